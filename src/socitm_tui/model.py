@@ -1,0 +1,181 @@
+"""The values that everything else passes around.
+
+What a page prints and what we make of it are kept apart: a `Draft` is cut out of a capture, an
+`Item` is a draft with its place in the archive, an `Annotation` is what the user added, and an
+`Entry` pairs the last two. Standard library only; nothing here reads or writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Precision = Literal["day", "month", "year", "none"]
+LineSpan = tuple[int, int]
+"""First and last line of something in a capture, counted from 1, both included."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Role(StrEnum):
+    """What one line of a capture was taken for."""
+
+    BLANK = "blank"
+    STAMP = "stamp"
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    CHROME = "chrome"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date as a page prints it, and how it was read.
+
+    `value` is ISO 8601 cut to what is known: `2012-03-27`, `2012-03` or `2012`.
+    """
+
+    value: str
+    precision: Precision
+    printed: str
+    rule: str
+    time: str | None = None
+    """24-hour clock, `14:14`, or None where none is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A range in which an undated item must lie, never shown as a date."""
+
+    earliest: str
+    latest: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has its value: the lines it stands on and the rule, in words."""
+
+    field: str
+    lines: LineSpan | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One piece of news as cut out of a capture, before it has a key or topics."""
+
+    lines: LineSpan
+    body: str = ""
+    """Paragraphs parted by blank lines."""
+    title: str | None = None
+    """The printed headline, or None where the page prints none."""
+    date: PrintedDate | None = None
+    estimate: Estimate | None = None
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    truncated: bool = False
+    topics: tuple[str, ...] | None = None
+    """Topics given by the source itself; None leaves them to the taxonomy."""
+    identity: str | None = None
+    """What the source itself calls the item (a feed's id), where it names it."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A document as found. Its bytes are kept under `sha256`."""
+
+    sha256: str
+    name: str
+    size: int
+    layout: str
+    loaded: str
+    """Moment of loading, ISO 8601 in UTC."""
+    publisher: str | None = None
+    url: str | None = None
+    doubtful: str | None = None
+    """Why the reading of this capture is weak, or None where it is sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of news in the archive."""
+
+    key: str
+    title: str | None
+    heading: str
+    heading_made: bool
+    date: str | None
+    time: str | None
+    precision: Precision
+    date_printed: str | None
+    date_rule: str | None
+    date_estimate: Estimate | None
+    author: str | None
+    publisher: str
+    url: str | None
+    body: str
+    truncated: bool
+    topics: tuple[str, ...]
+    layout: str
+    capture_name: str
+    capture_sha256: str
+    capture_lines: LineSpan
+    same_story: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def year(self) -> str | None:
+        """The year as four digits, or None for an undated item."""
+        return self.date[:4] if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the user added to one item. It outlives any reading of the capture."""
+
+    key: str
+    bookmarked: bool = False
+    read: bool = False
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    corrections: Mapping[str, str] = field(default=NOTHING)
+    """Field name -> the user's value; the printed value stays in the item."""
+    heading: str = ""
+    """The heading the item had when it was annotated, to find it again by."""
+    date: str | None = None
+    """The date the item had when it was annotated, to find it again by."""
+    changed: str = ""
+    """Moment of the last change, ISO 8601 in UTC."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is left that the user would miss."""
+        return not (self.bookmarked or self.read or self.note or self.tags or self.corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item and what the user added to it: what screens and the shell show."""
+
+    item: Item
+    annotation: Annotation
+
+    @property
+    def key(self) -> str:
+        """The key of the item."""
+        return self.item.key
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of the taxonomy."""
+
+    slug: str
+    label: str
+    description: str = ""
