@@ -1,0 +1,119 @@
+"""How things are put into words: headings, date labels, filter sentences, counts. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from socitm_tui import query as q
+from socitm_tui.model import Item
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+HEADING_LENGTH = 100
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s")
+
+
+def heading_of(title: str | None, body: str) -> tuple[str, bool]:
+    """The heading of an item, and whether it was made from the opening words."""
+    if title:
+        return title, False
+    opening = " ".join(body.split("\n\n", 1)[0].split())
+    if not opening:
+        return "(no text)", True
+    sentence = SENTENCE_END.split(opening, maxsplit=1)[0]
+    if len(sentence) <= HEADING_LENGTH:
+        return sentence.rstrip("."), True
+    cut = sentence[: HEADING_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    return f"{cut}…", True
+
+
+def shown_heading(item: Item) -> str:
+    """The heading as the timeline prints it: ‹in angle quotes› where it was made."""
+    return f"‹{item.heading}›" if item.heading_made else item.heading
+
+
+def date_label(item: Item) -> str:
+    """The date in at most ten characters, always with its year: `2011-12-06`, `2009-07~`."""
+    if item.date is None:
+        return "undated"
+    return item.date if item.precision == "day" else f"{item.date}~"
+
+
+def long_date(item: Item) -> str:
+    """The date in words: `1 March 2012, 14:14`, `July 2009`, `some time in 2008`, `undated`."""
+    if item.date is None:
+        if estimate := item.date_estimate:
+            return f"undated, c. {span(estimate.earliest, estimate.latest)}"
+        return "undated"
+    year, *rest = item.date.split("-")
+    if not rest:
+        return f"some time in {year}"
+    month = MONTHS[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return f"{month} {year}"
+    day = f"{int(rest[1])} {month} {year}"
+    return f"{day}, {item.time}" if item.time else day
+
+
+def span(earliest: str, latest: str) -> str:
+    """A range of dates: `2008–2009`, or one of them where both are the same."""
+    return earliest if earliest == latest else f"{earliest}–{latest}"
+
+
+def date_evidence(item: Item) -> str:
+    """What is printed and how it was read: `printed “01/03/12”, day first`."""
+    parts = []
+    if item.date_printed:
+        parts.append(f"printed “{item.date_printed}”")
+    if item.date_rule:
+        parts.append(item.date_rule)
+    if item.date is None and item.date_estimate:
+        parts.append(item.date_estimate.reason)
+    return ", ".join(parts)
+
+
+def month_label(month: str | None) -> str:
+    """The name of a month given as `2012-03`; None is a month nobody printed."""
+    return MONTHS[int(month[5:7]) - 1] if month else "Month not known"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: `1 item`, `2,345 items`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def years_covered(first: str | None, last: str | None) -> str:
+    """The years an archive spans: `2001–2025`."""
+    if not first or not last:
+        return ""
+    return span(first, last)
+
+
+def filter_sentence(query: q.And, topic_labels: Mapping[str, str]) -> str:
+    """What a query asks for, in words: `year 2012, topic Websites, not read`."""
+    return ", ".join(_phrase(part, topic_labels) for part in query.parts)
+
+
+def _phrase(part: q.Query, labels: Mapping[str, str]) -> str:
+    match part:
+        case q.Text(words, _):
+            return f"“{words}”"
+        case q.Field("is", values):
+            return " or ".join(values)
+        case q.Field("has", values):
+            return "with " + " or ".join(values)
+        case q.Field("topic", values):
+            return "topic " + " or ".join(labels.get(value, value) for value in values)
+        case q.Field("year", ("undated",)):
+            return "undated"
+        case q.Field(name, values):
+            return f"{name} " + " or ".join(values)
+        case q.Not(inner):
+            return f"not {_phrase(inner, labels)}"
+        case q.Or(parts):
+            return " or ".join(_phrase(one, labels) for one in parts)
+        case q.And(parts):
+            return " and ".join(_phrase(one, labels) for one in parts)

@@ -1,0 +1,415 @@
+"""The two TinyDB files and the captures: what is kept, and the only place that writes it.
+
+Archive and notebook have two lifetimes and two files. Both go through `SafeStorage`: a temporary
+file, fsync, an atomic replace, fsync of the folder, the generation before kept as `.bak`, and a
+lock held over each read-change-write. Nothing damaged or newer than this program is written over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, cast
+
+from filelock import FileLock, Timeout
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from socitm_tui.model import (
+    Annotation,
+    Capture,
+    Estimate,
+    Evidence,
+    Item,
+    Topic,
+)
+
+FORMAT = 1
+LOCK_SECONDS = 10.0
+
+
+class StoreError(Exception):
+    """Something cannot be read or written; the message is a sentence for the user."""
+
+
+# ------------------------------------------------------------------ files
+def write_safely(path: Path, data: bytes) -> None:
+    """Replace a file by `data` so that a crash leaves the old or the new one, never half of each.
+
+    Raises:
+        StoreError: a sentence naming the file; the old one is untouched.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        reason = error.strerror or error
+        raise StoreError(
+            f"{path} could not be written ({reason}); what was there is kept."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in the folder last through a power cut, where the system can do that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock of a file over a read-change-write. A lock dies with its holder.
+
+    Raises:
+        StoreError: another process holds it for longer than `LOCK_SECONDS`, or it cannot be made.
+    """
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout as error:
+        raise StoreError(f"{path} is being written by another socitm-tui; try again.") from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"{path} cannot be locked for writing ({reason}).") from error
+    try:
+        _sweep(path)
+        yield
+    finally:
+        lock.release()
+
+
+def _sweep(path: Path) -> None:
+    """Remove temporary files that a crashed writer left; the lock says that none is in use."""
+    for left in path.parent.glob(f".{path.name}.*.tmp"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+class SafeStorage(Storage):
+    """TinyDB's file, written atomically and read with care."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """The tables of the file, or None where there is no file yet."""
+        try:
+            text = self.path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            return None
+        except UnicodeDecodeError as error:
+            raise _damaged(self.path) from error
+        except OSError as error:
+            raise StoreError(f"{self.path} cannot be read ({error.strerror or error}).") from error
+        try:
+            tables = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise _damaged(self.path) from error
+        if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+            raise _damaged(self.path)
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the file, keeping the generation before beside it."""
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        self._keep_generation()
+        write_safely(self.path, text.encode("utf-8", "backslashreplace"))
+
+    def _keep_generation(self) -> None:
+        backup = self.path.with_name(f"{self.path.name}.bak")
+        with contextlib.suppress(OSError):
+            spare = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
+            os.link(self.path, spare)
+            spare.replace(backup)
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} is damaged and was left as it is; the version before it is {path.name}.bak."
+    )
+
+
+def _open(path: Path, kind: str) -> TinyDB:
+    """The database in a file, checked to be ours and not newer than this program."""
+    database = TinyDB(path, storage=SafeStorage)
+    meta = database.table("meta").all()
+    if not meta:
+        if path.exists():
+            raise _damaged(path)
+        return database
+    number = meta[0].get("format")
+    if meta[0].get("kind") != kind or not isinstance(number, int):
+        raise StoreError(f"{path} is not a socitm-tui {kind} and was left as it is.")
+    if number > FORMAT:
+        raise StoreError(
+            f"{path} was written by a newer socitm-tui (format {number}) and was left as it is."
+        )
+    return database
+
+
+# ------------------------------------------------------------------ archive
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything an archive holds, items newest first."""
+
+    captures: tuple[Capture, ...] = ()
+    items: tuple[Item, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+
+class Archive:
+    """The items and the captures they were cut from: one TinyDB file, written by the loader."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def exists(self) -> bool:
+        """True once anything was ever loaded, even if nothing came of it."""
+        return self.path.exists()
+
+    def read(self) -> Contents:
+        """Everything in the archive; an archive that does not exist is empty.
+
+        Raises:
+            StoreError: a sentence saying which file cannot be read and why.
+        """
+        tables = _open(self.path, "archive")
+        try:
+            return Contents(
+                tuple(Capture(**cast(Any, doc)) for doc in tables.table("captures").all()),
+                tuple(_item(doc) for doc in tables.table("items").all()),
+                tuple(Topic(**cast(Any, doc)) for doc in tables.table("topics").all()),
+            )
+        except (TypeError, ValueError, KeyError) as error:
+            raise _damaged(self.path) from error
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Archive]:
+        """Keep others from writing between a `read` and a `write`."""
+        with locked(self.path):
+            yield self
+
+    def write(self, contents: Contents) -> None:
+        """Replace the archive whole. To be called inside `changing`."""
+        _open(self.path, "archive")  # refuses to write over what is not ours
+        SafeStorage(self.path).write(
+            {
+                "meta": {"1": {"kind": "archive", "format": FORMAT}},
+                "captures": _numbered(contents.captures),
+                "topics": _numbered(contents.topics),
+                "items": _numbered(contents.items),
+            }
+        )
+
+
+def _numbered(values: Iterable[object]) -> dict[str, Any]:
+    """TinyDB's form of a table: document id -> fields."""
+    return {str(number): _plain(value) for number, value in enumerate(values, 1)}
+
+
+def _plain(value: Any) -> Any:
+    """A dataclass as JSON holds it; fields that say nothing are left out."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not hasattr(value, "__dataclass_fields__"):
+        return value
+    found = {}
+    for each in fields(value):
+        one = getattr(value, each.name)
+        if one is not None and one != () and one != "" and one is not False:
+            found[each.name] = _plain(one)
+    return found
+
+
+def _item(doc: Mapping[str, Any]) -> Item:
+    estimate = doc.get("date_estimate")
+    first, last = doc["capture_lines"]
+    return Item(
+        key=doc["key"],
+        title=doc.get("title"),
+        heading=doc.get("heading", ""),
+        heading_made=doc.get("heading_made", False),
+        date=doc.get("date"),
+        time=doc.get("time"),
+        precision=doc["precision"],
+        date_printed=doc.get("date_printed"),
+        date_rule=doc.get("date_rule"),
+        date_estimate=Estimate(**estimate) if estimate else None,
+        author=doc.get("author"),
+        publisher=doc.get("publisher", ""),
+        url=doc.get("url"),
+        body=doc.get("body", ""),
+        truncated=doc.get("truncated", False),
+        topics=tuple(doc.get("topics", ())),
+        layout=doc["layout"],
+        capture_name=doc["capture_name"],
+        capture_sha256=doc["capture_sha256"],
+        capture_lines=(first, last),
+        same_story=tuple(doc.get("same_story", ())),
+        evidence=tuple(_evidence(one) for one in doc.get("evidence", ())),
+    )
+
+
+def _evidence(doc: Mapping[str, Any]) -> Evidence:
+    lines = doc.get("lines")
+    return Evidence(doc["field"], (lines[0], lines[1]) if lines else None, doc["why"])
+
+
+# ------------------------------------------------------------------ notebook
+class Notebook:
+    """What the user added: one small TinyDB file, written at each action."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> dict[str, Annotation]:
+        """Key -> annotation, of all that were ever made and not taken back.
+
+        Raises:
+            StoreError: a sentence saying which file cannot be read and why.
+        """
+        table = _open(self.path, "notebook").table("annotations")
+        try:
+            return {doc["key"]: _annotation(doc) for doc in table.all()}
+        except (TypeError, ValueError, KeyError) as error:
+            raise _damaged(self.path) from error
+
+    def change(
+        self, key: str, change: Callable[[Annotation], Annotation], moment: str
+    ) -> Annotation:
+        """The annotation of a key after `change`, once it is safely on disk.
+
+        Args:
+            key: The item that is annotated.
+            change: From the annotation as it stands on disk now to the one wanted.
+            moment: Now, ISO 8601 in UTC.
+
+        Raises:
+            StoreError: nothing was changed, and why.
+        """
+        return self.change_all({key: change}, moment)[key]
+
+    def change_all(
+        self, changes: Mapping[str, Callable[[Annotation], Annotation]], moment: str
+    ) -> dict[str, Annotation]:
+        """As `change`, for several keys in one write."""
+        with locked(self.path):
+            annotations = self.read()
+            changed = {
+                key: replace(change(annotations.get(key) or Annotation(key)), changed=moment)
+                for key, change in changes.items()
+            }
+            annotations |= changed
+            kept = [one for one in annotations.values() if not one.is_empty]
+            SafeStorage(self.path).write(
+                {
+                    "meta": {"1": {"kind": "notebook", "format": FORMAT}},
+                    "annotations": _numbered(kept),
+                }
+            )
+        return changed
+
+
+def _annotation(doc: Mapping[str, Any]) -> Annotation:
+    known = {each.name for each in fields(Annotation)}
+    values = {name: value for name, value in doc.items() if name in known}
+    values["tags"] = tuple(values.get("tags", ()))
+    return Annotation(**values)
+
+
+# ------------------------------------------------------------------ captures
+@dataclass(frozen=True, slots=True)
+class CaptureFolder:
+    """Loaded files, kept byte for byte under their SHA-256."""
+
+    path: Path
+
+    def file(self, sha256: str) -> Path:
+        """Where the bytes of a capture are."""
+        return self.path / sha256
+
+    def keep(self, sha256: str, data: bytes) -> None:
+        """Keep the bytes; a capture that is there already is left alone."""
+        if not self.file(sha256).exists():
+            write_safely(self.file(sha256), data)
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of a capture.
+
+        Raises:
+            StoreError: a sentence, where it is missing or unreadable.
+        """
+        try:
+            return self.file(sha256).read_bytes()
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(
+                f"The kept capture {sha256[:12]}… cannot be read ({reason})."
+            ) from error
+
+
+# ------------------------------------------------------------------ state
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the reader was left."""
+
+    key: str | None = None
+    query: str = ""
+    theme: str | None = None
+    measure: int | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Key -> first line shown of its text, for the texts read last."""
+
+
+def read_state(path: Path) -> State:
+    """The state as it was kept; anything unreadable in it is forgotten, for nothing depends on it."""
+    try:
+        doc = json.loads(path.read_text(encoding="utf-8"))
+        if doc["format"] > FORMAT:
+            return State()
+        known = {each.name for each in fields(State)}
+        state = State(**{name: value for name, value in doc.items() if name in known})
+        for value, kinds in (
+            (state.key, (str, type(None))),
+            (state.query, (str,)),
+            (state.theme, (str, type(None))),
+            (state.measure, (int, type(None))),
+            (state.places, (dict,)),
+        ):
+            if not isinstance(value, kinds):
+                return State()
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return State()
+    return state
+
+
+def write_state(path: Path, state: State) -> None:
+    """Keep the state.
+
+    Raises:
+        StoreError: it could not be written.
+    """
+    doc = {"format": FORMAT} | {each.name: getattr(state, each.name) for each in fields(State)}
+    write_safely(path, json.dumps(doc, ensure_ascii=False, indent=1).encode())
