@@ -1,0 +1,211 @@
+"""Captured bytes -> clean text -> sentences and paragraphs.
+
+Nothing here knows about news. `decode` says what a file's bytes say, `clean` makes one line safe to
+store and to show, and the small predicates answer questions that several layouts ask of a text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+MAX_MARKS: Final = 8  # a letter with more combining marks than this is an attack on the screen
+MAX_REPAIRED_LINE: Final = 20_000  # repairing is for prose; a line of megabytes is no prose
+
+_BOMS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like UTF-16, so it is asked first
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC: Final = (
+    (b"%PDF-", "it is a PDF document, not text"),
+    (b"\x89PNG", "it is a picture, not text"),
+    (b"\xff\xd8\xff", "it is a picture, not text"),
+    (b"GIF8", "it is a picture, not text"),
+    (b"PK\x03\x04", "it is a packed file, not text"),
+    (b"\x1f\x8b", "it is a packed file, not text"),
+    (b"SQLite format 3\x00", "it is a database, not text"),
+)
+_MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_MOJIBAKE: Final = re.compile(
+    "[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ€Ÿ‘’“”•–—˜™]|â€|â‚¬|ï»¿|Ã[\u0080-\u00bf ]"
+)
+_LATIN_HOLES: Final = re.compile("[\u0080-\u009f]")
+
+
+class NotText(Exception):  # noqa: N818 - it says what the file is not
+    """A file whose bytes are no text; the message completes "NAME was skipped: ..."."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file, the encoding it was read in, and whether mojibake was undone."""
+
+    text: str
+    encoding: str
+    repaired: bool
+
+
+def decode(data: bytes) -> Decoded:
+    """Return the text of a file with plain newlines, or raise `NotText` with the reason."""
+    if not data:
+        raise NotText("it is empty")
+    for magic, reason in _MAGIC:
+        if data.startswith(magic):
+            raise NotText(reason)
+    text, encoding = _decode_bytes(data)
+    if _is_noise(text):
+        raise NotText("it is not text")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    fixed = _repair(text)
+    return Decoded(fixed, encoding, fixed != text)
+
+
+def _decode_bytes(data: bytes) -> tuple[str, str]:
+    """Return the text and the encoding that explains the bytes best."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, errors="replace"), encoding
+    if wide := _wide_encoding(data):
+        return data.decode(wide, errors="replace"), wide
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    loose = data.decode("utf-8", errors="replace")
+    errors = loose.count("\ufffd")
+    if len(_MULTIBYTE.findall(data)) > 4 * errors:
+        return loose, "utf-8"  # one bad byte must not turn the whole file into mojibake
+    return _decode_windows(data), "windows-1252"
+
+
+def _decode_windows(data: bytes) -> str:
+    """Return Windows-1252 text; the five bytes it leaves undefined become replacement marks."""
+    return data.decode("windows-1252", errors="replace")
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Return UTF-16 or UTF-32 where the zero bytes show it; raise for other zero bytes."""
+    sample = data[:4096]
+    zeros = sample.count(0)
+    if not zeros:
+        if b"\x00" in data:
+            raise NotText("it is not text")
+        return None
+    quarter, half = len(sample) / 4, len(sample) / 2
+    for encoding, start, step, least in (
+        ("utf-32-le", 3, 4, quarter * 0.9),
+        ("utf-32-be", 0, 4, quarter * 0.9),
+        ("utf-16-le", 1, 2, half * 0.6),
+        ("utf-16-be", 0, 2, half * 0.6),
+    ):
+        expected = 3 if step == 4 else 1
+        if sample[start::step].count(0) >= least and zeros <= (len(sample) / step) * expected * 1.1:
+            return encoding
+    raise NotText("it is not text")
+
+
+def _is_noise(text: str) -> bool:
+    """Say whether control characters are so many that this cannot have been written as text."""
+    sample = text[:20_000]
+    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v\x1b") or c == "\ufffd")
+    return odd > max(8, len(sample) * 0.04)
+
+
+def _repair(text: str) -> str:
+    """Return the text with UTF-8 that was read as Windows-1252 put right, line by line."""
+    if not _MOJIBAKE.search(text):
+        return text
+    import ftfy  # noqa: PLC0415 - slow to import and seldom needed
+
+    def fix(line: str) -> str:
+        if len(line) > MAX_REPAIRED_LINE or not _MOJIBAKE.search(line):
+            return line
+        return ftfy.fix_encoding(line).replace("\r", " ").replace("\n", " ")
+
+    return "\n".join(fix(line) for line in text.split("\n"))
+
+
+# ------------------------------------------------------------------------------ one line
+
+_DROPPED: Final = (
+    *range(0x09),
+    *range(0x0B, 0x20),
+    *range(0x7F, 0xA0),
+    0x00AD,  # soft hyphen: a hint for line breaks, not a character of the word
+    0x061C,
+    0x200B,
+    0x200E,
+    0x200F,
+    *range(0x202A, 0x202F),
+    0x2060,
+    *range(0x2066, 0x206A),
+    0xFEFF,
+    *range(0xE0000, 0xE0080),
+)
+_SPACES: Final = (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x2007, 0x2028, 0x2029, 0x202F)
+_TABLE: Final = {
+    **dict.fromkeys(_DROPPED),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+}
+_MARKS: Final = re.compile(
+    f"([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31-\u0e4e"
+    f"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_MARKS}}})"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+
+def clean(line: str) -> str:
+    """Return the line without anything that could act on a terminal; its words are kept."""
+    if line.isascii() and line.isprintable():
+        return line
+    return _MARKS.sub(r"\1", line.translate(_TABLE))
+
+
+def squeeze(text: str) -> str:
+    """Return the text with every run of white space made one space."""
+    return " ".join(text.split())
+
+
+# ------------------------------------------------------------------------------ sentences
+
+_CLOSERS: Final = "\"'”’»)]}*_"
+_ELLIPSIS: Final = re.compile(r"(?:\.{2,}|…|\[(?:\.{2,}|…)\]|\((?:\.{3}|…)\))[\s\"'”’)\]]*$")
+_INNER_STOP: Final = re.compile(r"[a-z0-9)”’\"'%][.!?][\"”’')]*\s+[\"“‘'(]?[A-Z0-9£$€]")
+_URL_END: Final = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$", re.I)
+
+
+def ends_with_ellipsis(text: str) -> bool:
+    """Say whether a text ends in dots that stand for more."""
+    return _ELLIPSIS.search(text[-24:]) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a text ends as a sentence does, closing quotes and brackets aside."""
+    return text.rstrip().rstrip(_CLOSERS)[-1:] in (".", "!", "?", "…")
+
+
+def has_inner_stop(text: str) -> bool:
+    """Say whether one sentence ends and another begins inside the text."""
+    return _INNER_STOP.search(text[:2000]) is not None
+
+
+def looks_cut(body: str) -> bool:
+    """Say whether a body stops where no writer would have stopped."""
+    last = body.rsplit("\n\n", 1)[-1].rstrip()
+    if not last:
+        return False
+    if ends_with_ellipsis(last):
+        return True
+    if ends_sentence(last) or last[-1] in ":;" or last.rstrip(_CLOSERS) != last:
+        return False
+    if _URL_END.search(last[-200:]):
+        return False
+    many = "\n\n" in body
+    return len(last.split()) >= (4 if many else 18) or has_inner_stop(last)
