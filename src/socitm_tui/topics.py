@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from socitm_tui.model import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 Words = tuple[str, ...]
-Hits = dict[int, int]
-"""Number of a pattern -> how many times it occurs."""
+Hits = dict[int, list[int]]
+"""Number of a pattern -> the words at which it begins, counted from 0."""
 
 WORD = re.compile(r"[^\W_]+|[^\w\s\-‐‑‒–—−/]")
 """A word, or one mark of punctuation: `cloud. Store` is not the pattern `cloud store`."""
@@ -36,13 +36,17 @@ class TaxonomyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The numbers of the `[scoring]` table."""
+    """The numbers of the `[scoring]` table; the head of `topics.toml` says what they do."""
 
     title_factor: float = 3
+    opening_words: float = 60
+    later_factor: float = 0.2
     body_cap: float = 2
     threshold: float = 3
+    share_of_best: float = 0.25
+    enough: float = 5
+    fallback: float = 1
     max_topics: float = 3
-    fallback: float = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Match:
 
     pattern: str
     in_title: int
-    in_body: int
+    in_opening: int
+    later: int
     points: float
 
 
@@ -103,9 +108,16 @@ class Taxonomy:
         matches: dict[str, list[Match]] = {}
         for number in sorted(in_title.keys() | in_body.keys()):
             pattern = self.patterns[number]
-            found = in_title.get(number, 0), in_body.get(number, 0)
-            points = self._points(number, *found)
-            matches.setdefault(pattern.slug, []).append(Match(pattern.text, *found, points))
+            at_title, at_body = in_title.get(number, []), in_body.get(number, [])
+            opening = sum(at < self.scoring.opening_words for at in at_body)
+            match = Match(
+                pattern.text,
+                len(at_title),
+                opening,
+                len(at_body) - opening,
+                self._points(number, at_title, at_body),
+            )
+            matches.setdefault(pattern.slug, []).append(match)
         return tuple(
             Verdict(slug, score, slug in chosen, tuple(matches[slug]))
             for slug, score in self._ranked(scores)
@@ -129,32 +141,33 @@ class Taxonomy:
         )
 
     def _hits(self, text: str) -> Hits:
-        """How often each pattern occurs in a text."""
+        """Where each pattern occurs in a text."""
         words = _words(text)
         starts = self._starts
         hits: Hits = {}
-        ends: Hits = {}
-        for at, word in enumerate(words):
-            for rest, number in starts.get(word, ()):
+        ends: dict[int, int] = {}
+        for at, possible in [(at, starts[word]) for at, word in enumerate(words) if word in starts]:
+            for rest, number in possible:
                 end = at + 1 + len(rest)
                 if ends.get(number, 0) > at or (rest and tuple(words[at + 1 : end]) != rest):
                     continue
-                hits[number] = hits.get(number, 0) + 1
+                hits.setdefault(number, []).append(at)
                 ends[number] = end
         return hits
 
-    def _points(self, number: int, in_title: int, in_body: int) -> float:
+    def _points(self, number: int, in_title: Sequence[int], in_body: Sequence[int]) -> float:
         """Points that one pattern adds to the score of its topic."""
         scoring = self.scoring
+        times = sum(1 if at < scoring.opening_words else scoring.later_factor for at in in_body)
         factor = scoring.title_factor if in_title else 0
-        return self.patterns[number].weight * (factor + min(in_body, scoring.body_cap))
+        return self.patterns[number].weight * (factor + min(times, scoring.body_cap))
 
     def _scores(self, in_title: Hits, in_body: Hits) -> dict[str, float]:
         """Topic -> score."""
         scores: dict[str, float] = {}
         for number in in_title.keys() | in_body.keys():
             slug = self.patterns[number].slug
-            points = self._points(number, in_title.get(number, 0), in_body.get(number, 0))
+            points = self._points(number, in_title.get(number, ()), in_body.get(number, ()))
             scores[slug] = scores.get(slug, 0) + points
         return scores
 
@@ -166,9 +179,13 @@ class Taxonomy:
     def _chosen(self, scores: Mapping[str, float]) -> tuple[str, ...]:
         """Topics whose score suffices, best first."""
         scoring, ranked = self.scoring, self._ranked(scores)
-        kept = [slug for slug, score in ranked if score >= scoring.threshold]
-        if not kept:
-            kept = [slug for slug, score in ranked[:1] if score >= scoring.fallback]
+        if not ranked:
+            return ()
+        best = ranked[0][1]
+        bar = max(scoring.threshold, min(scoring.share_of_best * best, scoring.enough))
+        kept = [slug for slug, score in ranked if score >= bar]
+        if not kept and best >= scoring.fallback:
+            kept = [ranked[0][0]]
         return tuple(kept[: int(scoring.max_topics)])
 
 
