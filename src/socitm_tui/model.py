@@ -73,6 +73,8 @@ class Draft:
     """Paragraphs parted by blank lines."""
     title: str | None = None
     """The printed headline, or None where the page prints none."""
+    title_made: bool = False
+    """True where the source itself says that its headline is not the page's own."""
     date: PrintedDate | None = None
     estimate: Estimate | None = None
     author: str | None = None
@@ -144,7 +146,7 @@ class Annotation:
     read: bool = False
     note: str = ""
     tags: tuple[str, ...] = ()
-    corrections: Mapping[str, str] = field(default=NOTHING)
+    corrections: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Field name -> the user's value; the printed value stays in the item."""
     heading: str = ""
     """The heading the item had when it was annotated, to find it again by."""

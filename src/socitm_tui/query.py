@@ -158,16 +158,21 @@ def _single(query: Query) -> Query:
 
 def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
     if word.startswith('"'):
-        return Text(word.strip('"'), phrase=True)
+        return _phrase(word)
     if match := FIELD.fullmatch(word):
         name = match[1].lower()
         if name not in FIELDS:
             raise QueryError(f"There is no filter called “{match[1]}”{_nearest(name, FIELDS)}.")
-        values = tuple((quoted or plain).strip() for quoted, plain in VALUE.findall(match[2]))
+        found = VALUE.findall(match[2])
+        values = tuple((quoted or plain.replace('"', "")).strip() for quoted, plain in found)
         if not any(values):
             raise QueryError(f"“{name}:” needs a value after the colon.")
         return Field(name, tuple(_value(name, value, known) for value in values if value))
-    return Text(word.replace('"', ""))
+    return _phrase(word) if '"' in word else Text(word)
+
+
+def _phrase(quoted: str) -> Text:
+    return Text(" ".join(quoted.replace('"', " ").split()), phrase=True)
 
 
 def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:

@@ -196,9 +196,9 @@ class Archive:
         tables = _open(self.path, "archive")
         try:
             return Contents(
-                tuple(Capture(**cast(Any, doc)) for doc in tables.table("captures").all()),
+                tuple(Capture(**cast("Any", doc)) for doc in tables.table("captures").all()),
                 tuple(_item(doc) for doc in tables.table("items").all()),
-                tuple(Topic(**cast(Any, doc)) for doc in tables.table("topics").all()),
+                tuple(Topic(**cast("Any", doc)) for doc in tables.table("topics").all()),
             )
         except (TypeError, ValueError, KeyError) as error:
             raise _damaged(self.path) from error
@@ -227,7 +227,7 @@ def _numbered(values: Iterable[object]) -> dict[str, Any]:
     return {str(number): _plain(value) for number, value in enumerate(values, 1)}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401  (JSON leaves here)
     """A dataclass as JSON holds it; fields that say nothing are left out."""
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
@@ -238,7 +238,7 @@ def _plain(value: Any) -> Any:
     found = {}
     for each in fields(value):
         one = getattr(value, each.name)
-        if one is not None and one != () and one != "" and one is not False:
+        if one is not None and one is not False and one not in ((), ""):
             found[each.name] = _plain(one)
     return found
 
@@ -384,7 +384,7 @@ class State:
 
 
 def read_state(path: Path) -> State:
-    """The state as it was kept; anything unreadable in it is forgotten, for nothing depends on it."""
+    """The state as it was kept; one that cannot be read is forgotten, for nothing hangs on it."""
     try:
         doc = json.loads(path.read_text(encoding="utf-8"))
         if doc["format"] > FORMAT:

@@ -1,0 +1,36 @@
+"""Plain-text captures: the text of a page, as copied or dumped."""
+
+from __future__ import annotations
+
+from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.layouts import read_page
+from socitm_tui.text import NotText, decode
+
+LARGEST = 64 * 1024 * 1024
+
+
+def recognises(document: Document) -> bool:
+    """True for anything that decodes as text."""
+    try:
+        decode(document.data)
+    except NotText:
+        return False
+    return True
+
+
+def read(document: Document) -> Cut:
+    """The page's items, by the layout that explains its lines best.
+
+    Raises:
+        RefusedError: it is not text, or too large to be a page.
+    """
+    if len(document.data) > LARGEST:
+        raise RefusedError("it is larger than 64 MB, too large for one page")
+    try:
+        text = decode(document.data).text
+    except NotText as error:
+        raise RefusedError(str(error)) from error
+    if not text.strip():
+        raise RefusedError("it holds no text")
+    reading = read_page(text)
+    return Cut(reading.layout, reading.drafts, None, reading.doubtful, reading.why)

@@ -1,0 +1,351 @@
+"""Captures -> items in the archive, with a ledger of what became of each file.
+
+The one way in: the bundled archive, files named on the command line and whatever comes later all
+pass through `load`. Decisions are made on values (`_merged`), the store only carries them out, and
+the notebook is never touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from socitm_tui import files, kinds, present, stories
+from socitm_tui.model import Capture, Draft, Item
+from socitm_tui.paths import Home, bundled_data
+from socitm_tui.store import Archive, CaptureFolder, Contents
+from socitm_tui.text import clean
+from socitm_tui.topics import Taxonomy, load_taxonomy
+
+Status = Literal["loaded", "unchanged", "skipped"]
+Progress = Callable[[int, int, str], None]
+"""Called with files done, files in all, and the name of the file at work."""
+
+NO_PUBLISHER = "Not known"
+OPENING_WORDS = 12
+KEY_LENGTH = 12
+WORD = re.compile(r"[^\W_]+")
+MONTH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one file."""
+
+    path: str
+    name: str
+    status: Status
+    sha256: str | None = None
+    layout: str | None = None
+    problem: str | None = None
+    doubtful: str | None = None
+    why: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What became of a load."""
+
+    lines: tuple[Line, ...] = ()
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    @property
+    def skipped(self) -> tuple[Line, ...]:
+        """The files that were left out."""
+        return tuple(line for line in self.lines if line.status == "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A capture as it was read just now, before it met the archive."""
+
+    line: Line
+    capture: Capture
+    drafts: tuple[Draft, ...]
+    data: bytes = field(repr=False)
+
+
+def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> Ledger:
+    """Load the archive that comes with the program."""
+    data = bundled_data()
+    return load(home, [data / "chronology.json", data / "captures"], moment, progress=progress)
+
+
+def load(
+    home: Home,
+    paths: Iterable[Path],
+    moment: str,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Ledger:
+    """Load files and folders into the archive of a home.
+
+    Args:
+        home: Where archive and captures are kept.
+        paths: What to load; folders are opened recursively.
+        moment: Now, ISO 8601 in UTC.
+        dry_run: Read everything, write nothing.
+        progress: Told of each file as its turn comes.
+
+    Returns:
+        A line for each file, refusals included, and what the archive gained.
+
+    Raises:
+        StoreError: the archive cannot be read or written; it is as it was.
+        TaxonomyError: the topics cannot be read.
+    """
+    taxonomy = load_taxonomy(bundled_data() / "topics.toml")
+    lines, read = _read_all(paths, moment, progress)
+    archive = Archive(home.archive)
+    if dry_run:
+        merged = _merged(archive.read(), read, taxonomy)
+        return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
+    with archive.changing():
+        before = archive.read()
+        merged = _merged(before, read, taxonomy)
+        for each in read:
+            CaptureFolder(home.captures).keep(each.capture.sha256, each.data)
+        if merged.contents != before or not archive.exists():
+            archive.write(merged.contents)
+    return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
+
+
+# ------------------------------------------------------------------ reading
+def _read_all(
+    paths: Iterable[Path], moment: str, progress: Progress | None
+) -> tuple[list[Line], list[_Read]]:
+    """A line for every file, and what was read of those that could be."""
+    sources = files.Sources()
+    found = list(files.find(paths))
+    lines: list[Line] = []
+    read: list[_Read] = []
+    for done, one in enumerate(found):
+        if progress:
+            progress(done, len(found), printable(one.path.name))
+        try:
+            if one.problem:
+                raise files.UnreadableError(one.problem)
+            each = _read_one(one.path, sources.of(one.path), moment)
+        except (files.UnreadableError, kinds.RefusedError) as error:
+            lines.append(_refusal(one.path, str(error)))
+        else:
+            lines.append(each.line)
+            read.append(each)
+    if progress:
+        progress(len(found), len(found), "")
+    lines += [_refusal(each.path, each.problem or "") for each in sources.problems]
+    return lines, read
+
+
+def _read_one(path: Path, source: files.Source, moment: str) -> _Read:
+    data = files.read(path)
+    name = printable(path.name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    cut = kinds.read(kinds.Document(name, data, source.publisher, source.url))
+    capture = Capture(
+        sha256=sha256,
+        name=name,
+        size=len(data),
+        layout=cut.layout,
+        loaded=moment,
+        publisher=source.publisher or cut.publisher,
+        url=source.url,
+        doubtful=cut.doubtful,
+    )
+    line = Line(
+        path=printable(str(path)),
+        name=name,
+        status="loaded",
+        sha256=sha256,
+        layout=cut.layout,
+        doubtful=cut.doubtful,
+        why=cut.why,
+    )
+    return _Read(line, capture, cut.drafts, data)
+
+
+def _refusal(path: Path, problem: str) -> Line:
+    return Line(printable(str(path)), printable(path.name), "skipped", problem=problem)
+
+
+def printable(name: str) -> str:
+    """A file name that can be shown and stored, whatever bytes it is made of."""
+    return clean(name.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " "))
+
+
+def _in_order(lines: Sequence[Line], merged: Sequence[Line]) -> tuple[Line, ...]:
+    """All lines in the order of the files, with what the merge made of the loaded ones."""
+    done = iter(merged)
+    return tuple(line if line.status == "skipped" else next(done) for line in lines)
+
+
+# ------------------------------------------------------------------ merging
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    contents: Contents
+    ledger: Ledger
+
+
+def _merged(before: Contents, read: Sequence[_Read], taxonomy: Taxonomy) -> _Merge:
+    """The archive with these captures in it: each replaces what it gave before, and no other."""
+    captures = {capture.sha256: capture for capture in before.captures}
+    old = {item.key: item for item in before.items}
+    cut: dict[str, list[Item]] = {sha256: [] for sha256 in captures}
+    for item in before.items:
+        cut[item.capture_sha256].append(item)
+    was = {sha256: {item.key for item in items} for sha256, items in cut.items()}
+    owner = {item.key: item.capture_sha256 for item in before.items}
+    loaded: list[str] = []
+    for each in read:
+        sha256 = each.capture.sha256
+        if sha256 in loaded:
+            continue
+        loaded.append(sha256)
+        captures[sha256] = _capture(captures.get(sha256), each.capture)
+        cut[sha256] = list(_items(captures[sha256], each.drafts, owner, taxonomy))
+        owner |= {item.key: sha256 for item in cut[sha256]}
+    items = _linked(_newest_first(item for sha256 in captures for item in cut[sha256]))
+    now = {item.key: item for item in items}
+    shown = {sha256: tuple(now[item.key] for item in cut[sha256]) for sha256 in loaded}
+    mine = [item for sha256 in loaded for item in shown[sha256]]
+    added = sum(item.key not in old for item in mine)
+    same = sum(old.get(item.key) == item for item in mine)
+    ledger = Ledger(
+        tuple(_line(each.line, shown[each.capture.sha256], old, was) for each in read),
+        added=added,
+        updated=len(mine) - added - same,
+        unchanged=same,
+        removed=sum(key not in now for sha256 in loaded for key in was.get(sha256, ())),
+    )
+    return _Merge(Contents(tuple(captures.values()), items, taxonomy.topics), ledger)
+
+
+def _capture(before: Capture | None, now: Capture) -> Capture:
+    """A capture that is loaded again keeps its name and the moment it first came."""
+    if before is None:
+        return now
+    return replace(
+        now,
+        name=before.name,
+        loaded=before.loaded,
+        publisher=now.publisher or before.publisher,
+        url=now.url or before.url,
+    )
+
+
+def _line(
+    line: Line, items: tuple[Item, ...], old: Mapping[str, Item], was: Mapping[str, set[str]]
+) -> Line:
+    """The ledger's line, unchanged where the capture gave just this before."""
+    keys = was.get(line.sha256 or "")
+    same = keys == {item.key for item in items} and all(old[item.key] == item for item in items)
+    return replace(line, items=items, status="unchanged" if same else "loaded")
+
+
+def _newest_first(items: Iterable[Item]) -> list[Item]:
+    """Items by date and time, those known to the month or year behind the days of it.
+
+    “2012-03-27” > “2012-03” > “2012” > “2011-12-31” as strings, which is just that order; the
+    undated come last, and items of one moment keep the order of their page.
+    """
+    return sorted(items, key=lambda item: (item.date or "", item.time or ""), reverse=True)
+
+
+def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items, each with the keys of those that tell the same story."""
+    links = stories.link(
+        [
+            stories.Story(item.key, item.title, item.body, item.date, item.capture_sha256)
+            for item in items
+        ]
+    )
+    return tuple(
+        item if item.same_story == links.get(item.key, ()) else
+        replace(item, same_story=links.get(item.key, ()))
+        for item in items
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ items
+def _items(
+    capture: Capture, drafts: Sequence[Draft], owner: Mapping[str, str], taxonomy: Taxonomy
+) -> Iterable[Item]:
+    """The items of a capture, each under a key that no other capture's item has."""
+    known = {topic.slug for topic in taxonomy.topics}
+    taken: set[str] = set()
+    if len(drafts) == 1 and not drafts[0].url:
+        drafts = [replace(drafts[0], url=capture.url)]  # the page is the item's own
+    for number, draft in enumerate(drafts):
+        printed = _printed_identity(draft)
+        key = _key(printed)
+        if key in taken or owner.get(key, capture.sha256) != capture.sha256:
+            key = _key(f"{printed}\n{capture.sha256}")
+        if key in taken:
+            key = _key(f"{printed}\n{capture.sha256}\n{number}")
+        taken.add(key)
+        yield _item(key, capture, draft, known, taxonomy)
+
+
+def _item(key: str, capture: Capture, draft: Draft, known: set[str], taxonomy: Taxonomy) -> Item:
+    heading, made = present.heading_of(draft.title, draft.body)
+    given = tuple(topic for topic in draft.topics or () if topic in known)
+    date = draft.date
+    return Item(
+        key=key,
+        title=draft.title,
+        heading=heading,
+        heading_made=made or draft.title_made,
+        date=date.value if date else None,
+        time=date.time if date else None,
+        precision=date.precision if date else "none",
+        date_printed=date.printed if date else None,
+        date_rule=date.rule if date else None,
+        date_estimate=draft.estimate,
+        author=draft.author,
+        publisher=draft.publisher or capture.publisher or NO_PUBLISHER,
+        url=draft.url,
+        body=draft.body,
+        truncated=draft.truncated,
+        topics=given or taxonomy.assign(draft.title, draft.body),
+        layout=capture.layout,
+        capture_name=capture.name,
+        capture_sha256=capture.sha256,
+        capture_lines=draft.lines,
+        evidence=draft.evidence,
+    )
+
+
+def _printed_identity(draft: Draft) -> str:
+    """What the page prints of an item that no better parsing will print differently.
+
+    A feed names its items. Elsewhere it is the day, month and year of the printed date and the
+    opening words, headline included: where the headline ends may be understood better one day.
+    """
+    if draft.identity:
+        return draft.identity
+    opening = WORD.findall(f"{draft.title or ''} {draft.body}".casefold())[:OPENING_WORDS]
+    return f"{_date_words(draft.date.printed if draft.date else '')}\n{' '.join(opening)}"
+
+
+def _date_words(printed: str) -> str:
+    """Day, month and year as printed, without weekday, time and what stands around them."""
+    words = []
+    for word in re.findall(r"\d+|[^\W\d_]+", printed.casefold()):
+        if word.isdigit():
+            words.append(word.lstrip("0"))
+        elif match := MONTH.fullmatch(word):
+            words.append(match[1])
+    return " ".join(words[:3])
+
+
+def _key(identity: str) -> str:
+    return hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:KEY_LENGTH]

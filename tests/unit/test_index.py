@@ -1,0 +1,133 @@
+"""Selecting, counting and grouping."""
+
+from __future__ import annotations
+
+import pytest
+
+from socitm_tui.index import Count, Index
+from socitm_tui.model import Annotation, Topic
+from socitm_tui.query import parse
+from tests.factories import item
+
+ITEMS = (
+    item("Better Connected 2012", key="aaa1", date="2012-03-27", topics=("websites", "research"),
+         body="Councils’ sites get better. A café opens."),
+    item("Strike news", key="aaa2", date="2012-03", topics=("websites",), publisher="Times"),
+    item("A year book", key="bbb1", date="2012", body="Better and connected, but not together."),
+    item(None, key="ccc1", date="2011-12-06", body="Despite G-Cloud, cloudy skies.",
+         truncated=True, author="Ann Lee"),
+    item("No date", key="ddd1", date=None, topics=("cloud",), same_story=("ccc1",)),
+)  # fmt: skip
+TOPICS = (Topic("websites", "Websites"), Topic("cloud", "Cloud"), Topic("green-it", "Green IT"))
+
+
+@pytest.fixture
+def index() -> Index:
+    notebook = {
+        "aaa2": Annotation("aaa2", bookmarked=True, read=True, tags=("later",), note="look again"),
+        "gone": Annotation("gone", bookmarked=True),
+    }
+    return Index(ITEMS, notebook, TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("", "aaa1 aaa2 bbb1 ccc1 ddd1"),
+        ("better", "aaa1 bbb1"),
+        ("bett conn", "aaa1 bbb1"),
+        ('"better connected"', "aaa1"),
+        ("CAFE", "aaa1"),
+        ("councils'", "aaa1"),
+        ("clou", "ccc1"),
+        ("g-cloud", "ccc1"),
+        ("cloud-g", ""),
+        ('"cloud"', "ccc1"),
+        ('"clou"', ""),
+        ("ann", "ccc1"),
+        ("year:2012", "aaa1 aaa2 bbb1"),
+        ("year:2011,2012 -topic:websites", "bbb1 ccc1"),
+        ("year:undated", "ddd1"),
+        ("date:none", "ddd1"),
+        ("date:2012", "aaa1 aaa2 bbb1"),
+        ("date:2012-03", "aaa1 aaa2"),
+        ("date:2012-03/2013", "aaa1 aaa2"),
+        ("date:/2012-06", "aaa1 aaa2 ccc1"),
+        ("date:2011-12-06/2012-03-26", "ccc1"),
+        ("date:/2011", "ccc1"),
+        ("publisher:times", "aaa2"),
+        ("publisher:e", "aaa1 aaa2 bbb1 ccc1 ddd1"),
+        ("author:lee", "ccc1"),
+        ("tag:later", "aaa2"),
+        ("has:note", "aaa2"),
+        ("is:bookmarked", "aaa2"),
+        ("is:unread", "aaa1 bbb1 ccc1 ddd1"),
+        ("is:cut", "ccc1"),
+        ("is:repeated", "ddd1"),
+        ("is:undated", "ddd1"),
+        ("is:cut OR is:bookmarked", "aaa2 ccc1"),
+        ("-(is:cut OR is:bookmarked)", "aaa1 bbb1 ddd1"),
+        ("topic:green-it", ""),
+        ("...", "aaa1 aaa2 bbb1 ccc1 ddd1"),
+    ],
+)
+def test_a_query_selects(index: Index, query: str, keys: str) -> None:
+    rows = index.select(parse(query, index.known)).rows
+    assert " ".join(index.item(row).key for row in rows) == keys
+    assert index.count(parse(query, index.known)) == len(rows)
+
+
+def counts(index: Index, query: str, facet: str) -> dict[str, int]:
+    return {one.value: one.count for one in index.facets(parse(query))[facet]}
+
+
+def test_a_count_says_what_ticking_would_give_under_the_other_choices(index: Index) -> None:
+    assert counts(index, "", "year") == {"2012": 3, "2011": 1, "undated": 1}
+    assert counts(index, "year:2012", "year") == {"2012": 3, "2011": 1, "undated": 1}
+    assert counts(index, "topic:websites", "year") == {"2012": 2, "2011": 0, "undated": 0}
+    assert counts(index, "year:2012", "topic") == {
+        "websites": 2, "research": 1, "cloud": 0, "green-it": 0,
+    }  # fmt: skip
+    assert counts(index, "better", "is")["unread"] == 2
+
+
+def test_a_choice_carries_its_label_total_and_tick(index: Index) -> None:
+    choices = index.facets(parse("topic:websites -topic:cloud year:2011"))["topic"]
+    assert choices[0] == Count("websites", "Websites", 0, 2, True)
+    assert {one.value: one.state for one in choices} == {
+        "websites": True, "cloud": False, "research": None, "green-it": None,
+    }  # fmt: skip
+
+
+def test_rows_fall_into_months(index: Index) -> None:
+    groups = index.select(parse("")).groups
+    assert [(g.start, g.count, g.year, g.month) for g in groups] == [
+        (0, 2, "2012", "2012-03"),
+        (2, 1, "2012", None),
+        (3, 1, "2011", "2011-12"),
+        (4, 1, None, None),
+    ]
+
+
+def test_an_annotation_changes_what_is_selected(index: Index) -> None:
+    index.annotate(Annotation("aaa2"))
+    index.annotate(Annotation("ccc1", bookmarked=True, tags=("new",), note="n"))
+    index.annotate(Annotation("nowhere", bookmarked=True))
+    assert [index.item(r).key for r in index.select(parse("is:bookmarked")).rows] == ["ccc1"]
+    assert [index.item(r).key for r in index.select(parse("tag:new has:note")).rows] == ["ccc1"]
+    assert index.select(parse("tag:later")).rows == []
+    assert index.entry(3).annotation.bookmarked
+
+
+def test_keys_may_be_shortened(index: Index) -> None:
+    assert index.keys_from("b") == ["bbb1"]
+    assert index.keys_from("aaa") == ["aaa1", "aaa2"]
+    assert index.keys_from("x") == []
+
+
+def test_an_empty_archive_answers_too() -> None:
+    index = Index((), {}, TOPICS)
+    assert len(index) == 0
+    assert index.select(parse("a")).rows == []
+    assert index.years == (None, None)
+    assert counts(index, "", "topic") == {"websites": 0, "cloud": 0, "green-it": 0}
