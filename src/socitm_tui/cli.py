@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from socitm_tui import __version__
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, Notebook, StoreError
+from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Index
-    from socitm_tui.loader import Ledger, Line, Progress
-    from socitm_tui.model import Annotation, Entry, Item
+    from socitm_tui.index import Index, Selection
+    from socitm_tui.loader import Progress
+    from socitm_tui.model import Annotation, Entry
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
 BAR = 24
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command; the exit status."""
-    options = parser().parse_args(arguments)
+    options = _options(arguments)
     home = Home.find(options.home)
     try:
         status: int = options.run(home, options)
@@ -66,6 +66,18 @@ def run(arguments: Sequence[str]) -> int:
         complain(str(error))
         return REFUSED
     return status
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """The parsed arguments; `-word` after a query command excludes, it is no option."""
+    top = parser()
+    options, unknown = top.parse_known_args(arguments)
+    excluded = [one for one in unknown if one.startswith("-") and not one.startswith("--")]
+    if hasattr(options, "query") and len(excluded) == len(unknown):
+        options.query += excluded
+    elif unknown:
+        top.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
 
 
 def _is_expected(error: Exception) -> bool:
@@ -150,8 +162,10 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
     """Open the screen, or print the timeline where there is no terminal for one."""
     notice = ensure_archive(home)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
-        for entry in _selected(open_index(home), []):
-            print(_listed(entry))
+        from socitm_tui import shell
+
+        index = open_index(home)
+        _print(shell.listed(index.entry(row)) for row in range(len(index)))
         return WELL
     from socitm_tui.tui.app import run as run_reader
 
@@ -162,13 +176,15 @@ def ensure_archive(home: Home) -> str | None:
     """Load the bundled archive where there is none yet, and say so."""
     if Archive(home.archive).exists():
         return None
-    from socitm_tui import loader
+    from socitm_tui import loader, present, shell
 
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
         ledger = loader.load_bundled(home, moment(), progress)
-    _complain_of(ledger)
-    notice = f"Loaded Socitm’s news, {_span(ledger)}: {_items(ledger.added)}, bundled, offline."
+    for sentence in shell.refusals(ledger):
+        complain(sentence)
+    items = present.counted(ledger.added, "item")
+    notice = f"Loaded Socitm’s news, {shell.years_of(ledger)}: {items}, bundled, offline."
     print(notice, file=sys.stderr)
     return notice
 
@@ -210,21 +226,19 @@ def progress_bar() -> Iterator[Progress | None]:
 # ------------------------------------------------------------------ load
 def load(home: Home, options: argparse.Namespace) -> int:
     """Load captures and print the ledger."""
-    from socitm_tui import loader
+    from socitm_tui import loader, shell
 
-    paths = list(options.paths)
-    if options.bundled:
-        data = bundled_data()
-        paths += [data / "chronology.json", data / "captures"]
+    paths = [*options.paths, *(loader.bundled_paths() if options.bundled else ())]
     if not paths:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     with progress_bar() as progress:
         ledger = loader.load(home, paths, moment(), dry_run=options.dry_run, progress=progress)
     if options.json:
-        print(json.dumps(_ledger_json(ledger, _annotations(home)), ensure_ascii=False, indent=1))
+        _print_json(shell.ledger_json(ledger, _annotations(home)))
     else:
-        _print_ledger(ledger, dry_run=options.dry_run, explain=options.explain)
-    _complain_of(ledger)
+        _print(shell.ledger_lines(ledger, dry_run=options.dry_run, explain=options.explain))
+    for sentence in shell.refusals(ledger):
+        complain(sentence)
     return REFUSED if ledger.skipped else WELL
 
 
@@ -236,245 +250,81 @@ def _annotations(home: Home) -> Mapping[str, Annotation]:
         return {}
 
 
-def _ledger_json(ledger: Ledger, annotations: Mapping[str, Annotation]) -> dict[str, object]:
-    from socitm_tui.export import entry_json
-    from socitm_tui.model import Annotation
-
-    return {
-        "captures": [
-            {
-                "path": line.path,
-                "sha256": line.sha256,
-                "status": line.status,
-                "layout": line.layout,
-                "problem": line.problem,
-                "doubtful": line.doubtful,
-                "items": [
-                    entry_json(item, annotations.get(item.key) or Annotation(item.key))
-                    for item in line.items
-                ],
-            }
-            for line in ledger.lines
-        ],
-        "added": ledger.added,
-        "updated": ledger.updated,
-        "unchanged": ledger.unchanged,
-        "removed": ledger.removed,
-        "skipped": len(ledger.skipped),
-    }
-
-
-def _print_ledger(ledger: Ledger, *, dry_run: bool, explain: bool) -> None:
-    read = [line for line in ledger.lines if line.status != "skipped"]
-    width = max((len(line.name) for line in read), default=0)
-    for line in read:
-        print(f"{line.name:<{width}}  {_line_in_words(line)}")
-        if explain:
-            for sentence in line.why:
-                print(f"    {sentence}")
-    items = [item for line in read for item in line.items]
-    counts = (
-        (ledger.added, "added"),
-        (ledger.updated, "updated"),
-        (ledger.unchanged, "unchanged"),
-        (ledger.removed, "removed"),
-        (sum(item.date is None for item in items), "undated"),
-        (sum(item.truncated for item in items), "cut off"),
-    )
-    said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-    print(f"{_files(len(read))} → {_items(len(items))}{f' ({said})' if said else ''}.")
-    if dry_run:
-        print("Nothing was written. To load them: the same without --dry-run")
-    elif items:
-        print("To read them: socitm-tui")
-
-
-def _line_in_words(line: Line) -> str:
-    dates = sorted(item.date for item in line.items if item.date)
-    words = [f"{_items(len(line.items)):>9}"]
-    if dates:
-        words.append(dates[0] if dates[0] == dates[-1] else f"{dates[0]} … {dates[-1]}")
-    words.append(line.layout or "")
-    if line.status == "unchanged":
-        words.append("unchanged")
-    if line.doubtful:
-        words.append(f"doubtful: {line.doubtful}")
-    return "  ".join(words)
-
-
-def _complain_of(ledger: Ledger) -> None:
-    """One sentence for each file that was left out."""
-    rest = len(ledger.lines) - len(ledger.skipped)
-    for line in ledger.skipped:
-        complain(f"{line.path} was left out: {line.problem}.")
-    if ledger.skipped and rest:
-        complain(f"The other {_files(rest)} {'was' if rest == 1 else 'were'} read.")
-
-
-def _span(ledger: Ledger) -> str:
-    years = sorted(item.year for line in ledger.lines for item in line.items if item.year)
-    return f"{years[0]}–{years[-1]}" if years else "undated"
-
-
-def _items(number: int) -> str:
-    return f"{number:,} item{'' if number == 1 else 's'}"
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file{'' if number == 1 else 's'}"
-
-
 # ------------------------------------------------------------------ list, show, facets
 def list_entries(home: Home, options: argparse.Namespace) -> int:
     """Print the entries that a query selects."""
-    if sum((options.json, options.csv, options.md)) > 1:
-        raise UsageError("--json, --csv and --md exclude one another.")
-    entries = _selected(open_index(home), options.query, options.limit)
-    from socitm_tui import export
+    from socitm_tui import export, shell
 
+    index = open_index(home)
+    rows = _selection(index, options.query).rows[: options.limit]
+    entries = (index.entry(row) for row in rows)
     if options.json:
-        for text in _json_array(export.entry_json(each.item, each.annotation) for each in entries):
-            sys.stdout.write(text)
+        documents = (export.entry_json(entry.item, entry.annotation) for entry in entries)
+        sys.stdout.writelines(shell.json_array(documents))
     elif options.csv:
         sys.stdout.writelines(export.as_csv(entries))
     elif options.md:
         sys.stdout.writelines(export.as_markdown(entries))
     else:
-        for entry in entries:
-            print(_listed(entry))
+        _print(shell.listed(entry) for entry in entries)
     return WELL
 
 
-def _json_array(documents: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """A JSON array written piece by piece."""
-    opening = "["
-    for document in documents:
-        yield f"{opening}\n{json.dumps(document, ensure_ascii=False)}"
-        opening = ","
-    yield "[]\n" if opening == "[" else "\n]\n"
-
-
-def _selected(index: Index, words: Sequence[str], limit: int | None = None) -> Iterator[Entry]:
+def _selection(index: Index, words: Sequence[str]) -> Selection:
+    """The rows selected by a query, which may come in several arguments."""
     from socitm_tui import query as q
 
     try:
-        query = q.parse(_query_text(words), index.known)
+        return index.select(q.parse(" ".join(words), index.known))
     except q.QueryError as error:
         raise UsageError(str(error)) from error
-    rows = index.select(query).rows
-    return (index.entry(row) for row in rows[:limit])
-
-
-def _query_text(words: Sequence[str]) -> str:
-    """The query of several arguments; one with a space was quoted and is a query by itself."""
-    return " ".join(words)
-
-
-def _listed(entry: Entry) -> str:
-    from socitm_tui import present
-
-    item = entry.item
-    mark = "*" if entry.annotation.bookmarked else " "
-    label = present.date_label(item)
-    return f"{item.key[:8]} {mark} {label:<10}  {present.shown_heading(item)} ({item.publisher})"
 
 
 def show(home: Home, options: argparse.Namespace) -> int:
     """Print one entry, or the capture it was cut from."""
-    index = open_index(home)
-    (entry,) = _entries(index, [options.key])
-    if options.json:
-        from socitm_tui.export import entry_json
+    from socitm_tui import export, shell
 
-        document = entry_json(entry.item, entry.annotation)
-        print(json.dumps(document, ensure_ascii=False, indent=1))
-    elif options.capture:
-        _print_capture(home, entry.item)
-    else:
-        _print_entry(entry, index.topic_labels)
-    return WELL
+    index = open_index(home)
+    entries = _entries(index, [options.key])
+    for entry in entries:
+        if options.json:
+            _print_json(export.entry_json(entry.item, entry.annotation))
+        elif options.capture:
+            from socitm_tui.text import decode
+
+            data = CaptureFolder(home.captures).read(entry.item.capture_sha256)
+            _print(shell.capture_lines(decode(data).text, entry.item))
+        else:
+            _print(shell.entry_lines(entry, index.topic_labels))
+    return WELL if entries else REFUSED
 
 
 def _entries(index: Index, beginnings: Sequence[str]) -> list[Entry]:
-    """The entry of each key or beginning of one."""
+    """The entry of each key or beginning of one; those that name none are complained of."""
     found = []
     for beginning in beginnings:
         keys = index.keys_from(beginning)
-        if not keys or not beginning:
-            raise UsageError(f"No entry has a key that begins with “{beginning}”.")
-        if len(keys) > 1:
-            some = ", ".join(keys[:5])
-            raise UsageError(f"“{beginning}” begins {len(keys)} keys ({some} …): give more of it.")
-        row = index.row_of(keys[0])
-        if row is not None:
+        if len(keys) == 1 and (row := index.row_of(keys[0])) is not None:
             found.append(index.entry(row))
+        elif keys:
+            some = ", ".join(keys[:5])
+            complain(f"“{beginning}” begins {len(keys):,} keys ({some} …): give more of it.")
+        else:
+            complain(f"No entry has a key that begins with “{beginning}”.")
     return found
-
-
-def _print_entry(entry: Entry, labels: Mapping[str, str]) -> None:
-    import textwrap
-
-    from socitm_tui import present
-
-    item, annotation = entry.item, entry.annotation
-    fields = (
-        ("Date", present.long_date(item)),
-        ("Evidence", present.date_evidence(item)),
-        ("Publisher", item.publisher),
-        ("Author", item.author or ""),
-        ("Topics", ", ".join(labels.get(topic, topic) for topic in item.topics)),
-        ("Address", item.url or ""),
-        ("Capture", f"{item.capture_name}, lines {item.capture_lines[0]}–{item.capture_lines[1]}"),
-        ("Same story", ", ".join(item.same_story)),
-        ("Bookmarked", "yes" if annotation.bookmarked else ""),
-        ("Note", annotation.note),
-        ("Key", item.key),
-    )
-    print(textwrap.fill(present.shown_heading(item), 72))
-    for name, value in fields:
-        if value:
-            print(f"{name + ':':<12}{value}")
-    for paragraph in item.body.split("\n\n"):
-        print(f"\n{textwrap.fill(paragraph, 72)}")
-    if item.truncated:
-        print("\n⋯ cut off in the capture")
-
-
-def _print_capture(home: Home, item: Item) -> None:
-    """Print the kept page with line numbers, those of the item marked."""
-    from socitm_tui.store import CaptureFolder
-    from socitm_tui.text import clean, decode
-
-    text = decode(CaptureFolder(home.captures).read(item.capture_sha256)).text
-    first, last = item.capture_lines
-    print(f"{item.capture_name} · sha256 {item.capture_sha256} · lines {first}–{last}")
-    for number, line in enumerate(text.split("\n"), 1):
-        mark = "▌" if first <= number <= last else " "
-        print(f"{mark}{number:>5}  {clean(line)}".rstrip())
 
 
 def facets(home: Home, options: argparse.Namespace) -> int:
     """Print counts by year, topic and publisher."""
-    from socitm_tui import query as q
+    from socitm_tui import shell
 
     index = open_index(home)
-    try:
-        query = q.parse(_query_text(options.query), index.known)
-    except q.QueryError as error:
-        raise UsageError(str(error)) from error
-    counts = {name: index.facets(query)[name] for name in ("year", "topic", "publisher")}
+    counts = index.facets(_selection(index, options.query).query)
+    shown = {name: counts[name] for name in ("year", "topic", "publisher")}
     if options.json:
-        document = {
-            name: [{"value": one.value, "label": one.label, "count": one.count} for one in values]
-            for name, values in counts.items()
-        }
-        print(json.dumps(document, ensure_ascii=False, indent=1))
-        return WELL
-    for name, values in counts.items():
-        print(name.capitalize())
-        for one in values:
-            if one.count:
-                print(f"{one.count:>7,}  {one.label}")
+        _print_json(shell.facets_json(shown))
+    else:
+        _print(shell.facet_lines(shown))
     return WELL
 
 
@@ -484,24 +334,26 @@ def bookmark(home: Home, options: argparse.Namespace) -> int:
     entries = _entries(open_index(home), options.keys)
     on = not options.remove
     changes = {each.key: _marking(each, bookmarked=on) for each in entries}
-    Notebook(home.notebook).change_all(changes, moment())
-    for each in entries:
-        print(f"{'Bookmarked' if on else 'No longer bookmarked'}: {each.item.heading}")
-    return WELL
+    if changes:
+        Notebook(home.notebook).change_all(changes, moment())
+    said = "Bookmarked" if on else "No longer bookmarked"
+    _print(f"{said}: {each.item.heading}" for each in entries)
+    return WELL if len(entries) == len(options.keys) else REFUSED
 
 
 def note(home: Home, options: argparse.Namespace) -> int:
     """Print or write the note on an entry."""
-    (entry,) = _entries(open_index(home), [options.key])
-    if options.text is None:
-        print(entry.annotation.note)
-        return WELL
-    Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), moment())
-    print(f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}")
-    return WELL
+    entries = _entries(open_index(home), [options.key])
+    for entry in entries:
+        if options.text is None:
+            print(entry.annotation.note)
+            continue
+        Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), moment())
+        print(f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}")
+    return WELL if entries else REFUSED
 
 
-def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:
+def _marking(entry: Entry, **changed: bool | str) -> Callable[[Annotation], Annotation]:
     """A change of an annotation that also remembers what it was made on."""
     item = entry.item
     return lambda before: replace(before, heading=item.heading, date=item.date, **changed)  # type: ignore[arg-type]
@@ -512,24 +364,28 @@ def check(home: Home, options: argparse.Namespace) -> int:
     """Open every file and name what is wrong."""
     from socitm_tui.check import examine
 
-    findings = list(examine(home))
-    for finding in findings:
+    status = WELL
+    for finding in examine(home):
         if finding.is_problem:
             complain(finding.sentence)
+            status = REFUSED
         else:
             print(finding.sentence)
-    return REFUSED if any(finding.is_problem for finding in findings) else WELL
+    return status
 
 
 def dirs(home: Home, options: argparse.Namespace) -> int:
     """Say where everything is."""
-    places = (
-        ("home", home.path), ("archive", home.archive), ("notebook", home.notebook),
-        ("captures", home.captures), ("state", home.state), ("config", home.config),
-        ("bundled", bundled_data()),
-    )  # fmt: skip
-    for name, path in places:
-        print(f"{name:<10}{path}")
+    places = {
+        "home": home.path,
+        "archive": home.archive,
+        "notebook": home.notebook,
+        "captures": home.captures,
+        "state": home.state,
+        "config": home.config,
+        "bundled": bundled_data(),
+    }
+    _print(f"{name:<10}{path}" for name, path in places.items())
     return WELL
 
 
@@ -537,8 +393,7 @@ def keys(home: Home, options: argparse.Namespace) -> int:
     """List the keys of the reader."""
     from socitm_tui.tui.keys import KEYS
 
-    for key in KEYS:
-        print(f"{key.shown:<24}{key.does}")
+    _print(f"{key.shown:<24}{key.does}" for key in KEYS)
     return WELL
 
 
@@ -546,6 +401,16 @@ def topics(home: Home, options: argparse.Namespace) -> int:
     """List the topics."""
     from socitm_tui.topics import load_taxonomy
 
-    for topic in load_taxonomy(bundled_data() / "topics.toml").topics:
-        print(f"{topic.slug:<32}{topic.label}: {topic.description}")
+    taxonomy = load_taxonomy(bundled_data() / "topics.toml")
+    _print(f"{one.slug:<32}{one.label}: {one.description}" for one in taxonomy.topics)
     return WELL
+
+
+# ------------------------------------------------------------------ printing
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _print_json(document: Mapping[str, object]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=1))

@@ -75,8 +75,13 @@ class _Read:
 
 def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> Ledger:
     """Load the archive that comes with the program."""
+    return load(home, bundled_paths(), moment, progress=progress)
+
+
+def bundled_paths() -> tuple[Path, ...]:
+    """What the bundled archive is loaded from."""
     data = bundled_data()
-    return load(home, [data / "chronology.json", data / "captures"], moment, progress=progress)
+    return data / "chronology.json", data / "captures"
 
 
 def load(

@@ -162,7 +162,7 @@ def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
     if match := FIELD.fullmatch(word):
         name = match[1].lower()
         if name not in FIELDS:
-            raise QueryError(f"There is no filter called “{match[1]}”{_nearest(name, FIELDS)}.")
+            raise QueryError(f"There is no filter called “{match[1]}”{_nearest(name, FIELDS)}")
         found = VALUE.findall(match[2])
         values = tuple((quoted or plain.replace('"', "")).strip() for quoted, plain in found)
         if not any(values):
@@ -198,7 +198,7 @@ def _one_of(name: str, value: str, right: Collection[str]) -> str:
     for one in right:
         if one.casefold() == value.casefold():
             return one
-    raise QueryError(f"“{name}:{value}” is not known{_nearest(value, right)}.")
+    raise QueryError(f"“{name}:{value}” is not known{_nearest(value, right)}")
 
 
 def _publisher(value: str, right: Collection[str]) -> str:
@@ -209,17 +209,18 @@ def _publisher(value: str, right: Collection[str]) -> str:
             return one
     if any(folded in one.casefold() for one in right):
         return value
-    raise QueryError(f"There is no publisher “{value}”{_nearest(value, right)}.")
+    raise QueryError(f"There is no publisher “{value}”{_nearest(value, right)}")
 
 
 def _nearest(word: str, right: Collection[str]) -> str:
+    """How a sentence about an unknown word ends: with the nearest right one, or with all."""
     folded = {one.casefold(): one for one in right}
     near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
     if near:
-        return f"; did you mean “{folded[near[0]]}”"
+        return f"; did you mean “{folded[near[0]]}”?"
     if len(right) <= 10:
-        return f"; there are {', '.join(right)}"
-    return ""
+        return f"; there are {', '.join(right)}."
+    return "."
 
 
 # ------------------------------------------------------------------ value -> text
