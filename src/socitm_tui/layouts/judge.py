@@ -1,0 +1,130 @@
+"""Which of the competing readings explains the page best, and by how much.
+
+The costs of the lines come from `costs.py`; added here is what only the items together can show:
+dates that jump about, stamps in several styles, items of which some have a date and some do not.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Final
+
+from socitm_tui.dates import read_date
+from socitm_tui.layouts.costs import unit_costs
+from socitm_tui.layouts.grammar import Costs, Grammar, Part, Step, read_by
+from socitm_tui.layouts.page import Page, Unit
+
+SAMPLE: Final = 700  # units; a longer page is laid out all the way as it begins
+DATE_PARTS: Final = (Part.STAMP, Part.TITLED, Part.ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A page read by one layout, and what that reading costs in all."""
+
+    grammar: Grammar
+    total: float
+    steps: tuple[Step, ...]
+
+
+@cache
+def grammars() -> tuple[Grammar, ...]:
+    """Return the layouts of all modules of the package; a new module needs no entry anywhere."""
+    package = importlib.import_module("socitm_tui.layouts")
+    found: list[Grammar] = []
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda i: i.name):
+        module: ModuleType = importlib.import_module(f"{package.__name__}.{info.name}")
+        found.extend(getattr(module, "GRAMMARS", ()))
+    return tuple(found)
+
+
+def compete(page: Page) -> list[Proposal]:
+    """Return the readings of a page, the best one first and complete."""
+    costs = [unit_costs(u, page) for u in page.units]
+    sample = costs[:SAMPLE]
+    proposals = [p for g in grammars() if (p := propose(g, page, sample))]
+    proposals.sort(key=lambda p: p.total)
+    if len(costs) > SAMPLE:
+        best = propose(proposals[0].grammar, page, costs)
+        if best:
+            proposals[0] = Proposal(best.grammar, proposals[0].total, best.steps)
+    return proposals
+
+
+def propose(grammar: Grammar, page: Page, costs: Costs) -> Proposal | None:
+    """Return the page, or its beginning, as one layout reads it."""
+    read = read_by(grammar, costs)
+    if read is None:
+        return None
+    total, steps = read
+    return Proposal(grammar, total + grammar.prior + consistency(grammar, page, steps), tuple(steps))
+
+
+def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
+    """Return what speaks against the items of a reading taken together."""
+    items = items_of(page, steps)
+    if not items:
+        return 0.0
+    cost = 0.0
+    if grammar.dated:
+        cost += _styles(items) + _sequence(items, page)
+    if not grammar.dated:
+        cost += _thin(grammar, items, page)
+    if grammar.name.startswith(("one-line", "date-on")) or "only-headline" in grammar.name:
+        cost += max(0, 3 - len(items)) * 1.2
+    if page.diary:
+        cost += 1.0 if grammar.single else 1.5 + 0.3 * len(items)
+    return cost
+
+
+def items_of(page: Page, steps: Sequence[Step]) -> list[list[tuple[Unit, Part]]]:
+    """Return the units of each item with their parts."""
+    items: dict[int, list[tuple[Unit, Part]]] = {}
+    for unit, step in zip(page.units, steps, strict=False):
+        if step.item is not None:
+            items.setdefault(step.item, []).append((unit, step.part))
+    return list(items.values())
+
+
+def _stamps(items: list[list[tuple[Unit, Part]]]) -> list[Unit]:
+    return [u for item in items for u, p in item if p in DATE_PARTS]
+
+
+def _styles(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of stamps that are not printed in the page's own style."""
+    styles = Counter((u.stamp.date.form, u.stamp.date.clock is not None) for u in _stamps(items) if u.stamp)
+    if len(styles) < 2:
+        return 0.0
+    odd = sum(styles.values()) - max(styles.values())
+    return 0.8 * odd
+
+
+def _sequence(items: list[list[tuple[Unit, Part]]], page: Page) -> float:
+    """Return the cost of dates that run now up, now down the page."""
+    values = [
+        d.value
+        for u in _stamps(items)
+        if u.stamp and u.stamp.date.has_day and (d := read_date(u.stamp.date, page.order.order))
+    ]
+    ups = sum(1 for a, b in zip(values, values[1:], strict=False) if b > a)
+    downs = sum(1 for a, b in zip(values, values[1:], strict=False) if b < a)
+    return 0.4 * min(ups, downs)
+
+
+def _thin(grammar: Grammar, items: list[list[tuple[Unit, Part]]], page: Page) -> float:
+    """Return the cost of undated items that have hardly any text to show for themselves."""
+    words = sum(u.words for item in items for u, p in item if p is Part.BODY and u.prose >= 0.7)
+    each = words / len(items)
+    enough = 60 if grammar.single else 12
+    cost = max(0.0, (enough - each) / enough) * 4.0
+    if not grammar.single and len(items) < 2:
+        cost += 2.0
+    if grammar.single and page.diary:
+        cost += 2.0
+    return cost

@@ -1,0 +1,334 @@
+"""A capture as numbered units with everything later steps ask of them.
+
+A unit is a line, or several where the capture broke a sentence (hard-wrapped mail, a stray newline).
+Blank lines make no unit; they are remembered as gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Final
+
+from socitm_tui.dates import PageOrder, decide_order, month_or_year
+from socitm_tui.layouts.bylines import byline, is_job, is_name, name_with_job
+from socitm_tui.layouts.furniture import Furniture, furniture, more_title, strip_more
+from socitm_tui.layouts.stamps import Stamp, read_stamp, same_day
+from socitm_tui.text import clean, ends_sentence, ends_with_ellipsis, has_inner_stop, squeeze
+
+WIDE: Final = 100  # a page with longer lines was not wrapped by hand
+_BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
+_NUMBER: Final = re.compile(r"^\(?(\d{1,2})[.:)]\s+(?=\D)")
+_FRAGMENT_MARK: Final = re.compile(r"[a-z(]")
+_SMALL_WORDS: Final = frozenset(
+    "the a an is are was were has have had that this it they he she we which who will would been be its their there "
+    "but not said says can could should may as".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One logical line of a capture and what can be seen of it."""
+
+    first: int
+    last: int
+    """Line numbers, counted from 1, both included."""
+    text: str
+    """Cleaned, without bullet, white space squeezed, a glued "read more" taken off."""
+    words: int
+    gap: int
+    """Blank lines before it."""
+    prose: float = 0.0
+    headline: float = 0.0
+    stamp: Stamp | None = None
+    byline: str | None = None
+    name: bool = False
+    furniture: Furniture | None = None
+    more_title: str | None = None
+    more_tail: bool = False
+    bullet: bool = False
+    number: int | None = None
+    cells: int = 1
+    """Columns of a table row."""
+    seen_before: bool = False
+    seen_later: bool = False
+    repeats: int = 1
+    """How often the page prints this very line."""
+    echo: bool = False
+    """A stamp that prints the day of the stamp before it once more."""
+    served: bool = False
+    """A date the page was made on for the visitor, among counters or a greeting."""
+    mail: bool = False
+    """The date of a mail that carries the news."""
+    last_gap: int = 0
+    """Blank lines after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All units of a capture and what holds for the page as a whole."""
+
+    units: tuple[Unit, ...]
+    order: PageOrder
+    diary: bool
+    """The page lists events, meetings or documents."""
+    line_count: int
+
+
+def read_units(text: str) -> Page:
+    """Return the page that a capture's text makes."""
+    lines = [clean(line) for line in text.split("\n")]
+    units = _context([_features(u) for u in _units(lines)])
+    stamps = [(u.first, u.stamp.date) for u in units if u.stamp]
+    return Page(tuple(units), decide_order(stamps), _is_diary(units), len(lines))
+
+
+# ------------------------------------------------------------------------------ lines -> units
+
+
+@dataclass(slots=True)
+class _Raw:
+    first: int
+    last: int
+    text: str
+    gap: int
+    alone: bool
+
+
+def _units(lines: list[str]) -> list[_Raw]:
+    """Return the logical lines, joining what was broken in mid-sentence."""
+    width = _wrap_width(lines)
+    units: list[_Raw] = []
+    gap = 0
+    tail = ""
+    for number, line in enumerate(lines, start=1):
+        stripped = line.strip()
+        if not stripped:
+            gap += 1
+            continue
+        alone = _stands_alone(stripped)
+        if units and not gap and not alone and not units[-1].alone and _continues(tail, line, width):
+            units[-1].text += "\n" + stripped
+            units[-1].last = number
+        else:
+            units.append(_Raw(number, number, stripped, gap, alone))
+        tail, gap = line.rstrip(), 0
+    for unit in units:
+        unit.text = unit.text.replace("\n", " ")
+    return units
+
+
+def _wrap_width(lines: list[str]) -> int | None:
+    """Return the column at which a hard-wrapped capture breaks its lines, or None."""
+    lengths = sorted(len(line.rstrip()) for line in lines[:4000] if line.strip())
+    if len(lengths) < 6 or lengths[-1] > WIDE:
+        return None
+    width = lengths[-1]
+    near = sum(1 for n in lengths if n >= width - 14)
+    return width if width >= 50 and near >= max(4, len(lengths) // 8) else None
+
+
+def _stands_alone(text: str) -> bool:
+    """Say whether a line can be neither the start nor the end of a broken sentence."""
+    if len(text) > 2000:
+        return False
+    if _BULLET.match(text) or "|" in text:
+        return True
+    stamp = read_stamp(text)
+    if stamp is not None and stamp.dress != "text":
+        return True
+    return byline(text) is not None or furniture(text) is not None
+
+
+def _continues(tail: str, line: str, width: int | None) -> bool:
+    """Say whether a line goes on with the sentence of the line before it."""
+    start = line.lstrip()
+    if tail.rstrip()[-1:] in ".!?:;”\"" and not width:
+        return False
+    if width is not None:
+        if _NUMBER.match(start) or _NUMBER_TIGHT.match(start):
+            return False
+        room = width - len(tail)
+        if len(start.split(" ", 1)[0]) + 1 > room:
+            return True
+        if ends_sentence(tail):
+            return False
+    return _FRAGMENT_MARK.match(start) is not None and tail.rstrip()[-1:] not in ".!?:;”\""
+
+
+_NUMBER_TIGHT: Final = re.compile(r"\d{1,2}[:.)]\s")
+
+
+# ------------------------------------------------------------------------------ what one unit shows
+
+
+def _features(raw: _Raw) -> Unit:
+    """Return a unit with all that can be seen of it without looking at its neighbours."""
+    text = squeeze(raw.text)
+    bullet = _BULLET.match(raw.text)
+    if bullet and len(text) > 2:
+        text = squeeze(raw.text[bullet.end() :]) or text
+    title = more_title(text)
+    kept, tail = strip_more(text)
+    is_more = furniture(text)
+    if is_more is not None:
+        kept, tail = text, False
+    number = _NUMBER.match(kept)
+    unit = Unit(
+        raw.first, raw.last, kept, len(kept.split()), raw.gap,
+        stamp=read_stamp(kept), byline=byline(kept) or name_with_job(kept), name=is_name(kept),
+        furniture=None if title else is_more, more_title=title, more_tail=tail,
+        bullet=bool(bullet), number=int(number.group(1)) if number else None, cells=_cells(raw.text),
+    )  # fmt: skip
+    return replace(unit, prose=prose(kept), headline=headline(kept))
+
+
+def _cells(text: str) -> int:
+    """Return how many columns a line sets side by side."""
+    if len(text) > 400:
+        return 1
+    return 1 + max(text.strip(" |").count("|"), text.strip().count("\t"))
+
+
+def prose(text: str) -> float:
+    """Return how much a text looks like running prose, from 0 to 1."""
+    words = text[:1200].split()
+    n = len(words)
+    if n >= 25:
+        return 1.0
+    ends, inner = ends_sentence(text), has_inner_stop(text)
+    if n >= 8 and (inner or text.rstrip("”’\"') ")[-1:] in (".", "…") or ends_with_ellipsis(text)):
+        return 1.0
+    small = sum(1 for w in words if w.lower() in _SMALL_WORDS)
+    lift = 0.25 if n >= 8 and small / n >= 0.2 else 0.0
+    if ends:
+        stop = text.rstrip("”’\"') ")[-1:] in (".", "…")
+        base = (0.75 if n >= 5 else 0.45) if stop else (0.6 if n >= 12 else 0.3)
+        return min(1.0, base + lift + (0.2 if inner else 0.0))
+    if text.endswith((":", ";", ",")):
+        return 0.4
+    return min(1.0, (0.85 if n >= 20 else 0.55 if n >= 15 else 0.3 if n >= 10 else 0.1) + lift)
+
+
+def headline(text: str) -> float:
+    """Return how much a text looks like a headline, from 0 to 1."""
+    words = text[:1200].split()
+    n = len(words)
+    if n > 32 or not any(c.isalpha() for c in text):
+        return 0.0
+    score = 0.5 if n < 2 else 1.0 if n <= 17 else 0.8 if n <= 22 else 0.45
+    last = text.rstrip("”’\"') ")[-1:]
+    if ends_with_ellipsis(text):
+        score -= 0.1 if n <= 8 else 0.45
+    elif last == "." and not re.search(r"\b[A-Z]\.$", text):
+        score -= 0.25 if n <= 8 else 0.45
+    elif last in ":;,":
+        score -= 0.35
+    if has_inner_stop(text):
+        score -= 0.3
+    if text[:1].islower():
+        score -= 0.4
+    return max(0.0, score)
+
+
+# ------------------------------------------------------------------------------ what neighbours show
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text.lower()) if len(text) <= 300 else text
+
+
+def _context(units: list[Unit]) -> list[Unit]:
+    """Return the units with what only their neighbours and the whole page can say."""
+    keys = [_key(u.text) for u in units]
+    total = Counter(keys)
+    seen: Counter[str] = Counter()
+    out: list[Unit] = []
+    last_stamp: Stamp | None = None
+    mail = sum(1 for u in units[:80] if u.furniture and u.furniture.kind == "mail") >= 3
+    for i, unit in enumerate(units):
+        key = keys[i]
+        long_key = len(key) >= 6
+        unit = replace(  # noqa: PLW2901 - the same unit, better known
+            unit,
+            seen_before=long_key and seen[key] > 0,
+            seen_later=long_key and total[key] - seen[key] > 1,
+            repeats=total[key] if key else 1,
+            last_gap=units[i + 1].gap if i + 1 < len(units) else 0,
+        )
+        seen[key] += 1
+        if unit.stamp is not None:
+            unit = replace(  # noqa: PLW2901
+                unit,
+                echo=last_stamp is not None and _is_echo(last_stamp, unit.stamp),
+                served=i < 12 and _is_served(units, i),
+                mail=mail and _after_label(units, i),
+            )
+            if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
+                last_stamp = unit.stamp
+        out.append(unit)
+    return out
+
+
+def _is_echo(before: Stamp, now: Stamp) -> bool:
+    """Say whether a stamp prints the day of the last one in another form."""
+    return (
+        now.dress in ("bare", "dressed")
+        and before.date.day is not None
+        and same_day(before.date, now.date)
+        and bool(now.date.clock) != bool(before.date.clock)
+    )
+
+
+def _is_served(units: list[Unit], i: int) -> bool:
+    """Say whether counters, a greeting or a search box stand beside a date at the page's head."""
+    near = [u for u in units[max(0, i - 3) : i + 3] if u is not units[i]]
+    counters = sum(1 for u in near if u.furniture and u.furniture.kind == "counter")
+    return counters >= 1
+
+
+def _after_label(units: list[Unit], i: int) -> bool:
+    """Say whether the line before is the label of a mail's date."""
+    here = units[i].furniture
+    if here and here.kind == "mail":
+        return True
+    before = units[i - 1].furniture if i else None
+    return before is not None and before.kind == "mail"
+
+
+_DIARY_HEAD: Final = re.compile(
+    r"\b(?:events?|diary|calendar|what['’]?s on|meetings?|agendas?|minutes|timetable|schedule|dates|programme|fixtures|documents?|publications?|library|downloads?|committee|papers|archives?|index)\b",
+    re.I,
+)
+_PLACE: Final = re.compile(
+    r"\b(?:venue|location|book (?:now|your place|online|a place)|register (?:now|here|online)|tickets?|free (?:event|entry)|add to calendar|\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)? ?(?:-|–|to|until) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)?|town hall,|conference centre|room \d|agenda|minutes|hotel,)\b",
+    re.I,
+)
+
+
+def _is_diary(units: list[Unit]) -> bool:
+    """Say whether the page lists what takes place, or documents, rather than news."""
+    if not units:
+        return False
+    head = any(_DIARY_HEAD.search(u.text) and u.words <= 8 for u in units[:6])
+    places = sum(1 for u in units if u.words <= 30 and _PLACE.search(u.text))
+    events = sum(1 for u in units if u.stamp and u.stamp.dress == "event")
+    files = sum(1 for u in units if u.furniture and u.furniture.kind in ("file", "archive"))
+    yearless = sum(1 for u in units if u.stamp and u.stamp.date.form == "day-month")
+    rows = sum(1 for u in units if u.cells >= 3 and any(c.isdigit() for c in u.text))
+    signals = places + events + files + rows + (yearless if head else yearless / 2)
+    share = signals / len(units)
+    return share >= (0.12 if head else 0.3) and signals >= 2
+
+
+def heading_year(unit: Unit) -> tuple[int, int | None] | None:
+    """Return the year, and the month where named, that a short heading gives to what is below it."""
+    if unit.words > 8 or unit.prose > 0.7:
+        return None
+    return month_or_year(unit.text)
+
+
+def is_job_line(unit: Unit) -> bool:
+    """Say whether a unit names a writer's post."""
+    return is_job(unit.text)

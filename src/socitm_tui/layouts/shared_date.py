@@ -1,0 +1,30 @@
+"""One date for all items below it: an issue's date, a month or day heading.
+
+September 2017
+Councils urged to share care records
+Hospital wards and town hall care teams still type the same particulars twice ...
+Read More
+"""
+
+from socitm_tui.layouts.grammar import Grammar
+
+GRAMMARS = (
+    Grammar(
+        "shared-date-headline",
+        "head* ( group head* < title meta* text tail* >+ )+ end",
+        "a date heading, and below it items that begin with a headline",
+        prior=1.0,
+    ),
+    Grammar(
+        "shared-date-label",
+        "head* ( group < label meta* title meta* text tail* >+ )+ end",
+        "a date heading, and below it items that begin with a line of labels",
+        prior=0.8,
+    ),
+    Grammar(
+        "shared-date-more",
+        "head* ( group < title meta* text more tail* >+ )+ end",
+        'a date heading, and below it items that end in a "read more" line',
+        prior=0.8,
+    ),
+)

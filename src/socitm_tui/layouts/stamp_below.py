@@ -1,0 +1,23 @@
+"""The date stands below each item.
+
+WLGA calls for reform of council house funding
+A report on the better state of social housing ...
+Thursday, 13 September 2012 Categories: News
+"""
+
+from socitm_tui.layouts.grammar import Grammar
+
+GRAMMARS = (
+    Grammar(
+        "stamp-below-headline",
+        "head* < title meta* text meta* stamp tail* >+ < title meta* text >? end",
+        "a headline and its text above each date line",
+        prior=0.4,
+    ),
+    Grammar(
+        "stamp-below",
+        "head* < text meta* stamp tail* >+ < text >? end",
+        "a text above each date line, and no headlines",
+        prior=0.8,
+    ),
+)

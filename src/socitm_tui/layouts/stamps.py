@@ -1,0 +1,220 @@
+"""What a date line is: the date it prints and what else stands on it.
+
+A date makes a stamp only where it stands alone, or with words that belong to a stamp (a label, a
+byline, a section, a comment count), or where a headline or a text clearly begins or ends beside it.
+A date in a sentence is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from socitm_tui.dates import MAX_LENGTH, DateText, find_dates
+from socitm_tui.layouts.bylines import clean_name, is_name
+from socitm_tui.text import has_inner_stop
+
+Dress = Literal[
+    "bare",  # the date, perhaps with a label
+    "dressed",  # with a byline, a section, a comment count
+    "issue",  # of a newsletter: it dates all that follows
+    "title",  # with a headline on the same line
+    "text",  # at the very end or beginning of a running text
+    "comment",  # a reader's comment
+    "updated",  # when the page was changed, not when it was published
+    "event",  # when something takes place
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date line as understood."""
+
+    date: DateText
+    dress: Dress
+    rest: str = ""
+    """The headline or text that shares the line."""
+    author: str | None = None
+    leads: bool = True
+    """The date stands before the rest of the line."""
+
+
+_LABEL: Final = re.compile(
+    r"(?:(?:first |originally |date |article |news |story |page )?(?:published|posted|added|created|issued|released|uploaded|written|submitted|dated|publication|release|entered|live|filed|sent|issue|post(?:ed)?)(?: date| on| at| in)?"
+    r"|date(?: (?:published|posted|added|of (?:issue|release|publication)|created|released|submitted|issued))?|on|at|embargoed? (?:until|to)|for immediate release|press release|news release|the|from|as of|week (?:ending|of|commencing)|w/[ec])\s*[:.–—-]?",
+    re.I,
+)
+_NAMED_LABEL: Final = re.compile(r"[A-Z][\w’']*(?: \w+){0,2}\s*:", re.I)
+_UPDATED: Final = re.compile(
+    r"(?:(?:this )?(?:page|article|content|document|site|last|date|information)\s+){0,3}(?:was\s+|been\s+)?(?:last\s+)?(?:updated?|modified|reviewed|revised|changed|amended|edited|checked|accessed|retrieved|viewed)(?: date)?(?: (?:on|at|by))?\s*[:–-]?",
+    re.I,
+)
+_EVENT: Final = re.compile(
+    r"\b(?:clos(?:ing|es)(?: date)?|deadline|expires?|starts?|ends?|when|event date|venue|takes place|book(?:ing)?(?: by)?|register(?: by)?|due|next meeting|meeting date|date and time|valid|review date)\b\s*:?",
+    re.I,
+)
+_ISSUE: Final = re.compile(
+    r"\b(?:issue|edition|number|no\.?|vol(?:ume)?\.?)\s*\.?\d+|\b(?:news ?letter|e?-?bulletin|digest|gazette|edition|weekly|briefing)\b",
+    re.I,
+)
+_COMMENTER: Final = re.compile(r"\b(?:said|says|wrote|writes|commented|replied|responded)\b\s*(?:\.{3}|…|:)?\s*$|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b", re.I)
+_SEPARATORS: Final = re.compile(r"\s*[|•·»/]+\s*|\s+[-–—]+\s+|\s{3,}|^[-–—,:;.•*\s]+|[-–—,:;•*#\s]+$|\s*\[|\]\s*")
+_COUNT: Final = re.compile(
+    r"(?:\d+|no|with \d+|without|leave a|add a|post a|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off| closed)?(?: so far)?|permalink|permanent link|link|print|email|share|pdf|edit|#+|\d{1,4}|\d+ min(?:ute)?s?(?: read)?",
+    re.I,
+)
+_SECTION: Final = re.compile(
+    r"(?:categor(?:y|ies)|filed (?:under|in)|posted (?:in|under)|in|under|section|topics?|tags?|tagged(?: with)?|source|type|location|sector)\b\s*:?\s*\S.{0,80}",
+    re.I,
+)
+_BY: Final = re.compile(
+    r"(?:(?:posted|published|written|submitted|added|story|words|uploaded|article)\s+)?by\b:?\s+(?P<name>.{2,60}?)(?:\s+(?:on|at|published|posted|updated))?|(?P<plain>.{3,60}?)\s+(?:published|posted|reports?|writes?)(?: on| at)?",
+    re.I,
+)
+_ZONE_TAIL: Final = re.compile(r"\(?(?:GMT|BST|UTC|E[SD]T|hrs?|hours)\)?", re.I)
+_IN_SECTION: Final = re.compile(r"\s+(?:in|under)\s+(?=[A-Z])")
+
+
+def read_stamp(text: str) -> Stamp | None:
+    """Return the stamp that a line is, or None where its dates are prose or absent."""
+    if len(text) > MAX_LENGTH:
+        return _long(text)
+    dates = find_dates(text)
+    if not dates:
+        return None
+    if len(dates) > 2:
+        return None
+    main = dates[0]
+    return _dress(text, main, dates[1] if len(dates) == 2 else None)
+
+
+def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
+    """Return the stamp of a short line from what stands before and after its date."""
+    left, right = text[: main.start], text[main.end :]
+    if second is not None:
+        between = text[main.end : second.start]
+        if _UPDATED.fullmatch(between.strip(" ,;|()-–—•·")):
+            right = text[second.end :]
+        elif _UPDATED.fullmatch(left.strip(" ,;|()-–—•·")) and _LABEL.fullmatch(between.strip(" ,;|()-–—•·")):
+            return _dress(text, second, None)
+        elif same_day(main, second):
+            right = between + " | " + text[second.end :]
+        else:
+            return None
+    bare_left = left.strip(" ,;|()[]-–—•·*")
+    if _UPDATED.fullmatch(bare_left):
+        return Stamp(main, "updated")
+    if main.ranged or (bare_left and _EVENT.fullmatch(bare_left)):
+        whole = len(bare_left.split()) <= 6
+        return Stamp(main, "event", rest=_join(left, right)) if whole else None
+    if _COMMENTER.search(right) or _COMMENTER.search(left):
+        return Stamp(main, "comment")
+    if bare_left and _ISSUE.search(bare_left) and len(bare_left.split()) <= 8 and not right.strip(" .,|)]"):
+        return Stamp(main, "issue", rest=bare_left)
+    return _pieces(text, main, left, right)
+
+
+def same_day(a: DateText, b: DateText) -> bool:
+    """Say whether two dates print the same numbers."""
+    return (a.day, a.month, a.year) == (b.day, b.month, b.year)
+
+
+def _join(left: str, right: str) -> str:
+    return " ".join(p for p in (left.strip(" ,;:|-–—"), right.strip(" ,;:|-–—")) if p)
+
+
+def _split(text: str) -> list[str]:
+    return [p for p in (q.strip(" ,;:.()[]") for q in _SEPARATORS.split(text)) if p]
+
+
+def _pieces(text: str, main: DateText, left: str, right: str) -> Stamp | None:
+    """Return a bare or dressed stamp where every piece beside the date is known, else a titled one."""
+    author: str | None = None
+    unknown: list[str] = []
+    dressed = False
+    lead = left.strip()
+    if label := _trailing_label(lead):
+        lead = lead[: -len(label)].rstrip()
+    for piece in (*_split(lead), *_split(_IN_SECTION.sub(" | in ", right))):
+        if _LABEL.fullmatch(piece) or _ZONE_TAIL.fullmatch(piece):
+            continue
+        if _COUNT.fullmatch(piece) or _SECTION.fullmatch(piece):
+            dressed = True
+        elif (hit := _BY.fullmatch(piece)) and (name := clean_name(hit["name"] or hit["plain"])):
+            author, dressed = author or name, True
+        else:
+            unknown.append(piece)
+    if not unknown:
+        return Stamp(main, "dressed" if dressed else "bare", author=author)
+    return _with_words(text, main, left, right, unknown, author)
+
+
+def _trailing_label(lead: str) -> str | None:
+    """Return the label that ends the words before a date: "Published:", "Posted on", "Headlines:"."""
+    if _NAMED_LABEL.fullmatch(lead):
+        return lead
+    hit = re.search(rf"(?:^|[\s|•·,–—-])({_LABEL.pattern})$", lead, re.I)
+    return hit.group(1) if hit else None
+
+
+def _with_words(
+    text: str, main: DateText, left: str, right: str, unknown: list[str], author: str | None
+) -> Stamp | None:
+    """Return the stamp of a line on which words of its own stand beside the date."""
+    rest = " ".join(unknown)
+    count = len(rest.split())
+    alone = not left.strip(" ([•*-–—|,") or not right.strip(" )].|,")
+    if not alone and count > 4:
+        return None
+    if count <= 4 and len(unknown) <= 2 and all(p[:1].isupper() or p.isdigit() for p in unknown):
+        if author is None and is_name(unknown[0]):
+            author = unknown[0]
+        if main.form in ("month", "year", "day-month", "relative") and not _is_set_off(text, main):
+            return None
+        return Stamp(main, "dressed", rest=rest, author=author, leads=not left.strip())
+    if not alone or main.form in ("relative", "year", "month"):
+        return None
+    return _titled(main, left, right, author)
+
+
+def _is_set_off(text: str, main: DateText) -> bool:
+    """Say whether a mark stands between the date and the words beside it."""
+    before, after = text[: main.start].rstrip(), text[main.end :].lstrip()
+    marks = "|•·-–—:,(["
+    return (not before or before[-1] in marks) and (not after or after[0] in marks + ")]")
+
+
+def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp | None:
+    """Return the stamp of a line that is a headline or a text with its date."""
+    leads = not left.strip(" ([•*-–—|,")
+    side = right if leads else left
+    rest = side.strip().strip("()[]|•·–—:*- \t").strip()
+    set_off = bool(re.match(r"\s*[-–—:|•·)\]]|\s{2,}|\.\s", right)) if leads else bool(re.search(r"[-–—:|•·(\[,]\s*$|\s{2,}$", left))
+    if leads and not set_off and not (rest[:1].isupper() or rest[:1] in "‘“'\""):
+        return None  # "30/01/12 was the night the water came"
+    if leads and not set_off and main.form == "day-month":
+        return None
+    if not leads and not set_off and (rest[-1:].islower() and _ENDS_OPEN.search(rest)):
+        return None  # "... will be held on 4 June 2012"
+    dress: Dress = "text" if has_inner_stop(rest) or len(rest.split()) > 22 or not set_off else "title"
+    return Stamp(main, dress, rest=rest, author=author, leads=leads)
+
+
+_ENDS_OPEN: Final = re.compile(
+    r"\b(?:on|in|by|of|the|from|until|till|to|at|since|before|after|for|and|is|was|between|during|ends?|closes?|starts?|begins?|dated|through|due)$",
+    re.I,
+)
+
+
+def _long(text: str) -> Stamp | None:
+    """Return the stamp at the very end of a long line, where a listing may have run them together."""
+    tail = text[-48:]
+    dates = find_dates(tail)
+    if not dates or dates[-1].end != len(tail.rstrip()) or not dates[-1].has_day:
+        return None
+    last = dates[-1]
+    rest = text[: len(text) - len(tail) + last.start].rstrip()
+    if last.ranged or _ENDS_OPEN.search(rest[-20:]) or rest[-1:] in ",;:":
+        return None
+    return Stamp(last, "text", rest=rest.rstrip("|–—- "), leads=False)

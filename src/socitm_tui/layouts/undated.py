@@ -1,0 +1,45 @@
+"""No dates, but every item is framed in the same way.
+
+Some text, in one or more paragraphs ...
+Read more: UK: Joined-up government vital to public sector
+"""
+
+from socitm_tui.layouts.grammar import Grammar
+
+GRAMMARS = (
+    Grammar(
+        "undated-headline-below",
+        "head* < text endtitle tail* >+ end",
+        'undated texts, each with its headline on a "read more" line below',
+        prior=0.4,
+        dated=False,
+    ),
+    Grammar(
+        "undated-byline",
+        "head* < title meta* byline meta* text tail* >+ end",
+        "undated items, each with a byline below its headline",
+        prior=1.2,
+        dated=False,
+    ),
+    Grammar(
+        "undated-more",
+        "head* < title meta* text more tail* >+ end",
+        'undated items that end in a "read more" line',
+        prior=1.0,
+        dated=False,
+    ),
+    Grammar(
+        "undated-label",
+        "head* < label meta* title meta* text tail* >+ end",
+        "undated items that begin with a line of labels",
+        prior=1.2,
+        dated=False,
+    ),
+    Grammar(
+        "undated-headline",
+        "head* < title meta* text tail* >+ end",
+        "undated items that begin with a headline",
+        prior=3.5,
+        dated=False,
+    ),
+)
