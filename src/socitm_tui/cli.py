@@ -30,6 +30,9 @@ WELL, REFUSED, WRONG_USAGE = 0, 1, 2
 BAR = 24
 
 
+Command = Callable[[Home, argparse.Namespace], int]
+
+
 class UsageError(Exception):
     """The command was called wrongly; the message is a sentence."""
 
@@ -104,50 +107,54 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=open_reader)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, does: Callable[[Home, argparse.Namespace], int], text: str) -> Adder:
+    def command(name: str, does: Command, text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         sub.set_defaults(run=does)
-        return sub.add_argument
+        return sub
 
-    add = command("load", load, "read captures into the archive: files, and folders recursively")
-    add("paths", metavar="PATH", nargs="*", type=Path, help="a file or folder")
-    add("--bundled", action="store_true", help="the archive that comes with the program")
-    add("--dry-run", action="store_true", help="read everything, write nothing")
-    add("--json", action="store_true", help="the ledger as JSON, with every item")
-    add("--explain", action="store_true", help="say how each capture was understood")
+    sub = command("load", load, "read captures into the archive: files, and folders recursively")
+    sub.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="a file or folder")
+    sub.add_argument(
+        "--bundled", action="store_true", help="the archive that comes with the program"
+    )
+    sub.add_argument("--dry-run", action="store_true", help="read everything, write nothing")
+    sub.add_argument("--json", action="store_true", help="the ledger as JSON, with every item")
+    sub.add_argument("--explain", action="store_true", help="say how each capture was understood")
 
-    add = command("list", list_entries, "print the timeline, newest first")
-    add("query", metavar="QUERY", nargs="*", help="as in: better connected year:2012 -topic:cloud")
-    add("--json", action="store_true", help="an array of entries")
-    add("--csv", action="store_true", help="a table for spreadsheets")
-    add("--md", action="store_true", help="a Markdown list")
-    add("--limit", metavar="N", type=_count, help="only the first N")
+    sub = command("list", list_entries, "print the timeline, newest first")
+    sub.add_argument(
+        "query", metavar="QUERY", nargs="*", help="as in: better connected year:2012 -topic:cloud"
+    )
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="an array of entries")
+    form.add_argument("--csv", action="store_true", help="a table for spreadsheets")
+    form.add_argument("--md", action="store_true", help="a Markdown list")
+    sub.add_argument("--limit", metavar="N", type=_count, help="only the first N")
 
-    add = command("show", show, "print one entry")
-    add("key", metavar="KEY", help="the beginning of a key, as `list` prints it")
-    add("--json", action="store_true", help="the entry as JSON")
-    add("--capture", action="store_true", help="the kept page, with the lines of the item marked")
+    sub = command("show", show, "print one entry")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key, as `list` prints it")
+    sub.add_argument("--json", action="store_true", help="the entry as JSON")
+    sub.add_argument(
+        "--capture", action="store_true", help="the kept page, with the lines of the item marked"
+    )
 
-    add = command("facets", facets, "count items by year, topic and publisher")
-    add("query", metavar="QUERY", nargs="*", help="count only what it selects")
-    add("--json", action="store_true", help="the counts as JSON")
+    sub = command("facets", facets, "count items by year, topic and publisher")
+    sub.add_argument("query", metavar="QUERY", nargs="*", help="count only what it selects")
+    sub.add_argument("--json", action="store_true", help="the counts as JSON")
 
-    add = command("bookmark", bookmark, "bookmark entries")
-    add("keys", metavar="KEY", nargs="+", help="the beginning of a key")
-    add("--remove", action="store_true", help="take the bookmark away")
+    sub = command("bookmark", bookmark, "bookmark entries")
+    sub.add_argument("keys", metavar="KEY", nargs="+", help="the beginning of a key")
+    sub.add_argument("--remove", action="store_true", help="take the bookmark away")
 
-    add = command("note", note, "print the note on an entry, or write it")
-    add("key", metavar="KEY", help="the beginning of a key")
-    add("text", metavar="TEXT", nargs="?", help="the note; an empty one removes it")
+    sub = command("note", note, "print the note on an entry, or write it")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("text", metavar="TEXT", nargs="?", help="the note; an empty one removes it")
 
     command("check", check, "open every file, compare captures with their hashes")
     command("dirs", dirs, "say where the files are")
     command("keys", keys, "list the keys of the reader")
     command("topics", topics, "list the topics")
     return top
-
-
-Adder = Callable[..., argparse.Action]
 
 
 def _count(text: str) -> int:
@@ -391,9 +398,11 @@ def dirs(home: Home, options: argparse.Namespace) -> int:
 
 def keys(home: Home, options: argparse.Namespace) -> int:
     """List the keys of the reader."""
-    from socitm_tui.tui.keys import KEYS
+    from socitm_tui.tui.keys import groups, shown
 
-    _print(f"{key.shown:<24}{key.does}" for key in KEYS)
+    for group, members in groups().items():
+        print(group)
+        _print(f"  {shown(key):<16}{key.says}" for key in members)
     return WELL
 
 

@@ -144,16 +144,18 @@ def read(path: Path) -> bytes:
         raise UnreadableError("it is no longer there") from error
     except (OSError, ValueError) as error:
         raise UnreadableError(f"it cannot be read ({_reason(error)})") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError("it is not a regular file")
         if status.st_size > LARGEST:
             raise UnreadableError(f"it is larger than {LARGEST // 2**20} MB")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(LARGEST + 1)
-        except OSError as error:
-            raise UnreadableError(f"it cannot be read ({_reason(error)})") from error
+    except OSError as error:
+        raise UnreadableError(f"it cannot be read ({_reason(error)})") from error
+    finally:
+        os.close(descriptor)
 
 
 def _reason(error: Exception) -> str:

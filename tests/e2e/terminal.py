@@ -1,0 +1,108 @@
+"""The installed command in a real pseudo-terminal, seen as a person sees it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+COMMAND = Path(sys.executable).with_name("socitm-tui")
+PATIENCE = 20.0
+PRIVATE = re.compile(rb"\x1b\[[<=>?][0-9;:]*[ -/]*[@-~]|\x1b[P_^].*?\x1b\\", re.DOTALL)
+"""Mode switches and queries, which the emulator would print as text."""
+
+
+class Terminal:
+    """A pseudo-terminal of a given size with one program in it."""
+
+    def __init__(
+        self, arguments: Sequence[str], env: Mapping[str, str], columns: int = 120, rows: int = 40
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.status: int | None = None
+        self.child, self.master = pty.fork()
+        if self.child == 0:
+            os.execve(COMMAND, [str(COMMAND), *arguments], dict(env))  # noqa: S606
+        self.resize(columns, rows)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.status is None:
+            os.kill(self.child, signal.SIGKILL)
+            os.waitpid(self.child, 0)
+        os.close(self.master)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size, as dragging a window's corner does."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        return "\n".join(self.screen.display)
+
+    def press(self, keys: str) -> None:
+        """Type keys as a terminal sends them."""
+        os.write(self.master, keys.encode())
+
+    def read(self, seconds: float) -> bool:
+        """Take in what the program writes; False when it has ended."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        self.stream.feed(PRIVATE.sub(b"", data))
+        return bool(data)
+
+    def wait_for(self, wanted: str) -> str:
+        """Read until a pattern is on the screen; the text it matched."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if match := re.search(wanted, self.text):
+                return match.group()
+            if not self.read(0.05):
+                break
+        raise AssertionError(f"{wanted!r} did not appear; on the screen:\n{self.text}")
+
+    def wait_until_gone(self, unwanted: str) -> None:
+        """Read until a pattern is no longer on the screen."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.read(0.05):
+            if not re.search(unwanted, self.text):
+                return
+        raise AssertionError(f"{unwanted!r} stayed; on the screen:\n{self.text}")
+
+    def wait_for_end(self) -> int:
+        """Read until the program has ended; its exit status."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.read(0.05):
+            pass
+        _, status = os.waitpid(self.child, 0)
+        self.status = os.waitstatus_to_exitcode(status)
+        return self.status

@@ -1,0 +1,112 @@
+"""The installed program in a terminal: launch, filter, search, bookmark, quit, relaunch."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import COMMAND, Terminal
+
+NEWEST = "2025-06-10"
+ESCAPE = "\x1b"
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    return {
+        "HOME": str(tmp_path / "user"),
+        "PATH": os.environ["PATH"],
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+    }
+
+
+def shell(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_from_nothing_to_a_bookmark_that_is_still_there(env: dict[str, str]) -> None:
+    with Terminal([], env) as terminal:
+        terminal.wait_for("226 items")
+        terminal.wait_for(NEWEST)
+        assert "Loaded Socitm’s news, 2001–2025: 226 items" in terminal.raw.decode(
+            "utf-8", "replace"
+        )
+        terminal.press("Fyear:2012\r")
+        terminal.wait_for(r"2\d of 226")
+        terminal.press("Fyear:2012 topic:websites\r")
+        terminal.wait_for(r"\b\d+ of 226 · year 2012, topic Websites")
+        terminal.press("2/better connected\r")
+        terminal.wait_for("“better”")
+        terminal.press("2gb")
+        terminal.wait_for("★")
+        terminal.press("Q")
+        assert terminal.wait_for_end() == 0
+    assert b"\x1b[?1049l" in terminal.raw
+    with Terminal([], env) as terminal:
+        terminal.wait_for("★")
+        terminal.press("cB")
+        terminal.wait_for("1 of 226")
+        terminal.press("Q")
+        assert terminal.wait_for_end() == 0
+    (entry,) = json.loads(shell(env, "list", "is:bookmarked", "--json").stdout)
+    assert entry["date"].startswith("2012")
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20), (40, 12), (200, 60)])
+def test_every_size_shows_the_newest_item(env: dict[str, str], columns: int, rows: int) -> None:
+    with Terminal([], env, columns, rows) as terminal:
+        terminal.wait_for(NEWEST)
+        terminal.press("Q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_too_small_a_terminal_says_what_it_needs(env: dict[str, str]) -> None:
+    with Terminal([], env) as terminal:
+        terminal.wait_for(NEWEST)
+        terminal.resize(30, 8)
+        terminal.wait_for("40")
+        terminal.resize(1, 1)
+        terminal.resize(100, 30)
+        terminal.wait_for(NEWEST)
+        terminal.press("Q")
+        assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_restores_the_terminal(env: dict[str, str], number: signal.Signals) -> None:
+    with Terminal([], env) as terminal:
+        terminal.wait_for(NEWEST)
+        os.kill(terminal.child, number)
+        terminal.wait_for_end()
+    assert b"\x1b[?1049l" in terminal.raw
+
+
+def test_without_textual_the_shell_still_answers(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "textual").mkdir()
+    (tmp_path / "textual" / "__init__.py").write_text("raise ImportError('not for the shell')")
+    env = env | {"PYTHONPATH": str(tmp_path)}
+    key = json.loads(shell(env, "list", "--json", "--limit", "1").stdout)[0]["key"]
+    for arguments in (
+        ["show", key], ["facets"], ["bookmark", key], ["note", key, "n"], ["check"], ["dirs"],
+        ["keys"], ["topics"], ["--version"], ["--help"], ["load", "--bundled"], [],
+    ):  # fmt: skip
+        ran = shell(env, *arguments)
+        assert (ran.returncode, ran.stderr) == (0, ""), arguments
+
+
+def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
+    shell(env, "load", "--bundled")
+    ran = subprocess.run(
+        ["sh", "-c", f"'{COMMAND}' list --json | head -c 1 && '{COMMAND}' list | head -n 1"],
+        env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")

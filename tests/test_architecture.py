@@ -1,0 +1,66 @@
+"""How the house is built: imports, sizes, and documents that must not drift from the code."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import socitm_tui
+from socitm_tui import cli
+from socitm_tui.tui.keys import KEYS, SHOWN
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+HEAVY = ("textual", "rich", "dateutil", "tinydb", "ftfy", "rapidfuzz")
+
+
+def imported_by(code: str) -> set[str]:
+    """The heavy packages that a fresh Python has imported after `code`."""
+    program = f"import sys\n{code}\nprint(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    return {name.split(".")[0] for name in ran.stdout.split()} & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [
+        ("import socitm_tui.cli", {"tinydb"}),
+        ("import socitm_tui.query, socitm_tui.present, socitm_tui.tui.keys", set()),
+        ("import socitm_tui.index, socitm_tui.shell, socitm_tui.check",
+         {"tinydb", "dateutil", "ftfy", "rapidfuzz"}),
+    ],
+)  # fmt: skip
+def test_nothing_heavy_is_imported_before_it_is_needed(code: str, allowed: set[str]) -> None:
+    assert imported_by(code) <= allowed
+
+
+def test_the_readme_lists_every_key_and_no_other() -> None:
+    rows = re.findall(r"^\| (`.+?`) \| (.+?) \|$", README, re.MULTILINE)
+    wanted = [(" ".join(f"`{SHOWN.get(one, one)}`" for one in key.keys), key.says) for key in KEYS]
+    assert rows == wanted
+
+
+def test_the_readme_names_every_command() -> None:
+    usage = cli.parser().format_help()
+    for name in re.findall(r"^    (\w+) ", usage, re.MULTILINE):
+        assert f"socitm-tui {name}" in README, name
+
+
+def test_ci_calls_the_readmes_test_command() -> None:
+    commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert [command.rsplit("/", 1)[1] for command in commands] == ["socitm-tui", "pytest"]
+
+
+def test_the_version_has_a_line_in_the_changelog() -> None:
+    assert f"## {socitm_tui.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_no_layout_or_kind_lacks_cases() -> None:
+    for name in ("seeds", "dev"):
+        assert list((ROOT / "tests" / "cases" / name).glob("*.gold.json"))

@@ -1,0 +1,176 @@
+"""Loading: captures in, items out, nothing lost, nothing done twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.loader import Ledger, load, load_bundled
+from socitm_tui.model import Item
+from socitm_tui.paths import Home, bundled_data
+from socitm_tui.store import Archive, Notebook
+
+NOW, LATER = "2020-01-02T03:04:05Z", "2021-01-02T03:04:05Z"
+CAPTURES = bundled_data() / "captures"
+PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
+LENGTHS = {"day": 10, "month": 7, "year": 4}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.find(tmp_path / "home")
+
+
+def items_of(home: Home) -> tuple[Item, ...]:
+    return Archive(home.archive).read().items
+
+
+def counts(ledger: Ledger) -> tuple[int, int, int, int]:
+    return ledger.added, ledger.updated, ledger.unchanged, ledger.removed
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home.find(tmp_path_factory.mktemp("bundled"))
+    load_bundled(home, NOW)
+    return home
+
+
+def test_every_item_of_the_chronology_has_the_date_of_the_feed(bundled: Home) -> None:
+    feed = json.loads((bundled_data() / "chronology.json").read_text("utf-8"))["items"]
+    items = [item for item in items_of(bundled) if item.layout == "JSON Feed"]
+    assert len(items) == len(feed) == 203
+    wanted = {
+        (
+            doc["url"],
+            doc["title"],
+            doc["date_published"][: LENGTHS[doc["_socitm"]["date_precision"]]],
+            doc["_socitm"]["date_precision"],
+            doc["_socitm"]["publisher"],
+            tuple(doc["tags"]),
+        )
+        for doc in feed
+    }
+    found = {(i.url, i.title, i.date, i.precision, i.publisher, i.topics) for i in items}
+    assert found == wanted
+
+
+def test_the_bundled_archive_is_whole_and_newest_first(bundled: Home) -> None:
+    items = items_of(bundled)
+    assert len(items) == 226
+    assert len({item.key for item in items}) == 226
+    order = [(item.date or "", item.time or "") for item in items]
+    assert order == sorted(order, reverse=True)
+    publishers = {item.capture_name: item.publisher for item in items if item.layout != "JSON Feed"}
+    assert publishers["publictechnology-tag-socitm.txt"] == "PublicTechnology.net"
+    assert len(publishers) == 5
+
+
+def test_a_date_known_to_the_year_sorts_behind_the_days_of_that_year(bundled: Home) -> None:
+    of_2012 = [item.precision for item in items_of(bundled) if item.year == "2012"]
+    assert of_2012.index("year") == len(of_2012) - of_2012.count("year")
+
+
+def test_the_captures_are_kept_byte_for_byte(bundled: Home) -> None:
+    for file in CAPTURES.glob("*.txt"):
+        kept = [one for one in bundled.captures.iterdir() if one.read_bytes() == file.read_bytes()]
+        assert len(kept) == 1
+
+
+def test_loading_twice_changes_nothing(home: Home) -> None:
+    first = load(home, [CAPTURES], NOW)
+    before = home.archive.read_bytes()
+    second = load(home, [CAPTURES, PAGE], LATER)
+    assert counts(first) == (23, 0, 0, 0)
+    assert counts(second) == (0, 0, 23, 0)
+    assert {line.status for line in second.lines} == {"unchanged"}
+    assert home.archive.read_bytes() == before
+
+
+def test_a_dry_run_writes_nothing(home: Home) -> None:
+    ledger = load(home, [CAPTURES], NOW, dry_run=True)
+    assert ledger.added == 23
+    assert not home.path.exists()
+
+
+def test_loading_never_touches_the_notebook(home: Home) -> None:
+    Notebook(home.notebook).change("k", lambda a: replace(a, note="mine"), NOW)
+    before = home.notebook.read_bytes()
+    load(home, [CAPTURES], NOW)
+    assert home.notebook.read_bytes() == before
+
+
+def test_two_captures_of_one_page_keep_their_items_apart_and_linked(
+    home: Home, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.txt"
+    again.write_bytes(PAGE.read_bytes() + b"\n")
+    load(home, [PAGE], NOW)
+    keys = {item.key for item in items_of(home)}
+    ledger = load(home, [again], NOW)
+    items = {item.key: item for item in items_of(home)}
+    assert ledger.added == 10
+    assert len(items) == 20
+    assert keys <= items.keys()
+    for item in items.values():
+        twins = [key for key in item.same_story if items[key].body == item.body]
+        assert twins
+
+
+def test_keys_do_not_depend_on_what_was_loaded_before(home: Home, tmp_path: Path) -> None:
+    other = Home.find(tmp_path / "other")
+    load(home, [CAPTURES], NOW)
+    load(other, [bundled_data() / "chronology.json"], NOW)
+    load(other, [CAPTURES], NOW)
+    assert {item.key for item in items_of(home)} <= {item.key for item in items_of(other)}
+
+
+def test_better_reading_of_a_capture_updates_its_items(home: Home, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    shutil.copy(PAGE, page)
+    load(home, [page], NOW)
+    (tmp_path / "sources.toml").write_text('[[capture]]\nfile = "page.txt"\npublisher = "P"\n')
+    ledger = load(home, [page], NOW)
+    assert counts(ledger) == (0, 10, 0, 0)
+    assert {item.publisher for item in items_of(home)} == {"P"}
+
+
+def test_bad_files_are_named_and_the_rest_is_loaded(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "blank.txt").write_text(" \n\t\n")
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / "x.json").write_text("{}")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "nul\x1b[2J.txt").write_bytes(b"\0" * 40)
+    shutil.copy(PAGE, tmp_path / "good.txt")
+    bad = [tmp_path / "missing.txt", tmp_path / "folder"]
+    ledger = load(home, [tmp_path, *bad], NOW)
+    assert ledger.added == 10
+    problems = {line.name: line.problem for line in ledger.skipped}
+    assert problems == {
+        "empty.txt": "it is empty",
+        "blank.txt": "it holds no text",
+        "picture.txt": "it is not text",
+        "x.json": "it is JSON but not a JSON Feed",
+        "nul[2J.txt": "it is not text",
+        "missing.txt": "there is no such file or folder",
+        "folder": "there are no captures in this folder",
+    }
+
+
+def test_an_archive_is_made_even_if_every_input_is_refused(home: Home, tmp_path: Path) -> None:
+    load(home, [tmp_path / "missing.txt"], NOW)
+    assert Archive(home.archive).exists()
+    assert items_of(home) == ()
+
+
+def test_progress_tells_of_every_file(home: Home) -> None:
+    told: list[tuple[int, int, str]] = []
+    load(home, [CAPTURES], NOW, progress=lambda *step: told.append(step))
+    assert [done for done, _, _ in told] == [0, 1, 2, 3, 4, 5]
+    assert told[0] == (0, 5, "article-council-cios.txt")
+    assert told[-1] == (5, 5, "")

@@ -1,0 +1,279 @@
+"""The commands, called in this process: what they print, where, and their exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from socitm_tui import __version__, cli
+from socitm_tui.model import Item
+from socitm_tui.paths import Home, bundled_data
+from socitm_tui.store import Archive, Contents, Notebook
+from socitm_tui.topics import load_taxonomy
+from tests.factories import item
+
+HOSTILE = "\x1b]52;c;AAAA\x07[/][@click=app.quit]x"
+ITEMS = (
+    item("Better Connected 2012", key="aaa111", topics=("websites",), url="http://a.example/1"),
+    item(None, key="aaa222", date="2012-03", body="Words that open. And more.", truncated=True),
+    item("=SUM(A1)", key="bbb333", date="2011-05-06", publisher="Times"),
+    item("Undated", key="ccc444", date=None),
+)
+
+
+class Ran(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.find(tmp_path / "home")
+
+
+@pytest.fixture
+def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
+    def call(*arguments: str) -> Ran:
+        with pytest.raises(SystemExit) as left:
+            cli.main(["--home", str(home.path), *arguments])
+        captured = capsys.readouterr()
+        code = left.value.code
+        return Ran(code if isinstance(code, int) else 1, captured.out, captured.err)
+
+    return call
+
+
+def keep(home: Home, *items: Item) -> None:
+    topics = load_taxonomy(bundled_data() / "topics.toml").topics
+    Archive(home.archive).write(Contents((), items, topics))
+
+
+def test_the_first_command_loads_the_bundled_archive_and_says_so(
+    run: Callable[..., Ran], home: Home
+) -> None:
+    ran = run("list", "--json")
+    assert ran.status == 0
+    assert len(json.loads(ran.out)) == 226
+    assert "Loaded Socitm’s news, 2001–2025: 226 items, bundled, offline." in ran.err
+    assert run("list", "--limit", "1").err == ""
+
+
+def test_without_a_terminal_the_reader_prints_the_timeline(
+    run: Callable[..., Ran], home: Home
+) -> None:
+    keep(home, *ITEMS)
+    ran = run()
+    assert ran.out.splitlines() == [
+        "aaa111   2012-03-27  Better Connected 2012 (The Gazette)",
+        "aaa222   2012-03~    ‹Words that open› (The Gazette)",
+        "bbb333   2011-05-06  =SUM(A1) (Times)",
+        "ccc444   undated     Undated (The Gazette)",
+    ]
+    assert ran.status == 0
+
+
+def test_json_has_the_promised_fields(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, *ITEMS)
+    (entry,) = json.loads(run("list", "better", "--json").out)
+    assert entry == {
+        "key": "aaa111", "title": "Better Connected 2012", "heading": "Better Connected 2012",
+        "heading_made": False, "date": "2012-03-27", "time": None, "precision": "day",
+        "date_printed": None, "date_rule": None, "date_estimate": None, "author": None,
+        "publisher": "The Gazette", "url": "http://a.example/1", "body": "A body of one sentence.",
+        "truncated": False, "topics": ["websites"], "same_story": [],
+        "layout": "stamp above each item",
+        "capture": {"name": "page.txt", "sha256": "0" * 64, "lines": [1, 3]},
+        "annotation": {"bookmarked": False, "read": False, "note": "", "tags": [],
+                       "corrections": {}},
+    }  # fmt: skip
+    assert json.loads(run("list", "nothing-like-it", "--json").out) == []
+    assert json.loads(run("show", "aaa1", "--json").out) == entry
+
+
+def test_csv_defuses_formulas(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, *ITEMS)
+    rows = list(csv.DictReader(io.StringIO(run("list", "--csv").out)))
+    assert [row["heading"] for row in rows][2] == "'=SUM(A1)"
+    assert len(rows) == 4
+
+
+def test_markdown_escapes_its_own_signs(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, item("A [b](c) *d*", date="2012-01-02", url="javascript:alert(1)"), ITEMS[0])
+    out = run("list", "--md").out
+    assert out.startswith("\n## 2012\n\n- 2012-01-02 A \\[b\\](c) \\*d\\* (The Gazette)\n")
+    assert "[Better Connected 2012](<http://a.example/1>)" in out
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [(["year:2012"], 2), (["-year:2012"], 2), (["is:cut", "OR", "is:undated"], 2), (["zz"], 0)],
+)
+def test_list_takes_the_query_language(
+    run: Callable[..., Ran], home: Home, query: list[str], count: int
+) -> None:
+    keep(home, *ITEMS)
+    assert len(run("list", *query).out.splitlines()) == count
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["list", "topic:webistes"], "did you mean “websites”?"),
+        (["facets", "yaer:2012"], "did you mean “year”?"),
+        (["list", "--json", "--csv"], "not allowed with argument"),
+        (["list", "--limit", "-1"], "argument --limit"),
+        (["load"], "load needs a PATH"),
+        (["show", "aaa1", "--nonsense"], "unrecognized arguments"),
+        (["nonsense"], "invalid choice"),
+    ],
+)
+def test_wrong_usage_ends_with_status_two_and_a_sentence(
+    run: Callable[..., Ran], home: Home, arguments: list[str], says: str
+) -> None:
+    keep(home, *ITEMS)
+    ran = run(*arguments)
+    assert ran.status == 2
+    assert says in ran.err
+
+
+def test_an_entry_is_shown_with_its_evidence(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, replace(ITEMS[0], date_printed="27/03/12", date_rule="day first", author="Ann"))
+    out = run("show", "aaa").out
+    for line in ("Date:       27 March 2012", "Evidence:   printed “27/03/12”, day first",
+                 "Author:     Ann", "Topics:     Websites", "A body of one sentence."):  # fmt: skip
+        assert line in out
+
+
+@pytest.mark.parametrize(
+    ("key", "says"), [("a", "begins 2 keys (aaa111, aaa222 …)"), ("zzz", "No entry has a key")]
+)
+def test_a_key_that_names_no_single_entry_is_refused(
+    run: Callable[..., Ran], home: Home, key: str, says: str
+) -> None:
+    keep(home, *ITEMS)
+    ran = run("show", key)
+    assert (ran.status, ran.out) == (1, "")
+    assert says in ran.err
+
+
+def test_the_capture_is_shown_with_the_lines_marked(run: Callable[..., Ran], home: Home) -> None:
+    run("load", str(bundled_data() / "captures" / "publictechnology-tag-socitm.txt"))
+    (entry,) = json.loads(run("list", "cloudstore", "--json").out)
+    first, last = entry["capture"]["lines"]
+    lines = run("show", entry["key"], "--capture").out.splitlines()
+    assert lines[0].startswith("publictechnology-tag-socitm.txt · sha256 ")
+    assert [n for n, line in enumerate(lines) if line.startswith("▌")] == [*range(first, last + 1)]
+    assert "23/02/12" in lines[first]
+
+
+def test_facets_are_counted(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, *ITEMS)
+    assert "      2  2012" in run("facets").out
+    facets = json.loads(run("facets", "year:2011", "--json").out)
+    assert [one for one in facets["publisher"] if one["count"]] == [
+        {"value": "Times", "label": "Times", "count": 1}
+    ]
+
+
+def test_bookmarks_and_notes_are_kept(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, *ITEMS)
+    ran = run("bookmark", "aaa1", "zzz", "ccc")
+    assert (ran.status, ran.out) == (1, "Bookmarked: Better Connected 2012\nBookmarked: Undated\n")
+    assert len(run("list", "is:bookmarked").out.splitlines()) == 2
+    assert run("bookmark", "ccc", "--remove").status == 0
+    assert run("note", "aaa1", "look again").out == "Noted on: Better Connected 2012\n"
+    assert run("note", "aaa1").out == "look again\n"
+    kept = Notebook(home.notebook).read()["aaa111"]
+    assert (kept.bookmarked, kept.note, kept.heading, kept.date) == (
+        True, "look again", "Better Connected 2012", "2012-03-27",
+    )  # fmt: skip
+
+
+def test_check_names_what_is_wrong(run: Callable[..., Ran], home: Home) -> None:
+    run("load", "--bundled")
+    assert run("check").status == 0
+    kept = sorted(home.captures.iterdir())
+    kept[0].write_bytes(b"other")
+    kept[1].unlink()
+    Notebook(home.notebook).change(
+        "gone", lambda a: replace(a, bookmarked=True, heading="Lost"), "2020-01-01T00:00:00Z"
+    )
+    ran = run("check")
+    assert ran.status == 1
+    assert "is not what was loaded" in ran.err
+    assert "cannot be read" in ran.err
+    assert "gone has lost its item (undated, “Lost”); it is kept." in ran.err
+    home.archive.write_text("{")
+    ran = run("check")
+    assert "is damaged and was left as it is" in ran.err
+    assert "1 annotation" in ran.out
+
+
+def test_a_damaged_archive_is_a_sentence_not_a_traceback(
+    run: Callable[..., Ran], home: Home
+) -> None:
+    keep(home, *ITEMS)
+    home.archive.write_text("{")
+    for arguments in (["list"], ["load", "--bundled"], ["bookmark", "aaa"]):
+        ran = run(*arguments)
+        assert ran.status == 1
+        assert ran.err.startswith(f"socitm-tui: {home.archive} is damaged")
+    assert home.archive.read_text() == "{"
+
+
+def test_load_prints_a_ledger_and_a_next_step(run: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    captures = bundled_data() / "captures"
+    ran = run("load", str(captures), str(tmp_path / "empty.txt"))
+    assert ran.status == 1
+    assert "publictechnology-tag-socitm.txt" in ran.out
+    assert "10 items  2011-12-01 … 2012-03-27" in ran.out
+    assert "5 files → 23 items (23 added, 1 undated" in ran.out
+    assert ran.out.endswith("To read them: socitm-tui\n")
+    assert ran.err == (
+        f"socitm-tui: {tmp_path}/empty.txt was left out: it is empty.\n"
+        "socitm-tui: The other 5 files were read.\n"
+    )
+
+
+def test_load_prints_the_ledger_as_json(run: Callable[..., Ran], home: Home) -> None:
+    page = bundled_data() / "captures" / "socitm-press-releases-2015.txt"
+    document = json.loads(run("load", "--dry-run", "--json", str(page), "/no/such").out)
+    assert not home.archive.exists()
+    assert {name: document[name] for name in document if name != "captures"} == {
+        "added": 10, "updated": 0, "unchanged": 0, "removed": 0, "skipped": 1,
+    }  # fmt: skip
+    one, two = document["captures"]
+    assert (one["status"], one["problem"], len(one["items"])) == ("loaded", None, 10)
+    assert (two["status"], two["problem"]) == ("skipped", "there is no such file or folder")
+    assert one["items"][0]["time"] == "14:14"
+
+
+def test_nothing_captured_reaches_the_terminal_as_control(
+    run: Callable[..., Ran], tmp_path: Path, home: Home
+) -> None:
+    page = tmp_path / f"page{HOSTILE.replace('/', '')}.txt"
+    page.write_text(
+        f"27/03/12\n{HOSTILE} stands here, and it is all a sentence.\n\n01/03/12\nMore.\n"
+    )
+    for ran in (run("load", str(page), "/no\x1b[2J"), run("list"), run("list", "--md")):
+        assert "\x1b" not in ran.out + ran.err
+        assert "\x07" not in ran.out + ran.err
+    assert "[/][@click=app.quit]x" in run("list").out
+
+
+def test_small_commands_answer(run: Callable[..., Ran], home: Home) -> None:
+    assert run("--version").out == f"socitm-tui {__version__}\n"
+    assert str(home.archive) in run("dirs").out
+    assert "websites" in run("topics").out
+    assert "bookmark" in run("keys").out
+    assert "load" in run("--help").out
+    assert not home.path.exists()

@@ -1,0 +1,69 @@
+"""What is found in files and folders, and why something is left out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from socitm_tui import files
+from socitm_tui.files import Found, Source, Sources, UnreadableError, find, read
+
+
+def test_folders_are_opened_and_what_is_about_captures_is_passed_over(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", "a/.hidden", "sources.toml", "README.md", ".git/x", "a/y"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name)
+    (tmp_path / "loop").symlink_to(tmp_path)
+    found = [str(one.path.relative_to(tmp_path)) for one in find([tmp_path, tmp_path / "b.txt"])]
+    assert found == ["b.txt", "a/y", "a/z.txt"]
+    assert [one.path.name for one in find([tmp_path / "README.md"])] == ["README.md"]
+
+
+def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    missing, empty = tmp_path / "missing.txt", tmp_path / "empty"
+    assert list(find([missing, empty])) == [
+        Found(missing, "there is no such file or folder"),
+        Found(empty, "there are no captures in this folder"),
+    ]
+    assert "cannot be opened" in str(next(find([Path("nul\0byte")])).problem)
+
+
+def test_only_regular_files_of_bearable_size_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, pipe, large = tmp_path / "good", tmp_path / "pipe", tmp_path / "large"
+    good.write_bytes(b"x")
+    os.mkfifo(pipe)
+    with large.open("wb") as file:
+        file.truncate(files.LARGEST + 1)
+    assert read(good) == b"x"
+    for path, why in (
+        (pipe, "not a regular file"),
+        (large, "larger than 512 MB"),
+        (tmp_path / "gone", "no longer there"),
+        (tmp_path, "not a regular file"),
+    ):
+        with pytest.raises(UnreadableError, match=why):
+            read(path)
+
+
+def test_sources_say_who_published_a_capture(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(
+        '[[capture]]\nfile = "a.txt"\npublisher = " The Gazette "\nurl = "http://a.example"\n'
+    )
+    sources = Sources()
+    assert sources.of(tmp_path / "a.txt") == Source("The Gazette", "http://a.example")
+    assert sources.of(tmp_path / "b.txt") == Source()
+    assert sources.problems == []
+
+
+@pytest.mark.parametrize("text", ["[[capture", "capture = 5", "\xff"])
+def test_sources_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sources.toml").write_bytes(text.encode("latin-1"))
+    sources = Sources()
+    assert sources.of(tmp_path / "a.txt") == Source()
+    assert [one.path.name for one in sources.problems] == ["sources.toml"]
