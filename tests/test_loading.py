@@ -154,7 +154,7 @@ def test_bad_files_are_named_and_the_rest_is_loaded(home: Home, tmp_path: Path) 
     assert problems == {
         "empty.txt": "it is empty",
         "blank.txt": "it holds no text",
-        "picture.txt": "it is not text",
+        "picture.txt": "it is a picture, not text",
         "x.json": "it is JSON but not a JSON Feed",
         "nul[2J.txt": "it is not text",
         "missing.txt": "there is no such file or folder",
