@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 
 from socitm_tui import query as q
 from socitm_tui.model import Item
@@ -12,6 +13,18 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+FACET_NAMES: Mapping[str, str] = {
+    "year": "Year",
+    "topic": "Topic",
+    "publisher": "Publisher",
+    "is": "Status",
+}
+STATE_NAMES: Mapping[str, str] = {
+    "cut": "cut off",
+    "repeated": "same story",
+}
+"""States whose name in a query is not the word a reader would use."""
+WORD = re.compile(r"[^\W_]+")
 HEADING_LENGTH = 100
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s")
 
@@ -117,3 +130,107 @@ def _phrase(part: q.Query, labels: Mapping[str, str]) -> str:
             return " or ".join(_phrase(one, labels) for one in parts)
         case q.And(parts):
             return " and ".join(_phrase(one, labels) for one in parts)
+
+
+def choice_label(facet: str, label: str) -> str:
+    """A choice of the filter pane as it is shown: `2012`, `Websites`, `Cut off`."""
+    if facet != "is" and label != "undated":
+        return label
+    return STATE_NAMES.get(label, label).capitalize()
+
+
+# ------------------------------------------------------------------ nothing matches
+def nothing_sentence(query: q.And, topic_labels: Mapping[str, str]) -> str:
+    """Why nothing is shown: `No item is in 2013 and about Cloud.`"""
+    phrases = [_quality(part, topic_labels) for part in query.parts]
+    if len(phrases) > 1:
+        phrases[-2:] = [f"{phrases[-2]} and {phrases[-1]}"]
+    return f"No item is {', '.join(phrases)}."
+
+
+def part_name(part: q.Query, topic_labels: Mapping[str, str]) -> str:
+    """One part of a query as a person would name it: `2013`, `Cloud`, `not read`."""
+    match part:
+        case q.Field("topic", values):
+            return " or ".join(topic_labels.get(value, value) for value in values)
+        case q.Field("is", values):
+            return " or ".join(STATE_NAMES.get(value, value) for value in values)
+        case q.Field(_, values):
+            return " or ".join(values)
+        case q.Text(words, _):
+            return words
+        case q.Not(inner):
+            return f"not {part_name(inner, topic_labels)}"
+        case q.Or(parts):
+            return " or ".join(part_name(one, topic_labels) for one in parts)
+        case q.And(parts):
+            return " and ".join(part_name(one, topic_labels) for one in parts)
+
+
+PREPOSITIONS: Mapping[str, str] = {
+    "year": "in ",
+    "date": "dated ",
+    "topic": "about ",
+    "publisher": "from ",
+    "author": "by ",
+    "tag": "tagged ",
+    "has": "with a ",
+}
+
+
+def _quality(part: q.Query, labels: Mapping[str, str]) -> str:
+    """What a part asks of an item, to stand after "No item is"."""
+    match part:
+        case q.Field("year", ("undated",)) | q.Field("date", ("none",)):
+            return "undated"
+        case q.Field(name, _):
+            return PREPOSITIONS.get(name, "") + part_name(part, labels)
+        case q.Text(words, _):
+            return f"with “{words}”"
+        case q.Not(inner):
+            return f"not {_quality(inner, labels)}"
+        case q.Or(parts):
+            return " or ".join(_quality(one, labels) for one in parts)
+        case q.And(parts):
+            return " and ".join(_quality(one, labels) for one in parts)
+
+
+# ------------------------------------------------------------------ searched words
+def marks(text: str, words: Sequence[q.Text]) -> list[tuple[int, int]]:
+    """Where the searched words stand in a text: start and end, in order, none overlapping."""
+    patterns = [pattern for word in words if (pattern := _pattern(word))]
+    if not patterns or not text:
+        return []
+    folded, origin = _folded(text)
+    found: list[tuple[int, int]] = []
+    for match in re.finditer("|".join(patterns), folded):
+        start, end = match.span()
+        found.append((origin[start], origin[end - 1] + 1) if origin else (start, end))
+    return found
+
+
+def _pattern(word: q.Text) -> str:
+    """The expression for a word by its beginning, or for a phrase as a whole."""
+    tokens = WORD.findall(_folded(word.words)[0])
+    if not tokens:
+        return ""
+    end = r"(?![^\W_])" if word.phrase else r"[^\W_]*"
+    return r"(?<![^\W_])" + r"[\W_]+".join(re.escape(token) for token in tokens) + end
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text without case and accents, and for each character the place it comes from.
+
+    For plain ASCII no places are given: they are the same.
+    """
+    if text.isascii():
+        return text.lower(), []
+    pairs = list(_fold_each(text))
+    return "".join(char for char, _ in pairs), [place for _, place in pairs]
+
+
+def _fold_each(text: str) -> Iterator[tuple[str, int]]:
+    for place, char in enumerate(text):
+        for one in unicodedata.normalize("NFKD", char.casefold()):
+            if not unicodedata.combining(one):
+                yield one, place

@@ -1,0 +1,88 @@
+"""Changes to annotations: made, written, undone and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+
+from socitm_tui.model import Annotation, Entry
+from socitm_tui.paths import Home
+
+KEPT_ALONG = ("key", "heading", "date", "changed")
+"""Fields that no one undoes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What some annotations were and what they are to be, and a word for it."""
+
+    word: str
+    before: Mapping[str, Annotation]
+    after: Mapping[str, Annotation]
+
+    @property
+    def reverse(self) -> Change:
+        """The change that takes this one back."""
+        return Change(self.word, self.after, self.before)
+
+    def edits(self) -> dict[str, Callable[[Annotation], Annotation]]:
+        """For each key what to do to its annotation as it stands on disk by then."""
+        return {key: _edit(self.before[key], after) for key, after in self.after.items()}
+
+
+def _edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annotation]:
+    """Sets the fields in which the two differ, and leaves the others as they are by then."""
+    wanted = {
+        each.name: getattr(after, each.name)
+        for each in fields(Annotation)
+        if each.name in ("heading", "date")
+        or (each.name not in KEPT_ALONG and getattr(before, each.name) != getattr(after, each.name))
+    }
+    return lambda now: replace(now, **wanted)
+
+
+def change(
+    word: str, entries: Sequence[Entry], edit: Callable[[Annotation], Annotation]
+) -> Change | None:
+    """The change that an edit makes to entries; None where it makes none."""
+    before, after = {}, {}
+    for entry in entries:
+        old = replace(entry.annotation, heading=entry.item.heading, date=entry.item.date)
+        new = edit(old)
+        if new != old:
+            before[entry.key], after[entry.key] = old, new
+    return Change(word, before, after) if after else None
+
+
+def write(home: Home, wanted: Change) -> dict[str, Annotation]:
+    """The annotations as they are on disk once the change is made.
+
+    Raises:
+        StoreError: nothing was changed, and why.
+    """
+    from socitm_tui.store import Notebook  # noqa: PLC0415 - TinyDB is not for the first frame
+
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    return Notebook(home.notebook).change_all(wanted.edits(), moment)
+
+
+@dataclass(slots=True)
+class History:
+    """What was changed, to be undone and redone."""
+
+    done: list[Change] = field(default_factory=list)
+    undone: list[Change] = field(default_factory=list)
+
+    def add(self, one: Change) -> None:
+        """Note a change that was made; what was undone before can no longer be redone."""
+        self.done.append(one)
+        self.undone.clear()
+
+    def undo(self) -> None:
+        """Note that the last change was taken back."""
+        self.undone.append(self.done.pop())
+
+    def redo(self) -> None:
+        """Note that it was made again."""
+        self.done.append(self.undone.pop())

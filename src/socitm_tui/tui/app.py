@@ -1,0 +1,104 @@
+"""The reader as a program: themes, signals, and the one screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from socitm_tui.paths import Home
+from socitm_tui.tui.browse import BrowseScreen
+from socitm_tui.tui.keys import KEYS, Key, shown
+from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
+
+
+class ReaderApp(App[None]):
+    """Reads one archive. Made by this one class for people and for tests."""
+
+    TITLE = "socitm-tui"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
+
+    def __init__(self, home: Home, *, fresh: bool = False, notice: str | None = None) -> None:
+        super().__init__()
+        self.browse = BrowseScreen(home, fresh=fresh, notice=notice)
+        for theme in OURS:
+            self.register_theme(theme)
+        self.theme = self._wanted_theme(home, fresh=fresh)
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[None]:
+        """The one screen there is."""
+        return self.browse
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours and those we make from them."""
+        variables = super().get_css_variables()
+        variables |= reader_colours(self.current_theme)
+        self.theme_variables = variables
+        return variables
+
+    def _wanted_theme(self, home: Home, *, fresh: bool) -> str:
+        """The theme kept from the last run; read here, for the first frame wears it."""
+        name: object = None
+        if not fresh:
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                name = json.loads(home.state.read_text(encoding="utf-8"))["theme"]
+        return name if isinstance(name, str) and name in self.available_themes else DEFAULT
+
+    def on_mount(self) -> None:
+        """A polite end, terminal and state kept, when someone asks for one from outside."""
+        if self.is_headless:
+            return
+        for name in ("SIGTERM", "SIGHUP"):
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                number = getattr(signal, name)
+                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+
+    def _end(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the table of keys, under its name."""
+        for key in KEYS:
+            if key.id not in ("palette", "down", "up"):
+                yield SystemCommand(
+                    f"{key.name}  ({shown(key)})", key.more, lambda key=key: self.perform(key)
+                )
+        yield SystemCommand("Choose a theme", "from all there are", self.search_themes)
+
+    async def perform(self, key: Key) -> None:
+        """Do what a key does, in the pane in use or else the screen."""
+        browse = self.browse
+        for owner in (browse.widget_of(browse.pane), browse.timeline, browse, self):
+            if hasattr(owner, f"action_{key.action}"):
+                await self.run_action(key.action, owner)
+                return
+
+    def action_theme(self) -> None:
+        """The next of our own themes."""
+        names = [theme.name for theme in OURS]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+        self.browse.say(f"Theme: {self.theme.removeprefix('socitm-').replace('-', ' ')}")
+
+
+def run(home: Home, *, fresh: bool = False, notice: str | None = None) -> int:
+    """Open the reader until it is left; the exit status.
+
+    Args:
+        home: Where archive, notebook and state are.
+        fresh: Start as if for the first time: no kept place, filter or theme.
+        notice: A sentence to show once, such as what was just loaded.
+    """
+    app = ReaderApp(home, fresh=fresh, notice=notice)
+    app.run()
+    return app.return_code or 0

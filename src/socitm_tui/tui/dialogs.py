@@ -1,0 +1,222 @@
+"""What is asked and told on top of the panes: the bar to type in, cards, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from socitm_tui.model import Entry
+from socitm_tui.present import date_label, shown_heading
+from socitm_tui.tui.cells import cell_len, plain
+from socitm_tui.tui.keys import PANES, Key, groups, shown
+
+Purpose = Literal["search", "query", "date"]
+PROMPTS: dict[Purpose, tuple[str, str]] = {
+    "search": ("/", "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"),
+    "query": ("Query", "the whole filter: topic:cloud year:2012 is:unread"),
+    "date": ("Go to", "2012, mar 2012, 2012-03-27, -2y"),
+}
+
+
+class Bar(Horizontal):
+    """A line to type in, in place of the top line."""
+
+    @dataclass
+    class Typed(Message):
+        """The text in the bar has changed."""
+
+        purpose: Purpose
+        text: str
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed in the bar."""
+
+        purpose: Purpose
+        text: str
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self.purpose: Purpose | None = None
+        self._label = Label("", markup=False, id="prompt")
+        self._input = Input(compact=True, id="line")
+
+    @property
+    def is_open(self) -> bool:
+        """True while something can be typed."""
+        return self.purpose is not None
+
+    def compose(self) -> ComposeResult:
+        """The prompt and the line."""
+        yield self._label
+        yield self._input
+
+    def open(self, purpose: Purpose, text: str = "") -> None:
+        """Ask for something; to be followed by making the bar visible."""
+        prompt, example = PROMPTS[purpose]
+        self.purpose = None
+        with self._input.prevent(Input.Changed):
+            self._input.value = plain(text)
+        self.purpose = purpose
+        self._label.update(Content(prompt))
+        self._input.placeholder = Content(example)
+        self._input.focus()
+
+    def close(self) -> None:
+        """Ask no longer; to be followed by making the bar invisible."""
+        self.purpose = None
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on what is typed."""
+        event.stop()
+        if self.purpose is not None:
+            self.post_message(self.Typed(self.purpose, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass on what was entered."""
+        event.stop()
+        if self.purpose is not None:
+            self.post_message(self.Entered(self.purpose, event.value))
+
+
+CLOSING: list[BindingType] = [
+    Binding("escape,q,enter,question_mark,f1,i", "close", "Close", show=False, id="card.close"),
+]
+
+
+class Card(ModalScreen[None]):
+    """Something to read, closed by esc or q."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("j,down", "scroll(1)", "Down", show=False, id="card.down"),
+        Binding("k,up", "scroll(-1)", "Up", show=False, id="card.up"),
+        Binding("space,pagedown", "scroll(10)", "Page down", show=False, id="card.page-down"),
+        Binding("b,pageup", "scroll(-10)", "Page up", show=False, id="card.page-up"),
+    ]
+
+    def __init__(self, title: str, body: Content) -> None:
+        super().__init__()
+        self._title, self._body = title, body
+
+    def compose(self) -> ComposeResult:
+        """The title above the body."""
+        with Vertical(id="card"):
+            yield Static(Content(plain(self._title)), id="card-title")
+            with VerticalScroll(id="card-body", can_focus=False):
+                yield Static(self._body)
+            yield Static(Content("esc closes · j k scroll"), id="card-foot")
+
+    def action_close(self) -> None:
+        """Back to the panes."""
+        self.dismiss()
+
+    def action_scroll(self, lines: int) -> None:
+        """Some lines down, or up."""
+        self.query_one("#card-body").scroll_relative(y=lines, animate=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the card closes it."""
+        if event.widget is self:
+            self.dismiss()
+
+
+class Ask(ModalScreen[bool]):
+    """A question that is answered by yes or no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", "Yes", show=False, id="ask.yes"),
+        Binding("n,q,escape", "answer(False)", "No", show=False, id="ask.no"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        """The question and the keys that answer it."""
+        with Vertical(id="card", classes="-question"):
+            yield Static(Content(plain(self._question)), id="card-title")
+            yield Static(Content("y yes · n no"), id="card-foot")
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)
+
+
+# ------------------------------------------------------------------ help
+def help_card() -> Card:
+    """Every key, made from the table that the bindings are made from."""
+    parts: list[Content] = []
+    for heading, keys in groups().items():
+        parts.append(Content.styled(f"{heading}\n", "bold $lit"))
+        parts += [_help_line(key) for key in keys]
+        parts.append(Content("\n"))
+    return Card("Keys", Content("").join(parts))
+
+
+def _help_line(key: Key) -> Content:
+    where = "" if "everywhere" in key.panes or len(key.panes) == 3 else _where(key)
+    return Content.assemble(
+        (f"  {shown(key):<15}", "bold"), key.says, (where and f"  {where}", "$quiet"), "\n"
+    )
+
+
+def _where(key: Key) -> str:
+    return "in the " + " and ".join(pane for pane in PANES if pane in key.panes)
+
+
+# ------------------------------------------------------------------ evidence
+def evidence_card(entry: Entry) -> Card:
+    """Each field of an entry, its value, the lines it stands on, and why."""
+    rows = list(_evidence_rows(entry))
+    widths = [max(cell_len(row[column]) for row in rows) for column in (0, 1)]
+    widths[1] = min(widths[1], 34)
+    parts: list[Content] = []
+    for name, value, lines, why in rows:
+        parts.append(Content.styled(f"{name:<{widths[0]}}  ", "$quiet"))
+        parts.append(Content.styled(value, "bold"))
+        tail = " · ".join(one for one in (lines, why) if one)
+        if tail:
+            gap = max(widths[1] - cell_len(value), 0) + 2
+            parts.append(Content.styled(" " * gap + tail, "$quiet"))
+        parts.append(Content("\n"))
+    return Card(shown_heading(entry.item), Content("").join(parts))
+
+
+def _evidence_rows(entry: Entry) -> Iterable[tuple[str, str, str, str]]:
+    """Field, value, lines and reason, all made harmless."""
+    item = entry.item
+    noted = {one.field: one for one in item.evidence}
+    values: Sequence[tuple[str, str, str]] = (
+        ("date", date_label(item), item.date_rule or ""),
+        ("printed", f"“{item.date_printed}”" if item.date_printed else "", ""),
+        ("title", item.title or "none printed", ""),
+        ("author", item.author or "", ""),
+        ("publisher", item.publisher, ""),
+        ("topics", ", ".join(item.topics), ""),
+        ("layout", item.layout, ""),
+        ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}…"),
+        ("lines", "–".join(str(line) for line in item.capture_lines), ""),
+        ("key", item.key, ""),
+    )
+    for name, value, reason in values:
+        one = noted.pop(name, None)
+        if not value and one is None:
+            continue
+        where = f"lines {one.lines[0]}–{one.lines[1]}" if one and one.lines else ""
+        why = one.why if one else reason
+        yield name, plain(value), where, plain(why)
+    for one in noted.values():
+        where = f"lines {one.lines[0]}–{one.lines[1]}" if one.lines else ""
+        yield plain(one.field), "", where, plain(one.why)

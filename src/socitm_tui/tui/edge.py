@@ -1,0 +1,74 @@
+"""A line at the edge of the screen: something on the left, something on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from socitm_tui.tui.cells import cell_len, fit, plain
+
+Part = tuple[str, str]
+"""A text and the kind of thing it is, which decides its colour."""
+
+
+class EdgeLine(Widget):
+    """One line of furniture. What does not fit on the right is left out from its left end."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "edge--text", "edge--strong", "edge--quiet", "edge--lit", "edge--wrong",
+    }  # fmt: skip
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._left: tuple[tuple[Part, ...], ...] = ((),)
+        self._right: tuple[Part, ...] = ()
+
+    def show(self, *left: Sequence[Part], right: Sequence[Part] = ()) -> None:
+        """Show the longest of `left` that fits, and of `right` as much as there is room for."""
+        wanted = tuple(tuple(parts) for parts in left), tuple(right)
+        if wanted != (self._left, self._right):
+            self._left, self._right = wanted
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands on the left, unless it is cut."""
+        return "".join(text for text, _ in self._left[0])
+
+    def render_line(self, y: int) -> Strip:
+        """The line as it fits into the width there is."""
+        width = self.size.width
+        base = self.rich_style
+        if y:
+            return Strip.blank(width, base)
+        right = list(self._right)
+        left = self._left[-1]
+        while len(right) > 1 and _size(left) + 3 + _size(right, 3) > width - 2:
+            right.pop(0)
+        room = width - 2 - (_size(right, 3) + 3 if right else 0)
+        if room < 12:
+            right, room = [], width - 2
+        left = next((parts for parts in self._left if _size(parts) <= room), left)
+        segments = [Segment(" ", base)]
+        for text, kind in left:
+            shown = fit(plain(text), room)
+            room -= cell_len(shown)
+            segments.append(self._segment(shown, kind))
+            if shown != plain(text):
+                break
+        segments.append(Segment(" " * max(room, 0), base))
+        for text, kind in right:
+            segments += [Segment("   ", base), self._segment(text, kind)]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _segment(self, text: str, kind: str) -> Segment:
+        return Segment(text, self.get_component_rich_style(f"edge--{kind}"))
+
+
+def _size(parts: Sequence[Part], gap: int = 0) -> int:
+    """The cells that parts take up, with a gap between each two of them."""
+    return sum(cell_len(text) + gap for text, _ in parts) - (gap if parts else 0)

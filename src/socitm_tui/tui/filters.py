@@ -1,0 +1,296 @@
+"""The filter pane: each facet with its choices and what each of them would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from socitm_tui.present import FACET_NAMES, choice_label
+from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.cells import cell_len, fit_padded, plain
+
+if TYPE_CHECKING:
+    from socitm_tui.index import Count
+
+SHOWN_AT_FIRST = 12
+"""Publishers beyond these stand behind "more", unless they are ticked."""
+BAR_WIDTH = 7
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+Piece = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The heading of a facet."""
+
+    facet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet."""
+
+    facet: str
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The choices of a facet that are not shown yet."""
+
+    facet: str
+    hidden: int
+
+
+class FilterPane(ScrollView, inherit_bindings=False):
+    """Years, topics, publishers and states to narrow the timeline by."""
+
+    can_focus = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "filter--title", "filter--section", "filter--choice", "filter--nothing", "filter--bar",
+        "filter--count", "filter--ticked", "filter--excluded", "filter--cursor", "filter--lit",
+    }  # fmt: skip
+
+    @dataclass
+    class Changed(Message):
+        """A choice is to be ticked (True), excluded (False) or left open (None)."""
+
+        facet: str
+        value: str
+        state: bool | None
+
+    def __init__(self, *, id: str = "filter") -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._facets: Mapping[str, Sequence[Count]] = {}
+        self._lines: list[Section | Choice | More | None] = []
+        self._most: dict[str, int] = {}
+        self._opened: set[str] = set()
+        self._filtered = False
+        self.cursor = 0
+
+    # -------------------------------------------------------------- what is shown
+    def show(self, facets: Mapping[str, Sequence[Count]], *, filtered: bool) -> None:
+        """Show these choices; the cursor stays on the choice it was on."""
+        before = self.choice
+        self._facets, self._filtered = facets, filtered
+        self._most = {
+            name: max((one.count for one in counts), default=0) for name, counts in facets.items()
+        }
+        self._lines = list(self._arranged())
+        self.virtual_size = Size(1, len(self._lines) + 1)
+        self.cursor = self._line_of(before)
+        self.refresh()
+
+    def _arranged(self) -> Iterator[Section | Choice | More | None]:
+        for facet, counts in self._facets.items():
+            yield None
+            yield Section(facet)
+            hidden = 0
+            for number, count in enumerate(counts):
+                late = number >= SHOWN_AT_FIRST and facet == "publisher"
+                if late and count.state is None and facet not in self._opened:
+                    hidden += 1
+                else:
+                    yield Choice(facet, count)
+            if hidden:
+                yield More(facet, hidden)
+
+    @property
+    def choice(self) -> Choice | None:
+        """The choice under the cursor."""
+        line = self._lines[self.cursor] if self.cursor < len(self._lines) else None
+        return line if isinstance(line, Choice) else None
+
+    def _line_of(self, choice: Choice | None) -> int:
+        if choice is not None:
+            for number, line in enumerate(self._lines):
+                if (
+                    isinstance(line, Choice)
+                    and line.facet == choice.facet
+                    and line.count.value == choice.count.value
+                ):
+                    return number
+        return self._nearest(self.cursor, 1)
+
+    def _nearest(self, line: int, step: int) -> int:
+        """The first line from here, in one direction or else the other, that can be chosen."""
+        for way in (step, -step):
+            at = max(0, min(line, len(self._lines) - 1))
+            while 0 <= at < len(self._lines):
+                if isinstance(self._lines[at], Choice | More):
+                    return at
+                at += way
+        return 0
+
+    # -------------------------------------------------------------- drawing
+    def render_line(self, y: int) -> Strip:
+        """One line of what is in sight; the topmost is the title."""
+        width = self.scrollable_content_region.width
+        if y == 0:
+            return self._strip(self._title(width), width)
+        number = self.scroll_offset.y + y - 1
+        line = self._lines[number] if number < len(self._lines) else None
+        match line:
+            case Section(facet):
+                return self._strip(((f"  {FACET_NAMES[facet]}", "section"),), width)
+            case Choice():
+                pieces = self._choice(line, width)
+            case More(_, hidden):
+                pieces = [(f"     {hidden} more…", "count")]
+            case _:
+                return Strip.blank(width, self.rich_style)
+        return self._strip(pieces, width, cursor=number == self.cursor)
+
+    def _title(self, width: int) -> tuple[Piece, ...]:
+        lit = self.has_focus
+        clear = "clear c " if self._filtered else ""
+        title = fit_padded("FILTER", width - 2 - len(clear))
+        return (
+            ("▌ " if lit else "  ", "lit"),
+            (title, "lit" if lit else "title"),
+            (clear, "count"),
+        )
+
+    def _choice(self, line: Choice, width: int) -> list[Piece]:
+        one = line.count
+        sign, kind = {
+            True: ("✓ ", "ticked"),
+            False: ("- ", "excluded"),
+            None: ("  ", "choice" if one.count else "nothing"),
+        }[one.state]
+        number = f"{one.count:,}"
+        if one.state and one.count != one.total:
+            number += f" of {one.total:,}"
+        label = plain(choice_label(line.facet, one.label))
+        if line.facet == "year":
+            bar = self._bar(one)
+            middle = [(f"{label:<9}", kind), (bar, "bar")]
+            used = 9 + cell_len(bar)
+        else:
+            middle, used = [], 0
+        room = width - 6 - used - len(number)
+        name = fit_padded("" if middle else label, room)
+        return [
+            (" " + sign + " ", kind), *middle, (name, kind), (f" {number} ", "count"),
+        ]  # fmt: skip
+
+    def _bar(self, count: Count) -> str:
+        """A bar of up to `BAR_WIDTH` cells, in eighths, as long as the count is large."""
+        most = self._most.get("year", 0) or 1
+        eighths = -(-count.count * BAR_WIDTH * 8 // most)
+        return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
+
+    def _strip(self, pieces: Sequence[Piece], width: int, *, cursor: bool = False) -> Strip:
+        base = self.rich_style
+        cursor = cursor and self.has_focus
+        if cursor:
+            under = self.get_component_rich_style("filter--cursor")
+            base = under
+        segments = []
+        for text, kind in pieces:
+            style = self.get_component_rich_style(f"filter--{kind}")
+            if cursor:
+                style += type(style)(bgcolor=under.bgcolor)
+            segments.append(Segment(text, style))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    # -------------------------------------------------------------- events
+    def watch_has_focus(self, focused: bool) -> None:
+        """Draw title and cursor as those of the pane that has the focus."""
+        super().watch_has_focus(focused)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tick what was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y == 0:
+            return
+        number = self.scroll_offset.y + offset.y - 1
+        if number < len(self._lines) and isinstance(self._lines[number], Choice | More):
+            self._go(number)
+            self.action_tick()
+
+    def _go(self, line: int) -> None:
+        self.cursor = line
+        height = self.scrollable_content_region.height - 1
+        top = self.scroll_offset.y
+        first = line - 2 if line and isinstance(self._lines[line - 1], Section) else line
+        if first < top:
+            self.scroll_to(y=first, animate=False, force=True)
+        elif line >= top + height:
+            self.scroll_to(y=line - height + 1, animate=False, force=True)
+        self.refresh()
+
+    def _move(self, step: int) -> None:
+        if self._lines:
+            self._go(self._nearest(self.cursor + step, 1 if step > 0 else -1))
+
+    # -------------------------------------------------------------- actions
+    def action_tick(self) -> None:
+        """Tick the choice, or untick it; "more" shows what stands behind it."""
+        self._set(True)
+
+    def action_exclude(self) -> None:
+        """Exclude the choice, or no longer."""
+        self._set(False)
+
+    def _set(self, state: bool) -> None:
+        line = self._lines[self.cursor] if self.cursor < len(self._lines) else None
+        if isinstance(line, More):
+            self._opened.add(line.facet)
+            self.show(self._facets, filtered=self._filtered)
+        elif isinstance(line, Choice):
+            new = None if line.count.state is state else state
+            self.post_message(self.Changed(line.facet, line.count.value, new))
+
+    def section(self, step: int) -> None:
+        """Go to the first choice of the next facet, or of the one before."""
+        starts = [at for at, line in enumerate(self._lines) if isinstance(line, Section)]
+        if step > 0:
+            found = next((at for at in starts if at > self.cursor), None)
+        else:
+            found = next((at for at in reversed(starts) if at < self.cursor - 1), None)
+        if found is not None:
+            self._go(self._nearest(found, 1))
+
+    def action_down(self) -> None:
+        """One choice down."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """One choice up."""
+        self._move(-1)
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self._move(max(self.size.height // 2, 1))
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self._move(-max(self.size.height // 2, 1))
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._move(max(self.size.height - 2, 1))
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._move(-max(self.size.height - 2, 1))
+
+    def action_top(self) -> None:
+        """To the first choice."""
+        self._move(-len(self._lines))
+
+    def action_bottom(self) -> None:
+        """To the last choice."""
+        self._move(len(self._lines))

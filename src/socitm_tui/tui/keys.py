@@ -1,0 +1,126 @@
+"""Every key of the reader, as a table: bindings, help, palette and the README are made from it.
+
+No Textual here, so that the shell can print the table. An id names one action; the same id in
+several panes is the same movement in each of them, and it is what a user rebinds a key by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Pane = Literal["everywhere", "filter", "timeline", "text"]
+PANES: tuple[Pane, ...] = ("everywhere", "filter", "timeline", "text")
+LISTS: tuple[Pane, ...] = ("filter", "timeline", "text")
+READING: tuple[Pane, ...] = ("timeline", "text")
+ANYWHERE: tuple[Pane, ...] = ("everywhere",)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one or several keys do, and in which panes."""
+
+    id: str
+    keys: tuple[str, ...]
+    name: str
+    """As the palette lists it."""
+    group: str
+    """The heading it stands under in help and README."""
+    panes: tuple[Pane, ...] = ANYWHERE
+    more: str = ""
+    """What the name leaves unsaid."""
+
+    @property
+    def action(self) -> str:
+        """The method that carries it out, less `action_`."""
+        return self.id.replace("-", "_")
+
+    @property
+    def says(self) -> str:
+        """The whole description, as help prints it."""
+        return f"{self.name}{self.more and f': {self.more}'}"
+
+
+MOVING, PANES_, FINDING = "Moving", "Panes", "Finding"
+MARKING, READING_, PROGRAM = "Marking", "Reading", "Program"
+
+KEYS: tuple[Key, ...] = (
+    Key("down", ("j", "down"), "Down", MOVING, LISTS),
+    Key("up", ("k", "up"), "Up", MOVING, LISTS),
+    Key("half-page-down", ("ctrl+d",), "Half a page down", MOVING, LISTS),
+    Key("half-page-up", ("ctrl+u",), "Half a page up", MOVING, LISTS),
+    Key("page-down", ("pagedown", "ctrl+f"), "A page down", MOVING, LISTS),
+    Key("page-up", ("pageup", "ctrl+b"), "A page up", MOVING, LISTS),
+    Key(
+        "read-on", ("space",), "Read on", MOVING, READING,
+        "a page down; at the end of a text, the next item",
+    ),
+    Key("top", ("g", "home"), "To the top", MOVING, LISTS),
+    Key("bottom", ("G", "end"), "To the bottom", MOVING, LISTS),
+    Key("open", ("enter",), "Open the item", MOVING, ("timeline",), "and mark it read once left"),
+    Key("tick", ("space", "enter"), "Tick", FINDING, ("filter",), "or untick what is under the cursor"),
+    Key("exclude", ("-",), "Exclude", FINDING, ("filter",), "or no longer exclude"),
+    Key("next-item", ("J",), "Next item", MOVING),
+    Key("previous-item", ("K",), "Previous item", MOVING),
+    Key("next-unread", (".",), "Next unread item", MOVING),
+    Key("previous-unread", (",",), "Previous unread item", MOVING),
+    Key("next-month", ("]",), "Next month", MOVING, more="down the list; in the filter, next section"),
+    Key("previous-month", ("[",), "Previous month", MOVING, more="or section"),
+    Key("next-year", ("}",), "Next year", MOVING, more="down the list"),
+    Key("previous-year", ("{",), "Previous year", MOVING),
+    Key("go-to-date", ("d",), "Go to date", MOVING, more="2012, mar 2012, 2012-03-27, -2y"),
+    Key("next-pane", ("tab", "l"), "Next pane", PANES_),
+    Key("previous-pane", ("shift+tab", "h"), "Previous pane", PANES_),
+    Key("filter-pane", ("1",), "Filter pane", PANES_),
+    Key("timeline-pane", ("2",), "Timeline", PANES_),
+    Key("text-pane", ("3",), "Text", PANES_),
+    Key("search", ("/",), "Search", FINDING, more="words, “phrases”, topic:cloud, date:2010/2012"),
+    Key("next-hit", ("n",), "Next hit", FINDING, more="in the text, or the next item found"),
+    Key("previous-hit", ("N",), "Previous hit", FINDING),
+    Key("filter", ("f",), "Filter", FINDING, more="opens the filter pane, and closes it"),
+    Key("query", ("F",), "Query line", FINDING, more="the whole filter as text"),
+    Key("clear", ("c",), "Clear the filter", FINDING),
+    Key("only-bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),
+    Key("bookmark", ("b", "m"), "Bookmark", MARKING, more="or take the bookmark away"),
+    Key("read", ("r",), "Read or unread", MARKING),
+    Key("read-all", ("R",), "Mark all shown read", MARKING, more="asks first"),
+    Key("undo", ("u",), "Undo", MARKING),
+    Key("redo", ("ctrl+r",), "Redo", MARKING),
+    Key("evidence", ("i",), "Evidence", READING_, more="where each field stands and why"),
+    Key("toggle-text", ("p",), "Text beside the timeline", READING_, more="on or off"),
+    Key("zen", ("z",), "Only the text", READING_, more="and back"),
+    Key("narrower", ("<",), "Narrower lines", READING_),
+    Key("wider", (">",), "Wider lines", READING_),
+    Key("help", ("?", "f1"), "Help", PROGRAM),
+    Key("palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
+    Key("theme", ("f9",), "Next theme", PROGRAM),
+    Key("close", ("escape",), "Close or clear", PROGRAM, more="never quits"),
+    Key("back", ("q",), "Back, then quit", PROGRAM),
+    Key("quit", ("Q", "ctrl+q"), "Quit", PROGRAM),
+    Key("suspend", ("ctrl+z",), "Suspend", PROGRAM, more="back to the shell; fg returns"),
+)  # fmt: skip
+
+SHOWN = {
+    "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
+    "escape": "esc", "f1": "F1", "f9": "F9",
+}  # fmt: skip
+"""Keys as help prints them, where that differs from how they are named."""
+
+
+def keys_of(pane: Pane) -> Iterator[Key]:
+    """The keys that act in one pane; those of `everywhere` act in all."""
+    return (key for key in KEYS if pane in key.panes)
+
+
+def shown(key: Key) -> str:
+    """The keys of an action as help and README print them: `j ↓`."""
+    return " ".join(SHOWN.get(one, one) for one in key.keys)
+
+
+def groups() -> dict[str, list[Key]]:
+    """Heading -> the keys under it, in the order of the table."""
+    found: dict[str, list[Key]] = {}
+    for key in KEYS:
+        found.setdefault(key.group, []).append(key)
+    return found

@@ -1,0 +1,179 @@
+"""Which panes stand on the screen, and how one goes from one to another."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+
+from socitm_tui.tui.dialogs import Bar
+from socitm_tui.tui.edge import EdgeLine
+from socitm_tui.tui.filters import FilterPane
+from socitm_tui.tui.reader import STEP, Reader, width_for
+from socitm_tui.tui.timeline import Timeline
+
+Name = Literal["filter", "timeline", "text"]
+ORDER: tuple[Name, ...] = ("filter", "timeline", "text")
+WIDE, MEDIUM, TALL = 100, 70, 28
+LEAST_WIDTH, LEAST_HEIGHT = 40, 12
+
+
+def panes_shown(width: int, current: Name, *, text_on: bool = True, zen: bool = False) -> set[Name]:
+    """The panes for a width: three, two, or the one that is in use."""
+    if zen:
+        return {"text"}
+    if width < MEDIUM:
+        return {current}
+    if not text_on and current == "text":
+        return {"text"}
+    if width < WIDE:
+        beside: Name = "filter" if current == "filter" else "text"
+        return {"timeline", beside} if text_on or beside == "filter" else {"timeline"}
+    return {"filter", "timeline", "text"} if text_on else {"filter", "timeline"}
+
+
+class PanedScreen(Screen[None]):
+    """Filter, timeline and text side by side, as many as there is room for."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#timeline"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.top_line = EdgeLine(id="top")
+        self.bar = Bar(id="bar")
+        self.filter_pane = FilterPane()
+        self.timeline = Timeline()
+        self.reader = Reader()
+        self.status = EdgeLine(id="status")
+        self.too_small = EdgeLine(id="too-small")
+        self.pane: Name = "timeline"
+        """The pane in use."""
+        self.text_on = True
+        self.zen = False
+
+    def compose(self) -> ComposeResult:
+        """The panes between a line at the top and one at the bottom."""
+        yield self.top_line
+        yield self.bar
+        with Horizontal(id="panes"):
+            yield self.filter_pane
+            yield self.timeline
+            yield self.reader
+        yield self.status
+        yield self.too_small
+
+    # -------------------------------------------------------------- layout
+    def set_out(self) -> None:
+        """Show the panes that the size, the choices made and the pane in use call for."""
+        width, height = self.app.size
+        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        shown = panes_shown(width, self.pane, text_on=self.text_on, zen=self.zen)
+        for name in ORDER:
+            widget = self.widget_of(name)
+            widget.display = name in shown
+            widget.set_class(min(shown, key=ORDER.index) == name, "-first")
+        self.query_one("#panes").display = not small
+        self.top_line.display = not (small or self.zen or self.bar.is_open)
+        self.bar.display = self.bar.is_open and not small
+        self.status.display = not (small or (self.zen and not self.bar.is_open))
+        self.too_small.display = small
+        self.set_class(height >= TALL, "-tall")
+        self.set_class(shown == {"text"}, "-alone")
+        self.reader.styles.max_width = width_for(self.reader.measure)
+        if small:
+            need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
+            self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])
+
+    def widget_of(self, name: Name) -> Widget:
+        """The widget of a pane."""
+        panes: dict[Name, Widget] = {
+            "filter": self.filter_pane,
+            "timeline": self.timeline,
+            "text": self.reader,
+        }
+        return panes[name]
+
+    def on_resize(self, _: events.Resize) -> None:
+        """As many panes as there is room for now."""
+        self.set_out()
+        self.tell()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane that has the focus is the one in use, however it got there."""
+        for name in ORDER:
+            if event.widget is self.widget_of(name) and name != self.pane:
+                self.go_to(name)
+
+    def go_to(self, name: Name) -> None:
+        """Use another pane."""
+        before, self.pane = self.pane, name
+        if self.zen and name != "text":
+            self.zen = False
+        self.set_out()
+        if self.focused is not self.widget_of(name):
+            self.widget_of(name).focus(scroll_visible=False)
+        if before != name:
+            self.left(before)
+        self.tell()
+
+    def left(self, name: Name) -> None:
+        """Called when another pane than this is in use now."""
+
+    def tell(self) -> None:
+        """Say at the top and the bottom where we are."""
+
+    # -------------------------------------------------------------- actions
+    def action_next_pane(self) -> None:
+        """To the next pane."""
+        self.go_to(ORDER[(ORDER.index(self.pane) + 1) % len(ORDER)])
+
+    def action_previous_pane(self) -> None:
+        """To the previous pane."""
+        self.go_to(ORDER[ORDER.index(self.pane) - 1])
+
+    def action_filter_pane(self) -> None:
+        """To the filter pane."""
+        self.go_to("filter")
+
+    def action_timeline_pane(self) -> None:
+        """To the timeline."""
+        self.go_to("timeline")
+
+    def action_text_pane(self) -> None:
+        """To the text."""
+        self.go_to("text")
+
+    def action_filter(self) -> None:
+        """Open the filter pane, or go back from it."""
+        self.go_to("timeline" if self.pane == "filter" else "filter")
+
+    def action_toggle_text(self) -> None:
+        """Show the text beside the timeline, or no longer."""
+        self.text_on = not self.text_on
+        if not self.text_on and self.pane == "text":
+            self.go_to("timeline")
+        self.set_out()
+
+    def action_zen(self) -> None:
+        """Show only the text, or everything again."""
+        self.zen = not self.zen
+        if self.zen:
+            self.go_to("text")
+        self.set_out()
+        self.tell()
+
+    def action_narrower(self) -> None:
+        """Wrap the text in narrower lines."""
+        self._set_measure(self.reader.measure - STEP)
+
+    def action_wider(self) -> None:
+        """Wrap the text in wider lines."""
+        self._set_measure(self.reader.measure + STEP)
+
+    def _set_measure(self, measure: int) -> None:
+        self.reader.set_measure(measure)
+        self.set_out()

@@ -1,0 +1,308 @@
+"""The reading view: one entry, wrapped at a measure, with the searched words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from socitm_tui.present import date_evidence, long_date, marks
+from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.cells import plain, wrap
+
+if TYPE_CHECKING:
+    from socitm_tui.model import Entry
+    from socitm_tui.query import Text
+
+MEASURE = 66
+NARROWEST, WIDEST, STEP = 30, 120, 6
+Piece = tuple[str, str]
+Line = tuple[Piece, ...]
+
+
+class Reader(Widget, inherit_bindings=False):
+    """One entry to read. It scrolls by itself, so that another text costs no layout."""
+
+    can_focus = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings("text")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "reader--title", "reader--made", "reader--text", "reader--quiet", "reader--doubt",
+        "reader--lit", "reader--mark", "reader--bookmark",
+    }  # fmt: skip
+
+    @dataclass
+    class Finished(Message):
+        """The reader has moved to the end of the text."""
+
+        key: str
+
+    class Passed(Message):
+        """Space was pressed at the end of the text: on to the next item."""
+
+    def __init__(self, *, id: str = "text") -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self.measure = MEASURE
+        self.top = 0
+        """The first line in sight."""
+        self.entry: Entry | None = None
+        self._words: Sequence[Text] = ()
+        self._labels: Mapping[str, str] = {}
+        self._lines: list[Line] = []
+        self._hits: list[int] = []
+        self._wrapped_at = 0
+
+    # -------------------------------------------------------------- what is shown
+    def show(
+        self,
+        entry: Entry | None,
+        words: Sequence[Text] = (),
+        labels: Mapping[str, str] | None = None,
+        top: int | None = None,
+    ) -> None:
+        """Show an entry (None: nothing), from its beginning or another line.
+
+        Without `top` the same entry stays where it is.
+        """
+        same = entry and self.entry and entry.key == self.entry.key
+        self.entry, self._words, self._labels = entry, words, labels or {}
+        self._lay_out()
+        self.top = self._within(self.top if same and top is None else top or 0)
+        self.refresh()
+
+    def set_measure(self, measure: int) -> None:
+        """Wrap the text at another width, the same words staying in sight."""
+        share = self.top / max(len(self._lines), 1)
+        self.measure = min(max(measure, NARROWEST), WIDEST)
+        self._lay_out()
+        self.top = self._within(round(share * len(self._lines)))
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self._wrapped_at = self._text_width
+        self._lines = list(self._laid_out()) if self.entry else []
+        self._hits = [
+            number
+            for number, line in enumerate(self._lines)
+            if any(kind == "mark" for _, kind in line)
+        ]
+
+    def _laid_out(self) -> Iterator[Line]:
+        """The lines of the whole entry."""
+        assert self.entry is not None  # noqa: S101 - only asked with an entry
+        item, annotation = self.entry.item, self.entry.annotation
+        yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
+        yield ()
+        yield from self._paragraph(long_date(item), "text", date_evidence(item))
+        source = [item.publisher, item.author or "", *self._topics()]
+        yield from self._paragraph(" · ".join(one for one in source if one), "quiet")
+        if states := self._states():
+            yield from self._paragraph(" · ".join(states), "doubt")
+        yield ()
+        for line in item.body.split("\n"):
+            yield from self._paragraph(line, "text") if line.strip() else ((),)
+        if item.truncated:
+            yield ()
+            yield (("⋯ cut off in the capture", "doubt"),)
+        if annotation.note:
+            yield ()
+            yield (("✎ Your note", "quiet"),)
+            for line in annotation.note.split("\n"):
+                yield from self._paragraph(line, "text") if line.strip() else ((),)
+        if item.url:
+            yield ()
+            yield from self._paragraph(item.url, "quiet")
+
+    def _topics(self) -> list[str]:
+        assert self.entry is not None  # noqa: S101 - only asked with an entry
+        return [self._labels.get(topic, topic) for topic in self.entry.item.topics]
+
+    def _states(self) -> list[str]:
+        assert self.entry is not None  # noqa: S101 - only asked with an entry
+        item, annotation = self.entry.item, self.entry.annotation
+        return [
+            words
+            for words, applies in (
+                ("★ bookmarked", annotation.bookmarked),
+                ("⋯ cut off in the capture", item.truncated),
+                (f"×{len(item.same_story) + 1} same story", bool(item.same_story)),
+                ("heading made from the opening words", item.heading_made),
+            )
+            if applies
+        ]
+
+    def _paragraph(self, text: str, kind: str, aside: str = "") -> Iterator[Line]:
+        """A text wrapped, its searched words marked; `aside` follows it, quietly."""
+        text = plain(text)
+        whole = f"{text} · {plain(aside)}" if aside else text
+        spans = [(*span, "mark") for span in marks(text, self._words)]
+        if aside:
+            spans.append((len(text), len(whole), "quiet"))
+        for start, end in wrap(whole, self._text_width):
+            yield tuple(_cut(whole, start, end, spans, kind))
+
+    @property
+    def _text_width(self) -> int:
+        return max(min(self.measure, self.size.width - 4), 1)
+
+    # -------------------------------------------------------------- where we are
+    @property
+    def _height(self) -> int:
+        """The lines of text in sight; the last line of the pane tells the place."""
+        return max(self.size.height - 1, 1)
+
+    @property
+    def _last_top(self) -> int:
+        return max(len(self._lines) - self._height, 0)
+
+    def _within(self, top: int) -> int:
+        return min(max(top, 0), self._last_top)
+
+    @property
+    def at_end(self) -> bool:
+        """True when the last line is in sight."""
+        return self.top >= self._last_top
+
+    @property
+    def percent(self) -> int:
+        """How much of the text has been in sight."""
+        seen = min(self.top + self._height, len(self._lines))
+        return round(100 * seen / max(len(self._lines), 1))
+
+    # -------------------------------------------------------------- drawing
+    def render_line(self, y: int) -> Strip:
+        """One line of what is in sight; the lowest tells how far we are."""
+        width, base = self.size.width, self.rich_style
+        if y >= self._height:
+            place = f"{self.percent} %  " if self._last_top else ""
+            pieces: Line = ((place.rjust(width), "quiet"),)
+            return self._strip(pieces, width)
+        number = self.top + y
+        if number >= len(self._lines):
+            return Strip.blank(width, base)
+        line = self._lines[number]
+        if y == 0 and self.has_focus:
+            return self._strip((("▌ ", "lit"), *_lit(line)), width)
+        return self._strip((("  ", "text"), *line), width)
+
+    def _strip(self, line: Line, width: int) -> Strip:
+        segments = [
+            Segment(text, self.get_component_rich_style(f"reader--{kind}")) for text, kind in line
+        ]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    # -------------------------------------------------------------- events
+    def on_resize(self) -> None:
+        """Wrap anew where the width has changed."""
+        if self.entry and self._wrapped_at != self._text_width:
+            self.set_measure(self.measure)
+        self.top = self._within(self.top)
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """Draw the heading as that of the pane that has the focus."""
+        super().watch_has_focus(focused)
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Three lines down."""
+        event.stop()
+        self._go(self.top + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Three lines up."""
+        event.stop()
+        self._go(self.top - 3)
+
+    def _go(self, top: int) -> None:
+        before, self.top = self.top, self._within(top)
+        if self.top != before:
+            self.refresh()
+            if self.at_end and self.entry:
+                self.post_message(self.Finished(self.entry.key))
+
+    def to_hit(self, step: int) -> bool:
+        """Bring the next hit into sight (or the one before); False where there is none."""
+        shown = range(self.top, self.top + self._height)
+        if step > 0:
+            found = next((hit for hit in self._hits if hit >= shown.stop), None)
+        else:
+            found = next((hit for hit in reversed(self._hits) if hit < shown.start), None)
+        if found is None:
+            return False
+        self._go(found - self._height // 3)
+        return True
+
+    # -------------------------------------------------------------- actions
+    def action_down(self) -> None:
+        """One line down."""
+        self._go(self.top + 1)
+
+    def action_up(self) -> None:
+        """One line up."""
+        self._go(self.top - 1)
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self._go(self.top + max(self._height // 2, 1))
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self._go(self.top - max(self._height // 2, 1))
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._go(self.top + max(self._height - 2, 1))
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._go(self.top - max(self._height - 2, 1))
+
+    def action_read_on(self) -> None:
+        """A page down; at the end, the next item."""
+        if self.at_end:
+            self.post_message(self.Passed())
+        else:
+            self.action_page_down()
+
+    def action_top(self) -> None:
+        """To the beginning."""
+        self._go(0)
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self._go(len(self._lines))
+
+
+def _cut(
+    text: str, start: int, end: int, spans: Sequence[tuple[int, int, str]], kind: str
+) -> Iterator[Piece]:
+    """The pieces of one line of a paragraph, each with what it is."""
+    at = start
+    for first, last, other in spans:
+        first, last = max(first, at), min(last, end)
+        if first >= last:
+            continue
+        if first > at:
+            yield text[at:first], kind
+        yield text[first:last], other
+        at = last
+    if at < end:
+        yield text[at:end], kind
+
+
+def _lit(line: Line) -> Line:
+    """A line of the heading in the accent colour; any other as it is."""
+    return tuple((text, "lit" if kind in ("title", "made") else kind) for text, kind in line)
+
+
+def width_for(measure: int) -> int:
+    """The cells a pane needs for a measure."""
+    return measure + 4
+
+

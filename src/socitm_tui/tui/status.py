@@ -1,0 +1,103 @@
+"""The words at the top and the bottom of the screen. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from socitm_tui import query as q
+from socitm_tui.present import (
+    counted,
+    filter_sentence,
+    month_label,
+    nothing_sentence,
+    part_name,
+    shown_heading,
+    years_covered,
+)
+
+if TYPE_CHECKING:
+    from socitm_tui.index import Index
+    from socitm_tui.model import Item
+
+Part = tuple[str, str]
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "filter": ("space tick", "- exclude", "c clear", "F query", "q back", "? help"),
+    "timeline": ("d date", "B bookmarks", "f filter", "b bookmark", "/ search", "? help"),
+    "text": ("space on", "J next", "i evidence", "b bookmark", "q back", "? help"),
+    "bar": ("enter keep", "esc clear"),
+}
+NUMBERED = 9  # the digits there are to press
+
+
+def top(index: Index | None) -> list[Part]:
+    """The program and what it holds: `socitm-tui   226 items · 2001–2025`."""
+    name: Part = ("socitm-tui", "strong")
+    if index is None:
+        return [name]
+    held = " · ".join(one for one in (counted(len(index), "item"), years_covered(*index.years)) if one)
+    return [name, (f"   {held}", "quiet")]
+
+
+def crumb(item: Item | None, pane: str) -> list[Part]:
+    """Where one is when only one pane is shown: `2012 › March › Council websites`."""
+    if pane == "filter":
+        return [("Filter", "strong")]
+    if item is None:
+        return [("Nothing to read", "strong")]
+    steps = [item.year or "Undated"]
+    if item.date and len(item.date) > 4:
+        steps.append(month_label(item.date[:7]))
+    return [(" › ".join(steps) + " › ", "quiet"), (shown_heading(item), "strong")]
+
+
+def counts(shown: int, index: Index, query: q.And, bookmarked: int) -> list[list[Part]]:
+    """What is shown of how much and by which filter; shorter forms follow the longest."""
+    number: Part = (f"{shown:,} of {len(index):,}", "strong")
+    asked = filter_sentence(query, index.topic_labels) or "no filter"
+    forms = (
+        (asked, "newest first", f"{bookmarked:,} bookmarked"),
+        (asked, f"{bookmarked:,} bookmarked"),
+        (asked,),
+    )
+    return [[number, ("".join(f" · {one}" for one in form), "quiet")] for form in forms]
+
+
+def hints(place: str) -> list[Part]:
+    """The keys worth naming in a pane, the most important last."""
+    return [(hint, "quiet") for hint in HINTS[place]]
+
+
+def nothing(index: Index, query: q.And) -> list[tuple[str, str, str]]:
+    """Why nothing is shown, as rows of what to drop, what that gives, and the key for it."""
+    labels = index.topic_labels
+    if len(query.parts) < 2:
+        return [("Without it", counted(len(index), "item"), "press c")]
+    rows = []
+    for number, part in enumerate(query.parts[:NUMBERED]):
+        left = dropped(query, number)
+        name = part_name(part, labels)
+        rows.append((f"Without “{name}”", counted(index.count(left), "item"), f"press {number + 1}"))
+    both = "either" if len(query.parts) == 2 else "any of them"
+    return [*rows, (f"Without {both}", counted(len(index), "item"), "press c")]
+
+
+def dropped(query: q.And, number: int) -> q.And:
+    """The query less one of its parts."""
+    return q.And(query.parts[:number] + query.parts[number + 1 :])
+
+
+def nothing_words(index: Index, query: q.And, width: int) -> Sequence[tuple[str, str]]:
+    """The lines to show in place of a timeline when nothing matches, each with its kind."""
+    from socitm_tui.tui.cells import cell_len, fit_padded, wrap  # noqa: PLC0415
+
+    sentence = nothing_sentence(query, index.topic_labels)
+    lines = [("", "heading")]
+    lines += [(sentence[start:end], "heading") for start, end in wrap(sentence, width)]
+    lines.append(("", "heading"))
+    rows = nothing(index, query)
+    number = max(len(row[1]) for row in rows)
+    name = min(max(cell_len(row[0]) for row in rows), max(width - number - 2 - 10, 8))
+    for what, gives, press in rows:
+        lines.append((f"{fit_padded(what, name)}  {gives:>{number}}  {press}", "quiet"))
+    return lines

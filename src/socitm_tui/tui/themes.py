@@ -1,0 +1,121 @@
+"""The colours: four themes of our own, and what any theme is made to give.
+
+The style sheet uses only the variables made here. Whatever the theme, `quiet`, `lit` and `doubt`
+are moved away from the background until they can be read on it and on the selected row.
+"""
+
+from __future__ import annotations
+
+from textual.color import Color
+from textual.theme import Theme
+
+CONTRAST = 4.5
+DEFAULT = "socitm-dark"
+OURS: tuple[Theme, ...] = (
+    Theme(
+        DEFAULT,
+        primary="#7fb4ca",
+        accent="#7fb4ca",
+        warning="#e0b46c",
+        error="#e88388",
+        success="#8fbc8f",
+        foreground="#d8dbe0",
+        background="#15181d",
+        surface="#1d2127",
+        panel="#262b33",
+    ),
+    Theme(
+        "socitm-light",
+        primary="#0b5f7d",
+        accent="#0b5f7d",
+        warning="#8a5a00",
+        error="#a3262b",
+        success="#2c6b2f",
+        foreground="#23272d",
+        background="#faf9f6",
+        surface="#f1efea",
+        panel="#e6e3dc",
+        dark=False,
+    ),
+    Theme(
+        "socitm-high-contrast",
+        primary="#ffd700",
+        accent="#ffd700",
+        warning="#ffb347",
+        error="#ff8080",
+        success="#7cfc7c",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#1c1c1c",
+        variables={"quiet": "#d0d0d0", "hairline": "#9a9a9a", "cursor": "#00356b"},
+    ),
+    Theme(
+        "socitm-monochrome",
+        primary="#f0f0f0",
+        accent="#f0f0f0",
+        warning="#f0f0f0",
+        error="#f0f0f0",
+        success="#f0f0f0",
+        foreground="#d0d0d0",
+        background="#101010",
+        surface="#181818",
+        panel="#202020",
+    ),
+)
+PLAIN = {
+    "quiet": "ansi_default", "lit": "ansi_blue", "doubt": "ansi_yellow", "wrong": "ansi_red",
+    "hairline": "ansi_bright_black", "cursor": "ansi_bright_black", "cursor-away": "ansi_default",
+    "mark": "ansi_yellow", "mark-text": "ansi_black",
+}  # fmt: skip
+"""For themes that leave all colours to the terminal."""
+
+
+def reader_colours(theme: Theme) -> dict[str, str]:
+    """The variables of `app.tcss`, made from a theme so that all text on it can be read."""
+    if theme.ansi:
+        return dict(PLAIN) | theme.variables
+    scheme = theme.to_color_system().generate()
+    back, fore = Color.parse(scheme["background"]), Color.parse(scheme["foreground"])
+    accent = Color.parse(scheme["accent" if theme in OURS else "primary"])
+    cursor = Color.parse(theme.variables.get("cursor") or back.blend(accent, 0.2).hex)
+    warning, error = Color.parse(scheme["warning"]), Color.parse(scheme["error"])
+    mark = back.blend(warning, 0.85)
+    made = {
+        "quiet": readable(back.blend(fore, 0.58), back, cursor).hex,
+        "lit": readable(accent, back, cursor).hex,
+        "doubt": readable(warning, back, cursor).hex,
+        "wrong": readable(error, back, cursor).hex,
+        "hairline": back.blend(fore, 0.2).hex,
+        "cursor": cursor.hex,
+        "cursor-away": back.blend(fore, 0.08).hex,
+        "mark": mark.hex,
+        "mark-text": readable(back, mark).hex,
+    }
+    return made | theme.variables
+
+
+def readable(colour: Color, *backgrounds: Color) -> Color:
+    """The colour, moved towards black or white as far as it takes to read it on all of these."""
+    darkest = min(contrast(Color(255, 255, 255), back) for back in backgrounds)
+    towards = Color(255, 255, 255) if darkest >= CONTRAST else Color(0, 0, 0)
+    for step in range(21):
+        moved = colour.blend(towards, step / 20)
+        if all(contrast(moved, back) >= CONTRAST for back in backgrounds):
+            return moved
+    return towards
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours as WCAG defines it, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    red, green, blue = (_linear(value / 255) for value in (colour.r, colour.g, colour.b))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4

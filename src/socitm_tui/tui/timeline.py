@@ -1,0 +1,287 @@
+"""The timeline: headings and rows, drawn line by line, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from socitm_tui.present import date_label, month_label, shown_heading
+from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.tui.lines import Lines, MonthLine, YearLine
+
+if TYPE_CHECKING:
+    from socitm_tui.index import Group
+    from socitm_tui.model import Entry
+
+DATE_WIDTH = 10
+GUTTER = 2  # the marker of the selected row and a space
+Piece = tuple[str, str]
+"""A text and the component class that colours it."""
+
+
+class Timeline(ScrollView, inherit_bindings=False):
+    """What a query selects, newest first, under the headings of its years and months."""
+
+    can_focus = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings("timeline")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "timeline--year", "timeline--month", "timeline--count", "timeline--date",
+        "timeline--heading", "timeline--read", "timeline--unread", "timeline--bookmark",
+        "timeline--quiet", "timeline--doubt", "timeline--cursor", "timeline--lit",
+    }  # fmt: skip
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        place: int
+
+        def can_replace(self, message: Message) -> bool:
+            """True for an older move: only the last place matters."""
+            return isinstance(message, Timeline.Moved)
+
+    @dataclass
+    class Opened(Message):
+        """A row is to be read."""
+
+        place: int
+
+    def __init__(self, *, id: str = "timeline") -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self.lines = Lines()
+        self.cursor = 0
+        self._entry: Callable[[int], Entry] | None = None
+        self._count = 0
+        self._words: tuple[tuple[Piece, ...], ...] = ()
+
+    # -------------------------------------------------------------- what is shown
+    def show(
+        self,
+        groups: Sequence[Group],
+        count: int,
+        entry: Callable[[int], Entry],
+        cursor: int,
+    ) -> None:
+        """Show these rows, the cursor on one of them."""
+        self.lines = Lines(groups)
+        self._count, self._entry, self._words = count, entry, ()
+        self.cursor = min(max(cursor, 0), max(count - 1, 0))
+        self.virtual_size = Size(1, self.lines.count)
+        self._reveal(heading=True)
+        self.refresh()
+
+    def say(self, words: Sequence[Sequence[Piece]]) -> None:
+        """Show a few lines of words in place of rows."""
+        self.lines, self._count, self._entry = Lines(), 0, None
+        self._words = tuple(tuple(line) for line in words)
+        self.virtual_size = Size(1, 0)
+        self.scroll_to(y=0, animate=False)
+        self.refresh()
+
+    def redraw(self, places: Sequence[int]) -> None:
+        """Draw some rows again, whose annotations have changed."""
+        for place in places:
+            self.refresh_line(self.lines.line_of(place))
+
+    def move(self, place: int) -> None:
+        """Put the cursor on a row and bring it into sight."""
+        if not self._count:
+            return
+        place = min(max(place, 0), self._count - 1)
+        if place == self.cursor:
+            self._reveal()
+            return
+        before, self.cursor = self.cursor, place
+        self.refresh_line(self.lines.line_of(before))
+        self.refresh_line(self.lines.line_of(place))
+        self._reveal()
+        self.post_message(self.Moved(place))
+
+    def _reveal(self, *, heading: bool = False) -> None:
+        """Scroll as little as it takes for the cursor to be seen below the sticky heading."""
+        if not self._count:
+            return
+        line, height = self.lines.line_of(self.cursor), self._height
+        top = self.scroll_offset.y
+        least = self.lines.heading_of(self.cursor)
+        wanted = top
+        if line - 1 < top:
+            wanted = min(least, line - 1)
+        elif line >= top + height:
+            wanted = line - height + 1
+        if heading and wanted != top:
+            wanted = max(line - height // 3, 0)
+        wanted = max(0, min(wanted, self.lines.count - height))
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+
+    @property
+    def _height(self) -> int:
+        return max(self.scrollable_content_region.height, 1)
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    # -------------------------------------------------------------- drawing
+    def render_line(self, y: int) -> Strip:
+        """One line of what is in sight."""
+        width = self._width
+        if not self._count:
+            return self._strip(self._words[y] if y < len(self._words) else (), width)
+        line = self.scroll_offset.y + y
+        if line >= self.lines.count:
+            return Strip.blank(width, self.rich_style)
+        if y == 0:
+            return self._sticky(line, width)
+        what = self.lines.at(line)
+        if isinstance(what, YearLine):
+            return self._strip(self._year(what, width), width)
+        if isinstance(what, MonthLine):
+            return self._strip(self._month(what, width), width)
+        return self._row(what, width)
+
+    def _sticky(self, line: int, width: int) -> Strip:
+        """The topmost line, which always says where we are, whatever has scrolled away."""
+        number = self.lines.group_at_line(line)
+        year, group = self.lines.year_line(number), self.lines.groups[number]
+        pieces = self._year(year, width)
+        lit = self.has_focus
+        if not isinstance(self.lines.at(line), YearLine) and group.year is not None:
+            pieces = self._year(year, width, f" · {month_label(group.month)}")
+        first = ("▌" if lit else " ", "lit")
+        return self._strip((first, (pieces[0][0][1:], "lit" if lit else "year"), pieces[1]), width)
+
+    def _year(self, line: YearLine, width: int, month: str = "") -> tuple[Piece, Piece]:
+        count = f"{line.count:,} "
+        name = f" {line.year or 'Undated'}{month}"
+        return (fit_padded(name, width - len(count)), "year"), (count, "count")
+
+    def _month(self, line: MonthLine, width: int) -> tuple[Piece, ...]:
+        return ((fit("  " + month_label(line.month), width), "month"),)
+
+    def _row(self, place: int, width: int) -> Strip:
+        assert self._entry is not None  # noqa: S101 - there are rows, so there is their source
+        item, annotation = (entry := self._entry(place)).item, entry.annotation
+        here = place == self.cursor
+        tail = row_tail(entry)
+        room = width - GUTTER - DATE_WIDTH - 4 - sum(cell_len(text) + 1 for text, _ in tail)
+        heading = fit_padded(plain(shown_heading(item)), max(room, 0))
+        pieces: list[Piece] = [
+            ("▸ " if here else "  ", "lit"),
+            (fit_padded(date_label(item), DATE_WIDTH), "date"),
+            (" " + (" " if annotation.read else "●"), "unread"),
+            ("★ " if annotation.bookmarked else "  ", "bookmark"),
+            (heading, "read" if annotation.read else "heading"),
+            *((" " + text, kind) for text, kind in tail),
+        ]
+        return self._strip(pieces, width, cursor=here)
+
+    def _strip(self, pieces: Sequence[Piece], width: int, *, cursor: bool = False) -> Strip:
+        base = self.rich_style
+        under: Style | None = None
+        if cursor:
+            under = Style(bgcolor=self.get_component_rich_style("timeline--cursor").bgcolor)
+            base += under
+        segments = []
+        for text, kind in pieces:
+            style = self.get_component_rich_style(f"timeline--{kind}")
+            segments.append(Segment(text, style + under if under else style))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    # -------------------------------------------------------------- events
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._reveal()
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """Draw heading and cursor as those of the pane that has the focus."""
+        super().watch_has_focus(focused)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row that was clicked; a second click opens it."""
+        place = self._place_at(event)
+        if place is None:
+            return
+        self.move(place)
+        if event.chain > 1:
+            self.post_message(self.Opened(place))
+
+    def _place_at(self, event: events.Click) -> int | None:
+        offset = event.get_content_offset(self)
+        line = self.scroll_offset.y + offset.y if offset else self.lines.count
+        if offset is None or offset.y == 0 or line >= self.lines.count:
+            return None
+        what = self.lines.at(line)
+        return what if isinstance(what, int) else None
+
+    # -------------------------------------------------------------- actions
+    def action_down(self) -> None:
+        """One row down."""
+        self.move(self.cursor + 1)
+
+    def action_up(self) -> None:
+        """One row up."""
+        self.move(self.cursor - 1)
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self.move(self.cursor + max(self._height // 2, 1))
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self.move(self.cursor - max(self._height // 2, 1))
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self.move(self.cursor + max(self._height - 2, 1))
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self.move(self.cursor - max(self._height - 2, 1))
+
+    def action_read_on(self) -> None:
+        """A page down."""
+        self.action_page_down()
+
+    def action_top(self) -> None:
+        """To the newest row."""
+        self.move(0)
+
+    def action_bottom(self) -> None:
+        """To the last row."""
+        self.move(self._count - 1)
+
+    def action_open(self) -> None:
+        """Read the row under the cursor."""
+        if self._count:
+            self.post_message(self.Opened(self.cursor))
+
+
+def row_tail(entry: Entry) -> list[Piece]:
+    """The glyphs at the end of a row: note, cut, same story."""
+    tail: list[Piece] = []
+    if entry.annotation.note:
+        tail.append(("✎", "quiet"))
+    if entry.item.truncated:
+        tail.append(("⋯", "doubt"))
+    if entry.item.same_story:
+        tail.append((f"×{len(entry.item.same_story) + 1}", "quiet"))
+    return tail
+
+
+def paragraph(text: str, width: int, kind: str) -> list[tuple[Piece, ...]]:
+    """A text as lines of pieces, indented by three."""
+    return [(("   " + text[start:end], kind),) for start, end in wrap(text, width - 6)]
