@@ -9,7 +9,7 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "article",
-        "head* < title meta* text tail* > end",
+        "head* < headed tail* > end",
         "one undated article below its headline",
         prior=1.5,
         dated=False,

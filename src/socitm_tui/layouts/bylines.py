@@ -6,12 +6,16 @@ import re
 from typing import Final
 
 _NAME_WORD = r"(?:[A-Z][\w’'.\-]*|de|van|von|der|da|la|le|al|O[’']\w+)"
-_LONE: Final = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Cllr)\.? )?[A-Z][\w’'\-]+(?: {_NAME_WORD}){{0,2}} [A-Z][\w’'\-]+")
+_LONE: Final = re.compile(
+    rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Cllr)\.? )?[A-Z][\w’'\-]+(?: {_NAME_WORD}){{0,2}} [A-Z][\w’'\-]+"
+)
 _LEAD: Final = re.compile(
     r"\W{0,3}(?:(?:article |story |post |news )?(?:written|posted|published|submitted|reported|added|contributed|words|uploaded) by|by|author|reporter)\b\s*:?\s+(?P<name>.+)",
     re.I,
 )
-_PROFILE: Final = re.compile(r"(?P<name>[\w.\- ]{2,40}?)\s+(?:profile|about the author|view profile)\s*:?.{0,40}", re.I)
+_PROFILE: Final = re.compile(
+    r"(?P<name>[\w.\- ]{2,40}?)\s+(?:profile|about the author|view profile)\s*:?.{0,40}", re.I
+)
 _ROLE: Final = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|blogger|staff|president|chief executive|director|officer|manager|secretary)\b",
     re.I,
@@ -20,7 +24,9 @@ _ARCHIVE: Final = re.compile(
     r"\W*(?:(?:articles?|posts?|stories|news|author(?: archives?)?|all posts|more|entries)\s*(?:written |posted )?(?:by|from|:)|author archives?:?|author:)\s+(?P<name>[^|]{3,60})",
     re.I,
 )
-_STOP: Final = re.compile(r"\s*(?:[,|•·/–—(]|\s-\s|\bfor\b|\bon\b|\bin\b|\bat\b|\bprofile\b).*$", re.I)
+_STOP: Final = re.compile(
+    r"\s*(?:[,|•·/–—(]|\s-\s|\bfor\b|\bon\b|\bin\b|\bat\b|\bprofile\b).*$", re.I
+)
 _NOT_NAMES: Final = frozenset(
     "news press public local government council councils city county service services media home page contact about "
     "events event search latest information technology digital the and of for section report reports issue week month "
@@ -38,7 +44,12 @@ def byline(text: str) -> str | None:
         return None
     if hit := _LEAD.fullmatch(text):
         name = clean_name(hit["name"])
-        fits = name and len(name.split()) <= 6 and name[0].isalpha() and not text.rstrip().endswith(".")
+        fits = (
+            name
+            and len(name.split()) <= 6
+            and name[0].isalpha()
+            and not text.rstrip().endswith(".")
+        )
         upper = name is not None and (name[0].isupper() or len(name.split()) == 1)
         return name if fits and upper else None
     if hit := _PROFILE.fullmatch(text):

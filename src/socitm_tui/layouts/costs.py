@@ -15,7 +15,18 @@ from socitm_tui.layouts.page import Page, Unit
 NO: Final = 60.0
 PAGE_PARTS: Final = (Part.HEAD, Part.FOOT)
 _ITEM_FURNITURE: Final = frozenset(
-    {"more", "comments", "share", "tags", "reading-time", "counter", "caption", "symbols", "pager", "nav"}
+    {
+        "more",
+        "comments",
+        "share",
+        "tags",
+        "reading-time",
+        "counter",
+        "caption",
+        "symbols",
+        "pager",
+        "nav",
+    }
 )
 
 
@@ -39,6 +50,7 @@ def unit_costs(unit: Unit, page: Page) -> Mapping[Part, float]:
         Part.TAIL: _tail(unit),
         Part.MORE: 0.0 if unit.furniture and unit.furniture.kind == "more" else NO,
         Part.ENDTITLE: 0.0 if unit.more_title else NO,
+        Part.CRUMB: _crumb(unit),
         Part.ASIDE: 0.3 if unit.furniture and unit.furniture.kind == "related" else NO,
         Part.ASIDES: _asides(unit),
         Part.TALK: _talk(unit),
@@ -58,17 +70,15 @@ def _loose(unit: Unit) -> bool:
     return unit.furniture is not None and not unit.furniture.firm
 
 
+def is_code(text: str) -> bool:
+    """Say whether a line has hardly more letters than signs."""
+    letters = sum(1 for c in text[:200] if c.isalpha())
+    return letters < 0.6 * len(text[:200].replace(" ", ""))
+
+
 def is_plain_stamp(unit: Unit) -> bool:
     """Say whether a unit is a date line with no headline or text of its own."""
     return unit.stamp is not None and unit.stamp.dress in ("bare", "dressed", "issue")
-
-
-def is_tag_list(unit: Unit) -> bool:
-    """Say whether a unit is a list of short labels between commas."""
-    if unit.words > 60 or unit.prose > 0.9 and unit.text.endswith("."):
-        return False
-    pieces = [p.strip() for p in unit.text.split(",")]
-    return len(pieces) >= 3 and all(0 < len(p.split()) <= 5 for p in pieces) and unit.prose < 0.95
 
 
 # ------------------------------------------------------------------------------ furniture of the page
@@ -85,16 +95,18 @@ def _edge(unit: Unit, page: Page) -> float:
         return 0.2
     if unit.cells == 2:
         return 0.4 if unit.words <= 25 else 0.8
+    if unit.contents:
+        return 0.05
     if unit.seen_later and unit.prose < 0.9:
         return 0.2
     loose = 0.4 if _loose(unit) else 1.0
     if page.diary:
         loose *= 0.6
     if unit.prose >= 0.7:
-        return loose * (0.8 + min(3.0, unit.words / 18))
-    if unit.words <= 3 or unit.name:
+        return loose * (1.2 + min(5.0, unit.words / 12))
+    if unit.words <= 3 or unit.name or is_code(unit.text):
         return 0.2
-    return loose * (0.4 if unit.words <= 5 else 0.9) + unit.prose * 0.5
+    return loose * (0.7 if unit.words <= 5 else 0.9) + unit.prose * 0.5
 
 
 def _edge_stamp(unit: Unit, page: Page) -> float:
@@ -203,23 +215,31 @@ def _title(unit: Unit) -> float:
     if unit.cells == 2:
         cost += 1.0
     if unit.name:
-        cost += 0.9
+        cost += 0.5
     if _loose(unit):
         cost += 0.8
-    if unit.seen_later:
+    if unit.contents:
+        cost += 2.0
+    elif unit.seen_later:
         cost += 0.5
-    if is_tag_list(unit):
+    if unit.listed:
+        cost -= 0.3
+    if is_code(unit.text):
+        cost += 1.0
+    if unit.tags:
         cost += 1.2
-    return min(cost, 9.0)
+    return max(0.0, min(cost, 9.0))
 
 
 def _summary(unit: Unit) -> float:
     """Return what a unit costs as the line between a headline and its date."""
     if unit.stamp is not None or _firm(unit) or unit.byline or unit.name:
         return 4.0
-    if unit.words > 45:
-        return 2.0 + unit.words / 40
-    return 0.3 + (0.5 if _loose(unit) else 0.0)
+    if unit.words > 30:
+        return 1.0 + unit.words / 30
+    if unit.tags or unit.number is not None or unit.contents or unit.listed:
+        return 1.5
+    return 0.3 + (0.5 if _loose(unit) else 0.0) + (0.2 if unit.words <= 2 else 0.0)
 
 
 def _meta(unit: Unit) -> float:
@@ -230,11 +250,11 @@ def _meta(unit: Unit) -> float:
         return 0.3 if _is(unit, "notice") else 0.8
     if unit.stamp is not None:
         return 0.1 if unit.stamp.dress == "updated" else 3.0
-    if unit.seen_before and unit.headline > 0.5:
+    if unit.again and unit.headline > 0.5:
         return 0.1
     if unit.name:
-        return 0.25
-    if is_tag_list(unit):
+        return 0.5
+    if unit.tags:
         return 0.15
     if unit.repeats >= 3 and unit.words <= 12:
         return 0.1
@@ -247,7 +267,7 @@ def _label(unit: Unit) -> float:
     """Return what a unit costs as the line of labels that a layout sets above each headline."""
     if _is(unit, "reading-time", "tags", "comments"):
         return 0.0
-    if is_tag_list(unit):
+    if unit.tags:
         return 0.3
     if unit.stamp is None and unit.repeats >= 3 and unit.words <= 6 and unit.prose < 0.5:
         return 0.4
@@ -274,9 +294,13 @@ def _body(unit: Unit) -> float:
     if unit.cells >= 3:
         return 2.0
     cost = (1.0 - unit.prose) * 0.9
+    if unit.contents:
+        cost += 1.0
+    if unit.listed:
+        cost += 1.5
     if unit.name:
         cost += 0.4
-    if is_tag_list(unit):
+    if unit.tags:
         cost += 0.6
     if _loose(unit) and unit.words < 30:
         cost += 0.4
@@ -299,7 +323,7 @@ def _tail(unit: Unit) -> float:
         return 0.6 if unit.stamp.date.form in ("month", "year") else 3.0
     if unit.name:
         return 0.4
-    if is_tag_list(unit):
+    if unit.tags:
         return 0.3
     if unit.repeats >= 3 and unit.words <= 12:
         return 0.2
@@ -308,6 +332,13 @@ def _tail(unit: Unit) -> float:
     if unit.words <= 4 and not unit.text.endswith("."):
         return 0.9
     return 1.4
+
+
+def _crumb(unit: Unit) -> float:
+    """Return what a unit costs as a line of furniture inside a text."""
+    if _is(unit, "share", "notice", "caption", "subscribe", "nav", "copyright", "feedback"):
+        return 0.7
+    return NO
 
 
 # ------------------------------------------------------------------------------ blocks of other things

@@ -8,11 +8,10 @@ from typing import Final
 
 from socitm_tui.dates import MAX_LENGTH, DateText, PageOrder, read_date
 from socitm_tui.layouts.bylines import is_job, is_name, page_author
-from socitm_tui.layouts.costs import is_plain_stamp
 from socitm_tui.layouts.grammar import Grammar, Part, Step
 from socitm_tui.layouts.page import Page, Unit, heading_year
 from socitm_tui.model import Draft, Evidence, LineSpan, PrintedDate, Role
-from socitm_tui.text import has_inner_stop, looks_cut
+from socitm_tui.text import looks_cut
 
 Placed = tuple[Unit, Part]
 
@@ -119,7 +118,9 @@ def _draft(
     author, author_unit = _author(units) or page_author or (None, None)
     evidence = [
         _because("date", date_unit, printed.rule if printed else _no_date(units)),
-        _because("title", title_unit, "the headline of the item" if title else "no headline is printed"),
+        _because(
+            "title", title_unit, "the headline of the item" if title else "no headline is printed"
+        ),
         _because("body", (body_units[0], body_units[-1]) if body_units else None, grammar.specimen),
     ]
     if author:
@@ -194,7 +195,9 @@ def _no_date(units: list[Placed]) -> str:
     for unit, part in units:
         if part is Part.STAMP and unit.stamp is not None:
             if unit.stamp.date.form == "relative":
-                return f"“{unit.stamp.date.printed}” counts from a day that the capture does not give"
+                return (
+                    f"“{unit.stamp.date.printed}” counts from a day that the capture does not give"
+                )
             if unit.stamp.dress == "updated":
                 return "only the day of a change is printed, not that of publication"
             if unit.stamp.date.form == "day-month":
@@ -206,7 +209,11 @@ def _no_date(units: list[Placed]) -> str:
 def _author(units: list[Placed]) -> tuple[str, Unit] | None:
     """Return the author that a line of the item names."""
     for unit, part in units:
-        if part in (Part.STAMP, Part.ECHO, Part.ROW, Part.TITLED) and unit.stamp and unit.stamp.author:
+        if (
+            part in (Part.STAMP, Part.ECHO, Part.ROW, Part.TITLED)
+            and unit.stamp
+            and unit.stamp.author
+        ):
             return unit.stamp.author, unit
         if is_author_line(unit, part):
             return unit.byline or unit.text, unit

@@ -16,7 +16,7 @@ GRAMMARS = (
     ),
     Grammar(
         "double-stamp-headline",
-        "head* < stamp meta* title meta* text tail* echo tail* >+ end",
+        "head* < stamp meta* headed tail* echo tail* >+ end",
         "a date line above each headline and the same date once more below the text",
         prior=0.4,
     ),

@@ -35,8 +35,8 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         _whole(
             r"(?:read|find out|see|view|show|learn) (?:more|the (?:full|whole|rest|complete) (?:\w+ ){0,3}\w+|full \w+|all)"
             r"(?: (?:about|on|at|of|from|»|>) ?.{0,60})?|(?:click )?(?:here )?(?:for )?(?:full|whole|complete) (?:story|article|text|post|report|release|details)(?: here)?"
-            r"|more(?: (?:details|information|info))?|continue(?: reading)?(?: .{0,60})?|keep reading|more\.\.\.|details|permalink|permanent link|link|\(?more\)?|view (?:article|post|story|item|release)"
-            r"|read (?:article|post|story|on|it|the (?:article|post|story|release))|go to (?:article|story)|download(?: .{0,40})?|source(?: link)?|view original"
+            r"|more(?: (?:details|information|info))?|continue(?: reading(?: .{0,60})?)?|keep reading|more\.\.\.|details|permalink|permanent link|link|\(?more\)?|view (?:article|post|story|item|release)"
+            r"|read (?:article|post|story|on|it|the (?:article|post|story|release))|go to (?:article|story)|download(?: (?:the|this|pdf|full|a|now|file|report|document|here).{0,40})?|source(?: link)?|view original"
         ),
     ),
     (
@@ -51,7 +51,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         "comments",
         _whole(
             r"(?:\d+|no|one|zero|without|with \d+|leave a|leave your|post a|add a|add your|add|view|show all|read|be the first to|0)\s*(?:comments?|repl(?:y|ies)|responses?|reactions?)(?: \(\d+\))?(?: (?:so far|yet|»|on .{0,80}|to .{0,80}))?"
-            r"|(?:comments?|responses|replies|discussion|reader comments|your comments)(?: ?[:(]? ?\(?\d+\)?)?(?: (?:are )?(?:closed|off|disabled).{0,20})?|comments? (?:on|for) .{0,80}|leave a (?:comment|reply).{0,30}|have your say.{0,40}|join the (?:discussion|conversation|debate).{0,30}"
+            r"|(?:comments?|responses|replies|discussion|reader comments|your comments)(?: ?[:(]? ?\(?\d+\)?)?(?: (?:are )?(?:closed|off|disabled).{0,20})?|comments? (?:on|for)\W*(?:[“\"'‘]|this\b).{0,80}|leave a (?:comment|reply).{0,30}|have your say.{0,40}|join the (?:discussion|conversation|debate).{0,30}"
             r"|note: only .{0,40} may post a comment|you must be (?:logged in|registered|signed in).{0,60}|(?:please )?(?:log|sign) ?in (?:or register )?to (?:post|comment|leave).{0,40}|your email address will not be published.*|links to this post|create a link|trackbacks?(?: .{0,20})?|pingbacks?.{0,20}|subscribe to comments.{0,20}|post comment|report (?:this comment|abuse)|reply|<< ?home"
         ),
     ),
@@ -66,7 +66,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "nav",
         _whole(
-            r"home(?:page)?|contact(?: us)?|about(?: us)?|site ?map|search(?: .{0,30})?|log ?(?:in|out|on)(?:.{0,20})?|sign (?:in|out)|register|join(?: us| now)?|menu|main menu|navigation|skip (?:to|navigation).{0,40}|(?:jump|go|back|return) to (?:the )?(?:top|content|main|navigation|home).{0,20}|top|accessibility|a ?(?:-|to) ?z.{0,20}|help|faqs?|privacy.{0,30}|terms.{0,40}|disclaimer|advertis(?:e|ing|ement)s?.{0,20}|careers|jobs|press|media cent(?:re|er)|you are here:?.{0,80}|close|open|toggle .{0,20}|hide|quick links|links|useful links|straight to\W*|in this section|on this page|view:|message:|font:|monospaced font|proportional font|print version|show .{0,20}menu|submit|go|cancel|ok|select .{0,30}|filter.{0,30}|sort by.{0,30}|language|english|cymraeg|welcome(?: to .{0,40})?|newsletter|my account|basket|checkout"
+            r"home(?:page)?|contact(?: us)?|about(?: us)?|site ?map|search(?: (?:this|the|our) (?:site|website)| for| results.{0,30}| form)?|log ?(?:in|out|on)(?:.{0,20})?|sign (?:in|out)|register|join(?: us| now)?|menu|main menu|navigation|skip (?:to|navigation).{0,40}|(?:jump|go|back|return) to (?:the )?(?:top|content|main|navigation|home).{0,20}|top|accessibility|a ?(?:-|to) ?z.{0,20}|help|faqs?|privacy.{0,30}|terms(?: (?:and|&|of) (?:conditions|use|service).{0,30})?|disclaimer|advertis(?:e|ing|ement)s?.{0,20}|careers|jobs|press|media cent(?:re|er)|you are here:?.{0,80}|close|open|toggle .{0,20}|hide|quick links|links|useful links|straight to\W*|in this section|on this page|view:|message:|font:|monospaced font|proportional font|print version|show .{0,20}menu|submit|go|cancel|ok|select (?:an? |your )?(?:\w+ )?(?:language|category|month|year|option|page)|filter(?: by.{0,20})?|sort by.{0,30}|(?:select |change )?language|english|cymraeg|welcome(?: to (?:the|our) (?:web ?)?site.{0,30})?|newsletter|my account|basket|checkout"
             r"|(?:(?:home|news|about(?: us)?|contact(?: us)?|events|services|site ?map|help|search|login|log in|register|publications|resources|blogs?|membership|jobs|privacy|terms|accessibility|print version|rss|media|press|archive)\W+){2,}(?:\w+ ?){0,3}"
         ),
     ),
@@ -79,28 +79,28 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "copyright",
         re.compile(
-            r"\W*(?:©|\(c\)|copyright\b|all rights reserved|powered by|registered (?:charity|company|office|in england)|company (?:number|no|registration)|website by|site by|designed by|theme by|blog at wordpress|hosted by|crown copyright|vat (?:number|no|reg)).{0,200}|.{0,120}all rights reserved\W*.{0,40}|.{0,60}© ?(?:copyright )?\d{4}.{0,60}",
+            r"\W*(?:©|\(c\)|copyright(?=\W*(?:\(c\)|\d|of\b|notice|$|[A-Z]{2}|all|©))|all rights reserved|powered by|registered (?:charity|company|office|in england)|company (?:number|no|registration)|website by|site by|designed by|theme by|blog at wordpress|hosted by|crown copyright|vat (?:number|no|reg)).{0,200}|.{0,120}all rights reserved\W*.{0,40}|.{0,60}© ?(?:copyright )?\d{4}.{0,60}",
             re.I,
         ),
     ),
     (
         "tags",
         re.compile(
-            r"\W*(?:tags?|tagged(?: (?:as|with|in|under))?|categor(?:y|ies)|topics?|filed (?:under|in)|posted (?:in|under)|labels?|keywords?|subjects?|themes?|sections?|published in|archived (?:in|under)|more (?:about|on)|type|sectors?|related topics?)(?:\s*:|\s+(?=[A-Z#])).{0,160}|#\w+(?:\s+#\w+)+\W*|uncategori[sz]ed",
+            r"\W*(?:tags?|tagged(?: (?:as|with|in|under))?|categor(?:y|ies)|topics?|filed (?:under|in)|posted (?:in|under)|published in|archived (?:in|under))(?:\s*:|\s+(?-i:(?=[A-Z#]))).{0,160}|\W*(?:topics?|labels?|keywords?|subjects?|themes?|sections?|more (?:about|on)|(?:document |content |news )?type|sectors?|organisations?|regions?|departments?|related topics?)\s*:.{0,160}|#\w+(?:\s+#\w+)+\W*|uncategori[sz]ed",
             re.I,
         ),
     ),
     (
         "related",
         _whole(
-            r"(?:related|similar|associated)(?: .{0,30})?|more (?:from|on this|in|like this|by|about).{0,50}|(?:latest|recent|recently added|other|top|popular|featured|trending|previous|earlier|further|current|today's|breaking) (?:news|stories|posts?|articles?|headlines|blogs?|press releases|updates|tweets|comments|items|content|reading|entries|publications|jobs|events|features|links|resources|videos|white ?papers)(?: .{0,30})?"
+            r"(?:related|similar|associated)(?: (?:stories|articles?|news|content|links?|posts?|items|pages|topics|resources|information|documents|reading|coverage|publications|press releases|tags|companies|jobs|events)(?: .{0,30})?)?|more (?:from|on this|in|like this|by|about).{0,50}|(?:latest|recent|recently added|other|top|popular|featured|trending|previous|earlier|further|current|today's|breaking) (?:news|stories|posts?|articles?|headlines|blogs?|press releases|updates|tweets|comments|items|content|reading|entries|publications|jobs|events|features|links|resources|videos|white ?papers)(?: .{0,30})?"
             r"|most (?:read|popular|viewed|commented|shared|recent|emailed).{0,30}|you (?:may|might|could) (?:also |be )?(?:like|be interested|want|enjoy|interested).{0,40}|people also .{0,20}|(?:content|promoted|sponsored|advert|message|brought to you|partner|paid)(?: content)?(?: (?:from|by) (?:our )?.{0,40})?|see also\W*.{0,60}|also (?:in|on|see|read).{0,40}|elsewhere.{0,40}|recommended.{0,40}|don't miss.{0,20}|up next|read next|what to read next|next article|editor'?s? (?:picks?|choice)|archives?|blog ?roll|trending(?: now)?|popular|in other news|external links|related:? .{0,80}|white ?papers?|upcoming events|events|twitter feed|about the author.{0,40}"
         ),
     ),
     (
         "feedback",
         re.compile(
-            r"\W*(?:is there (?:anything|something) wrong with this page|website feedback|(?:was|is|did you find) this (?:page|article|information|content|answer)\b.{0,30}(?:helpful|useful)|rate this (?:page|article)|report (?:a|any) (?:problem|error|issue)s? .{0,30}|this form is for feedback|give (?:us )?(?:your )?feedback|help us improve|how can we improve|follow this link to|tell us what you think|(?:let us know|tell us) .{0,30}(?:page|website)|feedback|do you have any feedback|found? (?:an )?error|thank you for your feedback|for anything else you can contact|don['’]t include personal|maybe$|yes this page|no this page).{0,160}",
+            r"\W*(?:is there (?:anything|something) wrong with this page|website feedback|(?:was|is|did you find) this (?:page|article|information|content|answer)\b.{0,30}(?:helpful|useful)|rate this (?:page|article)|report (?:a|any) (?:problem|error|issue)s? .{0,30}|this form is for feedback|give (?:us )?(?:your )?feedback|help us improve|how can we improve|follow this link to|tell us what you think|(?:let us know|tell us) .{0,30}(?:page|website)|feedback$|do you have any feedback|found? (?:an )?error|thank you for your feedback|for anything else you can contact|don['’]t include personal|maybe$|yes this page|no this page).{0,160}",
             re.I,
         ),
     ),
@@ -131,7 +131,10 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
             re.I,
         ),
     ),
-    ("archive", re.compile(r"[\W\d]*(?:[A-Z][a-z]{2,8}\.?,? )?(?:19|20)\d\d\s*[(\[]\d{1,4}[)\]]\W*", re.I)),
+    (
+        "archive",
+        re.compile(r"[\W\d]*(?:[A-Z][a-z]{2,8}\.?,? )?(?:19|20)\d\d\s*[(\[]\d{1,4}[)\]]\W*", re.I),
+    ),
     (
         "file",
         re.compile(
@@ -141,7 +144,10 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ),
     (
         "section",
-        re.compile(r"(?:\+{2,}|={2,}|\*{2,}|#{2,}|-{3,}|_{3,}).*|\[[^\[\]]{0,60}(?:ends|begins|starts)[^\[\]]{0,20}\]\W*|\[?(?:section|part) \w+(?: ends)?\]?\W*|.*(?:={3,}|-{4,}|\*{3,}|_{4,}|\+{3,})", re.I),
+        re.compile(
+            r"(?:\+{2,}|={2,}|\*{2,}|#{2,}|-{3,}|_{3,}).*|\[[^\[\]]{0,60}(?:ends|begins|starts)[^\[\]]{0,20}\]\W*|\[?(?:section|part) \w+(?: ends)?\]?\W*|.*(?:={3,}|-{4,}|\*{3,}|_{4,}|\+{3,})",
+            re.I,
+        ),
     ),
     (
         "caption",
@@ -152,19 +158,46 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ),
     ("symbols", re.compile(r"[\W\d_]{0,400}|\W*[A-Za-z]\W*")),
 )
-_BREADCRUMB: Final = re.compile(r"[^<>»›.!?]{1,60}(?:\s[>»›]{1,2}\s[^<>»›.!?]{1,80}){1,8}|\W*home\s*[/\\|>»:].{1,120}", re.I)
+_BREADCRUMB: Final = re.compile(
+    r"[^<>»›.!?]{1,60}(?:\s[>»›]{1,2}\s[^<>»›.!?]{1,80}){1,8}|\W*home\s*[/\\|>»:].{1,120}", re.I
+)
 _LOOSE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
-    ("notice", re.compile(r"\b(?:cookies?|javascript|privacy policy|terms (?:and conditions|of use))\b", re.I)),
-    ("subscribe", re.compile(r"\b(?:(?:un)?subscrib(?:e|ing)|newsletters?|mailing list|forward (?:this|it)|rss feed|email addresses)\b", re.I)),
-    ("contact", re.compile(r"^\W*(?:tel(?:ephone)?|fax|e-?mail|phone|call|contact|press (?:contact|office|enquiries)|for (?:further|more) information)\b.{0,120}", re.I)),
-    ("share", re.compile(r"\b(?:click here|click on|follow us|social media icons?|print this|site map|contact us)\b", re.I)),
+    (
+        "notice",
+        re.compile(
+            r"\b(?:cookies?|javascript|privacy policy|terms (?:and conditions|of use))\b", re.I
+        ),
+    ),
+    (
+        "subscribe",
+        re.compile(
+            r"\b(?:(?:un)?subscrib(?:e|ing)|newsletters?|mailing list|forward (?:this|it)|rss feed|email addresses)\b",
+            re.I,
+        ),
+    ),
+    (
+        "contact",
+        re.compile(
+            r"^\W*(?:tel(?:ephone)?|fax|e-?mail|phone|call|contact|press (?:contact|office|enquiries)|for (?:further|more) information)\b.{0,120}",
+            re.I,
+        ),
+    ),
+    (
+        "share",
+        re.compile(
+            r"\b(?:click here|click on|follow us|social media icons?|print this|site map|contact us)\b",
+            re.I,
+        ),
+    ),
     ("nav", re.compile(r"\b(?:logo|email discussion lists|archives$|print version)\b", re.I)),
 )
 _MORE_TAIL: Final = re.compile(
     r"[\s.…>»\[(]*\s[\[(]?(?:read (?:more|on|the full (?:story|article|post))|continue reading|full story|more|\(more\))[\])]?(?:\s*(?:\.{2,3}|…|»|>+|→|›))*\s*$",
     re.I,
 )
-_MORE_TITLE: Final = re.compile(r"\W*(?:read more|continue reading|full story|more)\s*[:–-]\s*(?P<title>\S.{5,160})", re.I)
+_MORE_TITLE: Final = re.compile(
+    r"\W*(?:read more|continue reading|full story|more)\s*[:–-]\s*(?P<title>\S.{5,160})", re.I
+)
 _SAFE_TAIL: Final = re.compile(r"(?:\.{2,}|…|\]|[.!?][\"”’)]?)\s*$")
 
 
@@ -175,7 +208,7 @@ def furniture(text: str) -> Furniture | None:
     if len(text) <= 260:
         for kind, pattern in _WHOLE:
             if kind != "notice" and pattern.fullmatch(text):
-                return Furniture(kind)
+                return Furniture(kind, firm=kind != "more" or not text.endswith(":"))
         if _BREADCRUMB.fullmatch(text):
             return Furniture("breadcrumb")
     notice = _NOTICE.match(text)
@@ -202,7 +235,11 @@ def strip_more(text: str) -> tuple[str, bool]:
     dots = re.match(r"\s*(?:\[?(?:\.{2,}|…)\]?|[.])", gap)
     kept += dots.group() if dots else ""
     word = gap.strip(" .…>»[]()→›").lower()
-    if word == "more" and not _SAFE_TAIL.search(kept) and not re.search(r"[>»→›.…\[(]\s*more|more\s*[\])>»→›.…]", gap, re.I):
+    if (
+        word == "more"
+        and not _SAFE_TAIL.search(kept)
+        and not re.search(r"[>»→›.…\[(]\s*more|more\s*[\])>»→›.…]", gap, re.I)
+    ):
         return text, False  # "councils that want more" is how a sentence may end
     return kept.rstrip(), True
 

@@ -36,6 +36,7 @@ class Part(StrEnum):
     TAIL = "tail"  # furniture below an item
     MORE = "more"  # "read more", where the layout needs it
     ENDTITLE = "endtitle"  # "Read more: the headline"
+    CRUMB = "crumb"  # a line of furniture inside a text
     ASIDE = "aside"  # the heading of a block about something else
     ASIDES = "asides"  # what stands in that block
     TALK = "talk"  # the heading of readers' comments
@@ -44,10 +45,11 @@ class Part(StrEnum):
 
 
 MACROS: Final[Mapping[str, str]] = {
-    "text": "( body+ ( aside asides+ body+ )* )",
+    "headed": "title meta* ( summary meta* )? text",
+    "text": "( body+ ( ( aside asides+ | crumb ) body+ )* )",
     "end": "( foot | talk talks* | aside asides* )*",
 }
-"""Runs of parts that most layouts share."""
+"""Runs of parts that most layouts share; one may name those below it."""
 
 _TOKEN: Final = re.compile(r"[a-z]+|[<>()|?*+]")
 

@@ -63,7 +63,9 @@ def propose(grammar: Grammar, page: Page, costs: Costs) -> Proposal | None:
     if read is None:
         return None
     total, steps = read
-    return Proposal(grammar, total + grammar.prior + consistency(grammar, page, steps), tuple(steps))
+    return Proposal(
+        grammar, total + grammar.prior + consistency(grammar, page, steps), tuple(steps)
+    )
 
 
 def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
@@ -72,8 +74,9 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     if not items:
         return 0.0
     cost = 0.0
+    cost += _uneven(items) + _forms(items)
     if grammar.dated:
-        cost += _styles(items) + _sequence(items, page)
+        cost += _styles(items) + _sequence(items, page) + _gaps(items)
     if not grammar.dated:
         cost += _thin(grammar, items, page)
     if grammar.name.startswith(("one-line", "date-on")) or "only-headline" in grammar.name:
@@ -98,11 +101,45 @@ def _stamps(items: list[list[tuple[Unit, Part]]]) -> list[Unit]:
 
 def _styles(items: list[list[tuple[Unit, Part]]]) -> float:
     """Return the cost of stamps that are not printed in the page's own style."""
-    styles = Counter((u.stamp.date.form, u.stamp.date.clock is not None) for u in _stamps(items) if u.stamp)
+    styles = Counter(
+        (u.stamp.date.form, u.stamp.date.clock is not None) for u in _stamps(items) if u.stamp
+    )
     if len(styles) < 2:
         return 0.0
     odd = sum(styles.values()) - max(styles.values())
     return 0.8 * odd
+
+
+def _uneven(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of items without any prose beside others that have it."""
+    bare = sum(1 for item in items if not any(p is Part.BODY and u.prose >= 0.5 for u, p in item))
+    return 1.2 * bare if 0 < bare * 2 <= len(items) else 0.0
+
+
+_ABOVE: Final = (Part.STAMP, Part.TITLE, Part.SUMMARY, Part.META, Part.LABEL, Part.BYLINE)
+
+
+def _forms(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of items whose heads are not built as those of the others are."""
+    if len(items) < 3:
+        return 0.0
+    forms = Counter(tuple(dict.fromkeys(p for _, p in item if p in _ABOVE)) for item in items)
+    odd = len(items) - max(forms.values())
+    return 0.35 * min(odd, len(items) // 2)
+
+
+def _gaps(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of stamps that stand nearer to a neighbouring item than to their own."""
+    cost = 0.0
+    for item in items:
+        for i, (unit, part) in enumerate(item):
+            if part is not Part.STAMP:
+                continue
+            if i == 0 and unit.last_gap > unit.gap and unit.first > 1:
+                cost += 0.4
+            if i > 0 and unit.gap > unit.last_gap and i == len(item) - 1:
+                cost += 0.4
+    return min(cost, 2.5)
 
 
 def _sequence(items: list[list[tuple[Unit, Part]]], page: Page) -> float:

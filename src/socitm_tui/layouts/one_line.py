@@ -15,7 +15,7 @@ GRAMMARS = (
     ),
     Grammar(
         "date-on-headline",
-        "head* < titled meta* text tail* >+ end",
+        "head* < titled meta* ( summary meta* )? text tail* >+ end",
         "a date on the line of each headline, then the text",
         prior=0.4,
     ),

@@ -52,9 +52,13 @@ class Unit:
     cells: int = 1
     """Columns of a table row."""
     seen_before: bool = False
+    again: bool = False
+    """The page prints it twice running."""
     seen_later: bool = False
     repeats: int = 1
     """How often the page prints this very line."""
+    tags: bool = False
+    """Short labels between commas, or labels that other such lines of the page use."""
     echo: bool = False
     """A stamp that prints the day of the stamp before it once more."""
     served: bool = False
@@ -63,6 +67,10 @@ class Unit:
     """The date of a mail that carries the news."""
     last_gap: int = 0
     """Blank lines after it."""
+    contents: bool = False
+    """It stands in a list of contents whose headlines come again below."""
+    listed: bool = False
+    """A headline that a list of contents announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,13 @@ def _units(lines: list[str]) -> list[_Raw]:
             gap += 1
             continue
         alone = _stands_alone(stripped)
-        if units and not gap and not alone and not units[-1].alone and _continues(tail, line, width):
+        if (
+            units
+            and not gap
+            and not alone
+            and not units[-1].alone
+            and _continues(tail, line, width)
+        ):
             units[-1].text += "\n" + stripped
             units[-1].last = number
         else:
@@ -144,7 +158,7 @@ def _stands_alone(text: str) -> bool:
 def _continues(tail: str, line: str, width: int | None) -> bool:
     """Say whether a line goes on with the sentence of the line before it."""
     start = line.lstrip()
-    if tail.rstrip()[-1:] in ".!?:;”\"" and not width:
+    if tail.rstrip()[-1:] in '.!?:;”"' and not width:
         return False
     if width is not None:
         if _NUMBER.match(start) or _NUMBER_TIGHT.match(start):
@@ -154,7 +168,7 @@ def _continues(tail: str, line: str, width: int | None) -> bool:
             return True
         if ends_sentence(tail):
             return False
-    return _FRAGMENT_MARK.match(start) is not None and tail.rstrip()[-1:] not in ".!?:;”\""
+    return _FRAGMENT_MARK.match(start) is not None and tail.rstrip()[-1:] not in '.!?:;”"'
 
 
 _NUMBER_TIGHT: Final = re.compile(r"\d{1,2}[:.)]\s")
@@ -204,7 +218,7 @@ def prose(text: str) -> float:
     lift = 0.25 if n >= 8 and small / n >= 0.2 else 0.0
     if ends:
         stop = text.rstrip("”’\"') ")[-1:] in (".", "…")
-        base = (0.75 if n >= 5 else 0.45) if stop else (0.6 if n >= 12 else 0.3)
+        base = (0.75 if n >= 5 else 0.3) if stop else (0.6 if n >= 12 else 0.3)
         return min(1.0, base + lift + (0.2 if inner else 0.0))
     if text.endswith((":", ";", ",")):
         return 0.4
@@ -243,6 +257,7 @@ def _context(units: list[Unit]) -> list[Unit]:
     """Return the units with what only their neighbours and the whole page can say."""
     keys = [_key(u.text) for u in units]
     total = Counter(keys)
+    labels = _labels(units)
     seen: Counter[str] = Counter()
     out: list[Unit] = []
     last_stamp: Stamp | None = None
@@ -253,9 +268,11 @@ def _context(units: list[Unit]) -> list[Unit]:
         unit = replace(  # noqa: PLW2901 - the same unit, better known
             unit,
             seen_before=long_key and seen[key] > 0,
+            again=long_key and key in keys[max(0, i - 2) : i],
             seen_later=long_key and total[key] - seen[key] > 1,
             repeats=total[key] if key else 1,
             last_gap=units[i + 1].gap if i + 1 < len(units) else 0,
+            tags=_is_tags(unit, labels),
         )
         seen[key] += 1
         if unit.stamp is not None:
@@ -268,7 +285,65 @@ def _context(units: list[Unit]) -> list[Unit]:
             if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
                 last_stamp = unit.stamp
         out.append(unit)
-    return out
+    return _mark_contents(out, keys)
+
+
+def _mark_contents(units: list[Unit], keys: list[str]) -> list[Unit]:
+    """Return the units with lists of contents marked, and the headlines they announce."""
+    later = {k: i for i, k in enumerate(keys)}
+    heads = [
+        i
+        for i, u in enumerate(units)
+        if u.seen_later and not u.seen_before and u.headline > 0.4 and u.words >= 2 and not u.stamp
+    ]
+    for run in _runs(heads):
+        twins = [later[keys[i]] for i in run]
+        if len(run) < 2 or twins != sorted(twins) or twins[0] <= run[-1]:
+            continue
+        if not any(u.prose >= 0.9 for u in units[twins[0] : twins[-1] + 4]):
+            continue
+        stride = run[1] - run[0]
+        for i in range(run[0], min(run[-1] + stride, twins[0])):
+            if units[i].prose < 0.9 or units[i].words < 20:
+                units[i] = replace(units[i], contents=True)
+        for i in twins:
+            units[i] = replace(units[i], listed=True)
+    return units
+
+
+def _runs(places: list[int]) -> list[list[int]]:
+    """Return places grouped where they follow each other closely."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place - runs[-1][-1] <= 3:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def tag_pieces(unit: Unit) -> list[str]:
+    """Return the labels of a line of labels, or nothing where it is no such line."""
+    if unit.words > 60 or (unit.prose > 0.9 and unit.text.endswith(".")) or unit.stamp:
+        return []
+    pieces = [p.strip() for p in unit.text.split(",")]
+    return pieces if all(0 < len(p.split()) <= 5 for p in pieces) else []
+
+
+def _labels(units: list[Unit]) -> frozenset[str]:
+    """Return the labels that lines of three and more of them use on the page."""
+    lists = [p for u in units if u.prose < 0.95 and len(p := tag_pieces(u)) >= 3]
+    return (
+        frozenset(label for pieces in lists for label in pieces) if len(lists) >= 2 else frozenset()
+    )
+
+
+def _is_tags(unit: Unit, labels: frozenset[str]) -> bool:
+    """Say whether a line is a list of labels."""
+    pieces = tag_pieces(unit)
+    if len(pieces) >= 3:
+        return unit.prose < 0.95
+    return bool(pieces) and labels.issuperset(pieces)
 
 
 def _is_echo(before: Stamp, now: Stamp) -> bool:

@@ -11,19 +11,19 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "shared-date-headline",
-        "head* ( group head* < title meta* text tail* >+ )+ end",
+        "head* ( group head* < headed tail* >+ )+ end",
         "a date heading, and below it items that begin with a headline",
         prior=1.0,
     ),
     Grammar(
         "shared-date-label",
-        "head* ( group < label meta* title meta* text tail* >+ )+ end",
+        "head* ( group < label meta* headed tail* >+ )+ end",
         "a date heading, and below it items that begin with a line of labels",
         prior=0.8,
     ),
     Grammar(
         "shared-date-more",
-        "head* ( group < title meta* text more tail* >+ )+ end",
+        "head* ( group < headed more tail* >+ )+ end",
         'a date heading, and below it items that end in a "read more" line',
         prior=0.8,
     ),

@@ -10,7 +10,7 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "stamp-below-headline",
-        "head* < title meta* text meta* stamp tail* >+ < title meta* text >? end",
+        "head* < headed meta* stamp tail* >+ < headed >? end",
         "a headline and its text above each date line",
         prior=0.4,
     ),

@@ -14,7 +14,7 @@ GRAMMARS = (
     ),
     Grammar(
         "stamp-first-headline",
-        "head* < stamp meta* title meta* ( summary meta+ )? text tail* >+ end",
+        "head* < stamp meta* headed tail* >+ end",
         "a date line above each headline, then the text",
         prior=0.1,
     ),

@@ -58,8 +58,13 @@ _ISSUE: Final = re.compile(
     r"\b(?:issue|edition|number|no\.?|vol(?:ume)?\.?)\s*\.?\d+|\b(?:news ?letter|e?-?bulletin|digest|gazette|edition|weekly|briefing)\b",
     re.I,
 )
-_COMMENTER: Final = re.compile(r"\b(?:said|says|wrote|writes|commented|replied|responded)\b\s*(?:\.{3}|…|:)?\s*$|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b", re.I)
-_SEPARATORS: Final = re.compile(r"\s*[|•·»/]+\s*|\s+[-–—]+\s+|\s{3,}|^[-–—,:;.•*\s]+|[-–—,:;•*#\s]+$|\s*\[|\]\s*")
+_COMMENTER: Final = re.compile(
+    r"\b(?:said|says|wrote|writes|commented|replied|responded)\b\s*(?:\.{3}|…|:)?\s*$|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b",
+    re.I,
+)
+_SEPARATORS: Final = re.compile(
+    r"\s*[|•·»/]+\s*|\s+[-–—]+\s+|\s{3,}|^[-–—,:;.•*\s]+|[-–—,:;•*#\s]+$|\s*\[|\]\s*"
+)
 _COUNT: Final = re.compile(
     r"(?:\d+|no|with \d+|without|leave a|add a|post a|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off| closed)?(?: so far)?|permalink|permanent link|link|print|email|share|pdf|edit|#+|\d{1,4}|\d+ min(?:ute)?s?(?: read)?",
     re.I,
@@ -96,7 +101,9 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
         between = text[main.end : second.start]
         if _UPDATED.fullmatch(between.strip(" ,;|()-–—•·")):
             right = text[second.end :]
-        elif _UPDATED.fullmatch(left.strip(" ,;|()-–—•·")) and _LABEL.fullmatch(between.strip(" ,;|()-–—•·")):
+        elif _UPDATED.fullmatch(left.strip(" ,;|()-–—•·")) and _LABEL.fullmatch(
+            between.strip(" ,;|()-–—•·")
+        ):
             return _dress(text, second, None)
         elif same_day(main, second):
             right = between + " | " + text[second.end :]
@@ -110,7 +117,12 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
         return Stamp(main, "event", rest=_join(left, right)) if whole else None
     if _COMMENTER.search(right) or _COMMENTER.search(left):
         return Stamp(main, "comment")
-    if bare_left and _ISSUE.search(bare_left) and len(bare_left.split()) <= 8 and not right.strip(" .,|)]"):
+    if (
+        bare_left
+        and _ISSUE.search(bare_left)
+        and len(bare_left.split()) <= 8
+        and not right.strip(" .,|)]")
+    ):
         return Stamp(main, "issue", rest=bare_left)
     return _pieces(text, main, left, right)
 
@@ -190,14 +202,20 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
     leads = not left.strip(" ([•*-–—|,")
     side = right if leads else left
     rest = side.strip().strip("()[]|•·–—:*- \t").strip()
-    set_off = bool(re.match(r"\s*[-–—:|•·)\]]|\s{2,}|\.\s", right)) if leads else bool(re.search(r"[-–—:|•·(\[,]\s*$|\s{2,}$", left))
+    set_off = (
+        bool(re.match(r"\s*[-–—:|•·)\]]|\s{2,}|\.\s", right))
+        if leads
+        else bool(re.search(r"[-–—:|•·(\[,]\s*$|\s{2,}$", left))
+    )
     if leads and not set_off and not (rest[:1].isupper() or rest[:1] in "‘“'\""):
         return None  # "30/01/12 was the night the water came"
     if leads and not set_off and main.form == "day-month":
         return None
     if not leads and not set_off and (rest[-1:].islower() and _ENDS_OPEN.search(rest)):
         return None  # "... will be held on 4 June 2012"
-    dress: Dress = "text" if has_inner_stop(rest) or len(rest.split()) > 22 or not set_off else "title"
+    dress: Dress = (
+        "text" if has_inner_stop(rest) or len(rest.split()) > 22 or not set_off else "title"
+    )
     return Stamp(main, dress, rest=rest, author=author, leads=leads)
 
 
