@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -40,7 +40,7 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
+def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     def call(*arguments: str) -> Ran:
         with pytest.raises(SystemExit) as left:
             cli.main(["--home", str(home.path), *arguments])
@@ -277,3 +277,19 @@ def test_small_commands_answer(run: Callable[..., Ran], home: Home) -> None:
     assert "bookmark" in run("keys").out
     assert "load" in run("--help").out
     assert not home.path.exists()
+
+
+def test_a_mistake_of_the_program_is_a_sentence_too(
+    run: Callable[..., Ran], home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise KeyError("unforeseen")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(cli, "open_index", fail)
+    ran = run("list")
+    assert ran.status == 1
+    assert "mistake of the program: KeyError('unforeseen')" in ran.err
+    assert "Traceback" not in ran.err
+    (report,) = tmp_path.glob("socitm-tui-*.txt")
+    assert "Traceback" in report.read_text()

@@ -51,7 +51,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = WELL
     except KeyboardInterrupt:
         status = 130
+    except Exception as error:
+        complain(f"This is a mistake of the program: {error!r}. {_reported()}")
+        status = REFUSED
     sys.exit(status)
+
+
+def _reported() -> str:
+    """Keep the traceback of the mistake at hand for a report; the sentence that says where."""
+    import tempfile
+    import traceback
+
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="socitm-tui-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(traceback.format_exc())
+    except OSError:
+        return "Your archive and notebook are as they were."
+    return f"Your archive and notebook are as they were; the details are in {file.name}."
 
 
 def run(arguments: Sequence[str]) -> int:
