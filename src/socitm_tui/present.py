@@ -141,7 +141,7 @@ def choice_label(facet: str, label: str) -> str:
 
 # ------------------------------------------------------------------ nothing matches
 def nothing_sentence(query: q.And, topic_labels: Mapping[str, str]) -> str:
-    """Why nothing is shown: `No item is in 2013 and about Cloud.`"""
+    """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
     phrases = [_quality(part, topic_labels) for part in query.parts]
     if len(phrases) > 1:
         phrases[-2:] = [f"{phrases[-2]} and {phrases[-1]}"]

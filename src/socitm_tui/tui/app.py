@@ -66,7 +66,7 @@ class ReaderApp(App[None]):
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """Every action of the table of keys, under its name."""
         for key in KEYS:
             if key.id not in ("palette", "down", "up"):

@@ -242,7 +242,7 @@ class BrowseScreen(PanedScreen):
 
         return paragraph(plain(words), self.timeline.size.width, kind)
 
-    def on_resize(self, event: object) -> None:
+    def on_resize(self) -> None:
         """Say anew what does not fit any more."""
         if self.selection is not None and not self.selection.rows:
             self.call_after_refresh(self._say_nothing)
@@ -523,10 +523,8 @@ class BrowseScreen(PanedScreen):
             self.say("All that is shown is read already.")
             return
         if await self.app.push_screen_wait(Ask(f"Mark {counted(len(unread), 'item')} read?")):
-            word = f"Marked {len(unread):,} read"
-            self._annotate(
-                lambda: annotating.change(word, unread, lambda a: replace(a, read=True))
-            )
+            word = f"Marked {counted(len(unread), 'item')} read"
+            self._annotate(lambda: annotating.change(word, unread, lambda a: replace(a, read=True)))
 
     def action_undo(self) -> None:
         """Take back the last change of annotations."""
@@ -599,7 +597,8 @@ class BrowseScreen(PanedScreen):
     def action_evidence(self) -> None:
         """Show where each field of the item stands and why."""
         if entry := self.entry:
-            self.app.push_screen(evidence_card(entry))
+            width = min(92, self.app.size.width * 9 // 10) - 6
+            self.app.push_screen(evidence_card(entry, width))
 
     def action_help(self) -> None:
         """Show all keys."""

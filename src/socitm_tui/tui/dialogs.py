@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar, Literal
 
 from textual import events
@@ -15,9 +16,9 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from socitm_tui.model import Entry
+from socitm_tui.model import Entry, Evidence
 from socitm_tui.present import date_label, shown_heading
-from socitm_tui.tui.cells import cell_len, plain
+from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
 from socitm_tui.tui.keys import PANES, Key, groups, shown
 
 Purpose = Literal["search", "query", "date"]
@@ -69,7 +70,7 @@ class Bar(Horizontal):
             self._input.value = plain(text)
         self.purpose = purpose
         self._label.update(Content(prompt))
-        self._input.placeholder = Content(example)
+        self._input.placeholder = example
         self._input.focus()
 
     def close(self) -> None:
@@ -168,34 +169,41 @@ def help_card() -> Card:
 def _help_line(key: Key) -> Content:
     where = "" if "everywhere" in key.panes or len(key.panes) == 3 else _where(key)
     return Content.assemble(
-        (f"  {shown(key):<15}", "bold"), key.says, (where and f"  {where}", "$quiet"), "\n"
+        (f"  {shown(key):<15}", "bold"), key.says, (where and f" ({where})", "$quiet"), "\n"
     )
 
 
 def _where(key: Key) -> str:
-    return "in the " + " and ".join(pane for pane in PANES if pane in key.panes)
+    return ", ".join(pane for pane in PANES if pane in key.panes)
 
 
 # ------------------------------------------------------------------ evidence
-def evidence_card(entry: Entry) -> Card:
-    """Each field of an entry, its value, the lines it stands on, and why."""
+def evidence_card(entry: Entry, width: int) -> Card:
+    """Each field of an entry, its value, the lines it stands on, and why, in so many cells."""
     rows = list(_evidence_rows(entry))
-    widths = [max(cell_len(row[column]) for row in rows) for column in (0, 1)]
-    widths[1] = min(widths[1], 34)
-    parts: list[Content] = []
-    for name, value, lines, why in rows:
-        parts.append(Content.styled(f"{name:<{widths[0]}}  ", "$quiet"))
-        parts.append(Content.styled(value, "bold"))
-        tail = " · ".join(one for one in (lines, why) if one)
-        if tail:
-            gap = max(widths[1] - cell_len(value), 0) + 2
-            parts.append(Content.styled(" " * gap + tail, "$quiet"))
-        parts.append(Content("\n"))
-    return Card(shown_heading(entry.item), Content("").join(parts))
+    name = max(len(row[0]) for row in rows) + 2
+    value = max(cell_len(row[1]) for row in rows) + 2
+    value = min(value, (width - name) // 2)
+    parts = [line for row in rows for line in _evidence_lines(row, name, value, width)]
+    return Card(shown_heading(entry.item), Content("\n").join(parts))
 
 
-def _evidence_rows(entry: Entry) -> Iterable[tuple[str, str, str, str]]:
-    """Field, value, lines and reason, all made harmless."""
+def _evidence_lines(
+    row: tuple[str, str, str], name: int, value: int, width: int
+) -> Iterator[Content]:
+    """One field in three columns, each wrapped in itself."""
+    cells = (row[1], value - 2), (row[2], width - name - value)
+    wrapped = [[text[start:end] for start, end in wrap(text, room)] for text, room in cells]
+    for number, (left, right) in enumerate(zip_longest(*wrapped, fillvalue="")):
+        yield Content.assemble(
+            ((row[0] if not number else "").ljust(name), "$quiet"),
+            fit_padded(left, value),
+            (right, "$quiet"),
+        )
+
+
+def _evidence_rows(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Field, value, and where and why, all made harmless."""
     item = entry.item
     noted = {one.field: one for one in item.evidence}
     values: Sequence[tuple[str, str, str]] = (
@@ -212,11 +220,17 @@ def _evidence_rows(entry: Entry) -> Iterable[tuple[str, str, str, str]]:
     )
     for name, value, reason in values:
         one = noted.pop(name, None)
-        if not value and one is None:
-            continue
-        where = f"lines {one.lines[0]}–{one.lines[1]}" if one and one.lines else ""
-        why = one.why if one else reason
-        yield name, plain(value), where, plain(why)
+        if value or one:
+            yield name, plain(value), plain(_why(one) or reason)
     for one in noted.values():
-        where = f"lines {one.lines[0]}–{one.lines[1]}" if one.lines else ""
-        yield plain(one.field), "", where, plain(one.why)
+        yield plain(one.field), "", plain(_why(one))
+
+
+def _why(one: Evidence | None) -> str:
+    """The lines and the reason, in words."""
+    if one is None:
+        return ""
+    if one.lines is None:
+        return one.why
+    first, last = one.lines
+    return f"line {first}: {one.why}" if first == last else f"lines {first}–{last}: {one.why}"

@@ -46,13 +46,13 @@ class EdgeLine(Widget):
         if y:
             return Strip.blank(width, base)
         right = list(self._right)
-        left = self._left[-1]
+        left = self._left[len(self._left) // 2]  # of three forms the middle one makes keys yield
         while len(right) > 1 and _size(left) + 3 + _size(right, 3) > width - 2:
             right.pop(0)
         room = width - 2 - (_size(right, 3) + 3 if right else 0)
         if room < 12:
             right, room = [], width - 2
-        left = next((parts for parts in self._left if _size(parts) <= room), left)
+        left = next((parts for parts in self._left if _size(parts) <= room), self._left[-1])
         segments = [Segment(" ", base)]
         for text, kind in left:
             shown = fit(plain(text), room)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SHOWN_AT_FIRST = 12
 """Publishers beyond these stand behind "more", unless they are ticked."""
-BAR_WIDTH = 7
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 Piece = tuple[str, str]
 
@@ -173,9 +172,9 @@ class FilterPane(ScrollView, inherit_bindings=False):
             number += f" of {one.total:,}"
         label = plain(choice_label(line.facet, one.label))
         if line.facet == "year":
-            bar = self._bar(one)
-            middle = [(f"{label:<9}", kind), (bar, "bar")]
-            used = 9 + cell_len(bar)
+            bar = self._bar(one, width - 20)
+            middle = [(f"{label:<8}", kind), (bar, "bar")]
+            used = 8 + cell_len(bar)
         else:
             middle, used = [], 0
         room = width - 6 - used - len(number)
@@ -184,10 +183,10 @@ class FilterPane(ScrollView, inherit_bindings=False):
             (" " + sign + " ", kind), *middle, (name, kind), (f" {number} ", "count"),
         ]  # fmt: skip
 
-    def _bar(self, count: Count) -> str:
-        """A bar of up to `BAR_WIDTH` cells, in eighths, as long as the count is large."""
+    def _bar(self, count: Count, width: int) -> str:
+        """A bar of up to `width` cells, in eighths, as long as the count is large."""
         most = self._most.get("year", 0) or 1
-        eighths = -(-count.count * BAR_WIDTH * 8 // most)
+        eighths = -(-count.count * width * 8 // most)
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
     def _strip(self, pieces: Sequence[Piece], width: int, *, cursor: bool = False) -> Strip:

@@ -39,7 +39,7 @@ class Key:
     @property
     def says(self) -> str:
         """The whole description, as help prints it."""
-        return f"{self.name}{self.more and f': {self.more}'}"
+        return f"{self.name}, {self.more}" if self.more else self.name
 
 
 MOVING, PANES_, FINDING = "Moving", "Panes", "Finding"
@@ -59,26 +59,26 @@ KEYS: tuple[Key, ...] = (
     Key("top", ("g", "home"), "To the top", MOVING, LISTS),
     Key("bottom", ("G", "end"), "To the bottom", MOVING, LISTS),
     Key("open", ("enter",), "Open the item", MOVING, ("timeline",), "and mark it read once left"),
-    Key("tick", ("space", "enter"), "Tick", FINDING, ("filter",), "or untick what is under the cursor"),
+    Key("tick", ("space", "enter"), "Tick", FINDING, ("filter",), "or no longer"),
     Key("exclude", ("-",), "Exclude", FINDING, ("filter",), "or no longer exclude"),
     Key("next-item", ("J",), "Next item", MOVING),
     Key("previous-item", ("K",), "Previous item", MOVING),
     Key("next-unread", (".",), "Next unread item", MOVING),
     Key("previous-unread", (",",), "Previous unread item", MOVING),
-    Key("next-month", ("]",), "Next month", MOVING, more="down the list; in the filter, next section"),
+    Key("next-month", ("]",), "Next month", MOVING, more="or in the filter section"),
     Key("previous-month", ("[",), "Previous month", MOVING, more="or section"),
     Key("next-year", ("}",), "Next year", MOVING, more="down the list"),
     Key("previous-year", ("{",), "Previous year", MOVING),
-    Key("go-to-date", ("d",), "Go to date", MOVING, more="2012, mar 2012, 2012-03-27, -2y"),
+    Key("go-to-date", ("d",), "Go to date", MOVING, more="as in 2012, mar 2012, 2012-03-27, -2y"),
     Key("next-pane", ("tab", "l"), "Next pane", PANES_),
     Key("previous-pane", ("shift+tab", "h"), "Previous pane", PANES_),
     Key("filter-pane", ("1",), "Filter pane", PANES_),
     Key("timeline-pane", ("2",), "Timeline", PANES_),
     Key("text-pane", ("3",), "Text", PANES_),
-    Key("search", ("/",), "Search", FINDING, more="words, “phrases”, topic:cloud, date:2010/2012"),
+    Key("search", ("/",), "Search", FINDING, more="for words, “a phrase”, topic:cloud"),
     Key("next-hit", ("n",), "Next hit", FINDING, more="in the text, or the next item found"),
     Key("previous-hit", ("N",), "Previous hit", FINDING),
-    Key("filter", ("f",), "Filter", FINDING, more="opens the filter pane, and closes it"),
+    Key("filter", ("f",), "Filter", FINDING, more="to its pane and back"),
     Key("query", ("F",), "Query line", FINDING, more="the whole filter as text"),
     Key("clear", ("c",), "Clear the filter", FINDING),
     Key("only-bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),

@@ -18,7 +18,7 @@ from socitm_tui.tui.timeline import Timeline
 
 Name = Literal["filter", "timeline", "text"]
 ORDER: tuple[Name, ...] = ("filter", "timeline", "text")
-WIDE, MEDIUM, TALL = 100, 70, 28
+WIDE, MEDIUM, ROOMY, TALL = 100, 70, 130, 28
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
 
 
@@ -84,6 +84,7 @@ class PanedScreen(Screen[None]):
         self.set_class(height >= TALL, "-tall")
         self.set_class(shown == {"text"}, "-alone")
         self.reader.styles.max_width = width_for(self.reader.measure)
+        self.filter_pane.styles.width = "100%" if width < MEDIUM else 34 if width >= ROOMY else 28
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
             self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])
@@ -97,7 +98,7 @@ class PanedScreen(Screen[None]):
         }
         return panes[name]
 
-    def on_resize(self, _: events.Resize) -> None:
+    def on_resize(self) -> None:
         """As many panes as there is room for now."""
         self.set_out()
         self.tell()

@@ -284,8 +284,8 @@ def _cut(
 ) -> Iterator[Piece]:
     """The pieces of one line of a paragraph, each with what it is."""
     at = start
-    for first, last, other in spans:
-        first, last = max(first, at), min(last, end)
+    for span_start, span_end, other in spans:
+        first, last = max(span_start, at), min(span_end, end)
         if first >= last:
             continue
         if first > at:
@@ -304,5 +304,3 @@ def _lit(line: Line) -> Line:
 def width_for(measure: int) -> int:
     """The cells a pane needs for a measure."""
     return measure + 4
-
-

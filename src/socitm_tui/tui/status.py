@@ -35,8 +35,8 @@ def top(index: Index | None) -> list[Part]:
     name: Part = ("socitm-tui", "strong")
     if index is None:
         return [name]
-    held = " · ".join(one for one in (counted(len(index), "item"), years_covered(*index.years)) if one)
-    return [name, (f"   {held}", "quiet")]
+    held = (counted(len(index), "item"), years_covered(*index.years))
+    return [name, ("   " + " · ".join(one for one in held if one), "quiet")]
 
 
 def crumb(item: Item | None, pane: str) -> list[Part]:
@@ -76,8 +76,8 @@ def nothing(index: Index, query: q.And) -> list[tuple[str, str, str]]:
     rows = []
     for number, part in enumerate(query.parts[:NUMBERED]):
         left = dropped(query, number)
-        name = part_name(part, labels)
-        rows.append((f"Without “{name}”", counted(index.count(left), "item"), f"press {number + 1}"))
+        name, gives = part_name(part, labels), counted(index.count(left), "item")
+        rows.append((f"Without “{name}”", gives, f"press {number + 1}"))
     both = "either" if len(query.parts) == 2 else "any of them"
     return [*rows, (f"Without {both}", counted(len(index), "item"), "press c")]
 
@@ -97,7 +97,11 @@ def nothing_words(index: Index, query: q.And, width: int) -> Sequence[tuple[str,
     lines.append(("", "heading"))
     rows = nothing(index, query)
     number = max(len(row[1]) for row in rows)
-    name = min(max(cell_len(row[0]) for row in rows), max(width - number - 2 - 10, 8))
+    name = max(cell_len(row[0]) for row in rows)
     for what, gives, press in rows:
-        lines.append((f"{fit_padded(what, name)}  {gives:>{number}}  {press}", "quiet"))
+        if name + number + 13 <= width:
+            lines.append((f"{fit_padded(what, name)}   {gives:>{number}}   {press}", "quiet"))
+        else:
+            lines += [(what[start:end], "quiet") for start, end in wrap(what, width)]
+            lines += [(f"  {gives}, {press}", "quiet"), ("", "quiet")]
     return lines

@@ -54,7 +54,7 @@ def _date(year: str, month: str | None, day: str | None) -> str | None:
 
 
 def _step(here: str, number: int, unit: str) -> str | None:
-    """The date some years, months or days away; the day is left open, and what `here` leaves open."""
+    """The date some years, months or days away; no more exact than `here`, days aside."""
     from datetime import date, timedelta  # noqa: PLC0415 - only for the rare step of days
 
     year, month, day = (int(one) for one in f"{here}-01-01"[:10].split("-"))
