@@ -11,7 +11,7 @@ from socitm_tui import present
 from socitm_tui.export import entry_json
 from socitm_tui.index import Count
 from socitm_tui.loader import Ledger, Line
-from socitm_tui.model import Annotation, Entry, Item
+from socitm_tui.model import Annotation, Entry, Item, LineSpan
 from socitm_tui.text import clean
 
 WIDTH = 72
@@ -51,7 +51,7 @@ def ledger_lines(ledger: Ledger, *, dry_run: bool, explain: bool) -> Iterator[st
     for line in read:
         yield f"{line.name:<{width}}  {_capture_line(line)}"
         if explain:
-            yield from (f"    {sentence}" for sentence in line.why)
+            yield from _explanation(line)
     items = [item for line in read for item in line.items]
     counts = (
         (ledger.added, "added"),
@@ -68,6 +68,24 @@ def ledger_lines(ledger: Ledger, *, dry_run: bool, explain: bool) -> Iterator[st
         yield "Nothing was written. To load them: the same without --dry-run"
     elif items:
         yield "To read them: socitm-tui"
+
+
+def _explanation(line: Line) -> Iterator[str]:
+    """How a capture was understood, then each of its items with the evidence for it."""
+    yield from (f"    {sentence}" for sentence in line.why)
+    for item in line.items:
+        yield f"    {present.date_label(item):<10}  {present.shown_heading(item)}"
+        evidence = present.date_evidence(item) or "no date is printed"
+        yield f"        {_lines(item.capture_lines)}: {evidence}"
+        for one in item.evidence:
+            if one.field != "date":
+                where = f", {_lines(one.lines)}" if one.lines else ""
+                yield f"        {one.field}{where}: {one.why}"
+
+
+def _lines(span: LineSpan) -> str:
+    first, last = span
+    return f"line {first}" if first == last else f"lines {first}–{last}"
 
 
 def _capture_line(line: Line) -> str:

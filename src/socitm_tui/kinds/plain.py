@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socitm_tui.kinds import Cut, Document, RefusedError
-from socitm_tui.layouts import read_page
+from socitm_tui.layouts import Reading, read_page
 from socitm_tui.text import NotText, decode
 
 LARGEST = 64 * 1024 * 1024
@@ -33,4 +33,13 @@ def read(document: Document) -> Cut:
     if not text.strip():
         raise RefusedError("it holds no text")
     reading = read_page(text)
-    return Cut(reading.layout, reading.drafts, None, reading.doubtful, reading.why)
+    return Cut(reading.layout, reading.drafts, None, reading.doubtful, _explained(reading))
+
+
+def _explained(reading: Reading) -> tuple[str, ...]:
+    """How the page was understood, and which readings lost by how much, in sentences."""
+    sentences = [f"{why[0].upper()}{why[1:]}." for why in reading.why]
+    if reading.alternatives:
+        lost = "; ".join(f"{name} (by {behind:g})" for name, behind, _ in reading.alternatives)
+        sentences.append(f"Readings that explain its lines less well: {lost}.")
+    return tuple(sentences)
