@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ SAME_HEADLINE = 0.15
 SAME_CAPTURE = 0.25
 """How alike two stories must be, from 0 to 1; measured on the bundled archive."""
 
+SHARED_TERMS = 4
 NEAR_DAYS = 8
 REPEAT_DAYS = 62  # a notice that returns year after year is news each time
 REPEAT_WORDS = 12
@@ -43,6 +44,7 @@ CROWD = 20  # a headline or opening with more bearers is a standing phrase, not 
 BACKGROUND = 1000  # known stories that tell rare words from common ones when a few are added
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+DASH = re.compile(r"[-‐‑–—/]")
 COMMON = frozenset(
     WORD.findall(
         """
@@ -119,16 +121,23 @@ def merged(*several: Mapping[str, Iterable[str]]) -> Links:
 
 def _traits(story: Story) -> _Traits:
     """Take a story apart into what is compared."""
-    words = WORD.findall(f"{story.title or ''} {story.body}".lower())
-    terms = {term for word in set(words) if (term := _term(word))}
+    words = _words(f"{story.title or ''} {story.body}")
+    terms = sorted({*map(_term, {*words})} - {""})
     return _Traits(
         story, tuple(terms), _days(story.date), _opening(story.body), _headline(story.title)
     )
 
 
+def _words(text: str) -> list[str]:
+    """Words of a text in lower case, with the punctuation that clings to them."""
+    return DASH.sub(" ", text.lower()).split()
+
+
 @lru_cache(maxsize=1 << 17)
 def _term(word: str) -> str:
-    """Word without its ending, or "" for one that tells stories apart in no way."""
+    """Bare word without its ending, or "" for one that tells stories apart in no way."""
+    found = WORD.search(word)
+    word = found[0] if found else ""
     if word in COMMON or len(word) < 2 or (len(word) < 3 and not word.isdigit()):
         return ""
     if word[0].isdigit():
@@ -165,7 +174,7 @@ def _opening(body: str) -> str:
 
 def _headline(title: str | None) -> str:
     """Telling words of a headline in alphabetical order; "" where there are fewer than three."""
-    terms = {term for word in WORD.findall((title or "").lower()) if (term := _term(word))}
+    terms = {*map(_term, _words(title or ""))} - {""}
     return " ".join(sorted(terms)) if len(terms) >= 3 else ""
 
 
@@ -178,18 +187,20 @@ def _gap(a: _Traits, b: _Traits) -> int | None:
 
 def _pairs(traits: Sequence[_Traits]) -> Iterator[tuple[str, str]]:
     """Pairs of keys that tell the same story."""
+    traits = _without_standing_phrases(traits)
     frequency = Counter(term for one in traits for term in one.terms)
     weights = {term: math.log((len(traits) + 1) / times) for term, times in frequency.items()}
-    masses = [sum(weights[term] for term in one.terms) for one in traits]
+    masses = [math.fsum(map(weights.__getitem__, one.terms)) for one in traits]
     reports: list[tuple[float, int, int]] = []
     for i, j in _candidates(traits, frequency):
         a, b = traits[i], traits[j]
         if _is_repeat(a, b):
             yield a.story.key, b.story.key
         elif (bar := _bar(a, b)) is not None:
-            shared = sum(weights[term] for term in set(a.terms).intersection(b.terms))
-            likeness = shared / math.sqrt(masses[i] * masses[j] or 1)
-            if likeness >= bar:
+            shared = {*a.terms}.intersection(b.terms)
+            weight = math.fsum(map(weights.__getitem__, shared))
+            likeness = weight / math.sqrt(masses[i] * masses[j] or 1)
+            if likeness >= bar and len(shared) >= SHARED_TERMS:
                 reports.append((likeness, i, j))
     for i, j in _best_of_each_capture(traits, reports):
         yield traits[i].story.key, traits[j].story.key
@@ -243,59 +254,97 @@ def _candidates(
     """Pairs of places worth comparing, each once."""
     seen: set[tuple[int, int]] = set()
     for bearers in _bearers(traits).values():
-        if len(bearers) <= CROWD:
-            seen.update((i, j) for at, i in enumerate(bearers) for j in bearers[at + 1 :])
+        seen.update((i, j) for at, i in enumerate(bearers) for j in bearers[at + 1 :])
     yield from seen
-    by_week: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for place, one in enumerate(traits):
-        if one.days is None or not one.is_of_one_day:
-            continue
-        rare = _rare(one, frequency)
-        week = one.days[0] // NEAR_DAYS
+    yield from (pair for pair in _near_in_time(traits, frequency) if pair not in seen)
+
+
+def _near_in_time(
+    traits: Sequence[_Traits], frequency: Mapping[str, int]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of places of the same or adjoining weeks that share two rare terms or more."""
+    dated = sorted(
+        (one.days, at) for at, one in enumerate(traits) if one.days and one.is_of_one_day
+    )
+    weeks: dict[int, dict[str, list[int]]] = {}
+    for (day, _), place in dated:
+        week = day // NEAR_DAYS
+        rare = _rare(traits[place], frequency)
+        weeks = {near: weeks.get(near, {}) for near in (week - 1, week)}
         met: Counter[int] = Counter()
-        for near in (week - 1, week, week + 1):
-            for term in rare:
-                met.update(by_week.get((near, term), ())[:CROWD])
-        yield from ((i, place) for i, times in met.items() if times > 1 and (i, place) not in seen)
+        for bearers in weeks.values():
+            for term in bearers.keys() & rare:
+                met.update(bearers[term][-CROWD:])
+        for other, times in met.items():
+            if times > 1:
+                yield min(other, place), max(other, place)
         for term in rare:
-            by_week[week, term].append(place)
+            weeks[week].setdefault(term, []).append(place)
 
 
-def _bearers(traits: Sequence[_Traits]) -> dict[str, list[int]]:
+def _without_standing_phrases(traits: Sequence[_Traits]) -> list[_Traits]:
+    """Stories without the openings and headlines that a crowd of them bears."""
+    openings = Counter(one.opening for one in traits)
+    headlines = Counter(one.headline for one in traits)
+    return [
+        replace(
+            one,
+            opening=one.opening if openings[one.opening] <= CROWD else "",
+            headline=one.headline if headlines[one.headline] <= CROWD else "",
+        )
+        if openings[one.opening] > CROWD or headlines[one.headline] > CROWD
+        else one
+        for one in traits
+    ]
+
+
+def _bearers(traits: Sequence[_Traits]) -> dict[tuple[str, str], list[int]]:
     """Opening or headline -> the places of the stories that bear it."""
-    bearers: defaultdict[str, list[int]] = defaultdict(list)
+    bearers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(traits):
-        for mark in {one.opening, one.headline and f"headline: {one.headline}"} - {""}:
-            bearers[mark].append(place)
+        if one.opening:
+            bearers["opening", one.opening].append(place)
+        if one.headline:
+            bearers["headline", one.headline].append(place)
     return bearers
 
 
-def _rare(one: _Traits, frequency: Mapping[str, int]) -> list[str]:
+def _rare(one: _Traits, frequency: Mapping[str, int]) -> set[str]:
     """Rarest terms of a story that any other story has too; the longer the text, the more."""
-    common = sorted((frequency[term], term) for term in one.terms if frequency[term] > 1)
-    return [term for _, term in common[: 12 + len(one.terms) // 8]]
+    shared = [term for term in one.terms if frequency[term] > 1]
+    shared.sort(key=frequency.__getitem__)
+    return set(shared[: 12 + len(one.terms) // 8])
 
 
 def _could_be_linked(wanted: Sequence[_Traits]) -> Callable[[Story], bool]:
     """Test whether a known story may be linked with one of the wanted."""
-    openings = {one.opening for one in wanted if one.opening}
-    headlines = {one.headline for one in wanted if one.headline}
-    near = {
-        day
+    openings = {one.opening for one in wanted} - {""}
+    headlines = {one.headline for one in wanted} - {""}
+    begins = _any_of(rf"\W*{re.escape(opening.split()[0])}\b" for opening in openings).match
+    bears = _any_of(re.escape(max(headline.split(), key=len)[:-1]) for headline in headlines).search
+    nearby = {
+        date.fromordinal(day).isoformat()
         for one in wanted
         if one.days and one.is_of_one_day
-        for day in range(one.days[0] - NEAR_DAYS, one.days[0] + NEAR_DAYS + 1)
+        for day in range(max(1, one.days[0] - NEAR_DAYS), one.days[0] + NEAR_DAYS + 1)
     }
-    nearby = {date.fromordinal(day).isoformat() for day in near if day > 0}
 
     def could(story: Story) -> bool:
         return (
             (story.date or "")[:10] in nearby
-            or _opening(story.body) in openings
-            or (bool(headlines) and _headline(story.title) in headlines)
+            or (begins(story.body[:80].lower()) is not None and _opening(story.body) in openings)
+            or (
+                bears((story.title or "").lower()) is not None
+                and _headline(story.title) in headlines
+            )
         )
 
     return could
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Pattern that meets any of these, a quick first sieve; it meets nothing if there are none."""
+    return re.compile("|".join(patterns) or r"(?!)")
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> Links:
