@@ -167,7 +167,7 @@ def help_card() -> Card:
 
 
 def _help_line(key: Key) -> Content:
-    where = "" if "everywhere" in key.panes or len(key.panes) == 3 else _where(key)
+    where = "" if "everywhere" in key.panes or len(key.panes) > 1 else _where(key)
     return Content.assemble(
         (f"  {shown(key):<15}", "bold"), key.says, (where and f" ({where})", "$quiet"), "\n"
     )

@@ -89,9 +89,11 @@ class Timeline(ScrollView, inherit_bindings=False):
         self.scroll_to(y=0, animate=False)
         self.refresh()
 
-    def redraw(self, places: Sequence[int]) -> None:
-        """Draw some rows again, whose annotations have changed."""
-        for place in places:
+    def redraw(self, places: Sequence[int] | None) -> None:
+        """Draw rows again whose annotations have changed; None draws all in sight."""
+        if places is None:
+            self.refresh()
+        for place in places or ():
             self.refresh_line(self.lines.line_of(place))
 
     def move(self, place: int) -> None:

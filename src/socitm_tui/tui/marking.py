@@ -1,0 +1,158 @@
+"""Bookmarks and read marks: set, written in order, undone."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from textual import work
+
+from socitm_tui import query as q
+from socitm_tui.model import Annotation, Entry
+from socitm_tui.paths import Home
+from socitm_tui.present import counted
+from socitm_tui.tui import annotating
+from socitm_tui.tui.annotating import Change, History
+from socitm_tui.tui.cells import plain
+from socitm_tui.tui.dialogs import Ask
+from socitm_tui.tui.selecting import SelectingScreen
+
+MANY = 50
+"""From so many rows on, drawing all in sight is less work than drawing each."""
+
+
+class MarkingScreen(SelectingScreen):
+    """What is shown, and what the user adds to it."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__()
+        self.home = home
+        self.history = History()
+        self.writing = asyncio.Lock()
+        """Held while a change is written, so that changes stay in their order."""
+
+    def action_bookmark(self) -> None:
+        """Bookmark the item, or take its bookmark away."""
+        if entry := self.entry:
+            self._annotate(lambda: self._toggle(entry.key, "bookmarked"))
+
+    def action_read(self) -> None:
+        """Mark the item read, or unread."""
+        if entry := self.entry:
+            if self.opened == entry.key:
+                self.opened = None
+            self._annotate(lambda: self._toggle(entry.key, "read"))
+
+    def _toggle(self, key: str, what: str) -> Change | None:
+        """The change that turns a mark of an item on, or off where it is on by then."""
+        entry = self._entry_of(key)
+        if entry is None:
+            return None
+        if what == "bookmarked":
+            now = not entry.annotation.bookmarked
+            word = "Bookmarked" if now else "Bookmark taken away"
+            return annotating.change(word, [entry], lambda a: replace(a, bookmarked=now))
+        now = not entry.annotation.read
+        word = "Marked read" if now else "Marked unread"
+        return annotating.change(word, [entry], lambda a: replace(a, read=now))
+
+    def _entry_of(self, key: str) -> Entry | None:
+        row = self.index.row_of(key) if self.index else None
+        return self.index.entry(row) if self.index and row is not None else None
+
+    def mark_read(self, key: str) -> None:
+        """Mark an item read because it was; this is no action of its own to be undone."""
+        entry = self._entry_of(key)
+        if entry and not entry.annotation.read:
+            self._annotate(
+                lambda: annotating.change("", [entry], lambda a: replace(a, read=True)),
+                remember=False,
+            )
+
+    @work
+    async def action_read_all(self) -> None:
+        """Mark all that is shown read, after asking once."""
+        if self.selection is None or self.index is None:
+            return
+        entries = [self.index.entry(row) for row in self.selection.rows]
+        unread = [entry for entry in entries if not entry.annotation.read]
+        if not unread:
+            self.say("All that is shown is read already.")
+            return
+        if await self.app.push_screen_wait(Ask(f"Mark {counted(len(unread), 'item')} read?")):
+            word = f"Marked {counted(len(unread), 'item')} read"
+            self._annotate(lambda: annotating.change(word, unread, lambda a: replace(a, read=True)))
+
+    def action_undo(self) -> None:
+        """Take back the last change of annotations."""
+        self._annotate(self._last_done, self.history.undo, "Undone: ", remember=False)
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._annotate(self._last_undone, self.history.redo, "Done again: ", remember=False)
+
+    def _last_done(self) -> Change | None:
+        if not self.history.done:
+            self.say("Nothing to undo.")
+            return None
+        return self.history.done[-1].reverse
+
+    def _last_undone(self) -> Change | None:
+        if not self.history.undone:
+            self.say("Nothing to redo.")
+            return None
+        return self.history.undone[-1]
+
+    @work
+    async def _annotate(
+        self,
+        make: Callable[[], Change | None],
+        after: Callable[[], None] | None = None,
+        prefix: str = "",
+        *,
+        remember: bool = True,
+    ) -> None:
+        """Make a change once those before it are on disk; the screen shows it when it is, too."""
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+
+        async with self.writing:
+            if (change := make()) is None:
+                return
+            try:
+                written = await asyncio.to_thread(annotating.write, self.home, change)
+            except StoreError as error:
+                self.notify(plain(str(error)), severity="error", markup=False, timeout=8)
+                return
+            if remember:
+                self.history.add(change)
+            elif after is not None:
+                after()
+            self._take_in(written)
+            if change.word:
+                undo = " · u undoes" if remember else ""
+                self.say(f"{prefix}{change.word}{undo}")
+
+    def _take_in(self, written: Mapping[str, Annotation]) -> None:
+        """Show what the notebook now says. The rows shown stay, whatever the filter."""
+        assert self.index is not None  # noqa: S101 - only called with an archive
+        for annotation in written.values():
+            self.index.annotate(annotation)
+        self.recount()
+        self.timeline.redraw(self._places(written) if len(written) < MANY else None)
+        if self.reader.entry is not None and self.reader.entry.key in written:
+            entry = self._entry_of(self.reader.entry.key)
+            self.reader.show(entry, q.words(self.query_asked), self.index.topic_labels)
+        self.tell()
+
+    def _places(self, keys: Iterable[str]) -> list[int]:
+        """Where some items stand in the timeline, those that do."""
+        assert self.index is not None  # noqa: S101 - only called with an archive
+        rows = self.selection.rows if self.selection else ()
+        found = []
+        for key in keys:
+            row = self.index.row_of(key)
+            if row is not None and (place := bisect_left(rows, row)) < len(rows):
+                found.append(place)
+        return found

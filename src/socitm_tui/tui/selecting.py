@@ -1,0 +1,166 @@
+"""What of the archive is shown, and which item of it: the state, and the one path of a change.
+
+Whatever changes goes one way: select, then hand rows, counts and entry to the three panes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from socitm_tui import query as q
+from socitm_tui.model import Entry
+from socitm_tui.tui import status
+from socitm_tui.tui.cells import plain
+from socitm_tui.tui.panes import MEDIUM, Name, PanedScreen
+from socitm_tui.tui.timeline import paragraph
+
+if TYPE_CHECKING:
+    from socitm_tui.index import Count, Index, Selection
+
+
+class SelectingScreen(PanedScreen):
+    """The panes, showing what a query selects from an index."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.index: Index | None = None
+        self.query_asked: q.And = q.EVERYTHING
+        self.selection: Selection | None = None
+        self.facets: Mapping[str, Sequence[Count]] = {}
+        self.key: str | None = None
+        """The item that was last chosen, even while a filter leaves it out."""
+        self.opened: str | None = None
+        """The item that was opened to be read, until it is left."""
+        self.places: dict[str, int] = {}
+        """Key -> the first line in sight when its text was left."""
+
+    def narrow(self, query: q.And, key: str | None = None) -> None:
+        """Show what a query selects; the item chosen stays, or the nearest one to it."""
+        if self.index is None:
+            return
+        self.query_asked, self.selection = query, self.index.select(query)
+        self.recount()
+        if not self.selection.rows:
+            self.leave()
+            self._say_nothing()
+            self.reader.show(None)
+        else:
+            rows, groups = self.selection.rows, self.selection.groups
+            place = self._place_of(key or self.key)
+            self.timeline.show(groups, len(rows), self.entry_at, place)
+            self.stand(self.timeline.cursor, chosen=self.key is None or key is not None)
+        self.tell()
+
+    def recount(self) -> None:
+        """Count what each choice of the filter pane would give now."""
+        assert self.index is not None  # noqa: S101 - only called with an archive
+        self.facets = self.index.facets(self.query_asked)
+        self.filter_pane.show(self.facets, filtered=bool(self.query_asked.parts))
+
+    def _place_of(self, key: str | None) -> int:
+        """Where a key stands in the selection, or the nearest place to it."""
+        assert self.index is not None  # noqa: S101 - only called with an archive
+        assert self.selection is not None  # noqa: S101
+        row = self.index.row_of(key) if key else None
+        if row is None:
+            return 0
+        rows = self.selection.rows
+        return min(bisect_left(rows, row), len(rows) - 1)
+
+    def entry_at(self, place: int) -> Entry:
+        """The entry at a place of the timeline."""
+        assert self.index is not None  # noqa: S101 - only called with an archive
+        assert self.selection is not None  # noqa: S101
+        return self.index.entry(self.selection.rows[place])
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry under the cursor."""
+        if self.selection is None or not self.selection.rows:
+            return None
+        return self.entry_at(self.timeline.cursor)
+
+    def stand(self, place: int, *, chosen: bool = True) -> None:
+        """Show the text of the row at a place; if it was `chosen`, remember it."""
+        entry = self.entry_at(place)
+        if self.reader.entry is None or self.reader.entry.key != entry.key:
+            self.leave()
+        if chosen:
+            self.key = entry.key
+        words = q.words(self.query_asked)
+        labels = self.index.topic_labels if self.index else {}
+        same = self.reader.entry is not None and self.reader.entry.key == entry.key
+        top = None if same else self.places.get(entry.key, 0)
+        self.reader.show(entry, words, labels, top)
+
+    def leave(self) -> None:
+        """Remember how far the text was read; what was opened counts as read now."""
+        self.note_place()
+        key, self.opened = self.opened, None
+        if key is not None:
+            self.mark_read(key)
+
+    def note_place(self) -> None:
+        """Remember how far the text was read."""
+        if self.reader.entry is not None:
+            key = self.reader.entry.key
+            self.places.pop(key, None)
+            if self.reader.top:
+                self.places[key] = self.reader.top
+
+    def left(self, name: Name) -> None:
+        """Leaving the text leaves the item that was opened in it."""
+        if name == "text":
+            self.leave()
+
+    def mark_read(self, key: str) -> None:
+        """Called when an item that was opened is left."""
+
+    # -------------------------------------------------------------- what is said
+    def tell(self) -> None:
+        """Say at the top and the bottom where we are."""
+        alone = self.app.size.width < MEDIUM and self.pane != "timeline"
+        if alone:
+            entry = self.entry
+            parts = status.crumb(entry.item if entry else None, self.pane)
+            self.top_line.show(parts, right=[("q back", "quiet")])
+        else:
+            keys = [("/ search", "quiet"), ("? help", "quiet")]
+            self.top_line.show(status.top(self.index), right=keys)
+        self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        if self.index is None or self.selection is None:
+            self.status.show([("Reading the archive…", "quiet")], right=status.hints(self.pane))
+            return
+        marked = next((one.total for one in self.facets["is"] if one.value == "bookmarked"), 0)
+        shown = len(self.selection.rows)
+        self.status.show(
+            *status.counts(shown, self.index, self.query_asked, marked),
+            right=status.hints("bar" if self.bar.is_open else self.pane),
+        )
+
+    def say(self, words: str, kind: str = "lit") -> None:
+        """Say something at the bottom, until something else happens."""
+        self.status.show([(words, kind)], right=status.hints(self.pane))
+
+    def _say_nothing(self) -> None:
+        assert self.index is not None  # noqa: S101 - only called with an archive
+        if not len(self.index):
+            words = "The archive is empty. Leave with q, then: socitm-tui load FILE-OR-FOLDER"
+            self.timeline.say([(("", "heading"),), *self.wrapped(words, "heading")])
+            return
+        width = max(self.timeline.size.width - 6, 20)
+        lines = status.nothing_words(self.index, self.query_asked, width)
+        self.timeline.say([((f"   {text}", kind),) for text, kind in lines])
+
+    def wrapped(self, words: str, kind: str) -> list[tuple[tuple[str, str], ...]]:
+        """Words as lines to show in place of a timeline."""
+        return paragraph(plain(words), self.timeline.size.width, kind)
+
+    def on_resize(self) -> None:
+        """Say anew what does not fit any more."""
+        if self.selection is not None and not self.selection.rows:
+            self.call_after_refresh(self._say_nothing)
