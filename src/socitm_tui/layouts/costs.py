@@ -73,6 +73,8 @@ def _loose(unit: Unit) -> bool:
 def is_code(text: str) -> bool:
     """Say whether a line has hardly more letters than signs."""
     letters = sum(1 for c in text[:200] if c.isalpha())
+    if sum(1 for c in text[:200] if c in "(){}<>=;|\\") >= 4 and "http" not in text:
+        return True
     return letters < 0.6 * len(text[:200].replace(" ", ""))
 
 
@@ -244,6 +246,8 @@ def _summary(unit: Unit) -> float:
 
 def _meta(unit: Unit) -> float:
     """Return what a unit costs as byline, tags or the like above a text."""
+    if _is(unit, "more", "pager"):
+        return 1.5
     if unit.byline or _is(unit, *_ITEM_FURNITURE):
         return 0.05
     if _firm(unit):

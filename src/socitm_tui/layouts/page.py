@@ -294,7 +294,7 @@ def _mark_contents(units: list[Unit], keys: list[str]) -> list[Unit]:
     heads = [
         i
         for i, u in enumerate(units)
-        if u.seen_later and not u.seen_before and u.headline > 0.4 and u.words >= 2 and not u.stamp
+        if u.seen_later and not u.seen_before and u.headline > 0.4 and u.words >= 2 and not u.stamp and not u.furniture and not u.byline
     ]
     for run in _runs(heads):
         twins = [later[keys[i]] for i in run]
@@ -387,7 +387,7 @@ def _is_diary(units: list[Unit]) -> bool:
     if not units:
         return False
     head = any(_DIARY_HEAD.search(u.text) and u.words <= 8 for u in units[:6])
-    places = sum(1 for u in units if u.words <= 30 and _PLACE.search(u.text))
+    places = sum(1 for u in units if u.words <= 30 and not u.furniture and _PLACE.search(u.text))
     events = sum(1 for u in units if u.stamp and u.stamp.dress == "event")
     files = sum(1 for u in units if u.furniture and u.furniture.kind in ("file", "archive"))
     yearless = sum(1 for u in units if u.stamp and u.stamp.date.form == "day-month")
