@@ -11,6 +11,7 @@ from typing import Final
 
 from socitm_tui.layouts.grammar import Part
 from socitm_tui.layouts.page import Page, Unit
+from socitm_tui.layouts.stamps import Stamp
 
 NO: Final = 60.0
 PAGE_PARTS: Final = (Part.HEAD, Part.FOOT)
@@ -149,7 +150,7 @@ def _group(unit: Unit) -> float:
         return 0.2
     if stamp.date.form in ("relative", "day-month"):
         return 2.0
-    return 1.5 if unit.mail else 0.9
+    return 1.5 if unit.mail else 0.6
 
 
 def _stamp(unit: Unit, page: Page) -> float:
@@ -179,25 +180,32 @@ def _stamp(unit: Unit, page: Page) -> float:
         return 0.5 + extra
     if form == "relative":
         return 0.1
-    return (0.3 if stamp.rest else 0.0) + extra
+    return min(0.6, 0.2 * len(stamp.rest.split())) + extra
 
 
 def _titled(unit: Unit, page: Page) -> float:
     """Return what a unit costs as a headline with its date."""
     stamp = unit.stamp
-    if stamp is None or stamp.dress not in ("title", "text") or unit.cells >= 3:
+    if stamp is None or not _has_words(stamp) or unit.cells >= 4:
         return NO
     extra = 2.0 if page.diary else 0.0
-    return (0.1 if stamp.dress == "title" else 1.0) + extra
+    return (1.0 if stamp.dress == "text" else 0.1) + (0.4 if stamp.dress == "dressed" else 0.0) + extra
 
 
 def _row(unit: Unit, page: Page) -> float:
     """Return what a unit costs as a whole item with its date."""
     stamp = unit.stamp
-    if stamp is None or stamp.dress not in ("title", "text"):
+    if stamp is None or not _has_words(stamp):
         return NO
     extra = 2.0 if page.diary else 0.0
-    return 0.1 + extra
+    return (0.5 if stamp.dress == "dressed" else 0.1) + extra
+
+
+def _has_words(stamp: Stamp) -> bool:
+    """Say whether a line holds words beside its date that may be a headline or a text."""
+    if stamp.dress in ("title", "text"):
+        return True
+    return stamp.dress == "dressed" and len(stamp.rest.split()) >= 2 and stamp.author is None
 
 
 # ------------------------------------------------------------------------------ parts of an item

@@ -10,7 +10,7 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "headline-first",
-        "head* < title meta* summary? meta* stamp meta* text tail* >+ < headed >? end",
+        "head* < title meta* summary? meta* stamp meta* text tail* >+ end",
         "a headline above each date line, then the text",
         prior=0.1,
     ),

@@ -74,7 +74,7 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     if not items:
         return 0.0
     cost = 0.0
-    cost += _uneven(items) + _forms(items)
+    cost += _uneven(items) + _forms(items) + _subheads(items) + _edges(page, steps)
     if grammar.dated:
         cost += _styles(items) + _sequence(items, page) + _gaps(items)
     if not grammar.dated:
@@ -116,12 +116,37 @@ def _uneven(items: list[list[tuple[Unit, Part]]]) -> float:
     return 1.2 * bare if 0 < bare * 2 <= len(items) else 0.0
 
 
+def _edges(page: Page, steps: Sequence[Step]) -> float:
+    """Return the cost of a first item that hangs on to the block of lines above it."""
+    for i, (unit, step) in enumerate(zip(page.units, steps, strict=False)):
+        if step.item is None:
+            continue
+        if i == 0 or unit.gap or step.part is not Part.TITLE or not any(u.gap for u in page.units):
+            return 0.0
+        above = page.units[i - 1]
+        return 0.0 if above.furniture or above.stamp else 0.5
+    return 0.0
+
+
+def _subheads(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of lines inside short texts that look as if new items began there."""
+    if len(items) < 2:
+        return 0.0
+    cost = 0.0
+    for item in items:
+        body = [u for u, p in item if p is Part.BODY]
+        for unit, below in zip(body[1:], body[2:], strict=False):
+            if unit.headline >= 0.8 and unit.prose <= 0.5 and below.prose >= 0.7:
+                cost += 0.5
+    return cost
+
+
 _ABOVE: Final = (Part.STAMP, Part.TITLE, Part.SUMMARY, Part.META, Part.LABEL, Part.BYLINE)
 
 
 def _forms(items: list[list[tuple[Unit, Part]]]) -> float:
     """Return the cost of items whose heads are not built as those of the others are."""
-    if len(items) < 3:
+    if len(items) < 2:
         return 0.0
     forms = Counter(tuple(dict.fromkeys(p for _, p in item if p in _ABOVE)) for item in items)
     odd = len(items) - max(forms.values())

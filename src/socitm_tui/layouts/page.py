@@ -11,13 +11,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
-from socitm_tui.dates import PageOrder, decide_order, month_or_year
+from socitm_tui.dates import PageOrder, decide_order, find_dates, month_or_year
 from socitm_tui.layouts.bylines import byline, is_job, is_name, name_with_job
 from socitm_tui.layouts.furniture import Furniture, furniture, more_title, strip_more
 from socitm_tui.layouts.stamps import Stamp, read_stamp, same_day
 from socitm_tui.text import clean, ends_sentence, ends_with_ellipsis, has_inner_stop, squeeze
 
 WIDE: Final = 100  # a page with longer lines was not wrapped by hand
+COLUMN: Final = "   "  # a tab parts columns, and so does a run of spaces
 _BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
 _NUMBER: Final = re.compile(r"^\(?(\d{1,2})[.:)]\s+(?=\D)")
 _FRAGMENT_MARK: Final = re.compile(r"[a-z(]")
@@ -86,7 +87,7 @@ class Page:
 
 def read_units(text: str) -> Page:
     """Return the page that a capture's text makes."""
-    lines = [clean(line) for line in text.split("\n")]
+    lines = [clean(line.replace("\t", COLUMN)) for line in text.split("\n")]
     units = _context([_features(u) for u in _units(lines)])
     stamps = [(u.first, u.stamp.date) for u in units if u.stamp]
     return Page(tuple(units), decide_order(stamps), _is_diary(units), len(lines))
@@ -108,12 +109,19 @@ def _units(lines: list[str]) -> list[_Raw]:
     """Return the logical lines, joining what was broken in mid-sentence."""
     width = _wrap_width(lines)
     units: list[_Raw] = []
-    gap = 0
+    gap = skip = 0
     tail = ""
     for number, line in enumerate(lines, start=1):
         stripped = line.strip()
+        if number <= skip:
+            continue
         if not stripped:
             gap += 1
+            continue
+        if end := _split_date(lines, number):
+            joined = " ".join(part.strip() for part in lines[number - 1 : end] if part.strip())
+            units.append(_Raw(number, end, joined, gap, True))
+            skip, gap, tail = end, 0, ""
             continue
         alone = _stands_alone(stripped)
         if (
@@ -131,6 +139,37 @@ def _units(lines: list[str]) -> list[_Raw]:
     for unit in units:
         unit.text = unit.text.replace("\n", " ")
     return units
+
+
+_DATE_BIT: Final = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})[.,]?",
+    re.I,
+)
+
+
+def _split_date(lines: list[str], number: int) -> int | None:
+    """Return the last line of a date that a page sets on several lines, day over month over year."""
+    words: list[str] = []
+    best: int | None = None
+    count = 0
+    for at in range(number - 1, min(number + 5, len(lines))):
+        bits = lines[at][:40].split()
+        if not bits and words:
+            continue
+        if len(bits) > 3 or not bits or not all(_DATE_BIT.fullmatch(b) for b in bits):
+            break
+        words += bits
+        count += 1
+        if count > 1 and len(words) >= 2 and _is_whole_date(" ".join(words)):
+            best = at + 1
+    return best
+
+
+def _is_whole_date(text: str) -> bool:
+    """Say whether a text is a day and nothing else."""
+    dates = find_dates(text)
+    return len(dates) == 1 and dates[0].printed == text and dates[0].form in ("named", "named-us", "day-month")
 
 
 def _wrap_width(lines: list[str]) -> int | None:
@@ -188,10 +227,15 @@ def _features(raw: _Raw) -> Unit:
     is_more = furniture(text)
     if is_more is not None:
         kept, tail = text, False
+    elif tail:
+        kept = kept.rstrip(" |•·–—-")
+        is_more = furniture(kept)
     number = _NUMBER.match(kept)
+    stamp = read_stamp(kept if tail else raw.text[bullet.end() :].strip() if bullet else raw.text)
     unit = Unit(
         raw.first, raw.last, kept, len(kept.split()), raw.gap,
-        stamp=read_stamp(kept), byline=byline(kept) or name_with_job(kept), name=is_name(kept),
+        stamp=stamp, name=is_name(kept),
+        byline=None if stamp and stamp.dress != "text" else byline(kept) or name_with_job(kept),
         furniture=None if title else is_more, more_title=title, more_tail=tail,
         bullet=bool(bullet), number=int(number.group(1)) if number else None, cells=_cells(raw.text),
     )  # fmt: skip
@@ -202,7 +246,7 @@ def _cells(text: str) -> int:
     """Return how many columns a line sets side by side."""
     if len(text) > 400:
         return 1
-    return 1 + max(text.strip(" |").count("|"), text.strip().count("\t"))
+    return 1 + text.strip(" |").count("|")
 
 
 def prose(text: str) -> float:
@@ -391,7 +435,7 @@ def _is_diary(units: list[Unit]) -> bool:
     events = sum(1 for u in units if u.stamp and u.stamp.dress == "event")
     files = sum(1 for u in units if u.furniture and u.furniture.kind in ("file", "archive"))
     yearless = sum(1 for u in units if u.stamp and u.stamp.date.form == "day-month")
-    rows = sum(1 for u in units if u.cells >= 3 and any(c.isdigit() for c in u.text))
+    rows = sum(1 for u in units if u.cells >= 3 and not u.stamp and any(c.isdigit() for c in u.text))
     signals = places + events + files + rows + (yearless if head else yearless / 2)
     share = signals / len(units)
     return share >= (0.12 if head else 0.3) and signals >= 2

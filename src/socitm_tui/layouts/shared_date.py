@@ -13,18 +13,18 @@ GRAMMARS = (
         "shared-date-headline",
         "head* ( group head* < headed tail* >+ )+ end",
         "a date heading, and below it items that begin with a headline",
-        prior=1.0,
+        prior=0.7,
     ),
     Grammar(
         "shared-date-label",
         "head* ( group < label meta* headed tail* >+ )+ end",
         "a date heading, and below it items that begin with a line of labels",
-        prior=0.8,
+        prior=0.6,
     ),
     Grammar(
         "shared-date-more",
         "head* ( group < headed more tail* >+ )+ end",
         'a date heading, and below it items that end in a "read more" line',
-        prior=0.8,
+        prior=0.6,
     ),
 )

@@ -115,7 +115,7 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
     if main.ranged or (bare_left and _EVENT.fullmatch(bare_left)):
         whole = len(bare_left.split()) <= 6
         return Stamp(main, "event", rest=_join(left, right)) if whole else None
-    if _COMMENTER.search(right) or _COMMENTER.search(left):
+    if (_COMMENTER.search(right) or _COMMENTER.search(left)) and len(text.split()) <= 14:
         return Stamp(main, "comment")
     if (
         bare_left
@@ -153,13 +153,22 @@ def _pieces(text: str, main: DateText, left: str, right: str) -> Stamp | None:
             continue
         if _COUNT.fullmatch(piece) or _SECTION.fullmatch(piece):
             dressed = True
-        elif (hit := _BY.fullmatch(piece)) and (name := clean_name(hit["name"] or hit["plain"])):
+        elif name := _writer(piece):
             author, dressed = author or name, True
         else:
             unknown.append(piece)
     if not unknown:
         return Stamp(main, "dressed" if dressed else "bare", author=author)
     return _with_words(text, main, left, right, unknown, author)
+
+
+def _writer(piece: str) -> str | None:
+    """Return the author in "by Jane Doe" or "Jane Doe Published"."""
+    hit = _BY.fullmatch(piece)
+    if hit is None:
+        return None
+    name = clean_name(hit["name"] or hit["plain"])
+    return name if name and (hit["name"] or is_name(name)) else None
 
 
 def _trailing_label(lead: str) -> str | None:
