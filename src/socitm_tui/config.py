@@ -1,0 +1,56 @@
+"""The user's `config.toml`: what may stand in it, and a sentence for what may not.
+
+    topics = "my-topics.toml"      # a taxonomy of your own, added to the bundled one
+    anchors = "my-offices.toml"    # who held an office when, for dating undated texts
+
+Paths are taken from the folder of the file itself.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+PATHS = ("topics", "anchors")
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The user's choices; what is not chosen is None."""
+
+    topics: Path | None = None
+    anchors: Path | None = None
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in a file, which need not exist.
+
+    Raises:
+        ConfigError: a sentence naming the file, the line or key, and the nearest right one.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    for key, value in table.items():
+        if key not in PATHS:
+            raise ConfigError(f"{path}: there is no setting “{key}”{_nearest(key)}")
+        if not isinstance(value, str):
+            raise ConfigError(f"{path}: “{key}” must be the name of a file.")
+    named = {key: path.parent / Path(value).expanduser() for key, value in table.items()}
+    return Config(**named)
+
+
+def _nearest(key: str) -> str:
+    near = get_close_matches(key, PATHS, n=1)
+    return f"; did you mean “{near[0]}”?" if near else f"; there are {' and '.join(PATHS)}."
