@@ -36,6 +36,7 @@ SAME_CAPTURE = 0.25
 
 SHARED_TERMS = 4
 NEAR_DAYS = 8
+LAST_DAY = date.max.toordinal()
 REPEAT_DAYS = 62  # a notice that returns year after year is news each time
 REPEAT_WORDS = 12
 REPEAT_RATIO = 90
@@ -326,7 +327,8 @@ def _could_be_linked(wanted: Sequence[_Traits]) -> Callable[[Story], bool]:
         date.fromordinal(day).isoformat()
         for one in wanted
         if one.days and one.is_of_one_day
-        for day in range(max(1, one.days[0] - NEAR_DAYS), one.days[0] + NEAR_DAYS + 1)
+        for day in range(one.days[0] - NEAR_DAYS, one.days[0] + NEAR_DAYS + 1)
+        if 0 < day <= LAST_DAY
     }
 
     def could(story: Story) -> bool:

@@ -113,6 +113,25 @@ def test_new_stories_are_linked_to_known_ones() -> None:
     assert link_new([*known, *new], new) == link_new(known, new)
 
 
+@pytest.mark.parametrize("when", ["0001-01-01", "9999-12-31", "2012-13-45", "1-2-3-4", "", None])
+def test_odd_dates_do_no_harm(when: str | None) -> None:
+    known, new = (
+        story(STRIKE, when, title="A fifth stayed silent"),
+        story(STRIKE, when, capture="x"),
+    )
+    assert link_new([*OTHERS, known], [new]) == link([*OTHERS, known, new])
+
+
+def test_a_known_story_is_found_by_its_headline() -> None:
+    known = story(DUDLEY, None, title="Councils’ strategies named best")
+    new = story(DUDLEY_TOO, None, title="Named best: strategies of councils")
+    others = [story(f"z{n}a z{n}b z{n}c", None, capture=f"{n}") for n in range(2500)]
+    assert link_new([*others, known], [new]) == {
+        known.key: (new.key,),
+        new.key: (known.key,),
+    }
+
+
 def test_links_found_at_different_times_hang_together() -> None:
     assert merged({"a": ("b",)}, {"c": ("b",)}, {"x": ("y",)}, {"z": ()}) == {
         "a": ("b", "c"),
