@@ -78,17 +78,11 @@ class ReaderApp(App[None]):
     async def perform(self, key: Key) -> None:
         """Do what a key does, in the pane in use or else the screen."""
         browse = self.browse
-        for owner in (browse.widget_of(browse.pane), browse.timeline, browse, self):
+        pane = browse.widget_of(browse.pane)
+        for owner in (browse,) if "everywhere" in key.panes else (pane, browse.timeline):
             if hasattr(owner, f"action_{key.action}"):
                 await self.run_action(key.action, owner)
                 return
-
-    def action_theme(self) -> None:
-        """The next of our own themes."""
-        names = [theme.name for theme in OURS]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
-        self.browse.say(f"Theme: {self.theme.removeprefix('socitm-').replace('-', ' ')}")
 
 
 def run(home: Home, *, fresh: bool = False, notice: str | None = None) -> int:

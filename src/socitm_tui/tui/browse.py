@@ -20,6 +20,7 @@ from socitm_tui.tui.dialogs import Bar, Purpose, evidence_card, help_card
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.marking import MarkingScreen
 from socitm_tui.tui.reader import Reader
+from socitm_tui.tui.themes import OURS
 from socitm_tui.tui.timeline import Timeline
 from socitm_tui.tui.when import nearest, read_date
 
@@ -343,6 +344,17 @@ class BrowseScreen(MarkingScreen):
     def action_palette(self) -> None:
         """Show all actions by name."""
         self.app.action_command_palette()
+
+    def action_theme(self) -> None:
+        """The next of our own themes."""
+        names = [theme.name for theme in OURS]
+        at = names.index(self.app.theme) if self.app.theme in names else -1
+        self.app.theme = names[(at + 1) % len(names)]
+        self.say(f"Theme: {self.app.theme.removeprefix('socitm-').replace('-', ' ')}")
+
+    def action_suspend(self) -> None:
+        """Back to the shell, until `fg`."""
+        self.app.action_suspend_process()
 
     @work
     async def action_quit(self) -> None:

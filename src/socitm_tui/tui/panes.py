@@ -101,6 +101,8 @@ class PanedScreen(Screen[None]):
     def on_resize(self) -> None:
         """As many panes as there is room for now."""
         self.set_out()
+        if self.focused is None and self.is_current:
+            self.widget_of(self.pane).focus(scroll_visible=False)
         self.tell()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
