@@ -102,7 +102,7 @@ def _edge(unit: Unit, page: Page) -> float:
         return 0.05
     if unit.seen_later and unit.prose < 0.9:
         return 0.2
-    loose = 0.4 if _loose(unit) else 1.0
+    loose = 0.4 if _loose(unit) or unit.masthead else 1.0
     if page.diary:
         loose *= 0.6
     if unit.prose >= 0.7:
@@ -231,6 +231,8 @@ def _title(unit: Unit) -> float:
     if unit.contents:
         cost += 2.0
     elif unit.seen_later:
+        cost += 0.5
+    if unit.masthead:
         cost += 0.5
     if unit.listed:
         cost -= 0.3

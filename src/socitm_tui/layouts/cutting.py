@@ -159,7 +159,7 @@ def _title(units: list[Placed]) -> tuple[str | None, Unit | None]:
             return tidy_title(unit.more_title or unit.text), unit
         if part is Part.TITLED and unit.stamp is not None:
             return tidy_title(unit.stamp.rest), unit
-        if part is Part.ROW and unit.stamp is not None and unit.stamp.dress == "title":
+        if part is Part.ROW and unit.stamp is not None and unit.stamp.dress != "text":
             return tidy_title(unit.stamp.rest), unit
     return None, None
 

@@ -50,7 +50,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "comments",
         _whole(
-            r"(?:\d+|no|one|zero|without|with \d+|leave a|leave your|post a|add a|add your|add|view|show all|read|be the first to|0)\s*(?:comments?|repl(?:y|ies)|responses?|reactions?)(?: \(\d+\))?(?: (?:so far|yet|»|on .{0,80}|to .{0,80}))?"
+            r"(?:\d+|no|one|zero|without|with \d+|leave a|leave your|post a|add a|add your|add(?: new)?|view|show all|read|be the first to|0)\s*(?:comments?|repl(?:y|ies)|responses?|reactions?)(?: \(\d+\))?(?: (?:so far|yet|»|on .{0,80}|to .{0,80}))?"
             r"|(?:comments?|responses|replies|discussion|reader comments|your comments)(?: ?[:(]? ?\(?\d+\)?)?(?: (?:are )?(?:closed|off|disabled).{0,20})?|comments? (?:on|for)\W*(?:[“\"'‘]|this\b).{0,80}|leave a (?:comment|reply).{0,30}|have your say.{0,40}|join the (?:discussion|conversation|debate).{0,30}"
             r"|[^.!?]{2,40} (?:says?|said|writes|wrote|commented|replied)(?:\W{0,3}| .{0,3}on .{0,40}:)|note: only .{0,40} may post a comment|you must be (?:logged in|registered|signed in).{0,60}|(?:please )?(?:log|sign) ?in (?:or register )?to (?:post|comment|leave).{0,40}|your email address will not be published.*|links to this post|create a link|trackbacks?(?: .{0,20})?|pingbacks?.{0,20}|subscribe to comments.{0,20}|post comment|report (?:this comment|abuse)|reply|<< ?home"
         ),
@@ -79,7 +79,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "copyright",
         re.compile(
-            r"\W*(?:©|\(c\)|copyright(?=\W*(?:\(c\)|\d|of\b|notice|$|[A-Z]{2}|all|©))|all rights reserved|powered by|registered (?:charity|company|office|in england)|company (?:number|no|registration)|website by|site by|designed by|theme by|blog at wordpress|hosted by|crown copyright|vat (?:number|no|reg)).{0,200}|.{0,120}all rights reserved\W*.{0,40}|.{0,60}© ?(?:copyright )?\d{4}.{0,60}",
+            r"\W*(?:©|\(c\)|copyright(?=\W*(?:\(c\)|\d|of\b|notice|$|[A-Z]{2}|all|©))|all rights reserved|(?:proudly |site )?powered by|registered (?:charity|company|office|in england)|company (?:number|no|registration)|website by|site by|designed by|theme by|blog at wordpress|hosted by|crown copyright|vat (?:number|no|reg)).{0,200}|.{0,120}all rights reserved\W*.{0,40}|.{0,60}© ?(?:copyright )?\d{4}.{0,60}",
             re.I,
         ),
     ),
@@ -178,7 +178,7 @@ _LOOSE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "contact",
         re.compile(
-            r"^\W*(?:tel(?:ephone)?|fax|e-?mail|phone|call|contact|press (?:contact|office|enquiries)|for (?:further|more) information)\b.{0,120}",
+            r"^\W*(?:tel(?:ephone)?|fax|e-?mail|phone|call|contact|press (?:contact|office|enquiries)|for (?:further|more) information)\b(?=.*[\d@:]).{0,120}",
             re.I,
         ),
     ),

@@ -76,7 +76,7 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     cost = 0.0
     cost += _uneven(items) + _forms(items) + _subheads(items) + _edges(page, steps)
     if grammar.dated:
-        cost += _styles(items) + _sequence(items, page) + _gaps(items)
+        cost += _styles(items) + _sequence(items, page) + _gaps(items) + _spare(page, steps)
     if not grammar.dated:
         cost += _thin(grammar, items, page)
     if grammar.name.startswith(("one-line", "date-on")) or "only-headline" in grammar.name:
@@ -114,6 +114,24 @@ def _uneven(items: list[list[tuple[Unit, Part]]]) -> float:
     """Return the cost of items without any prose beside others that have it."""
     bare = sum(1 for item in items if not any(p is Part.BODY and u.prose >= 0.5 for u, p in item))
     return 1.2 * bare if 0 < bare * 2 <= len(items) else 0.0
+
+
+def _spare(page: Page, steps: Sequence[Step]) -> float:
+    """Return the cost of stamps left over that look just like those of the items."""
+    own = {_look(u) for u, s in zip(page.units, steps, strict=False) if s.part in DATE_PARTS}
+    spare = sum(
+        1
+        for u, s in zip(page.units, steps, strict=False)
+        if s.item is None and s.part is not Part.GROUP and u.stamp is not None and _look(u) in own
+    )
+    return 0.8 * spare
+
+
+def _look(unit: Unit) -> tuple[object, ...]:
+    stamp = unit.stamp
+    if stamp is None:
+        return ()
+    return stamp.date.form, stamp.dress, stamp.date.clock is None, stamp.author is None
 
 
 def _edges(page: Page, steps: Sequence[Step]) -> float:

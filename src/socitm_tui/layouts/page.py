@@ -55,6 +55,8 @@ class Unit:
     seen_before: bool = False
     again: bool = False
     """The page prints it twice running."""
+    masthead: bool = False
+    """It stands in a small block at the very top of the page."""
     seen_later: bool = False
     repeats: int = 1
     """How often the page prints this very line."""
@@ -329,7 +331,16 @@ def _context(units: list[Unit]) -> list[Unit]:
             if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
                 last_stamp = unit.stamp
         out.append(unit)
-    return _mark_contents(out, keys)
+    return _mark_contents(_mark_masthead(out), keys)
+
+
+def _mark_masthead(units: list[Unit]) -> list[Unit]:
+    """Return the units with the block of short lines at the page's top marked."""
+    end = next((i for i, u in enumerate(units) if i and u.gap), 0)
+    block = units[:end]
+    if 2 <= end <= 5 and all(u.stamp is None and u.prose < 0.7 for u in block):
+        return [replace(u, masthead=True) for u in block] + units[end:]
+    return units
 
 
 def _mark_contents(units: list[Unit], keys: list[str]) -> list[Unit]:

@@ -210,7 +210,8 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
     """Return the stamp of a line that is a headline or a text with its date."""
     leads = not left.strip(" ([•*-–—|,")
     side = right if leads else left
-    rest = side.strip().strip("()[]|•·–—:*- \t").strip()
+    rest = max(_split_columns(side), key=len, default="")
+    rest = rest.strip("()[]|•·–—:*- \t").strip()
     set_off = (
         bool(re.match(r"\s*[-–—:|•·)\]]|\s{2,}|\.\s", right))
         if leads
@@ -226,6 +227,11 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
         "text" if has_inner_stop(rest) or len(rest.split()) > 22 or not set_off else "title"
     )
     return Stamp(main, dress, rest=rest, author=author, leads=leads)
+
+
+def _split_columns(side: str) -> list[str]:
+    """Return what stands in the columns beside a date."""
+    return [p for p in re.split(r"\s{3,}|\s*\|\s*", side) if p.strip(" |•·–—:*-")]
 
 
 _ENDS_OPEN: Final = re.compile(
