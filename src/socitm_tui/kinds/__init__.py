@@ -1,18 +1,20 @@
 """Kinds of input: one module for each, found by walking this package.
 
 A kind says whether a document is its own (`recognises`) and cuts it into drafts (`read`). A
-document that no other kind claims is read as plain text.
+document that no other kind claims is read as plain text. Modules here that offer no `recognises`
+are what several kinds share.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol, cast
 
-from socitm_tui.model import Draft
+from socitm_tui.model import Draft, Evidence
+from socitm_tui.text import NotText, decode
 
 
 class RefusedError(ValueError):
@@ -27,6 +29,8 @@ class Document:
     data: bytes
     publisher: str | None = None
     url: str | None = None
+    seen: str | None = None
+    """When it was captured, ISO 8601 in UTC, where its archive or the fetch says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,35 @@ class Kind(Protocol):
         ...
 
 
+class _Lined(Protocol):
+    """What a kind offers besides where its lines are not those of the document's own bytes."""
+
+    def text(self, document: Document) -> str:
+        """The text whose lines the drafts stand on."""
+        ...
+
+
 @cache
 def kinds() -> dict[str, Kind]:
     """Name -> kind, of all but plain text."""
-    return {
-        name: cast("Kind", importlib.import_module(f"{__name__}.{name}"))
+    modules = {
+        name: importlib.import_module(f"{__name__}.{name}")
         for _, name, _ in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name)
         if name != "plain"
     }
+    return {
+        name: cast("Kind", module)
+        for name, module in modules.items()
+        if hasattr(module, "recognises")
+    }
+
+
+def kind_of(document: Document) -> Kind:
+    """The kind that claims a document; plain text where none does."""
+    for kind in kinds().values():
+        if kind.recognises(document):
+            return kind
+    return cast("Kind", importlib.import_module(f"{__name__}.plain"))
 
 
 def read(document: Document) -> Cut:
@@ -77,9 +102,32 @@ def read(document: Document) -> Cut:
     """
     if not document.data:
         raise RefusedError("it is empty")
-    for kind in kinds().values():
-        if kind.recognises(document):
-            return kind.read(document)
-    from socitm_tui.kinds import plain  # noqa: PLC0415  (it imports this module)
+    cut = kind_of(document).read(document)
+    if not document.seen:
+        return cut
+    seen = Evidence("capture", None, f"captured {_moment(document.seen)}{_from(document.url)}")
+    drafts = tuple(replace(draft, evidence=(*draft.evidence, seen)) for draft in cut.drafts)
+    return replace(cut, drafts=drafts, why=(*cut.why, f"It was {seen.why}."))
 
-    return plain.read(document)
+
+def _moment(seen: str) -> str:
+    return f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen
+
+
+def _from(url: str | None) -> str:
+    return f" from {url}" if url else ""
+
+
+def text_of(document: Document) -> str:
+    """The text whose lines the drafts of a document stand on.
+
+    Raises:
+        RefusedError: there is no text in it.
+    """
+    kind = kind_of(document)
+    if hasattr(kind, "text"):
+        return cast("_Lined", kind).text(document)
+    try:
+        return decode(document.data).text
+    except NotText as error:
+        raise RefusedError(str(error)) from error

@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
-from html.parser import HTMLParser
 from json import JSONDecoder
 from typing import Any, cast
 
 from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds.markup import one_line, paragraphs, plain_paragraphs
 from socitm_tui.model import Draft, Evidence, LineSpan, Precision, PrintedDate
-from socitm_tui.text import NotText, clean, decode
+from socitm_tui.text import NotText, decode
 
 LAYOUT = "JSON Feed"
 STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(?::[\d.]+)?(?:Z|z|[+-]\d\d:?\d\d)?)?")
 LENGTHS: dict[str, int] = {"day": 10, "month": 7, "year": 4}
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SPACE = re.compile(r"[ \t\r\n]*")
-BLOCKS = frozenset({
-    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table",
-    "blockquote", "pre", "section", "article", "hr",
-})  # fmt: skip
 
 
 def recognises(document: Document) -> bool:
@@ -183,16 +178,8 @@ def _body(doc: dict[str, Any]) -> str:
     for field in ("content_text", "content_html", "summary"):
         value = doc.get(field)
         if isinstance(value, str) and value.strip():
-            text = _without_tags(value) if field == "content_html" else value
-            return "\n\n".join(paragraph for paragraph in _paragraphs(text))
+            return paragraphs(value) if field == "content_html" else plain_paragraphs(value)
     return ""
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = (" ".join(clean(line).split()) for line in block.split("\n"))
-        if paragraph := " ".join(line for line in lines if line):
-            yield paragraph
 
 
 def _author(doc: dict[str, Any]) -> str | None:
@@ -216,32 +203,4 @@ def _words(value: object) -> str:
     """One clean line; numbers are taken as words, anything else as nothing."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
-    return " ".join(clean(value).split()) if isinstance(value, str) else ""
-
-
-class _Stripper(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        self.silent += tag in ("script", "style")
-        if tag in BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in ("script", "style") and self.silent > 0
-        if tag in BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(data.replace("\n", " "))
-
-
-def _without_tags(html: str) -> str:
-    stripper = _Stripper()
-    stripper.feed(html)
-    stripper.close()
-    return "".join(stripper.parts)
+    return one_line(value) if isinstance(value, str) else ""
