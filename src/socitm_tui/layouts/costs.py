@@ -12,6 +12,7 @@ from typing import Final
 from socitm_tui.layouts.grammar import Part
 from socitm_tui.layouts.page import Page, Unit
 from socitm_tui.layouts.stamps import Stamp
+from socitm_tui.text import ends_sentence, has_inner_stop
 
 NO: Final = 60.0
 PAGE_PARTS: Final = (Part.HEAD, Part.FOOT)
@@ -48,6 +49,7 @@ def unit_costs(unit: Unit, page: Page) -> Mapping[Part, float]:
         Part.LABEL: _label(unit),
         Part.BYLINE: 0.0 if unit.byline else 0.9 if unit.name else NO,
         Part.BODY: _body(unit),
+        Part.BULLET: _body(unit) if unit.bullet and unit.prose >= 0.6 else NO,
         Part.TAIL: _tail(unit),
         Part.MORE: 0.0 if unit.furniture and unit.furniture.kind == "more" else NO,
         Part.ENDTITLE: 0.0 if unit.more_title else NO,
@@ -142,6 +144,8 @@ def _group(unit: Unit) -> float:
     stamp = unit.stamp
     if stamp is None or stamp.dress not in ("bare", "dressed", "issue"):
         return NO
+    if stamp.dress == "dressed" and stamp.rest:
+        return NO
     if unit.served:
         return 5.0
     if stamp.dress == "issue":
@@ -234,6 +238,12 @@ def _title(unit: Unit) -> float:
         cost += 0.5
     if unit.masthead:
         cost += 0.5
+    if unit.words > 14 and has_inner_stop(unit.text) and ends_sentence(unit.text):
+        cost += 1.5
+    if unit.stamp is not None:
+        cost += 1.0
+    if unit.bullet and unit.prose >= 0.9:
+        cost += 0.8
     if unit.listed:
         cost -= 0.3
     if is_code(unit.text):
@@ -308,6 +318,8 @@ def _body(unit: Unit) -> float:
     if unit.cells >= 3:
         return 2.0
     cost = (1.0 - unit.prose) * 0.9
+    if unit.words <= 2 and not ends_sentence(unit.text):
+        cost += 0.3
     if unit.contents:
         cost += 1.0
     if unit.listed:
@@ -343,13 +355,15 @@ def _tail(unit: Unit) -> float:
         return 0.2
     if unit.prose >= 0.7:
         return 2.0 + min(3.0, unit.words / 18)
-    if unit.words <= 4 and not unit.text.endswith("."):
-        return 0.9
+    if unit.words <= 4 and not ends_sentence(unit.text):
+        return 0.6 if unit.words <= 2 else 0.9
     return 1.4
 
 
 def _crumb(unit: Unit) -> float:
     """Return what a unit costs as a line of furniture inside a text."""
+    if unit.more_title:
+        return 0.5
     if _is(unit, "share", "notice", "caption", "subscribe", "nav", "copyright", "feedback"):
         return 0.7
     return NO

@@ -25,6 +25,7 @@ ROLES: Final = {
     Part.BYLINE: Role.BYLINE,
     Part.SUMMARY: Role.BODY,
     Part.BODY: Role.BODY,
+    Part.BULLET: Role.BODY,
 }
 _NUMBERING: Final = re.compile(r"^(?:\(?\d{1,2}[.:)]|[#*+=]{1,3})\s+(?=\D)")
 _DECORATION: Final = re.compile(r"^[\s•●▪»>*+=#|–—-]+|[\s|»>]+$")
@@ -108,7 +109,7 @@ def _draft(
 ) -> Draft:
     """Return one item cut out of its units."""
     title, title_unit = _title(units)
-    body_units = [u for u, p in units if p in (Part.SUMMARY, Part.BODY)]
+    body_units = [u for u, p in units if p in (Part.SUMMARY, Part.BODY, Part.BULLET)]
     paragraphs = [u.text for u in body_units]
     row = next((u for u, p in units if p is Part.ROW), None)
     if row is not None and row.stamp is not None and title is None:

@@ -33,6 +33,7 @@ class Part(StrEnum):
     LABEL = "label"  # the same, where the layout needs one
     BYLINE = "byline"  # a byline, where the layout needs one
     BODY = "body"
+    BULLET = "bullet"  # a whole item behind a bullet
     TAIL = "tail"  # furniture below an item
     MORE = "more"  # "read more", where the layout needs it
     ENDTITLE = "endtitle"  # "Read more: the headline"

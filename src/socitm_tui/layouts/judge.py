@@ -74,7 +74,7 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     if not items:
         return 0.0
     cost = 0.0
-    cost += _uneven(items) + _forms(items) + _subheads(items) + _edges(page, steps)
+    cost += _bullets(items) + _uneven(items) + _forms(items) + _subheads(items) + _edges(page, steps)
     if grammar.dated:
         cost += _styles(items) + _sequence(items, page) + _gaps(items) + _spare(page, steps)
     if not grammar.dated:
@@ -108,6 +108,16 @@ def _styles(items: list[list[tuple[Unit, Part]]]) -> float:
         return 0.0
     odd = sum(styles.values()) - max(styles.values())
     return 0.8 * odd
+
+
+def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of texts that are nothing but several bullets: items of their own, most likely."""
+    cost = 0.0
+    for item in items:
+        body = [u for u, p in item if p is Part.BODY]
+        if len(body) >= 2 and all(u.bullet and u.prose >= 0.6 for u in body):
+            cost += 0.8 * len(body)
+    return cost
 
 
 def _uneven(items: list[list[tuple[Unit, Part]]]) -> float:
@@ -205,6 +215,15 @@ def _thin(grammar: Grammar, items: list[list[tuple[Unit, Part]]], page: Page) ->
     cost = max(0.0, (enough - each) / enough) * 4.0
     if not grammar.single and len(items) < 2:
         cost += 2.0
+    if grammar.name == "undated-headline" and len(items) >= 3 and all(_is_extract(item) for item in items):
+        cost -= 2.0
     if grammar.single and page.diary:
         cost += 2.0
     return cost
+
+
+def _is_extract(item: list[tuple[Unit, Part]]) -> bool:
+    """Say whether an item is a headline of some length and one paragraph."""
+    titles = [u for u, p in item if p is Part.TITLE]
+    bodies = [u for u, p in item if p is Part.BODY]
+    return len(bodies) == 1 and bool(titles) and titles[0].words >= 3 and bodies[0].prose >= 0.7

@@ -9,13 +9,13 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "one-line",
-        "head* < row >+ end",
+        "head* ( group? < row >+ )+ end",
         "one line for each item, with its date",
         prior=0.6,
     ),
     Grammar(
         "date-on-headline",
-        "head* < titled meta* ( summary meta* )? text tail* >+ end",
+        "head* ( group? < titled meta* ( summary meta* )? text tail* >+ )+ end",
         "a date on the line of each headline, then the text",
         prior=0.4,
     ),

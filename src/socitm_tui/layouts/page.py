@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from socitm_tui.dates import PageOrder, decide_order, find_dates, month_or_year
-from socitm_tui.layouts.bylines import byline, is_job, is_name, name_with_job
+from socitm_tui.layouts.bylines import byline, is_job, is_name, name_with_job, page_author
 from socitm_tui.layouts.furniture import Furniture, furniture, more_title, strip_more
 from socitm_tui.layouts.stamps import Stamp, read_stamp, same_day
 from socitm_tui.text import clean, ends_sentence, ends_with_ellipsis, has_inner_stop, squeeze
@@ -22,6 +22,7 @@ COLUMN: Final = "   "  # a tab parts columns, and so does a run of spaces
 _BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
 _NUMBER: Final = re.compile(r"^\(?(\d{1,2})[.:)]\s+(?=\D)")
 _FRAGMENT_MARK: Final = re.compile(r"[a-z(]")
+_SUBJECT: Final = re.compile(r"subject:\s+(?:(?:re|fwd?):\s+)?(?P<subject>\S.{3,150})", re.I)
 _SMALL_WORDS: Final = frozenset(
     "the a an is are was were has have had that this it they he she we which who will would been be its their there "
     "but not said says can could should may as".split()
@@ -232,6 +233,10 @@ def _features(raw: _Raw) -> Unit:
     elif tail:
         kept = kept.rstrip(" |•·–—-")
         is_more = furniture(kept)
+    if page_author(kept) and not is_more:
+        is_more = Furniture("nav")
+    if subject := _SUBJECT.fullmatch(kept):
+        kept, is_more = subject["subject"], None
     number = _NUMBER.match(kept)
     stamp = read_stamp(kept if tail else raw.text[bullet.end() :].strip() if bullet else raw.text)
     unit = Unit(

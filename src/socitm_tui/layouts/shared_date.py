@@ -22,6 +22,12 @@ GRAMMARS = (
         prior=0.6,
     ),
     Grammar(
+        "shared-date-bullets",
+        "head* ( group < bullet tail* >+ )+ end",
+        "a date heading, and below it a bullet for each item",
+        prior=0.2,
+    ),
+    Grammar(
         "shared-date-more",
         "head* ( group < headed more tail* >+ )+ end",
         'a date heading, and below it items that end in a "read more" line',

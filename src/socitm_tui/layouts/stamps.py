@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from socitm_tui.dates import MAX_LENGTH, DateText, find_dates
 from socitm_tui.layouts.bylines import clean_name, is_name
-from socitm_tui.text import has_inner_stop
+from socitm_tui.text import ends_sentence, has_inner_stop
 
 Dress = Literal[
     "bare",  # the date, perhaps with a label
@@ -193,7 +193,8 @@ def _with_words(
             author = unknown[0]
         if main.form in ("month", "year", "day-month", "relative") and not _is_set_off(text, main):
             return None
-        return Stamp(main, "dressed", rest=rest, author=author, leads=not left.strip())
+        whole = _longest(right if not left.strip(" ([•*-–—|,") else left) if alone else rest
+        return Stamp(main, "dressed", rest=whole, author=author, leads=not left.strip())
     if not alone or main.form in ("relative", "year", "month"):
         return None
     return _titled(main, left, right, author)
@@ -210,12 +211,11 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
     """Return the stamp of a line that is a headline or a text with its date."""
     leads = not left.strip(" ([•*-–—|,")
     side = right if leads else left
-    rest = max(_split_columns(side), key=len, default="")
-    rest = rest.strip("()[]|•·–—:*- \t").strip()
+    rest = _longest(side)
     set_off = (
         bool(re.match(r"\s*[-–—:|•·)\]]|\s{2,}|\.\s", right))
         if leads
-        else bool(re.search(r"[-–—:|•·(\[,]\s*$|\s{2,}$", left))
+        else bool(re.search(r"[-–—:|•·(\[,]\s*$|\s{2,}$|\.{3,}\s*$", left))
     )
     if leads and not set_off and not (rest[:1].isupper() or rest[:1] in "‘“'\""):
         return None  # "30/01/12 was the night the water came"
@@ -223,15 +223,16 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
         return None
     if not leads and not set_off and (rest[-1:].islower() and _ENDS_OPEN.search(rest)):
         return None  # "... will be held on 4 June 2012"
-    dress: Dress = (
-        "text" if has_inner_stop(rest) or len(rest.split()) > 22 or not set_off else "title"
-    )
+    short = not has_inner_stop(rest) and len(rest.split()) <= 22
+    plain = set_off or (leads and main.has_day and not ends_sentence(rest))
+    dress: Dress = "title" if short and plain else "text"
     return Stamp(main, dress, rest=rest, author=author, leads=leads)
 
 
-def _split_columns(side: str) -> list[str]:
-    """Return what stands in the columns beside a date."""
-    return [p for p in re.split(r"\s{3,}|\s*\|\s*", side) if p.strip(" |•·–—:*-")]
+def _longest(side: str) -> str:
+    """Return the longest of the columns beside a date."""
+    columns = re.split(r"\s{3,}|\s*\|\s*", side)
+    return max(columns, key=len).strip("()[]|•·–—:;,*- \t").strip()
 
 
 _ENDS_OPEN: Final = re.compile(
