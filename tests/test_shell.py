@@ -197,6 +197,21 @@ def test_bookmarks_and_notes_are_kept(run: Callable[..., Ran], home: Home) -> No
     )  # fmt: skip
 
 
+def test_export_writes_what_a_query_selects(
+    run: Callable[..., Ran], home: Home, tmp_path: Path
+) -> None:
+    keep(home, *ITEMS)
+    assert run("export", "year:2011", "--format", "bibtex").out.startswith(
+        "@misc{socitm-tui-bbb333,"
+    )
+    file = tmp_path / "out" / "all.ris"
+    ran = run("export", "--format", "ris", "-o", str(file))
+    assert ran.out == f"4 written to {file}\n"
+    assert file.read_bytes().count(b"ER  - ") == 4
+    assert run("export", "--format", "word").status == 2
+    assert run("export", "--format", "md", "-o", "/proc/nowhere").status == 1
+
+
 def test_check_names_what_is_wrong(run: Callable[..., Ran], home: Home) -> None:
     run("load", "--bundled")
     assert run("check").status == 0

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from socitm_tui import __version__
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError
+from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError, write_safely
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index, Selection
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
 BAR = 24
+FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom")
 
 
 Command = Callable[[Home, argparse.Namespace], int]
@@ -159,6 +160,11 @@ def parser() -> argparse.ArgumentParser:
     sub = command("facets", facets, "count items by year, topic and publisher")
     sub.add_argument("query", metavar="QUERY", nargs="*", help="count only what it selects")
     sub.add_argument("--json", action="store_true", help="the counts as JSON")
+
+    sub = command("export", export_entries, "write entries for other programs")
+    sub.add_argument("query", metavar="QUERY", nargs="*", help="write only what it selects")
+    sub.add_argument("--format", choices=FORMATS, required=True, help="the form to write")
+    sub.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file instead of stdout")
 
     sub = command("bookmark", bookmark, "bookmark entries")
     sub.add_argument("keys", metavar="KEY", nargs="+", help="the beginning of a key")
@@ -303,6 +309,21 @@ def _selection(index: Index, words: Sequence[str]) -> Selection:
         return index.select(q.parse(" ".join(words), index.known))
     except q.QueryError as error:
         raise UsageError(str(error)) from error
+
+
+def export_entries(home: Home, options: argparse.Namespace) -> int:
+    """Write the entries that a query selects in a form for other programs."""
+    from socitm_tui import export
+
+    index = open_index(home)
+    rows = _selection(index, options.query).rows
+    pieces = export.FORMATS[options.format](index.entry(row) for row in rows)
+    if options.output is None:
+        sys.stdout.writelines(pieces)
+        return WELL
+    write_safely(options.output, "".join(pieces).encode("utf-8", "backslashreplace"))
+    print(f"{len(rows):,} written to {options.output}")
+    return WELL
 
 
 def show(home: Home, options: argparse.Namespace) -> int:
