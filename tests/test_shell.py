@@ -106,9 +106,9 @@ def test_csv_defuses_formulas(run: Callable[..., Ran], home: Home) -> None:
 
 
 def test_markdown_escapes_its_own_signs(run: Callable[..., Ran], home: Home) -> None:
-    keep(home, item("A [b](c) *d*", date="2012-01-02", url="javascript:alert(1)"), ITEMS[0])
+    keep(home, item("A [b](c) *d*", date="2012-12-02", url="javascript:alert(1)"), ITEMS[0])
     out = run("list", "--md").out
-    assert out.startswith("\n## 2012\n\n- 2012-01-02 A \\[b\\](c) \\*d\\* (The Gazette)\n")
+    assert out.startswith("\n## 2012\n\n- 2012-12-02 A \\[b\\](c) \\*d\\* (The Gazette)\n")
     assert "[Better Connected 2012](<http://a.example/1>)" in out
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from socitm_tui import files, kinds, present, stories
+from socitm_tui.index import source as index
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.store import Archive, CaptureFolder, Contents
@@ -120,7 +121,7 @@ def load(
         for each in read:
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data)
         if merged.contents != before or not archive.exists():
-            archive.write(merged.contents)
+            index.make(home, merged.contents, archive.write(merged.contents))
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
 
 

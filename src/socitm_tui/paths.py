@@ -34,6 +34,11 @@ class Home:
         return self.path / "archive.json"
 
     @property
+    def index(self) -> Path:
+        """What makes the archive quick to ask; derived from it, and made anew when missing."""
+        return self.path / "archive.index"
+
+    @property
     def notebook(self) -> Path:
         """The annotations: TinyDB, written at each action of the user."""
         return self.path / "notebook.json"

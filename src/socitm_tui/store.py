@@ -1,8 +1,10 @@
 """The two TinyDB files and the captures: what is kept, and the only place that writes it.
 
-Archive and notebook have two lifetimes and two files. Both go through `SafeStorage`: a temporary
-file, fsync, an atomic replace, fsync of the folder, the generation before kept as `.bak`, and a
-lock held over each read-change-write. Nothing damaged or newer than this program is written over.
+Archive and notebook have two lifetimes and two files. Both are written through `write_safely`: a
+temporary file, fsync, an atomic replace, fsync of the folder, the generation before kept as `.bak`,
+and a lock held over each read-change-write. Nothing damaged or newer than this program is written
+over. The archive has one item a line, which is what lets one be read without the others
+(`ArchiveFile`); to TinyDB it is the same. TinyDB itself is imported when a whole file is wanted.
 """
 
 from __future__ import annotations
@@ -11,14 +13,11 @@ import contextlib
 import json
 import os
 import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, cast
-
-from filelock import FileLock, Timeout
-from tinydb import TinyDB
-from tinydb.storages import Storage
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from socitm_tui.model import (
     Annotation,
@@ -29,8 +28,16 @@ from socitm_tui.model import (
     Topic,
 )
 
+if TYPE_CHECKING:
+    from tinydb import TinyDB
+
 FORMAT = 1
 LOCK_SECONDS = 10.0
+PIECE = 1 << 20
+ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+ITEM_FIELDS = tuple(each.name for each in fields(Item))
+ITEMS = b'"items":{\n'
+"""What the first line of an archive ends with."""
 
 
 class StoreError(Exception):
@@ -38,8 +45,12 @@ class StoreError(Exception):
 
 
 # ------------------------------------------------------------------ files
-def write_safely(path: Path, data: bytes) -> None:
+def write_safely(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Replace a file by `data` so that a crash leaves the old or the new one, never half of each.
+
+    Args:
+        path: The file.
+        data: All of it, or its parts in order.
 
     Raises:
         StoreError: a sentence naming the file; the old one is untouched.
@@ -49,8 +60,8 @@ def write_safely(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with os.fdopen(handle, "wb", PIECE) as file:
+            file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -82,6 +93,8 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         StoreError: another process holds it for longer than `LOCK_SECONDS`, or it cannot be made.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - a reader that only reads needs none
+
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,8 +118,8 @@ def _sweep(path: Path) -> None:
             left.unlink()
 
 
-class SafeStorage(Storage):
-    """TinyDB's file, written atomically and read with care."""
+class SafeStorage:
+    """A storage for TinyDB: its file, written atomically and read with care."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -131,16 +144,24 @@ class SafeStorage(Storage):
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the file, keeping the generation before beside it."""
-        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        self._keep_generation()
-        write_safely(self.path, text.encode("utf-8", "backslashreplace"))
+        _keep_generation(self.path)
+        write_safely(self.path, _json(data))
 
-    def _keep_generation(self) -> None:
-        backup = self.path.with_name(f"{self.path.name}.bak")
-        with contextlib.suppress(OSError):
-            spare = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
-            os.link(self.path, spare)
-            spare.replace(backup)
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _json(value: object) -> bytes:
+    return ENCODE(value).encode("utf-8", "backslashreplace")
+
+
+def _keep_generation(path: Path) -> None:
+    """Keep a file as `.bak` before it is replaced."""
+    backup = path.with_name(f"{path.name}.bak")
+    with contextlib.suppress(OSError):
+        spare = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
+        os.link(path, spare)
+        spare.replace(backup)
 
 
 def _damaged(path: Path) -> StoreError:
@@ -151,20 +172,31 @@ def _damaged(path: Path) -> StoreError:
 
 def _open(path: Path, kind: str) -> TinyDB:
     """The database in a file, checked to be ours and not newer than this program."""
+    from tinydb import TinyDB  # noqa: PLC0415 - the reader needs none before its first frame
+
     database = TinyDB(path, storage=SafeStorage)
-    meta = database.table("meta").all()
-    if not meta:
+    _check(path, kind, database.table("meta").all())
+    return database
+
+
+def _check(path: Path, kind: str, meta: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse a file that is not ours, or newer than this program.
+
+    Raises:
+        StoreError: a sentence saying which and why.
+    """
+    about = next(iter(meta), None)
+    if not about:
         if path.exists():
             raise _damaged(path)
-        return database
-    number = meta[0].get("format")
-    if meta[0].get("kind") != kind or not isinstance(number, int):
+        return
+    number = about.get("format")
+    if about.get("kind") != kind or not isinstance(number, int):
         raise StoreError(f"{path} is not a socitm-tui {kind} and was left as it is.")
     if number > FORMAT:
         raise StoreError(
             f"{path} was written by a newer socitm-tui (format {number}) and was left as it is."
         )
-    return database
 
 
 # ------------------------------------------------------------------ archive
@@ -197,7 +229,7 @@ class Archive:
         try:
             return Contents(
                 tuple(Capture(**cast("Any", doc)) for doc in tables.table("captures").all()),
-                tuple(_item(doc) for doc in tables.table("items").all()),
+                tuple(item_from(doc) for doc in tables.table("items").all()),
                 tuple(Topic(**cast("Any", doc)) for doc in tables.table("topics").all()),
             )
         except (TypeError, ValueError, KeyError) as error:
@@ -209,17 +241,156 @@ class Archive:
         with locked(self.path):
             yield self
 
-    def write(self, contents: Contents) -> None:
-        """Replace the archive whole. To be called inside `changing`."""
-        _open(self.path, "archive")  # refuses to write over what is not ours
-        SafeStorage(self.path).write(
-            {
-                "meta": {"1": {"kind": "archive", "format": FORMAT}},
-                "captures": _numbered(contents.captures),
-                "topics": _numbered(contents.topics),
-                "items": _numbered(contents.items),
-            }
+    def write(self, contents: Contents) -> array[int]:
+        """Replace the archive whole. To be called inside `changing`.
+
+        Returns:
+            Where the line of each item begins, and where the last one ends.
+        """
+        self._refuse_others()
+        tables = {
+            "meta": {"1": {"kind": "archive", "format": FORMAT}},
+            "captures": _numbered(contents.captures),
+            "topics": _numbered(contents.topics),
+        }
+        head = _json(tables)[:-1] + b"," + ITEMS
+        lines = array("Q", [len(head)])
+        _keep_generation(self.path)
+        write_safely(self.path, _parts(head, contents.items, lines))
+        return lines
+
+    def _refuse_others(self) -> None:
+        """Do not write over what is not ours; only the first line is read of what is."""
+        try:
+            with ArchiveFile(self.path) as file:
+                file.head()
+        except FileNotFoundError:
+            return
+        except ForeignError:
+            _open(self.path, "archive")
+
+
+def _parts(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[bytes]:
+    """The archive piece by piece; the beginning of each line goes into `lines`."""
+    yield head
+    end = b""
+    for number, item in enumerate(items, 1):
+        yield end
+        line = b'"%d":%b' % (number, _json(item_document(item)))
+        lines.append(lines[-1] + len(line) + 2)
+        yield line
+        end = b",\n"
+    if end:
+        lines[-1] -= 1
+        yield b"\n"
+    yield b"}}\n"
+
+
+class ForeignError(ValueError):
+    """An archive that does not have one item a line: it was not written by us."""
+
+
+class ArchiveFile:
+    """An archive held open and read line by line; whatever replaces the file does not disturb it.
+
+    Raises:
+        FileNotFoundError: there is none.
+        StoreError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+        about = os.fstat(self._descriptor)
+        self.stamp = (about.st_size, about.st_mtime_ns, about.st_ino)
+        """By which a file derived from this one knows it again."""
+
+    def __enter__(self) -> ArchiveFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        descriptor, self._descriptor = getattr(self, "_descriptor", -1), -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def document(self, start: int, end: int) -> dict[str, Any]:
+        """The fields of the item whose line this is.
+
+        Raises:
+            StoreError: the archive was damaged meanwhile.
+        """
+        try:
+            return _document(os.pread(self._descriptor, end - start, start))
+        except (OSError, ForeignError) as error:
+            raise _damaged(self.path) from error
+
+    def head(self) -> Contents:
+        """The archive without its items.
+
+        Raises:
+            ForeignError: it is not as we write it.
+            StoreError: it is not ours, or newer than this program.
+        """
+        with self._file() as file:
+            return _head(self.path, file.readline())
+
+    def lines(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """For each item where its line begins, and its fields; at last where the lines end.
+
+        Raises:
+            ForeignError: it is not as we write it.
+        """
+        with self._file() as file:
+            at = len(file.readline())
+            for line in file:
+                if line == b"}}\n":
+                    yield at, {}
+                    return
+                yield at, _document(line)
+                at += len(line)
+        raise ForeignError
+
+    def _file(self) -> BinaryIO:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        return os.fdopen(os.dup(self._descriptor), "rb", PIECE)
+
+
+def _document(line: bytes) -> dict[str, Any]:
+    """The fields in one line of an archive: `"17":{...},`."""
+    try:
+        found = json.loads(line[line.index(b":") + 1 :].rstrip(b",\n"))
+    except (ValueError, RecursionError) as error:
+        raise ForeignError from error
+    if not isinstance(found, dict):
+        raise ForeignError
+    return found
+
+
+def _head(path: Path, line: bytes) -> Contents:
+    if not line.endswith(ITEMS):
+        raise ForeignError
+    try:
+        tables = json.loads(line[: -len(ITEMS)].rstrip(b",") + b"}")
+        _check(path, "archive", tables["meta"].values())
+        return Contents(
+            tuple(Capture(**doc) for doc in tables["captures"].values()),
+            (),
+            tuple(Topic(**doc) for doc in tables["topics"].values()),
         )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ForeignError from error
 
 
 def _numbered(values: Iterable[object]) -> dict[str, Any]:
@@ -243,7 +414,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  (JSON leaves here)
     return found
 
 
-def _item(doc: Mapping[str, Any]) -> Item:
+def item_document(item: Item) -> dict[str, Any]:
+    """An item as JSON holds it; fields that say nothing are left out."""
+    found = {name: value for name in ITEM_FIELDS if (value := getattr(item, name))}
+    if item.date_estimate:
+        found["date_estimate"] = _plain(item.date_estimate)
+    if item.evidence:
+        found["evidence"] = [_plain(one) for one in item.evidence]
+    return found
+
+
+def item_from(doc: Mapping[str, Any]) -> Item:
+    """The item that a document of the archive holds."""
     estimate = doc.get("date_estimate")
     first, last = doc["capture_lines"]
     return Item(
@@ -290,10 +472,11 @@ class Notebook:
         Raises:
             StoreError: a sentence saying which file cannot be read and why.
         """
-        table = _open(self.path, "notebook").table("annotations")
+        tables = SafeStorage(self.path).read() or {}
+        _check(self.path, "notebook", tables.get("meta", {}).values())
         try:
-            return {doc["key"]: _annotation(doc) for doc in table.all()}
-        except (TypeError, ValueError, KeyError) as error:
+            return {doc["key"]: _annotation(doc) for doc in tables.get("annotations", {}).values()}
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise _damaged(self.path) from error
 
     def change(

@@ -1,0 +1,213 @@
+"""Items, newest first -> the index of them.
+
+Words are kept with the rows that hold them. A prefix that many rows have in one word or another is
+kept ready made (`ready`), and so are the pairs of neighbouring words that are both common
+(`pairs`): what is not kept is small enough to be put together in a key press.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, BinaryIO
+
+from socitm_tui.index import tables
+from socitm_tui.index.pages import Writer
+from socitm_tui.index.rows import packed
+from socitm_tui.index.words import words
+from socitm_tui.model import Item, Topic
+
+FORMAT = f"1 {sys.byteorder}"
+SAMPLE = 2000
+"""Items that tell which words are common."""
+
+if TYPE_CHECKING:
+    Rows = defaultdict[str, array[int]]
+    Postings = defaultdict[bytes, array[int]]
+
+
+class OrderError(ValueError):
+    """The items do not come newest first."""
+
+
+def _numbers() -> array[int]:
+    return array("I")
+
+
+def text_of(item: Item) -> str:
+    """What of an item is searched."""
+    return f"{item.title or ''}\n{item.body}\n{item.author or ''}"
+
+
+def common_words(sample: Collection[Item]) -> frozenset[bytes]:
+    """Words that are in so many of the items that their rows are kept as bits."""
+    times = Counter(word for item in sample for word in {*words(text_of(item))})
+    return frozenset(
+        word for word, count in times.items() if not tables.is_list(count, len(sample))
+    )
+
+
+class Builder:
+    """Takes items in and writes the index of them."""
+
+    def __init__(self, common: frozenset[bytes]) -> None:
+        self._common = common
+        self._total = 0
+        self._last = "~"
+        self._words: Postings = defaultdict(_numbers)
+        self._pairs: Postings = defaultdict(_numbers)
+        self._keys: dict[bytes, tuple[int]] = {}
+        self._facets: dict[str, Rows] = {
+            name: defaultdict(_numbers)
+            for name in ("year", "topic", "publisher", "author", "date", "is")
+        }
+        self._months: list[tuple[str, int]] = []
+
+    def add(self, item: Item) -> None:
+        """Take in the next item.
+
+        Raises:
+            OrderError: it is newer than the one before.
+        """
+        date, row = item.date or "", self._total
+        if date > self._last:
+            raise OrderError
+        if date[:7] != self._last[:7] or not row:
+            self._months.append((date[:7], row))
+        self._last = date
+        self._total += 1
+        self._keys[item.key.encode("utf-8", "replace")] = (row,)
+        for name, value in _values(item):
+            self._facets[name][value].append(row)
+        self._add_words(words(text_of(item)), row)
+
+    def _add_words(self, found: list[bytes], row: int) -> None:
+        postings, pairs, common = self._words, self._pairs, self._common
+        for word in {*found}:
+            postings[word].append(row)
+        met = {(a, b) for a, b in pairwise(found) if a in common and b in common}
+        for a, b in met:
+            pairs[a + b" " + b].append(row)
+
+    def write(
+        self, file: BinaryIO, stamp: Sequence[int], lines: array[int], topics: Iterable[Topic]
+    ) -> None:
+        """Write the index.
+
+        Args:
+            file: Where to.
+            stamp: The archive's, by which the index knows it again.
+            lines: Where in the archive the line of each item begins, and the last one ends.
+            topics: The taxonomy's, for their labels.
+        """
+        out, total = Writer(file), self._total
+        out.section("lines", [lines.tobytes()])
+        for name, sets in self._facets.items():
+            tables.write(out, name, tables.named(sets), total)
+        tables.write(out, "key", self._keys, total)
+        tables.write(out, "pairs", self._pairs, total)
+        tables.write(out, "ready", dict(self._ready()), total)
+        tables.write(out, "words", self._words, total)
+        facts = {
+            "format": FORMAT,
+            "stamp": list(stamp),
+            "total": total,
+            "months": self._months,
+            "topics": [(topic.slug, topic.label) for topic in topics],
+            "common": sorted(word.decode() for word in self._common),
+        }
+        out.close(facts)
+
+    def _ready(self) -> Iterator[tuple[bytes, bytes]]:
+        """The rows of all prefixes that are in too many for a list."""
+        return _Prefixes(self._words, self._total).found()
+
+
+def _values(item: Item) -> Iterator[tuple[str, str]]:
+    """The facets of an item and its values in them."""
+    yield "year", item.year or "undated"
+    yield "publisher", item.publisher
+    if item.date:
+        yield "date", item.date
+    else:
+        yield "is", "undated"
+    if item.author:
+        yield "author", item.author
+    if item.truncated:
+        yield "is", "cut"
+    if item.same_story:
+        yield "is", "repeated"
+    for topic in dict.fromkeys(item.topics):
+        yield "topic", topic
+
+
+def span_name(first: int, end: int) -> bytes:
+    """What the rows of the words from a number to before another are kept under."""
+    return b"%08x%08x" % (first, end)
+
+
+class _Prefixes:
+    """Puts the rows of prefixes together, the longer ones first."""
+
+    def __init__(self, postings: Postings, total: int) -> None:
+        self._postings = postings
+        self._total = total
+        self._size = tables.size_of(total)
+        self._words = sorted(postings)
+        self._sums = [0, *accumulate(len(postings[word]) for word in self._words)]
+        self._found: dict[bytes, bytes] = {}
+
+    def found(self) -> Iterator[tuple[bytes, bytes]]:
+        """Name of a span of words and the rows that have one of them."""
+        for first, end in self._children(0, len(self._words), 0):
+            self._gather(first, end, 1)
+        yield from self._found.items()
+
+    def _gather(self, first: int, end: int, depth: int) -> int:
+        """The rows of the words of a span, which begin alike so far."""
+        if end - first == 1 or tables.is_list(self._sums[end] - self._sums[first], self._total):
+            rows = (row for word in self._words[first:end] for row in self._postings[word])
+            return int.from_bytes(packed(rows, self._size), "little")
+        spans = list(self._children(first, end, depth))
+        while len(spans) == 1:
+            depth += 1
+            spans = list(self._children(first, end, depth))
+        bits = 0
+        for low, high in spans:
+            bits |= self._gather(low, high, depth + 1)
+        self._found[span_name(first, end)] = bits.to_bytes(self._size, "little")
+        return bits
+
+    def _children(self, first: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
+        """The spans of the words that begin alike for one letter more."""
+        while first < end:
+            word = self._words[first]
+            high = bisect_left(self._words, word[: depth + 1] + tables.LAST, first + 1, end)
+            if len(word) <= depth:
+                high = first + 1
+            yield first, high
+            first = high
+
+
+def build(
+    items: Iterable[Item],
+    common: frozenset[bytes],
+    tell: Callable[[int], None] | None = None,
+) -> Builder:
+    """A builder that has taken in all items.
+
+    Args:
+        items: Newest first.
+        common: See `common_words`.
+        tell: Told every so often how many items were taken in.
+    """
+    builder = Builder(common)
+    for number, item in enumerate(items):
+        builder.add(item)
+        if tell and not number % 500:
+            tell(number)
+    return builder

@@ -1,0 +1,99 @@
+"""Sets of rows: one integer with a bit for each row, and a sequence over what is set in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import overload
+
+BLOCK = 64  # bytes that are counted, and looked through, together
+BITS = tuple(1 << bit for bit in range(8))
+
+
+def packed(rows: Iterable[int], size: int) -> bytearray:
+    """Rows as the bits of `size` bytes, lowest first."""
+    bits = bytearray(size)
+    for row in rows:
+        bits[row >> 3] |= BITS[row & 7]
+    return bits
+
+
+def as_bits(rows: Iterable[int], size: int) -> int:
+    """Rows as one integer; all are below eight times `size`."""
+    return int.from_bytes(packed(rows, size), "little")
+
+
+def rows_in(bits: int) -> Iterator[int]:
+    """The numbers of the set bits, lowest first."""
+    digits = bin(bits)[:1:-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
+
+
+class Rows(Sequence[int]):
+    """The rows set in some bits, in order; none is counted out before it is asked for."""
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+        self._block: tuple[int, tuple[int, ...]] = (-1, ())
+
+    @cached_property
+    def _data(self) -> bytes:
+        return self.bits.to_bytes(-(-self.bits.bit_length() // (8 * BLOCK)) * BLOCK, "little")
+
+    @cached_property
+    def _before(self) -> list[int]:
+        """How many rows lie before each block, and in all."""
+        data = self._data
+        counts = (
+            int.from_bytes(data[at : at + BLOCK], "little").bit_count()
+            for at in range(0, len(data), BLOCK)
+        )
+        return [0, *accumulate(counts)]
+
+    def __len__(self) -> int:
+        return self._before[-1]
+
+    def __iter__(self) -> Iterator[int]:
+        return rows_in(self.bits)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        if place < 0:
+            place += len(self)
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        number = bisect_right(self._before, place) - 1
+        return self._rows_of(number)[place - self._before[number]]
+
+    def __contains__(self, row: object) -> bool:
+        return isinstance(row, int) and row >= 0 and bool(self._byte(row) >> (row & 7) & 1)
+
+    def before(self, row: int) -> int:
+        """How many of the rows lie before a row: the place of the row, if it is one of them."""
+        number = row // (8 * BLOCK)
+        if number >= len(self._before) - 1:
+            return len(self)
+        start = number * BLOCK
+        head = int.from_bytes(self._data[start : start + BLOCK], "little")
+        return self._before[number] + (head & ((1 << (row & (8 * BLOCK - 1))) - 1)).bit_count()
+
+    def _byte(self, row: int) -> int:
+        return self._data[row >> 3] if row >> 3 < len(self._data) else 0
+
+    def _rows_of(self, number: int) -> tuple[int, ...]:
+        """The rows of a block; the one asked for last is kept."""
+        if self._block[0] != number:
+            start = number * BLOCK
+            bits = int.from_bytes(self._data[start : start + BLOCK], "little")
+            self._block = (number, tuple(8 * start + row for row in rows_in(bits)))
+        return self._block[1]
