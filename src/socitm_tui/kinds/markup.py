@@ -146,6 +146,13 @@ def plain_paragraphs(text: str) -> str:
     )
 
 
+def prose(text: str, *, is_html: bool) -> str:
+    """The paragraphs of a text that is said to be HTML or not; without a tag it is plain."""
+    if is_html and "<" in text:
+        return paragraphs(text)
+    return plain_paragraphs(unescape(text) if is_html else text)
+
+
 def one_line(text: str) -> str:
     """The text in one clean line."""
     return " ".join(clean(text).split())

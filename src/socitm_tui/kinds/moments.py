@@ -18,6 +18,7 @@ _ISO = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)|)|(\d\d)(\d\d))?"
     r"(?:[Tt\s]+(\d\d):?(\d\d)?(?::?\d\d(?:[.,]\d+)?)?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
+_CLOCK = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?!.*[ap]\.?m\b)", re.IGNORECASE)
 _DAYS: Final = ("named", "named-us", "numeric", "iso", "month")
 
 
@@ -37,7 +38,10 @@ def read_moment(printed: str, rule: str) -> PrintedDate | None:
     read = dates.read_date(found[0])
     if read is None:
         return None
-    return PrintedDate(read.value, read.precision, printed, rule, _clock(read.time))
+    clock = read.time
+    if not clock and read.precision == "day" and (match := _CLOCK.search(printed)):
+        clock = f"{int(match[1]):02}:{match[2]}"
+    return PrintedDate(read.value, read.precision, printed, rule, _clock(clock))
 
 
 def _iso(match: re.Match[str], printed: str, rule: str) -> PrintedDate | None:
