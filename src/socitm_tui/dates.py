@@ -59,7 +59,7 @@ _ALTERNATIVES = (
     r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\s+ago\b"
     r"|\b(?:just now|yesterday|today|last (?:week|month|year))\b)",
 )
-_DATE = re.compile(r"(?<![\d/£$€#])(?<!\d[.:-])(?:" + "|".join(_ALTERNATIVES) + ")", re.I)
+_DATE = re.compile(r"(?<![\d/£$€#])(?<!\d[.:])(?:" + "|".join(_ALTERNATIVES) + ")", re.I)
 _BARE_YEAR = re.compile(r"\s*(?P<yr>(?:19|20)\d\d)\s*")
 _MONTH_OR_YEAR = re.compile(
     rf"\b(?:(?:{_MONTH.format('')})\.?,?\s+)?{_YEAR4.format('')}(?![/-]\d)", re.I
@@ -71,13 +71,16 @@ _ZONE = (
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d)))?"
 )
 _TIME_AFTER = re.compile(
-    rf"(?:T|\s*(?:[-–—|@,:•·]\s*)?(?:(?:at|around)\s+)?){_CLOCK}(?:\s?(?:hrs?|hours))?{_ZONE}", re.I
+    rf"(?:T|\s*(?:[-–—|@,:•·]{{1,2}}\s*)?(?:(?:at|around)\s+)?){_CLOCK}(?:\s?(?:hrs?|hours))?{_ZONE}",
+    re.I,
 )
 _TIME_BEFORE = re.compile(
     rf"(?<![\d.:]){_CLOCK}{_ZONE}\s*(?:[-–—|,•·]\s*)?(?:on\s+)?(?:\w{{3,6}}day,?\s*)?$", re.I
 )
 _RANGE_BEFORE = re.compile(
-    r"\d(?:st|nd|rd|th)?(?:\s+[A-Za-z]{3,9})?\s*(?:[-–—&/]|to|and|until)\s*$", re.I
+    r"(?<![\d/.])(?<!no\. )(?<!no )(?<!issue )(?<!vol )(?<!number )(?<!#)(?:[12]?\d|3[01])"
+    r"(?:st|nd|rd|th)?(?:\s+[A-Za-z]{3,9})?\s*(?:[-–—&/]|to|and|until)\s*$",
+    re.I,
 )
 _RANGE_AFTER = re.compile(
     r"\s*(?:[-–—]|to|until|and|&)\s*(?:\w{3,6}day,?\s+)?\d{1,2}(?:st|nd|rd|th)?"
@@ -124,6 +127,7 @@ def _small(number: int | None) -> bool:
 # ------------------------------------------------------------------------------ finding
 
 
+@lru_cache(maxsize=4096)
 def find_dates(text: str) -> tuple[DateText, ...]:
     """Return all dates printed in a short text, left to right, with their clock times."""
     text = text[: 2 * MAX_LENGTH]
@@ -131,19 +135,20 @@ def find_dates(text: str) -> tuple[DateText, ...]:
         return (
             DateText(year.start("yr"), year.end("yr"), year["yr"], "year", year=int(year["yr"])),
         )
-    if not any(c.isdigit() for c in text) and not _WORDS_AGO.search(text):
+    if not _HINT.search(text):
         return ()
     return tuple(_with_clock(text, _date_text(m)) for m in _DATE.finditer(text))
 
 
-_WORDS_AGO: Final = re.compile(
-    r"\bago\b|\b(?:just now|yesterday|today|last (?:week|month|year))\b", re.I
+_HINT: Final = re.compile(  # most lines hold no date, and this says so quickly
+    r"\d\s?[/.-]\s?\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bago\b"
+    r"|\b(?:just now|yesterday|today|last (?:week|month|year))\b",
+    re.I,
 )
 
 
 def _date_text(match: re.Match[str]) -> DateText:
     """Return what the pattern caught, as numbers."""
-    kind = match.lastgroup or ""
     groups = {k: v for k, v in match.groupdict().items() if v is not None}
     part = {k.rstrip("0123456789"): v for k, v in groups.items() if k not in ("n1", "n2")}
     form: Form = next(f for name, f in _FORMS if name in groups)
@@ -151,7 +156,6 @@ def _date_text(match: re.Match[str]) -> DateText:
     base = DateText(match.start(), match.end(), match.group(), form)
     if form == "numeric":
         day, month = groups["n1"], groups["n2"]
-    del kind
     year, short = _year(part.get("yr"))
     return replace(
         base,

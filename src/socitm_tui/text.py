@@ -104,6 +104,8 @@ def _wide_encoding(data: bytes) -> str | None:
         ("utf-16-be", 0, 2, half * 0.6),
     ):
         expected = 3 if step == 4 else 1
+        if step == 4 and zeros < len(sample) * 0.7:
+            continue
         if sample[start::step].count(0) >= least and zeros <= (len(sample) / step) * expected * 1.1:
             return encoding
     raise NotText("it is not text")

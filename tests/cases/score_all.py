@@ -71,7 +71,9 @@ def main() -> None:
     parser.add_argument("--case")
     parser.add_argument("--show")
     options = parser.parse_args()
-    folders = options.folders or sorted(p for p in HERE.iterdir() if p.is_dir() and p.name[0] != "_")
+    folders = options.folders or sorted(
+        p for p in HERE.iterdir() if p.is_dir() and p.name[0] != "_"
+    )
     for folder in folders:
         if options.show:
             for capture in folder.glob(f"*{options.show}*.txt"):

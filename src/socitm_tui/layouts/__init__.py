@@ -16,7 +16,7 @@ from socitm_tui.layouts.judge import Proposal, compete
 from socitm_tui.layouts.page import Page, read_units
 from socitm_tui.model import Draft, Role
 
-MAX_LINES: Final = 200_000  # a page longer than this is no page
+MAX_LINES: Final = 100_000  # a page longer than this is no page
 NEAR: Final = 0.6  # readings closer than this are a tie that a person should look at
 
 
@@ -71,12 +71,13 @@ def _refused(text: str) -> Reading:
 
 def _roles(page: Page, best: Proposal, drafts: list[Draft]) -> tuple[LineRole, ...]:
     """Return what every line was taken for."""
-    roles = [LineRole(Role.BLANK)] * page.line_count
+    roles = [LineRole(Role.BLANK)] * len(page.blank)
     for unit, step in zip(page.units, best.steps, strict=True):
         titled = step.item is not None and drafts[step.item].title is not None
         role = LineRole(role_of(unit, step.part, titled), step.item)
         for number in range(unit.first, unit.last + 1):
-            roles[number - 1] = role
+            if not page.blank[number - 1]:
+                roles[number - 1] = role
     return tuple(roles)
 
 

@@ -193,7 +193,9 @@ def _titled(unit: Unit, page: Page) -> float:
     if stamp is None or not _has_words(stamp) or unit.cells >= 4:
         return NO
     extra = 2.0 if page.diary else 0.0
-    return (1.0 if stamp.dress == "text" else 0.1) + (0.4 if stamp.dress == "dressed" else 0.0) + extra
+    return (
+        (1.0 if stamp.dress == "text" else 0.1) + (0.4 if stamp.dress == "dressed" else 0.0) + extra
+    )
 
 
 def _row(unit: Unit, page: Page) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 Kind = Literal[
@@ -79,7 +80,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "copyright",
         re.compile(
-            r"\W*(?:©|\(c\)|copyright(?=\W*(?:\(c\)|\d|of\b|notice|$|[A-Z]{2}|all|©))|all rights reserved|(?:proudly |site )?powered by|registered (?:charity|company|office|in england)|company (?:number|no|registration)|website by|site by|designed by|theme by|blog at wordpress|hosted by|crown copyright|vat (?:number|no|reg)).{0,200}|.{0,120}all rights reserved\W*.{0,40}|.{0,60}© ?(?:copyright )?\d{4}.{0,60}",
+            r"\W*(?:©|\(c\)|copyright(?=\W*(?:\(c\)|\d|of\b|notice|$|(?-i:[A-Z]{2,})|all|©))|all rights reserved|(?:proudly |site )?powered by|registered (?:charity|company|office|in england)|company (?:number|no|registration)|website by|site by|designed by|theme by|blog at wordpress|hosted by|crown copyright|vat (?:number|no|reg)).{0,200}|.{0,120}all rights reserved\W*.{0,40}|.{0,60}© ?(?:copyright )?\d{4}.{0,60}",
             re.I,
         ),
     ),
@@ -94,7 +95,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         "related",
         _whole(
             r"(?:related|similar|associated)(?: (?:stories|articles?|news|content|links?|posts?|items|pages|topics|resources|information|documents|reading|coverage|publications|press releases|tags|companies|jobs|events)(?: .{0,30})?)?|more (?:from|on this|in|like this|by|about).{0,50}|(?:latest|recent|recently added|other|top|popular|featured|trending|previous|earlier|further|current|today's|breaking) (?:news|stories|posts?|articles?|headlines|blogs?|press releases|updates|tweets|comments|items|content|reading|entries|publications|jobs|events|features|links|resources|videos|white ?papers)(?: .{0,30})?"
-            r"|most (?:read|popular|viewed|commented|shared|recent|emailed).{0,30}|you (?:may|might|could) (?:also |be )?(?:like|be interested|want|enjoy|interested).{0,40}|people also .{0,20}|(?:content|promoted|sponsored|advert|message|brought to you|partner|paid)(?: content)?(?: (?:from|by) (?:our )?.{0,40})?|see also\W*.{0,60}|also (?:in|on|see|read).{0,40}|elsewhere.{0,40}|recommended.{0,40}|don't miss.{0,20}|up next|read next|what to read next|next article|editor'?s? (?:picks?|choice)|archives?|blog ?roll|trending(?: now)?|popular|in other news|external links|related:? .{0,80}|white ?papers?|upcoming events|events|twitter feed|about the author.{0,40}"
+            r"|most (?:read|popular|viewed|commented|shared|recent|emailed).{0,30}|you (?:may|might|could) (?:also |be )?(?:like|be interested|want|enjoy|interested).{0,40}|people also .{0,20}|(?:content|promoted|sponsored|advert|message|brought to you|partner|paid)(?: content)?(?: (?:from|by) (?:our )?.{0,40})?|see also\W*.{0,60}|also (?:in|on|see|read).{0,40}|elsewhere.{0,40}|recommended.{0,40}|don't miss.{0,20}|up next|read next|what to read next|next article|editor'?s? (?:picks?|choice)|archives?|blog ?roll|trending(?: now)?|popular|in other news|external links|related: .{0,80}|white ?papers?|upcoming events|events|twitter feed|about the author.{0,40}"
         ),
     ),
     (
@@ -201,6 +202,7 @@ _MORE_TITLE: Final = re.compile(
 _SAFE_TAIL: Final = re.compile(r"(?:\.{2,}|…|\]|[.!?][\"”’)]?)\s*$")
 
 
+@lru_cache(maxsize=4096)
 def furniture(text: str) -> Furniture | None:
     """Return what kind of page furniture a line is, or None where it may be news."""
     if len(text) > 1200:

@@ -74,7 +74,9 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     if not items:
         return 0.0
     cost = 0.0
-    cost += _bullets(items) + _uneven(items) + _forms(items) + _subheads(items) + _edges(page, steps)
+    cost += (
+        _bullets(items) + _uneven(items) + _forms(items) + _subheads(items) + _edges(page, steps)
+    )
     if grammar.dated:
         cost += _styles(items) + _sequence(items, page) + _gaps(items) + _spare(page, steps)
     if not grammar.dated:
@@ -116,7 +118,7 @@ def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:
     for item in items:
         body = [u for u, p in item if p is Part.BODY]
         if len(body) >= 2 and all(u.bullet and u.prose >= 0.6 for u in body):
-            cost += 0.8 * len(body)
+            cost += 1.0 * len(body)
     return cost
 
 
@@ -215,7 +217,11 @@ def _thin(grammar: Grammar, items: list[list[tuple[Unit, Part]]], page: Page) ->
     cost = max(0.0, (enough - each) / enough) * 4.0
     if not grammar.single and len(items) < 2:
         cost += 2.0
-    if grammar.name == "undated-headline" and len(items) >= 3 and all(_is_extract(item) for item in items):
+    if (
+        grammar.name == "undated-headline"
+        and len(items) >= 3
+        and all(_is_extract(item) for item in items)
+    ):
         cost -= 2.0
     if grammar.single and page.diary:
         cost += 2.0

@@ -85,15 +85,17 @@ class Page:
     order: PageOrder
     diary: bool
     """The page lists events, meetings or documents."""
-    line_count: int
+    blank: tuple[bool, ...]
+    """For each line of the capture whether anything stands on it."""
 
 
 def read_units(text: str) -> Page:
     """Return the page that a capture's text makes."""
     lines = [clean(line.replace("\t", COLUMN)) for line in text.split("\n")]
+    blank = tuple(not line.strip() for line in lines)
     units = _context([_features(u) for u in _units(lines)])
     stamps = [(u.first, u.stamp.date) for u in units if u.stamp]
-    return Page(tuple(units), decide_order(stamps), _is_diary(units), len(lines))
+    return Page(tuple(units), decide_order(stamps), _is_diary(units), blank)
 
 
 # ------------------------------------------------------------------------------ lines -> units
@@ -172,7 +174,11 @@ def _split_date(lines: list[str], number: int) -> int | None:
 def _is_whole_date(text: str) -> bool:
     """Say whether a text is a day and nothing else."""
     dates = find_dates(text)
-    return len(dates) == 1 and dates[0].printed == text and dates[0].form in ("named", "named-us", "day-month")
+    return (
+        len(dates) == 1
+        and dates[0].printed == text
+        and dates[0].form in ("named", "named-us", "day-month")
+    )
 
 
 def _wrap_width(lines: list[str]) -> int | None:
@@ -354,7 +360,13 @@ def _mark_contents(units: list[Unit], keys: list[str]) -> list[Unit]:
     heads = [
         i
         for i, u in enumerate(units)
-        if u.seen_later and not u.seen_before and u.headline > 0.4 and u.words >= 2 and not u.stamp and not u.furniture and not u.byline
+        if u.seen_later
+        and not u.seen_before
+        and u.headline > 0.4
+        and u.words >= 2
+        and not u.stamp
+        and not u.furniture
+        and not u.byline
     ]
     for run in _runs(heads):
         twins = [later[keys[i]] for i in run]
@@ -451,7 +463,9 @@ def _is_diary(units: list[Unit]) -> bool:
     events = sum(1 for u in units if u.stamp and u.stamp.dress == "event")
     files = sum(1 for u in units if u.furniture and u.furniture.kind in ("file", "archive"))
     yearless = sum(1 for u in units if u.stamp and u.stamp.date.form == "day-month")
-    rows = sum(1 for u in units if u.cells >= 3 and not u.stamp and any(c.isdigit() for c in u.text))
+    rows = sum(
+        1 for u in units if u.cells >= 3 and not u.stamp and any(c.isdigit() for c in u.text)
+    )
     signals = places + events + files + rows + (yearless if head else yearless / 2)
     share = signals / len(units)
     return share >= (0.12 if head else 0.3) and signals >= 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from socitm_tui.dates import MAX_LENGTH, DateText, find_dates
@@ -42,7 +43,7 @@ class Stamp:
 
 _LABEL: Final = re.compile(
     r"(?:(?:first |originally |date |article |news |story |page )?(?:published|posted|added|created|issued|released|uploaded|written|submitted|dated|publication|release|entered|live|filed|sent|issue|post(?:ed)?)(?: date| on| at| in)?"
-    r"|date(?: (?:published|posted|added|of (?:issue|release|publication)|created|released|submitted|issued))?|on|at|embargoed? (?:until|to)|for immediate release|press release|news release|the|from|as of|week (?:ending|of|commencing)|w/[ec])\s*[:.–—-]?",
+    r"|date(?: (?:published|posted|added|of (?:issue|release|publication)|created|released|submitted|issued))?|on|at|embargoed? (?:until|to)|for immediate release|press release|news release|the|from|as of|from the issue dated|week (?:ending|of|commencing)|w/[ec])\s*[:.–—-]?",
     re.I,
 )
 _NAMED_LABEL: Final = re.compile(r"[A-Z][\w’']*(?: \w+){0,2}\s*:", re.I)
@@ -59,14 +60,14 @@ _ISSUE: Final = re.compile(
     re.I,
 )
 _COMMENTER: Final = re.compile(
-    r"\b(?:said|says|wrote|writes|commented|replied|responded)\b\s*(?:\.{3}|…|:)?\s*$|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b",
+    r"\b(?:said|says|wrote|writes|commented|replied|responded)\b(?: at| on)?\s*(?:\.{3}|…|:)?\s*$|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b",
     re.I,
 )
 _SEPARATORS: Final = re.compile(
-    r"\s*[|•·»/]+\s*|\s+[-–—]+\s+|\s{3,}|^[-–—,:;.•*\s]+|[-–—,:;•*#\s]+$|\s*\[|\]\s*"
+    r"\s*[|•·»/]+\s*|\s+[-–—=]+\s+|\s{3,}|^[-–—,:;.•*=\s]+|[-–—,:;•*#=\s]+$|\s*\[|\]\s*"
 )
 _COUNT: Final = re.compile(
-    r"(?:\d+|no|with \d+|without|leave a|add a|post a|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off| closed)?(?: so far)?|permalink|permanent link|link|print|email|share|pdf|edit|#+|\d{1,4}|\d+ min(?:ute)?s?(?: read)?",
+    r"(?:views?|hits|reads|comments?)\s*:\s*\d+|(?:\d+|no|with \d+|without|leave a|add a|post a|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off| closed)?(?: so far)?|permalink|permanent link|link|print|email|share|pdf|edit|#+|\d{1,4}|\d+ min(?:ute)?s?(?: read)?",
     re.I,
 )
 _SECTION: Final = re.compile(
@@ -74,13 +75,17 @@ _SECTION: Final = re.compile(
     re.I,
 )
 _BY: Final = re.compile(
-    r"(?:(?:posted|published|written|submitted|added|story|words|uploaded|article)\s+)?by\b:?\s+(?P<name>.{2,60}?)(?:\s+(?:on|at|published|posted|updated))?|(?P<plain>.{3,60}?)\s+(?:published|posted|reports?|writes?)(?: on| at)?",
+    r"(?:(?:(?:posted|published|written|submitted|added|story|words|uploaded|article)\s+)?by|author|reporter)\b\s*:?\s+(?P<name>.{2,60}?)(?:\s+(?:on|at|published|posted|updated))?|(?P<plain>.{3,60}?)\s+(?:published|posted|reports?|writes?)(?: on| at)?",
     re.I,
 )
-_ZONE_TAIL: Final = re.compile(r"\(?(?:GMT|BST|UTC|E[SD]T|hrs?|hours)\)?", re.I)
-_IN_SECTION: Final = re.compile(r"\s+(?:in|under)\s+(?=[A-Z])")
+_USER: Final = re.compile(r"[a-z][a-z\d_.]{2,20}")
+_ZONE_TAIL: Final = re.compile(
+    r"\(?(?:\d{1,2}[:.]\d\d\s*)?(?:GMT|BST|UTC|[ECMP][SD]?T|hrs?|hours)\)?", re.I
+)
+_IN_SECTION: Final = re.compile(r"\s+(?=(?:(?:in|under)\s+[A-Z]|[Bb]y\s+[A-Z]|[Vv]iews?\s*:))")
 
 
+@lru_cache(maxsize=4096)  # a line is asked twice: may it be joined, and what is it
 def read_stamp(text: str) -> Stamp | None:
     """Return the stamp that a line is, or None where its dates are prose or absent."""
     if len(text) > MAX_LENGTH:
@@ -99,10 +104,10 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
     left, right = text[: main.start], text[main.end :]
     if second is not None:
         between = text[main.end : second.start]
-        if _UPDATED.fullmatch(between.strip(" ,;|()-–—•·")):
+        if _UPDATED.fullmatch(between.strip(" ,;.|()-–—•·")):
             right = text[second.end :]
-        elif _UPDATED.fullmatch(left.strip(" ,;|()-–—•·")) and _LABEL.fullmatch(
-            between.strip(" ,;|()-–—•·")
+        elif _UPDATED.fullmatch(left.strip(" ,;.|()-–—•·")) and _LABEL.fullmatch(
+            between.strip(" ,;.|()-–—•·")
         ):
             return _dress(text, second, None)
         elif same_day(main, second):
@@ -120,10 +125,16 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
     if (
         bare_left
         and _ISSUE.search(bare_left)
+        and not _BY.match(bare_left)
         and len(bare_left.split()) <= 8
         and not right.strip(" .,|)]")
     ):
         return Stamp(main, "issue", rest=bare_left)
+    bare_right = right.strip(" ,;|()[]-–—•·*.")
+    if main.form == "month" and not bare_left and _ISSUE.fullmatch(bare_right):
+        return Stamp(main, "issue", rest=bare_right)
+    if "copyright" in left.lower() or "©" in left:
+        return None
     return _pieces(text, main, left, right)
 
 
@@ -148,7 +159,7 @@ def _pieces(text: str, main: DateText, left: str, right: str) -> Stamp | None:
     lead = left.strip()
     if label := _trailing_label(lead):
         lead = lead[: -len(label)].rstrip()
-    for piece in (*_split(lead), *_split(_IN_SECTION.sub(" | in ", right))):
+    for piece in (*_split(lead), *_split(_IN_SECTION.sub(" | ", right))):
         if _LABEL.fullmatch(piece) or _ZONE_TAIL.fullmatch(piece):
             continue
         if _COUNT.fullmatch(piece) or _SECTION.fullmatch(piece):
@@ -183,14 +194,22 @@ def _with_words(
     text: str, main: DateText, left: str, right: str, unknown: list[str], author: str | None
 ) -> Stamp | None:
     """Return the stamp of a line on which words of its own stand beside the date."""
+    if (
+        author is None
+        and len(unknown) == 1
+        and _USER.fullmatch(unknown[0])
+        and _is_set_off(text, main)
+    ):
+        return Stamp(main, "dressed", author=unknown[0])
     rest = " ".join(unknown)
     count = len(rest.split())
     alone = not left.strip(" ([•*-–—|,") or not right.strip(" )].|,")
     if not alone and count > 4:
         return None
     if count <= 4 and len(unknown) <= 2 and all(p[:1].isupper() or p.isdigit() for p in unknown):
-        if author is None and is_name(unknown[0]):
-            author = unknown[0]
+        first = unknown[0].split(",")[0]
+        if author is None and is_name(first):
+            author = first
         if main.form in ("month", "year", "day-month", "relative") and not _is_set_off(text, main):
             return None
         whole = _longest(right if not left.strip(" ([•*-–—|,") else left) if alone else rest

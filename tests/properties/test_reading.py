@@ -1,0 +1,129 @@
+"""Whatever the text: no exception, every line accounted for, nothing invented."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from socitm_tui.dates import find_dates, read_date
+from socitm_tui.layouts import Reading, read_page
+from socitm_tui.model import Role
+from socitm_tui.text import NotText, clean, decode
+
+CASES = Path(__file__).parent.parent / "cases"
+PAGES = [
+    decode(p.read_bytes()).text
+    for p in sorted(CASES.rglob("*.txt"))
+    if p.with_name(f"{p.stem}.gold.json").exists()
+]
+LINES = st.sampled_from(
+    sorted({line for page in PAGES for line in page.split("\n")}) + ["", " ", "\u00a0", "\x1b[2J"]
+)
+CALM = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)  # two cores, shared
+
+
+def squash(text: str) -> str:
+    """Return a text without white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def check(text: str, reading: Reading) -> None:
+    """Assert that a reading accounts for every line and invents nothing."""
+    lines = text.split("\n")
+    assert len(reading.roles) == len(lines)
+    page = squash(clean(text.replace("\n", " ")))
+    for line, role in zip(lines, reading.roles, strict=True):
+        assert (role.role is Role.BLANK) == (not clean(line).strip())
+        if role.role is Role.BODY:
+            assert role.item is not None
+    at = 0
+    for index, draft in enumerate(reading.drafts):
+        assert any(r.item == index for r in reading.roles)
+        assert draft.body or draft.title
+        for paragraph in draft.body.split("\n\n") if draft.body else ():
+            found = page.find(squash(paragraph), at)
+            assert found >= 0
+            at = found
+        if draft.title:
+            assert squash(draft.title) in page
+        if draft.date:
+            assert squash(draft.date.printed) in page
+    items = [r.item for r in reading.roles if r.item is not None]
+    assert items == sorted(items)
+
+
+@CALM
+@given(st.text(max_size=400))
+def test_any_text_is_survived(text: str) -> None:
+    text = text.replace("\r", " ")
+    check(text, read_page(text))
+
+
+@CALM
+@given(st.lists(LINES, max_size=40))
+def test_lines_of_many_pages_thrown_together_are_survived(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    check(text, read_page(text))
+
+
+@pytest.mark.parametrize("page", range(len(PAGES)))
+def test_a_shuffled_page_is_survived(page: int) -> None:
+    lines = PAGES[page].split("\n")
+    random.Random(page).shuffle(lines)
+    text = "\n".join(lines)
+    check(text, read_page(text))
+
+
+@pytest.mark.parametrize("page", range(len(PAGES)))
+def test_a_page_cut_anywhere_is_survived(page: int) -> None:
+    text = PAGES[page]
+    for part in (3, 2):
+        cut = text[: len(text) // part]
+        check(cut, read_page(cut))
+    check(text, read_page(text))
+
+
+@CALM
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        decoded = decode(data)
+    except NotText as reason:
+        assert str(reason)
+    else:
+        assert "\r" not in decoded.text
+        clean(decoded.text).encode()
+
+
+STYLES = (
+    "{d}/{m:02}/{y}", "{d:02}.{m:02}.{y}", "{y}-{m:02}-{d:02}", "{d} {month} {y}", "{d} {mon} {y}",
+    "{weekday}, {d} {month} {y}", "{weekday} {d}{th} {month}, {y}", "{month} {d}, {y}",
+    "{mon} {d}{th}, {y}", "{wd} {mon} {d:02} {y}, 12:51", "{d:02} {month}, {y} - 14:14",
+    "Published: {d} {month} {y}", "{month} {d}{th}, {y} at 11:28 pm", "{wd}, {d} {mon} {y} 08:17:15 +0000",
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from(STYLES))
+def test_a_date_printed_in_any_style_is_read_back(day: date, style: str) -> None:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(
+        day.day % 10 if day.day not in (11, 12, 13) else 0, "th"
+    )
+    printed = style.format(
+        d=day.day, m=day.month, y=day.year, th=ending, month=day.strftime("%B"),
+        mon=day.strftime("%b"), weekday=day.strftime("%A"), wd=day.strftime("%a"),
+    )  # fmt: skip
+    (found,) = find_dates(printed)
+    read = read_date(found)
+    assert read is not None
+    assert read.value == day.isoformat()
+    assert read.precision == "day"
+    assert read.printed in printed
