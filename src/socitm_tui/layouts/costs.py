@@ -26,6 +26,7 @@ _ITEM_FURNITURE: Final = frozenset(
         "counter",
         "caption",
         "symbols",
+        "link",
         "pager",
         "nav",
     }
@@ -148,6 +149,8 @@ def _group(unit: Unit) -> float:
         return NO
     if unit.served:
         return 5.0
+    if stamp.author is not None:
+        return 2.5
     if stamp.dress == "issue":
         return 0.1
     if stamp.date.form in ("month", "year"):
@@ -310,7 +313,7 @@ def _body(unit: Unit) -> float:
             return 2.0
         return 3.0 if stamp.date.form in ("day-month", "month", "year", "relative") else 5.0
     if _firm(unit):
-        return {"caption": 0.5, "section": 2.0, "symbols": 1.0}.get(
+        return {"caption": 0.5, "link": 0.4, "section": 2.0, "symbols": 1.0}.get(
             unit.furniture.kind if unit.furniture else "", 3.0
         )
     if unit.more_title:

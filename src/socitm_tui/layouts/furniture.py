@@ -14,7 +14,7 @@ from typing import Final, Literal
 Kind = Literal[
     "more", "pager", "comments", "share", "nav", "breadcrumb", "notice", "subscribe", "copyright",
     "tags", "related", "feedback", "reading-time", "counter", "mail", "section", "caption",
-    "symbols", "archive", "file", "contact",
+    "symbols", "link", "archive", "file", "contact",
 ]  # fmt: skip
 
 
@@ -157,6 +157,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
             re.I,
         ),
     ),
+    ("link", re.compile(r"\W*(?:url:?\s*|link:?\s*|https?://)?(?:https?://|www\.)\S+\W*", re.I)),
     ("symbols", re.compile(r"[\W\d_]{0,400}|\W*[A-Za-z]\W*")),
 )
 _BREADCRUMB: Final = re.compile(
@@ -172,7 +173,7 @@ _LOOSE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "subscribe",
         re.compile(
-            r"\b(?:(?:un)?subscrib(?:e|ing)|newsletters?|mailing list|forward (?:this|it)|rss feed|email addresses)\b",
+            r"\b(?:(?:un)?subscrib(?:e|ing)|(?:leave|join|removed from) (?:this|the|our) (?:mailing )?list|newsletters?|mailing list|forward (?:this|it)|rss feed|email addresses)\b",
             re.I,
         ),
     ),

@@ -154,7 +154,7 @@ def _edges(page: Page, steps: Sequence[Step]) -> float:
         if i == 0 or unit.gap or step.part is not Part.TITLE or not any(u.gap for u in page.units):
             return 0.0
         above = page.units[i - 1]
-        return 0.0 if above.furniture or above.stamp else 0.5
+        return 0.0 if above.furniture or above.stamp or above.words <= 2 else 0.5
     return 0.0
 
 

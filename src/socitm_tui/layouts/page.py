@@ -349,6 +349,9 @@ def _mark_masthead(units: list[Unit]) -> list[Unit]:
     """Return the units with the block of short lines at the page's top marked."""
     end = next((i for i, u in enumerate(units) if i and u.gap), 0)
     block = units[:end]
+    if block and (units[end].stamp or units[end].byline):
+        block.pop()  # the last line is a headline, with its date below it
+        end -= 1
     if 2 <= end <= 5 and all(u.stamp is None and u.prose < 0.7 for u in block):
         return [replace(u, masthead=True) for u in block] + units[end:]
     return units
@@ -459,7 +462,9 @@ def _is_diary(units: list[Unit]) -> bool:
     if not units:
         return False
     head = any(_DIARY_HEAD.search(u.text) and u.words <= 8 for u in units[:6])
-    places = sum(1 for u in units if u.words <= 30 and not u.furniture and _PLACE.search(u.text))
+    if sum(1 for u in units if u.prose >= 0.9 and u.words >= 12) >= len(units) / 4:
+        return False
+    places = sum(1 for u in units if u.prose < 0.7 and not u.furniture and _PLACE.search(u.text))
     events = sum(1 for u in units if u.stamp and u.stamp.dress == "event")
     files = sum(1 for u in units if u.furniture and u.furniture.kind in ("file", "archive"))
     yearless = sum(1 for u in units if u.stamp and u.stamp.date.form == "day-month")
