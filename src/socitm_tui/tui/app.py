@@ -10,6 +10,7 @@ import signal
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -62,6 +63,12 @@ class ReaderApp(App[None]):
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 number = getattr(signal, name)
                 asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What was said at the bottom has been read once something else is done."""
+        if isinstance(event, events.Key | events.MouseDown) and self.browse.is_current:
+            self.browse.unsay()
+        await super().on_event(event)
 
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)

@@ -155,7 +155,7 @@ class BrowseScreen(MarkingScreen):
         try:
             asked = q.parse(message.text, self.index.known)
         except q.QueryError as error:
-            self.status.show([(str(error), "wrong")], right=status.hints("bar"))
+            self.say(str(error), "wrong")
             return
         self.narrow(q.with_search(before, asked) if message.purpose == "search" else asked)
 
@@ -175,7 +175,7 @@ class BrowseScreen(MarkingScreen):
         date = read_date(text, entry.item.date if entry else None)
         if date is None:
             words = f"“{text}” is not a date: write 2012, mar 2012, 2012-03-27 or -2y."
-            self.status.show([(words, "wrong")], right=status.hints("bar"))
+            self.say(words, "wrong")
             return
         self._close_bar()
         if self.selection is None or not self.selection.rows:
@@ -186,9 +186,7 @@ class BrowseScreen(MarkingScreen):
         self.timeline.move(place)
         found = self.entry_at(place).item
         if not (found.date or "").startswith(date):
-            self.call_after_refresh(
-                self.say, f"Nothing here is dated {date}; the nearest is {long_date(found)}."
-            )
+            self.say(f"Nothing here is dated {date}; the nearest is {long_date(found)}.")
 
     # -------------------------------------------------------------- actions: finding
     def action_search(self) -> None:
@@ -356,10 +354,13 @@ class BrowseScreen(MarkingScreen):
         """Back to the shell, until `fg`."""
         self.app.action_suspend_process()
 
-    @work
-    async def action_quit(self) -> None:
+    def action_quit(self) -> None:
         """Quit, once the last change is on disk."""
         self.leave()
+        self._quit_when_written()
+
+    @work
+    async def _quit_when_written(self) -> None:
         if self.writing.locked():
             self.say("Writing the last change first…")
         async with self.writing:

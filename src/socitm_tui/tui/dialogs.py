@@ -112,10 +112,9 @@ class Card(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The title above the body."""
-        with Vertical(id="card"):
+        with VerticalScroll(id="card", can_focus=False):
             yield Static(Content(plain(self._title)), id="card-title")
-            with VerticalScroll(id="card-body", can_focus=False):
-                yield Static(self._body)
+            yield Static(self._body)
             yield Static(Content("esc closes · j k scroll"), id="card-foot")
 
     def action_close(self) -> None:
@@ -124,7 +123,7 @@ class Card(ModalScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Some lines down, or up."""
-        self.query_one("#card-body").scroll_relative(y=lines, animate=False)
+        self.query_one("#card").scroll_relative(y=lines, animate=False)
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the card closes it."""

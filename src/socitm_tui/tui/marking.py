@@ -71,19 +71,25 @@ class MarkingScreen(SelectingScreen):
                 remember=False,
             )
 
-    @work
-    async def action_read_all(self) -> None:
+    def action_read_all(self) -> None:
         """Mark all that is shown read, after asking once."""
         if self.selection is None or self.index is None:
             return
         entries = [self.index.entry(row) for row in self.selection.rows]
         unread = [entry for entry in entries if not entry.annotation.read]
+        items = counted(len(unread), "item")
         if not unread:
             self.say("All that is shown is read already.")
             return
-        if await self.app.push_screen_wait(Ask(f"Mark {counted(len(unread), 'item')} read?")):
-            word = f"Marked {counted(len(unread), 'item')} read"
-            self._annotate(lambda: annotating.change(word, unread, lambda a: replace(a, read=True)))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                word = f"Marked {items} read"
+                self._annotate(
+                    lambda: annotating.change(word, unread, lambda a: replace(a, read=True))
+                )
+
+        self.app.push_screen(Ask(f"Mark {items} read?"), answered)
 
     def action_undo(self) -> None:
         """Take back the last change of annotations."""

@@ -35,6 +35,7 @@ class SelectingScreen(PanedScreen):
         """The item that was opened to be read, until it is left."""
         self.places: dict[str, int] = {}
         """Key -> the first line in sight when its text was left."""
+        self._said: status.Part | None = None
 
     def narrow(self, query: q.And, key: str | None = None) -> None:
         """Show what a query selects; the item chosen stays, or the nearest one to it."""
@@ -132,19 +133,28 @@ class SelectingScreen(PanedScreen):
         self._tell_counts()
 
     def _tell_counts(self) -> None:
-        if self.index is None or self.selection is None:
-            self.status.show([("Reading the archive…", "quiet")], right=status.hints(self.pane))
-            return
-        marked = next((one.total for one in self.facets["is"] if one.value == "bookmarked"), 0)
-        shown = len(self.selection.rows)
-        self.status.show(
-            *status.counts(shown, self.index, self.query_asked, marked),
-            right=status.hints("bar" if self.bar.is_open else self.pane),
-        )
+        hints = status.hints("bar" if self.bar.is_open else self.pane)
+        if self._said:
+            self.status.show([self._said], right=hints)
+        elif self.index is None or self.selection is None:
+            self.status.show([("Reading the archive…", "quiet")], right=hints)
+        else:
+            states = self.facets["is"]
+            marked = next((one.total for one in states if one.value == "bookmarked"), 0)
+            shown = len(self.selection.rows)
+            words = status.counts(shown, self.index, self.query_asked, marked)
+            self.status.show(*words, right=hints)
 
     def say(self, words: str, kind: str = "lit") -> None:
-        """Say something at the bottom, until something else happens."""
-        self.status.show([(words, kind)], right=status.hints(self.pane))
+        """Say something at the bottom, until a key is pressed."""
+        self._said = (plain(words), kind)
+        self._tell_counts()
+
+    def unsay(self) -> None:
+        """Say again what is always said there."""
+        if self._said:
+            self._said = None
+            self._tell_counts()
 
     def _say_nothing(self) -> None:
         assert self.index is not None  # noqa: S101 - only called with an archive
