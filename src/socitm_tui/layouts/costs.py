@@ -27,6 +27,7 @@ _ITEM_FURNITURE: Final = frozenset(
         "caption",
         "symbols",
         "link",
+        "label",
         "pager",
         "nav",
     }
@@ -206,7 +207,7 @@ def _row(unit: Unit, page: Page) -> float:
     stamp = unit.stamp
     if stamp is None or not _has_words(stamp):
         return NO
-    extra = 2.0 if page.diary else 0.0
+    extra = 2.0 if page.diary or _is(unit, "file", "archive") else 0.0
     return (0.5 if stamp.dress == "dressed" else 0.1) + extra
 
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 Kind = Literal[
     "more", "pager", "comments", "share", "nav", "breadcrumb", "notice", "subscribe", "copyright",
     "tags", "related", "feedback", "reading-time", "counter", "mail", "section", "caption",
-    "symbols", "link", "archive", "file", "contact",
+    "symbols", "link", "label", "archive", "file", "contact",
 ]  # fmt: skip
 
 
@@ -67,7 +67,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "nav",
         _whole(
-            r"home(?:page)?|contact(?: us)?|about(?: us)?|site ?map|search(?: (?:this|the|our) (?:site|website)| for| results.{0,30}| form)?|log ?(?:in|out|on)(?:.{0,20})?|sign (?:in|out)|register|join(?: us| now)?|menu|main menu|navigation|skip (?:to|navigation).{0,40}|(?:jump|go|back|return) to (?:the )?(?:top|content|main|navigation|home).{0,20}|top|accessibility|a ?(?:-|to) ?z.{0,20}|help|faqs?|privacy.{0,30}|terms(?: (?:and|&|of) (?:conditions|use|service).{0,30})?|disclaimer|advertis(?:e|ing|ement)s?.{0,20}|careers|jobs|press|media cent(?:re|er)|you are here:?.{0,80}|close|open|toggle .{0,20}|hide|quick links|links|useful links|straight to\W*|in this section|on this page|view:|message:|font:|monospaced font|proportional font|print version|show .{0,20}menu|submit|go|(?:for )?immediate release|press releases?|news releases?|ends|embargo(?:ed)?\b.{0,60}|cancel|ok|select (?:an? |your )?(?:\w+ )?(?:language|category|month|year|option|page)|filter(?: by.{0,20})?|sort by.{0,30}|(?:select |change )?language|english|cymraeg|welcome(?: to (?:the|our) (?:web ?)?site.{0,30})?|newsletter|my account|basket|checkout"
+            r"home(?:page)?|contact(?: us)?|about(?: us)?|site ?map|search(?: (?:this|the|our) (?:site|website)| for| results.{0,30}| form)?|log ?(?:in|out|on)(?:.{0,20})?|sign (?:in|out)|register|join(?: us| now)?|menu|main menu|navigation|skip (?:to|navigation).{0,40}|(?:jump|go|back|return) to (?:the )?(?:top|content|main|navigation|home).{0,20}|top|accessibility|a ?(?:-|to) ?z.{0,20}|help|faqs?|privacy.{0,30}|terms(?: (?:and|&|of) (?:conditions|use|service).{0,30})?|disclaimer|advertis(?:e|ing|ement)s?.{0,20}|careers|jobs|press|media cent(?:re|er)|you are here:?.{0,80}|close|open|toggle .{0,20}|hide|quick links|(?:category |tag |author |monthly |daily |yearly )?archives? (?:for|of|from|by)\b.{0,80}|(?:category|tag|author|monthly|daily|yearly) archives?\b.{0,80}|(?:posts|entries|articles|stories|items) (?:tagged|filed|categori[sz]ed|published|from|in the)\b.{0,80}|(?:you are )?(?:currently )?browsing\b.{0,80}|links|useful links|straight to\W*|in this section|on this page|view:|message:|font:|monospaced font|proportional font|print version|show .{0,20}menu|submit|go|(?:for )?immediate release|press releases?|news releases?|ends|embargo(?:ed)?\b.{0,60}|cancel|ok|select (?:an? |your )?(?:\w+ )?(?:language|category|month|year|option|page)|filter(?: by.{0,20})?|sort by.{0,30}|(?:select |change )?language|english|cymraeg|welcome(?: to (?:the|our) (?:web ?)?site.{0,30})?|newsletter|my account|basket|checkout"
             r"|(?:(?:home|news|about(?: us)?|contact(?: us)?|events|services|site ?map|help|search|login|log in|register|publications|resources|blogs?|membership|jobs|privacy|terms|accessibility|print version|rss|media|press|archive)\W+){2,}(?:\w+ ?){0,3}"
         ),
     ),
@@ -139,7 +139,7 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     (
         "file",
         re.compile(
-            r".{0,200}[\[( ,-](?:pdf|docx?|word|xlsx?|excel|csv|rtf|pptx?|zip)\b[^.]{0,20}(?:\d[\d.,]* ?(?:kb|mb|bytes?|k|m)\b).{0,20}|.{0,200}\.(?:pdf|docx?|xlsx?|csv|rtf|pptx?|zip)\W{0,3}|.{0,160}\((?:pdf|word|excel|csv|doc|xls)(?: .{0,20})?\)\W*|.{0,160}\b\d[\d.,]* ?[KkMm][Bb]\b\W*",
+            r".{0,200}[\[( ,-](?:pdf|docx?|word|xlsx?|excel|csv|rtf|pptx?|zip)\b[^.]{0,20}(?:\d[\d.,]* ?(?:kb|mb|bytes?|k|m)\b).{0,20}|.{0,200}\.(?:pdf|docx?|xlsx?|csv|rtf|pptx?|zip)\W{0,3}|.{0,160}\((?:pdf|word|excel|csv|doc|xls)(?: .{0,20})?\)\W*|.{0,160}\b\d[\d.,]* ?[KkMm][Bb]\b\W*|.{0,160}\(\d[\d.,]* ?(?:kb|mb|bytes)\).{0,40}",
             re.I,
         ),
     ),
@@ -154,6 +154,13 @@ _WHOLE: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         "caption",
         re.compile(
             r"\W*(?:photo(?:graph)?|image|picture|pic|source|credit|caption|illustration|video)(?: ?credits?| courtesy| by| source)?\s*:.{0,120}|\((?:source|photo|picture|image|via)\b[^()]{0,100}\)\W*|\W*(?:getty images|shutterstock|istock(?:photo)?|alamy|reuters|pa images?)\W*",
+            re.I,
+        ),
+    ),
+    (
+        "label",
+        re.compile(
+            r"\W*(?:(?:date |first )?(?:published|posted|issued|released|updated|created)(?: (?:date|on|by|in))?|date|author|by|source|publication date|release date|written by|summary|article|story|body|title|headline)\s*:\W*",
             re.I,
         ),
     ),

@@ -52,7 +52,7 @@ _UPDATED: Final = re.compile(
     re.I,
 )
 _EVENT: Final = re.compile(
-    r"\b(?:clos(?:ing|es)(?: date)?|deadline|expires?|starts?|ends?|when|event date|venue|takes place|book(?:ing)?(?: by)?|register(?: by)?|due|next meeting|meeting date|date and time|valid|review date)\b\s*:?",
+    r"\b(?:clos(?:ing|es)(?: date)?|deadline|expires?|starts?|ends?|when|event date|venue|takes place|book(?:ing)?(?: by)?|register(?: by)?|due|next meeting|joined|member since|registered(?: on)?|meeting date|date and time|valid|review date)\b\s*:?",
     re.I,
 )
 _ISSUE: Final = re.compile(
@@ -206,7 +206,7 @@ def _with_words(
     alone = not left.strip(" ([•*-–—|,") or not right.strip(" )].|,")
     if not alone and count > 4:
         return None
-    if count <= 4 and len(unknown) <= 2 and all(p[:1].isupper() or p.isdigit() for p in unknown):
+    if count <= 4 and len(unknown) <= 2 and all(p[:1].isupper() or p[:1].isdigit() for p in unknown):
         first = unknown[0].split(",")[0]
         if author is None and is_name(first):
             author = first
