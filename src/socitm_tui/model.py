@@ -152,8 +152,14 @@ class Annotation:
     """The heading the item had when it was annotated, to find it again by."""
     date: str | None = None
     """The date the item had when it was annotated, to find it again by."""
+    opening: str = ""
+    """The opening words the item had when it was annotated, to find it again by."""
+    capture: str = ""
+    """The SHA-256 of the capture it stood in."""
     changed: str = ""
     """Moment of the last change, ISO 8601 in UTC."""
+    times: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Part -> the moments at which it was changed, newest first; see `merging`."""
 
     @property
     def is_empty(self) -> bool:

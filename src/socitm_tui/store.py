@@ -10,15 +10,21 @@ over. The archive has one item a line, which is what lets one be read without th
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
+import shutil
+import stat
 import tempfile
+import time
+import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from socitm_tui import merging, seals
 from socitm_tui.model import (
     Annotation,
     Capture,
@@ -36,6 +42,9 @@ LOCK_SECONDS = 10.0
 PIECE = 1 << 20
 ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 ITEM_FIELDS = tuple(each.name for each in fields(Item))
+STALE_SECONDS = 3600.0
+"""Nobody is still writing a temporary file that is older."""
+CAPTURES = "captures"
 ITEMS = b'"items":{\n'
 """What the first line of an archive ends with."""
 
@@ -55,25 +64,52 @@ def write_safely(path: Path, data: bytes | Iterable[bytes]) -> None:
     Raises:
         StoreError: a sentence naming the file; the old one is untouched.
     """
-    temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb", PIECE) as file:
-            file.writelines((data,) if isinstance(data, bytes) else data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        target = Path(os.path.realpath(path))  # a link stays, the file behind it is replaced
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, (data,) if isinstance(data, bytes) else data)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
         reason = error.strerror or error
         raise StoreError(
             f"{path} could not be written ({reason}); what was there is kept."
         ) from error
+
+
+def _replace(path: Path, parts: Iterable[bytes]) -> None:
+    mode = path.stat().st_mode if path.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb", PIECE) as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(stat.S_IMODE(mode))
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def read_safely(path: Path) -> bytes:
+    """The bytes of a regular file; a pipe or a device would never end.
+
+    Raises:
+        OSError: it cannot be read, or is none.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -112,10 +148,23 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _sweep(path: Path) -> None:
-    """Remove temporary files that a crashed writer left; the lock says that none is in use."""
-    for left in path.parent.glob(f".{path.name}.*.tmp"):
+    """Remove temporary files that a crashed writer left; the lock says that none is in use.
+
+    Those of the home's other files are removed once nobody can be writing them any more.
+    """
+    sweep_old(path.parent)
+    for one in {path, Path(os.path.realpath(path))}:
+        for left in one.parent.glob(f".{one.name}.*.tmp"):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def sweep_old(folder: Path) -> None:
+    """Remove the temporary files of a folder that are too old to be in use."""
+    for left in folder.glob(".*.tmp"):
         with contextlib.suppress(OSError):
-            left.unlink()
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                left.unlink()
 
 
 class SafeStorage:
@@ -127,7 +176,7 @@ class SafeStorage:
     def read(self) -> dict[str, dict[str, Any]] | None:
         """The tables of the file, or None where there is no file yet."""
         try:
-            text = self.path.read_text(encoding="utf-8-sig")
+            text = read_safely(self.path).decode("utf-8-sig")
         except FileNotFoundError:
             return None
         except UnicodeDecodeError as error:
@@ -158,15 +207,23 @@ def _json(value: object) -> bytes:
 def _keep_generation(path: Path) -> None:
     """Keep a file as `.bak` before it is replaced."""
     backup = path.with_name(f"{path.name}.bak")
+    spare = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
     with contextlib.suppress(OSError):
-        spare = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
-        os.link(path, spare)
+        try:
+            os.link(path, spare)
+        except FileNotFoundError:
+            return
+        except OSError:  # a file system without links, or a link to another one
+            shutil.copyfile(path, spare)
         spare.replace(backup)
+    with contextlib.suppress(OSError):
+        spare.unlink()  # still there where both were one file already, or something failed
 
 
 def _damaged(path: Path) -> StoreError:
     return StoreError(
-        f"{path} is damaged and was left as it is; the version before it is {path.name}.bak."
+        f"{path} is damaged and was left as it is; the version before it is {path.name}.bak, "
+        "and `socitm-tui check --repair` puts things right."
     )
 
 
@@ -239,6 +296,7 @@ class Archive:
     def changing(self) -> Iterator[Archive]:
         """Keep others from writing between a `read` and a `write`."""
         with locked(self.path):
+            sweep_old(self.path.with_name(CAPTURES))
             yield self
 
     def write(self, contents: Contents) -> array[int]:
@@ -256,7 +314,7 @@ class Archive:
         head = _json(tables)[:-1] + b"," + ITEMS
         lines = array("Q", [len(head)])
         _keep_generation(self.path)
-        write_safely(self.path, _parts(head, contents.items, lines))
+        write_safely(self.path, seals.sealed(_parts(head, contents.items, lines)))
         return lines
 
     def _refuse_others(self) -> None:
@@ -283,7 +341,7 @@ def _parts(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[by
     if end:
         lines[-1] -= 1
         yield b"\n"
-    yield b"}}\n"
+    yield b"}"
 
 
 class ForeignError(ValueError):
@@ -301,12 +359,14 @@ class ArchiveFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._descriptor = os.open(path, os.O_RDONLY)
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except FileNotFoundError:
             raise
         except OSError as error:
             raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
         about = os.fstat(self._descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise StoreError(f"{path} cannot be read (it is not a regular file).")
         self.stamp = (about.st_size, about.st_mtime_ns, about.st_ino)
         """By which a file derived from this one knows it again."""
 
@@ -355,7 +415,7 @@ class ArchiveFile:
         with self._file() as file:
             at = len(file.readline())
             for line in file:
-                if line == b"}}\n":
+                if line.startswith(b"}"):
                     yield at, {}
                     return
                 yield at, _document(line)
@@ -472,10 +532,16 @@ class Notebook:
         Raises:
             StoreError: a sentence saying which file cannot be read and why.
         """
+        return {key: one for key, one in self.read_all().items() if not one.is_empty}
+
+    def read_all(self) -> dict[str, Annotation]:
+        """As `read`, with what is left of those that were taken back: when that was."""
         tables = SafeStorage(self.path).read() or {}
         _check(self.path, "notebook", tables.get("meta", {}).values())
         try:
-            return {doc["key"]: _annotation(doc) for doc in tables.get("annotations", {}).values()}
+            return {
+                doc["key"]: annotation_from(doc) for doc in tables.get("annotations", {}).values()
+            }
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise _damaged(self.path) from error
 
@@ -498,28 +564,81 @@ class Notebook:
         self, changes: Mapping[str, Callable[[Annotation], Annotation]], moment: str
     ) -> dict[str, Annotation]:
         """As `change`, for several keys in one write."""
-        with locked(self.path):
-            annotations = self.read()
-            changed = {
-                key: replace(change(annotations.get(key) or Annotation(key)), changed=moment)
-                for key, change in changes.items()
-            }
-            annotations |= changed
-            kept = [one for one in annotations.values() if not one.is_empty]
-            SafeStorage(self.path).write(
-                {
-                    "meta": {"1": {"kind": "notebook", "format": FORMAT}},
-                    "annotations": _numbered(kept),
-                }
-            )
+        moment = moment.replace("+00:00", "Z")
+        with self.changing():
+            annotations = self.read_all()
+            changed = {}
+            for key, change in changes.items():
+                before = annotations.get(key) or Annotation(key)
+                changed[key] = merging.timed(before, change(before), moment)
+            self.write(annotations | changed)
         return changed
 
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Notebook]:
+        """Keep others from writing between a `read_all` and a `write`.
 
-def _annotation(doc: Mapping[str, Any]) -> Annotation:
+        Raises:
+            StoreError: another is writing, or the notebook is damaged; nothing is written then.
+        """
+        with locked(self.path):
+            with contextlib.suppress(OSError):
+                if seals.state_of(self.path) == "broken":
+                    raise _damaged(self.path)
+            yield self
+
+    def write(self, annotations: Mapping[str, Annotation]) -> None:
+        """Replace the notebook whole. To be called inside `changing`."""
+        _keep_generation(self.path)
+        write_safely(self.path, seals.sealed(_notebook(annotations.values())))
+
+
+def _notebook(annotations: Iterable[Annotation]) -> Iterator[bytes]:
+    """The notebook piece by piece, one annotation a line, each with a checksum of its own."""
+    meta = {"1": {"kind": "notebook", "format": FORMAT}}
+    yield b'{"meta":' + _json(meta) + b',"annotations":{'
+    end = b"\n"
+    for number, one in enumerate(annotations, 1):
+        document = _plain(one)
+        yield end + b'"%d":' % number + _json(document | {"crc": _crc(document)})
+        end = b",\n"
+    yield b"\n}"
+
+
+def _crc(document: Mapping[str, Any]) -> str:
+    return f"{zlib.crc32(_json(document)):08x}"
+
+
+def annotation_from(doc: Mapping[str, Any]) -> Annotation:
+    """The annotation that a document of the notebook holds."""
     known = {each.name for each in fields(Annotation)}
     values = {name: value for name, value in doc.items() if name in known}
     values["tags"] = tuple(values.get("tags", ()))
-    return Annotation(**values)
+    values["times"] = {part: tuple(moments) for part, moments in doc.get("times", {}).items()}
+    found = Annotation(**values)
+    if not all(isinstance(one, str) for one in (found.key, found.note, found.changed, *found.tags)):
+        raise TypeError
+    return found
+
+
+def sound_annotations(path: Path) -> dict[str, Annotation]:
+    """What can still be read for certain of a notebook that may be damaged: whole lines.
+
+    Raises:
+        StoreError: the file cannot be read at all.
+    """
+    found = {}
+    try:
+        data = read_safely(path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+    for line in data.split(b"\n"):
+        with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
+            document = _document(line)
+            if document.pop("crc", None) == _crc(document):
+                annotation = annotation_from(document)
+                found[annotation.key] = annotation
+    return found
 
 
 # ------------------------------------------------------------------ captures
@@ -545,7 +664,7 @@ class CaptureFolder:
             StoreError: a sentence, where it is missing or unreadable.
         """
         try:
-            return self.file(sha256).read_bytes()
+            return read_safely(self.file(sha256))
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(
@@ -569,8 +688,9 @@ class State:
 def read_state(path: Path) -> State:
     """The state as it was kept; one that cannot be read is forgotten, for nothing hangs on it."""
     try:
-        doc = json.loads(path.read_text(encoding="utf-8"))
-        if doc["format"] > FORMAT:
+        data = read_safely(path)
+        doc = json.loads(data)
+        if doc["format"] > FORMAT or seals.state_of_bytes(data) == "broken":
             return State()
         known = {each.name for each in fields(State)}
         state = State(**{name: value for name, value in doc.items() if name in known})
@@ -595,4 +715,5 @@ def write_state(path: Path, state: State) -> None:
         StoreError: it could not be written.
     """
     doc = {"format": FORMAT} | {each.name: getattr(state, each.name) for each in fields(State)}
-    write_safely(path, json.dumps(doc, ensure_ascii=False, indent=1).encode())
+    sweep_old(path.parent)
+    write_safely(path, seals.sealed([_json(doc)[:-1]]))

@@ -1,0 +1,11 @@
+"""Faults, on purpose: what they are tried on, and the table of what was lost."""
+
+from tests.faults import kinds
+
+FAULTS = (
+    kinds.killed_at_random,
+    kinds.killed_at_each_operation,
+    kinds.failing_once,
+    kinds.failing_from,
+    kinds.full,
+)

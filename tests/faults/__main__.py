@@ -1,0 +1,44 @@
+"""`python -m tests.faults [--runs N]`: every fault, so many times, and the table of losses."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.faults import FAULTS
+from tests.faults.kinds import Bench
+
+
+def main() -> int:
+    """Try the faults; 1 where anything was lost."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--runs", type=int, default=500, help="of each fault (500)")
+    parser.add_argument("--seed", type=int, default=None, help="to repeat what was tried")
+    parser.add_argument("--only", help="faults whose name contains this")
+    options = parser.parse_args()
+    seed = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
+    sys.stdout.write(
+        f"seed {seed}\n\n| fault | runs | losses | s |\n| --- | ---: | ---: | ---: |\n"
+    )
+    lost = 0
+    for fault in FAULTS:
+        if options.only and options.only not in fault.__name__:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.monotonic()
+            tally = fault(Bench(Path(folder), random.Random(seed)), options.runs)  # noqa: S311
+        spent = time.monotonic() - began
+        sys.stdout.write(f"| {tally.fault} | {tally.runs} | {len(tally.losses)} | {spent:.0f} |\n")
+        sys.stdout.flush()
+        for loss in dict.fromkeys(tally.losses):
+            sys.stderr.write(f"  {loss}\n")
+        lost += len(tally.losses)
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""A life of a home in steps, and the judge: it opens, and nothing acknowledged is gone.
+
+A step is something a person does: load a page, write a note, leave the reader, undo a load. Each
+is small, so that thousands of runs are bearable, and each says what the home must show after it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from socitm_tui.loader import load
+from socitm_tui.paths import Home
+from socitm_tui.store import (
+    Archive,
+    CaptureFolder,
+    Notebook,
+    State,
+    StoreError,
+    read_state,
+    write_state,
+)
+
+NOW = "2026-01-02T03:04:05Z"
+PAGE = """Latest news
+
+{day:02}/03/12
+Council {number} saves its website
+Council {number} has said that its website is saved, and that everybody is glad of it.
+
+{next:02}/03/12
+Cloud {number} is cancelled
+Nobody at council {number} was ready to say why the cloud was cancelled in the end.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a home shows, as far as anybody was promised it."""
+
+    notes: tuple[tuple[str, str], ...] = ()
+    pages: tuple[str, ...] = ()
+    """The names of the captures in the archive."""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something a person does, and what the home shows once it is done."""
+
+    word: str
+    do: Callable[[Home], object]
+    after: Callable[[Shown], Shown]
+
+
+def note(key: str, text: str) -> Step:
+    """Write a note."""
+
+    def do(home: Home) -> None:
+        Notebook(home.notebook).change(key, lambda a: replace(a, note=text), NOW)
+
+    return Step(
+        f"note {key}",
+        do,
+        lambda shown: replace(shown, notes=tuple(sorted({**dict(shown.notes), key: text}.items()))),
+    )
+
+
+def load_page(folder: Path, number: int) -> Step:
+    """Load a page of two items."""
+    page = folder / f"page{number}.txt"
+    page.write_text(PAGE.format(number=number, day=1 + number % 20, next=2 + number % 20))
+    return Step(
+        f"load {page.name}",
+        lambda home: load(home, [page], NOW),
+        lambda shown: replace(shown, pages=tuple(sorted({*shown.pages, page.name}))),
+    )
+
+
+def leave(query: str) -> Step:
+    """Leave the reader with a filter."""
+    return Step(
+        f"leave with {query}",
+        lambda home: write_state(home.state, State(query=query)),
+        lambda shown: replace(shown, query=query),
+    )
+
+
+def life(folder: Path, length: int, start: int = 0) -> list[Step]:
+    """Steps of all kinds, one after the other."""
+    steps: list[Step] = []
+    for number in range(start, start + length):
+        steps += [
+            load_page(folder, number),
+            note(f"key{number}", f"note {number}"),
+            note("key", f"changed {number}"),
+            leave(f"year:{2000 + number}"),
+        ]
+    return steps
+
+
+def shown_by(home: Home) -> Shown:
+    """What a home shows now.
+
+    Raises:
+        StoreError: something does not open.
+    """
+    notes = Notebook(home.notebook).read()
+    contents = Archive(home.archive).read()
+    for capture in contents.captures:
+        CaptureFolder(home.captures).read(capture.sha256)
+    names = {capture.name for capture in contents.captures}
+    if {item.capture_name for item in contents.items} != names:
+        raise StoreError("items and captures do not belong together")
+    return Shown(
+        tuple(sorted((key, one.note) for key, one in notes.items() if one.note)),
+        tuple(sorted(names)),
+        read_state(home.state).query,
+    )
+
+
+def after(steps: Iterable[Step], shown: Shown) -> Shown:
+    """What a home shows after some steps."""
+    for step in steps:
+        shown = step.after(shown)
+    return shown
+
+
+def losses(home: Home, before: Shown, steps: Sequence[Step], done: int) -> Iterator[str]:
+    """What is wrong with a home in which `done` steps were acknowledged, and then the fault came.
+
+    The step at which it came may have been done or not; anything between the two is a loss.
+    """
+    least, most = after(steps[:done], before), after(steps[: done + 1], before)
+    at = f"at step {done}"
+    if done < len(steps):
+        at += f" ({steps[done].word})"
+    try:
+        now = shown_by(home)
+    except StoreError as error:
+        yield f"{at}: {error}"
+        return
+    for name in ("notes", "pages", "query"):
+        found = getattr(now, name)
+        if found not in (getattr(least, name), getattr(most, name)):
+            yield f"{at}: {name} are {found}, were {getattr(least, name)}"
+    yield from litter(home, at)
+
+
+def litter(home: Home, at: str) -> Iterator[str]:
+    """Temporary files that are still there after the next load and the next note."""
+    try:
+        age(home.path)
+        note("sweep", "swept").do(home)
+        load_page(home.path.parent, 99).do(home)
+        leave("swept").do(home)
+    except StoreError as error:
+        yield f"{at}: nothing can be written afterwards: {error}"
+        return
+    yield from (f"{at}: {one.name} is left behind" for one in home.path.rglob("*.tmp"))
+
+
+def age(folder: Path) -> None:
+    """Make what was left behind look as old as it will be tomorrow."""
+    for one in folder.rglob("*.tmp"):
+        os.utime(one, (1, 1))
+
+
+def fresh(home: Home, model: Path | None) -> None:
+    """The home emptied, or made a copy of another."""
+    shutil.rmtree(home.path, ignore_errors=True)
+    if model is not None:
+        shutil.copytree(model, home.path)
