@@ -109,6 +109,8 @@ def _edge(unit: Unit, page: Page) -> float:
     loose = 0.4 if _loose(unit) or unit.masthead else 1.0
     if page.diary:
         loose *= 0.6
+    if unit.first <= 8 and unit.text[:1].islower() and unit.words >= 4 and not is_code(unit.text):
+        return 0.8  # the end of a text whose head was torn off
     if unit.prose >= 0.7:
         return loose * (1.2 + min(5.0, unit.words / 12))
     if unit.words <= 3 or unit.name or is_code(unit.text):
@@ -265,6 +267,8 @@ def _summary(unit: Unit) -> float:
         return 4.0
     if unit.words > 30:
         return 1.0 + unit.words / 30
+    if unit.words >= 14 and has_inner_stop(unit.text):
+        return 1.5
     if unit.tags or unit.number is not None or unit.contents or unit.listed:
         return 1.5
     return 0.3 + (0.5 if _loose(unit) else 0.0) + (0.2 if unit.words <= 2 else 0.0)
@@ -290,7 +294,7 @@ def _meta(unit: Unit) -> float:
         return 0.1
     if unit.prose >= 0.7:
         return 2.0 + min(3.0, unit.words / 18)
-    return 0.7 if unit.words <= 4 else 1.5
+    return 1.0 if unit.words <= 4 else 1.5
 
 
 def _label(unit: Unit) -> float:

@@ -22,6 +22,7 @@ COLUMN: Final = "   "  # a tab parts columns, and so does a run of spaces
 _BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
 _NUMBER: Final = re.compile(r"^\(?(\d{1,2})[.:)]\s+(?=\D)")
 _FRAGMENT_MARK: Final = re.compile(r"[a-z(]")
+_DATED_FURNITURE: Final = frozenset({"counter", "mail", "archive", "file", "copyright", "notice"})
 _SUBJECT: Final = re.compile(r"subject:\s+(?:(?:re|fwd?):\s+)?(?P<subject>\S.{3,150})", re.I)
 _SMALL_WORDS: Final = frozenset(
     "the a an is are was were has have had that this it they he she we which who will would been be its their there "
@@ -245,6 +246,8 @@ def _features(raw: _Raw) -> Unit:
         kept, is_more = subject["subject"], None
     number = _NUMBER.match(kept)
     stamp = read_stamp(kept if tail else raw.text[bullet.end() :].strip() if bullet else raw.text)
+    if stamp is not None and is_more is not None and is_more.kind not in _DATED_FURNITURE:
+        is_more = None  # "2012-03-27" is all signs, and "Pages 27 March" no pager
     unit = Unit(
         raw.first, raw.last, kept, len(kept.split()), raw.gap,
         stamp=stamp, name=is_name(kept),
@@ -461,10 +464,10 @@ def _is_diary(units: list[Unit]) -> bool:
     """Say whether the page lists what takes place, or documents, rather than news."""
     if not units:
         return False
-    head = any(_DIARY_HEAD.search(u.text) and u.words <= 8 for u in units[:6])
+    head = any(_DIARY_HEAD.search(u.text) and u.words <= 8 and u.cells == 1 for u in units[:6])
     if sum(1 for u in units if u.prose >= 0.9 and u.words >= 12) >= len(units) / 4:
         return False
-    places = sum(1 for u in units if u.prose < 0.7 and not u.furniture and _PLACE.search(u.text))
+    places = sum(1 for u in units if u.prose < 0.7 and not u.furniture and _names_place(u))
     events = sum(1 for u in units if u.stamp and u.stamp.dress == "event")
     files = sum(1 for u in units if u.furniture and u.furniture.kind in ("file", "archive"))
     yearless = sum(1 for u in units if u.stamp and u.stamp.date.form == "day-month")
@@ -474,6 +477,12 @@ def _is_diary(units: list[Unit]) -> bool:
     signals = places + events + files + rows + (yearless if head else yearless / 2)
     share = signals / len(units)
     return share >= (0.12 if head else 0.3) and signals >= 2
+
+
+def _names_place(unit: Unit) -> bool:
+    """Say whether a line tells where or from when to when something takes place."""
+    stamp = unit.stamp
+    return _PLACE.search(stamp.rest if stamp and stamp.dress != "text" else unit.text) is not None
 
 
 def heading_year(unit: Unit) -> tuple[int, int | None] | None:
