@@ -43,6 +43,8 @@ _MARK = re.compile(
 _ATTRIBUTE = re.compile(
     r"([^\s=/\"'<>]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>\"']++)))?+"
 )
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s/>]*+)[^>]{400,}+>?")
+_PICTURE = re.compile(r"data:[a-z]+/[^\"')\s>]{200,}+")
 _LONG_NUMBER = re.compile(r"&#\d{8,};?")
 
 
@@ -65,6 +67,7 @@ class Token:
 def tokens(page: str) -> Iterator[Token]:
     """The page piece by piece. A script or title gives its tag and then one raw text."""
     at, length = 0, len(page)
+    last: dict[str, int] = {}
     while at < length:
         match = _MARK.match(page, at)
         if not match:  # cannot be: the last alternative takes any character
@@ -79,21 +82,36 @@ def tokens(page: str) -> Iterator[Token]:
                 continue
             yield Token("start", name, match["rest"][:LONGEST_TAG])
             if name in RAW:
-                end = _end_of_raw(page, name, at)
+                end = _end_of_raw(page, name, at, last)
                 yield Token("raw", page[at:end], name)
                 at = end
         elif match[0].startswith("<!--"):
             yield Token("comment", match[0][4:2000])
 
 
-def _end_of_raw(page: str, name: str, at: int) -> int:
-    """Where the text of a script or title ends: at its end tag, else at the end of the page."""
-    found = re.compile(f"</{name}", re.IGNORECASE).search(page, at)
-    if found:
+def _end_of_raw(page: str, name: str, at: int, last: dict[str, int]) -> int:
+    """Where the text of a script or title ends: at its end tag, else at the end of the page.
+
+    `last` remembers where the last end tag of each name is, so that it is looked for once.
+    """
+    end_tag = f"</{name}"
+    if name not in last:
+        last[name] = page.lower().rfind(end_tag)
+    if at <= last[name] and (found := re.compile(end_tag, re.IGNORECASE).search(page, at)):
         return found.start()
     if name == "title":  # a title that nobody closed is one line long
-        return next((n for n in (page.find("<", at), page.find("\n", at)) if n >= 0), len(page))
+        return min((n for n in (page.find("<", at), page.find("\n", at)) if n >= 0), default=at)
     return len(page)
+
+
+def tamed(page: str) -> str:
+    """The page without what makes parsers slow: tags of endless attributes, pictures inside."""
+    page = _PICTURE.sub("data:,", page.replace("\0", ""))
+    return _LONG_TAG.sub(lambda tag: f"<{tag[1]}>" if _is_endless(tag[0]) else tag[0], page)
+
+
+def _is_endless(tag: str) -> bool:
+    return len(tag.split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
 
 
 def attributes(rest: str) -> dict[str, str]:

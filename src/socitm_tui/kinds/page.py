@@ -1,0 +1,172 @@
+"""Saved web pages: `.html`, `.mhtml`, and what a browser saves as “complete”.
+
+A page is read twice. As a list: its lines, furniture blanked, go to the layouts as those of a text
+would. As an article: an extractor (trafilatura, in the extra `html`) says which lines are its main
+text, and headline, date and byline are looked for around it. `judged` says which reading is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds.article import Words, read_article
+from socitm_tui.kinds.markup import tamed
+from socitm_tui.kinds.metadata import Metadata, read_metadata
+from socitm_tui.kinds.moments import read_moment
+from socitm_tui.kinds.pagetext import Line, page_lines
+from socitm_tui.kinds.saved import Saved, is_mhtml, unpack
+from socitm_tui.kinds.witness import agreed
+from socitm_tui.layouts import Reading, read_page
+from socitm_tui.model import Draft, Evidence
+
+LARGEST: Final = 64 * 1024 * 1024
+MOST_TEXT: Final = 4 * 1024 * 1024
+MISSING: Final = "it is a saved page; install socitm-tui[html] to load it"
+_OPENING = re.compile(
+    rb"(?:\xef\xbb\xbf|\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.DOTALL | re.IGNORECASE,
+)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_TAGS = re.compile(rb"<(?:html|head|body|div|p|title|meta)[\s>]", re.IGNORECASE)
+
+
+def recognises(document: Document) -> bool:
+    """True for what opens as a page does, and for files named so that hold its tags."""
+    head = document.data[:16_384]
+    if _OPENING.match(head) or is_mhtml(head):
+        return True
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.replace(b"\0", b"")
+        if _OPENING.match(head[2:]):
+            return True
+    named = document.name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
+    return named and bool(_TAGS.search(head)) and not _FEED.search(head)
+
+
+def read(document: Document) -> Cut:
+    """The items of a page, as a list or as one article.
+
+    Raises:
+        RefusedError: it holds no text, is too large, or what reads pages is not installed.
+    """
+    page = _open(document)
+    lines = page.lines
+    if not any(line.text for line in lines):
+        raise RefusedError("it is a page without any text")
+    main = _main_text(page.html)
+    listing = read_page("\n".join("" if line.furniture else line.text for line in lines))
+    words = Words(lines, main, page.meta, page.url)
+    article = read_article(words)
+    is_article, why = judged(listing, article, page.meta)
+    if is_article and article:
+        draft, doubtful = article
+        cut = Cut("saved page, article", (draft,), page.meta.site, doubtful)
+    else:
+        drafts = tuple(_with_page(draft, lines, page.url) for draft in listing.drafts)
+        doubtful = _doubt(listing, page.meta) or _differing(drafts)
+        cut = Cut(f"saved page, {listing.layout}", drafts, page.meta.site, doubtful)
+    return replace(cut, why=(why, *(f"{one[0].upper()}{one[1:]}." for one in listing.why)))
+
+
+def text(document: Document) -> str:
+    """The lines of the page, on which its items stand."""
+    return "\n".join(line.text for line in _open(document).lines)
+
+
+# ------------------------------------------------------------------ opening
+@dataclass(frozen=True, slots=True)
+class _Page:
+    html: str
+    lines: tuple[Line, ...]
+    meta: Metadata
+    url: str | None
+
+
+def _open(document: Document) -> _Page:
+    if len(document.data) > LARGEST:
+        raise RefusedError("it is larger than 64 MB, too large for one page")
+    saved: Saved = unpack(document.data)
+    html = tamed(saved.html)
+    if len(html) > MOST_TEXT:
+        raise RefusedError("it holds more than 4 MB of text, too much for one page")
+    meta = read_metadata(html)
+    return _Page(html, page_lines(html), meta, document.url or meta.url or saved.url)
+
+
+def _main_text(html: str) -> str:
+    """The main text of the page as the extractor finds it, or nothing."""
+    try:
+        from trafilatura import bare_extraction  # noqa: PLC0415 - large, and seldom needed
+    except ImportError as error:
+        raise RefusedError(MISSING) from error
+    try:
+        found: Any = bare_extraction(html, with_metadata=False, include_comments=False)
+    except Exception:  # whatever it is, the page can still be read as a list
+        return ""
+    return str(found.text or "") if found else ""
+
+
+# ------------------------------------------------------------------ which reading
+def judged(
+    listing: Reading, article: tuple[Draft, str | None] | None, meta: Metadata
+) -> tuple[bool, str]:
+    """Whether a page is one article, and the sentence that says why.
+
+    It is one where no two dated items are found, where one text is more than half of all text, or
+    where the page says so itself and fewer than three dated items speak against it.
+    """
+    items = listing.drafts
+    dated = sum(1 for draft in items if draft.date)
+    lengths = sorted((len(draft.body) for draft in items), reverse=True)
+    if article is None:
+        return False, "No main text was found, so the page was read as a list."
+    if len(items) < 2 or (dated < 2 and not meta.is_list):
+        return True, "The page is read as one article: it shows no two dated items."
+    if lengths[0] > sum(lengths) / 2 and lengths[0] > 200:
+        return True, "The page is read as one article: one text is more than half of it."
+    if meta.is_article and dated < 3:
+        return True, "The page is read as one article, as it says of itself."
+    return False, f"The page is read as a list: it shows {len(items)} items, {dated} of them dated."
+
+
+def _doubt(listing: Reading, meta: Metadata) -> str | None:
+    if meta.is_article and not meta.is_list:
+        return "it says of itself that it is one article, but it shows several dated items"
+    return listing.doubtful
+
+
+# ------------------------------------------------------------------ a list
+def _with_page(draft: Draft, lines: tuple[Line, ...], base: str | None) -> Draft:
+    """The item with what the page's own tags say of it: where it leads, and a second date."""
+    first, last = draft.lines
+    own = lines[first - 1 : last]
+    evidence = list(draft.evidence)
+    moments = list(dict.fromkeys(line.moment for line in own if line.moment))
+    date = draft.date
+    if len(moments) == 1 and (said := read_moment(moments[0], "the page’s own tag <time>")):
+        date, sentence, _ = agreed(draft.date, [(said, "the page’s own tag <time>")])
+        where = next((one.lines for one in draft.evidence if one.field == "date"), draft.lines)
+        evidence.append(Evidence("date", where, sentence))
+    url = draft.url or _link(draft, own, base)
+    return replace(draft, date=date, url=url, evidence=tuple(evidence))
+
+
+def _link(draft: Draft, own: tuple[Line, ...], base: str | None) -> str | None:
+    """Where the headline of an item leads."""
+    for line in own:
+        if line.link and draft.title and line.text in draft.title:
+            try:
+                address = urljoin(base or "", line.link)
+            except ValueError:
+                return None
+            return address if address.startswith(("http://", "https://")) else None
+    return None
+
+
+def _differing(drafts: tuple[Draft, ...]) -> str | None:
+    count = sum(1 for d in drafts for one in d.evidence if "disagrees" in one.why)
+    return f"in {count} of its items tags and print disagree about the date" if count else None

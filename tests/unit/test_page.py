@@ -1,0 +1,212 @@
+"""Saved pages: lines, witnesses, encodings, and which of two readings is kept."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import time
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from socitm_tui.kinds import Document, RefusedError, page, read, text_of
+from socitm_tui.kinds.markup import paragraphs, tamed
+from socitm_tui.kinds.metadata import read_metadata
+from socitm_tui.kinds.pagetext import page_lines
+from socitm_tui.kinds.saved import decode_page
+
+STORY = (
+    "<p>The library has put its catalogue on a telephone, and readers ask for books by voice.</p>"
+    "<p>It understands most of them, though poets are still looked up by hand at the desk.</p>"
+)
+
+
+def html(body: str, head: str = "") -> Document:
+    return Document("page.html", f"<!doctype html><html><head>{head}</head><body>{body}".encode())
+
+
+def lines(markup: str) -> list[str]:
+    return [line.text for line in page_lines(markup)]
+
+
+@pytest.mark.parametrize(
+    ("markup", "wanted"),
+    [
+        ("<p>One<p>two <b>three</b>", ["One", "", "two three"]),
+        ("a<br>b<br/>c", ["a", "b", "c"]),
+        ("<ul><li>a<li>b</ul>c", ["a", "b", "", "c"]),
+        ("<table><tr><td>1 May<td>Ann</tr><tr><th>2<td> </table>", ["1 May | Ann", "2"]),
+        ("<pre>a\n  b</pre>", ["a", "b"]),
+        ("x<script>1<p>2</script>y<style>p{}</style>z", ["xyz"]),
+        ("a<!-- <p>no --> b<!--[if IE]>no<![endif]-->", ["a b"]),
+        ("<p hidden>no</p><div style='DISPLAY: none'>no<p>no</div>yes", ["yes"]),
+        ("&lt;b&gt; &amp; &#8217;&nbsp;&#99999999999;", ["<b> & ’ \ufffd"]),
+        ("<p title='a > b'>c", ["c"]),
+        ("<p title=\"open>c", []),
+        ("<textarea><p>no</textarea>yes", ["yes"]),
+        ("</b></p>a</div>", ["a"]),
+        ("<title>no</title><svg><text>no</text></svg>a<svg/>b", ["ab"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_the_lines_of_a_page_are_what_a_person_would_copy(markup: str, wanted: list[str]) -> None:
+    assert lines(markup) == wanted
+
+
+def test_furniture_gives_lines_that_are_marked() -> None:
+    found = page_lines(
+        "<nav>Home</nav><div class='left sidebar'>Links</div><p>Prose of some length here</p>"
+        "<article><footer>2 May 2012</footer></article><footer>Imprint</footer>"
+    )
+    assert {line.text: line.furniture for line in found if line.text} == {
+        "Home": True, "Links": True, "Prose of some length here": False,
+        "2 May 2012": False, "Imprint": True,
+    }  # fmt: skip
+
+
+def test_what_holds_most_of_the_page_is_no_sidebar_whatever_it_is_called() -> None:
+    found = page_lines(f"<div id='sidebar'>{STORY}</div><p>Short</p>")
+    assert not any(line.furniture for line in found)
+
+
+def test_links_and_times_stand_with_their_lines() -> None:
+    one, two = page_lines("<a href='/a'><h2>One</h2></a><time datetime='2012-05-02'>2 May</time>")[
+        ::2
+    ]
+    assert (one.text, one.link, one.heading) == ("One", "/a", 2)
+    assert (two.text, two.moment, two.link) == ("2 May", "2012-05-02", None)
+
+
+def test_metadata_comes_from_json_ld_meta_tags_and_the_saving_program() -> None:
+    found = read_metadata(
+        "<!-- Page saved with SingleFile \n url: https://a.example/x \n saved date: Tue Mar 27 2012"
+        "\n--><title>A &amp; B</title><meta property=og:site_name content='The Gazette'>"
+        '<script type="application/ld+json">{"@type": ["Thing", "BlogPosting"], "headline": "A",'
+        '"author": [{"name": "Ann"}, "Bo", 5], "datePublished": "2012-03-27T23:30:00+01:00"}'
+        "</script>"
+    )
+    assert (found.url, found.saved) == ("https://a.example/x", "Tue Mar 27 2012")
+    assert (found.window_title, found.site, found.author) == ("A & B", "The Gazette", "Ann, Bo")
+    assert [(date.value, date.time, where) for date, where in found.dates] == [
+        ("2012-03-27", "23:30", "JSON-LD datePublished")
+    ]
+    assert found.is_article
+
+
+@pytest.mark.parametrize("script", ["", "{", "[" * 10_000, '{"@type": 5}', '"x"', '{"@graph": 1}'])
+def test_broken_json_ld_says_nothing(script: str) -> None:
+    assert not read_metadata(f'<script type="application/ld+json">{script}</script>').is_article
+
+
+@pytest.mark.parametrize(
+    ("printed", "tag", "date", "evidence", "doubtful"),
+    [
+        ("2 May 2012", "2012-05-02T10:00:00Z", "2012-05-02", "agrees", False),
+        ("2 May 2012", "2012-05-01T23:30:00Z", "2012-05-02", "agrees", False),
+        ("2 May 2012", "2013-05-02", "2012-05-02", "disagrees: it says 2013-05-02", True),
+        ("02/05/2012", "2012-05-02", "2012-05-02", "agrees", False),
+        ("05/02/2012", "2012-05-02", "2012-05-02", "agrees", False),
+        ("6 days ago", "2012-05-02", "2012-05-02", "not printed as a date", False),
+        ("", "2012-05-02", "2012-05-02", "not printed as a date", False),
+        ("2 May 2012", "", "2012-05-02", "no tag says more", False),
+        ("2 May 2012", "yesterday", "2012-05-02", "no tag says more", False),
+        ("", "", None, "", False),
+    ],
+)
+def test_the_printed_date_stands_and_the_tags_are_a_second_witness(
+    printed: str, tag: str, date: str | None, evidence: str, *, doubtful: bool
+) -> None:
+    head = f'<meta property="article:published_time" content="{tag}">'
+    cut = read(html(f"<h1>Books by telephone</h1><p>{printed}</p>{STORY}", head))
+    (draft,) = cut.drafts
+    assert (draft.date and draft.date.value) == date
+    assert evidence in " ".join(one.why for one in draft.evidence if one.field == "date")
+    assert bool(cut.doubtful) is doubtful
+    assert draft.body.startswith("The library has put")
+
+
+def test_an_article_without_a_printed_headline_has_that_of_its_tags_and_says_so() -> None:
+    (draft,) = read(html(STORY, '<meta property="og:title" content="Books">')).drafts
+    assert draft.title == "Books"
+    assert "not printed" in next(one.why for one in draft.evidence if one.field == "title")
+
+
+def test_a_line_of_an_item_has_the_same_number_in_the_text_that_is_shown() -> None:
+    document = html(f"<nav>Home</nav><h1>Books</h1><p>2 May 2012</p>{STORY}")
+    (draft,) = read(document).drafts
+    shown = text_of(document).split("\n")
+    assert shown[draft.lines[0] - 1] == "Books"
+    assert shown[draft.lines[1] - 1].endswith("at the desk.")
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        ("<meta charset=koi8-r>Москва".encode("koi8-r"), "Москва"),
+        ("<meta charset=utf-8>caf\xe9".encode("latin-1"), "café"),
+        ("<meta charset=windows-1252>caf\xe9".encode(), "café"),
+        (b"<meta charset=rot13>plain", "plain"),
+        (b"<meta charset=zlib>plain", "plain"),
+        ("<html>wide \u20ac".encode("utf-16"), "wide €"),
+        (b"<html>a\0b", "ab"),
+    ],
+)
+def test_bytes_are_read_as_they_are_else_as_declared(data: bytes, wanted: str) -> None:
+    assert wanted in decode_page(data)
+
+
+def test_a_page_is_refused_in_a_sentence_where_the_extra_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any, **named: Any) -> ModuleType:  # noqa: ANN401
+        if name.startswith("trafilatura"):
+            raise ImportError(name)
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(RefusedError, match=r"install socitm-tui\[html\] to load it"):
+        read(html(STORY))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "claimed"),
+    [
+        ("a.html", b"<p>x", True),
+        ("a.html", b"<rss><title>x", False),
+        ("a.html", b"Just words", False),
+        ("a", b"\xef\xbb\xbf\n<!-- x -->\n<!DOCTYPE html>", True),
+        ("a.txt", b"We wrote <html> in a text.", False),
+        ("a.txt", "<html>".encode("utf-16"), True),
+    ],
+)
+def test_a_page_is_known_by_its_opening_or_by_name_and_tags(
+    name: str, data: bytes, *, claimed: bool
+) -> None:
+    assert page.recognises(Document(name, data)) is claimed
+
+
+HOSTILE = {
+    "nesting": "<div>" * 50_000 + "hello " * 50,
+    "attributes": "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">hello",
+    "open tags": "<a " * 100_000,
+    "titles": "<title>" * 50_000,
+    "comments": "<!--" * 100_000,
+    "quotes": "<a b='" * 100_000,
+    "end tags": "<b>" * 20_000 + "</i>" * 20_000,
+    "tables": "<table><tr><td>x" * 5_000,
+    "pictures": f"<img src='data:image/png;base64,{'A' * 1_000_000}'>hello",
+    "numbers": "&#" + "9" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_pages_are_over_soon(body: str) -> None:
+    started = time.monotonic()
+    with contextlib.suppress(RefusedError):
+        read(html(body))
+    assert time.monotonic() - started < 15
+    assert len(tamed(body)) <= len(body)
+    paragraphs(body)
