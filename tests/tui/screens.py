@@ -114,6 +114,12 @@ class Reading:
         return self.lines[0].strip()
 
     @property
+    def panes(self) -> set[str | None]:
+        """The panes that are on the screen."""
+        panes = (self.browse.filter_pane, self.browse.timeline, self.browse.reader)
+        return {pane.id for pane in panes if pane.display}
+
+    @property
     def status(self) -> str:
         return self.lines[-1].strip()
 

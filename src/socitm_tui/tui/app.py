@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.widgets import Input
 
 from socitm_tui.paths import Home
 from socitm_tui.tui.browse import BrowseScreen
@@ -68,6 +69,15 @@ class ReaderApp(App[None]):
         """What was said at the bottom has been read once something else is done."""
         if isinstance(event, events.Key | events.MouseDown) and self.browse.is_current:
             self.browse.unsay()
+        # at once and in order: typed faster than messages travel from pane to app, the
+        # letters after a “/” would otherwise reach the pane and not the line they are meant for
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and not isinstance(self.focused, Input)
+            and await self._check_bindings(event.key)
+        ):
+            return
         await super().on_event(event)
 
     def _end(self, number: int) -> None:

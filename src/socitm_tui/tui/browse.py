@@ -44,6 +44,17 @@ class BrowseScreen(MarkingScreen):
         state: State | None
         problem: str = ""
 
+    @dataclass
+    class Indexed(Message):
+        """So many items of the archive have been indexed anew."""
+
+        done: int
+        total: int
+
+        def can_replace(self, message: Message) -> bool:
+            """True for an older one: only the last number matters."""
+            return isinstance(message, BrowseScreen.Indexed)
+
     def __init__(self, home: Home, *, fresh: bool = False, notice: str | None = None) -> None:
         super().__init__(home)
         self.fresh = fresh
@@ -62,17 +73,28 @@ class BrowseScreen(MarkingScreen):
         from socitm_tui.index import Index  # noqa: PLC0415 - nothing heavy before the first frame
         from socitm_tui.store import State, StoreError, read_state  # noqa: PLC0415
 
+        def tell(done: int, total: int) -> None:
+            self.post_message(self.Indexed(done, total))
+
         state = State() if self.fresh else read_state(self.home.state)
         try:
-            self.post_message(self.Read(Index.open(self.home), state))
+            index = Index.open(self.home, tell)
+            self.post_message(self.Read(index, state))
         except StoreError as error:
             self.post_message(self.Read(None, None, str(error)))
+
+    @on(Indexed)
+    def _indexed(self, message: Indexed) -> None:
+        self.progress = f"Reading the archive… {message.done:,} of {message.total:,}"
+        self.tell()
 
     @on(Read)
     def _begin(self, message: Read) -> None:
         """Show the archive as it was left."""
         if message.index is None or message.state is None:
+            self.progress = "Nothing can be shown."
             self.timeline.say([(("", "heading"),), *self.wrapped(message.problem, "doubt")])
+            self.tell()
             return
         self.index, state = message.index, message.state
         self.key, self.places = state.key, dict(state.places)
@@ -143,7 +165,7 @@ class BrowseScreen(MarkingScreen):
     def _close_bar(self) -> None:
         self.bar.close()
         self.set_out()
-        self.widget_of(self.pane).focus(scroll_visible=False)
+        self.set_focus(self.widget_of(self.pane), scroll_visible=False)
         self.tell()
 
     @on(Bar.Typed)

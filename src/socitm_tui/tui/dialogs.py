@@ -71,7 +71,7 @@ class Bar(Horizontal):
         self.purpose = purpose
         self._label.update(Content(prompt))
         self._input.placeholder = example
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def close(self) -> None:
         """Ask no longer; to be followed by making the bar invisible."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -155,10 +154,6 @@ class MarkingScreen(SelectingScreen):
     def _places(self, keys: Iterable[str]) -> list[int]:
         """Where some items stand in the timeline, those that do."""
         assert self.index is not None  # noqa: S101 - only called with an archive
-        rows = self.selection.rows if self.selection else ()
-        found = []
-        for key in keys:
-            row = self.index.row_of(key)
-            if row is not None and (place := bisect_left(rows, row)) < len(rows):
-                found.append(place)
-        return found
+        assert self.selection is not None  # noqa: S101
+        rows = [row for key in keys if (row := self.index.row_of(key)) is not None]
+        return [place for row in rows if (place := self.selection.place(row)) is not None]

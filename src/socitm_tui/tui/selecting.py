@@ -5,7 +5,6 @@ Whatever changes goes one way: select, then hand rows, counts and entry to the t
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,7 @@ class SelectingScreen(PanedScreen):
         """The item that was opened to be read, until it is left."""
         self.places: dict[str, int] = {}
         """Key -> the first line in sight when its text was left."""
+        self.progress = "Reading the archive…"
         self._said: status.Part | None = None
 
     def narrow(self, query: q.And, key: str | None = None) -> None:
@@ -68,7 +68,7 @@ class SelectingScreen(PanedScreen):
         if row is None:
             return 0
         rows = self.selection.rows
-        return min(bisect_left(rows, row), len(rows) - 1)
+        return min(rows.before(row), len(rows) - 1)
 
     def entry_at(self, place: int) -> Entry:
         """The entry at a place of the timeline."""
@@ -137,7 +137,7 @@ class SelectingScreen(PanedScreen):
         if self._said:
             self.status.show([self._said], right=hints)
         elif self.index is None or self.selection is None:
-            self.status.show([("Reading the archive…", "quiet")], right=hints)
+            self.status.show([(self.progress, "quiet")], right=hints)
         else:
             states = self.facets["is"]
             marked = next((one.total for one in states if one.value == "bookmarked"), 0)

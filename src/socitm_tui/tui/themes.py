@@ -1,6 +1,6 @@
 """The colours: four themes of our own, and what any theme is made to give.
 
-The style sheet uses only the variables made here. Whatever the theme, `quiet`, `lit` and `doubt`
+The style sheet uses only the variables made here. Whatever the theme, text colours
 are moved away from the background until they can be read on it and on the selected row.
 """
 
@@ -64,7 +64,8 @@ OURS: tuple[Theme, ...] = (
     ),
 )
 PLAIN = {
-    "quiet": "ansi_default", "lit": "ansi_blue", "doubt": "ansi_yellow", "wrong": "ansi_red",
+    "ink": "ansi_default", "quiet": "ansi_default", "lit": "ansi_blue", "doubt": "ansi_yellow",
+    "wrong": "ansi_red",
     "hairline": "ansi_bright_black", "cursor": "ansi_bright_black", "cursor-away": "ansi_default",
     "mark": "ansi_yellow", "mark-text": "ansi_black",
 }  # fmt: skip
@@ -79,16 +80,19 @@ def reader_colours(theme: Theme) -> dict[str, str]:
     back, fore = Color.parse(scheme["background"]), Color.parse(scheme["foreground"])
     accent = Color.parse(scheme["accent" if theme in OURS else "primary"])
     cursor = Color.parse(theme.variables.get("cursor") or back.blend(accent, 0.2).hex)
+    away = back.blend(fore, 0.08)
+    grounds = (back, cursor, away)
     warning, error = Color.parse(scheme["warning"]), Color.parse(scheme["error"])
     mark = back.blend(warning, 0.85)
     made = {
-        "quiet": readable(back.blend(fore, 0.58), back, cursor).hex,
-        "lit": readable(accent, back, cursor).hex,
-        "doubt": readable(warning, back, cursor).hex,
-        "wrong": readable(error, back, cursor).hex,
+        "ink": readable(fore, *grounds).hex,
+        "quiet": readable(back.blend(fore, 0.58), *grounds).hex,
+        "lit": readable(accent, *grounds).hex,
+        "doubt": readable(warning, *grounds).hex,
+        "wrong": readable(error, *grounds).hex,
         "hairline": back.blend(fore, 0.2).hex,
         "cursor": cursor.hex,
-        "cursor-away": back.blend(fore, 0.08).hex,
+        "cursor-away": away.hex,
         "mark": mark.hex,
         "mark-text": readable(back, mark).hex,
     }
