@@ -11,17 +11,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
-from socitm_tui.dates import PageOrder, decide_order, find_dates, month_or_year
+from socitm_tui.dates import PageOrder, decide_order, month_or_year
 from socitm_tui.layouts.bylines import byline, is_job, is_name, name_with_job, page_author
 from socitm_tui.layouts.furniture import Furniture, furniture, more_title, strip_more
+from socitm_tui.layouts.lines import BULLET, Line, logical_lines
 from socitm_tui.layouts.stamps import Stamp, read_stamp, same_day
 from socitm_tui.text import clean, ends_sentence, ends_with_ellipsis, has_inner_stop, squeeze
 
-WIDE: Final = 100  # a page with longer lines was not wrapped by hand
 COLUMN: Final = "   "  # a tab parts columns, and so does a run of spaces
-_BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
 _NUMBER: Final = re.compile(r"^\(?(\d{1,2})[.:)]\s+(?=\D)")
-_FRAGMENT_MARK: Final = re.compile(r"[a-z(]")
 _DATED_FURNITURE: Final = frozenset({"counter", "mail", "archive", "file", "copyright", "notice"})
 _SUBJECT: Final = re.compile(r"subject:\s+(?:(?:re|fwd?):\s+)?(?P<subject>\S.{3,150})", re.I)
 _SMALL_WORDS: Final = frozenset(
@@ -94,144 +92,21 @@ def read_units(text: str) -> Page:
     """Return the page that a capture's text makes."""
     lines = [clean(line.replace("\t", COLUMN)) for line in text.split("\n")]
     blank = tuple(not line.strip() for line in lines)
-    units = _context([_features(u) for u in _units(lines)])
+    units = _context([_features(u) for u in logical_lines(lines)])
     stamps = [(u.first, u.stamp.date) for u in units if u.stamp]
     return Page(tuple(units), decide_order(stamps), _is_diary(units), blank)
-
-
-# ------------------------------------------------------------------------------ lines -> units
-
-
-@dataclass(slots=True)
-class _Raw:
-    first: int
-    last: int
-    text: str
-    gap: int
-    alone: bool
-
-
-def _units(lines: list[str]) -> list[_Raw]:
-    """Return the logical lines, joining what was broken in mid-sentence."""
-    width = _wrap_width(lines)
-    units: list[_Raw] = []
-    gap = skip = 0
-    tail = ""
-    for number, line in enumerate(lines, start=1):
-        stripped = line.strip()
-        if number <= skip:
-            continue
-        if not stripped:
-            gap += 1
-            continue
-        if end := _split_date(lines, number):
-            joined = " ".join(part.strip() for part in lines[number - 1 : end] if part.strip())
-            units.append(_Raw(number, end, joined, gap, True))
-            skip, gap, tail = end, 0, ""
-            continue
-        alone = _stands_alone(stripped)
-        if (
-            units
-            and not gap
-            and not alone
-            and not units[-1].alone
-            and _continues(tail, line, width)
-        ):
-            units[-1].text += "\n" + stripped
-            units[-1].last = number
-        else:
-            units.append(_Raw(number, number, stripped, gap, alone))
-        tail, gap = line.rstrip(), 0
-    for unit in units:
-        unit.text = unit.text.replace("\n", " ")
-    return units
-
-
-_DATE_BIT: Final = re.compile(
-    r"(?:\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})[.,]?",
-    re.I,
-)
-
-
-def _split_date(lines: list[str], number: int) -> int | None:
-    """Return the last line of a date that a page sets on several lines, day over month over year."""
-    words: list[str] = []
-    best: int | None = None
-    count = 0
-    for at in range(number - 1, min(number + 5, len(lines))):
-        bits = lines[at][:40].split()
-        if not bits and words:
-            continue
-        if len(bits) > 3 or not bits or not all(_DATE_BIT.fullmatch(b) for b in bits):
-            break
-        words += bits
-        count += 1
-        if count > 1 and len(words) >= 2 and _is_whole_date(" ".join(words)):
-            best = at + 1
-    return best
-
-
-def _is_whole_date(text: str) -> bool:
-    """Say whether a text is a day and nothing else."""
-    dates = find_dates(text)
-    return (
-        len(dates) == 1
-        and dates[0].printed == text
-        and dates[0].form in ("named", "named-us", "day-month")
-    )
-
-
-def _wrap_width(lines: list[str]) -> int | None:
-    """Return the column at which a hard-wrapped capture breaks its lines, or None."""
-    lengths = sorted(len(line.rstrip()) for line in lines[:4000] if line.strip())
-    if len(lengths) < 6 or lengths[-1] > WIDE:
-        return None
-    width = lengths[-1]
-    near = sum(1 for n in lengths if n >= width - 14)
-    return width if width >= 50 and near >= max(4, len(lengths) // 8) else None
-
-
-def _stands_alone(text: str) -> bool:
-    """Say whether a line can be neither the start nor the end of a broken sentence."""
-    if len(text) > 2000:
-        return False
-    if _BULLET.match(text) or "|" in text:
-        return True
-    stamp = read_stamp(text)
-    if stamp is not None and stamp.dress != "text":
-        return True
-    return byline(text) is not None or furniture(text) is not None
-
-
-def _continues(tail: str, line: str, width: int | None) -> bool:
-    """Say whether a line goes on with the sentence of the line before it."""
-    start = line.lstrip()
-    if tail.rstrip()[-1:] in '.!?:;”"' and not width:
-        return False
-    if width is not None:
-        if _NUMBER.match(start) or _NUMBER_TIGHT.match(start):
-            return False
-        room = width - len(tail)
-        if len(start.split(" ", 1)[0]) + 1 > room:
-            return True
-        if ends_sentence(tail):
-            return False
-    return _FRAGMENT_MARK.match(start) is not None and tail.rstrip()[-1:] not in '.!?:;”"'
-
-
-_NUMBER_TIGHT: Final = re.compile(r"\d{1,2}[:.)]\s")
 
 
 # ------------------------------------------------------------------------------ what one unit shows
 
 
-def _features(raw: _Raw) -> Unit:
+def _features(raw: Line) -> Unit:
     """Return a unit with all that can be seen of it without looking at its neighbours."""
-    text = squeeze(raw.text)
-    bullet = _BULLET.match(raw.text)
+    whole = raw.text
+    text = squeeze(whole)
+    bullet = BULLET.match(whole)
     if bullet and len(text) > 2:
-        text = squeeze(raw.text[bullet.end() :]) or text
+        text = squeeze(whole[bullet.end() :]) or text
     title = more_title(text)
     kept, tail = strip_more(text)
     is_more = furniture(text)
@@ -245,7 +120,7 @@ def _features(raw: _Raw) -> Unit:
     if subject := _SUBJECT.fullmatch(kept):
         kept, is_more = subject["subject"], None
     number = _NUMBER.match(kept)
-    stamp = read_stamp(kept if tail else raw.text[bullet.end() :].strip() if bullet else raw.text)
+    stamp = read_stamp(kept if tail else whole[bullet.end() :].strip() if bullet else whole)
     if stamp is not None and is_more is not None and is_more.kind not in _DATED_FURNITURE:
         is_more = None  # "2012-03-27" is all signs, and "Pages 27 March" no pager
     unit = Unit(
@@ -253,7 +128,7 @@ def _features(raw: _Raw) -> Unit:
         stamp=stamp, name=is_name(kept),
         byline=None if stamp and stamp.dress != "text" else byline(kept) or name_with_job(kept),
         furniture=None if title else is_more, more_title=title, more_tail=tail,
-        bullet=bool(bullet), number=int(number.group(1)) if number else None, cells=_cells(raw.text),
+        bullet=bool(bullet), number=int(number.group(1)) if number else None, cells=_cells(whole),
     )  # fmt: skip
     return replace(unit, prose=prose(kept), headline=headline(kept))
 

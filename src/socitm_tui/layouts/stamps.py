@@ -206,7 +206,11 @@ def _with_words(
     alone = not left.strip(" ([•*-–—|,") or not right.strip(" )].|,")
     if not alone and count > 4:
         return None
-    if count <= 4 and len(unknown) <= 2 and all(p[:1].isupper() or p[:1].isdigit() for p in unknown):
+    if (
+        count <= 4
+        and len(unknown) <= 2
+        and all(p[:1].isupper() or p[:1].isdigit() for p in unknown)
+    ):
         first = unknown[0].split(",")[0]
         if author is None and is_name(first):
             author = first
@@ -240,7 +244,7 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
         return None  # "30/01/12 was the night the water came"
     if leads and not set_off and main.form == "day-month":
         return None
-    if not leads and not set_off and (rest[-1:].islower() and _ENDS_OPEN.search(rest)):
+    if not leads and not set_off and (rest[-1:].islower() and ENDS_OPEN.search(rest)):
         return None  # "... will be held on 4 June 2012"
     short = not has_inner_stop(rest) and len(rest.split()) <= 22
     plain = set_off or (leads and main.has_day and not ends_sentence(rest))
@@ -254,7 +258,7 @@ def _longest(side: str) -> str:
     return max(columns, key=len).strip("()[]|•·–—:;,*- \t").strip()
 
 
-_ENDS_OPEN: Final = re.compile(
+ENDS_OPEN: Final = re.compile(
     r"\b(?:on|in|by|of|the|from|until|till|to|at|since|before|after|for|and|is|was|between|during|ends?|closes?|starts?|begins?|dated|through|due)$",
     re.I,
 )
@@ -268,6 +272,6 @@ def _long(text: str) -> Stamp | None:
         return None
     last = dates[-1]
     rest = text[: len(text) - len(tail) + last.start].rstrip()
-    if last.ranged or _ENDS_OPEN.search(rest[-20:]) or rest[-1:] in ",;:":
+    if last.ranged or ENDS_OPEN.search(rest[-20:]) or rest[-1:] in ",;:":
         return None
     return Stamp(last, "text", rest=rest.rstrip("|–—- "), leads=False)
