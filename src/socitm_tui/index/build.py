@@ -12,12 +12,12 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, BinaryIO
 
 from socitm_tui.index import tables
 from socitm_tui.index.pages import Writer
-from socitm_tui.index.rows import packed
+from socitm_tui.index.rows import as_bits, packed
 from socitm_tui.index.words import words
 from socitm_tui.model import Item, Topic
 
@@ -26,7 +26,7 @@ SAMPLE = 2000
 """Items that tell which words are common."""
 
 if TYPE_CHECKING:
-    Rows = defaultdict[str, array[int]]
+    Facets = defaultdict[str, array[int]]
     Postings = defaultdict[bytes, array[int]]
 
 
@@ -55,13 +55,12 @@ class Builder:
     """Takes items in and writes the index of them."""
 
     def __init__(self, common: frozenset[bytes]) -> None:
-        self._common = common
         self._total = 0
         self._last = "~"
         self._words: Postings = defaultdict(_numbers)
-        self._pairs: Postings = defaultdict(_numbers)
+        self._pairs: dict[bytes, dict[bytes, array[int]]] = {word: {} for word in common}
         self._keys: dict[bytes, tuple[int]] = {}
-        self._facets: dict[str, Rows] = {
+        self._facets: dict[str, Facets] = {
             name: defaultdict(_numbers)
             for name in ("year", "topic", "publisher", "author", "date", "is")
         }
@@ -86,12 +85,20 @@ class Builder:
         self._add_words(words(text_of(item)), row)
 
     def _add_words(self, found: list[bytes], row: int) -> None:
-        postings, pairs, common = self._words, self._pairs, self._common
+        postings = self._words
         for word in {*found}:
             postings[word].append(row)
-        met = {(a, b) for a, b in pairwise(found) if a in common and b in common}
-        for a, b in met:
-            pairs[a + b" " + b].append(row)
+        pairs_from = self._pairs.get
+        pairs: dict[bytes, array[int]] | None = None
+        for word in found:
+            following = pairs_from(word)
+            if pairs is not None and following is not None:
+                rows = pairs.get(word)
+                if rows is None:
+                    pairs[word] = array("I", (row,))
+                elif rows[-1] != row:
+                    rows.append(row)
+            pairs = following
 
     def write(
         self, file: BinaryIO, stamp: Sequence[int], lines: array[int], topics: Iterable[Topic]
@@ -109,22 +116,22 @@ class Builder:
         for name, sets in self._facets.items():
             tables.write(out, name, tables.named(sets), total)
         tables.write(out, "key", self._keys, total)
-        tables.write(out, "pairs", self._pairs, total)
-        tables.write(out, "ready", dict(self._ready()), total)
-        tables.write(out, "words", self._words, total)
+        pairs = {
+            a + b" " + b: rows for a, after in self._pairs.items() for b, rows in after.items()
+        }
+        tables.write(out, "pairs", pairs, total)
+        prefixes = _Prefixes(self._words, total)
+        tables.write(out, "ready", prefixes.ready, total)
+        tables.write(out, "words", {**self._words, **prefixes.dense}, total)
         facts = {
             "format": FORMAT,
             "stamp": list(stamp),
             "total": total,
             "months": self._months,
             "topics": [(topic.slug, topic.label) for topic in topics],
-            "common": sorted(word.decode() for word in self._common),
+            "common": sorted(word.decode() for word in self._pairs),
         }
         out.close(facts)
-
-    def _ready(self) -> Iterator[tuple[bytes, bytes]]:
-        """The rows of all prefixes that are in too many for a list."""
-        return _Prefixes(self._words, self._total).found()
 
 
 def _values(item: Item) -> Iterator[tuple[str, str]]:
@@ -151,38 +158,43 @@ def span_name(first: int, end: int) -> bytes:
 
 
 class _Prefixes:
-    """Puts the rows of prefixes together, the longer ones first."""
+    """Puts the rows of prefixes together, those of the longer ones first."""
 
     def __init__(self, postings: Postings, total: int) -> None:
+        self.ready: dict[bytes, bytes] = {}
+        """Name of a span of words -> the rows of all, where they are too many for a list."""
+        self.dense: dict[bytes, bytes] = {}
+        """The same for single words."""
         self._postings = postings
         self._total = total
         self._size = tables.size_of(total)
         self._words = sorted(postings)
         self._sums = [0, *accumulate(len(postings[word]) for word in self._words)]
-        self._found: dict[bytes, bytes] = {}
-
-    def found(self) -> Iterator[tuple[bytes, bytes]]:
-        """Name of a span of words and the rows that have one of them."""
-        for first, end in self._children(0, len(self._words), 0):
+        for first, end in self._spans(0, len(self._words), 0):
             self._gather(first, end, 1)
-        yield from self._found.items()
 
     def _gather(self, first: int, end: int, depth: int) -> int:
         """The rows of the words of a span, which begin alike so far."""
-        if end - first == 1 or tables.is_list(self._sums[end] - self._sums[first], self._total):
-            rows = (row for word in self._words[first:end] for row in self._postings[word])
-            return int.from_bytes(packed(rows, self._size), "little")
-        spans = list(self._children(first, end, depth))
+        if tables.is_list(self._sums[end] - self._sums[first], self._total):
+            rows = array("I")
+            for word in self._words[first:end]:
+                rows += self._postings[word]
+            return as_bits(rows, self._size)
+        if end - first == 1:
+            word = self._words[first]
+            self.dense[word] = packed(self._postings[word], self._size)
+            return int.from_bytes(self.dense[word], "little")
+        spans = list(self._spans(first, end, depth))
         while len(spans) == 1:
             depth += 1
-            spans = list(self._children(first, end, depth))
+            spans = list(self._spans(first, end, depth))
         bits = 0
         for low, high in spans:
             bits |= self._gather(low, high, depth + 1)
-        self._found[span_name(first, end)] = bits.to_bytes(self._size, "little")
+        self.ready[span_name(first, end)] = bits.to_bytes(self._size, "little")
         return bits
 
-    def _children(self, first: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
+    def _spans(self, first: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
         """The spans of the words that begin alike for one letter more."""
         while first < end:
             word = self._words[first]

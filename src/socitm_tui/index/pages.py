@@ -12,9 +12,12 @@ import struct
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, BinaryIO
 
 PAGE = 1 << 14
+PARTS = 1 << 10
+"""Parts of a section that are written together."""
 MAGIC = b"socitm-i"
 TRAILER = struct.Struct("<8sQII")
 """Magic, where the directory starts, its length, its checksum."""
@@ -36,8 +39,9 @@ class Writer:
 
     def section(self, name: str, parts: Iterable[bytes]) -> None:
         """Write a section from its parts."""
-        start = self._at
-        for part in parts:
+        start, left = self._at, iter(parts)
+        while some := list(islice(left, PARTS)):
+            part = b"".join(some)
             self._file.write(part)
             self._at += len(part)
             self._check(part)

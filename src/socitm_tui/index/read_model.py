@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import or_
 from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui import query as q
@@ -32,12 +33,12 @@ from socitm_tui.store import Notebook
 FACETS = ("year", "topic", "publisher", "is")
 """What the filter pane shows, in its order."""
 STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated")
-KEPT_ITEMS, KEPT_SETS = 256, 32
+KEPT_ITEMS, KEPT_VALUES, KEPT_TEXTS = 256, 512, 32
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Value = tuple[str, str, int, int]
-"""A value of a facet, its label, its rows and their number."""
+Value = tuple[str, str, int]
+"""A value of a facet, its label, and the number of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ class Index:
                          "ready", "pairs")
         }  # fmt: skip
         self.item = lru_cache(KEPT_ITEMS)(found.item)
-        self._text = lru_cache(KEPT_SETS)(self._rows_of_text)
+        self._value = lru_cache(KEPT_VALUES)(self._rows_of_value)
+        self._text = lru_cache(KEPT_TEXTS)(self._rows_of_text)
         self._common = frozenset(word.encode() for word in found.facts["common"])
         self._take_in(annotations)
 
@@ -185,7 +187,7 @@ class Index:
     def _row_of(self, key: str) -> int | None:
         table = self._tables["key"]
         number = table.find(key.encode("utf-8", "replace"))
-        return None if number is None else next(rows_in(table.bits(number)))
+        return None if number is None else _lowest(table.bits(number))
 
     @_mending
     def keys_from(self, beginning: str) -> list[str]:
@@ -245,31 +247,24 @@ class Index:
     def _counts(self, query: q.And, facet: str) -> Iterator[Count]:
         others = self._bits(q.without(query, facet))
         states = q.ticks(query, facet)
-        values = self._states() if facet == "is" else self._values[facet]
-        for value, label, bits, total in values:
-            count = total if others == self._all else (bits & others).bit_count()
+        for value, label, total in self._states() if facet == "is" else self._values[facet]:
+            # nothing is read for a count that is known
+            narrowed = total and others != self._all
+            count = (self._field(facet, value) & others).bit_count() if narrowed else total
             yield Count(value, label, count, total, states.get(value))
 
     def _states(self) -> Iterator[Value]:
         for state in STATES:
-            bits = self._field("is", state)
-            yield state, state, bits, bits.bit_count()
+            yield state, state, self._field("is", state).bit_count()
 
     @cached_property
     def _values(self) -> Mapping[str, Sequence[Value]]:
         """Facet -> its choices: years newest first, the rest by size."""
         found: dict[str, Sequence[Value]] = {}
         for facet in ("year", "topic", "publisher"):
-            table = self._tables[facet]
-            sizes = zip(table.names(), table.counts(), strict=True)
-            values = {
-                name.decode(): (table.bits(number), size)
-                for number, (name, size) in enumerate(sizes)
-            }
-            if facet == "topic":
-                values = dict.fromkeys(self._labels, (0, 0)) | values
-            label = self._labels if facet == "topic" else {}
-            listed = [(one, label.get(one, one), *values[one]) for one in values]
+            labels = self._labels if facet == "topic" else {}
+            values = dict.fromkeys(labels, 0) | self._tables[facet].sizes()
+            listed = [(one, labels.get(one, one), size) for one, size in values.items()]
             listed.sort(key=_newest if facet == "year" else _largest)
             found[facet] = listed
         return found
@@ -312,41 +307,23 @@ class Index:
             return self._interval(value)
         if (name, value) == ("is", "unread"):
             return self._all & ~self._marked["is", "read"]
-        if name in ("is", "has", "tag") and (name, value) in self._marked:
+        if (name, value) in self._marked:
             return self._marked[name, value]
         if name == "tag":
-            tags = {mark: bits for (kind, mark), bits in self._marked.items() if kind == "tag"}
-            return self._holding(value, tags)
-        if name == "publisher":
-            sets = {one: bits for one, _, bits, _ in self._values["publisher"]}
-            return sets[value] if value in sets else self._holding(value, sets)
-        if name == "author":
-            return self._author(value)
+            tags = [mark for kind, mark in self._marked if kind == "tag"]
+            held = (self._marked[name, tag] for tag in tags if fold(value) in fold(tag))
+            return functools.reduce(or_, held, 0)
+        return self._value(name, value)
+
+    def _rows_of_value(self, name: str, value: str) -> int:
+        """The rows that have a value, or for a person or publisher any part of a name."""
         if name not in self._tables:
             return 0
         table = self._tables[name]
         number = table.find(value.encode("utf-8", "replace"))
-        return 0 if number is None else table.bits(number)
-
-    def _holding(self, value: str, sets: Mapping[str, int]) -> int:
-        """The rows of all names that hold a value in them."""
-        folded, bits = fold(value), 0
-        for name, rows in sets.items():
-            if folded in fold(name):
-                bits |= rows
-        return bits
-
-    def _author(self, value: str) -> int:
-        """The rows of an author by his whole name, or any part of it."""
-        table = self._tables["author"]
-        number = table.find(value.encode("utf-8", "replace"))
         if number is not None:
             return table.bits(number)
-        folded, bits = fold(value), 0
-        for number, name in enumerate(table.names()):
-            if folded in fold(name.decode()):
-                bits |= table.bits(number)
-        return bits
+        return table.holding(fold(value)) if name in ("publisher", "author") else 0
 
     def _interval(self, value: str) -> int:
         """Rows whose date, as far as it is known, lies wholly within the interval."""
@@ -360,7 +337,7 @@ class Index:
         high = table.lower(last.encode() + LAST) if last else len(table)
         if low >= high:
             return 0
-        newest = next(rows_in(table.bits(high - 1)))
+        newest = _lowest(table.bits(high - 1))
         oldest = table.bits(low).bit_length()
         bits = (1 << oldest) - (1 << newest)
         for length in (4, 7):
@@ -390,7 +367,7 @@ class Index:
         if exact and paired == len(wanted) - 1 <= 1:
             return bits
         found = phrase(wanted, whole=exact).search
-        held = (row for row in rows_in(bits) if found(fold(self._source.text(row))))
+        held = [row for row in rows_in(bits) if found(fold(self._source.text(row)))]
         return as_bits(held, size_of(self._total))
 
     def _word(self, word: bytes) -> int:
@@ -407,6 +384,11 @@ class Index:
         if end - first == 1:
             return table.bits(first)
         return self._named("ready", span_name(first, end)) or table.union(first, end)
+
+
+def _lowest(bits: int) -> int:
+    """The first of the rows, of which there must be one."""
+    return (bits & -bits).bit_length() - 1
 
 
 def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
@@ -429,4 +411,4 @@ def _newest(value: Value) -> tuple[bool, int]:
 
 
 def _largest(value: Value) -> tuple[int, str]:
-    return -value[3], value[0].casefold()
+    return -value[2], value[0].casefold()

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import overload
 
 BLOCK = 64  # bytes that are counted, and looked through, together
 BITS = tuple(1 << bit for bit in range(8))
 
 
-def packed(rows: Iterable[int], size: int) -> bytearray:
+def packed(rows: Sequence[int], size: int) -> bytes:
     """Rows as the bits of `size` bytes, lowest first."""
+    if len(rows) > size // 4:  # so many are quicker by way of the digits of a number
+        digits = bytearray(b"0") * (8 * size)
+        deque(map(digits.__setitem__, rows, repeat(ord("1"))), 0)
+        digits.reverse()
+        return int(digits, 2).to_bytes(size, "little")
     bits = bytearray(size)
     for row in rows:
         bits[row >> 3] |= BITS[row & 7]
-    return bits
+    return bytes(bits)
 
 
-def as_bits(rows: Iterable[int], size: int) -> int:
+def as_bits(rows: Sequence[int], size: int) -> int:
     """Rows as one integer; all are below eight times `size`."""
     return int.from_bytes(packed(rows, size), "little")
 

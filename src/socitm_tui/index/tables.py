@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from socitm_tui.index.pages import Reader, Writer
 from socitm_tui.index.rows import as_bits, packed
+from socitm_tui.index.words import fold
 
 NAMES = 128
 """Names in a block."""
@@ -45,11 +46,11 @@ def write(file: Writer, name: str, sets: Mapping[bytes, Sequence[int] | bytes], 
     starts = array("Q", [0])
     for count in counts:
         starts.append(starts[-1] + (4 * count if is_list(count, total) else size_of(total)))
-    blocks = [b"\n".join(names[at : at + NAMES]) for at in range(0, len(names), NAMES)]
+    blocks = [b"\n".join((*names[at : at + NAMES], b"")) for at in range(0, len(names), NAMES)]
     ends = array("Q", [0])
     for block in blocks:
         ends.append(ends[-1] + len(block))
-    file.section(f"{name}.rows", (_rows(sets[one], total) for one in names))
+    file.section(f"{name}.rows", (_packed(sets[one], total) for one in names))
     file.section(f"{name}.starts", [starts.tobytes()])
     file.section(f"{name}.counts", [counts.tobytes()])
     file.section(f"{name}.names", blocks)
@@ -61,12 +62,12 @@ def _count(rows: Sequence[int] | bytes) -> int:
     return int.from_bytes(rows, "little").bit_count() if isinstance(rows, bytes) else len(rows)
 
 
-def _rows(rows: Sequence[int] | bytes, total: int) -> bytes:
+def _packed(rows: Sequence[int] | bytes, total: int) -> bytes:
     if isinstance(rows, bytes):
         return rows
     if is_list(len(rows), total):
-        return array("I", rows).tobytes()
-    return bytes(packed(rows, size_of(total)))
+        return (rows if isinstance(rows, array) else array("I", rows)).tobytes()
+    return packed(rows, size_of(total))
 
 
 class Table:
@@ -113,11 +114,15 @@ class Table:
 
     def _block(self, block: int) -> list[bytes]:
         start, end = self._file.numbers(f"{self._name}.blocks", "Q", block, 2)
-        return self._file.read(f"{self._name}.names", start, end - start).split(b"\n")
+        return self._file.read(f"{self._name}.names", start, end - start - 1).split(b"\n")
 
     def counts(self) -> array[int]:
         """How many rows each name has."""
         return self._file.numbers(f"{self._name}.counts", "I")
+
+    def sizes(self) -> dict[str, int]:
+        """Name -> how many rows it has."""
+        return {name.decode(): size for name, size in zip(self.names(), self.counts(), strict=True)}
 
     def count(self, number: int) -> int:
         """How many rows a name has."""
@@ -130,13 +135,40 @@ class Table:
         data = self._file.read(f"{self._name}.rows", self._start(number), size_of(self._total))
         return int.from_bytes(data, "little")
 
-    def rows(self, number: int) -> Sequence[int]:
-        """The rows of a name with few of them."""
-        return self._lists(number, number + 1)
-
     def union(self, first: int, end: int) -> int:
         """The rows of neighbouring names, all with few of them."""
         return as_bits(self._lists(first, end), size_of(self._total))
+
+    def holding(self, folded: str) -> int:
+        """The rows of all names that hold a folded text."""
+        return self._of(self._holders(folded))
+
+    def _holders(self, folded: str) -> Iterator[int]:
+        names, number, at = self._folded, 0, 0
+        while (found := names.find(folded, at)) >= 0:
+            number += names.count("\n", at, found)
+            at = names.find("\n", found)
+            if at < 0:
+                return
+            yield number
+
+    @cached_property
+    def _folded(self) -> str:
+        """All names, each with its line."""
+        return fold(self._file.read(f"{self._name}.names").decode())
+
+    def _of(self, numbers: Iterable[int]) -> int:
+        """The rows of several names, which may be very many."""
+        starts = self._file.numbers(f"{self._name}.starts", "Q")
+        counts = self.counts()
+        rows, bits = array("I"), 0
+        data = self._file.read(f"{self._name}.rows")
+        for number in numbers:
+            if is_list(counts[number], self._total):
+                rows.frombytes(data[starts[number] : starts[number + 1]])
+            else:
+                bits |= self.bits(number)
+        return bits | as_bits(rows, size_of(self._total))
 
     def _lists(self, first: int, end: int) -> array[int]:
         """The rows of neighbouring names, one list after the other."""

@@ -1,0 +1,327 @@
+"""The index answers as a plain look at every item would, and is made anew when it cannot."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from socitm_tui import query as q
+from socitm_tui.index import Index, fold
+from socitm_tui.index.source import make
+from socitm_tui.model import Annotation, Item, Topic
+from socitm_tui.paths import Home
+from socitm_tui.store import Archive, Contents, Notebook
+from tests.factories import item
+
+TOPICS = (Topic("cloud", "Cloud"), Topic("websites", "Websites"), Topic("unused", "Unused"))
+SPELLINGS = "a ab abc council Councils café CAFÉ cafe straße G-Cloud naïve the of 2012 x’s ﬁne"
+WORDS = st.sampled_from(SPELLINGS.split())
+TEXT = st.lists(WORDS, max_size=6).map(" ".join) | st.text(max_size=8)
+DATES = st.sampled_from(
+    [None, "2012", "2012-03", "2012-03-27", "2012-03-28", "2011", "2011-12-31", "2013-01"]
+)
+KEYS = [f"{number:02x}" for number in range(40)]
+NOW = "2020-01-02T03:04:05Z"
+
+
+@st.composite
+def items(draw: st.DrawFn) -> tuple[Item, ...]:
+    made = [
+        item(
+            draw(st.none() | TEXT) or None,
+            key=key,
+            body=draw(TEXT),
+            date=draw(DATES),
+            author=draw(st.none() | st.sampled_from(["Ann Lee", "Björn", "Lee"])),
+            publisher=draw(st.sampled_from(["The Times", "Gazette", "times"])),
+            topics=tuple(draw(st.lists(st.sampled_from(["cloud", "websites", "odd"]), max_size=2))),
+            truncated=draw(st.booleans()),
+            same_story=("x",) if draw(st.booleans()) else (),
+        )
+        for key in draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=40))
+    ]
+    return tuple(sorted(made, key=lambda one: one.date or "", reverse=True))
+
+
+marks = st.builds(
+    Annotation,
+    st.sampled_from(KEYS),
+    bookmarked=st.booleans(),
+    read=st.booleans(),
+    note=st.sampled_from(["", "n"]),
+    tags=st.lists(st.sampled_from(["later", "LATER", "x"]), unique=True, max_size=2).map(tuple),
+    corrections=st.sampled_from([{}, {"date": "2012"}]),
+)
+NARROWING = (
+    "year:2012 year:undated year:2011,2012 topic:cloud topic:unused publisher:times author:lee "
+    "author:Lee author:ö tag:later is:bookmarked is:read is:unread is:cut is:undated is:repeated "
+    "is:corrected has:note date:none date:2012 date:2012-03 date:/2012-03-27 date:2012-03/2013 "
+    "date:2011-06/2012-03-27 date:2013/2012 date:1999 date:2012/"
+)
+fields = st.sampled_from(NARROWING.split()).map(lambda text: q.parse(text).parts[0])
+texts = st.builds(q.Text, TEXT, st.booleans())
+parts: st.SearchStrategy[q.Query] = st.recursive(
+    fields | texts,
+    lambda inner: (
+        st.builds(q.Not, inner)
+        | st.lists(inner, min_size=1, max_size=3).map(lambda p: q.Or(tuple(p)))
+        | st.lists(inner, max_size=3).map(lambda p: q.And(tuple(p)))
+    ),
+    max_leaves=4,
+)
+queries = st.lists(parts, max_size=3).map(lambda some: q.And(tuple(some)))
+
+
+Names = dict[str, set[str]]
+
+
+def holds(query: q.Query, one: Item, note: Annotation, names: Names) -> bool:
+    """Whether an item is selected, said as plainly as can be."""
+    match query:
+        case q.And(some):
+            return all(holds(part, one, note, names) for part in some)
+        case q.Or(some):
+            return any(holds(part, one, note, names) for part in some)
+        case q.Not(part):
+            return not holds(part, one, note, names)
+        case q.Field(name, values):
+            return any(has(name, value, one, note, names) for value in values)
+        case q.Text(text, exact):
+            return says(one, text, exact=exact)
+
+
+def says(one: Item, text: str, *, exact: bool) -> bool:
+    def tokens(of: str) -> str:
+        return " ".join(re.findall(r"[^\W_]+", fold(of)))
+
+    wanted = tokens(text)
+    found = f" {tokens(' '.join((one.title or '', one.body, one.author or '')))} "
+    return not wanted or f" {wanted}{' ' if exact else ''}" in found
+
+
+def has(name: str, value: str, one: Item, note: Annotation, names: Names) -> bool:
+    def is_meant(of: str) -> bool:
+        """A whole name where there is one that reads so, else any part of one."""
+        return of == value if value in names[name] else fold(value) in fold(of)
+
+    match name:
+        case "year":
+            return (one.year or "undated") == value
+        case "date":
+            return within(value, one.date)
+        case "topic":
+            return value in one.topics
+        case "publisher":
+            return is_meant(one.publisher)
+        case "author":
+            return one.author is not None and is_meant(one.author)
+        case "tag":
+            return any(map(is_meant, note.tags))
+        case "has":
+            return bool(note.note)
+        case _:
+            return {
+                "bookmarked": note.bookmarked,
+                "read": note.read,
+                "unread": not note.read,
+                "corrected": bool(note.corrections),
+                "cut": one.truncated,
+                "undated": one.date is None,
+                "repeated": bool(one.same_story),
+            }[value]
+
+
+def within(interval: str, date: str | None) -> bool:
+    if date is None or interval == "none":
+        return date is None and interval == "none"
+    first, slash, last = interval.partition("/")
+    last = last if slash else first
+    earliest, latest = (date + "-01-01")[:10] if len(date) == 4 else (date + "-01")[:10], date
+    latest += {4: "-12-31", 7: "-31", 10: ""}[len(date)]
+    return (not first or earliest >= first) and (not last or latest[: len(last)] <= last)
+
+
+def selected(query: q.Query, held: Sequence[Item], notes: dict[str, Annotation]) -> list[str]:
+    names = {
+        "publisher": {one.publisher for one in held},
+        "author": {one.author for one in held if one.author},
+        "tag": {tag for note in notes.values() for tag in note.tags},
+    }
+    return [
+        one.key
+        for one in held
+        if holds(query, one, notes.get(one.key) or Annotation(one.key), names)
+    ]
+
+
+@contextmanager
+def kept(held: Sequence[Item], notes: Sequence[Annotation] = ()) -> Iterator[Home]:
+    with TemporaryDirectory() as folder:
+        home = Home.find(folder)
+        contents = Contents((), tuple(held), TOPICS)
+        make(home, contents, Archive(home.archive).write(contents))
+        if notes:
+            Notebook(home.notebook).change_all(
+                {note.key: lambda _, note=note: note for note in notes},  # type: ignore[misc]
+                NOW,
+            )
+        yield home
+
+
+@settings(max_examples=300, deadline=None)
+@given(items(), st.lists(marks, max_size=6), st.lists(queries, min_size=1, max_size=6))
+def test_a_query_selects_what_a_look_at_every_item_would(
+    held: tuple[Item, ...], made: list[Annotation], asked: list[q.And]
+) -> None:
+    notes: dict[str, Annotation] = {}
+    index = Index(held, notes, TOPICS)
+    for annotation in made:
+        index.annotate(annotation)
+        if any(one.key == annotation.key for one in held):
+            notes[annotation.key] = annotation
+    for query in asked:
+        wanted = selected(query, held, notes)
+        found = index.select(query)
+        assert [index.item(row).key for row in found.rows] == wanted
+        assert index.count(query) == len(found.rows) == len(wanted)
+        assert sum(group.count for group in found.groups) == len(wanted)
+        for group in found.groups:
+            rows = found.rows[group.start : group.start + group.count]
+            assert {(index.item(row).date or "")[:7] for row in rows} == {
+                group.month or group.year or ""
+            }
+        for place, row in enumerate(found.rows):
+            assert (found.rows[place], found.place(row)) == (row, place)
+
+
+@settings(max_examples=100, deadline=None)
+@given(items(), st.lists(marks, max_size=4), queries)
+def test_a_count_is_what_ticking_gives(
+    held: tuple[Item, ...], made: list[Annotation], query: q.And
+) -> None:
+    notes = {note.key: note for note in made if any(one.key == note.key for one in held)}
+    index = Index(held, notes, TOPICS)
+    for facet, counts in index.facets(query).items():
+        others = q.without(query, facet)
+        for one in counts:
+            ticked = q.And((*others.parts, q.Field(facet, (one.value,))))
+            assert one.count == len(index.select(ticked).rows)
+            assert one.total == index.count(q.And((q.Field(facet, (one.value,)),)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(items(), st.lists(marks, max_size=4, unique_by=lambda note: note.key), queries)
+def test_the_file_beside_the_archive_answers_the_same(
+    held: tuple[Item, ...], made: list[Annotation], query: q.And
+) -> None:
+    with kept(held, made) as home:
+        index = Index.open(home)
+        memory = Index(held, Notebook(home.notebook).read(), TOPICS)
+        assert [index.item(row) for row in range(len(index))] == list(held)
+        assert index.select(query).rows[:] == memory.select(query).rows[:]
+        assert index.select(query).groups == memory.select(query).groups
+        assert index.facets(query) == memory.facets(query)
+        assert (index.known, index.years) == (memory.known, memory.years)
+        assert index.keys_from("0") == memory.keys_from("0")
+        assert [index.row_of(key) for key in KEYS] == [memory.row_of(key) for key in KEYS]
+
+
+MANY = tuple(
+    item(f"Item {number}", key=f"{number:04}", date=f"{2020 - number // 90}", body="word " * 9)
+    for number in range(900)
+)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-10])
+
+
+def half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def noise(path: Path) -> None:
+    path.write_bytes(b"no index at all")
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, cut, half, noise, Path.touch])
+def test_a_missing_or_damaged_index_is_made_anew(harm: Callable[[Path], None]) -> None:
+    with kept(MANY) as home:
+        whole = home.index.read_bytes()
+        harm(home.index)
+        assert Index.open(home).count(q.parse("word year:2020")) == 90
+        assert len(home.index.read_bytes()) == len(whole)
+        assert not list(home.path.glob(".*.tmp"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9), st.integers(0, 7))
+def test_a_flipped_bit_is_noticed_before_it_answers(place: int, bit: int) -> None:
+    with kept(MANY) as home:
+        data = bytearray(home.index.read_bytes())
+        data[place % len(data)] ^= 1 << bit
+        home.index.write_bytes(data)
+        index = Index.open(home)
+        assert index.count(q.parse("word")) == 900
+        assert index.count(q.parse("item-77")) == 11
+        assert index.count(q.parse('"word word" year:2019')) == 90
+        assert [one.total for one in index.facets(q.EVERYTHING)["year"]] == [90] * 10
+        assert index.keys_from("089") == [f"089{n}" for n in range(10)]
+        assert [index.item(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
+
+
+def test_another_archive_has_another_index() -> None:
+    with kept(MANY) as home:
+        Archive(home.archive).write(Contents((), MANY[:5], TOPICS))
+        told: list[tuple[int, int]] = []
+        index = Index.open(home, lambda done, total: told.append((done, total)))
+        assert (len(index), index.count(q.parse("word"))) == (5, 5)
+        assert len(Index.open(home)) == 5
+
+
+def test_making_an_index_is_told() -> None:
+    with kept(MANY) as home:
+        home.index.unlink()
+        told: list[tuple[int, int]] = []
+        Index.open(home, lambda done, total: told.append((done, total)))
+        assert told
+        assert all(0 < done <= total for done, total in told)
+
+
+def test_what_is_open_goes_on_when_the_archive_is_replaced() -> None:
+    with kept(MANY) as home:
+        index = Index.open(home)
+        contents = Contents((), MANY[:5], TOPICS)
+        make(home, contents, Archive(home.archive).write(contents))
+        assert index.count(q.parse("word")) == 900
+        assert index.item(899).key == "0899"
+
+
+def test_an_archive_in_another_form_is_read_all_the_same() -> None:
+    with kept(MANY) as home:
+        home.archive.write_text(json.dumps(json.loads(home.archive.read_text()), indent=1))
+        assert Index.open(home).count(q.parse("word")) == 900
+
+
+def test_a_home_that_cannot_be_written_is_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with kept(MANY) as home:
+        home.index.unlink()
+
+        def fail(*args: object, **more: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("tempfile.mkstemp", fail)
+        index = Index.open(home)
+        assert index.count(q.parse("word")) == 900
+        assert replace(index.item(3)) == MANY[3]
