@@ -2,11 +2,12 @@
 
 The one way in: the bundled archive, files named on the command line and whatever comes later all
 pass through `load`. Decisions are made on values (`_merged`), the store only carries them out, and
-the notebook is never touched.
+the notebook is touched only to move along annotations whose item certainly has another key now.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from socitm_tui import files, kinds, present, stories
+from socitm_tui import files, kinds, present, reattach, stories
 from socitm_tui.index import source as index
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, CaptureFolder, Contents
+from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError
 from socitm_tui.text import clean
 from socitm_tui.topics import Taxonomy, load_taxonomy
 
@@ -120,9 +121,92 @@ def load(
         merged = _merged(before, read, taxonomy)
         for each in read:
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data)
+        CaptureFolder(home.captures).describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
             index.make(home, merged.contents, archive.write(merged.contents))
+    move_along(home, before.items, merged.contents.items, moment)
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
+
+
+def move_along(
+    home: Home, before: Iterable[Item], now: Iterable[Item], moment: str
+) -> Mapping[str, Item]:
+    """Move annotations to where their items went; those that nothing certain is known of stay.
+
+    Args:
+        home: Where the notebook is. One that cannot be read or written is left alone.
+        before: The items that the annotations were made on, as far as they are known.
+        now: All items that there are.
+        moment: Now, ISO 8601 in UTC.
+
+    Returns:
+        Old key -> item, of the annotations that were moved.
+    """
+    notebook = Notebook(home.notebook)
+    now = tuple(now)
+    keys = {item.key for item in now}
+    with contextlib.suppress(StoreError):
+        if all(key in keys for key in notebook.read()):
+            return {}
+        with notebook.changing():
+            annotations = notebook.read_all()
+            old = {item.key: item for item in before if item.key in annotations}
+            orphans = [
+                one if one.capture or key not in old else reattach.remembered(one, old[key])
+                for key, one in annotations.items()
+                if key not in keys
+            ]
+            taken = {key for key, one in annotations.items() if not one.is_empty}
+            matches = reattach.found(orphans, now, taken)
+            if matches:
+                notebook.write(reattach.moved(annotations, matches, moment))
+            return matches
+    return {}
+
+
+def rebuild(
+    home: Home,
+    captures: Sequence[Capture],
+    progress: Progress | None = None,
+) -> Ledger:
+    """Make the archive anew from the captures that are kept. To be called where there is none.
+
+    Args:
+        home: Where the captures are.
+        captures: What is known of each, in the order of their loading.
+        progress: Told of each capture as its turn comes.
+
+    Returns:
+        A line for each capture, those that are damaged or missing included.
+    """
+    taxonomy = load_taxonomy(bundled_data() / "topics.toml")
+    lines: list[Line] = []
+    read: list[_Read] = []
+    for done, capture in enumerate(captures):
+        if progress:
+            progress(done, len(captures), capture.name)
+        try:
+            each = _read_again(home, capture)
+        except (StoreError, kinds.RefusedError) as error:
+            lines.append(_refusal(Path(capture.name), str(error).rstrip(".")))
+        else:
+            lines.append(each.line)
+            read.append(each)
+    archive = Archive(home.archive)
+    with archive.changing():
+        merged = _merged(Contents(), read, taxonomy)
+        index.make(home, merged.contents, archive.write(merged.contents))
+    return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
+
+
+def _read_again(home: Home, capture: Capture) -> _Read:
+    data = CaptureFolder(home.captures).read(capture.sha256)
+    if hashlib.sha256(data).hexdigest() != capture.sha256:
+        raise StoreError("what is kept of it is damaged")
+    cut = kinds.read(kinds.Document(capture.name, data, capture.publisher, capture.url))
+    now = replace(capture, size=len(data), layout=cut.layout, doubtful=cut.doubtful)
+    line = Line(capture.name, capture.name, "loaded", capture.sha256, cut.layout, why=cut.why)
+    return _Read(line, now, cut.drafts, data)
 
 
 # ------------------------------------------------------------------ reading

@@ -64,10 +64,31 @@ def write_safely(path: Path, data: bytes | Iterable[bytes]) -> None:
     Raises:
         StoreError: a sentence naming the file; the old one is untouched.
     """
+    with replacing(path) as file:
+        file.writelines((data,) if isinstance(data, bytes) else data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Iterator[BinaryIO]:
+    """A file to be written that takes the place of `path` once all of it is on disk.
+
+    Args:
+        path: What is replaced; a link stays, and the file behind it is replaced.
+        verify: Looks at the new file before it takes the place.
+
+    Raises:
+        StoreError: a sentence naming the file; the old one is untouched.
+    """
     try:
-        target = Path(os.path.realpath(path))  # a link stays, the file behind it is replaced
+        target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, (data,) if isinstance(data, bytes) else data)
+        with _temporary(target) as (file, temporary):
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            if verify:
+                verify(temporary)
+        _sync_folder(target.parent)
     except OSError as error:
         reason = error.strerror or error
         raise StoreError(
@@ -75,7 +96,9 @@ def write_safely(path: Path, data: bytes | Iterable[bytes]) -> None:
         ) from error
 
 
-def _replace(path: Path, parts: Iterable[bytes]) -> None:
+@contextlib.contextmanager
+def _temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A file beside another, which it replaces at the end; after a failure there is no trace."""
     mode = path.stat().st_mode if path.exists() else None
     if mode is not None and not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is not a regular file")
@@ -83,9 +106,7 @@ def _replace(path: Path, parts: Iterable[bytes]) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb", PIECE) as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
+            yield file, temporary
         if mode is not None:
             temporary.chmod(stat.S_IMODE(mode))
         temporary.replace(path)
@@ -93,7 +114,6 @@ def _replace(path: Path, parts: Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
 
 
 def read_safely(path: Path) -> bytes:
@@ -220,6 +240,13 @@ def _keep_generation(path: Path) -> None:
         spare.unlink()  # still there where both were one file already, or something failed
 
 
+def _refuse_broken(path: Path) -> None:
+    """Do not build on a file that was changed since it was written: its damage would be sealed."""
+    with contextlib.suppress(OSError):
+        if seals.state_of(path) == "broken":
+            raise _damaged(path)
+
+
 def _damaged(path: Path) -> StoreError:
     return StoreError(
         f"{path} is damaged and was left as it is; the version before it is {path.name}.bak, "
@@ -296,6 +323,7 @@ class Archive:
     def changing(self) -> Iterator[Archive]:
         """Keep others from writing between a `read` and a `write`."""
         with locked(self.path):
+            _refuse_broken(self.path)
             sweep_old(self.path.with_name(CAPTURES))
             yield self
 
@@ -582,9 +610,7 @@ class Notebook:
             StoreError: another is writing, or the notebook is damaged; nothing is written then.
         """
         with locked(self.path):
-            with contextlib.suppress(OSError):
-                if seals.state_of(self.path) == "broken":
-                    raise _damaged(self.path)
+            _refuse_broken(self.path)
             yield self
 
     def write(self, annotations: Mapping[str, Annotation]) -> None:
@@ -670,6 +696,63 @@ class CaptureFolder:
             raise StoreError(
                 f"The kept capture {sha256[:12]}… cannot be read ({reason})."
             ) from error
+
+    @property
+    def catalogue(self) -> Path:
+        """What is known of each capture besides its bytes, a line for each time it was loaded."""
+        return self.path.with_name("captures.jsonl")
+
+    def described(self) -> dict[str, Capture]:
+        """SHA-256 -> what is known of a capture, in the order of loading; damaged lines are none.
+
+        Raises:
+            StoreError: the catalogue is there and cannot be read.
+        """
+        try:
+            data = read_safely(self.catalogue)
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(f"{self.catalogue} cannot be read ({reason}).") from error
+        found: dict[str, Capture] = {}
+        for line in data.split(b"\n"):
+            with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
+                document = json.loads(line)
+                if document.pop("crc", None) == _crc(document):
+                    capture = capture_from(document)
+                    found[capture.sha256] = capture
+        return found
+
+    def describe(self, captures: Iterable[Capture]) -> None:
+        """Note down what is known of captures, where it is not noted yet.
+
+        Raises:
+            StoreError: it could not be written.
+        """
+        known = self.described()
+        documents = [_plain(one) for one in captures if known.get(one.sha256) != one]
+        if not documents:
+            return
+        lines = b"".join(_json(one | {"crc": _crc(one)}) + b"\n" for one in documents)
+        try:
+            with self.catalogue.open("ab+") as file:
+                if file.tell():
+                    file.seek(-1, os.SEEK_END)
+                    lines = lines if file.read(1) == b"\n" else b"\n" + lines  # after a crash
+                file.write(lines)
+                file.flush()
+                os.fsync(file.fileno())
+            _sync_folder(self.catalogue.parent)
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(f"{self.catalogue} could not be written ({reason}).") from error
+
+
+def capture_from(doc: Mapping[str, Any]) -> Capture:
+    """The capture that a document of archive or catalogue holds."""
+    known = {each.name for each in fields(Capture)}
+    return Capture(**{name: value for name, value in doc.items() if name in known})
 
 
 # ------------------------------------------------------------------ state
