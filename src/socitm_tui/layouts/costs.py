@@ -12,7 +12,7 @@ from typing import Final
 from socitm_tui.layouts.grammar import Part
 from socitm_tui.layouts.page import Page, Unit
 from socitm_tui.layouts.stamps import Stamp
-from socitm_tui.text import ends_sentence, has_inner_stop
+from socitm_tui.text import ends_sentence, ends_with_ellipsis, has_inner_stop
 
 NO: Final = 60.0
 PAGE_PARTS: Final = (Part.HEAD, Part.FOOT)
@@ -51,6 +51,8 @@ def unit_costs(unit: Unit, page: Page) -> Mapping[Part, float]:
         Part.LABEL: _label(unit),
         Part.BYLINE: 0.0 if unit.byline else 0.9 if unit.name else NO,
         Part.BODY: _body(unit),
+        Part.EXTRACT: _body(unit) if unit.prose >= 0.7 and is_extract(unit) else NO,
+        Part.RULE: 0.0 if is_rule(unit.text) else NO,
         Part.BULLET: _body(unit) if unit.bullet and unit.prose >= 0.6 else NO,
         Part.TAIL: _tail(unit),
         Part.MORE: 0.0 if unit.furniture and unit.furniture.kind == "more" else NO,
@@ -81,6 +83,16 @@ def is_code(text: str) -> bool:
     if sum(1 for c in text[:200] if c in "(){}<>=;|\\") >= 4 and "http" not in text:
         return True
     return letters < 0.6 * len(text[:200].replace(" ", ""))
+
+
+def is_rule(text: str) -> bool:
+    """Say whether a line is drawn rather than written."""
+    return len(text) >= 3 and not text.replace(" ", "").strip("-=_*+~#.–—·•")
+
+
+def is_extract(unit: Unit) -> bool:
+    """Say whether a text says of itself that there is more of it."""
+    return unit.more_tail or ends_with_ellipsis(unit.text)
 
 
 def is_plain_stamp(unit: Unit) -> bool:

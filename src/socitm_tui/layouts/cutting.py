@@ -26,7 +26,9 @@ ROLES: Final = {
     Part.SUMMARY: Role.BODY,
     Part.BODY: Role.BODY,
     Part.BULLET: Role.BODY,
+    Part.EXTRACT: Role.BODY,
 }
+TEXT_PARTS: Final = (Part.SUMMARY, Part.BODY, Part.BULLET, Part.EXTRACT)
 _NUMBERING: Final = re.compile(r"^(?:\(?\d{1,2}[.:)]|[#*+=]{1,3})\s+(?=\D)")
 _DECORATION: Final = re.compile(r"^[\s•●▪»>*+=#|–—-]+|[\s|»>]+$")
 
@@ -109,7 +111,7 @@ def _draft(
 ) -> Draft:
     """Return one item cut out of its units."""
     title, title_unit = _title(units)
-    body_units = [u for u, p in units if p in (Part.SUMMARY, Part.BODY, Part.BULLET)]
+    body_units = [u for u, p in units if p in TEXT_PARTS]
     paragraphs = [u.text for u in body_units]
     row = next((u for u, p in units if p is Part.ROW), None)
     if row is not None and row.stamp is not None and title is None:

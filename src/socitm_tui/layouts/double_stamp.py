@@ -10,13 +10,13 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "double-stamp",
-        "head* < stamp meta* text tail* echo tail* >+ end",
+        "head* < stamp meta* text tail* echo tail* >+ < stamp meta* text >? end",
         "a date line above each text and the same date once more below it",
         prior=0.3,
     ),
     Grammar(
         "double-stamp-headline",
-        "head* < stamp meta* headed tail* echo tail* >+ end",
+        "head* < stamp meta* headed tail* echo tail* >+ < stamp meta* headed >? end",
         "a date line above each headline and the same date once more below the text",
         prior=0.4,
     ),

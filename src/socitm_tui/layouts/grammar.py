@@ -34,6 +34,8 @@ class Part(StrEnum):
     BYLINE = "byline"  # a byline, where the layout needs one
     BODY = "body"
     BULLET = "bullet"  # a whole item behind a bullet
+    EXTRACT = "extract"  # a whole item that breaks off
+    RULE = "rule"  # a ruled line between items
     TAIL = "tail"  # furniture below an item
     MORE = "more"  # "read more", where the layout needs it
     ENDTITLE = "endtitle"  # "Read more: the headline"

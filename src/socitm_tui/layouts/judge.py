@@ -16,11 +16,13 @@ from types import ModuleType
 from typing import Final
 
 from socitm_tui.dates import read_date
-from socitm_tui.layouts.costs import unit_costs
+from socitm_tui.layouts.costs import is_extract, unit_costs
 from socitm_tui.layouts.grammar import Costs, Grammar, Part, Step, read_by
 from socitm_tui.layouts.page import Page, Unit
+from socitm_tui.text import looks_cut
 
 SAMPLE: Final = 700  # units; a longer page is laid out all the way as it begins
+_TEXT: Final = (Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW)
 DATE_PARTS: Final = (Part.STAMP, Part.TITLED, Part.ROW)
 
 
@@ -73,10 +75,8 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     items = items_of(page, steps)
     if not items:
         return 0.0
-    cost = 0.0
-    cost += (
-        _bullets(items) + _uneven(items) + _forms(items) + _subheads(items) + _edges(page, steps)
-    )
+    cost = sum(rule(items) for rule in (_torn, _bullets, _uneven, _forms, _subheads))
+    cost += _edges(page, steps)
     if grammar.dated:
         cost += _styles(items) + _sequence(items, page) + _gaps(items) + _spare(page, steps)
     if not grammar.dated:
@@ -112,6 +112,20 @@ def _styles(items: list[list[tuple[Unit, Part]]]) -> float:
     return 0.8 * odd
 
 
+_CLOSING: Final = (Part.STAMP, Part.ROW, Part.TITLED, Part.MORE, Part.ENDTITLE, Part.ECHO)
+
+
+def _torn(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of a last item that lacks its frame though it does not look cut off."""
+    if len(items) < 2:
+        return 0.0
+    usual = {p for _, p in items[0] if p in _CLOSING}
+    last = items[-1]
+    if usual <= {p for _, p in last}:
+        return 0.0
+    return 0.0 if looks_cut(last[-1][0].text) or last[-1][0].fragment else 1.5
+
+
 def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:
     """Return the cost of texts that are nothing but several bullets: items of their own, most likely."""
     cost = 0.0
@@ -119,12 +133,14 @@ def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:
         body = [u for u, p in item if p is Part.BODY]
         if len(body) >= 2 and all(u.bullet and u.prose >= 0.6 for u in body):
             cost += 1.0 * len(body)
+        if len(body) >= 2 and all(is_extract(u) or u.fragment for u in body):
+            cost += 1.0 * len(body)
     return cost
 
 
 def _uneven(items: list[list[tuple[Unit, Part]]]) -> float:
     """Return the cost of items without any prose beside others that have it."""
-    bare = sum(1 for item in items if not any(p is Part.BODY and u.prose >= 0.5 for u, p in item))
+    bare = sum(1 for item in items if not any(p in _TEXT and u.prose >= 0.5 for u, p in item))
     return 1.2 * bare if 0 < bare * 2 <= len(items) else 0.0
 
 
@@ -211,7 +227,7 @@ def _sequence(items: list[list[tuple[Unit, Part]]], page: Page) -> float:
 
 def _thin(grammar: Grammar, items: list[list[tuple[Unit, Part]]], page: Page) -> float:
     """Return the cost of undated items that have hardly any text to show for themselves."""
-    words = sum(u.words for item in items for u, p in item if p is Part.BODY and u.prose >= 0.7)
+    words = sum(u.words for item in items for u, p in item if p in _TEXT and u.prose >= 0.7)
     each = words / len(items)
     enough = 60 if grammar.single else 12
     cost = max(0.0, (enough - each) / enough) * 4.0

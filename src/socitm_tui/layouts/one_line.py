@@ -9,7 +9,7 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "one-line",
-        "head* ( group? < row >+ )+ end",
+        "head* ( group? < row >+ )+ < body >? end",
         "one line for each item, with its date",
         prior=0.6,
     ),

@@ -70,6 +70,8 @@ class Unit:
     """The date of a mail that carries the news."""
     last_gap: int = 0
     """Blank lines after it."""
+    fragment: bool = False
+    """It ends the capture in mid-sentence."""
     contents: bool = False
     """It stands in a list of contents whose headlines come again below."""
     listed: bool = False
@@ -220,7 +222,24 @@ def _context(units: list[Unit]) -> list[Unit]:
             if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
                 last_stamp = unit.stamp
         out.append(unit)
-    return _mark_contents(_mark_masthead(out), keys)
+    return _mark_contents(_mark_masthead(_mark_fragment(out)), keys)
+
+
+def _mark_fragment(units: list[Unit]) -> list[Unit]:
+    """Return the units with a last one that breaks off in mid-sentence taken for prose."""
+    if len(units) < 3:
+        return units
+    last = units[-1]
+    words = last.text.split()
+    small = sum(1 for w in words if w[:1].islower())
+    if last.furniture or last.stamp or last.byline or last.name or ends_sentence(last.text):
+        return units
+    if any(u.furniture and u.furniture.kind in ("related", "comments") for u in units[-6:-1]):
+        return units
+    written = any(w.lower() in _SMALL_WORDS for w in words) or units[-2].prose >= 0.9
+    if len(words) >= 3 and small * 2 >= len(words) and words[-1][:1].islower() and written:
+        return [*units[:-1], replace(last, fragment=True, prose=max(last.prose, 0.9))]
+    return units
 
 
 def _mark_masthead(units: list[Unit]) -> list[Unit]:

@@ -29,8 +29,20 @@ GRAMMARS = (
     ),
     Grammar(
         "shared-date-more",
-        "head* ( group < headed more tail* >+ )+ end",
+        "head* ( group < headed more tail* >+ )+ < headed >? end",
         'a date heading, and below it items that end in a "read more" line',
         prior=0.6,
+    ),
+    Grammar(
+        "shared-date-more-untitled",
+        "head* ( group < meta* text more tail* >+ )+ < meta* text >? end",
+        'a date heading, and below it texts that end in a "read more" line',
+        prior=1.0,
+    ),
+    Grammar(
+        "shared-date-ruled",
+        "head* ( group head* ( rule+ < headed tail* > )+ )+ rule* end",
+        "a date heading, and below it items parted by ruled lines",
+        prior=0.5,
     ),
 )
