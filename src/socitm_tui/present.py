@@ -36,7 +36,8 @@ def heading_of(title: str | None, body: str) -> tuple[str, bool]:
     opening = " ".join(body.split("\n\n", 1)[0].split())
     if not opening:
         return "(no text)", True
-    sentence = SENTENCE_END.split(opening, maxsplit=1)[0]
+    end = SENTENCE_END.search(opening)
+    sentence = opening[: end.end()].rstrip() if end else opening
     if len(sentence) <= HEADING_LENGTH:
         return sentence.rstrip("."), True
     cut = sentence[: HEADING_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")

@@ -182,7 +182,7 @@ def evidence_card(entry: Entry, width: int) -> Card:
     rows = list(_evidence_rows(entry))
     name = max(len(row[0]) for row in rows) + 2
     value = max(cell_len(row[1]) for row in rows) + 2
-    value = min(value, (width - name) // 2)
+    value = min(value, (width - name) * 2 // 5)
     parts = [line for row in rows for line in _evidence_lines(row, name, value, width)]
     return Card(shown_heading(entry.item), Content("\n").join(parts))
 

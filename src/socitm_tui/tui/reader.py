@@ -187,7 +187,7 @@ class Reader(Widget, inherit_bindings=False):
         if number >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[number]
-        if y == 0 and self.has_focus:
+        if self.has_focus and (y == 0 or _is_title(line)):
             return self._strip((("▌ ", "lit"), *_lit(line)), width)
         return self._strip((("  ", "text"), *line), width)
 
@@ -294,6 +294,10 @@ def _cut(
         at = last
     if at < end:
         yield text[at:end], kind
+
+
+def _is_title(line: Line) -> bool:
+    return any(kind in ("title", "made") for _, kind in line)
 
 
 def _lit(line: Line) -> Line:

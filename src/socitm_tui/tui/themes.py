@@ -46,8 +46,8 @@ OURS: tuple[Theme, ...] = (
         success="#7cfc7c",
         foreground="#ffffff",
         background="#000000",
-        surface="#000000",
-        panel="#1c1c1c",
+        surface="#1a1a1a",
+        panel="#262626",
         variables={"quiet": "#d0d0d0", "hairline": "#9a9a9a", "cursor": "#00356b"},
     ),
     Theme(
@@ -67,7 +67,7 @@ PLAIN = {
     "ink": "ansi_default", "quiet": "ansi_default", "lit": "ansi_blue", "doubt": "ansi_yellow",
     "wrong": "ansi_red",
     "hairline": "ansi_bright_black", "cursor": "ansi_bright_black", "cursor-away": "ansi_default",
-    "mark": "ansi_yellow", "mark-text": "ansi_black",
+    "mark": "ansi_yellow", "mark-text": "ansi_black", "bar": "ansi_bright_black",
 }  # fmt: skip
 """For themes that leave all colours to the terminal."""
 
@@ -83,7 +83,7 @@ def reader_colours(theme: Theme) -> dict[str, str]:
     away = back.blend(fore, 0.08)
     grounds = (back, cursor, away)
     warning, error = Color.parse(scheme["warning"]), Color.parse(scheme["error"])
-    mark = back.blend(warning, 0.85)
+    mark = back.blend(warning, 0.85 if theme.dark else 0.35)
     made = {
         "ink": readable(fore, *grounds).hex,
         "quiet": readable(back.blend(fore, 0.58), *grounds).hex,
@@ -91,10 +91,11 @@ def reader_colours(theme: Theme) -> dict[str, str]:
         "doubt": readable(warning, *grounds).hex,
         "wrong": readable(error, *grounds).hex,
         "hairline": back.blend(fore, 0.2).hex,
+        "bar": back.blend(accent, 0.5).hex,
         "cursor": cursor.hex,
         "cursor-away": away.hex,
         "mark": mark.hex,
-        "mark-text": readable(back, mark).hex,
+        "mark-text": readable(back if theme.dark else fore, mark).hex,
     }
     return made | theme.variables
 

@@ -178,7 +178,7 @@ class Timeline(ScrollView, inherit_bindings=False):
         item, annotation = (entry := self._entry(place)).item, entry.annotation
         here = place == self.cursor
         tail = row_tail(entry)
-        room = width - GUTTER - DATE_WIDTH - 4 - sum(cell_len(text) + 1 for text, _ in tail)
+        room = width - GUTTER - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
         heading = fit_padded(plain(shown_heading(item)), max(room, 0))
         pieces: list[Piece] = [
             ("▸ " if here else "  ", "lit"),

@@ -1,0 +1,45 @@
+"""Draws the pictures of the documents, from the reader itself: `python docs/draw.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from pathlib import Path
+
+from socitm_tui import cli
+from socitm_tui.paths import Home
+from socitm_tui.tui.app import ReaderApp
+
+HERE = Path(__file__).resolve().parent
+PICTURES = {
+    "screen": ((130, 36), "socitm-dark", "F year:2012 enter j j j b j j enter"),
+    "screen-light": ((130, 36), "socitm-light", "/ better_connected enter j"),
+    "screen-narrow": ((60, 24), "socitm-dark", "j j"),
+}
+NAMES = {"/": "slash", ":": "colon", "_": "space"}
+
+
+async def draw(home: Home, name: str) -> None:
+    """One picture, as SVG beside this file."""
+    size, theme, keys = PICTURES[name]
+    app = ReaderApp(home, fresh=True)
+    app.theme = theme
+    async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        for key in keys.split():
+            pressed = [key] if key in ("enter", "escape") else [NAMES.get(one, one) for one in key]
+            await pilot.press(*pressed)
+        await app.workers.wait_for_complete()
+        app.browse.unsay()
+        await pilot.pause()
+        (HERE / f"{name}.svg").write_text(app.export_screenshot(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        with contextlib.suppress(SystemExit):
+            cli.main(["--home", folder, "load", "--bundled"])
+        for picture in PICTURES:
+            asyncio.run(draw(Home.find(folder), picture))
