@@ -19,7 +19,7 @@ from socitm_tui.text import ends_sentence
 
 BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
 _NUMBERED: Final = re.compile(r"\(?\d{1,2}[.:)]\s")
-_STOPS: Final = ".!?:;”\""
+_STOPS: Final = '.!?:;”"'
 NARROWEST: Final = 45  # columns between which people and programs wrap text
 WIDEST: Final = 100
 
