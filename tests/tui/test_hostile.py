@@ -52,7 +52,7 @@ def archive(folder: Path, text: str) -> Home:
         )
         for date in ("2012-03-01", "2011", None)
     ]
-    return home_of(folder / "home", items, (Topic(text or "plain", text),))
+    return home_of(folder / "home", items, (Topic(text or "plain", text or "Plain"),))
 
 
 def harmless(r: Reading, size: tuple[int, int]) -> None:
