@@ -1,7 +1,7 @@
 """A printed date -> the date, how exact it is, the words as printed, and the rule it was read by.
 
-Patterns of ours decide *whether* words are a date; dateutil, given only words that matched whole and
-a fixed default, decides *what* date they are. Nothing here depends on the day it is run.
+Patterns of ours decide *whether* words are a date; dateutil, given only words that matched whole
+and a fixed default, decides *what* date they are. Nothing here depends on the day it is run.
 """
 
 from __future__ import annotations
@@ -28,9 +28,13 @@ Order = Literal["day", "month"]
 
 # ------------------------------------------------------------------------------ patterns
 
-_WEEKDAY = r"(?P<wd{0}>(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur|Sun)(?:day)?)\b\.?,?\s*(?:the\s+)?"
+_WEEKDAY = (
+    r"(?P<wd{0}>(?:Mon|Tue|Tues|Wed|Wednes|Thu|Thur|Thurs|Fri|Sat|Satur"
+    r"|Sun)(?:day)?)\b\.?,?\s*(?:the\s+)?"
+)
 _MONTH = (
-    r"(?P<mon{0}>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"(?P<mon{0}>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
 )
 _DAY = r"(?P<day{0}>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th)\b)?"
@@ -38,7 +42,8 @@ _YEAR4 = r"(?P<yr{0}>(?:19|20)\d\d)(?!\d)"
 _YEAR = r"(?P<yr{0}>(?:19|20)\d\d|[’']?\d\d(?!\s*[:.]\d|\s*[ap]\.?m\b))(?!\d)"
 _ALTERNATIVES = (
     # 2012-03-27, 2012/03/27, 2012-03-27T14:14:00Z
-    r"(?P<iso>(?P<yr0>(?:19|20)\d\d)(?P<isep>[-/.])(?P<mm0>0[1-9]|1[0-2])(?P=isep)(?P<dd0>0[1-9]|[12]\d|3[01]))(?!\d)",
+    r"(?P<iso>(?P<yr0>(?:19|20)\d\d)(?P<isep>[-/.])(?P<mm0>0[1-9]|1[0-2])(?P=isep)(?P<dd0>0[1-9]"
+    r"|[12]\d|3[01]))(?!\d)",
     # Wed Oct 29 12:51:00 GMT 2008
     rf"(?P<unix>{_WEEKDAY.format(1)}{_MONTH.format(1)}\s+{_DAY.format(1)}\s+(?P<utime>\d\d:\d\d)(?::\d\d)?"
     rf"(?:\s+(?:[A-Z]{{3,4}}|[+-]\d{{4}}))?\s+{_YEAR4.format(1)})",
@@ -46,7 +51,8 @@ _ALTERNATIVES = (
     rf"(?P<named>(?:{_WEEKDAY.format(2)})?{_DAY.format(2)}(?:\s*of)?[\s./-]{{0,3}}{_MONTH.format(2)}(?![a-z])"
     rf"\.?[\s,./-]{{0,3}}{_YEAR.format(2)})",
     # Wed Oct 29 2008; June 6, 2014; Mar. 27th 2012
-    rf"(?P<us>(?:{_WEEKDAY.format(3)})?{_MONTH.format(3)}\.?\s*{_DAY.format(3)}(?:\s*,\s*|\s+)(?:{_YEAR4.format(3)}|[’'](?P<yr9>\d\d)(?!\d)))",
+    rf"(?P<us>(?:{_WEEKDAY.format(3)})?{_MONTH.format(3)}\.?\s*{_DAY.format(3)}(?:\s*,\s*"
+    rf"|\s+)(?:{_YEAR4.format(3)}|[’'](?P<yr9>\d\d)(?!\d)))",
     # Tuesday 27/03/12; 5.01.2026
     rf"(?P<numeric>(?:{_WEEKDAY.format(4)})?(?P<n1>\d{{1,2}})\s?(?P<nsep>[/.\-])\s?(?P<n2>\d{{1,2}})\s?(?P=nsep)\s?{_YEAR.format(4)})",
     # Friday 18 April; April 18 (the year is somewhere else, or nowhere)
@@ -55,8 +61,10 @@ _ALTERNATIVES = (
     # July, 2011; Sept 2017
     rf"(?P<my>{_MONTH.format(7)}\.?,?[\s/-]{{1,3}}{_YEAR4.format(7)})",
     # 6 days ago; yesterday
-    r"(?P<rel>(?:about\s+|over\s+|almost\s+)?(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s*"
-    r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\s+ago\b"
+    r"(?P<rel>(?:about\s+|over\s+|almost\s+)?(?:\d{1,3}|an?|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten)\s*"
+    r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?"
+    r"|years?)\s+ago\b"
     r"|\b(?:just now|yesterday|today|last (?:week|month|year))\b)",
 )
 _DATE = re.compile(r"(?<![\d/£$€#])(?<!\d[.:])(?:" + "|".join(_ALTERNATIVES) + ")", re.I)
@@ -65,13 +73,18 @@ _MONTH_OR_YEAR = re.compile(
     rf"\b(?:(?:{_MONTH.format('')})\.?,?\s+)?{_YEAR4.format('')}(?![/-]\d)", re.I
 )
 
-_CLOCK = r"(?P<h>[01]?\d|2[0-3])(?:[:.](?P<m>[0-5]\d)(?:[:.][0-5]\d(?:\.\d+)?)?)?\s?(?P<half>[ap]\.?\s?m\b\.?)?"
+_CLOCK = (
+    r"(?P<h>[01]?\d"
+    r"|2[0-3])(?:[:.](?P<m>[0-5]\d)(?:[:.][0-5]\d(?:\.\d+)?)?)?\s?(?P<half>[ap]\.?\s?m\b\.?)?"
+)
 _ZONE = (
-    r"(?:\s*(?:\((?=[^()]{0,60}\b(?:Time|UTC|GMT)\b)[^()]{1,60}\)|\(?(?:GMT|BST|UTC|CET|CEST|IST|[ECMP][SD]T|[ECMP]T|Z)\b\)?"
+    r"(?:\s*(?:\((?=[^()]{0,60}\b(?:Time|UTC|GMT)\b)[^()]{1,60}\)|\(?(?:GMT|BST|UTC|CET|CEST|IST"
+    r"|[ECMP][SD]T|[ECMP]T|Z)\b\)?"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d)))?"
 )
 _TIME_AFTER = re.compile(
-    rf"(?:T|\s*(?:[-–—|@,:•·]{{1,2}}\s*)?(?:(?:at|around)\s+)?){_CLOCK}(?:\s?(?:hrs?|hours))?{_ZONE}",
+    rf"(?:T|\s*(?:[-–—|@,:•·]{{1,2}}\s*)?(?:(?:at|around)\s+)?){_CLOCK}(?:\s?(?:hrs?"
+    rf"|hours))?{_ZONE}",
     re.I,
 )
 _TIME_BEFORE = re.compile(
@@ -254,7 +267,7 @@ def _join_clock(text: str, found: DateText, match: re.Match[str], start: int, en
 
 
 def month_or_year(text: str) -> tuple[int, int | None] | None:
-    """Return the year, and the month where it is named, that a heading such as "News 2012" holds."""
+    """Return the year, and the month where named, that a heading such as "News 2012" holds."""
     hits = [
         (int(m["yr"]), _month_number(m["mon"])) for m in _MONTH_OR_YEAR.finditer(text[:MAX_LENGTH])
     ]
@@ -344,7 +357,7 @@ def _printed(
 
 
 def is_doubted(found: DateText) -> bool:
-    """Say whether the words have the form of a date whose year is out of range or day impossible."""
+    """Say whether words in the form of a date name no day between 1990 and 2100."""
     return found.has_day and read_date(found) is None and read_date(found, "month") is None
 
 

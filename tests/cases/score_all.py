@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - it is a report
 """Scores the reading of every case below this folder, or below the folders named.
 
 python tests/cases/score_all.py [-v] [--case NAME] [--show NAME] [FOLDER ...]
@@ -12,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import score
+import score  # type: ignore[import-not-found]
 
 from socitm_tui.layouts import Reading, read_page
 from socitm_tui.text import decode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 from datetime import date
@@ -23,7 +24,7 @@ PAGES = [
     if p.with_name(f"{p.stem}.gold.json").exists()
 ]
 LINES = st.sampled_from(
-    sorted({line for page in PAGES for line in page.split("\n")}) + ["", " ", "\u00a0", "\x1b[2J"]
+    [*sorted({line for page in PAGES for line in page.split("\n")}), "", " ", "\u00a0", "\x1b[2J"]
 )
 CALM = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -77,7 +78,7 @@ def test_lines_of_many_pages_thrown_together_are_survived(lines: list[str]) -> N
 @pytest.mark.parametrize("page", range(len(PAGES)))
 def test_a_shuffled_page_is_survived(page: int) -> None:
     lines = PAGES[page].split("\n")
-    random.Random(page).shuffle(lines)
+    random.Random(page).shuffle(lines)  # noqa: S311 - the same order every time
     text = "\n".join(lines)
     check(text, read_page(text))
 
@@ -94,11 +95,8 @@ def test_a_page_cut_anywhere_is_survived(page: int) -> None:
 @CALM
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
+    with contextlib.suppress(NotText):
         decoded = decode(data)
-    except NotText as reason:
-        assert str(reason)
-    else:
         assert "\r" not in decoded.text
         clean(decoded.text).encode()
 
@@ -107,7 +105,8 @@ STYLES = (
     "{d}/{m:02}/{y}", "{d:02}.{m:02}.{y}", "{y}-{m:02}-{d:02}", "{d} {month} {y}", "{d} {mon} {y}",
     "{weekday}, {d} {month} {y}", "{weekday} {d}{th} {month}, {y}", "{month} {d}, {y}",
     "{mon} {d}{th}, {y}", "{wd} {mon} {d:02} {y}, 12:51", "{d:02} {month}, {y} - 14:14",
-    "Published: {d} {month} {y}", "{month} {d}{th}, {y} at 11:28 pm", "{wd}, {d} {mon} {y} 08:17:15 +0000",
+    "Published: {d} {month} {y}", "{month} {d}{th}, {y} at 11:28 pm",
+    "{wd}, {d} {mon} {y} 08:17:15 +0000",
 )  # fmt: skip
 
 

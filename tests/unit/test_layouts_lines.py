@@ -6,7 +6,7 @@ import pytest
 
 from socitm_tui.layouts.bylines import byline, is_name, page_author
 from socitm_tui.layouts.furniture import furniture, more_title, strip_more
-from socitm_tui.layouts.page import headline, prose
+from socitm_tui.layouts.shapes import headline, prose
 from socitm_tui.layouts.stamps import read_stamp
 
 

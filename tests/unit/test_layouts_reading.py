@@ -57,7 +57,8 @@ def test_readings_that_lost_are_named_with_their_distance() -> None:
 
 def test_a_near_tie_is_doubtful() -> None:
     reading = read_page(
-        "Bridge opens to traffic\n12 March 2012\nMarket to close at noon\n9 March 2012\nMayor chosen by lot"
+        "Bridge opens to traffic\n12 March 2012\nMarket to close at noon\n9 March 2012\n"
+        "Mayor chosen by lot"
     )
     assert reading.doubtful
 

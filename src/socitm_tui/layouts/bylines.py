@@ -10,31 +10,138 @@ _LONE: Final = re.compile(
     rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Cllr)\.? )?[A-Z][\w’'\-]+(?: {_NAME_WORD}){{0,2}} [A-Z][\w’'\-]+"
 )
 _LEAD: Final = re.compile(
-    r"\W{0,3}(?:(?:article |story |post |news )?(?:written|posted|published|submitted|reported|added|contributed|words|uploaded) by|by|author|reporter)\b\s*:?\s+(?P<name>.+)",
+    r"\W{0,3}(?:(?:article |story |post |news )?(?:written|posted|published|submitted|reported"
+    r"|added|contributed|words|uploaded) by|by|author|reporter)\b\s*:?\s+(?P<name>.+)",
     re.I,
 )
 _PROFILE: Final = re.compile(
     r"(?P<name>[\w.\- ]{2,40}?)\s+(?:profile|about the author|view profile)\s*:?.{0,40}", re.I
 )
 _ROLE: Final = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|blogger|staff|president|chief executive|director|officer|manager|secretary)\b",
+    r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|blogger|staff"
+    r"|president|chief executive|director|officer|manager|secretary)\b",
     re.I,
 )
 _ARCHIVE: Final = re.compile(
-    r"\W*(?:(?:articles?|posts?|stories|news|author(?: archives?)?|all posts|more|entries)\s*(?:written |posted )?(?:by|from|:)|author archives?:?|author:)\s+(?P<name>[^|]{3,60})",
+    r"\W*(?:(?:articles?|posts?|stories|news|author(?: archives?)?|all posts|more"
+    r"|entries)\s*(?:written |posted )?(?:by|from|:)|author archives?:?"
+    r"|author:)\s+(?P<name>[^|]{3,60})",
     re.I,
 )
 _STOP: Final = re.compile(
     r"\s*(?:[,|•·/–—(]|\s-\s|\bfor\b|\bon\b|\bin\b|\bat\b|\bprofile\b).*$", re.I
 )
 _NOT_NAMES: Final = frozenset(
-    "news press public local government council councils city county service services media home page contact about "
-    "events event search latest information technology digital the and of for section report reports issue week month "
-    "business education health social care central data security transport housing release releases archive archives "
-    "case studies policy blog blogs comment comments features feature opinion analysis politics science site map "
-    "executive summary further reading board meeting committee annual conference associate senior chief deputy editor "
-    "reporter writer world uk europe national international network group association society open source cloud "
-    "computing mobile web website print version log help terms privacy great good new top all more our your".split()
+    [
+        "news",
+        "press",
+        "public",
+        "local",
+        "government",
+        "council",
+        "councils",
+        "city",
+        "county",
+        "service",
+        "services",
+        "media",
+        "home",
+        "page",
+        "contact",
+        "about",
+        "events",
+        "event",
+        "search",
+        "latest",
+        "information",
+        "technology",
+        "digital",
+        "the",
+        "and",
+        "of",
+        "for",
+        "section",
+        "report",
+        "reports",
+        "issue",
+        "week",
+        "month",
+        "business",
+        "education",
+        "health",
+        "social",
+        "care",
+        "central",
+        "data",
+        "security",
+        "transport",
+        "housing",
+        "release",
+        "releases",
+        "archive",
+        "archives",
+        "case",
+        "studies",
+        "policy",
+        "blog",
+        "blogs",
+        "comment",
+        "comments",
+        "features",
+        "feature",
+        "opinion",
+        "analysis",
+        "politics",
+        "science",
+        "site",
+        "map",
+        "executive",
+        "summary",
+        "further",
+        "reading",
+        "board",
+        "meeting",
+        "committee",
+        "annual",
+        "conference",
+        "associate",
+        "senior",
+        "chief",
+        "deputy",
+        "editor",
+        "reporter",
+        "writer",
+        "world",
+        "uk",
+        "europe",
+        "national",
+        "international",
+        "network",
+        "group",
+        "association",
+        "society",
+        "open",
+        "source",
+        "cloud",
+        "computing",
+        "mobile",
+        "web",
+        "website",
+        "print",
+        "version",
+        "log",
+        "help",
+        "terms",
+        "privacy",
+        "great",
+        "good",
+        "new",
+        "top",
+        "all",
+        "more",
+        "our",
+        "your",
+    ]
 )
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from socitm_tui.dates import MAX_LENGTH, DateText, PageOrder, read_date
+from socitm_tui.dates import DateText, PageOrder, read_date
 from socitm_tui.layouts.bylines import is_job, is_name, page_author
 from socitm_tui.layouts.grammar import Grammar, Part, Step
-from socitm_tui.layouts.page import Page, Unit, heading_year
+from socitm_tui.layouts.page import Page
+from socitm_tui.layouts.units import Unit, heading_year
 from socitm_tui.model import Draft, Evidence, LineSpan, PrintedDate, Role
 from socitm_tui.text import looks_cut
 

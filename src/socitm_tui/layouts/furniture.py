@@ -1,7 +1,7 @@
 """What a line of page furniture is called, by the words that pages everywhere use for it.
 
-The words stand in `furniture.toml`; no name of a site is among them. A kind says what the line does (`more`, `comments`, `pager`...), and
-`firm` whether the whole line says so or only some word of it.
+The words stand in `furniture.toml`; no name of a site is among them. A kind says what the line
+does (`more`, `comments`, `pager`...), and `firm` whether the whole line says so or only a word.
 """
 
 from __future__ import annotations
@@ -38,12 +38,16 @@ def _read_words() -> Iterator[tuple[str, Kind, re.Pattern[str]]]:
             yield table, kind, re.compile(frames[table].format("|".join(patterns)), re.I)
 
 
+_Words = tuple[tuple[Kind, re.Pattern[str]], ...]
 _PATTERNS: Final = tuple(_read_words())
-_LOOSE: Final = tuple((kind, p) for table, kind, p in _PATTERNS if table == "loose")
-_FIRM: Final = tuple((k, p) for table, k, p in _PATTERNS if table != "loose" and k != "notice")
+_LOOSE: Final[_Words] = tuple((kind, p) for table, kind, p in _PATTERNS if table == "loose")
+_FIRM: Final[_Words] = tuple(
+    (k, p) for table, k, p in _PATTERNS if table != "loose" and k != "notice"
+)
 _NOTICE: Final = next(p for table, kind, p in _PATTERNS if table == "exact" and kind == "notice")
 _MORE_TAIL: Final = re.compile(
-    r"[\s.…>»\[(]*\s[\[(]?(?:read (?:more|on|the full (?:story|article|post))|continue reading|full story|more|\(more\))[\])]?(?:\s*(?:\.{2,3}|…|»|>+|→|›))*\s*$",
+    r"[\s.…>»\[(]*\s[\[(]?(?:read (?:more|on|the full (?:story|article|post))|continue reading"
+    r"|full story|more|\(more\))[\])]?(?:\s*(?:\.{2,3}|…|»|>+|→|›))*\s*$",
     re.I,
 )
 _MORE_TITLE: Final = re.compile(

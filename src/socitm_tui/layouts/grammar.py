@@ -97,7 +97,7 @@ class Automaton:
     """Whether a page without any unit fits."""
 
 
-# ------------------------------------------------------------------------------ sentence -> automaton
+# ----------------------------------------------------------------------- sentence -> automaton
 
 
 @dataclass(slots=True)
@@ -207,7 +207,7 @@ Costs = Sequence[Mapping[Part, float]]
 
 
 def read_by(grammar: Grammar, costs: Costs) -> tuple[float, list[Step]] | None:
-    """Return the cost of the cheapest reading and its steps, or None where the page does not fit."""
+    """Return the cost of the cheapest reading and its steps, or None where it does not fit."""
     automaton = compile_sentence(grammar.sentence)
     if not costs:
         return (0.0, []) if automaton.empty else None

@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from types import ModuleType
 from typing import Final
 
 from socitm_tui.dates import read_date
-from socitm_tui.layouts.costs import is_extract, unit_costs
+from socitm_tui.layouts.cost_basics import is_extract
+from socitm_tui.layouts.costs import unit_costs
 from socitm_tui.layouts.grammar import Costs, Grammar, Part, Step, read_by
-from socitm_tui.layouts.page import Page, Unit
+from socitm_tui.layouts.page import Page
+from socitm_tui.layouts.units import Unit
 from socitm_tui.text import looks_cut
 
 SAMPLE: Final = 700  # units; a longer page is laid out all the way as it begins
@@ -127,7 +130,7 @@ def _torn(items: list[list[tuple[Unit, Part]]]) -> float:
 
 
 def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:
-    """Return the cost of texts that are nothing but several bullets: items of their own, most likely."""
+    """Return the cost of texts that are nothing but bullets or extracts: items, most likely."""
     cost = 0.0
     for item in items:
         body = [u for u, p in item if p is Part.BODY]
@@ -181,7 +184,7 @@ def _subheads(items: list[list[tuple[Unit, Part]]]) -> float:
     cost = 0.0
     for item in items:
         body = [u for u, p in item if p is Part.BODY]
-        for unit, below in zip(body[1:], body[2:], strict=False):
+        for unit, below in pairwise(body[1:]):
             if unit.headline >= 0.8 and unit.prose <= 0.5 and below.prose >= 0.7:
                 cost += 0.5
     return cost
@@ -220,8 +223,8 @@ def _sequence(items: list[list[tuple[Unit, Part]]], page: Page) -> float:
         for u in _stamps(items)
         if u.stamp and u.stamp.date.has_day and (d := read_date(u.stamp.date, page.order.order))
     ]
-    ups = sum(1 for a, b in zip(values, values[1:], strict=False) if b > a)
-    downs = sum(1 for a, b in zip(values, values[1:], strict=False) if b < a)
+    ups = sum(1 for a, b in pairwise(values) if b > a)
+    downs = sum(1 for a, b in pairwise(values) if b < a)
     return 0.4 * min(ups, downs)
 
 

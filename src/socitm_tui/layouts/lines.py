@@ -134,7 +134,7 @@ def _stands_alone(text: str) -> bool:
     return byline(text) is not None or furniture(text) is not None
 
 
-# ------------------------------------------------------------------------------ dates on several lines
+# ----------------------------------------------------------------------- dates on several lines
 
 _DATE_BIT: Final = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|"

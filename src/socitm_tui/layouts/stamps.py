@@ -42,40 +42,57 @@ class Stamp:
 
 
 _LABEL: Final = re.compile(
-    r"(?:(?:first |originally |date |article |news |story |page )?(?:published|posted|added|created|issued|released|uploaded|written|submitted|dated|publication|release|entered|live|filed|sent|issue|post(?:ed)?)(?: date| on| at| in)?"
-    r"|date(?: (?:published|posted|added|of (?:issue|release|publication)|created|released|submitted|issued))?|on|at|embargoed? (?:until|to)|for immediate release|press release|news release|the|from|as of|from the issue dated|week (?:ending|of|commencing)|w/[ec])\s*[:.–—-]?",
+    r"(?:(?:first |originally |date |article |news |story |page )?(?:published|posted|added"
+    r"|created|issued|released|uploaded|written|submitted|dated|publication|release|entered|live"
+    r"|filed|sent|issue|post(?:ed)?)(?: date| on| at| in)?"
+    r"|date(?: (?:published|posted|added|of (?:issue|release|publication)|created|released"
+    r"|submitted|issued))?|on|at|embargoed? (?:until|to)|for immediate release|press release"
+    r"|news release|the|from|as of|from the issue dated|week (?:ending|of|commencing)"
+    r"|w/[ec])\s*[:.–—-]?",
     re.I,
 )
 _NAMED_LABEL: Final = re.compile(r"[A-Z][\w’']*(?: \w+){0,2}\s*:", re.I)
 _UPDATED: Final = re.compile(
-    r"(?:(?:this )?(?:page|article|content|document|site|last|date|information)\s+){0,3}(?:was\s+|been\s+)?(?:last\s+)?(?:updated?|modified|reviewed|revised|changed|amended|edited|checked|accessed|retrieved|viewed)(?: date)?(?: (?:on|at|by))?\s*[:–-]?",
+    r"(?:(?:this )?(?:page|article|content|document|site|last|date|information)\s+){0,3}(?:was\s+"
+    r"|been\s+)?(?:last\s+)?(?:updated?|modified|reviewed|revised|changed|amended|edited|checked"
+    r"|accessed|retrieved|viewed)(?: date)?(?: (?:on|at|by))?\s*[:–-]?",
     re.I,
 )
 _EVENT: Final = re.compile(
-    r"\b(?:clos(?:ing|es)(?: date)?|deadline|expires?|starts?|ends?|when|event date|venue|takes place|book(?:ing)?(?: by)?|register(?: by)?|due|next meeting|joined|member since|registered(?: on)?|meeting date|date and time|valid|review date)\b\s*:?",
+    r"\b(?:clos(?:ing|es)(?: date)?|deadline|expires?|starts?|ends?|when|event date|venue"
+    r"|takes place|book(?:ing)?(?: by)?|register(?: by)?|due|next meeting|joined|member since"
+    r"|registered(?: on)?|meeting date|date and time|valid|review date)\b\s*:?",
     re.I,
 )
 _ISSUE: Final = re.compile(
-    r"\b(?:issue|edition|number|no\.?|vol(?:ume)?\.?)\s*\.?\d+|\b(?:news ?letter|e?-?bulletin|digest|gazette|edition|weekly|briefing)\b",
+    r"\b(?:issue|edition|number|no\.?|vol(?:ume)?\.?)\s*\.?\d+|\b(?:news ?letter|e?-?bulletin"
+    r"|digest|gazette|edition|weekly|briefing)\b",
     re.I,
 )
 _COMMENTER: Final = re.compile(
-    r"\b(?:said|says|wrote|writes|commented|replied|responded)\b(?: at| on)?\s*(?:\.{3}|…|:)?\s*$|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b",
+    r"\b(?:said|says|wrote|writes|commented|replied|responded)\b(?: at| on)?\s*(?:\.{3}|…|:)?\s*$"
+    r"|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b",
     re.I,
 )
 _SEPARATORS: Final = re.compile(
     r"\s*[|•·»/]+\s*|\s+[-–—=]+\s+|\s{3,}|^[-–—,:;.•*=\s]+|[-–—,:;•*#=\s]+$|\s*\[|\]\s*"
 )
 _COUNT: Final = re.compile(
-    r"(?:views?|hits|reads|comments?)\s*:\s*\d+|(?:\d+|no|with \d+|without|leave a|add a|post a|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off| closed)?(?: so far)?|permalink|permanent link|link|print|email|share|pdf|edit|#+|\d{1,4}|\d+ min(?:ute)?s?(?: read)?",
+    r"(?:views?|hits|reads|comments?)\s*:\s*\d+|(?:\d+|no|with \d+|without|leave a|add a|post a"
+    r"|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off"
+    r"| closed)?(?: so far)?|permalink|permanent link|link|print|email|share|pdf|edit|#+|\d{1,4}"
+    r"|\d+ min(?:ute)?s?(?: read)?",
     re.I,
 )
 _SECTION: Final = re.compile(
-    r"(?:categor(?:y|ies)|filed (?:under|in)|posted (?:in|under)|in|under|section|topics?|tags?|tagged(?: with)?|source|type|location|sector)\b\s*:?\s*\S.{0,80}",
+    r"(?:categor(?:y|ies)|filed (?:under|in)|posted (?:in|under)|in|under|section|topics?|tags?"
+    r"|tagged(?: with)?|source|type|location|sector)\b\s*:?\s*\S.{0,80}",
     re.I,
 )
 _BY: Final = re.compile(
-    r"(?:(?:(?:posted|published|written|submitted|added|story|words|uploaded|article)\s+)?by|author|reporter)\b\s*:?\s+(?P<name>.{2,60}?)(?:\s+(?:on|at|published|posted|updated))?|(?P<plain>.{3,60}?)\s+(?:published|posted|reports?|writes?)(?: on| at)?",
+    r"(?:(?:(?:posted|published|written|submitted|added|story|words|uploaded|article)\s+)?by"
+    r"|author|reporter)\b\s*:?\s+(?P<name>.{2,60}?)(?:\s+(?:on|at|published|posted|updated))?"
+    r"|(?P<plain>.{3,60}?)\s+(?:published|posted|reports?|writes?)(?: on| at)?",
     re.I,
 )
 _USER: Final = re.compile(r"[a-z][a-z\d_.]{2,20}")
@@ -135,7 +152,7 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
         return Stamp(main, "issue", rest=bare_right)
     if "copyright" in left.lower() or "©" in left:
         return None
-    return _pieces(text, main, left, right)
+    return _pieces(main, left, right)
 
 
 def same_day(a: DateText, b: DateText) -> bool:
@@ -151,8 +168,8 @@ def _split(text: str) -> list[str]:
     return [p for p in (q.strip(" ,;:.()[]") for q in _SEPARATORS.split(text)) if p]
 
 
-def _pieces(text: str, main: DateText, left: str, right: str) -> Stamp | None:
-    """Return a bare or dressed stamp where every piece beside the date is known, else a titled one."""
+def _pieces(main: DateText, left: str, right: str) -> Stamp | None:
+    """Return a bare or dressed stamp where all beside the date is known, else a titled one."""
     author: str | None = None
     unknown: list[str] = []
     dressed = False
@@ -170,7 +187,7 @@ def _pieces(text: str, main: DateText, left: str, right: str) -> Stamp | None:
             unknown.append(piece)
     if not unknown:
         return Stamp(main, "dressed" if dressed else "bare", author=author)
-    return _with_words(text, main, left, right, unknown, author)
+    return _with_words(main, left, right, unknown, author)
 
 
 def _writer(piece: str) -> str | None:
@@ -183,7 +200,7 @@ def _writer(piece: str) -> str | None:
 
 
 def _trailing_label(lead: str) -> str | None:
-    """Return the label that ends the words before a date: "Published:", "Posted on", "Headlines:"."""
+    """Return the label that ends the words before a date: "Published:", "Headlines:"."""
     if _NAMED_LABEL.fullmatch(lead):
         return lead
     hit = re.search(rf"(?:^|[\s|•·,–—-])({_LABEL.pattern})$", lead, re.I)
@@ -191,14 +208,14 @@ def _trailing_label(lead: str) -> str | None:
 
 
 def _with_words(
-    text: str, main: DateText, left: str, right: str, unknown: list[str], author: str | None
+    main: DateText, left: str, right: str, unknown: list[str], author: str | None
 ) -> Stamp | None:
     """Return the stamp of a line on which words of its own stand beside the date."""
     if (
         author is None
         and len(unknown) == 1
         and _USER.fullmatch(unknown[0])
-        and _is_set_off(text, main)
+        and _is_set_off(left, right)
     ):
         return Stamp(main, "dressed", author=unknown[0])
     rest = " ".join(unknown)
@@ -214,7 +231,7 @@ def _with_words(
         first = unknown[0].split(",")[0]
         if author is None and is_name(first):
             author = first
-        if main.form in ("month", "year", "day-month", "relative") and not _is_set_off(text, main):
+        if main.form in ("month", "year", "day-month", "relative") and not _is_set_off(left, right):
             return None
         whole = _longest(right if not left.strip(" ([•*-–—|,") else left) if alone else rest
         return Stamp(main, "dressed", rest=whole, author=author, leads=not left.strip())
@@ -223,9 +240,9 @@ def _with_words(
     return _titled(main, left, right, author)
 
 
-def _is_set_off(text: str, main: DateText) -> bool:
+def _is_set_off(left: str, right: str) -> bool:
     """Say whether a mark stands between the date and the words beside it."""
-    before, after = text[: main.start].rstrip(), text[main.end :].lstrip()
+    before, after = left.rstrip(), right.lstrip()
     marks = "|•·-–—:,(["
     return (not before or before[-1] in marks) and (not after or after[0] in marks + ")]")
 
@@ -259,13 +276,14 @@ def _longest(side: str) -> str:
 
 
 ENDS_OPEN: Final = re.compile(
-    r"\b(?:on|in|by|of|the|from|until|till|to|at|since|before|after|for|and|is|was|between|during|ends?|closes?|starts?|begins?|dated|through|due)$",
+    r"\b(?:on|in|by|of|the|from|until|till|to|at|since|before|after|for|and|is|was|between|during"
+    r"|ends?|closes?|starts?|begins?|dated|through|due)$",
     re.I,
 )
 
 
 def _long(text: str) -> Stamp | None:
-    """Return the stamp at the very end of a long line, where a listing may have run them together."""
+    """Return the stamp at the very end of a long line, as listings run them together."""
     tail = text[-48:]
     dates = find_dates(tail)
     if not dates or dates[-1].end != len(tail.rstrip()) or not dates[-1].has_day:

@@ -1,0 +1,170 @@
+"""What only its neighbours and the whole page can say of a unit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from socitm_tui.layouts.shapes import SMALL_WORDS
+from socitm_tui.layouts.stamps import Stamp, same_day
+from socitm_tui.layouts.units import Unit
+from socitm_tui.text import ends_sentence
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text.lower()) if len(text) <= 300 else text
+
+
+def in_context(units: list[Unit]) -> list[Unit]:
+    """Return the units with what only their neighbours and the whole page can say."""
+    keys = [_key(u.text) for u in units]
+    total = Counter(keys)
+    labels = _labels(units)
+    seen: Counter[str] = Counter()
+    out: list[Unit] = []
+    last_stamp: Stamp | None = None
+    mail = sum(1 for u in units[:80] if u.furniture and u.furniture.kind == "mail") >= 3
+    for i, unit in enumerate(units):
+        key = keys[i]
+        long_key = len(key) >= 6
+        unit = replace(  # noqa: PLW2901 - the same unit, better known
+            unit,
+            seen_before=long_key and seen[key] > 0,
+            again=long_key and key in keys[max(0, i - 2) : i],
+            seen_later=long_key and total[key] - seen[key] > 1,
+            repeats=total[key] if key else 1,
+            last_gap=units[i + 1].gap if i + 1 < len(units) else 0,
+            tags=_is_tags(unit, labels),
+        )
+        seen[key] += 1
+        if unit.stamp is not None:
+            unit = replace(  # noqa: PLW2901
+                unit,
+                echo=last_stamp is not None and _is_echo(last_stamp, unit.stamp),
+                served=i < 12 and _is_served(units, i),
+                mail=mail and _after_label(units, i),
+            )
+            if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
+                last_stamp = unit.stamp
+        out.append(unit)
+    return _mark_contents(_mark_masthead(_mark_fragment(out)), keys)
+
+
+def _mark_fragment(units: list[Unit]) -> list[Unit]:
+    """Return the units with a last one that breaks off in mid-sentence taken for prose."""
+    if len(units) < 3:
+        return units
+    last = units[-1]
+    words = last.text.split()
+    small = sum(1 for w in words if w[:1].islower())
+    if last.furniture or last.stamp or last.byline or last.name or ends_sentence(last.text):
+        return units
+    if any(u.furniture and u.furniture.kind in ("related", "comments") for u in units[-6:-1]):
+        return units
+    written = any(w.lower() in SMALL_WORDS for w in words) or units[-2].prose >= 0.9
+    if len(words) >= 3 and small * 2 >= len(words) and words[-1][:1].islower() and written:
+        return [*units[:-1], replace(last, fragment=True, prose=max(last.prose, 0.9))]
+    return units
+
+
+def _mark_masthead(units: list[Unit]) -> list[Unit]:
+    """Return the units with the block of short lines at the page's top marked."""
+    end = next((i for i, u in enumerate(units) if i and u.gap), 0)
+    block = units[:end]
+    if block and (units[end].stamp or units[end].byline):
+        block.pop()  # the last line is a headline, with its date below it
+        end -= 1
+    if 2 <= end <= 5 and all(u.stamp is None and u.prose < 0.7 for u in block):
+        return [replace(u, masthead=True) for u in block] + units[end:]
+    return units
+
+
+def _mark_contents(units: list[Unit], keys: list[str]) -> list[Unit]:
+    """Return the units with lists of contents marked, and the headlines they announce."""
+    later = {k: i for i, k in enumerate(keys)}
+    heads = [
+        i
+        for i, u in enumerate(units)
+        if u.seen_later
+        and not u.seen_before
+        and u.headline > 0.4
+        and u.words >= 2
+        and not u.stamp
+        and not u.furniture
+        and not u.byline
+    ]
+    for run in _runs(heads):
+        twins = [later[keys[i]] for i in run]
+        if len(run) < 2 or twins != sorted(twins) or twins[0] <= run[-1]:
+            continue
+        if not any(u.prose >= 0.9 for u in units[twins[0] : twins[-1] + 4]):
+            continue
+        stride = run[1] - run[0]
+        for i in range(run[0], min(run[-1] + stride, twins[0])):
+            if units[i].prose < 0.9 or units[i].words < 20:
+                units[i] = replace(units[i], contents=True)
+        for i in twins:
+            units[i] = replace(units[i], listed=True)
+    return units
+
+
+def _runs(places: list[int]) -> list[list[int]]:
+    """Return places grouped where they follow each other closely."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place - runs[-1][-1] <= 3:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def tag_pieces(unit: Unit) -> list[str]:
+    """Return the labels of a line of labels, or nothing where it is no such line."""
+    if unit.words > 60 or (unit.prose > 0.9 and unit.text.endswith(".")) or unit.stamp:
+        return []
+    pieces = [p.strip() for p in unit.text.split(",")]
+    return pieces if all(0 < len(p.split()) <= 5 for p in pieces) else []
+
+
+def _labels(units: list[Unit]) -> frozenset[str]:
+    """Return the labels that lines of three and more of them use on the page."""
+    lists = [p for u in units if u.prose < 0.95 and len(p := tag_pieces(u)) >= 3]
+    return (
+        frozenset(label for pieces in lists for label in pieces) if len(lists) >= 2 else frozenset()
+    )
+
+
+def _is_tags(unit: Unit, labels: frozenset[str]) -> bool:
+    """Say whether a line is a list of labels."""
+    pieces = tag_pieces(unit)
+    if len(pieces) >= 3:
+        return unit.prose < 0.95
+    return bool(pieces) and labels.issuperset(pieces)
+
+
+def _is_echo(before: Stamp, now: Stamp) -> bool:
+    """Say whether a stamp prints the day of the last one in another form."""
+    return (
+        now.dress in ("bare", "dressed")
+        and before.date.day is not None
+        and same_day(before.date, now.date)
+        and bool(now.date.clock) != bool(before.date.clock)
+    )
+
+
+def _is_served(units: list[Unit], i: int) -> bool:
+    """Say whether counters, a greeting or a search box stand beside a date at the page's head."""
+    near = [u for u in units[max(0, i - 3) : i + 3] if u is not units[i]]
+    counters = sum(1 for u in near if u.furniture and u.furniture.kind == "counter")
+    return counters >= 1
+
+
+def _after_label(units: list[Unit], i: int) -> bool:
+    """Say whether the line before is the label of a mail's date."""
+    here = units[i].furniture
+    if here and here.kind == "mail":
+        return True
+    before = units[i - 1].furniture if i else None
+    return before is not None and before.kind == "mail"

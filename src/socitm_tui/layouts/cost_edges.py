@@ -1,0 +1,67 @@
+"""What it costs to take a unit for something that is no item: furniture, blocks, comments."""
+
+from __future__ import annotations
+
+from socitm_tui.layouts.cost_basics import NO, is_firm, is_kind, is_loose
+from socitm_tui.layouts.cost_dates import edge_stamp
+from socitm_tui.layouts.page import Page
+from socitm_tui.layouts.shapes import is_code
+from socitm_tui.layouts.units import Unit
+
+
+def edge(unit: Unit, page: Page) -> float:
+    """Return what a unit costs as furniture above or below the items."""
+    if is_firm(unit):
+        return 0.0
+    stamp = unit.stamp
+    if stamp is not None:
+        return edge_stamp(unit, page)
+    if unit.cells >= 3:
+        return 0.2
+    if unit.cells == 2:
+        return 0.4 if unit.words <= 25 else 0.8
+    if unit.contents:
+        return 0.05
+    if unit.seen_later and unit.prose < 0.9:
+        return 0.2
+    loose = 0.4 if is_loose(unit) or unit.masthead else 1.0
+    if page.diary:
+        loose *= 0.6
+    if unit.first <= 8 and unit.text[:1].islower() and unit.words >= 4 and not is_code(unit.text):
+        return 0.8  # the end of a text whose head was torn off
+    if unit.prose >= 0.7:
+        return loose * (1.2 + min(5.0, unit.words / 12))
+    if unit.words <= 3 or unit.name or is_code(unit.text):
+        return 0.2
+    return loose * (0.7 if unit.words <= 5 else 0.9) + unit.prose * 0.5
+
+
+def asides(unit: Unit) -> float:
+    """Return what a unit costs in a block of related stories."""
+    if unit.stamp is not None:
+        return 0.3 if unit.stamp.dress in ("title", "text", "updated") else 0.8
+    if is_firm(unit):
+        return 0.1
+    if unit.prose >= 0.9:
+        return 0.7 + min(2.5, unit.words / 25)
+    return 0.1
+
+
+def talk(unit: Unit) -> float:
+    """Return what a unit costs as the beginning of readers' comments."""
+    if is_kind(unit, "comments"):
+        return 0.0
+    if unit.stamp is not None and unit.stamp.dress == "comment":
+        return 0.0
+    return NO
+
+
+def talks(unit: Unit) -> float:
+    """Return what a unit costs among readers' comments."""
+    if unit.stamp is not None:
+        if unit.stamp.dress == "comment":
+            return 0.0
+        return 0.5 if unit.stamp.dress == "dressed" or unit.stamp.date.clock else 2.0
+    if is_firm(unit) or unit.name:
+        return 0.0
+    return 0.1 + 0.3 * unit.prose + min(1.0, unit.words / 120)
