@@ -30,7 +30,7 @@ DEEPEST: Final = 4
 ASSETS: Final = (
     ".avif", ".bmp", ".css", ".eot", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".map", ".mjs", ".mp3",
     ".mp4", ".otf", ".png", ".svg", ".swf", ".tif", ".tiff", ".ttf", ".webm", ".webp", ".woff",
-    ".woff2", ".cdx", ".cdxj", ".idx",
+    ".woff2", ".cdx", ".cdx.gz", ".cdxj", ".idx",
 )  # fmt: skip
 DAMAGE: Final = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
@@ -144,10 +144,14 @@ def _unpacker(data: bytes) -> _Unpack | None:
 
 
 def _beginning(unpack: _Unpack, data: bytes) -> bytes:
-    try:
-        return unpack(io.BytesIO(data)).read(512)
-    except DAMAGE:
-        return b""
+    """The first bytes once unpacked, fewer where what follows them is damaged."""
+    for size in (512, 16):
+        try:
+            with unpack(io.BytesIO(data)) as file:
+                return file.read(size)
+        except DAMAGE:
+            continue
+    return b""
 
 
 def _open_single(document: Document, budget: _Budget, depth: int) -> Iterator[Document | Refused]:

@@ -103,7 +103,8 @@ class _Mail:
 def _open(document: Document) -> _Mail:
     if len(document.data) > LARGEST:
         raise RefusedError("it is larger than 64 MB, too large for one mail")
-    data = _ENVELOPE.sub(b"", document.data, count=1)
+    envelope = _ENVELOPE.match(document.data)
+    data = document.data[envelope.end() :] if envelope else document.data
     try:
         # the older policy: the newer one fails on headers that nobody should have written
         message = email.message_from_bytes(data, policy=email.policy.compat32)

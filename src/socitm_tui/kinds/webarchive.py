@@ -15,6 +15,8 @@ from socitm_tui.kinds import RefusedError
 
 MISSING: Final = "it is a web archive; install socitm-tui[warc] to load it"
 MOST_RESTARTS: Final = 1000
+HELD: Final = ("response", "resource", "conversion")
+ABOUT: Final = ("warcinfo", "request", "metadata", "revisit", "continuation")
 TYPES: Final = (
     "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml",
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
@@ -43,24 +45,27 @@ def records(data: bytes, largest: int) -> Iterator[Record]:
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
     except ImportError as error:
         raise RefusedError(MISSING) from error
-    start: int | None = 0
-    number = 0
+    start, number = 0, 0
     for _ in range(MOST_RESTARTS):
-        if start is None:
-            return
         iterator = ArchiveIterator(io.BytesIO(data[start:]), arc2warc=True)
-        offset = 0
+        end = 0
+        wrong = ""
         try:
             for record in iterator:
                 number += 1
-                offset = iterator.get_record_offset()
                 found = _read(record, number, largest)
+                end = iterator.get_record_offset() + iterator.get_record_length()
                 if found:
                     yield found
+        except Exception as problem:  # damage shows itself in any way inside the parser
+            wrong = type(problem).__name__
+        following = _next(data, start + max(end, 1))
+        if following is None:
+            if wrong:
+                yield Record(number + 1, problem=f"it is damaged ({wrong})")
             return
-        except Exception as error:  # damage shows itself in any way inside the parser
-            yield Record(number + 1, problem=f"it is damaged ({type(error).__name__})")
-        start = _next(data, start + max(offset, iterator.get_record_offset() or 0) + 1)
+        yield Record(number + 1, problem="it is damaged; what follows was read")
+        start = following
 
 
 def _next(data: bytes, after: int) -> int | None:
@@ -82,8 +87,9 @@ def _next(data: bytes, after: int) -> int | None:
 
 def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN401 - warcio's own
     """A record of something that can be read, or None for what is passed over."""
-    if record.rec_type not in ("response", "resource", "conversion"):
-        return None
+    if record.rec_type not in HELD:
+        known = record.rec_type in ABOUT
+        return None if known else Record(number, problem="its own headers are damaged")
     headers = record.rec_headers
     url = headers.get_header("WARC-Target-URI")
     seen = headers.get_header("WARC-Date")

@@ -1,0 +1,270 @@
+"""Archives of documents: every member told apart, nothing unpacked without limit or to disk."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import random
+import tarfile
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from socitm_tui.kinds import Document, RefusedError, containers, read
+from socitm_tui.kinds.containers import Refused, is_container, open_container
+
+# warcio's writer leaves its temporary files to the collector
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+PAGE = (
+    b"<!doctype html><h1>The ferry is back</h1><p>1 May 2010</p><p>The ferry runs again from "
+    b"Monday, and the old bell has been hung beside the new one.</p>"
+)
+TEXT = b"The ferry is back\n1 May 2010\n\nThe ferry runs again.\n"
+
+
+def zipped(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(members: dict[str, bytes], mode: str = "w") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def warc(*answers: tuple[str, str, str, bytes], gzip: bool = True) -> bytes:
+    """A web archive of (address, time, status and type, body)."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=gzip)
+    writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "a test"}))
+    for url, seen, status, body in answers:
+        code, _, kind = status.partition(" ")
+        headers = StatusAndHeaders(f"{code} OK", [("Content-Type", kind)], protocol="HTTP/1.1")
+        record = writer.create_warc_record(
+            url, "response", payload=io.BytesIO(body), http_headers=headers,
+            warc_headers_dict={"WARC-Date": seen},
+        )  # fmt: skip
+        writer.write_record(record)
+    return out.getvalue()
+
+
+def opened(data: bytes, name: str = "x") -> tuple[dict[str, bytes], dict[str, str]]:
+    members = list(open_container(Document(name, data)))
+    return (
+        {one.name: one.data for one in members if isinstance(one, Document)},
+        {one.name: one.problem for one in members if isinstance(one, Refused)},
+    )
+
+
+NESTED = {"a.txt": TEXT, "news/b.html": PAGE, "news/c.zip": zipped(**{"d.txt": TEXT})}
+FLAT = {"x/a.txt": TEXT, "x/news/b.html": PAGE, "x/news/c.zip/d.txt": TEXT}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped(**NESTED), tarred(NESTED), tarred(NESTED, "w:gz"), tarred(NESTED, "w:bz2"),
+        tarred(NESTED, "w:xz"),
+    ],
+)  # fmt: skip
+def test_every_document_of_an_archive_is_found_also_in_archives_inside(data: bytes) -> None:
+    assert opened(data) == (FLAT, {})
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_file_is_the_file(pack: object) -> None:
+    assert callable(pack)
+    assert opened(pack(PAGE), "page.html.gz") == ({"page.html": PAGE}, {})
+
+
+def test_notes_pictures_and_hidden_files_are_passed_over() -> None:
+    data = zipped(**{
+        "README.md": b"x", "a.png": b"x", "__MACOSX/a.txt": b"x", ".git/a.txt": b"x",
+        "sources.toml": b"x", "a.txt": TEXT,
+    })  # fmt: skip
+    assert opened(data) == ({"x/a.txt": TEXT}, {})
+
+
+def test_a_name_that_climbs_out_of_the_archive_is_only_a_name(tmp_path: Path) -> None:
+    data = zipped(**{"../../etc/cron.d/a": TEXT, "/b.txt": TEXT, "c\x1b[2J.txt": TEXT})
+    assert set(opened(data)[0]) == {"x/etc/cron.d/a", "x/b.txt", "x/c\x1b[2J.txt"}
+    assert not list(tmp_path.iterdir())
+
+
+def test_links_and_devices_in_a_tar_are_no_documents() -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
+            info = tarfile.TarInfo("passwd")
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+    assert opened(out.getvalue()) == (
+        {}, {"x": "nothing in it is a text, a page, a feed or a mail"}
+    )  # fmt: skip
+
+
+def test_a_damaged_member_is_named_and_the_next_is_read() -> None:
+    data = bytearray(zipped(**{"a.txt": TEXT * 50, "b.txt": TEXT}))
+    data[50:60] = bytes(10)
+    documents, refused = opened(bytes(data))
+    assert documents == {"x/b.txt": TEXT}
+    assert list(refused) == ["x/a.txt"]
+
+
+def test_half_a_tar_gives_what_came_before() -> None:
+    data = tarred({"a.txt": TEXT, "b.txt": TEXT * 100})
+    documents, refused = opened(data[: 512 * 4 + 100])
+    assert documents == {"x/a.txt": TEXT}
+    assert len(refused) == 1
+
+
+def test_bombs_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "MEMBER", 100_000)
+    big = bytes(1_000_000)
+    assert opened(zipped(a=big, b=TEXT))[0] == {"x/b": TEXT}
+    assert "more than" in opened(gzip.compress(big), "a.gz")[1]["a"]
+    monkeypatch.setattr(containers, "TOTAL", 150_000)
+    budget = containers._Budget.__init__.__defaults__
+    monkeypatch.setattr(containers._Budget.__init__, "__defaults__", (150_000, 10))
+    documents, refused = opened(zipped(**{str(n): b"a" * 90_000 for n in range(5)}))
+    assert len(documents) == 1
+    assert refused == {"x": "it unpacks to more than can be read; the rest was left out"}
+    assert budget
+
+
+def test_archives_within_archives_end_at_a_depth() -> None:
+    data = TEXT
+    for _ in range(6):
+        data = zipped(a=data)
+    documents, refused = opened(data)
+    assert documents == {}
+    assert "inside more archives" in next(iter(refused.values()))
+
+
+def test_locked_members_and_office_documents_are_refused_with_the_reason() -> None:
+    data = bytearray(zipped(**{"a.txt": TEXT}))
+    for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(magic) + at] |= 1
+    assert opened(bytes(data))[1] == {"x/a.txt": "it is locked with a password"}
+    with pytest.raises(RefusedError, match="office document"):
+        opened(zipped(**{"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}))
+
+
+# ------------------------------------------------------------------ web archives
+ANSWERS = (
+    ("http://a.example/news", "2010-05-02T10:11:12Z", "200 text/html", PAGE),
+    ("http://a.example/a.png", "2010-05-02T10:11:13Z", "200 image/png", b"\x89PNG"),
+    ("http://a.example/gone", "2010-05-02T10:11:14Z", "404 text/html", b"<p>Not found"),
+    ("http://a.example/feed", "2010-05-03T00:00:00Z", "200 application/rss+xml",
+     b"<rss><channel><item><title>One</title></item></channel></rss>"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_web_archive_gives_a_document_for_each_page_with_address_and_time(
+    *, packed: bool
+) -> None:
+    found = list(open_container(Document("x.warc", warc(*ANSWERS, gzip=packed))))
+    assert [(one.name, getattr(one, "url", ""), getattr(one, "seen", "")) for one in found] == [
+        ("x.warc/a.example/news", "http://a.example/news", "2010-05-02T10:11:12Z"),
+        ("x.warc/a.example/feed", "http://a.example/feed", "2010-05-03T00:00:00Z"),
+    ]
+    first = found[0]
+    assert isinstance(first, Document)
+    assert first.data == PAGE
+    (draft,) = read(first).drafts
+    assert draft.title == "The ferry is back"
+    seen = next(one.why for one in draft.evidence if one.field == "capture")
+    assert seen == "captured 2010-05-02 at 10:11 UTC from http://a.example/news"
+
+
+def test_a_wacz_is_a_zip_with_web_archives_in_it() -> None:
+    data = zipped(**{
+        "datapackage.json": b"{}", "archive/data.warc.gz": warc(*ANSWERS),
+        "indexes/index.cdx.gz": gzip.compress(b"x"), "pages/pages.jsonl": b"{}",
+    })  # fmt: skip
+    documents, refused = opened(data, "a.wacz")
+    assert set(documents) == {
+        "a.wacz/archive/data.warc.gz/a.example/news", "a.wacz/archive/data.warc.gz/a.example/feed"
+    }  # fmt: skip
+    assert refused == {}
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_damaged_record_is_named_and_the_next_is_read(*, packed: bool) -> None:
+    data = bytearray(warc(*ANSWERS, gzip=packed))
+    records = warc(ANSWERS[0], gzip=packed)
+    start = len(warc(gzip=packed)) + 40
+    data[start : start + 60] = bytes(60)
+    assert len(records) > start + 60
+    documents, refused = opened(bytes(data), "x.warc")
+    assert set(documents) == {"x.warc/a.example/feed"}
+    assert len(refused) >= 1
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_half_a_record_is_refused_and_what_came_before_is_read(*, packed: bool) -> None:
+    chance = random.Random(1)  # noqa: S311 - the same page at each run
+    long = b"<!doctype html><p>" + bytes(chance.choices(b"abcdef ghij", k=20_000))
+    second = ("http://a.example/long", "2010-05-03T00:00:00Z", "200 text/html", long)
+    whole = warc(ANSWERS[0], second, gzip=packed)
+    documents, refused = opened(whole[:-5000], "x.warc")
+    assert set(documents) == {"x.warc/a.example/news"}
+    assert len(refused) == 1
+
+
+# ------------------------------------------------------------------ mail folders
+def test_a_mail_folder_gives_its_mails_one_by_one() -> None:
+    mails = b"".join(
+        b"From ann@a.example Sat May  1 18:20:00 2010\nFrom: Ann\nMessage-ID: <%d>\nSubject: %d\n"
+        b"Date: Sat, 1 May 2010 18:20:00 +0100\n\n>From Monday the ferry runs again.\n\n" % (n, n)
+        for n in range(3)
+    )
+    documents, refused = opened(mails, "news.mbox")
+    assert (list(documents), refused) == (["news.mbox#1", "news.mbox#2", "news.mbox#3"], {})
+    cut = read(Document("news.mbox#1", documents["news.mbox#1"]))
+    assert cut.drafts[0].body == "From Monday the ferry runs again."
+
+
+# ------------------------------------------------------------------ anything
+@pytest.mark.parametrize("data", [b"", b"words", PAGE, TEXT, b"PK", b"\x1f\x8b", b"From me to you"])
+def test_what_holds_no_documents_is_no_container(data: bytes) -> None:
+    assert not is_container(Document("x.zip", data))
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [zipped(**NESTED), tarred(NESTED, "w:gz"), tarred(NESTED), warc(*ANSWERS),
+     warc(*ANSWERS, gzip=False), gzip.compress(PAGE)],
+    ids=["zip", "tgz", "tar", "warc.gz", "warc", "gz"],
+)  # fmt: skip
+def test_any_damage_to_an_archive_is_survived(whole: bytes) -> None:
+    chance = random.Random(7)  # noqa: S311 - the same damage at each run
+    started = time.monotonic()
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        half = bytes(data[: chance.randint(1, len(data))])
+        for one in (bytes(data), half):
+            try:
+                members = list(open_container(Document("x", one)))
+            except RefusedError:
+                continue
+            assert all(isinstance(member, Document | Refused) for member in members)
+    assert time.monotonic() - started < 60
