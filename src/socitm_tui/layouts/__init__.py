@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.layouts.cutting import cut, role_of
-from socitm_tui.layouts.grammar import Part, Step
+from socitm_tui.layouts.cutting import called, cut, role_of
 from socitm_tui.layouts.judge import Proposal, compete
 from socitm_tui.layouts.page import Page, read_units
 from socitm_tui.model import Draft, Role
@@ -56,9 +55,9 @@ def read_page(text: str) -> Reading:
         layout=best.grammar.name,
         drafts=tuple(drafts),
         roles=_roles(page, best, drafts),
-        doubtful=_doubt(proposals, drafts),
+        doubtful=_doubt(page, proposals, drafts),
         why=_why(page, best, drafts),
-        alternatives=tuple(_alternative(best, p) for p in proposals[1:6]),
+        alternatives=tuple(_alternative(page, best, p) for p in proposals[1:6]),
     )
 
 
@@ -86,42 +85,47 @@ def _why(page: Page, best: Proposal, drafts: list[Draft]) -> tuple[str, ...]:
     reasons = [f"the page is laid out as {best.grammar.specimen}"]
     if any(d.date and "/" in d.date.printed for d in drafts):
         reasons.append(f"dates are read {page.order.reason}")
-    odd = sorted(
-        ((s.cost, u) for u, s in zip(page.units, best.steps, strict=True) if s.cost >= 1.0),
-        key=lambda pair: -pair[0],
-    )
-    for _, unit in odd[:3]:
-        step = next(s for u, s in zip(page.units, best.steps, strict=True) if u is unit)
-        reasons.append(f"line {unit.first} fits badly: it is taken for {_called(step)}")
+    placed = zip(best.steps, page.units, strict=True)
+    odd = sorted((p for p in placed if p[0].cost >= 1.0), key=lambda p: -p[0].cost)
+    reasons += [
+        f"line {unit.first} fits badly: it is taken for {called(step.part)}"
+        for step, unit in odd[:3]
+    ]
     return tuple(reasons)
 
 
-def _called(step: Step) -> str:
-    """Return what a person calls a part of a page."""
-    names = {
-        Part.BODY: "text",
-        Part.TITLE: "a headline",
-        Part.STAMP: "a date line",
-        Part.HEAD: "page furniture",
-        Part.FOOT: "page furniture",
-        Part.SUMMARY: "a summary",
-    }
-    return names.get(step.part, "page furniture")
-
-
-def _alternative(best: Proposal, other: Proposal) -> tuple[str, float, str]:
-    """Return a reading that lost, and by how much."""
+def _alternative(page: Page, best: Proposal, other: Proposal) -> tuple[str, float, str]:
+    """Return a reading that lost, by how much, and where it fits worse."""
     behind = round(other.total - best.total, 2)
-    return other.grammar.name, behind, f"{other.grammar.specimen}: explains the page less well"
+    worst, unit = max(
+        (
+            (theirs.cost - ours.cost, n)
+            for n, (ours, theirs) in enumerate(zip(best.steps, other.steps, strict=False))
+        ),
+        default=(0.0, 0),
+    )
+    reason = "its items agree less with each other"
+    if worst >= 0.5:
+        part = called(other.steps[unit].part)
+        reason = f"line {page.units[unit].first} would have to be {part}"
+    return other.grammar.name, behind, f"{other.grammar.specimen}: {reason}"
 
 
-def _doubt(proposals: list[Proposal], drafts: list[Draft]) -> str | None:
+def _doubt(page: Page, proposals: list[Proposal], drafts: list[Draft]) -> str | None:
     """Return why the best reading is weak, or None."""
     best = proposals[0]
-    units = max(1, len(best.steps))
-    if drafts and best.total / units > 0.9 and best.total > 5:
+    if not drafts:
+        return None
+    if best.total > 5 and best.total / len(best.steps) > 0.9:
         return "much of the page does not fit the layout it was read by"
-    for other in proposals[1:2]:
-        if other.total - best.total < NEAR and drafts:
+    for other in proposals[1:]:
+        if other.total - best.total >= NEAR or len(other.steps) < len(page.units):
+            break
+        if _outline(cut(page, other.grammar, other.steps)) != _outline(drafts):
             return f"it could almost as well be read as {other.grammar.specimen}"
     return None
+
+
+def _outline(drafts: list[Draft]) -> list[tuple[str | None, str, str]]:
+    """Return what makes two readings of a page the same for a reader: dates and ends of texts."""
+    return [(d.date.value if d.date else None, d.body[:40], d.body[-40:]) for d in drafts]

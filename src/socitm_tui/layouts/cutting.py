@@ -34,6 +34,22 @@ _NUMBERING: Final = re.compile(r"^(?:\(?\d{1,2}[.:)]|[#*+=]{1,3})\s+(?=\D)")
 _DECORATION: Final = re.compile(r"^[\s•●▪»>*+=#|–—-]+|[\s|»>]+$")
 
 
+_NAMES: Final = {
+    **dict.fromkeys((Part.STAMP, Part.ECHO, Part.GROUP), "a date line"),
+    **dict.fromkeys((Part.TITLE, Part.TITLED, Part.ENDTITLE), "a headline"),
+    **dict.fromkeys((Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW), "text"),
+    **dict.fromkeys((Part.META, Part.LABEL, Part.BYLINE), "a byline or a line of labels"),
+    **dict.fromkeys((Part.ASIDE, Part.ASIDES), "part of a block about something else"),
+    **dict.fromkeys((Part.TALK, Part.TALKS), "a reader's comment"),
+    Part.SUMMARY: "a summary",
+}
+
+
+def called(part: Part) -> str:
+    """Return what a person calls a part of a page."""
+    return _NAMES.get(part, "page furniture")
+
+
 def is_author_line(unit: Unit, part: Part) -> bool:
     """Say whether a unit above or below a text names its author."""
     named = unit.byline is not None or unit.name

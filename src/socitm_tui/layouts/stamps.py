@@ -96,6 +96,10 @@ _BY: Final = re.compile(
     re.I,
 )
 _USER: Final = re.compile(r"[a-z][a-z\d_.]{2,20}")
+_LIMIT: Final = re.compile(
+    r"\b(?:until|till|before|after|since|between|during|due|ends?|closes?|starts?|begins?)\s*$",
+    re.I,
+)
 _ZONE_TAIL: Final = re.compile(
     r"\(?(?:\d{1,2}[:.]\d\d\s*)?(?:GMT|BST|UTC|[ECMP][SD]?T|hrs?|hours)\)?", re.I
 )
@@ -218,6 +222,8 @@ def _with_words(
         and _is_set_off(left, right)
     ):
         return Stamp(main, "dressed", author=unknown[0])
+    if _LIMIT.search(left):
+        return None  # "unavailable until 4 June"
     rest = " ".join(unknown)
     count = len(rest.split())
     alone = not left.strip(" ([•*-–—|,") or not right.strip(" )].|,")
