@@ -46,8 +46,6 @@ def title(unit: Unit) -> float:
         cost += 0.8
     if unit.contents:
         cost += 2.0
-    elif unit.seen_later:
-        cost += 0.2
     if unit.masthead:
         cost += 0.5
     if unit.words > 14 and has_inner_stop(unit.text) and ends_sentence(unit.text):

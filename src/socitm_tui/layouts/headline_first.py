@@ -10,9 +10,15 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "headline-first",
-        "head* < title meta* summary? meta* stamp meta* text tail* >+ end",
+        "head* < title meta* stamp meta* text tail* >+ end",
         "a headline above each date line, then the text",
         prior=0.1,
+    ),
+    Grammar(
+        "headline-first-summary",
+        "head* < title meta* summary? meta* stamp meta* text tail* >+ end",
+        "a headline and a line of summary above each date line, then the text",
+        prior=0.15,
     ),
     Grammar(
         "headline-first-only-headline",
