@@ -225,7 +225,7 @@ def test_check_names_what_is_wrong(run: Callable[..., Ran], home: Home) -> None:
     assert ran.status == 1
     assert "is not what was loaded" in ran.err
     assert "cannot be read" in ran.err
-    assert "gone has lost its item (undated, “Lost”); it is kept." in ran.err
+    assert "gone has lost its item (undated, “Lost”); it is kept: a bookmark." in ran.err
     home.archive.write_text("{")
     ran = run("check")
     assert "is damaged and was left as it is" in ran.err

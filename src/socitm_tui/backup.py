@@ -190,18 +190,26 @@ def members(file: Path) -> Generator[tuple[str, IO[bytes]]]:
     Raises:
         StoreError: a sentence; the file is damaged, or no backup, or holds what it should not.
     """
+    with _in_sentences(file), _tar(file) as tar:
+        first = tar.next()
+        if first is None or first.name != ABOUT:
+            raise StoreError(f"{file} is no backup of socitm-tui.")
+        _check_about(file, _facts(tar, first))
+        yield from _checked(file, tar)
+        if any(cast("_Bounded", tar.fileobj).read(PIECE)):  # reads on to the packer's own checksum
+            raise ValueError(CONTENTS)
+
+
+@contextlib.contextmanager
+def _in_sentences(file: Path) -> Iterator[None]:
+    """Turn all that can go wrong with a packed file into a sentence."""
     try:
-        with _tar(file) as tar:
-            first = tar.next()
-            if first is None or first.name != ABOUT:
-                raise StoreError(f"{file} is no backup of socitm-tui.")
-            _check_about(file, _facts(tar, first))
-            yield from _checked(file, tar)
-    except (tarfile.TarError, EOFError, zlib.error, ValueError, RecursionError) as error:
+        yield
+    except (
+        tarfile.TarError, EOFError, zlib.error, ValueError, RecursionError, gzip.BadGzipFile,
+    ) as error:  # fmt: skip
         raise StoreError(f"{file} is damaged, or no backup of socitm-tui.") from error
     except OSError as error:
-        if isinstance(error, gzip.BadGzipFile):
-            raise StoreError(f"{file} is damaged, or no backup of socitm-tui.") from error
         raise StoreError(f"{file} cannot be read ({error.strerror or error}).") from error
 
 
@@ -268,7 +276,7 @@ def _checked(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]
         if data is None or member.name in found:
             name = member.name.encode("ascii", "backslashreplace").decode()[:80]
             raise StoreError(f"{file} holds “{name}”, which no backup of ours does.")
-        reader = _Hashed(data)
+        reader = _Member(data, file)
         yield member.name, cast("IO[bytes]", reader)
         while reader.read(PIECE):
             pass
@@ -279,6 +287,18 @@ def _checked(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]
         else:
             found[member.name] = [member.size, sha256]
     raise EOFError
+
+
+class _Member(_Hashed):
+    """A file in a backup, read by whoever unpacks it."""
+
+    def __init__(self, data: IO[bytes], file: Path) -> None:
+        super().__init__(data)
+        self.origin = file
+
+    def read(self, size: int = -1) -> bytes:
+        with _in_sentences(self.origin):
+            return super().read(size)
 
 
 def _is_harmless(name: str) -> bool:

@@ -1,15 +1,23 @@
-"""Every file of a home opened and compared with what is known of it."""
+"""Every file of a home opened and compared with what is known of it: what is well, what is not."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from socitm_tui.config import ConfigError, load_config
+from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.model import Annotation, Capture
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
-from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError
+from socitm_tui.seals import state_of
+from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, left_behind
+
+REPAIR = "`socitm-tui check --repair`"
+WORDS_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +30,75 @@ class Finding:
 
 def examine(home: Home) -> Iterator[Finding]:
     """What is well and what is not, file by file."""
+    folder = CaptureFolder(home.captures)
     contents: Contents | None = None
     if not Archive(home.archive).exists():
-        yield Finding(f"{home.archive}: no archive yet; the first start loads the bundled one.")
+        yield from _no_archive(home, folder)
     else:
         try:
-            contents = Archive(home.archive).read()
+            contents = read_sound_archive(home.archive)
         except StoreError as error:
             yield Finding(str(error), is_problem=True)
         else:
             items = counted(len(contents.items), "item")
             captures = counted(len(contents.captures), "capture")
             yield Finding(f"{home.archive}: {items} from {captures}.")
-            yield from _captures(CaptureFolder(home.captures), contents)
+            yield from _captures(folder, contents)
+            yield from _index(home)
     yield from _notebook(home, contents)
+    yield from _others(home, folder)
 
 
+def _no_archive(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
+    known = len(_described(folder))
+    if known:
+        kept = counted(known, "capture")
+        sentence = f"{home.archive} is missing, but {kept} are kept: {REPAIR} makes it anew."
+        yield Finding(sentence, is_problem=True)
+    else:
+        yield Finding(f"{home.archive}: no archive yet; the first start loads the bundled one.")
+
+
+def _described(folder: CaptureFolder) -> dict[str, Capture]:
+    try:
+        return folder.described()
+    except StoreError:
+        return {}
+
+
+def read_sound_archive(path: Path) -> Contents:
+    """The archive in a file that is as it was written.
+
+    Raises:
+        StoreError: it cannot be read, or was changed since.
+    """
+    contents = Archive(path).read()
+    refuse_changed(path)
+    return contents
+
+
+def refuse_changed(path: Path) -> None:
+    """Refuse a file that opens but is not what was written.
+
+    Raises:
+        StoreError: a sentence saying so.
+    """
+    try:
+        broken = state_of(path) == "broken"
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+    if broken:
+        raise StoreError(
+            f"{path} is damaged: it is not what was written, for its checksum differs. "
+            f"It can still be read; {REPAIR} puts things right."
+        )
+
+
+# ------------------------------------------------------------------ captures
 def _captures(folder: CaptureFolder, contents: Contents) -> Iterator[Finding]:
     sound = 0
     for capture in contents.captures:
-        problem = _capture_problem(folder, capture)
+        problem = capture_problem(folder, capture)
         if problem:
             yield Finding(problem, is_problem=True)
         else:
@@ -49,9 +106,17 @@ def _captures(folder: CaptureFolder, contents: Contents) -> Iterator[Finding]:
         if capture.doubtful:
             yield Finding(f"{capture.name} was read with doubt: {capture.doubtful}.")
     yield Finding(f"{folder.path}: {counted(sound, 'capture')} as they were loaded.")
+    known = _described(folder)
+    missing = sum(capture.sha256 not in known for capture in contents.captures)
+    if missing:
+        yield Finding(
+            f"{folder.catalogue}: {counted(missing, 'capture')} not described yet; "
+            "the next load does it."
+        )
 
 
-def _capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
+def capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
+    """What is wrong with a kept capture, or None."""
     try:
         data = folder.read(capture.sha256)
     except StoreError as error:
@@ -61,11 +126,37 @@ def _capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
     return None
 
 
+# ------------------------------------------------------------------ index
+def _index(home: Home) -> Iterator[Finding]:
+    problem = index_problem(home)
+    if problem:
+        yield Finding(f"{home.index} {problem}; it makes itself anew.", is_problem=True)
+
+
+def index_problem(home: Home) -> str | None:
+    """What is wrong with the index, or None; one that is missing is not wrong."""
+    try:
+        with home.index.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            reader = Reader(lambda at, length: os.pread(file.fileno(), length, at), size)
+            for name in reader.names:
+                reader.read(name)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    except (DamagedError, LookupError, TypeError, ValueError):
+        return "is damaged"
+    return None
+
+
+# ------------------------------------------------------------------ notebook
 def _notebook(home: Home, contents: Contents | None) -> Iterator[Finding]:
     if not home.notebook.exists():
         return
     try:
         annotations = Notebook(home.notebook).read()
+        refuse_changed(home.notebook)
     except StoreError as error:
         yield Finding(str(error), is_problem=True)
         return
@@ -75,9 +166,71 @@ def _notebook(home: Home, contents: Contents | None) -> Iterator[Finding]:
     keys = {item.key for item in contents.items}
     for annotation in annotations.values():
         if annotation.key not in keys:
-            yield Finding(_orphan(annotation), is_problem=True)
+            yield Finding(orphan_sentence(annotation), is_problem=True)
 
 
-def _orphan(annotation: Annotation) -> str:
+def orphan_sentence(annotation: Annotation) -> str:
+    """An annotation that has lost its item, with the words it was made on."""
     on = f"{annotation.date or 'undated'}, “{annotation.heading}”"
-    return f"The annotation {annotation.key} has lost its item ({on}); it is kept."
+    if annotation.opening and not annotation.heading.startswith(annotation.opening[:20]):
+        on += f": {annotation.opening} …"
+    return (
+        f"The annotation {annotation.key} has lost its item ({on}); it is kept{_says(annotation)}."
+    )
+
+
+def _says(annotation: Annotation) -> str:
+    said = []
+    if annotation.bookmarked:
+        said.append("a bookmark")
+    if annotation.tags:
+        said.append(f"tags {', '.join(annotation.tags)}")
+    if annotation.corrections:
+        values = (f"{name} {value}" for name, value in annotation.corrections.items())
+        said.append(f"corrections {', '.join(values)}")
+    if annotation.note:
+        note = " ".join(annotation.note.split())
+        shown = note if len(note) <= WORDS_SHOWN else f"{note[:WORDS_SHOWN]}…"
+        said.append(f"the note “{shown}”")
+    return f": {', '.join(said)}" if said else ""
+
+
+# ------------------------------------------------------------------ the rest
+def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
+    for path in (*backups(home), home.state):
+        if path.exists():
+            try:
+                refuse_changed(path)
+            except StoreError as error:
+                yield Finding(str(error), is_problem=True)
+    damaged = damaged_lines(folder)
+    if damaged:
+        lines = counted(damaged, "damaged line")
+        yield Finding(f"{folder.catalogue} has {lines}; {REPAIR} removes them.", is_problem=True)
+    for path in (*left_behind(home.path), *left_behind(home.captures)):
+        yield Finding(
+            f"{path} was left by a write that was cut off; {REPAIR} removes it.", is_problem=True
+        )
+    aside = sorted(home.path.rglob("*.damaged-*"))
+    if aside:
+        yield Finding(f"{counted(len(aside), 'damaged file')} set aside earlier: {aside[0]} …")
+    try:
+        load_config(home.config)
+    except ConfigError as error:
+        yield Finding(str(error), is_problem=True)
+
+
+def backups(home: Home) -> tuple[Path, ...]:
+    """The generations before, where they are."""
+    return tuple(
+        path.with_name(f"{path.name}.bak") for path in (home.archive, home.notebook)
+    )  # fmt: skip
+
+
+def damaged_lines(folder: CaptureFolder) -> int:
+    """Lines of the catalogue that are not what was written."""
+    try:
+        lines, whole = folder.catalogue_lines()
+    except (StoreError, OSError):
+        return 0
+    return lines - whole

@@ -15,16 +15,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from socitm_tui import __version__
+from socitm_tui import __version__, upkeep
 from socitm_tui.paths import Home, bundled_data
+from socitm_tui.printing import complain, machine, one_line, plain, say, write_json
+from socitm_tui.reattach import remembered
 from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError, write_safely
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index, Selection
     from socitm_tui.loader import Progress
-    from socitm_tui.model import Annotation, Entry
+    from socitm_tui.model import Annotation, Capture, Entry
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
 BAR = 24
@@ -109,15 +111,17 @@ def _is_expected(error: Exception) -> bool:
     return isinstance(error, StoreError | TaxonomyError)
 
 
-def complain(sentence: str) -> None:
-    """Say on stderr what went wrong."""
-    print(f"socitm-tui: {sentence}", file=sys.stderr)
+class Parser(argparse.ArgumentParser):
+    """Arguments, with messages that repeat no control character of theirs."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401
+        super()._print_message(plain(message), file)
 
 
 # ------------------------------------------------------------------ arguments
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="socitm-tui",
         description="A reader for news archives. Without a command it opens the reader.",
     )
@@ -137,6 +141,7 @@ def parser() -> argparse.ArgumentParser:
         "--bundled", action="store_true", help="the archive that comes with the program"
     )
     sub.add_argument("--dry-run", action="store_true", help="read everything, write nothing")
+    sub.add_argument("--undo", action="store_true", help="take the last load back")
     sub.add_argument("--json", action="store_true", help="the ledger as JSON, with every item")
     sub.add_argument("--explain", action="store_true", help="say how each capture was understood")
 
@@ -174,7 +179,12 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("key", metavar="KEY", help="the beginning of a key")
     sub.add_argument("text", metavar="TEXT", nargs="?", help="the note; an empty one removes it")
 
-    command("check", check, "open every file, compare captures with their hashes")
+    for name, does, text in (
+        ("check", upkeep.check, "open every file and name what is wrong with it"),
+        ("backup", upkeep.backup, "write everything into one file"),
+        ("restore", upkeep.restore, "bring back what a backup holds, or merge its annotations"),
+    ):
+        upkeep.add_arguments(name, command(name, does, text))
     command("dirs", dirs, "say where the files are")
     command("keys", keys, "list the keys of the reader")
     command("topics", topics, "list the topics")
@@ -209,6 +219,8 @@ def ensure_archive(home: Home) -> str | None:
         return None
     from socitm_tui import loader, present, shell
 
+    if described := CaptureFolder(home.captures).described():
+        return _rebuilt(home, tuple(described.values()))
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
         ledger = loader.load_bundled(home, moment(), progress)
@@ -217,6 +229,18 @@ def ensure_archive(home: Home) -> str | None:
     items = present.counted(ledger.added, "item")
     notice = f"Loaded Socitm’s news, {shell.years_of(ledger)}: {items}, bundled, offline."
     print(notice, file=sys.stderr)
+    return notice
+
+
+def _rebuilt(home: Home, captures: Sequence[Capture]) -> str:
+    """Make an archive that is missing anew from the captures that are kept, and say so."""
+    from socitm_tui import loader, present
+
+    with progress_bar() as progress:
+        ledger = loader.rebuild(home, captures, progress=progress)
+    items = present.counted(ledger.added, "item")
+    notice = f"{home.archive} was missing and was made anew from the kept captures: {items}."
+    complain(notice)
     return notice
 
 
@@ -260,6 +284,10 @@ def load(home: Home, options: argparse.Namespace) -> int:
     from socitm_tui import loader, shell
 
     paths = [*options.paths, *(loader.bundled_paths() if options.bundled else ())]
+    if options.undo:
+        if paths or options.dry_run:
+            raise UsageError("load --undo goes alone; nothing was loaded or taken back.")
+        return upkeep.undo_load(home)
     if not paths:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     with progress_bar() as progress:
@@ -291,11 +319,11 @@ def list_entries(home: Home, options: argparse.Namespace) -> int:
     entries = (index.entry(row) for row in rows)
     if options.json:
         documents = (export.entry_json(entry.item, entry.annotation) for entry in entries)
-        sys.stdout.writelines(shell.json_array(documents))
+        write_json(shell.json_array(documents))
     elif options.csv:
-        sys.stdout.writelines(export.as_csv(entries))
+        sys.stdout.writelines(machine(export.as_csv(entries), "csv"))
     elif options.md:
-        sys.stdout.writelines(export.as_markdown(entries))
+        sys.stdout.writelines(machine(export.as_markdown(entries), "md"))
     else:
         _print(shell.listed(entry) for entry in entries)
     return WELL
@@ -317,12 +345,13 @@ def export_entries(home: Home, options: argparse.Namespace) -> int:
 
     index = open_index(home)
     rows = _selection(index, options.query).rows
-    pieces = export.FORMATS[options.format](index.entry(row) for row in rows)
+    written = export.FORMATS[options.format](index.entry(row) for row in rows)
+    pieces = machine(written, options.format)
     if options.output is None:
         sys.stdout.writelines(pieces)
         return WELL
     write_safely(options.output, "".join(pieces).encode("utf-8", "backslashreplace"))
-    print(f"{len(rows):,} written to {options.output}")
+    say([f"{len(rows):,} written to {options.output}"])
     return WELL
 
 
@@ -392,34 +421,20 @@ def note(home: Home, options: argparse.Namespace) -> int:
     entries = _entries(open_index(home), [options.key])
     for entry in entries:
         if options.text is None:
-            print(entry.annotation.note)
+            say([entry.annotation.note])
             continue
         Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), moment())
-        print(f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}")
+        say([f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}"])
     return WELL if entries else REFUSED
 
 
 def _marking(entry: Entry, **changed: bool | str) -> Callable[[Annotation], Annotation]:
     """A change of an annotation that also remembers what it was made on."""
     item = entry.item
-    return lambda before: replace(before, heading=item.heading, date=item.date, **changed)  # type: ignore[arg-type]
+    return lambda before: replace(remembered(before, item), **changed)  # type: ignore[arg-type]
 
 
-# ------------------------------------------------------------------ check, dirs, keys, topics
-def check(home: Home, options: argparse.Namespace) -> int:
-    """Open every file and name what is wrong."""
-    from socitm_tui.check import examine
-
-    status = WELL
-    for finding in examine(home):
-        if finding.is_problem:
-            complain(finding.sentence)
-            status = REFUSED
-        else:
-            print(finding.sentence)
-    return status
-
-
+# ------------------------------------------------------------------ dirs, keys, topics
 def dirs(home: Home, options: argparse.Namespace) -> int:
     """Say where everything is."""
     places = {
@@ -431,7 +446,7 @@ def dirs(home: Home, options: argparse.Namespace) -> int:
         "config": home.config,
         "bundled": bundled_data(),
     }
-    _print(f"{name:<10}{path}" for name, path in places.items())
+    _print(f"{name:<10}{one_line(str(path))}" for name, path in places.items())
     return WELL
 
 
@@ -440,7 +455,7 @@ def keys(home: Home, options: argparse.Namespace) -> int:
     from socitm_tui.tui.keys import groups, shown
 
     for group, members in groups().items():
-        print(group)
+        _print([group])
         _print(f"  {shown(key):<16}{key.says}" for key in members)
     return WELL
 
@@ -456,9 +471,8 @@ def topics(home: Home, options: argparse.Namespace) -> int:
 
 # ------------------------------------------------------------------ printing
 def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line)
+    say(lines)
 
 
 def _print_json(document: Mapping[str, object]) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=1))
+    write_json([json.dumps(document, ensure_ascii=False, indent=1), "\n"])

@@ -10,16 +10,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
-from socitm_tui import files, kinds, present, reattach, stories
+from socitm_tui import adding, files, kinds, present, reattach, stories
 from socitm_tui.index import source as index
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError
+from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, locked
 from socitm_tui.text import clean
 from socitm_tui.topics import Taxonomy, load_taxonomy
 
@@ -117,6 +118,8 @@ def load(
         merged = _merged(archive.read(), read, taxonomy)
         return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
     with archive.changing():
+        if ledger := _added(home, read, taxonomy):
+            return replace(ledger, lines=_in_order(lines, ledger.lines))
         before = archive.read()
         merged = _merged(before, read, taxonomy)
         for each in read:
@@ -126,6 +129,65 @@ def load(
             index.make(home, merged.contents, archive.write(merged.contents))
     move_along(home, before.items, merged.contents.items, moment)
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
+
+
+def _added(home: Home, read: Sequence[_Read], taxonomy: Taxonomy) -> Ledger | None:
+    """What became of adding captures to a large archive; None where all has to be made anew."""
+    held = adding.Held.open(home)
+    fresh = {each.capture.sha256: each for each in read}
+    if held is None or len(fresh) < len(read) or not fresh:
+        return None
+    if not held.takes(fresh, sum(len(each.drafts) for each in read), taxonomy.topics):
+        return None
+    owner: dict[str, str] = {}
+    known = ChainMap(owner, cast("dict[str, str]", held))
+    cut: dict[str, list[Item]] = {}
+    for sha256, each in fresh.items():
+        cut[sha256] = list(_items(each.capture, each.drafts, known, taxonomy))
+        owner |= {item.key: sha256 for item in cut[sha256]}
+    folder = CaptureFolder(home.captures)
+    for each in read:
+        folder.keep(each.capture.sha256, each.data)
+    captures = [each.capture for each in read]
+    folder.describe((*held.head.captures, *captures))
+    items = adding.add(held, captures, [item for some in cut.values() for item in some])
+    lines = (
+        replace(each.line, items=tuple(items[item.key] for item in cut[sha256]))
+        for sha256, each in fresh.items()
+    )
+    return Ledger(tuple(lines), added=len(items))
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of taking a load back."""
+
+    gone: tuple[str, ...]
+    """Keys of items that are no longer in the archive."""
+    back: tuple[str, ...]
+    """Keys of items that are again in the archive."""
+    captures: tuple[str, ...]
+    """Names of captures that are no longer in the archive; their bytes are kept."""
+
+
+def undo(home: Home, moment: str) -> Undone:
+    """Make the archive what it was before the last load; undone again, that load is back.
+
+    Raises:
+        StoreError: there is no load to take back; the archive is as it was.
+    """
+    archive = Archive(home.archive)
+    with archive.changing():
+        now = archive.read()
+        before = archive.go_back()
+    move_along(home, now.items, before.items, moment)
+    was, now_keys = {item.key for item in before.items}, {item.key for item in now.items}
+    kept = {capture.sha256 for capture in before.captures}
+    return Undone(
+        tuple(sorted(now_keys - was)),
+        tuple(sorted(was - now_keys)),
+        tuple(one.name for one in now.captures if one.sha256 not in kept),
+    )
 
 
 def move_along(
@@ -167,6 +229,7 @@ def move_along(
 def rebuild(
     home: Home,
     captures: Sequence[Capture],
+    rest: Iterable[Item] = (),
     progress: Progress | None = None,
 ) -> Ledger:
     """Make the archive anew from the captures that are kept. To be called where there is none.
@@ -174,6 +237,7 @@ def rebuild(
     Args:
         home: Where the captures are.
         captures: What is known of each, in the order of their loading.
+        rest: Items as they were, for captures that cannot be read any more.
         progress: Told of each capture as its turn comes.
 
     Returns:
@@ -193,8 +257,11 @@ def rebuild(
             lines.append(each.line)
             read.append(each)
     archive = Archive(home.archive)
-    with archive.changing():
-        merged = _merged(Contents(), read, taxonomy)
+    again = {each.capture.sha256 for each in read}
+    lost = {one.sha256: one for one in captures if one.sha256 not in again}
+    items = tuple(item for item in rest if item.capture_sha256 in lost)
+    with locked(home.archive):
+        merged = _merged(Contents(tuple(lost.values()), items), read, taxonomy)
         index.make(home, merged.contents, archive.write(merged.contents))
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
 

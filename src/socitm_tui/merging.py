@@ -101,7 +101,7 @@ def _chosen(
     (_, won), (_, lost) = sorted(((ours[0], a or ""), (others[0], b or "")), reverse=True)
     if part != "note" or not lost:
         return won or None, (won, lost, False)
-    if lost in won:
+    if f"\n\n{lost}\n\n" in f"\n\n{won}\n\n":
         return won, None
     return (f"{won}\n\n{lost}" if won else lost), (won, lost, True)
 

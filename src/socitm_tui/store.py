@@ -53,6 +53,10 @@ class StoreError(Exception):
     """Something cannot be read or written; the message is a sentence for the user."""
 
 
+class DamagedFileError(StoreError):
+    """A file of ours that is not what was written."""
+
+
 # ------------------------------------------------------------------ files
 def write_safely(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Replace a file by `data` so that a crash leaves the old or the new one, never half of each.
@@ -181,10 +185,17 @@ def _sweep(path: Path) -> None:
 
 def sweep_old(folder: Path) -> None:
     """Remove the temporary files of a folder that are too old to be in use."""
+    for left in left_behind(folder):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+def left_behind(folder: Path) -> Iterator[Path]:
+    """The temporary files of a folder that nobody can be writing any more."""
     for left in folder.glob(".*.tmp"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                left.unlink()
+                yield left
 
 
 class SafeStorage:
@@ -208,6 +219,7 @@ class SafeStorage:
         except (ValueError, RecursionError) as error:
             raise _damaged(self.path) from error
         if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+            _refuse_newer(self.path, tables)
             raise _damaged(self.path)
         return tables
 
@@ -248,7 +260,7 @@ def _refuse_broken(path: Path) -> None:
 
 
 def _damaged(path: Path) -> StoreError:
-    return StoreError(
+    return DamagedFileError(
         f"{path} is damaged and was left as it is; the version before it is {path.name}.bak, "
         "and `socitm-tui check --repair` puts things right."
     )
@@ -277,10 +289,16 @@ def _check(path: Path, kind: str, meta: Iterable[Mapping[str, Any]]) -> None:
     number = about.get("format")
     if about.get("kind") != kind or not isinstance(number, int):
         raise StoreError(f"{path} is not a socitm-tui {kind} and was left as it is.")
-    if number > FORMAT:
-        raise StoreError(
-            f"{path} was written by a newer socitm-tui (format {number}) and was left as it is."
-        )
+    _refuse_newer(path, {"meta": {"1": about}})
+
+
+def _refuse_newer(path: Path, tables: Any) -> None:  # noqa: ANN401  (JSON of whatever shape)
+    with contextlib.suppress(AttributeError, KeyError, TypeError):
+        number = tables["meta"]["1"]["format"]
+        if number > FORMAT:
+            raise StoreError(
+                f"{path} was written by a newer socitm-tui (format {number}) and was left as it is."
+            )
 
 
 # ------------------------------------------------------------------ archive
@@ -334,16 +352,49 @@ class Archive:
             Where the line of each item begins, and where the last one ends.
         """
         self._refuse_others()
-        tables = {
-            "meta": {"1": {"kind": "archive", "format": FORMAT}},
-            "captures": _numbered(contents.captures),
-            "topics": _numbered(contents.topics),
-        }
-        head = _json(tables)[:-1] + b"," + ITEMS
+        head = _head_line(contents)
         lines = array("Q", [len(head)])
         _keep_generation(self.path)
         write_safely(self.path, seals.sealed(_parts(head, contents.items, lines)))
         return lines
+
+    def splice(
+        self,
+        before: ArchiveFile,
+        where: array[int],
+        contents: Contents,
+        pieces: Iterable[tuple[int, int] | tuple[int, Item]],
+    ) -> array[int]:
+        """Replace the archive by pieces of what it was and new items. As `write` otherwise.
+
+        Args:
+            before: The archive as it was.
+            where: Its lines, as `write` returned them.
+            contents: Captures and topics; its items are not looked at.
+            pieces: In order, either rows from one to before another, or the row that an item
+                replaces and the item; -1 for one that is new.
+        """
+        head = _head_line(contents)
+        lines = array("Q", [len(head)])
+        _keep_generation(self.path)
+        write_safely(self.path, seals.sealed(_spliced(head, before, where, pieces, lines)))
+        return lines
+
+    def go_back(self) -> Contents:
+        """Exchange the archive with the version before it. To be called inside `changing`.
+
+        Raises:
+            StoreError: there is none that can be read; the archive is as it was.
+        """
+        before = self.path.with_name(f"{self.path.name}.bak")
+        if not before.exists():
+            raise StoreError(f"There is no load to take back: {self.path} has no version before.")
+        contents = Archive(before).read()
+        _refuse_broken(before)
+        data = read_safely(before)
+        _keep_generation(self.path)
+        write_safely(self.path, data)
+        return contents
 
     def _refuse_others(self) -> None:
         """Do not write over what is not ours; only the first line is read of what is."""
@@ -354,6 +405,47 @@ class Archive:
             return
         except ForeignError:
             _open(self.path, "archive")
+
+
+def _head_line(contents: Contents) -> bytes:
+    """The first line of an archive."""
+    tables = {
+        "meta": {"1": {"kind": "archive", "format": FORMAT}},
+        "captures": _numbered(contents.captures),
+        "topics": _numbered(contents.topics),
+    }
+    return _json(tables)[:-1] + b"," + ITEMS
+
+
+def _spliced(
+    head: bytes,
+    before: ArchiveFile,
+    where: array[int],
+    pieces: Iterable[tuple[int, int] | tuple[int, Item]],
+    lines: array[int],
+) -> Iterator[bytes]:
+    """As `_parts`, of pieces; a new item gets a number that no other has."""
+    yield head
+    last, number, end = len(where) - 1, len(where) - 1, b""
+    for first, then in pieces:
+        yield end
+        at = lines[-1]
+        if isinstance(then, int):
+            stop = where[then] - (1 if then == last else 2)
+            yield from before.pieces(where[first], stop)
+            lines.extend(one - where[first] + at for one in where[first + 1 : then])
+            lines.append(at + stop - where[first] + 2)
+        else:
+            number += first < 0
+            name = b'"%d"' % number if first < 0 else before.name(where[first])
+            line = name + b":" + _json(item_document(then))
+            yield line
+            lines.append(at + len(line) + 2)
+        end = b",\n"
+    if end:
+        lines[-1] -= 1
+        yield b"\n"
+    yield b"}"
 
 
 def _parts(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[bytes]:
@@ -423,6 +515,18 @@ class ArchiveFile:
             return _document(os.pread(self._descriptor, end - start, start))
         except (OSError, ForeignError) as error:
             raise _damaged(self.path) from error
+
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from one place to before another."""
+        for at in range(start, end, PIECE):
+            piece = os.pread(self._descriptor, min(PIECE, end - at), at)
+            if len(piece) < min(PIECE, end - at):
+                raise _damaged(self.path)
+            yield piece
+
+    def name(self, start: int) -> bytes:
+        """What TinyDB calls the item whose line begins there: `"17"`."""
+        return os.pread(self._descriptor, 32, start).partition(b":")[0]
 
     def head(self) -> Contents:
         """The archive without its items.
@@ -613,9 +717,10 @@ class Notebook:
             _refuse_broken(self.path)
             yield self
 
-    def write(self, annotations: Mapping[str, Annotation]) -> None:
+    def write(self, annotations: Mapping[str, Annotation], *, keep_generation: bool = True) -> None:
         """Replace the notebook whole. To be called inside `changing`."""
-        _keep_generation(self.path)
+        if keep_generation:
+            _keep_generation(self.path)
         write_safely(self.path, seals.sealed(_notebook(annotations.values())))
 
 
@@ -648,23 +753,46 @@ def annotation_from(doc: Mapping[str, Any]) -> Annotation:
 
 
 def sound_annotations(path: Path) -> dict[str, Annotation]:
-    """What can still be read for certain of a notebook that may be damaged: whole lines.
+    """What can still be read for certain of a notebook that may be damaged.
 
     Raises:
         StoreError: the file cannot be read at all.
     """
-    found = {}
     try:
         data = read_safely(path)
+    except FileNotFoundError:
+        return {}
     except OSError as error:
         raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
-    for line in data.split(b"\n"):
+    with contextlib.suppress(DamagedFileError):
+        if seals.state_of_bytes(data) != "broken":
+            return Notebook(path).read_all()
+    documents = _whole_lines(data) if b'"crc":' in data else _legible(data)
+    found = {}
+    for document in documents:
         with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
+            annotation = annotation_from(document)
+            found[annotation.key] = annotation
+    return found
+
+
+def _whole_lines(data: bytes) -> Iterator[dict[str, Any]]:
+    """The annotations whose own checksum is right."""
+    for line in data.split(b"\n"):
+        with contextlib.suppress(ForeignError):
             document = _document(line)
             if document.pop("crc", None) == _crc(document):
-                annotation = annotation_from(document)
-                found[annotation.key] = annotation
-    return found
+                yield document
+
+
+def _legible(data: bytes) -> Iterator[dict[str, Any]]:
+    """The annotations of a notebook from before they had checksums, as far as they are JSON."""
+    text = data.decode("utf-8", "replace")
+    at = text.find('{"key":')
+    while at >= 0:
+        with contextlib.suppress(ValueError, RecursionError):
+            yield json.JSONDecoder().raw_decode(text, at)[0]
+        at = text.find('{"key":', at + 1)
 
 
 # ------------------------------------------------------------------ captures
@@ -708,21 +836,35 @@ class CaptureFolder:
         Raises:
             StoreError: the catalogue is there and cannot be read.
         """
+        return self._catalogue()[0]
+
+    def catalogue_lines(self) -> tuple[int, int]:
+        """How many lines the catalogue has, and how many of them are as they were written."""
+        return self._catalogue()[1:]
+
+    def _catalogue(self) -> tuple[dict[str, Capture], int, int]:
+        found: dict[str, Capture] = {}
+        lines = whole = 0
         try:
             data = read_safely(self.catalogue)
         except FileNotFoundError:
-            return {}
+            return found, 0, 0
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(f"{self.catalogue} cannot be read ({reason}).") from error
-        found: dict[str, Capture] = {}
         for line in data.split(b"\n"):
+            lines += bool(line)
             with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
                 document = json.loads(line)
                 if document.pop("crc", None) == _crc(document):
                     capture = capture_from(document)
                     found[capture.sha256] = capture
-        return found
+                    whole += 1
+        return found, lines, whole
+
+    def rewrite_catalogue(self, captures: Iterable[Capture]) -> None:
+        """Replace the catalogue whole."""
+        write_safely(self.catalogue, (_catalogue_line(_plain(one)) for one in captures))
 
     def describe(self, captures: Iterable[Capture]) -> None:
         """Note down what is known of captures, where it is not noted yet.
@@ -734,7 +876,7 @@ class CaptureFolder:
         documents = [_plain(one) for one in captures if known.get(one.sha256) != one]
         if not documents:
             return
-        lines = b"".join(_json(one | {"crc": _crc(one)}) + b"\n" for one in documents)
+        lines = b"".join(_catalogue_line(one) for one in documents)
         try:
             with self.catalogue.open("ab+") as file:
                 if file.tell():
@@ -747,6 +889,10 @@ class CaptureFolder:
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(f"{self.catalogue} could not be written ({reason}).") from error
+
+
+def _catalogue_line(document: dict[str, Any]) -> bytes:
+    return _json(document | {"crc": _crc(document)}) + b"\n"
 
 
 def capture_from(doc: Mapping[str, Any]) -> Capture:

@@ -83,6 +83,11 @@ class Reader:
         self._sections: Mapping[str, tuple[int, int]] = document["sections"]
         self._checked = bytearray(count)
 
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of all sections."""
+        return self._sections.keys()
+
     def length(self, name: str) -> int:
         """Bytes of a section."""
         return self._sections[name][1]

@@ -1,0 +1,128 @@
+"""The commands that look after a home: check, backup, restore, and taking a load back."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from socitm_tui.merging import Conflict
+from socitm_tui.paths import Home
+from socitm_tui.present import counted
+from socitm_tui.printing import complain, say
+
+WELL, REFUSED = 0, 1
+WORDS = {"bookmarked": "the bookmark", "read": "the read mark", "note": "the note"}
+
+
+def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
+    """The options of one of these commands."""
+    if name == "check":
+        sub.add_argument(
+            "--repair", action="store_true",
+            help="make anew what is derived, go back to the last good version of what is not",
+        )  # fmt: skip
+    elif name == "backup":
+        sub.add_argument("file", metavar="FILE", type=Path, help="where to; a .tar.gz")
+    elif name == "restore":
+        sub.add_argument("file", metavar="FILE", type=Path, help="a backup, or a notebook to merge")
+        way = sub.add_mutually_exclusive_group()
+        way.add_argument(
+            "--replace", action="store_true", help="set aside what is there, and restore"
+        )
+        way.add_argument(
+            "--merge", action="store_true",
+            help="take over annotations only, the newest of each part",
+        )  # fmt: skip
+
+
+def moment() -> str:
+    """Now, ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check(home: Home, options: argparse.Namespace) -> int:
+    """Open every file and name what is wrong; put it right where that is asked."""
+    from socitm_tui.check import examine
+
+    if options.repair:
+        from socitm_tui.repair import repair
+
+        done = [finding.sentence for finding in repair(home, moment())]
+        say(done or ["Nothing needed repair."])
+    status = WELL
+    for finding in examine(home):
+        if finding.is_problem:
+            complain(finding.sentence)
+            status = REFUSED
+        else:
+            say([finding.sentence])
+    return status
+
+
+def backup(home: Home, options: argparse.Namespace) -> int:
+    """Write the home into one file."""
+    from socitm_tui import backup as module
+
+    stock = module.backup(home, options.file)
+    say([f"{options.file} holds all of {home.path}: {_stock(stock)}; read back and compared."])
+    if home.config.exists() and not home.config.is_relative_to(home.path):
+        say([f"Your configuration, {home.config}, lies elsewhere and is not part of it."])
+    return WELL
+
+
+def _stock(stock: object) -> str:
+    files, captures = getattr(stock, "files", 0), getattr(stock, "captures", 0)
+    return f"{counted(files, 'file')} and {counted(captures, 'capture')}"
+
+
+def restore(home: Home, options: argparse.Namespace) -> int:
+    """Make the home what a backup holds, or merge its annotations into those that are there."""
+    from socitm_tui import restore as module
+
+    if options.merge:
+        return _merge(home, options.file)
+    stock, aside = module.restore(home, options.file, replace=options.replace)
+    say([f"{home.path} is as {options.file} holds it: {_stock(stock)}."])
+    if aside:
+        say([f"What was there before is in {aside}."])
+    return WELL
+
+
+def _merge(home: Home, file: Path) -> int:
+    from socitm_tui.restore import merge
+
+    new, changed, conflicts = merge(home, file)
+    say(
+        [
+            f"{file} was merged: {counted(new, 'annotation')} came new, {changed:,} changed, "
+            f"{counted(len(conflicts), 'conflict')}."
+        ]
+    )
+    say(_conflict(one) for one in conflicts)
+    return WELL
+
+
+def _conflict(one: Conflict) -> str:
+    part, _, name = one.part.partition("/")
+    what = WORDS.get(part) or f"the {'tag' if part == 'tags' else 'correction of'} {name}"
+    kept, lost = one.kept or "nothing", one.lost or "nothing"
+    end = "both are kept" if one.both else f"the newer, {_shown(kept)}, is kept"
+    return f"{one.key} “{one.heading}”: {what} is {_shown(kept)} and {_shown(lost)}; {end}."
+
+
+def _shown(value: str) -> str:
+    return {"yes": "set", "nothing": "not set"}.get(value, f"“{value}”")
+
+
+def undo_load(home: Home) -> int:
+    """Take the last load back, or bring it again."""
+    from socitm_tui import loader
+
+    undone = loader.undo(home, moment())
+    gone, back = counted(len(undone.gone), "item"), counted(len(undone.back), "item")
+    say([f"The archive is as it was before the last load: {gone} went, {back} came back."])
+    if undone.captures:
+        say([f"Taken out: {', '.join(undone.captures)}. The captures themselves are kept."])
+    say(["The same command once more brings the load again."])
+    return WELL

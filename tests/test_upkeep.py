@@ -1,0 +1,412 @@
+"""Backup, restore, merge, repair and taking a load back, as their commands do it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import shutil
+import tarfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from socitm_tui import cli, loader
+from socitm_tui.backup import backup
+from socitm_tui.loader import load
+from socitm_tui.model import Annotation
+from socitm_tui.paths import Home, bundled_data
+from socitm_tui.restore import restore
+from socitm_tui.store import Archive, CaptureFolder, Notebook, State, StoreError, write_state
+
+NOW = "2026-01-02T03:04:05Z"
+CAPTURES = bundled_data() / "captures"
+PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.find(tmp_path / "home")
+
+
+@pytest.fixture
+def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main(["--home", str(home.path), *map(str, arguments)])
+        captured = capsys.readouterr()
+        return int(left.value.code or 0), captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def full(home: Home) -> Home:
+    """A home with something in every file."""
+    load(home, [PAGE], NOW)
+    load(home, [CAPTURES], NOW)
+    for key in (item.key for item in Archive(home.archive).read().items[:3]):
+        note(home, key, f"on {key}")
+    write_state(home.state, State(query="year:2012"))
+    (home.path / "config.toml").write_text("")
+    return home
+
+
+def note(home: Home, key: str, text: str, moment: str = NOW) -> None:
+    Notebook(home.notebook).change(key, lambda a: replace(a, note=text), moment)
+
+
+def holds(path: Path, *, derived: bool = False) -> dict[str, bytes]:
+    """Every file of a home that a backup holds."""
+    return {
+        one.relative_to(path).as_posix(): one.read_bytes()
+        for one in path.rglob("*")
+        if one.is_file()
+        and not one.name.startswith(".")
+        and "replaced-" not in str(one)
+        and (derived or not one.name.endswith(".index"))
+    }
+
+
+# ------------------------------------------------------------------ backup, restore
+def test_a_backup_brings_back_exactly_what_was_there(full: Home, tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "backup.tar.gz"
+    status, out, err = run("backup", file)
+    assert (status, err) == (0, "")
+    assert "7 files and 5 captures; read back and compared." in out
+    before = holds(full.path)
+    shutil.rmtree(full.path)
+    status, out, err = run("restore", file)
+    assert (status, err) == (0, "")
+    assert holds(full.path) == before
+    assert run("check")[0] == 0
+    assert not list(full.path.glob(".restoring-*"))
+
+
+def test_the_same_home_gives_the_same_backup(full: Home, tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    backup(full, one)
+    backup(full, two)
+    assert one.read_bytes() == two.read_bytes()
+    assert sorted(tarfile.open(one).getnames())[:2] == [  # noqa: SIM115
+        "about-this-backup.json", "archive.json",
+    ]  # fmt: skip
+
+
+def test_nothing_is_restored_over_a_home_unless_told_so(
+    full: Home, tmp_path: Path, run: Run
+) -> None:
+    file = tmp_path / "backup.tar.gz"
+    backup(full, file)
+    note(full, "later", "written since")
+    before = holds(full.path)
+    status, _, err = run("restore", file)
+    assert status == 1
+    assert "is in use, and nothing was restored" in err
+    assert holds(full.path) == before
+    status, out, _ = run("restore", file, "--replace")
+    assert status == 0
+    assert f"What was there before is in {full.path / 'replaced-1'}." in out
+    assert "later" not in Notebook(full.notebook).read()
+    aside = Notebook(full.path / "replaced-1" / "notebook.json").read()
+    assert aside["later"].note == "written since"
+
+
+@pytest.mark.parametrize("target", ["inside", "other"])
+def test_a_backup_is_not_written_where_it_should_not_be(
+    full: Home, tmp_path: Path, run: Run, target: str
+) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    file = full.path / "backup.tar.gz" if target == "inside" else tmp_path / "thesis.txt"
+    status, _, err = run("backup", file)
+    assert status == 1
+    assert str(file) in err
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+    assert run("backup", tmp_path / "b")[0] == run("backup", tmp_path / "b")[0] == 0
+
+
+def test_an_empty_home_has_nothing_to_back_up(tmp_path: Path, run: Run) -> None:
+    assert run("backup", tmp_path / "b")[0] == 1
+    assert not (tmp_path / "b").exists()
+
+
+def rewritten(file: Path, change: Callable[[tarfile.TarInfo, bytes], tuple[tarfile.TarInfo, bytes]],
+              *more: tuple[tarfile.TarInfo, bytes]) -> None:  # fmt: skip
+    """The backup with its members changed."""
+    with tarfile.open(file) as old:
+        members = [(one, old.extractfile(one).read()) for one in old]  # type: ignore[union-attr]
+    with tarfile.open(file, "w:gz") as new:
+        for about, data in (*(change(one, data) for one, data in members[:-1]), *more, members[-1]):
+            about.size = len(data)
+            new.addfile(about, io.BytesIO(data))
+
+
+def named(
+    name: str, kind: bytes = tarfile.REGTYPE, link: str = ""
+) -> tuple[tarfile.TarInfo, bytes]:
+    about = tarfile.TarInfo(name)
+    about.type, about.linkname = kind, link
+    return about, b"" if kind != tarfile.REGTYPE else b"evil"
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        named("../evil"),
+        named("/tmp/evil"),  # noqa: S108
+        named("captures/../../evil"),
+        named("captures//evil"),
+        named(".bashrc"),
+        named("captures/.hidden"),
+        named("a\\b"),
+        named("line\nbreak\x1b[2J"),
+        named("archive.json", tarfile.SYMTYPE, "/etc/passwd"),
+        named("captures", tarfile.SYMTYPE, "/tmp"),  # noqa: S108
+        named("hard", tarfile.LNKTYPE, "archive.json"),
+        named("fifo", tarfile.FIFOTYPE),
+        named("device", tarfile.CHRTYPE),
+        named("archive.json"),
+        named("more.json"),
+    ],
+    ids=lambda member: repr(member[0].name),
+)
+def test_a_hostile_backup_is_refused_whole(
+    full: Home, tmp_path: Path, run: Run, member: tuple[tarfile.TarInfo, bytes]
+) -> None:
+    file = tmp_path / "backup.tar.gz"
+    backup(full, file)
+    rewritten(file, lambda about, data: (about, data), member)
+    shutil.rmtree(full.path)
+    status, out, err = run("restore", file)
+    assert (status, out) == (1, "")
+    assert str(file) in err
+    assert err.count("\n") == 1
+    assert "\x1b" not in err
+    assert holds(full.path) == {}
+    assert not list(tmp_path.glob("*evil*"))
+
+
+def test_a_backup_that_is_cut_off_or_altered_is_refused(full: Home, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar.gz"
+    backup(full, file)
+    data = file.read_bytes()
+    empty = Home.find(tmp_path / "other")
+    for at in range(0, len(data), len(data) // 40):
+        for broken in (data[:at], data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]):
+            file.write_bytes(broken)
+            with pytest.raises(StoreError):
+                restore(empty, file)
+            assert holds(empty.path) == {}
+    file.write_bytes(gzip.compress(gzip.decompress(data)[:20_000]))
+    with pytest.raises(StoreError):
+        restore(empty, file)
+
+
+# ------------------------------------------------------------------ merge
+def test_two_notebooks_are_merged_and_conflicts_listed(
+    full: Home, tmp_path: Path, run: Run
+) -> None:
+    file = tmp_path / "backup.tar.gz"
+    other = Home.find(tmp_path / "other")
+    backup(full, file)
+    restore(other, file)
+    first, second, *_ = Notebook(full.notebook).read()
+    note(full, first, "here", "2026-02-01T00:00:00Z")
+    note(full, "mine", "only here", "2026-02-01T00:00:00Z")
+    note(other, first, "there", "2026-02-02T00:00:00Z")
+    note(other, second, "changed there", "2026-02-02T00:00:00Z")
+    note(other, "theirs", "only there", "2026-02-02T00:00:00Z")
+    backup(other, file)
+    status, out, _ = run("restore", "--merge", file)
+    assert status == 0
+    assert "1 annotation came new, 2 changed, 1 conflict." in out
+    assert "the note is “there” and “here”; both are kept." in out
+    notes = {key: one.note for key, one in Notebook(full.notebook).read().items()}
+    assert notes[first] == "there\n\nhere"
+    assert notes[second] == "changed there"
+    assert (notes["mine"], notes["theirs"]) == ("only here", "only there")
+    before = full.notebook.read_bytes()
+    assert "0 changed, 0 conflicts" in run("restore", "--merge", file)[1]
+    assert "0 changed" in run("restore", "--merge", other.notebook)[1]
+    assert full.notebook.read_bytes() == before
+    status, _, err = run("restore", "--merge", PAGE)
+    assert status == 1
+    assert "neither a backup nor a notebook" in err
+
+
+# ------------------------------------------------------------------ repair
+def flipped(path: Path, at: int, bit: int = 2) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1 << bit
+    path.write_bytes(data)
+
+
+def test_every_flipped_bit_of_every_file_is_found(full: Home, run: Run) -> None:
+    assert run("check")[0] == 0
+    for name, data in holds(full.path, derived=True).items():
+        path = full.path / name
+        if not data or name == "config.toml":
+            continue
+        for part in range(12):
+            at = (len(data) - 1) * part // 11
+            flipped(path, at, part % 8)
+            status, _, err = run("check")
+            assert status == 1, f"{name}, byte {at}"
+            assert name.rpartition("/")[2][:12] in err
+            path.write_bytes(data)
+
+
+def test_a_damaged_notebook_loses_no_more_than_the_annotation_that_was_hit(full: Home) -> None:
+    for number in range(4):
+        note(full, f"k{number}", "a note of some length " * 3)
+    whole = Notebook(full.notebook).read()
+    data = full.notebook.read_bytes()
+    backup_data = (full.path / "notebook.json.bak").read_bytes()
+    for at in range(0, len(data), 37):
+        flipped(full.notebook, at)
+        damaged = full.notebook.read_bytes()
+        _repair(full)
+        found = Notebook(full.notebook).read()
+        lost = {key for key in whole if found.get(key) != whole[key]}
+        assert len(lost) <= 1, at
+        kept = sorted(full.path.glob("notebook.json.damaged-*"), key=lambda p: p.stat().st_mtime_ns)
+        assert any(one.read_bytes() == damaged for one in kept)
+        full.notebook.write_bytes(data)
+        (full.path / "notebook.json.bak").write_bytes(backup_data)
+
+
+def _repair(home: Home) -> list[str]:
+    from socitm_tui.repair import repair  # noqa: PLC0415
+
+    return [one.sentence for one in repair(home, NOW)]
+
+
+def test_an_archive_that_is_damaged_is_made_anew_from_its_captures(full: Home, run: Run) -> None:
+    before = Archive(full.archive).read()
+    for damage in ("{", None):
+        if damage is None:
+            flipped(full.archive, 5000)
+        else:
+            full.archive.write_text(damage)
+            (full.path / "archive.json.bak").unlink()
+        damaged = full.archive.read_bytes()
+        status, out, err = run("check", "--repair")
+        assert (status, err) == (0, "")
+        assert "was damaged and was made anew" in out
+        assert Archive(full.archive).read() == before
+        assert any(one.read_bytes() == damaged for one in full.path.glob("archive.json.damaged-*"))
+
+
+def test_an_archive_that_is_gone_is_made_anew_by_whatever_comes_first(full: Home, run: Run) -> None:
+    before = Archive(full.archive).read()
+    full.archive.unlink()
+    status, out, err = run("list")
+    assert status == 0
+    assert len(out.splitlines()) == len(before.items)
+    assert "was missing and was made anew from the kept captures" in err
+    assert Archive(full.archive).read() == before
+
+
+def test_items_of_a_capture_that_is_lost_survive_the_making_anew(
+    full: Home, tmp_path: Path, run: Run
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(PAGE.read_bytes() + b"\n")
+    load(full, [page], NOW)
+    load(full, [bundled_data() / "chronology.json"], NOW)
+    before = Archive(full.archive).read()
+    sha256 = next(one.sha256 for one in before.captures if one.name == "page.txt")
+    CaptureFolder(full.captures).file(sha256).write_bytes(b"other")
+    full.archive.write_text("{")
+    status, out, _ = run("check", "--repair")
+    assert status == 1
+    assert "page.txt is lost as a capture; its items stay" in out
+    now = {item.key for item in Archive(full.archive).read().items}
+    assert {i.key for i in before.items if i.capture_sha256 == sha256} <= now
+    load(full, [page], NOW)
+    assert run("check")[0] == 0
+
+
+def test_a_damaged_capture_of_the_bundled_ones_is_put_back(full: Home, run: Run) -> None:
+    victim = sorted(full.captures.iterdir())[0]
+    victim.write_bytes(b"other")
+    status, out, _ = run("check", "--repair")
+    assert status == 0
+    assert "was put back from the program’s own copy" in out
+    assert run("check")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["archive.json", "notebook.json", "state.json"])
+def test_what_is_newer_is_never_touched(full: Home, run: Run, name: str) -> None:
+    path = full.path / name
+    path.write_text(
+        json.dumps({"format": 9, "meta": {"1": {"kind": path.stem, "format": 9}}, "more": []})
+    )
+    before = path.read_bytes()
+    for command in (["check", "--repair"], ["load", PAGE], ["list"]):
+        run(*command)
+    assert path.read_bytes() == before
+
+
+def test_repair_of_a_sound_home_changes_nothing(full: Home, run: Run) -> None:
+    before = holds(full.path)
+    assert run("check", "--repair")[1].startswith("Nothing needed repair.")
+    assert holds(full.path) == before
+
+
+# ------------------------------------------------------------------ loads
+def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
+    load(home, [PAGE], NOW)
+    first = home.archive.read_bytes()
+    load(home, [CAPTURES], NOW)
+    second = home.archive.read_bytes()
+    status, out, _ = run("load", "--undo")
+    assert status == 0
+    assert "13 items went, 0 items came back" in out
+    assert home.archive.read_bytes() == first
+    assert run("load", "--undo")[0] == 0
+    assert home.archive.read_bytes() == second
+    assert run("load", "--undo", PAGE)[0] == 2
+
+
+def test_a_first_load_cannot_be_taken_back(home: Home, run: Run) -> None:
+    load(home, [PAGE], NOW)
+    status, _, err = run("load", "--undo")
+    assert status == 1
+    assert "There is no load to take back" in err
+
+
+def test_annotations_move_along_with_a_better_reading_and_back(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(home, [PAGE], NOW)
+    item = Archive(home.archive).read().items[0]
+    run("note", item.key, "mine")
+    monkeypatch.setattr(loader, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
+    load(home, [PAGE], NOW)
+    keys = {one.key for one in Archive(home.archive).read().items}
+    (key,) = Notebook(home.notebook).read()
+    assert key != item.key
+    assert key in keys
+    assert run("check")[0] == 0
+    run("load", "--undo")
+    assert Notebook(home.notebook).read()[item.key].note == "mine"
+
+
+def test_an_annotation_with_no_certain_match_is_kept_and_listed_with_its_words(
+    home: Home, run: Run
+) -> None:
+    load(home, [PAGE], NOW)
+    gone = Annotation(
+        "gone", note="mine", heading="Lost", opening="Words that it opened with", date="2012",
+        capture="a" * 64,
+    )  # fmt: skip
+    Notebook(home.notebook).change("gone", lambda a: gone, NOW)
+    load(home, [CAPTURES], NOW)
+    assert Notebook(home.notebook).read()["gone"].note == "mine"
+    err = run("check")[2]
+    assert "has lost its item (2012, “Lost”: Words that it opened with …); it is kept: " in err
+    assert "the note “mine”" in err
