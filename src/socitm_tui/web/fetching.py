@@ -1,0 +1,277 @@
+"""Fetching documents: politely, within limits, with a sentence for whatever goes wrong.
+
+Requests go to each host one after the other, to several hosts at once. Every target of a redirect
+is checked as the first address was, and a time limit holds for the whole answer, however slowly
+it drips.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, Literal
+from urllib.parse import urljoin
+
+import httpx2
+
+from socitm_tui import __version__
+from socitm_tui.web.addresses import AddressError, host_of, is_private, leads_inside, normal
+
+Outcome = Literal["fetched", "unchanged", "gone", "failed"]
+Progress = Callable[[int, int, str], None]
+"""Called with answers so far, requests in all, and the address that was answered."""
+
+MOST_REDIRECTS: Final = 5
+LONGEST_WAIT: Final = 24 * 3600
+HOSTS_AT_ONCE: Final = 6
+PERMANENT: Final = frozenset({301, 308})
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+HEADERS: Final = {
+    "User-Agent": f"socitm-tui/{__version__} (a reader of news archives)",
+    "Accept": "application/atom+xml, application/rss+xml, application/feed+json, text/html, "
+    "application/xml;q=0.9, text/*;q=0.8, */*;q=0.1",
+}
+READABLE: Final = ("text/", "application/xhtml", "application/octet-stream", "message/rfc822")
+SAID: Final = {
+    401: "asks for a log-in (401)",
+    403: "refuses to answer (403)",
+    404: "was not found (404)",
+    429: "asks to be left alone for a while (429)",
+    451: "may not answer for legal reasons (451)",
+    503: "is not at work just now (503)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an answer may cost."""
+
+    connect: float = 15.0
+    read: float = 20.0
+    """Seconds without a byte."""
+    total: float = 90.0
+    size: int = 32 * 2**20
+    """Bytes after unpacking."""
+    pause: float = 1.0
+    """Seconds between two requests to one host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An address, and what is known of the answer before."""
+
+    url: str
+    etag: str | None = None
+    modified: str | None = None
+    named: bool = True
+    """The user gave this very address, so that it may be inside their own network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a request."""
+
+    url: str
+    """As it was asked."""
+    outcome: Outcome
+    final: str = ""
+    """Where the answer came from in the end."""
+    data: bytes = b""
+    kind: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    moved: str | None = None
+    """The new address, where the server says that the old one is no more."""
+    problem: str | None = None
+    """What completes “URL …”."""
+    wait: int | None = None
+    """Seconds that the server asks to be left alone."""
+
+
+class _RefusalError(Exception):
+    """An answer that is not taken, with what completes “URL …”."""
+
+    def __init__(self, problem: str, outcome: Outcome = "failed", wait: int | None = None) -> None:
+        super().__init__(problem)
+        self.outcome, self.wait = outcome, wait
+
+
+def fetch_all(
+    asked: Sequence[Asked], limits: Limits | None = None, progress: Progress | None = None
+) -> tuple[Answer, ...]:
+    """The answers, in the order of what was asked; none of them raises."""
+    return asyncio.run(_fetch_all(asked, limits or Limits(), progress))
+
+
+async def _fetch_all(
+    asked: Sequence[Asked], limits: Limits, progress: Progress | None
+) -> tuple[Answer, ...]:
+    hosts: dict[str, list[int]] = {}
+    for number, one in enumerate(asked):
+        hosts.setdefault(host_of(one.url), []).append(number)
+    answers: dict[int, Answer] = {}
+    at_once = asyncio.Semaphore(HOSTS_AT_ONCE)
+    timeout = httpx2.Timeout(limits.read, connect=limits.connect)
+
+    async def ask_host(client: httpx2.AsyncClient, numbers: list[int]) -> None:
+        async with at_once:
+            for place, number in enumerate(numbers):
+                if place:
+                    await asyncio.sleep(limits.pause)
+                answers[number] = await _fetch(client, asked[number], limits)
+                if progress:
+                    progress(len(answers), len(asked), asked[number].url)
+
+    async with httpx2.AsyncClient(headers=HEADERS, timeout=timeout, trust_env=True) as client:
+        await asyncio.gather(*(ask_host(client, numbers) for numbers in hosts.values()))
+    return tuple(answers[number] for number in range(len(asked)))
+
+
+async def _fetch(client: httpx2.AsyncClient, asked: Asked, limits: Limits) -> Answer:
+    """One answer; whatever goes wrong becomes a sentence."""
+    try:
+        async with asyncio.timeout(limits.total):
+            return await _follow(client, asked, limits)
+    except TimeoutError:
+        problem = f"did not finish within {limits.total:g} seconds"
+    except _RefusalError as error:
+        return Answer(asked.url, error.outcome, problem=str(error), wait=error.wait)
+    except AddressError as error:
+        problem = str(error)
+    except httpx2.HTTPError as error:
+        problem = _said(error, limits)
+    except (ValueError, OSError, httpx2.InvalidURL, httpx2.StreamError) as error:
+        problem = f"gave an answer that cannot be read ({type(error).__name__})"
+    return Answer(asked.url, "failed", problem=problem)
+
+
+def _said(error: httpx2.HTTPError, limits: Limits) -> str:
+    """What went wrong on the way, as a person would say it."""
+    if any(isinstance(one, ssl.SSLCertVerificationError) for one in _causes(error)):
+        return "shows a certificate that is not valid for it"
+    if any(isinstance(one, ssl.SSLError) for one in _causes(error)):
+        return "cannot be reached safely: its encryption does not work"
+    if isinstance(error, httpx2.ConnectTimeout):
+        return f"did not take the call within {limits.connect:g} seconds"
+    if isinstance(error, httpx2.TimeoutException):
+        return f"fell silent for {limits.read:g} seconds"
+    if isinstance(error, httpx2.ConnectError):
+        return "cannot be reached"
+    if isinstance(error, httpx2.DecodingError):
+        return "sent packed bytes that are damaged"
+    if isinstance(error, httpx2.RemoteProtocolError):
+        return "stopped in the middle of its answer"
+    return f"could not be fetched ({type(error).__name__})"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+async def _follow(client: httpx2.AsyncClient, asked: Asked, limits: Limits) -> Answer:
+    """The answer at the end of all redirects."""
+    url, moved, permanent = asked.url, None, True
+    named_inside = await leads_inside(url)
+    if named_inside and not asked.named:
+        raise _RefusalError("points into a private network, which only you may name")
+    for _ in range(MOST_REDIRECTS + 1):
+        answer, target = await _ask(client, replace(asked, url=url), limits, inside=named_inside)
+        if target is None:
+            return replace(answer, url=asked.url, moved=moved)
+        permanent = permanent and answer.kind == "permanent"
+        following = normal(urljoin(url, target))
+        if host_of(following) != host_of(asked.url):
+            if await leads_inside(following):
+                raise _RefusalError("points into a private network, which only you may name")
+            named_inside = False
+        else:
+            named_inside = await leads_inside(following)
+        if following == url:
+            raise _RefusalError("points to itself")
+        url = following
+        moved = url if permanent else moved
+    raise _RefusalError(f"points elsewhere more than {MOST_REDIRECTS} times")
+
+
+async def _ask(
+    client: httpx2.AsyncClient, asked: Asked, limits: Limits, *, inside: bool
+) -> tuple[Answer, str | None]:
+    """One request: its answer, or where the server points instead."""
+    conditions = {"If-None-Match": asked.etag, "If-Modified-Since": asked.modified}
+    headers = {name: value for name, value in conditions.items() if value}
+    client.cookies.clear()
+    async with client.stream("GET", asked.url, headers=headers) as response:
+        if not inside:
+            _check_peer(response)
+        status = response.status_code
+        if status in REDIRECTS and (target := response.headers.get("Location")):
+            kind = "permanent" if status in PERMANENT else ""
+            return Answer(asked.url, "failed", kind=kind), target
+        if status == 304:
+            return Answer(asked.url, "unchanged", asked.url), None
+        if status == 410:
+            raise _RefusalError("is gone for good (410)", "gone")
+        if status != 200:
+            said = SAID.get(status) or _by_hundreds(status)
+            raise _RefusalError(said, wait=_wait(response.headers.get("Retry-After")))
+        kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if kind and not (kind.startswith(READABLE) or "xml" in kind or "json" in kind):
+            raise _RefusalError(f"answers with {kind[:60]}, which is no page, feed or text")
+        data = await _body(response, limits)
+    if not data:
+        raise _RefusalError("answers with nothing at all")
+    etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    return Answer(asked.url, "fetched", asked.url, data, kind, etag, modified), None
+
+
+def _by_hundreds(status: int) -> str:
+    if status >= 500:
+        return f"has trouble of its own ({status})"
+    return f"answers in a way that is no page ({status})"
+
+
+async def _body(response: httpx2.Response, limits: Limits) -> bytes:
+    """The bytes of an answer, unpacked, up to the limit."""
+    parts, size = [], 0
+    async for part in response.aiter_bytes():
+        parts.append(part)
+        size += len(part)
+        if size > limits.size:
+            raise _RefusalError(f"sends more than {limits.size / 2**20:g} MB")
+    return b"".join(parts)
+
+
+def _check_peer(response: httpx2.Response) -> None:
+    """Refuse what came from inside after all: the name may have changed its meaning meanwhile."""
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream else None
+    if peer and not _through_proxy() and is_private(str(peer[0])):
+        raise _RefusalError("leads into a private network, which only you may name")
+
+
+def _through_proxy() -> bool:
+    """True where a proxy asks for us: then the machine we speak to is the proxy."""
+    return bool({"http", "https", "all"} & urllib.request.getproxies().keys())
+
+
+def _wait(header: str | None) -> int | None:
+    """The seconds that a server asks to be left alone, up to a day."""
+    if not header:
+        return None
+    if header.strip().isdecimal() and len(header) < 12:
+        return min(int(header), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    seconds = (moment - datetime.fromtimestamp(time.time(), UTC)).total_seconds()
+    return max(0, min(int(seconds), LONGEST_WAIT))
