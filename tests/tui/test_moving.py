@@ -119,26 +119,32 @@ async def test_a_resize_keeps_the_row_in_sight(home: Home) -> None:
         assert "undated" in r.text
 
 
+KEYS_TO_PANES = [
+    ("tab", "text"),
+    ("tab tab", "filter"),
+    ("shift+tab", "filter"),
+    ("l", "text"),
+    ("h", "filter"),
+    ("1", "filter"),
+    ("3", "text"),
+    ("3 2", "timeline"),
+    ("f", "filter"),
+    ("f f", "timeline"),
+    ("enter", "text"),
+    ("enter q", "timeline"),
+    ("1 q", "timeline"),
+    ("enter escape", "timeline"),
+]
+
+
 @pytest.mark.parametrize(
-    ("keys", "pane"),
+    ("size", "keys", "pane"),
     [
-        ("tab", "text"),
-        ("tab tab", "filter"),
-        ("shift+tab", "filter"),
-        ("l", "text"),
-        ("h", "filter"),
-        ("1", "filter"),
-        ("3", "text"),
-        ("3 2", "timeline"),
-        ("f", "filter"),
-        ("f f", "timeline"),
-        ("enter", "text"),
-        ("enter q", "timeline"),
-        ("1 q", "timeline"),
-        ("enter escape", "timeline"),
+        *((NARROW, *case) for case in KEYS_TO_PANES),
+        *((MEDIUM, *case) for case in KEYS_TO_PANES[3:8]),
+        *(((120, 32), *case) for case in KEYS_TO_PANES[::4]),
     ],
 )
-@pytest.mark.parametrize("size", [(120, 32), MEDIUM, NARROW])
 async def test_a_key_goes_to_a_pane(
     home: Home, size: tuple[int, int], keys: str, pane: str
 ) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from textual.command import CommandPalette
+from textual.worker import WorkerFailed
 
 from socitm_tui.paths import Home
-from socitm_tui.store import read_state
+from socitm_tui.store import StoreError, read_state
+from socitm_tui.tui.app import ReaderApp, run
 from socitm_tui.tui.dialogs import Card
 from socitm_tui.tui.themes import OURS
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
@@ -192,6 +194,23 @@ async def test_an_archive_that_cannot_be_read_is_a_sentence(home: Home) -> None:
         assert "is damaged and was left as it is" in r.listed
         await r.press(*"jkbrRuncfFBdzpi", "slash", "enter", "space", "escape")
         assert not r.app._exit
+
+
+async def test_a_failure_in_the_reader_is_raised_and_not_printed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(app: ReaderApp) -> None:
+        app._handle_exception(WorkerFailed(StoreError("The archive has gone.")))
+
+    monkeypatch.setattr(ReaderApp, "run", fail)
+    with pytest.raises(StoreError, match="gone"):
+        run(home)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_run_gives_the_exit_status(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ReaderApp, "run", lambda app: app.exit(return_code=143))
+    assert run(home) == 143
 
 
 async def test_an_empty_archive_says_what_to_do(home: Home) -> None:

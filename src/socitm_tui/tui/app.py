@@ -83,6 +83,15 @@ class ReaderApp(App[None]):
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)
 
+    def _fatal_error(self) -> None:
+        """Leave without a traceback over the screen: `run` raises what has happened."""
+        self._close_messages_no_wait()
+
+    @property
+    def failure(self) -> Exception | None:
+        """What made the reader stop, where it did not end by itself."""
+        return getattr(self._exception, "error", self._exception)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """Every action of the table of keys, under its name."""
         for key in KEYS:
@@ -109,7 +118,12 @@ def run(home: Home, *, fresh: bool = False, notice: str | None = None) -> int:
         home: Where archive, notebook and state are.
         fresh: Start as if for the first time: no kept place, filter or theme.
         notice: A sentence to show once, such as what was just loaded.
+
+    Raises:
+        Exception: whatever went wrong in the reader, the terminal being as it was before.
     """
     app = ReaderApp(home, fresh=fresh, notice=notice)
     app.run()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0

@@ -42,7 +42,7 @@ class EdgeLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The line as it fits into the width there is."""
         width = self.size.width
-        base = self.rich_style
+        base = self.get_component_rich_style("edge--text")
         if y:
             return Strip.blank(width, base)
         right = list(self._right)

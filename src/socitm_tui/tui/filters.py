@@ -147,7 +147,7 @@ class FilterPane(ScrollView, inherit_bindings=False):
             case More(_, hidden):
                 pieces = [(f"     {hidden} more…", "count")]
             case _:
-                return Strip.blank(width, self.rich_style)
+                return Strip.blank(width, self.get_component_rich_style("filter--choice"))
         return self._strip(pieces, width, cursor=number == self.cursor)
 
     def _title(self, width: int) -> tuple[Piece, ...]:
@@ -190,7 +190,7 @@ class FilterPane(ScrollView, inherit_bindings=False):
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
     def _strip(self, pieces: Sequence[Piece], width: int, *, cursor: bool = False) -> Strip:
-        base = self.rich_style
+        base = self.get_component_rich_style("filter--choice")
         cursor = cursor and self.has_focus
         if cursor:
             under = self.get_component_rich_style("filter--cursor")

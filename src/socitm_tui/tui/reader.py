@@ -178,7 +178,7 @@ class Reader(Widget, inherit_bindings=False):
     # -------------------------------------------------------------- drawing
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight; the lowest tells how far we are."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self.get_component_rich_style("reader--text")
         if y >= self._height:
             place = f"{self.percent} %  " if self._last_top else ""
             pieces: Line = ((place.rjust(width), "quiet"),)
@@ -195,7 +195,9 @@ class Reader(Widget, inherit_bindings=False):
         segments = [
             Segment(text, self.get_component_rich_style(f"reader--{kind}")) for text, kind in line
         ]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(
+            width, self.get_component_rich_style("reader--text")
+        )
 
     # -------------------------------------------------------------- events
     def on_resize(self) -> None:

@@ -144,7 +144,7 @@ class Timeline(ScrollView, inherit_bindings=False):
             return self._strip(self._words[y] if y < len(self._words) else (), width)
         line = self.scroll_offset.y + y
         if line >= self.lines.count:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.get_component_rich_style("timeline--heading"))
         if y == 0:
             return self._sticky(line, width)
         what = self.lines.at(line)
@@ -191,7 +191,7 @@ class Timeline(ScrollView, inherit_bindings=False):
         return self._strip(pieces, width, cursor=here)
 
     def _strip(self, pieces: Sequence[Piece], width: int, *, cursor: bool = False) -> Strip:
-        base = self.rich_style
+        base = self.get_component_rich_style("timeline--heading")
         under: Style | None = None
         if cursor:
             under = Style(bgcolor=self.get_component_rich_style("timeline--cursor").bgcolor)
