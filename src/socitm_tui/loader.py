@@ -10,11 +10,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from socitm_tui import adding, files, kinds, present, reattach, stories
 from socitm_tui.index import source as index
@@ -140,10 +139,13 @@ def _added(home: Home, read: Sequence[_Read], taxonomy: Taxonomy) -> Ledger | No
     if not held.takes(fresh, sum(len(each.drafts) for each in read), taxonomy.topics):
         return None
     owner: dict[str, str] = {}
-    known = ChainMap(owner, cast("dict[str, str]", held))
+
+    def of(key: str) -> str | None:
+        return owner.get(key) or held.capture_of(key)
+
     cut: dict[str, list[Item]] = {}
     for sha256, each in fresh.items():
-        cut[sha256] = list(_items(each.capture, each.drafts, known, taxonomy))
+        cut[sha256] = list(_items(each.capture, each.drafts, of, taxonomy))
         owner |= {item.key: sha256 for item in cut[sha256]}
     folder = CaptureFolder(home.captures)
     for each in read:
@@ -368,7 +370,7 @@ def _merged(before: Contents, read: Sequence[_Read], taxonomy: Taxonomy) -> _Mer
             continue
         loaded.append(sha256)
         captures[sha256] = _capture(captures.get(sha256), each.capture)
-        cut[sha256] = list(_items(captures[sha256], each.drafts, owner, taxonomy))
+        cut[sha256] = list(_items(captures[sha256], each.drafts, owner.get, taxonomy))
         owner |= {item.key: sha256 for item in cut[sha256]}
     items = _linked(_newest_first(item for sha256 in captures for item in cut[sha256]))
     now = {item.key: item for item in items}
@@ -434,7 +436,10 @@ def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
 
 # ------------------------------------------------------------------ items
 def _items(
-    capture: Capture, drafts: Sequence[Draft], owner: Mapping[str, str], taxonomy: Taxonomy
+    capture: Capture,
+    drafts: Sequence[Draft],
+    owner: Callable[[str], str | None],
+    taxonomy: Taxonomy,
 ) -> Iterable[Item]:
     """The items of a capture, each under a key that no other capture's item has."""
     known = {topic.slug for topic in taxonomy.topics}
@@ -444,7 +449,7 @@ def _items(
     for number, draft in enumerate(drafts):
         printed = _printed_identity(draft)
         key = _key(printed)
-        if key in taken or owner.get(key, capture.sha256) != capture.sha256:
+        if key in taken or owner(key) not in (None, capture.sha256):
             key = _key(f"{printed}\n{capture.sha256}")
         if key in taken:
             key = _key(f"{printed}\n{capture.sha256}\n{number}")

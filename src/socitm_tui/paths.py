@@ -39,6 +39,11 @@ class Home:
         return self.path / "archive.index"
 
     @property
+    def index_of_added(self) -> Path:
+        """The same for what was added to the archive since that was made."""
+        return self.path / "archive.index.added"
+
+    @property
     def notebook(self) -> Path:
         """The annotations: TinyDB, written at each action of the user."""
         return self.path / "notebook.json"

@@ -391,7 +391,10 @@ class Archive:
             raise StoreError(f"There is no load to take back: {self.path} has no version before.")
         contents = Archive(before).read()
         _refuse_broken(before)
-        data = read_safely(before)
+        try:
+            data = read_safely(before)
+        except OSError as error:
+            raise StoreError(f"{before} cannot be read ({error.strerror or error}).") from error
         _keep_generation(self.path)
         write_safely(self.path, data)
         return contents

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from socitm_tui import query as q
 from socitm_tui.index import Index, fold
 from socitm_tui.index.source import make
+from socitm_tui.index.words import words
+from socitm_tui.loader import load_bundled
 from socitm_tui.model import Annotation, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import Archive, Contents, Notebook
@@ -325,3 +327,19 @@ def test_a_home_that_cannot_be_written_is_read_all_the_same(
         index = Index.open(home)
         assert index.count(q.parse("word")) == 900
         assert replace(index.item(3)) == MANY[3]
+
+
+def test_every_beginning_of_every_word_is_found(tmp_path: Path) -> None:
+    home = Home.find(tmp_path)
+    load_bundled(home, NOW)
+    held = Archive(home.archive).read().items
+    index = Index.open(home)
+    texts = [words(f"{one.title or ''} {one.body} {one.author or ''}") for one in held]
+    beginnings: dict[bytes, set[int]] = {}
+    for row, found in enumerate(texts):
+        for word in filter(bytes.isascii, {*found}):
+            for end in range(1, len(word) + 1):
+                beginnings.setdefault(word[:end], set()).add(row)
+    for beginning, rows in beginnings.items():
+        query = q.And((q.Text(beginning.decode()),))
+        assert index.select(query).rows[:] == sorted(rows)

@@ -11,7 +11,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,7 +19,7 @@ from socitm_tui.index import tables
 from socitm_tui.index.pages import Writer
 from socitm_tui.index.rows import as_bits, packed
 from socitm_tui.index.words import words
-from socitm_tui.model import Item, Topic
+from socitm_tui.model import NOTHING, Item, Topic
 
 FORMAT = f"1 {sys.byteorder}"
 SAMPLE = 2000
@@ -101,7 +101,12 @@ class Builder:
             pairs = following
 
     def write(
-        self, file: BinaryIO, stamp: Sequence[int], lines: array[int], topics: Iterable[Topic]
+        self,
+        file: BinaryIO,
+        stamp: Sequence[int],
+        lines: array[int],
+        topics: Iterable[Topic],
+        more: Mapping[str, object] = NOTHING,
     ) -> None:
         """Write the index.
 
@@ -110,6 +115,7 @@ class Builder:
             stamp: The archive's, by which the index knows it again.
             lines: Where in the archive the line of each item begins, and the last one ends.
             topics: The taxonomy's, for their labels.
+            more: What else is to be known of it.
         """
         out, total = Writer(file), self._total
         out.section("lines", [lines.tobytes()])
@@ -130,6 +136,7 @@ class Builder:
             "months": self._months,
             "topics": [(topic.slug, topic.label) for topic in topics],
             "common": sorted(word.decode() for word in self._pairs),
+            **more,
         }
         out.close(facts)
 

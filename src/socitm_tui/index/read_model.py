@@ -10,22 +10,20 @@ where the pairs of words that are kept tell already.
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from operator import or_
 from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui import query as q
 from socitm_tui.index import source
-from socitm_tui.index.build import span_name
 from socitm_tui.index.pages import DamagedError
-from socitm_tui.index.rows import Rows, as_bits, rows_in
+from socitm_tui.index.rows import Rows, as_bits
 from socitm_tui.index.source import Source, Tell
-from socitm_tui.index.tables import LAST, Table, size_of
-from socitm_tui.index.words import fold, phrase, words
+from socitm_tui.index.tables import size_of
+from socitm_tui.index.words import fold
 from socitm_tui.model import Annotation, Entry, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import Notebook
@@ -124,21 +122,22 @@ class Index:
         index._begin(source.of(home, tell), annotations)
         return index
 
+    @classmethod
+    def of(cls, found: Source) -> Index:
+        """The index of what a source gives, without annotations."""
+        index = cls.__new__(cls)
+        index._begin(found, {})
+        return index
+
     def _begin(self, found: Source, annotations: Mapping[str, Annotation]) -> None:
         self._source = found
         self._total = found.total
         self._all = (1 << self._total) - 1
         self._labels: Mapping[str, str] = dict(found.facts["topics"])
-        self._months: Sequence[tuple[str, int]] = found.facts["months"]
-        self._tables = {
-            name: Table(found.file, name, self._total)
-            for name in ("year", "topic", "publisher", "author", "date", "is", "key", "words",
-                         "ready", "pairs")
-        }  # fmt: skip
+        self._months = found.months()
         self.item = lru_cache(KEPT_ITEMS)(found.item)
         self._value = lru_cache(KEPT_VALUES)(self._rows_of_value)
         self._text = lru_cache(KEPT_TEXTS)(self._rows_of_text)
-        self._common = frozenset(word.encode() for word in found.facts["common"])
         self._take_in(annotations)
 
     def _take_in(self, annotations: Mapping[str, Annotation]) -> None:
@@ -185,16 +184,14 @@ class Index:
         return self._row_of(key)
 
     def _row_of(self, key: str) -> int | None:
-        table = self._tables["key"]
-        number = table.find(key.encode("utf-8", "replace"))
-        return None if number is None else _lowest(table.bits(number))
+        rows = (segment.row_of(key) for segment in self._source.segments)
+        return next((row for row in rows if row is not None), None)
 
     @_mending
     def keys_from(self, beginning: str) -> list[str]:
         """All keys that begin so; several mean that the beginning is ambiguous."""
-        table = self._tables["key"]
-        first, end = table.span(beginning.encode("utf-8", "replace"))
-        return [name.decode() for name in table.names(first, end)]
+        segments = self._source.segments
+        return sorted(key for segment in segments for key in segment.keys_from(beginning))
 
     @property
     def years(self) -> tuple[str | None, str | None]:
@@ -263,7 +260,9 @@ class Index:
         found: dict[str, Sequence[Value]] = {}
         for facet in ("year", "topic", "publisher"):
             labels = self._labels if facet == "topic" else {}
-            values = dict.fromkeys(labels, 0) | self._tables[facet].sizes()
+            values = Counter(dict.fromkeys(labels, 0))
+            for segment in self._source.segments:
+                values.update(segment.sizes(facet))
             listed = [(one, labels.get(one, one), size) for one, size in values.items()]
             listed.sort(key=_newest if facet == "year" else _largest)
             found[facet] = listed
@@ -317,78 +316,26 @@ class Index:
 
     def _rows_of_value(self, name: str, value: str) -> int:
         """The rows that have a value, or for a person or publisher any part of a name."""
-        if name not in self._tables:
-            return 0
-        table = self._tables[name]
-        number = table.find(value.encode("utf-8", "replace"))
-        if number is not None:
-            return table.bits(number)
-        return table.holding(fold(value)) if name in ("publisher", "author") else 0
+        found = [segment.value(name, value) for segment in self._source.segments]
+        if name in ("publisher", "author") and all(bits is None for bits in found):
+            found = [segment.holding(name, value) for segment in self._source.segments]
+        bits = functools.reduce(or_, (bits or 0 for bits in found), 0)
+        if (name, value) == ("is", "repeated"):
+            bits |= self._source.repeated
+        return bits
+
+    def _rows_of_text(self, text: str, exact: bool) -> int:
+        held = (segment.holding_words(text, exact) for segment in self._source.segments)
+        return functools.reduce(or_, held, 0)
 
     def _interval(self, value: str) -> int:
         """Rows whose date, as far as it is known, lies wholly within the interval."""
         if value == "none":
             return self._field("is", "undated")
         first, slash, last = value.partition("/")
-        if not slash:
-            last = first
-        table = self._tables["date"]
-        low = table.lower(first.encode())
-        high = table.lower(last.encode() + LAST) if last else len(table)
-        if low >= high:
-            return 0
-        newest = _lowest(table.bits(high - 1))
-        oldest = table.bits(low).bit_length()
-        bits = (1 << oldest) - (1 << newest)
-        for length in (4, 7):
-            # "2012" is not within "2012-03/2013": it may have been January
-            number = table.find(last[:length].encode()) if length < len(last) else None
-            if number is not None and low <= number:
-                bits &= ~table.bits(number)
-        return bits
-
-    # -------------------------------------------------------------- words
-    def _rows_of_text(self, text: str, exact: bool) -> int:
-        """The rows that hold words in a row; `exact` means that the last one is whole."""
-        wanted = words(text)
-        if not wanted:
-            return self._all
-        if len(wanted) == 1 and not exact:
-            return self._prefix(wanted[0])
-        bits = self._all
-        for word in wanted[:-1]:
-            bits &= self._word(word)
-        bits &= self._word(wanted[-1]) if exact else self._prefix(wanted[-1])
-        paired = 0
-        for a, b in pairwise(wanted if exact else wanted[:-1]):
-            if a in self._common and b in self._common:
-                paired += 1
-                bits &= self._named("pairs", a + b" " + b)
-        if exact and paired == len(wanted) - 1 <= 1:
-            return bits
-        found = phrase(wanted, whole=exact).search
-        held = [row for row in rows_in(bits) if found(fold(self._source.text(row)))]
-        return as_bits(held, size_of(self._total))
-
-    def _word(self, word: bytes) -> int:
-        return self._named("words", word)
-
-    def _named(self, table: str, name: bytes) -> int:
-        number = self._tables[table].find(name)
-        return 0 if number is None else self._tables[table].bits(number)
-
-    def _prefix(self, word: bytes) -> int:
-        """The rows with any word that begins so."""
-        table = self._tables["words"]
-        first, end = table.span(word)
-        if end - first == 1:
-            return table.bits(first)
-        return self._named("ready", span_name(first, end)) or table.union(first, end)
-
-
-def _lowest(bits: int) -> int:
-    """The first of the rows, of which there must be one."""
-    return (bits & -bits).bit_length() - 1
+        last = last if slash else first
+        held = (segment.interval(first, last) for segment in self._source.segments)
+        return functools.reduce(or_, held, 0)
 
 
 def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:

@@ -7,15 +7,17 @@ import io
 import os
 import tempfile
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from socitm_tui.index.build import FORMAT, SAMPLE, Builder, OrderError, build, common_words, text_of
 from socitm_tui.index.pages import DamagedError, Reader
-from socitm_tui.model import Item, Topic
+from socitm_tui.index.segment import Run, Segment
+from socitm_tui.model import NOTHING, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import Archive, ArchiveFile, Contents, ForeignError, item_from
 
@@ -27,22 +29,39 @@ Tell = Callable[[int, int], None]
 class Source:
     """Tables, and the items they are about."""
 
-    file: Reader
+    segments: tuple[Segment, ...]
     item: Callable[[int], Item]
-    text: Callable[[int], str]
-    """What of an item is searched."""
     renewed: Callable[[], Source]
     """The same, made anew."""
+    repeated: int = 0
+    """Rows that are told again by what was added after them."""
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """What was written down with the tables."""
-        return self.file.facts
+        """What was written down last."""
+        return self.segments[-1].facts
 
     @property
     def total(self) -> int:
         """Items in the archive."""
-        return int(self.facts["total"])
+        return self.segments[0].whole
+
+    def lines(self) -> array[int]:
+        """Where in the archive the line of each item begins, and the last one ends."""
+        return self.segments[-1].file.numbers("lines", "Q")
+
+    def months(self) -> list[tuple[str, int]]:
+        """Months, newest first, with the first row of each; "" is that of the undated."""
+        counts: Counter[str] = Counter()
+        for segment in self.segments:
+            months = segment.facts["months"]
+            ends = [first for _, first in months[1:]] + [segment.total]
+            counts.update(
+                {month: end - first for (month, first), end in zip(months, ends, strict=False)}
+            )
+        months = sorted(counts, reverse=True)
+        firsts = accumulate((counts[month] for month in months), initial=0)
+        return list(zip(months, firsts, strict=False))
 
 
 def of(home: Home, tell: Tell | None = None) -> Source:
@@ -56,34 +75,53 @@ def of(home: Home, tell: Tell | None = None) -> Source:
     except FileNotFoundError:
         return in_memory((), ())
     with contextlib.suppress(OSError, DamagedError):
-        return _beside(archive, home)
+        return beside(archive, home)
     return renewed(archive, home, tell)
 
 
-def _beside(archive: ArchiveFile, home: Home) -> Source:
+def beside(archive: ArchiveFile, home: Home) -> Source:
     """The index as it lies there.
 
     Raises:
         OSError: there is none.
         DamagedError: it cannot be read, or is not of this archive.
     """
-    with home.index.open("rb", buffering=0) as file:
-        descriptor = os.dup(file.fileno())
-    held = _Held(descriptor)
-    reader = Reader(held.read, os.fstat(descriptor).st_size)
-    if reader.facts.get("format") != FORMAT or reader.facts.get("stamp") != list(archive.stamp):
-        raise DamagedError
+    files = [_reader(home.index)]
+    stamp = list(archive.stamp)
+    runs: list[list[Run]] = [[(0, files[0].facts["total"], 0)]]
+    if files[0].facts["stamp"] != stamp:
+        files.append(_reader(home.index_of_added))
+        runs = files[1].facts["runs"]
+        if [files[1].facts["stamp"], files[1].facts["base"]] != [stamp, files[0].facts["stamp"]]:
+            raise DamagedError
+    whole = sum(file.facts["total"] for file in files)
 
     def document(row: int) -> dict[str, Any]:
-        start, end = reader.numbers("lines", "Q", row, 2)
+        start, end = files[-1].numbers("lines", "Q", row, 2)
         return archive.document(start, end)
 
+    def text(row: int) -> str:
+        """As `build.text_of`, of a document of the archive."""
+        found = document(row)
+        return "\n".join(found.get(name) or "" for name in ("title", "body", "author"))
+
     return Source(
-        reader,
+        tuple(
+            Segment(file, of_file, whole, text) for file, of_file in zip(files, runs, strict=True)
+        ),
         lambda row: item_from(document(row)),
-        lambda row: _text(document(row)),
         lambda: renewed(archive, home),
+        sum(1 << row for row in files[-1].facts.get("repeated", ())),
     )
+
+
+def _reader(path: Path) -> Reader:
+    with path.open("rb", buffering=0) as file:
+        held = _Held(os.dup(file.fileno()))
+        reader = Reader(held.read, os.fstat(file.fileno()).st_size)
+    if reader.facts.get("format") != FORMAT:
+        raise DamagedError
+    return reader
 
 
 class _Held:
@@ -99,11 +137,6 @@ class _Held:
         return os.pread(self._descriptor, length, at)
 
 
-def _text(document: Mapping[str, Any]) -> str:
-    """As `build.text_of`, of a document of the archive."""
-    return "\n".join(document.get(name) or "" for name in ("title", "body", "author"))
-
-
 def renewed(archive: ArchiveFile, home: Home, tell: Tell | None = None) -> Source:
     """The index made anew from the archive; in memory where it cannot be written.
 
@@ -114,7 +147,8 @@ def renewed(archive: ArchiveFile, home: Home, tell: Tell | None = None) -> Sourc
         topics = archive.head().topics
         builder, lines = _built(archive, tell)
         write(home.index, builder, archive.stamp, lines, topics)
-        return _beside(archive, home)
+        home.index_of_added.unlink(missing_ok=True)
+        return beside(archive, home)
     except (ForeignError, OrderError, OSError, DamagedError):
         contents = Archive(home.archive).read()
         return in_memory(contents.items, contents.topics)
@@ -153,10 +187,17 @@ def make(home: Home, contents: Contents, lines: array[int], tell: Tell | None = 
     builder = build(contents.items, common_words(contents.items[::step]), told)
     with contextlib.suppress(OSError), ArchiveFile(home.archive) as archive:
         write(home.index, builder, archive.stamp, lines, contents.topics)
+        home.index_of_added.unlink(missing_ok=True)
 
 
 def write(
-    path: Path, builder: Builder, stamp: Sequence[int], lines: array[int], topics: Iterable[Topic]
+    path: Path,
+    builder: Builder,
+    stamp: Sequence[int],
+    lines: array[int],
+    topics: Iterable[Topic],
+    *,
+    facts: Mapping[str, object] = NOTHING,
 ) -> None:
     """Replace the index file. A crash leaves the old one or one that is seen to be damaged.
 
@@ -166,7 +207,7 @@ def write(
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb", 1 << 20) as file:
-            builder.write(file, stamp, lines, topics)
+            builder.write(file, stamp, lines, topics, facts)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -181,9 +222,7 @@ def in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> Source:
     step = max(1, len(held) // SAMPLE)
     build(held, common_words(held[::step])).write(file, (), array("Q"), topics)
     data = file.getvalue()  # type: ignore[attr-defined]
-    return Source(
-        Reader(lambda at, length: data[at : at + length], len(data)),
-        held.__getitem__,
-        lambda row: text_of(held[row]),
-        lambda: in_memory(held, topics),
-    )
+    reader = Reader(lambda at, length: data[at : at + length], len(data))
+    runs = [(0, len(held), 0)]
+    segment = Segment(reader, runs, len(held), lambda row: text_of(held[row]))
+    return Source((segment,), held.__getitem__, lambda: in_memory(held, topics))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from socitm_tui.index.pages import Reader, Writer
-from socitm_tui.index.rows import as_bits, packed
+from socitm_tui.index.rows import as_bits, packed, rows_in
 from socitm_tui.index.words import fold
 
 NAMES = 128
@@ -63,11 +63,11 @@ def _count(rows: Sequence[int] | bytes) -> int:
 
 
 def _packed(rows: Sequence[int] | bytes, total: int) -> bytes:
-    if isinstance(rows, bytes):
-        return rows
-    if is_list(len(rows), total):
-        return (rows if isinstance(rows, array) else array("I", rows)).tobytes()
-    return packed(rows, size_of(total))
+    """The rows of a name as they are written."""
+    if is_list(_count(rows), total):
+        few = rows_in(int.from_bytes(rows, "little")) if isinstance(rows, bytes) else rows
+        return array("I", few).tobytes()
+    return rows if isinstance(rows, bytes) else packed(rows, size_of(total))
 
 
 class Table:

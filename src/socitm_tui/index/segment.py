@@ -1,0 +1,160 @@
+"""One index file: which of its rows have a value, lie in an interval, hold words.
+
+An archive has one such file, and a second, small one for what was added since. Each numbers its
+own rows; `spread` says where they stand among those of the whole archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from socitm_tui.index.build import span_name
+from socitm_tui.index.pages import Reader
+from socitm_tui.index.rows import as_bits, rows_in
+from socitm_tui.index.tables import LAST, Table, size_of
+from socitm_tui.index.words import fold, phrase, words
+
+TABLES = ("year", "topic", "publisher", "author", "date", "is", "key", "words", "ready", "pairs")
+FEW = 64
+"""Runs up to which shifting numbers is quicker than copying their digits."""
+
+Run = tuple[int, int, int]
+"""First row here, how many in a row, and the row of the first in the whole archive."""
+
+
+def spread(bits: int, runs: Sequence[Run], here: int, whole: int) -> int:
+    """Rows of one file as rows of the whole archive.
+
+    Args:
+        bits: Rows of the file.
+        runs: Where they stand.
+        here: Rows that the file has.
+        whole: Rows that the archive has.
+    """
+    if not bits or (here == whole and len(runs) == 1):
+        return bits
+    if len(runs) <= FEW:
+        found = 0
+        for first, count, target in runs:
+            found |= ((bits >> first) & ((1 << count) - 1)) << target
+        return found
+    digits = f"{bits:0{here}b}"
+    out = ["0"] * whole
+    for first, count, target in runs:
+        out[whole - target - count : whole - target] = digits[here - first - count : here - first]
+    return int("".join(out), 2)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Answers for the rows of one file, in the numbers of the whole archive."""
+
+    file: Reader
+    runs: Sequence[Run]
+    whole: int
+    """Rows of the whole archive."""
+    text: Callable[[int], str]
+    """What of a row of the whole archive is searched."""
+
+    def __post_init__(self) -> None:
+        tables = {name: Table(self.file, name, self.total) for name in TABLES}
+        object.__setattr__(self, "_tables", tables)
+        common = frozenset(word.encode() for word in self.facts["common"])
+        object.__setattr__(self, "_common", common)
+
+    _tables: Mapping[str, Table] = None  # type: ignore[assignment]
+    _common: frozenset[bytes] = frozenset()
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What was written down with the tables."""
+        return self.file.facts
+
+    @property
+    def total(self) -> int:
+        """Rows of this file."""
+        return int(self.facts["total"])
+
+    def _out(self, bits: int) -> int:
+        return spread(bits, self.runs, self.total, self.whole)
+
+    # -------------------------------------------------------------- values
+    def row_of(self, key: str) -> int | None:
+        """The row of a key, or None where it is not here."""
+        bits = self._out(self._named("key", key.encode("utf-8", "replace")))
+        return bits.bit_length() - 1 if bits else None
+
+    def keys_from(self, beginning: str) -> list[str]:
+        """All keys that begin so."""
+        first, end = self._tables["key"].span(beginning.encode("utf-8", "replace"))
+        return [name.decode() for name in self._tables["key"].names(first, end)]
+
+    def sizes(self, facet: str) -> dict[str, int]:
+        """Value -> how many rows have it."""
+        return self._tables[facet].sizes()
+
+    def value(self, facet: str, value: str) -> int | None:
+        """The rows that have a value; None where it is not known here."""
+        if facet not in self._tables:
+            return None
+        number = self._tables[facet].find(value.encode("utf-8", "replace"))
+        return None if number is None else self._out(self._tables[facet].bits(number))
+
+    def holding(self, facet: str, value: str) -> int:
+        """The rows of all values that hold a text, whatever its case and accents."""
+        return self._out(self._tables[facet].holding(fold(value)))
+
+    def interval(self, first: str, last: str) -> int:
+        """Rows whose date, as far as it is known, lies wholly between two; "" is open."""
+        table = self._tables["date"]
+        low = table.lower(first.encode())
+        high = table.lower(last.encode() + LAST) if last else len(table)
+        if low >= high:
+            return 0
+        newest, oldest = table.bits(high - 1), table.bits(low)
+        bits = (1 << oldest.bit_length()) - (newest & -newest)
+        for length in (4, 7):
+            # "2012" is not within "2012-03/2013": it may have been January
+            number = table.find(last[:length].encode()) if length < len(last) else None
+            if number is not None and low <= number:
+                bits &= ~table.bits(number)
+        return self._out(bits)
+
+    # -------------------------------------------------------------- words
+    def holding_words(self, text: str, exact: bool) -> int:
+        """The rows that hold words in a row; `exact` means that the last one is whole."""
+        wanted = words(text)
+        if not wanted:
+            return self._out((1 << self.total) - 1)
+        if len(wanted) == 1 and not exact:
+            return self._out(self._prefix(wanted[0]))
+        bits = self._prefix(wanted[-1]) if not exact else self._named("words", wanted[-1])
+        for word in wanted[:-1]:
+            bits &= self._named("words", word)
+        whole = wanted if exact else wanted[:-1]
+        pairs = [(a, b) for a, b in pairwise(whole) if a in self._common and b in self._common]
+        for a, b in pairs:
+            bits &= self._named("pairs", a + b" " + b)
+        told = exact and len(wanted) <= 2 and len(pairs) == len(wanted) - 1
+        return self._out(bits) if told else self._with(wanted, exact, self._out(bits))
+
+    def _with(self, wanted: list[bytes], exact: bool, bits: int) -> int:
+        """Those of the rows in whose text the words stand one after the other."""
+        search = phrase(wanted, whole=exact).search
+        held = [row for row in rows_in(bits) if search(fold(self.text(row)))]
+        return as_bits(held, size_of(self.whole))
+
+    def _prefix(self, word: bytes) -> int:
+        """The rows with any word that begins so."""
+        table = self._tables["words"]
+        first, end = table.span(word)
+        if end - first == 1:
+            return table.bits(first)
+        return self._named("ready", span_name(first, end)) or table.union(first, end)
+
+    def _named(self, table: str, name: bytes) -> int:
+        number = self._tables[table].find(name)
+        return 0 if number is None else self._tables[table].bits(number)

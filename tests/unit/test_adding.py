@@ -1,0 +1,169 @@
+"""Adding a few captures to a large archive gives what loading everything at once gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from socitm_tui import adding, seals
+from socitm_tui import query as q
+from socitm_tui.adding import _composed, _moved, _moves, _pieces
+from socitm_tui.index import Index
+from socitm_tui.index.segment import spread
+from socitm_tui.loader import load
+from socitm_tui.model import Item
+from socitm_tui.paths import Home, bundled_data
+from socitm_tui.store import Archive, Notebook
+from tests.factories import item
+
+NOW = "2020-01-02T03:04:05Z"
+PAGES = sorted((bundled_data() / "captures").glob("*.txt"))
+PAGE = """News of the council
+
+27 March 2012
+Council opens its data
+The council has published all of its spending over 500 pounds, and asks what people make of it.
+
+26 March 2009
+Library stays open on Sundays
+After a petition of two thousand readers the library in the market square stays open on Sundays.
+"""
+
+
+ASKED = (
+    "", "socitm", "c", '"local government"', "year:2012", "is:repeated -the", "date:2009-06/2012",
+    "topic:websites OR has:note", "publisher:tech", "author:a",
+)  # fmt: skip
+
+
+@pytest.fixture
+def short_cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Archives of any size are added to; how many items were, each time."""
+    monkeypatch.setattr(adding, "LARGE", 1)
+    taken: list[int] = []
+    add = adding.add
+
+    def counted(held: adding.Held, captures: object, items: list[Item]) -> dict[str, Item]:
+        taken.append(len(items))
+        return add(held, captures, items)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(adding, "add", counted)
+    return taken
+
+
+def items_of(home: Home) -> tuple[Item, ...]:
+    return Archive(home.archive).read().items
+
+
+def unlinked(items: tuple[Item, ...]) -> list[Item]:
+    return [replace(one, same_story=()) for one in items]
+
+
+def test_captures_that_are_added_end_where_all_at_once_do(
+    tmp_path: Path, short_cut: list[int]
+) -> None:
+    added, whole = Home.find(tmp_path / "added"), Home.find(tmp_path / "whole")
+    feed = bundled_data() / "chronology.json"
+    again = tmp_path / "again.txt"
+    again.write_bytes(PAGES[1].read_bytes() + b"\n")
+    pages = [feed, *PAGES, again]
+    load(whole, pages, NOW)
+    ledgers = [load(added, [page], NOW) for page in pages]
+    assert len(short_cut) == len(pages) - 1
+    assert sum(ledger.added for ledger in ledgers) == len(items_of(whole))
+    assert unlinked(items_of(added)) == unlinked(items_of(whole))
+    assert Archive(added.archive).read().captures == Archive(whole.archive).read().captures
+    assert seals.state_of(added.archive) == "whole"
+    assert [one.same_story for one in items_of(added)] == [
+        one.same_story for one in items_of(whole)
+    ]
+
+
+def test_the_index_is_fresh_after_each(tmp_path: Path, short_cut: list[int]) -> None:
+    home = Home.find(tmp_path)
+    load(home, [bundled_data() / "chronology.json"], NOW)
+    made = home.index.stat().st_mtime_ns
+    for number, page in enumerate(PAGES, 1):
+        load(home, [page], NOW)
+        index, items = Index.open(home), items_of(home)
+        plain = Index(items, {}, Archive(home.archive).read().topics)
+        assert [index.item(row) for row in range(len(index))] == list(items)
+        for text in ASKED:
+            query = q.parse(text)
+            assert index.select(query).rows[:] == plain.select(query).rows[:], text
+            assert index.select(query).groups == plain.select(query).groups
+            assert index.facets(query) == plain.facets(query)
+        assert [index.row_of(one.key) for one in items] == list(range(len(items)))
+        assert index.keys_from("a") == plain.keys_from("a")
+        assert len(short_cut) == number
+    assert home.index.stat().st_mtime_ns == made
+
+
+def test_what_is_loaded_again_or_too_much_is_made_anew(
+    tmp_path: Path, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home.find(tmp_path)
+    load(home, [PAGES[0]], NOW)
+    assert load(home, [PAGES[0]], NOW).unchanged == 1
+    load(home, [PAGES[1]], NOW)
+    assert short_cut == [1]
+    assert home.index_of_added.exists()
+    monkeypatch.setattr(adding, "MOST", 1)
+    load(home, [PAGES[2]], NOW)
+    assert short_cut == [1]
+    assert not home.index_of_added.exists()
+    assert len(Index.open(home)) == len(items_of(home))
+
+
+def test_a_damaged_index_of_what_was_added_is_made_anew(
+    tmp_path: Path, short_cut: list[int]
+) -> None:
+    home = Home.find(tmp_path)
+    load(home, [PAGES[0]], NOW)
+    load(home, [PAGES[1]], NOW)
+    home.index_of_added.write_bytes(home.index_of_added.read_bytes()[:-5])
+    assert len(Index.open(home)) == len(items_of(home)) == 2
+    assert not home.index_of_added.exists()
+
+
+def test_an_annotation_that_lost_its_item_is_looked_for_in_all(
+    tmp_path: Path, short_cut: list[int]
+) -> None:
+    home = Home.find(tmp_path)
+    load(home, [PAGES[0]], NOW)
+    Notebook(home.notebook).change("lost", lambda a: replace(a, note="mine"), NOW)
+    load(home, [PAGES[1]], NOW)
+    assert short_cut == []
+
+
+@given(st.integers(1, 60), st.lists(st.integers(0, 60), max_size=9), st.sets(st.integers(0, 60)))
+def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -> None:
+    old = list(range(total))
+    new = [(min(place, total), item(f"new {n}")) for n, place in enumerate(sorted(places))]
+    changed = {row: item(f"changed {row}") for row in again if row < total}
+    moved, added = _moves(list(_pieces(total, new, changed)))
+    now: dict[int, int] = {_moved(moved, row): row for row in old}
+    assert sorted([*now, *added]) == list(range(total + len(new)))
+    assert [now[row] for row in sorted(now)] == old
+    for row, one in added.items():
+        place = next(place for place, each in new if each is one)
+        assert sum(1 for other in now if other < row) == place
+    halves = [(0, total // 2, 0), (total // 2, total - total // 2, total // 2)]
+    where = [
+        row for _, count, first in _composed(halves, moved) for row in range(first, first + count)
+    ]
+    assert where == [_moved(moved, row) for row in old]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.booleans(), min_size=1, max_size=200), st.integers(0, 2**200))
+def test_bits_spread_as_rows_do(mine: list[bool], bits: int) -> None:
+    where = [row for row, here in enumerate(mine) if here]
+    bits &= (1 << len(where)) - 1
+    singles = [(at, 1, row) for at, row in enumerate(where)]
+    wanted = sum(1 << row for at, row in enumerate(where) if bits >> at & 1)
+    assert spread(bits, singles, len(where), len(mine)) == wanted
