@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 import tempfile
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -74,22 +77,59 @@ def predictions(reading: Reading) -> list[dict[str, object]]:
     ]
 
 
-@pytest.mark.parametrize("folder", sorted({c.parent.name for c in captures()}))
-def test_a_folder_reaches_its_floor(folder: str) -> None:
+def score_folder(folder: str, change: Callable[[str], str] = str) -> tuple[ModuleType, Any, str]:
+    """Return the scorer, its tally of a folder read after a change, and its report."""
     score = module("score")
+    lines: list[str] = []
     with tempfile.TemporaryDirectory() as out:
         for capture in (c for c in captures() if c.parent.name == folder):
-            made = predictions(read_page(decode(capture.read_bytes()).text))
+            text = change(decode(capture.read_bytes()).text)
+            made = predictions(read_page(text))
             (Path(out) / f"{capture.stem}.json").write_text(json.dumps(made), encoding="utf-8")
-        lines: list[str] = []
-        _, t = score.run(CASES / folder, out, verbose=True, out=lines.append)
+        _, tally = score.run(CASES / folder, out, verbose=True, out=lines.append)
+    return score, tally, "\n".join(lines)
+
+
+@pytest.mark.parametrize("folder", sorted({c.parent.name for c in captures()}))
+def test_a_folder_reaches_its_floor(folder: str) -> None:
+    score, t, report = score_folder(folder)
     floor = FLOORS.get(folder, ANY)
-    report = "\n".join(lines)
     assert score.f1(t)[2] >= floor.f1, report
     assert score.ratio(t["date"], t["aligned"]) >= floor.dates, report
     assert score.ratio(t["title"], t["title_n"]) >= floor.titles, report
     assert score.ratio(t["bound"], t["aligned"]) >= floor.boundaries, report
     assert score.ratio(t["leak"], t["leak_n"], 0.0) <= floor.leak, report
+
+
+def wrapped(text: str) -> str:
+    """Return the text hard-wrapped, as mail and text browsers do."""
+    lines = (textwrap.wrap(t, 72, break_on_hyphens=False) or [""] for t in text.split("\n"))
+    return "\n".join(line for group in lines for line in group)
+
+
+DISTURBANCES: dict[str, tuple[Callable[[str], str], float]] = {
+    "without blank lines": (lambda t: re.sub(r"\n\s*\n", "\n", t), 0.99),
+    "with a blank line after each": (lambda t: re.sub(r"\n+", "\n\n", t), 0.97),
+    "with blank lines doubled": (lambda t: t.replace("\n\n", "\n\n\n\n"), 0.99),
+    "indented": (lambda t: "   " + t.replace("\n", "\n   "), 0.99),
+    "hard-wrapped": (wrapped, 0.98),
+    "below a menu": (lambda t: f"Skip to content\nHome\nNews\nContact us\n\n{t}", 0.99),
+    "above a footer": (lambda t: f"{t}\n\nPrivacy policy\n© 2015 All rights reserved.\n", 0.99),
+    "below the day's date": (lambda t: f"Friday 6 January 2017\nSearch\nLog in\n\n{t}", 0.97),
+}
+"""What a page may suffer without meaning anything else, and how well it must still be read."""
+
+
+@pytest.mark.parametrize("name", DISTURBANCES)
+def test_a_disturbed_page_means_the_same(name: str) -> None:
+    change, floor = DISTURBANCES[name]
+    found = given = gold = 0
+    reports = []
+    for folder in FLOORS:
+        _, tally, report = score_folder(folder, change)
+        found, given, gold = found + tally["found"], given + tally["pred"], gold + tally["gold"]
+        reports.append(report)
+    assert 2 * found / (given + gold) >= floor, "\n".join(reports)
 
 
 @pytest.mark.parametrize("capture", captures(), ids=lambda c: c.stem)

@@ -42,7 +42,7 @@ def in_context(units: list[Unit]) -> list[Unit]:
             unit = replace(  # noqa: PLW2901
                 unit,
                 echo=last_stamp is not None and _is_echo(last_stamp, unit.stamp),
-                served=i < 12 and _is_served(units, i),
+                served=i < 60 and _is_served(units, i),
                 mail=mail and _after_label(units, i),
             )
             if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
@@ -157,8 +157,16 @@ def _is_echo(before: Stamp, now: Stamp) -> bool:
 def _is_served(units: list[Unit], i: int) -> bool:
     """Say whether counters, a greeting or a search box stand beside a date at the page's head."""
     near = [u for u in units[max(0, i - 3) : i + 3] if u is not units[i]]
-    counters = sum(1 for u in near if u.furniture and u.furniture.kind == "counter")
-    return counters >= 1
+    if any(u.furniture and u.furniture.kind == "counter" for u in near):
+        return True
+    below = units[i + 1].furniture if i + 1 < len(units) else None
+    above = units[:i]
+    at_top = all(u.furniture or u.words <= 4 for u in above) and not any(
+        u.prose > 0.7 for u in above
+    )
+    stamp = units[i].stamp
+    bare = stamp is not None and stamp.dress == "bare" and units[i].text == stamp.date.printed
+    return at_top and i < 30 and bare and below is not None and below.kind in ("nav", "subscribe")
 
 
 def _after_label(units: list[Unit], i: int) -> bool:

@@ -36,8 +36,11 @@ def is_diary(units: list[Unit]) -> bool:
     rows = sum(
         1 for u in units if u.cells >= 3 and not u.stamp and any(c.isdigit() for c in u.text)
     )
+    if any(u.stamp and u.stamp.date.form in ("month", "year") for u in units):
+        yearless = yearless if head else 0
     signals = places + events + files + rows + (yearless if head else yearless / 2)
-    share = signals / len(units)
+    weighty = sum(1 for u in units if u.stamp or (not u.furniture and u.words > 3))
+    share = signals / max(1, weighty)
     return share >= (0.12 if head else 0.3) and signals >= 2
 
 

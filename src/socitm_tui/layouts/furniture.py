@@ -17,7 +17,7 @@ from typing import Final, Literal
 Kind = Literal[
     "more", "pager", "comments", "share", "nav", "breadcrumb", "notice", "subscribe", "copyright",
     "tags", "related", "feedback", "reading-time", "counter", "mail", "section", "caption",
-    "symbols", "link", "label", "archive", "file", "contact",
+    "symbols", "link", "label", "archive", "file", "contact", "intro",
 ]  # fmt: skip
 
 
