@@ -40,14 +40,19 @@ def repair(home: Home, moment: str, progress: Progress | None = None) -> Iterato
     Raises:
         StoreError: something cannot be written; what was done before stays done.
     """
-    yield from _notebook(home)
-    yield from _captures(home)
-    yield from _archive(home, progress)
-    yield from _catalogue(home)
-    yield from _small_files(home)
-    yield from _index(home)
-    yield from _orphans(home, moment)
-    yield from _litter(home)
+    try:
+        yield from _notebook(home)
+        yield from _captures(home)
+        yield from _archive(home, progress)
+        yield from _catalogue(home)
+        yield from _small_files(home)
+        yield from _index(home)
+        yield from _orphans(home, moment)
+        yield from _litter(home)
+    except OSError as error:
+        reason = error.strerror or error
+        path = error.filename or home.path
+        raise StoreError(f"The repair stopped at {path} ({reason}); nothing is lost.") from error
 
 
 def set_aside(path: Path) -> Path:
@@ -198,13 +203,10 @@ def _catalogue(home: Home) -> Iterator[Finding]:
 # ------------------------------------------------------------------ the rest
 def _small_files(home: Home) -> Iterator[Finding]:
     for path in (*check.backups(home), home.state):
-        if path.exists():
-            try:
-                check.refuse_changed(path)
-            except StoreError:
-                aside = set_aside(path)
-                path.unlink()
-                yield Finding(f"{path} was damaged and is kept as {aside.name}.")
+        if path.exists() and seals.state_of(path) == "broken":
+            aside = set_aside(path)
+            path.unlink()
+            yield Finding(f"{path} was damaged and is kept as {aside.name}.")
 
 
 def _index(home: Home) -> Iterator[Finding]:

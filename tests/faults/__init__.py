@@ -8,4 +8,6 @@ FAULTS = (
     kinds.failing_once,
     kinds.failing_from,
     kinds.full,
+    kinds.killed_in_upkeep,
+    kinds.failing_in_upkeep,
 )

@@ -81,7 +81,7 @@ def _live(home: Home, steps: Sequence[Step], before: Callable[[], None], writing
         os.write(writing, b"!" + str(error).encode("utf-8", "replace"))
     except BaseException:
         status = CRASHED
-        os.write(writing, b"!" + traceback.format_exc().encode("utf-8", "replace")[-3000:])
+        os.write(writing, b"!" + traceback.format_exc().encode("utf-8", "replace")[-800:])
     os._exit(status)
 
 

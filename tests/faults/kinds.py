@@ -76,6 +76,26 @@ def killed_at_random(bench: Bench, runs: int) -> Tally:
     return tally
 
 
+def killed_in_upkeep(bench: Bench, runs: int) -> Tally:
+    """SIGKILL before each file operation of backup, undo, restore, merge and repair."""
+    tally = Tally("killed before file operation 1, 2, … of backup, undo, restore, merge, repair")
+    steps = scenes.upkeep(bench.folder)
+    for _, wrong in _each(bench, runs, lambda number: (None, False), steps, (None,)):
+        tally.runs += 1
+        tally.losses += wrong
+    return tally
+
+
+def failing_in_upkeep(bench: Bench, runs: int) -> Tally:
+    """Each file operation of backup, undo, restore, merge and repair fails, and all after it."""
+    tally = Tally("file operation 1, 2, … of backup, undo, restore, merge, repair fails")
+    steps = scenes.upkeep(bench.folder)
+    for _, wrong in _each(bench, runs, lambda n: (ERRORS[n % 5], bool(n % 2)), steps, (None,)):
+        tally.runs += 1
+        tally.losses += wrong
+    return tally
+
+
 def killed_at_each_operation(bench: Bench, runs: int) -> Tally:
     """SIGKILL before the first file operation, then before the second, until none is left."""
     tally = Tally("killed before file operation 1, 2, … of a load, a note, a departure")
@@ -104,16 +124,22 @@ def failing_from(bench: Bench, runs: int) -> Tally:
 
 
 def _each(
-    bench: Bench, runs: int, fault: Callable[[int], tuple[int | None, bool]]
+    bench: Bench,
+    runs: int,
+    fault: Callable[[int], tuple[int | None, bool]],
+    steps: list[scenes.Step] | None = None,
+    models: tuple[Path | None, ...] = (),
 ) -> Iterator[tuple[int, list[str]]]:
     """A run for operation 1, 2, … until one passes without meeting the fault, in a fresh home and
     in one that holds something; as many of them as are wanted, spread over all."""
-    steps = scenes.life(bench.folder, 1)
-    for model in (None, bench.model()):
+    steps = steps or scenes.life(bench.folder, 1)
+    models = models or (None, bench.model())
+    for model in models:
         total = _operations(bench, model, steps)
         numbers = range(1, total + 1)
-        if runs < 2 * total:
-            numbers = sorted(bench.random.sample(numbers, max(1, min(total, runs // 2))))  # type: ignore[assignment]
+        share = runs // len(models)
+        if share < total:
+            numbers = sorted(bench.random.sample(numbers, max(1, share)))  # type: ignore[assignment]
         for number in numbers:
             scenes.fresh(bench.home, model)
             before = scenes.shown_by(bench.home)

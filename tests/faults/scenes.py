@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from socitm_tui import loader, restore
+from socitm_tui.backup import backup
 from socitm_tui.loader import load
 from socitm_tui.paths import Home
+from socitm_tui.repair import repair
 from socitm_tui.store import (
     Archive,
     CaptureFolder,
@@ -102,6 +105,50 @@ def life(folder: Path, length: int, start: int = 0) -> list[Step]:
     return steps
 
 
+def upkeep(folder: Path) -> list[Step]:
+    """A backup is made, loads are taken back, the backup is restored, the notebook merged."""
+    file, merged = folder / "backup.tar.gz", folder / "merged.json"
+    first, second = load_page(folder, 0), load_page(folder, 1)
+    return [
+        first,
+        note("one", "before the backup"),
+        Step("back up", lambda home: backup(home, file), lambda shown: shown),
+        second,
+        Step(
+            "undo", lambda home: loader.undo(home, NOW), lambda shown: without(shown, "page1.txt")
+        ),
+        note("two", "after the backup"),
+        Step("redo", lambda home: loader.undo(home, NOW), second.after),
+        Step("keep", lambda home: copy(home.notebook, merged), lambda shown: shown),
+        Step(
+            "restore",
+            lambda home: restore.restore(home, file, replace=True),
+            lambda shown: without(without(shown, "page1.txt"), "two"),
+        ),
+        Step(
+            "merge", lambda home: restore.merge(home, merged), note("two", "after the backup").after
+        ),
+        Step("repair", lambda home: list(repair(home, NOW)), lambda shown: shown),
+    ]
+
+
+def without(shown: Shown, name: str) -> Shown:
+    """What is shown, but for one page or note."""
+    return replace(
+        shown,
+        pages=tuple(one for one in shown.pages if one != name),
+        notes=tuple(one for one in shown.notes if one[0] != name),
+    )
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file."""
+    try:
+        target.write_bytes(source.read_bytes())
+    except OSError as error:
+        raise StoreError("The notebook cannot be copied.") from error
+
+
 def shown_by(home: Home) -> Shown:
     """What a home shows now.
 
@@ -154,13 +201,15 @@ def litter(home: Home, at: str) -> Iterator[str]:
     """Temporary files that are still there after the next load and the next note."""
     try:
         age(home.path)
+        restore.sweep(home)
         note("sweep", "swept").do(home)
         load_page(home.path.parent, 99).do(home)
         leave("swept").do(home)
     except StoreError as error:
         yield f"{at}: nothing can be written afterwards: {error}"
         return
-    yield from (f"{at}: {one.name} is left behind" for one in home.path.rglob("*.tmp"))
+    left = [*home.path.rglob("*.tmp"), *home.path.glob(".restoring-*")]
+    yield from (f"{at}: {one.name} is left behind" for one in left)
 
 
 def age(folder: Path) -> None:
