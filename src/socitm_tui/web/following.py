@@ -132,8 +132,11 @@ class Following:
         with locked(self.path):
             before = self.read()
             known = {one.url for one in before}
-            new = [one for one in sources if one.url not in known]
-            new = list({one.url: one for one in reversed(new)}.values())[::-1]
+            new: list[Source] = []
+            for one in sources:
+                if one.url not in known:
+                    new.append(one)
+                    known.add(one.url)
             if len(before) + len(new) > MOST:
                 raise StoreError(f"More than {MOST:,} sources cannot be followed.")
             if new:

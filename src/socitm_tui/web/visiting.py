@@ -67,7 +67,7 @@ def visited(source: Source, answer: Answer, moment: str) -> Visit:
     sha256 = hashlib.sha256(answer.data).hexdigest()
     if sha256 == source.sha256:
         return Visit(source, after(source, answer, sha256, moment))
-    document = document_of(answer.url, answer.data, moment)
+    document = document_of(answer.url, answer.data, moment, answer.kind)
     try:
         cut = read(document)
     except RefusedError as error:
@@ -79,11 +79,13 @@ def visited(source: Source, answer: Answer, moment: str) -> Visit:
     return Visit(source, replace(now, title=title), document)
 
 
-def document_of(url: str, data: bytes, seen: str) -> Document:
-    """A fetched document, named after its address."""
+def document_of(url: str, data: bytes, seen: str, kind: str = "") -> Document:
+    """A fetched document, named after its address, and as JSON where the server says it is."""
     parts = urlsplit(url)
     last = PurePosixPath(clean(unquote(parts.path))).name
     name = f"{parts.netloc} {last}".strip()[:120]
+    if "json" in kind and not name.lower().endswith(".json"):
+        name += ".json"
     return Document(name, data, url=url, seen=seen)
 
 
@@ -214,7 +216,7 @@ def recall(
     documents, problems = [], []
     for one, answer in zip(wanted, answers, strict=True):
         if answer.outcome == "fetched":
-            document = document_of(one.url, answer.data, one.moment)
+            document = document_of(one.url, answer.data, one.moment, answer.kind)
             name = f"{document.name} {one.moment[:10]}"
             documents.append(replace(document, name=name))
         else:

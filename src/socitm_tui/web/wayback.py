@@ -152,7 +152,7 @@ def _line(line: str) -> dict[str, Any] | None:
         words = line[:at].split()
         return _renamed(row, words[1] if len(words) > 1 else None)
     columns = line.split()
-    if len(columns) < 6:
+    if len(columns) < 6 or not _TIME.fullmatch(columns[1]):
         return None
     names = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
     return dict(zip(names, columns[:6], strict=True))
