@@ -1,6 +1,6 @@
 """Faults, on purpose: what they are tried on, and the table of what was lost."""
 
-from tests.faults import kinds
+from tests.faults import kinds, places
 
 FAULTS = (
     kinds.killed_at_random,
@@ -10,4 +10,9 @@ FAULTS = (
     kinds.full,
     kinds.killed_in_upkeep,
     kinds.failing_in_upkeep,
+    places.several_at_once,
+    places.full_disk,
+    places.read_only,
+    places.vanished,
+    places.flipped,
 )

@@ -54,19 +54,32 @@ def run(
         before: Done in the child first, such as to arm a fault.
         meanwhile: Done in the parent while the child runs, such as to kill it.
     """
-    reading, writing = os.pipe()
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _live(home, steps, before, writing)
-    os.close(writing)
-    meanwhile(child)
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
-    _, status = os.waitpid(child, 0)
-    done, _, said = told.partition(b"!")
-    return Ended(done.count(b"."), os.waitstatus_to_exitcode(status), said.decode())
+    child = Child(home, steps, before)
+    meanwhile(child.process)
+    return child.wait()
+
+
+class Child:
+    """A process that takes steps and acknowledges each."""
+
+    def __init__(
+        self, home: Home, steps: Sequence[Step], before: Callable[[], None] = lambda: None
+    ) -> None:
+        self._reading, writing = os.pipe()
+        sys.stdout.flush()
+        self.process = os.fork()
+        if self.process == 0:
+            os.close(self._reading)
+            _live(home, steps, before, writing)
+        os.close(writing)
+
+    def wait(self) -> Ended:
+        """How it ended, once it has."""
+        with os.fdopen(self._reading, "rb") as pipe:
+            told = pipe.read()
+        _, status = os.waitpid(self.process, 0)
+        done, _, said = told.partition(b"!")
+        return Ended(done.count(b"."), os.waitstatus_to_exitcode(status), said.decode())
 
 
 def _live(home: Home, steps: Sequence[Step], before: Callable[[], None], writing: int) -> NoReturn:

@@ -185,8 +185,14 @@ def full(bench: Bench, runs: int) -> Tally:
 def _wrong(
     bench: Bench, before: scenes.Shown, steps: list[scenes.Step], ended: forked.Ended
 ) -> list[str]:
+    return judged(bench.home, before, steps, ended)
+
+
+def judged(
+    home: Home, before: scenes.Shown, steps: list[scenes.Step], ended: forked.Ended
+) -> list[str]:
     """What a run lost, and what it should have said otherwise."""
-    found = list(scenes.losses(bench.home, before, steps, ended.done))
+    found = list(scenes.losses(home, before, steps, ended.done))
     if ended.status == forked.CRASHED:
         found.append(f"at step {ended.done}: it crashed: {ended.said}")
     if ended.status == forked.REFUSED and (not ended.said or "\n" in ended.said):
