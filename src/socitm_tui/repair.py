@@ -130,12 +130,14 @@ def _archive(home: Home, progress: Progress | None) -> Iterator[Finding]:
 
 def known_captures(home: Home) -> tuple[Capture, ...]:
     """All captures that anything tells of, in the order in which they were loaded."""
+    folder = CaptureFolder(home.captures)
     found: dict[str, Capture] = {}
     for path in (check.backups(home)[0], home.archive):
         for capture in _head(path).captures:
-            found.setdefault(capture.sha256, capture)
+            if folder.file(capture.sha256).exists() or not _is_damaged(path, "archive"):
+                found.setdefault(capture.sha256, capture)
     with contextlib.suppress(StoreError):
-        found |= CaptureFolder(home.captures).described()
+        found |= folder.described()
     return tuple(sorted(found.values(), key=lambda capture: capture.loaded))
 
 
