@@ -25,11 +25,10 @@ from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError, write
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index, Selection
-    from socitm_tui.loader import Progress
     from socitm_tui.model import Annotation, Capture, Entry
+    from socitm_tui.progress import Progress
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
-BAR = 24
 FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom")
 
 
@@ -259,16 +258,18 @@ def moment() -> str:
 
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A bar with a count on stderr while a load runs; None where nobody would see it."""
+    """A bar and the time left on stderr while a load runs; None where nobody would see it."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
 
+    from socitm_tui.progress import Meter
+
+    meter = Meter()
+
     def draw(done: int, total: int, name: str) -> None:
-        filled = BAR * done // max(total, 1)
-        text = f"{'█' * filled}{'░' * (BAR - filled)} {done} of {total} {name}"
         width = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r\x1b[K{text[:width]}")
+        sys.stderr.write(f"\r\x1b[K{meter.line(done, total, name)[:width]}")
         sys.stderr.flush()
 
     try:

@@ -19,13 +19,12 @@ from socitm_tui import adding, files, kinds, present, reattach, stories
 from socitm_tui.index import source as index
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
+from socitm_tui.progress import MANY, Progress, told
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, locked
 from socitm_tui.text import clean
 from socitm_tui.topics import Taxonomy, load_taxonomy
 
 Status = Literal["loaded", "unchanged", "skipped"]
-Progress = Callable[[int, int, str], None]
-"""Called with files done, files in all, and the name of the file at work."""
 
 NO_PUBLISHER = "Not known"
 OPENING_WORDS = 12
@@ -101,7 +100,7 @@ def load(
         paths: What to load; folders are opened recursively.
         moment: Now, ISO 8601 in UTC.
         dry_run: Read everything, write nothing.
-        progress: Told of each file as its turn comes.
+        progress: Told of each file as its turn comes, and of the items where they are many.
 
     Returns:
         A line for each file, refusals included, and what the archive gained.
@@ -120,12 +119,13 @@ def load(
         if ledger := _added(home, read, taxonomy):
             return replace(ledger, lines=_in_order(lines, ledger.lines))
         before = archive.read()
-        merged = _merged(before, read, taxonomy)
+        merged = _merged(before, read, taxonomy, progress)
         for each in read:
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data)
         CaptureFolder(home.captures).describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
-            index.make(home, merged.contents, archive.write(merged.contents))
+            lines_of = archive.write(merged.contents)
+            index.make(home, merged.contents, lines_of, _indexing(progress))
     move_along(home, before.items, merged.contents.items, moment)
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
 
@@ -354,7 +354,22 @@ class _Merge:
     ledger: Ledger
 
 
-def _merged(before: Contents, read: Sequence[_Read], taxonomy: Taxonomy) -> _Merge:
+def _indexing(progress: Progress | None) -> Callable[[int, int], None] | None:
+    """Tells of the index where it takes a while."""
+
+    def tell(done: int, total: int) -> None:
+        if progress and total >= MANY:
+            progress(done, total, "items into the index")
+
+    return tell
+
+
+def _merged(
+    before: Contents,
+    read: Sequence[_Read],
+    taxonomy: Taxonomy,
+    progress: Progress | None = None,
+) -> _Merge:
     """The archive with these captures in it: each replaces what it gave before, and no other."""
     captures = {capture.sha256: capture for capture in before.captures}
     old = {item.key: item for item in before.items}
@@ -370,9 +385,14 @@ def _merged(before: Contents, read: Sequence[_Read], taxonomy: Taxonomy) -> _Mer
             continue
         loaded.append(sha256)
         captures[sha256] = _capture(captures.get(sha256), each.capture)
-        cut[sha256] = list(_items(captures[sha256], each.drafts, owner.get, taxonomy))
+        made = _items(captures[sha256], each.drafts, owner.get, taxonomy)
+        name = f"items of {each.capture.name}"
+        cut[sha256] = list(told(made, len(each.drafts), name, progress))
         owner |= {item.key: sha256 for item in cut[sha256]}
-    items = _linked(_newest_first(item for sha256 in captures for item in cut[sha256]))
+    order = _newest_first(item for sha256 in captures for item in cut[sha256])
+    if progress and len(order) >= MANY:
+        progress(0, len(order), "items looked through for the same story")
+    items = _linked(order)
     now = {item.key: item for item in items}
     shown = {sha256: tuple(now[item.key] for item in cut[sha256]) for sha256 in loaded}
     mine = [item for sha256 in loaded for item in shown[sha256]]

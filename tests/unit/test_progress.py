@@ -1,0 +1,39 @@
+"""A bar says how far it is, how fast it goes and when it will be done."""
+
+from __future__ import annotations
+
+from socitm_tui.progress import Meter, left, told
+
+
+def test_a_line_has_a_count_then_rate_and_time_left() -> None:
+    now = 0.0
+    meter = Meter(lambda: now)
+    assert meter.line(0, 4000, "items") == "░" * 24 + " 0 of 4,000 items"
+    now = 2.0
+    assert meter.line(1000, 4000, "items").endswith("1,000 of 4,000 items · 500/s · 6 s left")
+    assert meter.line(1000, 4000, "index").endswith("1,000 of 4,000 index")
+    now = 4.0
+    assert meter.line(2000, 4000, "index").endswith(" · 500/s · 4 s left")
+    assert meter.line(0, 0, "nothing").endswith("0 of 0 nothing")
+
+
+def test_minutes_are_said_as_such() -> None:
+    assert (left(89), left(150)) == ("89 s", "2 min")
+
+
+def test_only_many_items_are_told_of() -> None:
+    said: list[tuple[int, int, str]] = []
+
+    def tell(*step: object) -> None:
+        said.append(step)  # type: ignore[arg-type]
+
+    assert list(told(range(1999), 1999, "few", tell)) == list(range(1999))
+    assert not said
+    assert len(list(told(range(2000), 2000, "many", tell))) == 2000
+    assert said == [
+        (0, 2000, "many"),
+        (500, 2000, "many"),
+        (1000, 2000, "many"),
+        (1500, 2000, "many"),
+    ]
+    assert list(told("ab", 2000, "many", None)) == ["a", "b"]
