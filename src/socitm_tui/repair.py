@@ -15,10 +15,10 @@ from pathlib import Path
 from socitm_tui import check, loader, restore, seals
 from socitm_tui.check import Finding
 from socitm_tui.index import Index
-from socitm_tui.loader import Progress
 from socitm_tui.model import Annotation, Capture, Item
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
+from socitm_tui.progress import Progress
 from socitm_tui.store import (
     Archive,
     ArchiveFile,
