@@ -172,10 +172,14 @@ def clean_name(text: str) -> str | None:
 
 def is_name(text: str) -> bool:
     """Say whether a line is nothing but a person's name, as far as capitals can tell."""
-    if len(text) > 40 or not _LONE.fullmatch(text):
+    if len(text) > 40 or not _LONE.fullmatch(text) or text.isupper():
         return False
-    words = [w.lower().strip(".'’") for w in text.split()]
-    return not text.isupper() and not _NOT_NAMES.intersection(words)
+    words = text.split()
+    if len(words) > 3 and not any(w[0].islower() for w in words):
+        return False  # "Utah Puts Permits Online"
+    if any(len(w) > 2 and w.isupper() for w in words):
+        return False  # "Texas Names CIO"
+    return not _NOT_NAMES.intersection(w.lower().strip(".'’") for w in words)
 
 
 def is_job(text: str) -> bool:

@@ -48,7 +48,20 @@ def in_context(units: list[Unit]) -> list[Unit]:
             if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
                 last_stamp = unit.stamp
         out.append(unit)
-    return _mark_contents(_mark_masthead(_mark_fragment(out)), keys)
+    return _mark_contents(_mark_masthead(_mark_fragment(_mark_points(out))), keys)
+
+
+def _mark_points(units: list[Unit]) -> list[Unit]:
+    """Return the units with the points of lists inside a text marked: those below a ":"."""
+    out = list(units)
+    inside = False
+    for i, unit in enumerate(units):
+        is_point = (unit.bullet or unit.number is not None) and unit.stamp is None
+        if is_point and inside:
+            out[i] = replace(unit, point=True, furniture=None, prose=max(unit.prose, 0.9))
+        opens = unit.text.endswith(":") and unit.words >= 2 and not unit.furniture
+        inside = (inside and is_point) or opens
+    return out
 
 
 def _mark_fragment(units: list[Unit]) -> list[Unit]:

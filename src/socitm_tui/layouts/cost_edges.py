@@ -5,7 +5,7 @@ from __future__ import annotations
 from socitm_tui.layouts.cost_basics import NO, is_firm, is_kind, is_loose
 from socitm_tui.layouts.cost_dates import edge_stamp
 from socitm_tui.layouts.page import Page
-from socitm_tui.layouts.shapes import is_code
+from socitm_tui.layouts.shapes import is_code, is_detail
 from socitm_tui.layouts.units import Unit
 
 
@@ -22,6 +22,8 @@ def edge(unit: Unit, page: Page) -> float:
         return 0.4 if unit.words <= 25 else 0.8
     if unit.contents:
         return 0.05
+    if unit.point:
+        return 1.2
     if unit.seen_later and unit.prose < 0.9:
         return 0.5
     loose = 0.4 if is_loose(unit) or unit.masthead else 1.0
@@ -31,6 +33,8 @@ def edge(unit: Unit, page: Page) -> float:
         return 0.8  # the end of a text whose head was torn off
     if unit.prose >= 0.7:
         return loose * (1.2 + min(5.0, unit.words / 12))
+    if is_detail(unit.text):
+        return 0.9
     if unit.words <= 3 or unit.name or is_code(unit.text):
         return 0.2
     return loose * (0.7 if unit.words <= 5 else 0.9) + unit.prose * 0.5

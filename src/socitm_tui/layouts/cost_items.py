@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from socitm_tui.layouts.cost_basics import NO, is_firm, is_kind, is_loose
-from socitm_tui.layouts.shapes import is_code
+from socitm_tui.layouts.shapes import is_code, is_detail
 from socitm_tui.layouts.units import Unit
 from socitm_tui.text import ends_sentence, has_inner_stop
 
@@ -44,7 +44,7 @@ def title(unit: Unit) -> float:
         cost += 0.5
     if is_loose(unit):
         cost += 0.8
-    if unit.contents:
+    if unit.contents or unit.point:
         cost += 2.0
     if unit.masthead:
         cost += 0.5
@@ -73,7 +73,8 @@ def summary(unit: Unit) -> float:
         return 1.5
     if unit.tags or unit.number is not None or unit.contents or unit.listed:
         return 1.5
-    return 0.3 + (0.5 if is_loose(unit) else 0.0) + (0.2 if unit.words <= 2 else 0.0)
+    plain = 0.6 if unit.prose >= 0.9 and unit.words >= 14 else 0.3
+    return plain + (0.5 if is_loose(unit) else 0.0) + (0.2 if unit.words <= 2 else 0.0)
 
 
 def meta(unit: Unit) -> float:
@@ -116,6 +117,8 @@ def body(unit: Unit) -> float:
     if stamp is not None:
         if stamp.dress in ("title", "text"):
             return 1.2
+        if stamp.dress == "event" and is_detail(unit.text):
+            return 0.4
         if stamp.dress in ("updated", "event"):
             return 2.0
         return 3.0 if stamp.date.form in ("day-month", "month", "year", "relative") else 5.0
@@ -129,7 +132,7 @@ def body(unit: Unit) -> float:
         return 1.5
     if unit.cells >= 3:
         return 2.0
-    cost = (1.0 - unit.prose) * 0.9
+    cost = 0.2 if is_detail(unit.text) else (1.0 - unit.prose) * 0.9
     if unit.words <= 2 and not ends_sentence(unit.text):
         cost += 0.3
     if unit.contents:
@@ -142,7 +145,7 @@ def body(unit: Unit) -> float:
         cost += 0.6
     if is_loose(unit) and unit.words < 30:
         cost += 0.4
-    if unit.number is not None and unit.headline > 0.5:
+    if unit.number is not None and unit.headline > 0.5 and not unit.point:
         cost += 0.3
     if unit.repeats >= 3:
         cost += 0.8

@@ -102,3 +102,14 @@ def is_code(text: str) -> bool:
 def is_rule(text: str) -> bool:
     """Say whether a line is drawn rather than written."""
     return len(text) >= 3 and not text.replace(" ", "").strip("-=_*+~#.–—·•")
+
+
+_DETAIL: Final = re.compile(
+    r"(?:when|where|who|what|time|date|venue|location|place|cost|price|duration|speakers?)\s*:\s*\S.*",
+    re.I,
+)
+
+
+def is_detail(text: str) -> bool:
+    """Say whether a short line gives a particular of what a text announces: "Where: Guildhall"."""
+    return len(text) <= 120 and _DETAIL.fullmatch(text) is not None

@@ -48,7 +48,7 @@ _LABEL: Final = re.compile(
     r"|date(?: (?:published|posted|added|of (?:issue|release|publication)|created|released"
     r"|submitted|issued))?|on|at|embargoed? (?:until|to)|for immediate release|press release"
     r"|news release|the|from|as of|from the issue dated|week (?:ending|of|commencing)"
-    r"|w/[ec])\s*[:.–—-]?",
+    r")\s*[:.–—-]?",
     re.I,
 )
 _NAMED_LABEL: Final = re.compile(r"[A-Z][\w’']*(?: \w+){0,2}\s*:", re.I)
@@ -66,7 +66,7 @@ _EVENT: Final = re.compile(
 )
 _ISSUE: Final = re.compile(
     r"\b(?:issue|edition|number|no\.?|vol(?:ume)?\.?)\s*\.?\d+|\b(?:news ?letter|e?-?bulletin"
-    r"|digest|gazette|edition|weekly|briefing)\b",
+    r"|digest|gazette|edition|weekly|briefing|week (?:of|ending|commencing)|w/[ec])\b",
     re.I,
 )
 _COMMENTER: Final = re.compile(

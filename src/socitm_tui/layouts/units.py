@@ -61,6 +61,8 @@ class Unit:
     """The date of a mail that carries the news."""
     last_gap: int = 0
     """Blank lines after it."""
+    point: bool = False
+    """It is one of a list that belongs to the sentence above it."""
     fragment: bool = False
     """It ends the capture in mid-sentence."""
     contents: bool = False
