@@ -13,14 +13,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from socitm_tui.kinds import Document, RefusedError, containers, read
 from socitm_tui.kinds.containers import Refused, is_container, open_container
-
-# warcio's writer leaves its temporary files to the collector
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+from tests.webarchives import Captured, written
 
 PAGE = (
     b"<!doctype html><h1>The ferry is back</h1><p>1 May 2010</p><p>The ferry runs again from "
@@ -47,20 +43,8 @@ def tarred(members: dict[str, bytes], mode: str = "w") -> bytes:
     return out.getvalue()
 
 
-def warc(*answers: tuple[str, str, str, bytes], gzip: bool = True) -> bytes:
-    """A web archive of (address, time, status and type, body)."""
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=gzip)
-    writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "a test"}))
-    for url, seen, status, body in answers:
-        code, _, kind = status.partition(" ")
-        headers = StatusAndHeaders(f"{code} OK", [("Content-Type", kind)], protocol="HTTP/1.1")
-        record = writer.create_warc_record(
-            url, "response", payload=io.BytesIO(body), http_headers=headers,
-            warc_headers_dict={"WARC-Date": seen},
-        )  # fmt: skip
-        writer.write_record(record)
-    return out.getvalue()
+def warc(*answers: Captured, gzip: bool = True) -> bytes:
+    return written(answers, packed=gzip)
 
 
 def opened(data: bytes, name: str = "x") -> tuple[dict[str, bytes], dict[str, str]]:

@@ -92,6 +92,8 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
         return None if known else Record(number, problem="its own headers are damaged")
     headers = record.rec_headers
     url = headers.get_header("WARC-Target-URI")
+    if url and not _plain(url).lower().startswith(("http://", "https://", "file:")):
+        return None  # what a crawler notes of itself
     seen = headers.get_header("WARC-Date")
     answer = record.http_headers
     if answer is not None:
@@ -109,9 +111,9 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
         problem = f"it unpacks to more than {largest // 2**20} MB"
     elif getattr(record.raw_stream, "limit", 0) > 0 and not record.raw_stream.read(1):
         problem = "the archive ends in the middle of it"
-    return Record(number, _plain(url), seen, body if not problem else b"", problem)
+    return Record(number, _plain(url or "") or None, seen, body if not problem else b"", problem)
 
 
-def _plain(url: str | None) -> str | None:
+def _plain(url: str) -> str:
     """An address without the brackets that old crawlers wrote around it."""
-    return url.strip("<> ") if url else None
+    return url.strip("<> ")

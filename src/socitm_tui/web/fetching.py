@@ -71,6 +71,7 @@ class Asked:
     modified: str | None = None
     named: bool = True
     """The user gave this very address, so that it may be inside their own network."""
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ async def _ask(
         if kind and not (kind.startswith(READABLE) or "xml" in kind or "json" in kind):
             raise _RefusalError(f"answers with {kind[:60]}, which is no page, feed or text")
         data = await _body(response, limits)
-    if not data:
+    if not data and not asked.may_be_empty:
         raise _RefusalError("answers with nothing at all")
     etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
     return Answer(asked.url, "fetched", asked.url, data, kind, etag, modified), None

@@ -124,14 +124,14 @@ def discover(
         AddressError: it is no address, or gave no answer that can be followed.
     """
     url = normal(address)
-    answer = _answered(url, limits, fetch)
+    answer = _answered(Asked(url), limits, fetch)
     document = document_of(answer.final, answer.data, "")
     if is_feed(document) or is_json_feed(document):
         return Discovery(answer.moved or url, answer)
     feeds = () if page_itself else tuple(_feeds(answer))
     for number, feed in enumerate(feeds):
         try:
-            found = _answered(feed, limits, fetch, named=host_of(feed) == host_of(url))
+            found = _answered(Asked(feed, named=host_of(feed) == host_of(url)), limits, fetch)
         except AddressError:
             continue
         document = document_of(feed, found.data, "")
@@ -141,8 +141,8 @@ def discover(
     return Discovery(answer.moved or url, answer, is_page=True)
 
 
-def _answered(url: str, limits: Limits | None, fetch: Fetch, *, named: bool = True) -> Answer:
-    (answer,) = fetch([Asked(url, named=named)], limits, None)
+def _answered(asked: Asked, limits: Limits | None, fetch: Fetch) -> Answer:
+    (answer,) = fetch([asked], limits, None)
     if answer.outcome != "fetched":
         raise AddressError(answer.problem or "gave no answer")
     return answer
@@ -205,7 +205,8 @@ def recall(
     """
     url, archive = normal(address), normal(archive)
     bounds = wayback.bound(since) if since else "", wayback.bound(until) if until else ""
-    listing = _answered(wayback.listing_of(url, archive, *bounds), limits, fetch)
+    listed_at = Asked(wayback.listing_of(url, archive, *bounds), may_be_empty=True)
+    listing = _answered(listed_at, limits, fetch)
     try:
         found, repeated = wayback.read_listing(listing.data, archive, *bounds)
     except wayback.ListingError as error:
