@@ -90,6 +90,11 @@ _TIME_AFTER = re.compile(
 _TIME_BEFORE = re.compile(
     rf"(?<![\d.:]){_CLOCK}{_ZONE}\s*(?:[-–—|,•·]\s*)?(?:on\s+)?(?:\w{{3,6}}day,?\s*)?$", re.I
 )
+_CLOCK_LINE = re.compile(
+    rf"(?:(?:posted|published|written)\b(?:\s+by\b.{{1,40}}?)?\s+(?:at|@)\s+)?(?P<time>{_CLOCK})"
+    r"(?=\s*$|\s+(?:in|by|with|\d+ comments?|no comments?|\||links)\b|\s*\|)",
+    re.I,
+)
 _RANGE_BEFORE = re.compile(
     r"(?<![\d/.])(?<!no\. )(?<!no )(?<!issue )(?<!vol )(?<!number )(?<!#)(?:[12]?\d|3[01])"
     r"(?:st|nd|rd|th)?(?:\s+[A-Za-z]{3,9})?\s*(?:[-–—&/]|to|and|until)\s*$",
@@ -264,6 +269,15 @@ def _join_clock(text: str, found: DateText, match: re.Match[str], start: int, en
         clock=f"{hour:02}:{int(match['m'] or 0):02}",
         half_day=bool(half),
     )
+
+
+def clock_of(text: str) -> str | None:
+    """Return the clock time of a line such as "Posted by Sam at 10:20 AM", or of a bare time."""
+    hit = _CLOCK_LINE.match(text[:MAX_LENGTH])
+    if hit is None:
+        return None
+    bare = DateText(0, 0, "", "year")
+    return _join_clock(text, bare, hit, hit.start("time"), hit.end()).clock
 
 
 def month_or_year(text: str) -> tuple[int, int | None] | None:

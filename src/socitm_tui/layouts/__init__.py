@@ -15,7 +15,7 @@ from socitm_tui.layouts.judge import Proposal, compete
 from socitm_tui.layouts.page import Page, read_units
 from socitm_tui.model import Draft, Role
 
-MAX_LINES: Final = 100_000  # a page longer than this is no page
+MAX_LINES: Final = 60_000  # a page longer than this is no page
 NEAR: Final = 0.6  # readings closer than this are a tie that a person should look at
 
 

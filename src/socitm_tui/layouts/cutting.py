@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from socitm_tui.dates import DateText, PageOrder, read_date
+from socitm_tui.dates import DateText, PageOrder, clock_of, read_date
 from socitm_tui.layouts.bylines import is_job, is_name, page_author
 from socitm_tui.layouts.grammar import Grammar, Part, Step
 from socitm_tui.layouts.page import Page
@@ -120,7 +121,15 @@ def cut(page: Page, grammar: Grammar, steps: Sequence[Step]) -> list[Draft]:
             current.append((unit, step.part))
     if current:
         drafts.append(_draft(current, grammar, calendar, author))
+    if len(drafts) == 1 and _trails_off(drafts[0].body):
+        drafts = [replace(drafts[0], truncated=False)]
     return drafts
+
+
+def _trails_off(body: str) -> bool:
+    """Say whether a full text ends in dots because its writer liked it so."""
+    paragraphs = body.split("\n\n")
+    return len(paragraphs) >= 4 and paragraphs[-1].endswith(("...", "…"))
 
 
 def _draft(
@@ -199,7 +208,7 @@ def _date(units: list[Placed], calendar: Calendar) -> tuple[PrintedDate | None, 
         printed = calendar.read(unit.stamp.date)
         if printed is None:
             return None, unit
-        clock = next((u.stamp.date.clock for u in own if u.stamp and u.stamp.date.clock), None)
+        clock = _clock(units, own)
         if clock and not printed.time:
             printed = PrintedDate(
                 printed.value, printed.precision, printed.printed, printed.rule, clock
@@ -208,6 +217,15 @@ def _date(units: list[Placed], calendar: Calendar) -> tuple[PrintedDate | None, 
     if own:
         return None, own[0]
     return calendar.shared, calendar.shared_unit
+
+
+def _clock(units: list[Placed], own: list[Unit]) -> str | None:
+    """Return the clock time that a stamp of the item prints, or a line of its frame."""
+    for unit in own:
+        if unit.stamp is not None and unit.stamp.date.clock:
+            return unit.stamp.date.clock
+    frame = (u.text for u, p in units if p in (Part.META, Part.TAIL, Part.BYLINE))
+    return next((clock for text in frame if (clock := clock_of(text))), None)
 
 
 def _no_date(units: list[Placed]) -> str:

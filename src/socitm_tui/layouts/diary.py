@@ -14,7 +14,8 @@ _DIARY_HEAD: Final = re.compile(
     re.I,
 )
 _PLACE: Final = re.compile(
-    r"\b(?:venue|location|book (?:now|your place|online|a place)|register (?:now|here|online)"
+    r"£\d+(?:\.\d\d)?(?:,| per\b| pp\b|$)"
+    r"|\b(?:venue|location|book (?:now|your place|online|a place)|register (?:now|here|online)"
     r"|tickets?|free (?:event|entry)|add to calendar|\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)? ?(?:-|–|to"
     r"|until) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)?|town hall,|conference centre|room \d|agenda"
     r"|minutes|hotel,)\b",
