@@ -22,6 +22,7 @@ from socitm_tui.text import NotText, decode, ends_with_ellipsis
 
 LARGEST: Final = 64 * 1024 * 1024
 HEAD: Final = 16_384
+MOST_ATTRIBUTES: Final = 1000
 DEEPEST: Final = 100
 ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml"})
 NAMES: Final = {"rss": "RSS", "atom": "Atom", "cdf": "CDF"}
@@ -38,6 +39,7 @@ _PROLOGUE = re.compile(
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ITEM = re.compile(r"<(/?)(?:[\w.-]++:)?(?:item|entry)(?=[\s/>])([^>]*+)>?", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)>")
+_ENDLESS = re.compile(rb"<([\w:.-]++)[^<>]{20000,}+>")
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 
 
@@ -100,11 +102,22 @@ def _parse(data: bytes) -> Mapping[str, Any]:
 
     try:
         # without the feed's own address: identities would depend on how the feed came here
-        return cast("Mapping[str, Any]", feedparser.parse(io.BytesIO(data)))
+        return cast("Mapping[str, Any]", feedparser.parse(io.BytesIO(_tamed(data))))
     except Exception as error:  # a parser of anything may fail in any way
         raise RefusedError(
             f"it begins as a feed, but cannot be read ({type(error).__name__})"
         ) from error
+
+
+def _tamed(data: bytes) -> bytes:
+    """The feed without tags of thousands of attributes, for which the parser takes minutes."""
+    return _ENDLESS.sub(_without_attributes, data)
+
+
+def _without_attributes(tag: re.Match[bytes]) -> bytes:
+    if tag[0].count(b"=") < MOST_ATTRIBUTES:
+        return tag[0]
+    return b"<" + tag[1] + (b"/>" if tag[0].endswith(b"/>") else b">")
 
 
 def _entries(feed: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ _MARK = re.compile(
 _ATTRIBUTE = re.compile(
     r"([^\s=/\"'<>]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>\"']++)))?+"
 )
-_LONG_TAG = re.compile(r"<([a-zA-Z][^\s/>]*+)[^>]{400,}+>?")
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s/><]*+)[^>]{400,}+>?")
 _PICTURE = re.compile(r"data:[a-z]+/[^\"')\s>]{200,}+")
 _LONG_NUMBER = re.compile(r"&#\d{8,};?")
 

@@ -25,6 +25,7 @@ from socitm_tui.model import Draft, Evidence
 
 LARGEST: Final = 64 * 1024 * 1024
 MOST_TEXT: Final = 4 * 1024 * 1024
+MOST_TAGS: Final = 60_000  # the extractor takes seconds for more, and no article has them
 MISSING: Final = "it is a saved page; install socitm-tui[html] to load it"
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf|\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -103,6 +104,8 @@ def _main_text(html: str) -> str:
         from trafilatura import bare_extraction  # noqa: PLC0415 - large, and seldom needed
     except ImportError as error:
         raise RefusedError(MISSING) from error
+    if html.count("<") > MOST_TAGS:
+        return ""
     try:
         found: Any = bare_extraction(html, with_metadata=False, include_comments=False)
     except Exception:  # whatever it is, the page can still be read as a list
