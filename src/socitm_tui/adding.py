@@ -60,10 +60,10 @@ class Held:
         """The index, without annotations."""
         return Index.of(self.found)
 
-    def capture_of(self, key: str) -> str | None:
-        """The capture that an item of the archive was cut from."""
+    def item_of(self, key: str) -> Item | None:
+        """The item of the archive with a key."""
         row = self.index.row_of(key)
-        return None if row is None else self.found.item(row).capture_sha256
+        return None if row is None else self.found.item(row)
 
     def takes(self, captures: Iterable[str], count: int, topics: Sequence[Topic]) -> bool:
         """True where these captures can be added, and it is worth while not to begin anew."""

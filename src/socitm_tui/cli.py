@@ -366,10 +366,11 @@ def show(home: Home, options: argparse.Namespace) -> int:
         if options.json:
             _print_json(export.entry_json(entry.item, entry.annotation))
         elif options.capture:
-            from socitm_tui.text import decode
+            from socitm_tui import kinds
 
             data = CaptureFolder(home.captures).read(entry.item.capture_sha256)
-            _print(shell.capture_lines(decode(data).text, entry.item))
+            text = kinds.text_of(kinds.Document(entry.item.capture_name, data))
+            _print(shell.capture_lines(text, entry.item))
         else:
             _print(shell.entry_lines(entry, index.topic_labels))
     return WELL if entries else REFUSED

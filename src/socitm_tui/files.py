@@ -76,7 +76,8 @@ def find(paths: Iterable[Path]) -> Iterator[Found]:
     """Each file to load once, folders opened recursively and in the order of names.
 
     Inside a folder, hidden files, `*.toml` and `README*` are about the captures and are passed
-    over; links to folders are not followed. What is named itself is always tried.
+    over, and so is the folder that a browser saves beside a page; links to folders are not
+    followed. What is named itself is always tried.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -119,13 +120,22 @@ def _open(path: Path) -> Iterator[Found]:
 def _walk(folder: Path) -> Iterator[Found]:
     problems: list[OSError] = []
     for name, folders, files in os.walk(folder, onerror=problems.append):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        pages = {Path(one).stem for one in files if one.lower().endswith((".html", ".htm"))}
+        folders[:] = sorted(
+            one for one in folders if not one.startswith(".") and not _is_of_a_page(one, pages)
+        )
         for file in sorted(files):
             if not _is_about_captures(file):
                 yield Found(Path(name, file))
     for error in problems:
         name = error.filename if isinstance(error.filename, str) else str(folder)
         yield Found(Path(name), f"it cannot be opened ({_reason(error)})")
+
+
+def _is_of_a_page(folder: str, pages: set[str]) -> bool:
+    """True for the folder of pictures and scripts that a browser saves beside a page."""
+    stem, _, kind = folder.rpartition("_") if "_" in folder else folder.rpartition(".")
+    return kind in ("files", "Dateien", "fichiers", "archivos") and stem in pages
 
 
 def _is_about_captures(name: str) -> bool:

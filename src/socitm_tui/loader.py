@@ -15,13 +15,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from socitm_tui import adding, files, kinds, present, reattach, stories
+from socitm_tui import adding, documents, kinds, present, reattach, stories
 from socitm_tui.index import source as index
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.progress import MANY, Progress, told
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, locked
-from socitm_tui.text import clean
 from socitm_tui.topics import Taxonomy, load_taxonomy
 
 Status = Literal["loaded", "unchanged", "skipped"]
@@ -109,8 +108,21 @@ def load(
         StoreError: the archive cannot be read or written; it is as it was.
         TaxonomyError: the topics cannot be read.
     """
+    met = documents.in_paths(paths, progress)
+    return load_documents(home, met, moment, dry_run=dry_run, progress=progress)
+
+
+def load_documents(
+    home: Home,
+    met: Iterable[documents.Met],
+    moment: str,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Ledger:
+    """Load documents into the archive of a home, wherever they were met; as `load`."""
     taxonomy = load_taxonomy(bundled_data() / "topics.toml")
-    lines, read = _read_all(paths, moment, progress)
+    lines, read = _read_all(met, moment)
     archive = Archive(home.archive)
     if dry_run:
         merged = _merged(archive.read(), read, taxonomy)
@@ -138,21 +150,24 @@ def _added(home: Home, read: Sequence[_Read], taxonomy: Taxonomy) -> Ledger | No
         return None
     if not held.takes(fresh, sum(len(each.drafts) for each in read), taxonomy.topics):
         return None
-    owner: dict[str, str] = {}
+    known: dict[str, Item] = {}
+    captures = {one.sha256: one for one in held.head.captures}
 
-    def of(key: str) -> str | None:
-        return owner.get(key) or held.capture_of(key)
+    def of(key: str) -> Item | None:
+        return known.get(key) or held.item_of(key)
 
     cut: dict[str, list[Item]] = {}
     for sha256, each in fresh.items():
-        cut[sha256] = list(_items(each.capture, each.drafts, of, taxonomy))
-        owner |= {item.key: sha256 for item in cut[sha256]}
+        others = _of_the_same_address(each.capture, captures.values())
+        captures[sha256] = each.capture
+        cut[sha256] = list(_items(each.capture, each.drafts, of, others, taxonomy))
+        known |= {item.key: item for item in cut[sha256]}
     folder = CaptureFolder(home.captures)
     for each in read:
         folder.keep(each.capture.sha256, each.data)
-    captures = [each.capture for each in read]
-    folder.describe((*held.head.captures, *captures))
-    items = adding.add(held, captures, [item for some in cut.values() for item in some])
+    new = [each.capture for each in read]
+    folder.describe((*held.head.captures, *new))
+    items = adding.add(held, new, [item for some in cut.values() for item in some])
     lines = (
         replace(each.line, items=tuple(items[item.key] for item in cut[sha256]))
         for sha256, each in fresh.items()
@@ -254,7 +269,8 @@ def rebuild(
         try:
             each = _read_again(home, capture)
         except (StoreError, kinds.RefusedError) as error:
-            lines.append(_refusal(Path(capture.name), str(error).rstrip(".")))
+            problem = str(error).rstrip(".")
+            lines.append(Line(capture.name, capture.name, "skipped", problem=problem))
         else:
             lines.append(each.line)
             read.append(each)
@@ -272,73 +288,55 @@ def _read_again(home: Home, capture: Capture) -> _Read:
     data = CaptureFolder(home.captures).read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StoreError("what is kept of it is damaged")
-    cut = kinds.read(kinds.Document(capture.name, data, capture.publisher, capture.url))
+    document = kinds.Document(capture.name, data, capture.publisher, capture.url, capture.seen)
+    cut = kinds.read(document)
     now = replace(capture, size=len(data), layout=cut.layout, doubtful=cut.doubtful)
     line = Line(capture.name, capture.name, "loaded", capture.sha256, cut.layout, why=cut.why)
     return _Read(line, now, cut.drafts, data)
 
 
 # ------------------------------------------------------------------ reading
-def _read_all(
-    paths: Iterable[Path], moment: str, progress: Progress | None
-) -> tuple[list[Line], list[_Read]]:
-    """A line for every file, and what was read of those that could be."""
-    sources = files.Sources()
-    found = list(files.find(paths))
+def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], list[_Read]]:
+    """A line for every document, and what was read of those that could be."""
     lines: list[Line] = []
     read: list[_Read] = []
-    for done, one in enumerate(found):
-        if progress:
-            progress(done, len(found), printable(one.path.name))
+    for one in met:
         try:
-            if one.problem:
-                raise files.UnreadableError(one.problem)
-            each = _read_one(one.path, sources.of(one.path), moment)
-        except (files.UnreadableError, kinds.RefusedError) as error:
-            lines.append(_refusal(one.path, str(error)))
+            if one.document is None:
+                raise kinds.RefusedError(one.problem or "")
+            each = _read_one(one.path, one.document, moment)
+        except kinds.RefusedError as error:
+            lines.append(Line(one.path, one.name, "skipped", problem=str(error)))
         else:
             lines.append(each.line)
             read.append(each)
-    if progress:
-        progress(len(found), len(found), "")
-    lines += [_refusal(each.path, each.problem or "") for each in sources.problems]
     return lines, read
 
 
-def _read_one(path: Path, source: files.Source, moment: str) -> _Read:
-    data = files.read(path)
-    name = printable(path.name)
-    sha256 = hashlib.sha256(data).hexdigest()
-    cut = kinds.read(kinds.Document(name, data, source.publisher, source.url))
+def _read_one(path: str, document: kinds.Document, moment: str) -> _Read:
+    sha256 = hashlib.sha256(document.data).hexdigest()
+    cut = kinds.read(document)
     capture = Capture(
         sha256=sha256,
-        name=name,
-        size=len(data),
+        name=document.name,
+        size=len(document.data),
         layout=cut.layout,
         loaded=moment,
-        publisher=source.publisher or cut.publisher,
-        url=source.url,
+        publisher=document.publisher or cut.publisher,
+        url=document.url,
         doubtful=cut.doubtful,
+        seen=document.seen,
     )
     line = Line(
-        path=printable(str(path)),
-        name=name,
+        path=path,
+        name=document.name,
         status="loaded",
         sha256=sha256,
         layout=cut.layout,
         doubtful=cut.doubtful,
         why=cut.why,
     )
-    return _Read(line, capture, cut.drafts, data)
-
-
-def _refusal(path: Path, problem: str) -> Line:
-    return Line(printable(str(path)), printable(path.name), "skipped", problem=problem)
-
-
-def printable(name: str) -> str:
-    """A file name that can be shown and stored, whatever bytes it is made of."""
-    return clean(name.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " "))
+    return _Read(line, capture, cut.drafts, document.data)
 
 
 def _in_order(lines: Sequence[Line], merged: Sequence[Line]) -> tuple[Line, ...]:
@@ -377,7 +375,7 @@ def _merged(
     for item in before.items:
         cut[item.capture_sha256].append(item)
     was = {sha256: {item.key for item in items} for sha256, items in cut.items()}
-    owner = {item.key: item.capture_sha256 for item in before.items}
+    known = dict(old)
     loaded: list[str] = []
     for each in read:
         sha256 = each.capture.sha256
@@ -385,10 +383,11 @@ def _merged(
             continue
         loaded.append(sha256)
         captures[sha256] = _capture(captures.get(sha256), each.capture)
-        made = _items(captures[sha256], each.drafts, owner.get, taxonomy)
+        others = _of_the_same_address(captures[sha256], captures.values())
+        made = _items(captures[sha256], each.drafts, known.get, others, taxonomy)
         name = f"items of {each.capture.name}"
         cut[sha256] = list(told(made, len(each.drafts), name, progress))
-        owner |= {item.key: sha256 for item in cut[sha256]}
+        known |= {item.key: item for item in cut[sha256]}
     order = _newest_first(item for sha256 in captures for item in cut[sha256])
     if progress and len(order) >= MANY:
         progress(0, len(order), "items looked through for the same story")
@@ -418,6 +417,7 @@ def _capture(before: Capture | None, now: Capture) -> Capture:
         loaded=before.loaded,
         publisher=now.publisher or before.publisher,
         url=now.url or before.url,
+        seen=before.seen or now.seen,
     )
 
 
@@ -458,23 +458,52 @@ def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
 def _items(
     capture: Capture,
     drafts: Sequence[Draft],
-    owner: Callable[[str], str | None],
+    known: Callable[[str], Item | None],
+    others: Sequence[str],
     taxonomy: Taxonomy,
 ) -> Iterable[Item]:
-    """The items of a capture, each under a key that no other capture's item has."""
-    known = {topic.slug for topic in taxonomy.topics}
+    """The items of a capture, each under a key that no other capture's item has.
+
+    What another capture of the same address (`others`) says in the same words is not repeated.
+    """
+    slugs = {topic.slug for topic in taxonomy.topics}
     taken: set[str] = set()
     if len(drafts) == 1 and not drafts[0].url:
         drafts = [replace(drafts[0], url=capture.url)]  # the page is the item's own
     for number, draft in enumerate(drafts):
         printed = _printed_identity(draft)
         key = _key(printed)
-        if key in taken or owner(key) not in (None, capture.sha256):
+        if others and _is_repeated(draft, printed, known, others):
+            continue
+        owner = known(key)
+        if key in taken or (owner and owner.capture_sha256 != capture.sha256):
             key = _key(f"{printed}\n{capture.sha256}")
         if key in taken:
             key = _key(f"{printed}\n{capture.sha256}\n{number}")
         taken.add(key)
-        yield _item(key, capture, draft, known, taxonomy)
+        yield _item(key, capture, draft, slugs, taxonomy)
+
+
+def _of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:
+    """The other captures of the address of a capture, where it has one."""
+    if not capture.url:
+        return ()
+    return tuple(
+        one.sha256 for one in captures if one.url == capture.url and one.sha256 != capture.sha256
+    )
+
+
+def _is_repeated(
+    draft: Draft, printed: str, known: Callable[[str], Item | None], others: Sequence[str]
+) -> bool:
+    """True where another capture of the same address gave just this."""
+    said = draft.title, draft.body, draft.date and (draft.date.value, draft.date.time)
+    keys = [_key(printed), *(_key(f"{printed}\n{one}") for one in others)]
+    return any(
+        said == (item.title, item.body, item.date and (item.date, item.time))
+        for key in keys
+        if (item := known(key)) and item.capture_sha256 in others
+    )
 
 
 def _item(key: str, capture: Capture, draft: Draft, known: set[str], taxonomy: Taxonomy) -> Item:

@@ -102,6 +102,8 @@ class Capture:
     url: str | None = None
     doubtful: str | None = None
     """Why the reading of this capture is weak, or None where it is sound."""
+    seen: str | None = None
+    """When it was captured, ISO 8601 in UTC, where its archive or the fetch says so."""
 
 
 @dataclass(frozen=True, slots=True)
