@@ -13,6 +13,7 @@ _DIARY_HEAD: Final = re.compile(
     r"|archives?|index)\b",
     re.I,
 )
+_QUESTIONS: Final = re.compile(r"\b(?:faqs?|frequently asked|glossary|site ?map)\b", re.I)
 _PLACE: Final = re.compile(
     r"£\d+(?:\.\d\d)?(?:,| per\b| pp\b|$)"
     r"|\b(?:venue|location|book (?:now|your place|online|a place)|register (?:now|here|online)"
@@ -27,6 +28,8 @@ def is_diary(units: list[Unit]) -> bool:
     """Say whether the page lists what takes place, or documents, rather than news."""
     if not units:
         return False
+    if any(_QUESTIONS.search(u.text) and u.words <= 6 for u in units[:6]):
+        return not any(u.stamp and u.stamp.date.has_day for u in units)
     head = any(_DIARY_HEAD.search(u.text) and u.words <= 8 and u.cells == 1 for u in units[:6])
     if sum(1 for u in units if u.prose >= 0.9 and u.words >= 12) >= len(units) / 4:
         return False

@@ -242,7 +242,7 @@ def _thin(grammar: Grammar, items: list[list[tuple[Unit, Part]]], page: Page) ->
         and all(_is_extract(item) for item in items)
     ):
         cost -= 2.0
-    if grammar.single and page.diary:
+    if page.diary:
         cost += 2.0
     return cost
 
