@@ -15,7 +15,10 @@ from socitm_tui.tui.keys import KEYS, SHOWN
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-HEAVY = ("textual", "rich", "dateutil", "tinydb", "ftfy", "rapidfuzz")
+HEAVY = (
+    "textual", "rich", "dateutil", "tinydb", "ftfy", "rapidfuzz", "feedparser", "httpx2",
+    "trafilatura", "lxml", "warcio",
+)  # fmt: skip
 
 
 def imported_by(code: str) -> set[str]:

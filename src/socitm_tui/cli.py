@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from socitm_tui import __version__, upkeep
+from socitm_tui import __version__, gathering, upkeep
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.printing import complain, machine, one_line, plain, say, write_json
 from socitm_tui.reattach import remembered
@@ -184,10 +184,21 @@ def parser() -> argparse.ArgumentParser:
         ("restore", upkeep.restore, "bring back what a backup holds, or merge its annotations"),
     ):
         upkeep.add_arguments(name, command(name, does, text))
+    for name, gather, text in (
+        ("follow", gathering.follow, "follow feeds and pages; without a URL, list them"),
+        ("refresh", gathering.refresh, "ask what is followed for what is new, and load it"),
+        ("recall", gathering.recall, "load old captures of a page from the Wayback Machine"),
+    ):
+        gathering.add_arguments(name, command(name, _with_bar(gather), text))
     command("dirs", dirs, "say where the files are")
     command("keys", keys, "list the keys of the reader")
     command("topics", topics, "list the topics")
     return top
+
+
+def _with_bar(gather: Callable[[Home, argparse.Namespace, gathering.Bar], int]) -> Command:
+    """A command that shows a progress bar of its own while it fetches."""
+    return lambda home, options: gather(home, options, progress_bar)
 
 
 def _count(text: str) -> int:

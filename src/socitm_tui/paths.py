@@ -49,6 +49,11 @@ class Home:
         return self.path / "notebook.json"
 
     @property
+    def following(self) -> Path:
+        """The feeds and pages that are followed."""
+        return self.path / "following.json"
+
+    @property
     def state(self) -> Path:
         """Where the reader was left: place, filter, theme."""
         return self.path / "state.json"

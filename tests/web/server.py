@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 FEED = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>The Gazette</title><item>'
     b"<title>The ferry is back</title><guid>http://g.example/1</guid><pubDate>Sat, 01 May 2010 "
-    b"10:00:00 GMT</pubDate><description>It runs again.</description></item></channel></rss>"
+    b"10:00:00 GMT</pubDate><description>The ferry runs again from Monday, and the old bell has "
+    b"been hung beside the new one, where it can be rung by whoever comes late at night and finds "
+    b"the landing dark.</description></item></channel></rss>"
 )
 PAGE = (
     b"<!doctype html><html><head><title>The Gazette</title><link rel='alternate' "

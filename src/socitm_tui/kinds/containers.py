@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from socitm_tui.kinds import Document, RefusedError
-from socitm_tui.kinds.webarchive import Record, records
+from socitm_tui.kinds.webarchive import records
 
 MEMBER: Final = 64 * 2**20
-TOTAL: Final = 4 * 2**30
+TOTAL: Final = 2 * 2**30  # all of it is in memory while it is loaded
 MOST: Final = 200_000
 DEEPEST: Final = 4
 ASSETS: Final = (
@@ -253,8 +253,10 @@ def _open_warc(document: Document, budget: _Budget, depth: int) -> Iterator[Docu
         budget.spend(len(one.data))
         if one.problem:
             yield Refused(f"{document.name}/{one.url or one.number}", one.problem)
-        elif isinstance(one, Record) and one.data:
-            name = f"{document.name}/{re.sub(r'^https?://', '', one.url or str(one.number))[:300]}"
+        elif one.data:
+            where = re.sub(r"^https?://", "", one.url or str(one.number))[:300]
+            kind = ".json" if "json" in one.kind and not where.endswith(".json") else ""
+            name = f"{document.name}/{where}{kind}"
             inner = Document(name, one.data, document.publisher, one.url, one.seen)
             yield from _inner(inner, budget, depth)
 

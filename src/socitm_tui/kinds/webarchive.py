@@ -33,6 +33,8 @@ class Record:
     seen: str | None = None
     data: bytes = b""
     problem: str | None = None
+    kind: str = ""
+    """What the server called it, as `text/html`."""
 
 
 def records(data: bytes, largest: int) -> Iterator[Record]:
@@ -111,7 +113,9 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
         problem = f"it unpacks to more than {largest // 2**20} MB"
     elif getattr(record.raw_stream, "limit", 0) > 0 and not record.raw_stream.read(1):
         problem = "the archive ends in the middle of it"
-    return Record(number, _plain(url or "") or None, seen, body if not problem else b"", problem)
+    return Record(
+        number, _plain(url or "") or None, seen, body if not problem else b"", problem, kind
+    )
 
 
 def _plain(url: str) -> str:

@@ -62,6 +62,9 @@ class Limits:
     """Seconds between two requests to one host."""
 
 
+USUAL: Final = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An address, and what is known of the answer before."""
@@ -107,7 +110,7 @@ def fetch_all(
     asked: Sequence[Asked], limits: Limits | None = None, progress: Progress | None = None
 ) -> tuple[Answer, ...]:
     """The answers, in the order of what was asked; none of them raises."""
-    return asyncio.run(_fetch_all(asked, limits or Limits(), progress))
+    return asyncio.run(_fetch_all(asked, limits or USUAL, progress))
 
 
 async def _fetch_all(

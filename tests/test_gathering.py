@@ -1,0 +1,242 @@
+"""Following, refreshing and recalling as the shell does them, from a server on loopback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from socitm_tui import cli
+from socitm_tui.documents import in_paths
+from socitm_tui.loader import load, load_documents
+from socitm_tui.model import Item
+from socitm_tui.paths import Home
+from socitm_tui.store import Archive, CaptureFolder
+from socitm_tui.web import fetching
+from socitm_tui.web.following import Following
+from tests.web.server import FEED, PAGE, Server, running
+from tests.webarchives import written
+
+NOW = "2024-05-01T12:00:00Z"
+SECOND = FEED.replace(
+    b"</channel>", b"<item><title>The bell is up</title><guid>2</guid></item></channel>"
+)
+CHANGED = SECOND.replace(b"from Monday", b"from Tuesday")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.find(tmp_path / "home")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    quick = fetching.Limits(connect=2, read=0.6, total=2, size=1_000_000, pause=0)
+    monkeypatch.setattr(fetching, "USUAL", quick)
+    with running() as one:
+        yield one
+
+
+def run(home: Home, *words: str) -> int:
+    return cli.run(["--home", str(home.path), *words])
+
+
+def items_of(home: Home) -> tuple[Item, ...]:
+    return Archive(home.archive).read().items
+
+
+def titles(home: Home) -> list[str]:
+    return sorted(str(item.title) for item in items_of(home))
+
+
+# ------------------------------------------------------------------ follow and refresh
+def test_a_feed_is_followed_loaded_and_asked_again(
+    home: Home, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.says("/news", FEED, Content_Type="application/rss+xml")
+    assert run(home, "follow", server.url("/news")) == 0
+    assert "Now followed: “The Gazette”" in capsys.readouterr().out
+    (item,) = items_of(home)
+    assert (item.title, item.date, item.publisher) == (
+        "The ferry is back",
+        "2010-05-01",
+        "The Gazette",
+    )
+    assert run(home, "refresh") == 0
+    assert capsys.readouterr().out == "Nothing is new.\n"
+
+    server.says("/news", SECOND, Content_Type="application/rss+xml")
+    assert run(home, "refresh") == 0
+    assert capsys.readouterr().out == f"{server.url('/news')}  1 new item\n"
+    assert titles(home) == ["The bell is up", "The ferry is back"]
+
+
+def test_what_a_publisher_changes_stays_beside_what_it_was(home: Home, server: Server) -> None:
+    for body in (FEED, SECOND, CHANGED, SECOND, FEED, CHANGED):
+        server.says("/news", body, Content_Type="application/rss+xml")
+        run(home, "follow", server.url("/news"))
+        run(home, "refresh")
+    assert titles(home) == ["The bell is up", "The ferry is back", "The ferry is back"]
+    told = [item for item in items_of(home) if item.title == "The ferry is back"]
+    assert len({item.body for item in told}) == 2
+    assert told[0].same_story == (told[1].key,)
+    captures = Archive(home.archive).read().captures
+    assert len(captures) == 3
+    assert all(one.url == server.url("/news") and one.seen for one in captures)
+    kept = CaptureFolder(home.captures)
+    assert {kept.read(one.sha256) for one in captures} == {FEED, SECOND, CHANGED}
+
+
+def test_a_page_that_names_a_feed_leads_to_it_and_may_be_followed_itself(
+    home: Home, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, "follow", server.url("/page")) == 0
+    assert run(home, "follow", "--page", server.url("/page")) == 0
+    assert run(home, "follow", server.url("/feed")) == 0
+    out = capsys.readouterr().out
+    assert "is followed already" in out
+    urls = [source.url for source in Following(home.following).read()]
+    assert urls == [server.url("/feed"), server.url("/page")]
+    assert len(items_of(home)) == 2
+
+
+@pytest.mark.parametrize("path", ["/gone", "/none-such", "/silent", "/picture", "/half", "/bomb"])
+def test_what_cannot_be_had_is_said_and_not_followed(
+    home: Home, server: Server, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    assert run(home, "follow", server.url(path)) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"socitm-tui: {server.url(path)} ")
+    assert Following(home.following).read() == ()
+
+
+def test_failures_rest_and_what_is_gone_or_has_moved_is_remembered(
+    home: Home, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in ("/one", "/two", "/three", "/four"):
+        body = FEED.replace(b"g.example", path[1:].encode()).replace(b"ferry", path[1:].encode())
+        server.says(path, body, Content_Type="application/rss+xml")
+        assert run(home, "follow", server.url(path)) == 0
+    before = items_of(home)
+    server.says("/one", b"", "500 Trouble")
+    server.says("/two", b"", "410 Gone")
+    server.says("/three", b"", "301 Moved", Location="/feed")
+    capsys.readouterr()
+    assert run(home, "refresh") == 1
+    said = capsys.readouterr()
+    assert f"{server.url('/one')} has trouble of its own (500)." in said.err
+    assert f"{server.url('/two')} is gone for good (410)." in said.err
+    assert f"{server.url('/three')} has moved for good to {server.url('/feed')}." in said.out
+    assert {item.key for item in before} <= {item.key for item in items_of(home)}
+    asked = len(server.requests)
+    assert run(home, "refresh") == 0
+    said = capsys.readouterr()
+    assert "is left alone until" in said.out
+    assert "is gone for good and is asked no more" in said.out
+    assert len(server.requests) == asked + 2
+    assert run(home, "refresh", "--all", server.url("/one")) == 1
+    assert run(home, "follow") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_lists_of_feeds_go_out_and_come_in_and_nothing_is_fetched_by_it(
+    home: Home, server: Server, tmp_path: Path
+) -> None:
+    assert run(home, "follow", server.url("/feed")) == 0
+    assert run(home, "follow", "--export", str(tmp_path / "all.opml")) == 0
+    assert run(home, "follow", "--remove", server.url("/feed")) == 0
+    assert run(home, "follow", "--remove", server.url("/feed")) == 1
+    asked = len(server.requests)
+    assert run(home, "follow", str(tmp_path / "all.opml")) == 0
+    assert len(server.requests) == asked
+    assert [one.url for one in Following(home.following).read()] == [server.url("/feed")]
+    assert run(home, "refresh") == 1  # a list may not lead into a private network
+    assert run(home, "follow", str(tmp_path / "none.opml")) == 1
+
+
+def test_refresh_without_anything_followed_says_what_to_do(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, "refresh") == 0
+    assert "socitm-tui follow URL" in capsys.readouterr().out
+    assert run(home, "refresh", "https://a.example/") == 1
+
+
+# ------------------------------------------------------------------ recall
+def test_old_captures_of_a_page_are_loaded_with_their_times(
+    home: Home, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = PAGE.replace(b"from Monday", b"from Tuesday")
+    again = PAGE.replace(b"</body>", b"<footer>Since 1999</footer></body>")
+    rows = [["timestamp", "original", "mimetype", "statuscode", "digest"]]
+    for number, body in enumerate((PAGE, again, later)):
+        moment = f"201{number}0502101112"
+        rows.append([moment, "http://g.example/", "text/html", "200", str(number)])
+        server.says(f"/web/{moment}id_/http://g.example/", body)
+    server.says("/cdx/search/cdx", json.dumps(rows).encode(), Content_Type="application/json")
+    assert run(home, "recall", "http://g.example/", "--archive", server.url()) == 0
+    assert "3 of 3 distinct captures fetched." in capsys.readouterr().out
+    told = items_of(home)
+    assert len(told) == 2  # the second capture says nothing that the first does not
+    assert {item.url for item in told} == {"http://g.example/"}
+    said = {one.why for item in told for one in item.evidence if one.field == "capture"}
+    assert said == {
+        "captured 2010-05-02 at 10:11 UTC from http://g.example/",
+        "captured 2012-05-02 at 10:11 UTC from http://g.example/",
+    }
+    assert run(home, "recall", "http://g.example/", "--archive", server.url("/gone")) == 1
+    assert run(home, "recall", "http://g.example/", "--from", "soon") == 1
+    assert "nothing was loaded" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ archives through the loader
+ANSWERS = (
+    ("http://g.example/news", "2010-05-02T10:11:12Z", "200 text/html", PAGE),
+    ("http://g.example/feed", "2010-05-03T00:00:00Z", "200 application/rss+xml", FEED),
+    ("http://g.example/odd", "2010-05-03T00:00:00Z", "200 application/json", b"{}"),
+)
+
+
+def test_each_record_of_a_web_archive_is_a_capture_with_its_address_and_time(
+    home: Home, tmp_path: Path
+) -> None:
+    (tmp_path / "crawl.warc.gz").write_bytes(written(ANSWERS))
+    (tmp_path / "page.html").write_bytes(PAGE)
+    (tmp_path / "page_files").mkdir()
+    (tmp_path / "page_files" / "style.css").write_text("p {}")
+    ledger = load(home, [tmp_path], NOW)
+    assert [(line.name, line.status) for line in ledger.lines] == [
+        ("crawl.warc.gz/g.example/news", "loaded"),
+        ("crawl.warc.gz/g.example/feed", "loaded"),
+        ("crawl.warc.gz/g.example/odd.json", "skipped"),
+        ("page.html", "loaded"),
+    ]
+    captures = {one.name: one for one in Archive(home.archive).read().captures}
+    news = captures["crawl.warc.gz/g.example/news"]
+    assert (news.url, news.seen) == ("http://g.example/news", "2010-05-02T10:11:12Z")
+    assert CaptureFolder(home.captures).read(news.sha256) == PAGE
+    assert load(home, [tmp_path], NOW).added == 0
+
+
+def test_the_time_of_a_capture_outlives_the_archive(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "crawl.warc").write_bytes(written(ANSWERS, packed=False))
+    load(home, [tmp_path / "crawl.warc"], NOW)
+    before = Archive(home.archive).read()
+    home.archive.unlink()
+    assert cli.ensure_archive(home)
+    assert Archive(home.archive).read() == before
+
+
+def test_show_marks_the_lines_of_a_saved_page(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.html").write_bytes(PAGE)
+    load_documents(home, in_paths([tmp_path / "page.html"]), NOW)
+    (item,) = items_of(home)
+    assert run(home, "show", item.key, "--capture") == 0
+    out = capsys.readouterr().out
+    assert "▌    1  The ferry is back" in out
+    assert "<p>" not in out
