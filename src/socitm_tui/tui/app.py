@@ -13,7 +13,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from socitm_tui.paths import Home
 from socitm_tui.tui.browse import BrowseScreen
@@ -69,16 +69,21 @@ class ReaderApp(App[None]):
         """What was said at the bottom has been read once something else is done."""
         if isinstance(event, events.Key | events.MouseDown) and self.browse.is_current:
             self.browse.unsay()
-        # at once and in order: typed faster than messages travel from pane to app, the
-        # letters after a “/” would otherwise reach the pane and not the line they are meant for
-        if (
-            isinstance(event, events.Key)
-            and not event.is_forwarded
-            and not isinstance(self.focused, Input)
-            and await self._check_bindings(event.key)
-        ):
+        if isinstance(event, events.Key) and not event.is_forwarded and await self._at_once(event):
             return
         await super().on_event(event)
+
+    async def _at_once(self, event: events.Key) -> bool:
+        """Let the key act now; True where it did.
+
+        Typed faster than messages travel from pane to app, the letters after a “/” would
+        otherwise reach the pane, and those after an enter still the line that was left.
+        """
+        if isinstance(self.focused, Input | TextArea):
+            await self.focused._on_key(event)
+            if event._stop_propagation:
+                return True
+        return await self._check_bindings(event.key)
 
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)

@@ -59,10 +59,16 @@ class BrowseScreen(FindingScreen):
 
     # -------------------------------------------------------------- reading the archive
     def on_mount(self) -> None:
-        """Paint first, read the archive then."""
+        """Begin with what can be had at once; else paint first, read the archive then."""
+        from socitm_tui.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
+        from socitm_tui.store import State, read_state  # noqa: PLC0415
+
         self.set_out()
         self.tell()
-        self.call_after_refresh(self._read_archive)
+        if index := Index.fresh(self.home):
+            self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
+        else:
+            self.call_after_refresh(self._read_archive)
 
     @work(thread=True, exclusive=True, group="archive")
     def _read_archive(self) -> None:

@@ -1,94 +1,23 @@
-"""What is asked and told on top of the panes: the bar to type in, cards, a question."""
+"""What is told and asked on top of the panes: cards, a question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
+from textual.widgets import Static
 
 from socitm_tui.model import Entry, Evidence
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
 from socitm_tui.tui.keys import PANES, Key, groups, shown
-
-Purpose = Literal["search", "query", "date"]
-PROMPTS: dict[Purpose, tuple[str, str]] = {
-    "search": ("/", "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"),
-    "query": ("Query", "the whole filter: topic:cloud year:2012 is:unread"),
-    "date": ("Go to", "2012, mar 2012, 2012-03-27, -2y"),
-}
-
-
-class Bar(Horizontal):
-    """A line to type in, in place of the top line."""
-
-    @dataclass
-    class Typed(Message):
-        """The text in the bar has changed."""
-
-        purpose: Purpose
-        text: str
-
-    @dataclass
-    class Entered(Message):
-        """Enter was pressed in the bar."""
-
-        purpose: Purpose
-        text: str
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
-        super().__init__(id=id)
-        self.purpose: Purpose | None = None
-        self._label = Label("", markup=False, id="prompt")
-        self._input = Input(compact=True, id="line")
-
-    @property
-    def is_open(self) -> bool:
-        """True while something can be typed."""
-        return self.purpose is not None
-
-    def compose(self) -> ComposeResult:
-        """The prompt and the line."""
-        yield self._label
-        yield self._input
-
-    def open(self, purpose: Purpose, text: str = "") -> None:
-        """Ask for something; to be followed by making the bar visible."""
-        prompt, example = PROMPTS[purpose]
-        self.purpose = None
-        with self._input.prevent(Input.Changed):
-            self._input.value = plain(text)
-        self.purpose = purpose
-        self._label.update(Content(prompt))
-        self._input.placeholder = example
-        self.screen.set_focus(self._input)
-
-    def close(self) -> None:
-        """Ask no longer; to be followed by making the bar invisible."""
-        self.purpose = None
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Pass on what is typed."""
-        event.stop()
-        if self.purpose is not None:
-            self.post_message(self.Typed(self.purpose, event.value))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass on what was entered."""
-        event.stop()
-        if self.purpose is not None:
-            self.post_message(self.Entered(self.purpose, event.value))
-
 
 CLOSING: list[BindingType] = [
     Binding("escape,q,enter,question_mark,f1,i", "close", "Close", show=False, id="card.close"),

@@ -2,64 +2,45 @@
 
 from __future__ import annotations
 
-from textual import on
-
 from socitm_tui import query as q
-from socitm_tui.paths import Home
 from socitm_tui.present import long_date
 from socitm_tui.tui import status
-from socitm_tui.tui.dialogs import Bar, Purpose
-from socitm_tui.tui.marking import MarkingScreen
+from socitm_tui.tui.asking import AskingScreen
+from socitm_tui.tui.bar import Question
 from socitm_tui.tui.when import nearest, read_date
 
 
-class FindingScreen(MarkingScreen):
+class FindingScreen(AskingScreen):
     """What is shown, and what is asked of it by typing."""
 
-    def __init__(self, home: Home) -> None:
-        super().__init__(home)
-        self._before_typing: tuple[q.And, str | None] = (q.EVERYTHING, None)
-        """The query and the item to come back to."""
-
-    # -------------------------------------------------------------- typing
-    def _type(self, purpose: Purpose, text: str = "") -> None:
+    def _narrow_to(self, purpose: str, text: str) -> bool:
+        """Show what a query gives; False where it cannot be read, and why at the bottom."""
         if self.index is None:
-            return
-        self._before_typing = (self.query_asked, self.key)
-        self.bar.display = True
-        self.bar.open(purpose, text)
-        self.set_out()
-        self.tell()
-
-    def _close_bar(self) -> None:
-        self.bar.close()
-        self.set_out()
-        self.set_focus(self.widget_of(self.pane), scroll_visible=False)
-        self.tell()
-
-    @on(Bar.Typed)
-    def _typed(self, message: Bar.Typed) -> None:
-        """Show what the query gives while it is typed."""
-        if message.purpose == "date" or self.index is None:
-            return
+            return False
         before, _ = self._before_typing
         try:
-            asked = q.parse(message.text, self.index.known)
+            asked = q.parse(text, self.index.known)
         except q.QueryError as error:
             self.say(str(error), "wrong")
-            return
-        self.narrow(q.with_search(before, asked) if message.purpose == "search" else asked)
+            return False
+        wanted = q.with_search(before, asked) if purpose == "search" else asked
+        if wanted != self.query_asked:
+            self.narrow(wanted)
+        self.unsay()
+        return True
 
-    @on(Bar.Entered)
-    def _entered(self, message: Bar.Entered) -> None:
-        if message.purpose == "date":
-            self._go_to_date(message.text)
+    def _ask_query(self, purpose: str, prompt: str, example: str, text: str) -> None:
+        if self.index is None:
             return
-        try:
-            q.parse(message.text, self.index.known if self.index else None)
-        except q.QueryError:
-            return  # the sentence stands at the bottom already
-        self._close_bar()
+
+        def entered(text: str) -> None:
+            if self._narrow_to(purpose, text):
+                self.close_bar()
+
+        def typed(text: str) -> None:
+            self._narrow_to(purpose, text)
+
+        self.ask(Question(purpose, prompt, example, entered, typed), text)
 
     def _go_to_date(self, text: str) -> None:
         entry = self.entry
@@ -68,7 +49,7 @@ class FindingScreen(MarkingScreen):
             words = f"“{text}” is not a date: write 2012, mar 2012, 2012-03-27 or -2y."
             self.say(words, "wrong")
             return
-        self._close_bar()
+        self.close_bar()
         if self.selection is None or not self.selection.rows:
             return
         place = nearest(date, len(self.selection.rows), lambda at: self.entry_at(at).item.date)
@@ -82,15 +63,19 @@ class FindingScreen(MarkingScreen):
     # -------------------------------------------------------------- actions
     def action_search(self) -> None:
         """Type words to search for."""
-        self._type("search", q.search_of(self.query_asked))
+        example = "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"
+        self._ask_query("search", "/", example, q.search_of(self.query_asked))
 
     def action_query(self) -> None:
         """Type the whole query."""
-        self._type("query", q.write(self.query_asked))
+        example = "the whole filter: topic:cloud year:2012 is:unread"
+        self._ask_query("query", "Query", example, q.write(self.query_asked))
 
     def action_go_to_date(self) -> None:
         """Type a date to go to."""
-        self._type("date")
+        if self.index is not None:
+            example = "2012, mar 2012, 2012-03-27, -2y"
+            self.ask(Question("date", "Go to", example, self._go_to_date))
 
     def action_clear(self) -> None:
         """Show everything."""
@@ -107,7 +92,7 @@ class FindingScreen(MarkingScreen):
         """Close the bar, the text or the search, whichever is on top; never quit."""
         if self.bar.is_open:
             purpose, (before, key) = self.bar.purpose, self._before_typing
-            self._close_bar()
+            self.close_bar()
             if purpose == "search":
                 self.narrow(q.with_search(before, q.EVERYTHING), key)
             elif purpose == "query":

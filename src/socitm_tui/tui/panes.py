@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
-from socitm_tui.tui.dialogs import Bar
+from socitm_tui.tui.bar import Bar
 from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.reader import STEP, Reader, width_for

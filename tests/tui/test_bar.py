@@ -1,0 +1,45 @@
+"""The bar takes keys in their order, however fast they come."""
+
+from __future__ import annotations
+
+from textual import events
+
+from socitm_tui.paths import Home
+from tests.tui.screens import reading
+
+NAMES = {
+    ":": "colon",
+    "/": "slash",
+    " ": "space",
+    "\r": "enter",
+    "\x1b": "escape",
+    '"': "quotation_mark",
+}
+
+
+async def test_a_burst_of_keys_is_taken_in_its_order(home: Home) -> None:
+    async with reading(home) as r:
+        for one in "Fyear:2011\rFyear:2012\r2/trends\r2gb":
+            r.app.post_message(events.Key(NAMES.get(one, one), one))
+        await r.rest()
+        assert r.status.startswith("Bookmarked")
+        assert "IT Trends" in r.here
+        assert "★" in r.here
+        await r.press("j")
+        assert "1 of 9 · “trends”, year 2012" in r.status
+
+
+async def test_a_burst_that_leaves_the_bar_by_esc(home: Home) -> None:
+    async with reading(home) as r:
+        for one in "/cloud\x1bjjb":
+            r.app.post_message(events.Key(NAMES.get(one, one), one))
+        await r.rest()
+        assert "2012-03-01" in r.here
+        assert "★" in r.here
+
+
+async def test_enter_with_a_mistake_stays_in_the_bar(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("F", *"topic", "colon", *"clowd", "enter")
+        assert r.browse.bar.is_open
+        assert "did you mean “cloud”?" in r.status
