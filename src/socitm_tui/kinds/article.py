@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from socitm_tui import dates
-from socitm_tui.kinds.metadata import Metadata
+from socitm_tui.kinds.metadata import Metadata, date_of_address
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import Line
 from socitm_tui.kinds.witness import agreed, is_near
@@ -171,6 +171,8 @@ def _read(found: dates.DateText, meta: Metadata) -> PrintedDate | None:
 def _said(page: Words, where: int) -> list[tuple[PrintedDate, str]]:
     """What machines are told of the date: in the line itself first."""
     said = list(page.meta.dates)
+    if page.url and (read := date_of_address(page.url)):
+        said.append((read, "its address"))
     moment = page.lines[where - 1].moment if where else None
     if moment and (read := read_moment(moment, "the page’s own tag <time>")):
         said.insert(0, (read, "the page’s own tag <time>"))

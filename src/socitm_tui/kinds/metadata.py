@@ -19,7 +19,8 @@ PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
     "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
     "dcterms.date", "parsely-pub-date", "sailthru.date", "publishdate", "pubdate", "date",
-    "originalpublicationdate",
+    "originalpublicationdate", "dc:date", "citation_date", "citation_publication_date",
+    "bepress_citation_date",
 )  # fmt: skip
 AUTHORS: Final = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
 TITLES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title")
@@ -27,6 +28,7 @@ SITES: Final = ("og:site_name", "application-name", "dc.publisher", "dcterms.pub
 ARTICLES: Final = re.compile(r"(?:\w*Article|BlogPosting|\w*NewsRelease|Report)$")
 LISTS: Final = frozenset({"CollectionPage", "Blog", "ItemList", "SearchResultsPage"})
 MOST_OBJECTS: Final = 2000
+_DATED = re.compile(r"(?<=[/_-])((?:19|20)\d\d)[/_-](\d\d)(?:[/_-](\d\d))?(?=[/_.-])")
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
 _SINGLE_FILE = re.compile(r"\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]*)")
 
@@ -104,6 +106,15 @@ def _read_meta(meta: dict[str, str], found: Metadata) -> None:
     found.is_article = found.is_article or meta.get("og:type", "").lower() == "article"
 
 
+def date_of_address(url: str) -> PrintedDate | None:
+    """The date in the path of an address, as `/2012/03/27/` or `/2012/03/`."""
+    match = _DATED.search(url[:1000])
+    if not match:
+        return None
+    year, month, day = match[1], match[2], match[3]
+    return read_moment(f"{year}-{month}-{day}" if day else f"{year}-{month}", "its address")
+
+
 # ------------------------------------------------------------------ JSON-LD
 def _things(script: str) -> Iterator[dict[str, Any]]:
     """The objects of a script at its top and in its graph."""
@@ -129,12 +140,15 @@ def _read_thing(thing: dict[str, Any], found: Metadata) -> None:
     names = [str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])]
     if any(name in LISTS for name in names):
         found.is_list = True
-    if not any(ARTICLES.match(name) for name in names):
+    printed = thing.get("datePublished") or thing.get("dateCreated")
+    is_article = any(ARTICLES.match(name) for name in names)
+    if is_article or "WebPage" in names:
+        read = read_moment(str(printed), "JSON-LD datePublished") if _is_text(printed) else None
+        if read:
+            found.dates.insert(0 if is_article else len(found.dates), (read, read.rule))
+    if not is_article:
         return
     found.is_article = True
-    printed = thing.get("datePublished") or thing.get("dateCreated")
-    if _is_text(printed) and (read := read_moment(str(printed), "JSON-LD datePublished")):
-        found.dates.append((read, "JSON-LD datePublished"))
     found.title = found.title or _name(thing.get("headline")) or _name(thing.get("name"))
     found.author = found.author or _name(thing.get("author"))
     found.site = found.site or _name(thing.get("publisher"))

@@ -123,17 +123,23 @@ def judged(
     where the page says so itself and fewer than three dated items speak against it.
     """
     items = listing.drafts
-    dated = sum(1 for draft in items if draft.date)
+    dated = len({_date_line(draft) for draft in items if draft.date})
     lengths = sorted((len(draft.body) for draft in items), reverse=True)
     if article is None:
         return False, "No main text was found, so the page was read as a list."
-    if len(items) < 2 or (dated < 2 and not meta.is_list):
+    if len(items) < 2 or (dated < 1 and not meta.is_list):
         return True, "The page is read as one article: it shows no two dated items."
     if lengths[0] > sum(lengths) / 2 and lengths[0] > 200:
         return True, "The page is read as one article: one text is more than half of it."
     if meta.is_article and dated < 3:
         return True, "The page is read as one article, as it says of itself."
-    return False, f"The page is read as a list: it shows {len(items)} items, {dated} of them dated."
+    lines = "one date line" if dated == 1 else f"{dated} date lines"
+    return False, f"The page is read as a list: it shows {len(items)} items under {lines}."
+
+
+def _date_line(draft: Draft) -> object:
+    """Where the date of an item is printed."""
+    return next((one.lines for one in draft.evidence if one.field == "date"), draft.lines)
 
 
 def _doubt(listing: Reading, meta: Metadata) -> str | None:

@@ -31,6 +31,9 @@ WHOLE: Final = frozenset({
     "article", "body", "container", "content", "entry", "has", "layout", "main", "no", "page",
     "post", "story", "with", "without", "wrap", "wrapper",
 })  # fmt: skip
+IN_HEAD: Final = frozenset({
+    "base", "link", "meta", "noscript", "script", "style", "template", "title"
+})  # fmt: skip
 CLOSES: Final = {
     "li": "li", "td": "td", "th": "td", "tr": "tr", "dt": "dd", "dd": "dt", "option": "option"
 }  # fmt: skip
@@ -121,7 +124,9 @@ class _Liner:
     def _start(self, token: Token) -> None:
         tag = token.value
         top = self.stack[-1]
-        if tag in BLOCKS and top.tag == "p":
+        if top.tag == "head" and tag not in IN_HEAD:
+            self._end("head")  # its end tag may be left out
+        elif tag in BLOCKS and top.tag == "p":
             self._end("p")
         elif top.tag and CLOSES.get(tag) in (top.tag, "td") and top.tag in (tag, CLOSES[tag], "th"):
             self._end(top.tag)
