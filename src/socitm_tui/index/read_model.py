@@ -9,6 +9,7 @@ where the pairs of words that are kept tell already.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ from socitm_tui.index.tables import size_of
 from socitm_tui.index.words import fold
 from socitm_tui.model import Annotation, Entry, Item, Topic
 from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
+from socitm_tui.store import ArchiveFile, Notebook, StoreError
 
 FACETS = ("year", "topic", "publisher", "is")
 """What the filter pane shows, in its order."""
@@ -121,6 +122,16 @@ class Index:
         index = cls.__new__(cls)
         index._begin(source.of(home, tell), annotations)
         return index
+
+    @classmethod
+    def fresh(cls, home: Home) -> Index | None:
+        """The index if it can be had at once; None where it has to be made, or cannot be."""
+        with contextlib.suppress(OSError, DamagedError, StoreError):
+            annotations = Notebook(home.notebook).read()
+            index = cls.__new__(cls)
+            index._begin(source.beside(ArchiveFile(home.archive), home), annotations)
+            return index
+        return None
 
     @classmethod
     def of(cls, found: Source) -> Index:
