@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from socitm_tui.regular import read_regular
+
 PATHS = ("topics", "anchors")
 
 
@@ -35,11 +37,13 @@ def load_config(path: Path) -> Config:
         ConfigError: a sentence naming the file, the line or key, and the nearest right one.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(read_regular(path).decode("utf-8"))
     except FileNotFoundError:
         return Config()
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path} is nested too deeply to be a configuration.") from error
     except ValueError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
     for key, value in table.items():

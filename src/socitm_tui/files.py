@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from socitm_tui.regular import read_regular
+
 LARGEST = 512 * 1024 * 1024
 SOURCES = "sources.toml"
 
@@ -54,10 +56,10 @@ class Sources:
 
 def _read_sources(path: Path) -> Mapping[str, Source]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("capture", [])
+        tables = tomllib.loads(read_regular(path).decode("utf-8")).get("capture", [])
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UnreadableError(f"it cannot be read as TOML ({_reason(error)})") from error
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise UnreadableError("its captures are not written as [[capture]] tables")

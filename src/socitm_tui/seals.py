@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
+from socitm_tui.regular import open_regular
+
 State = Literal["whole", "broken", "none"]
 
 PIECE: Final = 1 << 20
@@ -42,7 +44,7 @@ def state_of(path: Path) -> State:
 
     digest = sha256()
     tail = b""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while piece := file.read(PIECE):
             tail += piece
             if len(tail) > LENGTH:

@@ -33,6 +33,7 @@ from socitm_tui.model import (
     Item,
     Topic,
 )
+from socitm_tui.regular import read_regular
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -120,22 +121,6 @@ def _temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
         raise
 
 
-def read_safely(path: Path) -> bytes:
-    """The bytes of a regular file; a pipe or a device would never end.
-
-    Raises:
-        OSError: it cannot be read, or is none.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(descriptor)
-
-
 def _sync_folder(folder: Path) -> None:
     """Make a rename in the folder last through a power cut, where the system can do that."""
     with contextlib.suppress(OSError):
@@ -207,7 +192,7 @@ class SafeStorage:
     def read(self) -> dict[str, dict[str, Any]] | None:
         """The tables of the file, or None where there is no file yet."""
         try:
-            text = read_safely(self.path).decode("utf-8-sig")
+            text = read_regular(self.path).decode("utf-8-sig")
         except FileNotFoundError:
             return None
         except UnicodeDecodeError as error:
@@ -392,7 +377,7 @@ class Archive:
         contents = Archive(before).read()
         _refuse_broken(before)
         try:
-            data = read_safely(before)
+            data = read_regular(before)
         except OSError as error:
             raise StoreError(f"{before} cannot be read ({error.strerror or error}).") from error
         _keep_generation(self.path)
@@ -762,7 +747,7 @@ def sound_annotations(path: Path) -> dict[str, Annotation]:
         StoreError: the file cannot be read at all.
     """
     try:
-        data = read_safely(path)
+        data = read_regular(path)
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -821,7 +806,7 @@ class CaptureFolder:
             StoreError: a sentence, where it is missing or unreadable.
         """
         try:
-            return read_safely(self.file(sha256))
+            return read_regular(self.file(sha256))
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(
@@ -849,7 +834,7 @@ class CaptureFolder:
         found: dict[str, Capture] = {}
         lines = whole = 0
         try:
-            data = read_safely(self.catalogue)
+            data = read_regular(self.catalogue)
         except FileNotFoundError:
             return found, 0, 0
         except OSError as error:
@@ -920,7 +905,7 @@ class State:
 def read_state(path: Path) -> State:
     """The state as it was kept; one that cannot be read is forgotten, for nothing hangs on it."""
     try:
-        data = read_safely(path)
+        data = read_regular(path)
         doc = json.loads(data)
         if doc["format"] > FORMAT or seals.state_of_bytes(data) == "broken":
             return State()

@@ -1,0 +1,163 @@
+"""Files that mean harm: bounded time, one sentence each, and the next file is loaded."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.config import ConfigError, load_config
+from socitm_tui.loader import load
+from socitm_tui.paths import Home
+from socitm_tui.store import Archive, Notebook, StoreError, read_state
+
+NOW = "2026-01-02T03:04:05Z"
+MB = 1 << 20
+PROSE = "The council has said that its website is saved. "
+GOOD = f"27/03/12\nWebsite saved\n{PROSE * 4}\n\n01/03/12\nCloud cancelled\n{PROSE * 4}\n"
+ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+BOMB = (
+    f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e0 "ha">{ENTITIES}]>'
+    '<rss version="2.0"><channel><title>&e9;</title>'
+    "<item><title>&e9;</title></item></channel></rss>"
+)
+EXTERNAL = (
+    '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    '<rss version="2.0"><channel><title>t</title>'
+    "<item><title>begins &x; ends</title></item></channel></rss>"
+)
+RSS = '<rss version="2.0"><channel>'
+SHAPES: dict[str, str | bytes] = {
+    "line.txt": PROSE * (5 * MB // len(PROSE)),
+    "spaces.txt": " " * 5 * MB + "x",
+    "digits.txt": "1" * 5 * MB,
+    "dates.txt": "27/03/12 " * (2 * MB // 9),
+    "date-lines.txt": "27/03/12\n" * (MB // 9),
+    "brackets.txt": "(" * MB,
+    "blank.txt": "\n" * MB + "x",
+    "marks.txt": "a" + "\u0301" * 200_000,
+    "mojibake.txt": "â€™" * 100_000,
+    "nested.json": "[" * 500_000,
+    "feed.json": '{"version":"https://jsonfeed.org/version/1.1","items":[' + "[" * 200_000,
+    "number.json": '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":' + "9" * 99_999,
+    "nested.html": "<html><body>" + "<div>" * 50_000 + "x",
+    "attributes.html": "<html><body><p " + " ".join(f"a{n}=1" for n in range(99_999)) + ">x",
+    "unclosed.html": "<html>" + "<a" * 500_000,
+    "comments.html": "<html><body>" + "<!--" * 300_000,
+    "bomb.xml": BOMB,
+    "nested.xml": RSS + "<a>" * 50_000,
+    "cdata.xml": RSS + "<item><title>" + "<![CDATA[" * 100_000,
+    "attributes.xml": '<feed xmlns="http://www.w3.org/2005/Atom"><entry '
+    + " ".join(f'a{n}="1"' for n in range(20_000)) + "/></feed>",
+    "mail.eml": "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    + "--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 5_000,
+    "nul.txt": b"a\0b" * 50_000,
+    "zeros.txt": bytes(MB),
+    "noise.txt": random.Random(1).randbytes(MB),  # noqa: S311
+    "bomb.gz": gzip.compress(bytes(50 * MB)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_hostile_file_costs_seconds_and_a_sentence(tmp_path: Path, name: str) -> None:
+    home = Home.find(tmp_path / "home")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shape = SHAPES[name]
+    (folder / f"a-{name}").write_bytes(shape if isinstance(shape, bytes) else shape.encode())
+    (folder / "b-good.txt").write_text(GOOD)
+    began = time.process_time()
+    ledger = load(home, [folder], NOW)
+    assert time.process_time() - began < 15
+    good = next(line for line in ledger.lines if line.name == "b-good.txt")
+    assert len(good.items) == 2
+    for line in ledger.skipped:
+        assert line.problem
+        assert "\n" not in line.problem
+    assert Archive(home.archive).read().items
+
+
+def test_no_other_file_is_read_for_a_feed(tmp_path: Path) -> None:
+    page = tmp_path / "feed.xml"
+    page.write_text(EXTERNAL)
+    ledger = load(Home.find(tmp_path / "home"), [page], NOW)
+    assert "root:" not in repr(ledger)
+
+
+def test_what_is_no_file_is_named_and_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "device.txt").symlink_to("/dev/zero")
+    (folder / "tty.txt").symlink_to("/dev/tty")
+    (folder / "loop").symlink_to("loop")
+    (folder / "here").symlink_to(".")
+    (folder / "gone.txt").symlink_to("nowhere")
+    with (folder / "sparse.txt").open("wb") as file:
+        file.truncate(1 << 31)
+    deep = folder
+    for number in range(60):
+        deep = deep / f"d{number}"
+    deep.mkdir(parents=True)
+    (deep / "good.txt").write_text(GOOD)
+    began = time.process_time()
+    ledger = load(Home.find(tmp_path / "home"), [folder], NOW)
+    assert time.process_time() - began < 10
+    assert [line.name for line in ledger.lines if line.status != "skipped"] == ["good.txt"]
+    said = {line.name: line.problem for line in ledger.skipped}
+    assert {"pipe.txt", "device.txt", "tty.txt", "loop", "gone.txt", "sparse.txt"} <= said.keys()
+    assert said["pipe.txt"] == said["device.txt"] == "it is not a regular file"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+def test_every_encoding_gives_the_same_items(tmp_path: Path, encoding: str) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(GOOD.replace("said", "said – “yes” –").encode(encoding))
+    (line,) = load(Home.find(tmp_path / "home"), [page], NOW).lines
+    assert ["– “yes” –" in item.body for item in line.items] == [True, True]
+
+
+def test_sources_that_are_no_file_do_not_stop_a_load(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(GOOD)
+    os.mkfifo(tmp_path / "sources.toml")
+    ledger = load(Home.find(tmp_path / "home"), [tmp_path / "page.txt"], NOW)
+    assert ledger.added == 2
+    assert [line.name for line in ledger.skipped] == ["sources.toml"]
+
+
+@pytest.mark.parametrize("read", [
+    lambda path: Archive(path).read(),
+    lambda path: Notebook(path).read(),
+    load_config,
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder", "loop", "nested", "bytes"])
+def test_a_home_of_things_that_are_no_files_is_a_sentence(
+    tmp_path: Path, read: Callable[[Path], object], kind: str
+) -> None:
+    path = tmp_path / "file"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "loop":
+        path.symlink_to(path)
+    else:
+        path.write_bytes(b"a = " + b"[" * 100_000 if kind == "nested" else bytes(range(256)))
+    with pytest.raises((StoreError, ConfigError)) as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_state_that_is_no_file_is_forgotten(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "state.json")
+    assert read_state(tmp_path / "state.json").key is None
