@@ -47,7 +47,7 @@ def test_the_readme_lists_every_key_and_no_other() -> None:
     section = README.split("\n## Keys\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| (`.+?`) \| (.+?) \|$", section, re.MULTILINE)
     wanted = [(" ".join(f"`{SHOWN.get(one, one)}`" for one in key.keys), key.says) for key in KEYS]
-    assert rows == wanted
+    assert [(keys.replace("\\|", "|"), says) for keys, says in rows] == wanted
 
 
 def test_the_readme_names_every_command() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
@@ -121,6 +122,62 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in text)
 
 
+# ------------------------------------------------------------------ one entry
+def as_text(entry: Entry) -> str:
+    """An entry as plain text: heading, date and source, body, citation."""
+    item = entry.item
+    parts = [
+        present.shown_heading(item),
+        " · ".join(one for one in (present.long_date(item), item.publisher, item.author) if one),
+        item.body,
+        "⋯ cut off in the capture" if item.truncated else "",
+        citation.cite(item),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def as_document(entry: Entry) -> str:
+    """An entry as a Markdown document with front matter that YAML reads."""
+    item, annotation = entry.item, entry.annotation
+    facts: dict[str, object] = {
+        "title": item.heading,
+        "title_made": item.heading_made or None,
+        "date": item.date,
+        "date_printed": item.date_printed,
+        "date_rule": item.date_rule,
+        "author": item.author,
+        "publisher": item.publisher,
+        "url": item.url,
+        "topics": list(item.topics),
+        "tags": list(annotation.tags),
+        "key": item.key,
+        "capture": f"{item.capture_name} l. {item.capture_lines[0]}–{item.capture_lines[1]}",
+        "sha256": item.capture_sha256,
+    }
+    front = "".join(
+        f"{name}: {json.dumps(value, ensure_ascii=False)}\n"
+        for name, value in facts.items()
+        if value
+    )
+    body = "\n\n".join(_paragraph(one) for one in item.body.split("\n\n"))
+    note = f"\n## Note\n\n{annotation.note}\n" if annotation.note else ""
+    cut = "\n⋯ cut off in the capture\n" if item.truncated else ""
+    cited = _escaped(citation.cite(item))
+    return f"---\n{front}---\n\n# {_escaped(item.heading)}\n\n{body}\n{cut}{note}\n> {cited}\n"
+
+
+def _paragraph(text: str) -> str:
+    """A paragraph of a capture, none of its lines a heading, list or rule of Markdown."""
+    lines = (_escaped(line) for line in text.split("\n"))
+    return "\n".join(f"\\{line}" if line[:1] in set("-+=~") else line for line in lines)
+
+
+def file_name(item: Item) -> str:
+    """A name for a file that holds an item: `2012-03-01-council-websites-still.md`."""
+    words = re.findall(r"[a-z0-9]+", present.folded(item.heading))
+    return "-".join([item.date or "undated", *words[:6]]) + ".md"
+
+
 # ------------------------------------------------------------------ feeds and citations
 def as_json_feed(entries: Iterable[Entry]) -> Iterator[str]:
     """A JSON Feed 1.1; what is known of each date stands in its `_socitm` extension."""
@@ -230,3 +287,13 @@ FORMATS: Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
     "atom": as_atom,
 }
 """Name of a format -> what writes it."""
+ENDINGS: Mapping[str, str] = {
+    ".md": "md", ".bib": "bibtex", ".ris": "ris", ".csl.json": "csl-json", ".csv": "csv",
+    ".feed.json": "jsonfeed", ".atom": "atom", ".xml": "atom", ".json": "csl-json",
+}  # fmt: skip
+"""How a file name ends -> the format it is written in."""
+
+
+def format_of(name: str) -> str | None:
+    """The format that a file name asks for, or None where it asks for none."""
+    return next((form for end, form in ENDINGS.items() if name.lower().endswith(end)), None)

@@ -219,6 +219,11 @@ def _pattern(word: q.Text) -> str:
     return r"(?<![^\W_])" + r"[\W_]+".join(re.escape(token) for token in tokens) + end
 
 
+def folded(text: str) -> str:
+    """The text without case and accents."""
+    return _folded(text)[0]
+
+
 def _folded(text: str) -> tuple[str, list[int]]:
     """The text without case and accents, and for each character the place it comes from.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from socitm_tui.store import State
 
 PLACES_KEPT = 500
+
+
+def _keep_all() -> None:
+    """Collect garbage from now on, and never again look through what is there already."""
+    gc.freeze()
+    gc.enable()
 
 
 class BrowseScreen(FindingScreen):
@@ -69,6 +76,8 @@ class BrowseScreen(FindingScreen):
             self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
         else:
             self.call_after_refresh(self._read_archive)
+        if not gc.isenabled():
+            self.call_after_refresh(_keep_all)
 
     @work(thread=True, exclusive=True, group="archive")
     def _read_archive(self) -> None:

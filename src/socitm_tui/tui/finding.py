@@ -5,12 +5,12 @@ from __future__ import annotations
 from socitm_tui import query as q
 from socitm_tui.present import long_date
 from socitm_tui.tui import status
-from socitm_tui.tui.asking import AskingScreen
 from socitm_tui.tui.bar import Question
+from socitm_tui.tui.handing import HandingScreen
 from socitm_tui.tui.when import nearest, read_date
 
 
-class FindingScreen(AskingScreen):
+class FindingScreen(HandingScreen):
     """What is shown, and what is asked of it by typing."""
 
     def _narrow_to(self, purpose: str, text: str) -> bool:
@@ -99,6 +99,8 @@ class FindingScreen(AskingScreen):
                 self.narrow(before, key)
         elif self.pane != "timeline":
             self.go_to("timeline")
+        elif self.picked:
+            self.unpick()
         elif q.words(self.query_asked):
             self.narrow(q.with_search(self.query_asked, q.EVERYTHING))
 

@@ -43,7 +43,8 @@ class Key:
 
 
 MOVING, PANES_, FINDING = "Moving", "Panes", "Finding"
-MARKING, READING_, PROGRAM = "Marking", "Reading", "Program"
+MARKING, READING_, TAKING = "Marking", "Reading", "Taking along"
+PROGRAM = "Program"
 
 KEYS: tuple[Key, ...] = (
     Key("down", ("j", "down"), "Down", MOVING, LISTS),
@@ -85,6 +86,8 @@ KEYS: tuple[Key, ...] = (
     Key("bookmark", ("b", "m"), "Bookmark", MARKING, more="or take the bookmark away"),
     Key("read", ("r",), "Read or unread", MARKING),
     Key("read-all", ("R",), "Mark all shown read", MARKING, more="asks first"),
+    Key("pick", ("x",), "Select", MARKING, more="several, for the next action"),
+    Key("pick-all", ("X",), "Select all shown", MARKING, more="or none"),
     Key("undo", ("u",), "Undo", MARKING),
     Key("redo", ("ctrl+r",), "Redo", MARKING),
     Key("evidence", ("i",), "Evidence", READING_, more="where each field stands and why"),
@@ -92,6 +95,13 @@ KEYS: tuple[Key, ...] = (
     Key("zen", ("z",), "Only the text", READING_, more="and back"),
     Key("narrower", ("<",), "Narrower lines", READING_),
     Key("wider", (">",), "Wider lines", READING_),
+    Key("cite", ("y",), "Copy the citation", TAKING),
+    Key("copy-text", ("Y",), "Copy the text", TAKING),
+    Key("browse", ("o",), "Open the address", TAKING, more="in the browser"),
+    Key("save", ("s",), "Save the item", TAKING, more="as Markdown"),
+    Key("export", ("e",), "Export the list", TAKING, more="as Markdown, BibTeX, RIS, CSV …"),
+    Key("pipe", ("|",), "Pipe to a program", TAKING),
+    Key("pager", ("v",), "Show in the pager", TAKING),
     Key("help", ("?", "f1"), "Help", PROGRAM),
     Key("palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
     Key("theme", ("f9",), "Next theme", PROGRAM),

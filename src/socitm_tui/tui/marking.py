@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from textual import work
@@ -32,30 +32,60 @@ class MarkingScreen(SelectingScreen):
         self.writing = asyncio.Lock()
         """Held while a change is written, so that changes stay in their order."""
 
+    # -------------------------------------------------------------- selecting several
+    def action_pick(self) -> None:
+        """Select the item for the next action and go on to the next, or no longer select it."""
+        if entry := self.entry:
+            if entry.key in self.picked:
+                del self.picked[entry.key]
+            else:
+                self.picked[entry.key] = None
+            self._show_picked()
+            if self.pane == "timeline":
+                self.timeline.action_down()
+
+    def action_pick_all(self) -> None:
+        """Select all that is shown, or nothing."""
+        if self.selection is None or self.index is None:
+            return
+        keys = [self.index.item(row).key for row in self.selection.rows]
+        self.picked = {} if self.picked else dict.fromkeys(keys)
+        self._show_picked()
+
+    def unpick(self) -> None:
+        """Select nothing any more."""
+        self.picked = {}
+        self._show_picked()
+
+    def _show_picked(self) -> None:
+        self.timeline.picked = self.picked
+        self.timeline.redraw(None)
+        self.tell()
+
+    # -------------------------------------------------------------- marks
     def action_bookmark(self) -> None:
         """Bookmark the item, or take its bookmark away."""
-        if entry := self.entry:
-            self._annotate(lambda: self._toggle(entry.key, "bookmarked"))
+        keys = [entry.key for entry in self.targets]
+        self.annotate(lambda: self._toggle(keys, "bookmarked"))
 
     def action_read(self) -> None:
         """Mark the item read, or unread."""
-        if entry := self.entry:
-            if self.opened == entry.key:
-                self.opened = None
-            self._annotate(lambda: self._toggle(entry.key, "read"))
+        keys = [entry.key for entry in self.targets]
+        if self.opened in keys:
+            self.opened = None
+        self.annotate(lambda: self._toggle(keys, "read"))
 
-    def _toggle(self, key: str, what: str) -> Change | None:
-        """The change that turns a mark of an item on, or off where it is on by then."""
-        entry = self._entry_of(key)
-        if entry is None:
-            return None
+    def _toggle(self, keys: Sequence[str], what: str) -> Change | None:
+        """The change that turns a mark of items on, or off where it is on for all by then."""
+        entries = [entry for key in keys if (entry := self._entry_of(key))]
+        now = not all(getattr(entry.annotation, what) for entry in entries)
         if what == "bookmarked":
-            now = not entry.annotation.bookmarked
             word = "Bookmarked" if now else "Bookmark taken away"
-            return annotating.change(word, [entry], lambda a: replace(a, bookmarked=now))
-        now = not entry.annotation.read
-        word = "Marked read" if now else "Marked unread"
-        return annotating.change(word, [entry], lambda a: replace(a, read=now))
+            edit = _bookmarking(on=now)
+        else:
+            word = "Marked read" if now else "Marked unread"
+            edit = _reading(on=now)
+        return annotating.change(counting(word, entries), entries, edit)
 
     def _entry_of(self, key: str) -> Entry | None:
         row = self.index.row_of(key) if self.index else None
@@ -65,7 +95,7 @@ class MarkingScreen(SelectingScreen):
         """Mark an item read because it was; this is no action of its own to be undone."""
         entry = self._entry_of(key)
         if entry and not entry.annotation.read:
-            self._annotate(
+            self.annotate(
                 lambda: annotating.change("", [entry], lambda a: replace(a, read=True)),
                 remember=False,
             )
@@ -84,7 +114,7 @@ class MarkingScreen(SelectingScreen):
         def answered(yes: bool | None) -> None:
             if yes:
                 word = f"Marked {items} read"
-                self._annotate(
+                self.annotate(
                     lambda: annotating.change(word, unread, lambda a: replace(a, read=True))
                 )
 
@@ -92,11 +122,11 @@ class MarkingScreen(SelectingScreen):
 
     def action_undo(self) -> None:
         """Take back the last change of annotations."""
-        self._annotate(self._last_done, self.history.undo, "Undone: ", remember=False)
+        self.annotate(self._last_done, self.history.undo, "Undone: ", remember=False)
 
     def action_redo(self) -> None:
         """Make the change again that was taken back last."""
-        self._annotate(self._last_undone, self.history.redo, "Done again: ", remember=False)
+        self.annotate(self._last_undone, self.history.redo, "Done again: ", remember=False)
 
     def _last_done(self) -> Change | None:
         if not self.history.done:
@@ -111,7 +141,7 @@ class MarkingScreen(SelectingScreen):
         return self.history.undone[-1]
 
     @work
-    async def _annotate(
+    async def annotate(
         self,
         make: Callable[[], Change | None],
         after: Callable[[], None] | None = None,
@@ -157,3 +187,16 @@ class MarkingScreen(SelectingScreen):
         assert self.selection is not None  # noqa: S101
         rows = [row for key in keys if (row := self.index.row_of(key)) is not None]
         return [place for row in rows if (place := self.selection.place(row)) is not None]
+
+
+def _bookmarking(*, on: bool) -> Callable[[Annotation], Annotation]:
+    return lambda annotation: replace(annotation, bookmarked=on)
+
+
+def _reading(*, on: bool) -> Callable[[Annotation], Annotation]:
+    return lambda annotation: replace(annotation, read=on)
+
+
+def counting(word: str, entries: Sequence[Entry]) -> str:
+    """What was done, and to how many where those were several: `Bookmarked 3 items`."""
+    return word if len(entries) == 1 else f"{word}: {counted(len(entries), 'item')}"

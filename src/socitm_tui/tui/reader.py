@@ -73,7 +73,8 @@ class Reader(Widget, inherit_bindings=False):
         same = entry and self.entry and entry.key == self.entry.key
         self.entry, self._words, self._labels = entry, words, labels or {}
         self._lay_out()
-        self.top = self._within(self.top if same and top is None else top or 0)
+        wanted = self.top if same and top is None else top or 0
+        self.top = self._within(wanted) if self._wrapped_at else wanted
         self.refresh()
 
     def set_measure(self, measure: int) -> None:
@@ -85,8 +86,9 @@ class Reader(Widget, inherit_bindings=False):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self._wrapped_at = self._text_width
-        self._lines = list(self._laid_out()) if self.entry else []
+        # before the first layout there is no width to wrap at; `on_resize` makes up for it
+        self._wrapped_at = self._text_width if self.size.width else 0
+        self._lines = list(self._laid_out()) if self.entry and self._wrapped_at else []
         self._hits = [
             number
             for number, line in enumerate(self._lines)
@@ -202,7 +204,9 @@ class Reader(Widget, inherit_bindings=False):
     # -------------------------------------------------------------- events
     def on_resize(self) -> None:
         """Wrap anew where the width has changed."""
-        if self.entry and self._wrapped_at != self._text_width:
+        if self.entry and not self._wrapped_at:
+            self._lay_out()
+        elif self.entry and self._wrapped_at != self._text_width:
             self.set_measure(self.measure)
         self.top = self._within(self.top)
 

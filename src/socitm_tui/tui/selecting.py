@@ -32,6 +32,8 @@ class SelectingScreen(PanedScreen):
         """The item that was last chosen, even while a filter leaves it out."""
         self.opened: str | None = None
         """The item that was opened to be read, until it is left."""
+        self.picked: dict[str, None] = {}
+        """Keys of the items selected for the next action, in the order they were."""
         self.places: dict[str, int] = {}
         """Key -> the first line in sight when its text was left."""
         self.progress = "Reading the archive…"
@@ -82,6 +84,16 @@ class SelectingScreen(PanedScreen):
         if self.selection is None or not self.selection.rows:
             return None
         return self.entry_at(self.timeline.cursor)
+
+    @property
+    def targets(self) -> list[Entry]:
+        """What an action is about: the items selected, else the one under the cursor."""
+        if self.index is None:
+            return []
+        rows = [row for key in self.picked if (row := self.index.row_of(key)) is not None]
+        if rows:
+            return [self.index.entry(row) for row in rows]
+        return [self.entry] if self.entry else []
 
     def stand(self, place: int, *, chosen: bool = True) -> None:
         """Show the text of the row at a place; if it was `chosen`, remember it."""
@@ -142,7 +154,7 @@ class SelectingScreen(PanedScreen):
             states = self.facets["is"]
             marked = next((one.total for one in states if one.value == "bookmarked"), 0)
             shown = len(self.selection.rows)
-            words = status.counts(shown, self.index, self.query_asked, marked)
+            words = status.counts(shown, self.index, self.query_asked, marked, len(self.picked))
             self.status.show(*words, right=hints)
 
     def say(self, words: str, kind: str = "lit") -> None:

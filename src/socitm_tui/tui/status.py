@@ -51,9 +51,13 @@ def crumb(item: Item | None, pane: str) -> list[Part]:
     return [(" › ".join(steps) + " › ", "quiet"), (shown_heading(item), "strong")]
 
 
-def counts(shown: int, index: Index, query: q.And, bookmarked: int) -> list[list[Part]]:
+def counts(
+    shown: int, index: Index, query: q.And, bookmarked: int, picked: int = 0
+) -> list[list[Part]]:
     """What is shown of how much and by which filter; shorter forms follow the longest."""
     number: Part = (f"{shown:,} of {len(index):,}", "strong")
+    if picked:
+        number = (f"{picked:,} selected, {number[0]}", "strong")
     asked = filter_sentence(query, index.topic_labels) or "no filter"
     forms = (
         (asked, "newest first", f"{bookmarked:,} bookmarked"),

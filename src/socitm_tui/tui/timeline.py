@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -64,6 +64,8 @@ class Timeline(ScrollView, inherit_bindings=False):
         self._entry: Callable[[int], Entry] | None = None
         self._count = 0
         self._words: tuple[tuple[Piece, ...], ...] = ()
+        self.picked: Container[str] = ()
+        """Keys of the rows selected for the next action."""
 
     # -------------------------------------------------------------- what is shown
     def show(
@@ -181,7 +183,8 @@ class Timeline(ScrollView, inherit_bindings=False):
         room = width - GUTTER - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
         heading = fit_padded(plain(shown_heading(item)), max(room, 0))
         pieces: list[Piece] = [
-            ("▸ " if here else "  ", "lit"),
+            ("▸" if here else " ", "lit"),
+            ("✓" if entry.key in self.picked else " ", "lit"),
             (fit_padded(date_label(item), DATE_WIDTH), "date"),
             (" " + (" " if annotation.read else "●"), "unread"),
             ("★ " if annotation.bookmarked else "  ", "bookmark"),

@@ -1,0 +1,256 @@
+"""Handing items on: copied, opened, saved, exported, piped, paged."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from textual import work
+from textual.app import SuspendNotSupported
+from textual.content import Content
+
+from socitm_tui import citation, export
+from socitm_tui.model import Entry
+from socitm_tui.present import counted
+from socitm_tui.printing import machine, plain
+from socitm_tui.tui import clipboard
+from socitm_tui.tui.asking import AskingScreen
+from socitm_tui.tui.bar import Question
+from socitm_tui.tui.dialogs import Card
+
+PIPE_SECONDS = 60
+SHOWN_OUTPUT = 20_000
+"""Characters of a program's answer that are shown."""
+
+
+class HandingScreen(AskingScreen):
+    """What is shown, and how it is taken along."""
+
+    # -------------------------------------------------------------- copying
+    def action_cite(self) -> None:
+        """Copy the citation of the item, or of those selected."""
+        if found := self.targets:
+            text = "\n".join(citation.cite(entry.item) for entry in found)
+            self._copy("Citation" if len(found) == 1 else f"{len(found)} citations", text)
+
+    def action_copy_text(self) -> None:
+        """Copy the text of the item, or of those selected."""
+        if found := self.targets:
+            text = "\n\n".join(export.as_text(entry) for entry in found)
+            self._copy("Text" if len(found) == 1 else f"{len(found)} texts", text)
+
+    @work(thread=True, group="copy")
+    def _copy(self, what: str, text: str) -> None:
+        text = plain(text)
+        file = self.home.path / "copied.txt"
+        program = clipboard.by_tool(text)
+        kept = file if clipboard.into_file(text, file) else None
+        self.app.call_from_thread(self.app.copy_to_clipboard, text)
+        self.app.call_from_thread(self.say, clipboard.told(what, program, kept))
+
+    # -------------------------------------------------------------- opening
+    def action_browse(self) -> None:
+        """Open the address of the item in the browser."""
+        if not (entry := self.entry):
+            return
+        if not entry.item.url:
+            self.say("No address is known of this item.")
+        elif (address := web_address(entry.item.url)) is None:
+            self.say(f"{entry.item.url} is no address of the web and was not opened.", "wrong")
+        elif (program := browser(os.environ)) is None:
+            self.say(f"No browser is at hand here; the address is {address}")
+        else:
+            self.say(f"Asked {Path(program[0]).name} to open {address}")
+            start(program, address)
+
+    # -------------------------------------------------------------- saving
+    def action_save(self) -> None:
+        """Save the item, or those selected, as Markdown."""
+        found = self.targets
+        if len(found) == 1:
+            self.ask(
+                Question("save", "Save as", "a file", self._save_one, complete=paths_from),
+                export.file_name(found[0].item),
+            )
+        elif found:
+            ask = f"Save {len(found)} items in the folder"
+            self.ask(Question("save", ask, "a folder", self._save_all, complete=paths_from))
+
+    def _save_one(self, name: str) -> None:
+        if found := self.targets:
+            self._write(Path(name).expanduser(), export.as_document(found[0]), "The item")
+
+    def _save_all(self, name: str) -> None:
+        """Each of the selected items as a file of its own."""
+        found, folder = self.targets, Path(name).expanduser()
+        done = 0
+        for entry in found:
+            path = folder / export.file_name(entry.item)
+            if path.exists():
+                path = path.with_stem(f"{path.stem}-{entry.key[:8]}")
+            if not self._write(path, export.as_document(entry), ""):
+                return
+            done += 1
+        self.say(f"{counted(done, 'item')} saved in {folder}")
+
+    def action_export(self) -> None:
+        """Export all that is shown, or what is selected."""
+        if self.selection is None or not self.selection.rows:
+            return
+        number = len(self.picked) or len(self.selection.rows)
+        example = "list.md, .bib, .ris, .csl.json, .csv, .feed.json or .atom"
+        prompt = f"Export {counted(number, 'item')} to"
+        self.ask(Question("export", prompt, example, self._export, complete=paths_from))
+
+    def _export(self, name: str) -> None:
+        form = export.format_of(name)
+        if form is None:
+            endings = ", ".join(export.ENDINGS)
+            self.say(f"The name must end in one of {endings}.", "wrong")
+            return
+        entries = self._exported()
+        text = "".join(machine(export.FORMATS[form](entries), form))
+        self._write(Path(name).expanduser(), text, counted(len(entries), "item"))
+
+    def _exported(self) -> Sequence[Entry]:
+        assert self.index is not None  # noqa: S101 - there are rows
+        assert self.selection is not None  # noqa: S101
+        if self.picked:
+            return self.targets
+        return [self.index.entry(row) for row in self.selection.rows]
+
+    def _write(self, path: Path, text: str, what: str) -> bool:
+        """Write a file that is not there yet; say so, and close the bar."""
+        from socitm_tui.store import StoreError, write_safely  # noqa: PLC0415
+
+        if path.exists():
+            self.say(f"{path} is there already; choose another name.", "wrong")
+            return False
+        try:
+            write_safely(path, text.encode("utf-8", "backslashreplace"))
+        except StoreError as error:
+            self.say(str(error), "wrong")
+            return False
+        if self.bar.is_open:
+            self.close_bar()
+        self.say(f"{what} written to {path}")
+        return True
+
+    # -------------------------------------------------------------- programs
+    def action_pipe(self) -> None:
+        """Hand the text to a program and show what it answers."""
+        if self.targets:
+            self.ask(Question("pipe", "|", "a program, as in: wc -w", self._pipe))
+
+    def _pipe(self, command: str) -> None:
+        self.close_bar()
+        if command.strip():
+            text = "\n\n".join(export.as_text(entry) for entry in self.targets)
+            self.say(f"Running {command} …")
+            self._run_pipe(command, text)
+
+    @work(exclusive=True, group="pipe")
+    async def _run_pipe(self, command: str, text: str) -> None:
+        answer, status = await asyncio.to_thread(piped, command, text)
+        self.unsay()
+        shown = plain(answer[:SHOWN_OUTPUT]) or "It printed nothing."
+        ended = "" if status == 0 else f" · ended with {status}"
+        self.app.push_screen(Card(f"{command}{ended}", Content(shown)))
+
+    def action_pager(self) -> None:
+        """Show the text in the pager of the environment."""
+        if found := self.targets:
+            command = shlex.split(os.environ.get("PAGER") or "less")
+            text = "\n\n".join(export.as_text(entry) for entry in found)
+            self.outside(command, plain(text))
+
+    def outside(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
+        """Leave the terminal to a program with a text in a file; the text it leaves there."""
+        if shutil.which(command[0]) is None:
+            self.say(f"There is no program {command[0]} here.", "wrong")
+            return None
+        with tempfile.TemporaryDirectory(prefix="socitm-tui-") as folder:
+            file = Path(folder) / f"item{suffix}"
+            file.write_text(text, encoding="utf-8", errors="backslashreplace")
+            try:
+                with self.app.suspend():
+                    subprocess.run([*command, str(file)], check=False)  # noqa: S603
+            except (OSError, SuspendNotSupported) as error:
+                self.say(f"{command[0]} could not be started ({error}).", "wrong")
+                return None
+            self.app.refresh()
+            return file.read_text(encoding="utf-8", errors="replace")
+
+
+def web_address(url: str) -> str | None:
+    """The address, if it is one of the web that names a host and nothing besides."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    odd = (
+        parts.username or parts.password or any(ord(sign) <= 32 or sign in '"<>\\' for sign in url)
+    )
+    return url if parts.scheme in ("http", "https") and host and not odd else None
+
+
+def browser(env: Mapping[str, str]) -> list[str] | None:
+    """The command that opens an address outside the terminal, where there is one."""
+    path = env.get("PATH")
+    if named := shlex.split(env.get("BROWSER", "").split(os.pathsep)[0]):
+        return named if shutil.which(named[0], path=path) else None
+    if sys.platform == "darwin":
+        return ["open"]
+    if env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"):
+        return next(([one] for one in ("xdg-open", "gio") if shutil.which(one, path=path)), None)
+    return ["wslview"] if shutil.which("wslview", path=path) else None
+
+
+def start(command: Sequence[str], address: str) -> None:
+    """Start a program and leave it to itself."""
+    arguments = [*command, *(["open"] if command[-1].endswith("gio") else []), address]
+    subprocess.Popen(  # noqa: S603 - the user's browser, the address checked
+        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+
+
+def piped(command: str, text: str) -> tuple[str, int]:
+    """What a command line of the user's answers to a text, and its exit status."""
+    try:
+        ran = subprocess.run(  # noqa: S602 - a command line is what the user typed
+            command, shell=True, input=text.encode("utf-8", "replace"), timeout=PIPE_SECONDS,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"It was stopped after {PIPE_SECONDS} seconds.", 1
+    except OSError as error:
+        return str(error), 1
+    return ran.stdout.decode("utf-8", "replace"), ran.returncode
+
+
+def paths_from(text: str) -> list[str]:
+    """The files and folders that begin as a text does; a folder ends in a slash."""
+    head, _, beginning = text.rpartition("/")
+    folder = Path(f"{head}/" if head or text.startswith("/") else ".").expanduser()
+    try:
+        found = sorted(folder.iterdir())
+    except OSError:
+        return []
+    names = [one.name + ("/" if one.is_dir() else "") for one in found]
+    start_of = f"{head}/" if "/" in text else ""
+    hidden = beginning.startswith(".")
+    return [
+        start_of + name
+        for name in names
+        if name.startswith(beginning) and (hidden or not name.startswith("."))
+    ]
