@@ -147,6 +147,7 @@ LAUGHS = (
     "text",
     [
         LAUGHS,
+        "<rss><channel><item><title>x" + '<a "' * 100_000,
         "<rss><channel>" + "<item>" * 20_000,
         "<rss><channel><item><description>" + "<div>" * 20_000,
         "<rss><channel><item><title>x</title><description><![CDATA[" + "<" * 200_000,
@@ -154,7 +155,7 @@ LAUGHS = (
         "<rss><item><title>x</title>" + "<!-- " * 50_000,
         '<rss><!DOCTYPE x SYSTEM "file:///etc/passwd"><item><title>x',
     ],
-    ids=["laughs", "items", "nesting", "cdata", "entities", "comments", "outside"],
+    ids=["laughs", "quotes", "items", "nesting", "cdata", "entities", "comments", "outside"],
 )
 def test_hostile_feeds_are_over_soon(text: str) -> None:
     started = time.monotonic()

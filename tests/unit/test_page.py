@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 import contextlib
+import sys
 import time
-from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -159,14 +157,7 @@ def test_bytes_are_read_as_they_are_else_as_declared(data: bytes, wanted: str) -
 def test_a_page_is_refused_in_a_sentence_where_the_extra_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *rest: Any, **named: Any) -> ModuleType:  # noqa: ANN401
-        if name.startswith("trafilatura"):
-            raise ImportError(name)
-        return real(name, *rest, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(RefusedError, match=r"install socitm-tui\[html\] to load it"):
         read(html(STORY))
 

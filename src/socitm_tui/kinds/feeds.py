@@ -38,7 +38,7 @@ _PROLOGUE = re.compile(
 )
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ITEM = re.compile(r"<(/?)(?:[\w.-]++:)?(?:item|entry)(?=[\s/>])([^>]*+)>?", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)>")
+_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)([^<>]{0,5000}+)>")
 _ENDLESS = re.compile(rb"<([\w:.-]++)[^<>]{20000,}+>")
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 
