@@ -36,6 +36,7 @@ FLOORS = {
     "seeds": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
     "dev": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
     "made": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
+    "kept": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
 }
 """A folder that is not named here must reach what any page is asked for."""
 ANY = Floor(0.85, 0.9, 0.85, 0.85, 0.05)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from typing import Final
 
+from socitm_tui.layouts.bylines import is_job, is_name
 from socitm_tui.layouts.shapes import SMALL_WORDS
 from socitm_tui.layouts.stamps import Stamp, same_day
 from socitm_tui.layouts.units import Unit
@@ -48,7 +50,8 @@ def in_context(units: list[Unit]) -> list[Unit]:
             if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
                 last_stamp = unit.stamp
         out.append(unit)
-    return _mark_contents(_mark_masthead(_mark_fragment(_mark_points(out))), keys)
+    marked = _mark_cards(_mark_masthead(_mark_fragment(_mark_points(out))))
+    return _mark_contents(marked, keys)
 
 
 def _mark_points(units: list[Unit]) -> list[Unit]:
@@ -79,6 +82,48 @@ def _mark_fragment(units: list[Unit]) -> list[Unit]:
     if len(words) >= 3 and small * 2 >= len(words) and words[-1][:1].islower() and written:
         return [*units[:-1], replace(last, fragment=True, prose=max(last.prose, 0.9))]
     return units
+
+
+def _mark_cards(units: list[Unit]) -> list[Unit]:
+    """Return the units with what tells about an author below the text marked."""
+    authors: set[str] = set()
+    out = list(units)
+    written = 0
+    inside: str | None = None
+    for i, unit in enumerate(units):
+        named = unit.byline or (unit.text if unit.name else None)
+        if unit.stamp is not None:
+            named = unit.stamp.author
+        if inside and _is_about(unit, inside, units[i - 1]):
+            out[i] = replace(unit, card=True)
+            continue
+        inside = None
+        if written >= 2 and unit.stamp is None:
+            known = next((a for a in authors if unit.text.startswith(a)), None)
+            if known and (unit.text == known or _BIO.match(unit.text[len(known) :])):
+                out[i] = replace(unit, card=True)
+                inside = known
+        if named and is_name(named):
+            authors.add(named)
+        written += unit.prose >= 0.9
+    return out
+
+
+_BIO: Final = re.compile(
+    r",? (?:is|was|has been|works?|worked|writes|covers|leads|joined|runs|heads|reports|edits)\b"
+)
+
+
+def _is_about(unit: Unit, author: str, above: Unit) -> bool:
+    """Say whether a line below an author's name goes on about the author."""
+    if unit.stamp is not None or unit.furniture is not None or unit.words > 60:
+        return False
+    first = author.split(maxsplit=1)[0]
+    return (
+        unit.gap == 0
+        or unit.text.startswith((first, "He ", "She ", "They ", "@"))
+        or (above.text == author and is_job(unit.text))
+    )
 
 
 def _mark_masthead(units: list[Unit]) -> list[Unit]:

@@ -23,6 +23,8 @@ def edge_stamp(unit: Unit, page: Page) -> float:
         return 0.4
     if found.dress == "issue":
         return 1.2
+    if found.dress == "running":
+        return 0.3
     if found.date.form in ("month", "year"):
         return 0.5
     if found.date.form in ("relative", "day-month"):
@@ -33,7 +35,7 @@ def edge_stamp(unit: Unit, page: Page) -> float:
 def group(unit: Unit) -> float:
     """Return what a date costs as the heading of all that follows."""
     found = unit.stamp
-    if found is None or found.dress not in ("bare", "dressed", "issue"):
+    if found is None or found.dress not in ("bare", "dressed", "issue", "running"):
         return NO
     if found.dress == "dressed" and found.rest:
         return NO
@@ -43,6 +45,8 @@ def group(unit: Unit) -> float:
         return 2.5
     if found.dress == "issue":
         return 0.1
+    if found.dress == "running":
+        return 0.3
     if found.date.form in ("month", "year"):
         return 0.2
     if found.date.form in ("relative", "day-month"):
@@ -64,7 +68,7 @@ def stamp(unit: Unit, page: Page) -> float:
         return 5.0
     if found.dress == "event":
         return 4.0
-    if found.dress in ("title", "text"):
+    if found.dress in ("title", "text", "running"):
         return NO
     if unit.mail:
         return 0.8
@@ -89,6 +93,16 @@ def titled(unit: Unit, page: Page) -> float:
     return (
         (1.0 if found.dress == "text" else 0.1) + (0.4 if found.dress == "dressed" else 0.0) + extra
     )
+
+
+def opening(unit: Unit, page: Page) -> float:
+    """Return what a unit costs as the beginning of a text that is set under its date."""
+    found = unit.stamp
+    if found is None or found.dress not in ("title", "text") or not found.leads:
+        return NO
+    extra = 2.0 if page.diary else 0.0
+    short = 0.5 if len(found.rest.split()) < 10 else 0.0
+    return 0.1 + short + extra
 
 
 def row(unit: Unit, page: Page) -> float:

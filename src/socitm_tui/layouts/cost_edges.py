@@ -13,6 +13,8 @@ def edge(unit: Unit, page: Page) -> float:
     """Return what a unit costs as furniture above or below the items."""
     if is_firm(unit):
         return 0.0
+    if unit.card:
+        return 0.1
     stamp = unit.stamp
     if stamp is not None:
         return edge_stamp(unit, page)

@@ -71,10 +71,12 @@ def summary(unit: Unit) -> float:
         return 1.0 + unit.words / 30
     if unit.words >= 14 and has_inner_stop(unit.text):
         return 1.5
+    if unit.words <= 3 and not ends_sentence(unit.text):
+        return 0.9  # a headline below the heading of its section
     if unit.tags or unit.number is not None or unit.contents or unit.listed:
         return 1.5
     plain = 0.6 if unit.prose >= 0.9 and unit.words >= 14 else 0.3
-    return plain + (0.5 if is_loose(unit) else 0.0) + (0.2 if unit.words <= 2 else 0.0)
+    return plain + (0.5 if is_loose(unit) else 0.0)
 
 
 def meta(unit: Unit) -> float:
@@ -119,11 +121,11 @@ def body(unit: Unit) -> float:
             return 1.2
         if stamp.dress == "event" and is_detail(unit.text):
             return 0.4
-        if stamp.dress in ("updated", "event"):
+        if stamp.dress in ("updated", "event", "running"):
             return 2.0
         return 3.0 if stamp.date.form in ("day-month", "month", "year", "relative") else 5.0
     if is_firm(unit):
-        return {"caption": 0.5, "link": 0.4, "section": 2.0, "symbols": 1.0}.get(
+        return {"caption": 0.5, "running": 1.0, "link": 0.4, "section": 2.0, "symbols": 1.0}.get(
             unit.furniture.kind if unit.furniture else "", 3.0
         )
     if unit.more_title:
@@ -149,7 +151,16 @@ def body(unit: Unit) -> float:
         cost += 0.3
     if unit.repeats >= 3:
         cost += 0.8
+    if unit.card:
+        cost += 1.2
     return cost
+
+
+def note(unit: Unit) -> float:
+    """Return what a unit costs as a short text with its headline run in."""
+    if unit.runin is None or unit.stamp is not None or not (unit.bullet or unit.number is not None):
+        return NO
+    return 0.2 if unit.point else 0.0
 
 
 def tail(unit: Unit) -> float:
@@ -159,7 +170,7 @@ def tail(unit: Unit) -> float:
     if unit.byline:
         return 0.1
     if unit.stamp is not None:
-        if unit.stamp.dress == "updated":
+        if unit.stamp.dress in ("updated", "running"):
             return 0.1
         return 0.6 if unit.stamp.date.form in ("month", "year") else 3.0
     if unit.name:
@@ -179,6 +190,8 @@ def crumb(unit: Unit) -> float:
     """Return what a unit costs as a line of furniture inside a text."""
     if unit.more_title:
         return 0.5
+    if is_kind(unit, "running") or (unit.stamp and unit.stamp.dress == "running"):
+        return 0.2
     if is_kind(unit, "share", "notice", "caption", "subscribe", "nav", "copyright", "feedback"):
         return 0.7
     return NO

@@ -29,6 +29,8 @@ def unit_costs(unit: Unit, page: Page) -> Mapping[Part, float]:
         Part.ECHO: dates.stamp(unit, page) if unit.echo else NO,
         Part.TITLE: items.title(unit),
         Part.TITLED: dates.titled(unit, page),
+        Part.OPENING: dates.opening(unit, page),
+        Part.NOTE: items.note(unit),
         Part.ROW: dates.row(unit, page),
         Part.SUMMARY: items.summary(unit),
         Part.META: items.meta(unit),

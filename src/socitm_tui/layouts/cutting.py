@@ -10,6 +10,7 @@ from typing import Final
 from socitm_tui.dates import DateText, PageOrder, clock_of, read_date
 from socitm_tui.layouts.bylines import is_job, is_name, page_author
 from socitm_tui.layouts.grammar import Grammar, Part, Step
+from socitm_tui.layouts.judge import DATE_PARTS
 from socitm_tui.layouts.page import Page
 from socitm_tui.layouts.units import Unit, heading_year
 from socitm_tui.model import Draft, Evidence, LineSpan, PrintedDate, Role
@@ -24,13 +25,22 @@ ROLES: Final = {
     Part.TITLE: Role.HEADLINE,
     Part.TITLED: Role.HEADLINE,
     Part.ENDTITLE: Role.HEADLINE,
+    Part.OPENING: Role.BODY,
+    Part.NOTE: Role.BODY,
     Part.BYLINE: Role.BYLINE,
     Part.SUMMARY: Role.BODY,
     Part.BODY: Role.BODY,
     Part.BULLET: Role.BODY,
     Part.EXTRACT: Role.BODY,
 }
-TEXT_PARTS: Final = (Part.SUMMARY, Part.BODY, Part.BULLET, Part.EXTRACT)
+TEXT_PARTS: Final = (
+    Part.SUMMARY,
+    Part.OPENING,
+    Part.NOTE,
+    Part.BODY,
+    Part.BULLET,
+    Part.EXTRACT,
+)
 _NUMBERING: Final = re.compile(r"^(?:\(?\d{1,2}[.:)]|[#*+=]{1,3})\s+(?=\D)")
 _DECORATION: Final = re.compile(r"^[\s•●▪»>*+=#|–—-]+|[\s|»>]+$")
 
@@ -38,7 +48,9 @@ _DECORATION: Final = re.compile(r"^[\s•●▪»>*+=#|–—-]+|[\s|»>]+$")
 _NAMES: Final = {
     **dict.fromkeys((Part.STAMP, Part.ECHO, Part.GROUP), "a date line"),
     **dict.fromkeys((Part.TITLE, Part.TITLED, Part.ENDTITLE), "a headline"),
-    **dict.fromkeys((Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW), "text"),
+    **dict.fromkeys(
+        (Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW, Part.OPENING, Part.NOTE), "text"
+    ),
     **dict.fromkeys((Part.META, Part.LABEL, Part.BYLINE), "a byline or a line of labels"),
     **dict.fromkeys((Part.ASIDE, Part.ASIDES), "part of a block about something else"),
     **dict.fromkeys((Part.TALK, Part.TALKS), "a reader's comment"),
@@ -138,7 +150,7 @@ def _draft(
     """Return one item cut out of its units."""
     title, title_unit = _title(units)
     body_units = [u for u, p in units if p in TEXT_PARTS]
-    paragraphs = [u.text for u in body_units]
+    paragraphs = [_words(u, p) for u, p in units if p in TEXT_PARTS]
     row = next((u for u, p in units if p is Part.ROW), None)
     if row is not None and row.stamp is not None and title is None:
         body_units, paragraphs = [row], [row.stamp.rest]
@@ -165,6 +177,15 @@ def _draft(
     )
 
 
+def _words(unit: Unit, part: Part) -> str:
+    """Return the words of a unit that belong to the text, without its date or its headline."""
+    if part is Part.OPENING and unit.stamp is not None:
+        return unit.stamp.rest
+    if part is Part.NOTE and unit.runin is not None:
+        return unit.runin[1]
+    return unit.text
+
+
 def _because(field: str, where: Unit | tuple[Unit, Unit] | None, why: str) -> Evidence:
     """Return the evidence for a field."""
     if where is None:
@@ -186,6 +207,8 @@ def _title(units: list[Placed]) -> tuple[str | None, Unit | None]:
             return tidy_title(unit.text), unit
         if part is Part.ENDTITLE:
             return tidy_title(unit.more_title or unit.text), unit
+        if part is Part.NOTE and unit.runin is not None:
+            return tidy_title(unit.runin[0]), unit
         if part is Part.TITLED and unit.stamp is not None:
             return tidy_title(unit.stamp.rest), unit
         if part is Part.ROW and unit.stamp is not None and unit.stamp.dress != "text":
@@ -201,7 +224,7 @@ def tidy_title(text: str) -> str:
 
 def _date(units: list[Placed], calendar: Calendar) -> tuple[PrintedDate | None, Unit | None]:
     """Return the date of an item and the unit that prints it."""
-    own = [u for u, p in units if p in (Part.STAMP, Part.TITLED, Part.ROW, Part.ECHO)]
+    own = [u for u, p in units if p in (*DATE_PARTS, Part.ECHO)]
     for unit in own:
         if unit.stamp is None or unit.stamp.dress in ("updated", "event"):
             continue

@@ -18,6 +18,7 @@ Kind = Literal[
     "more", "pager", "comments", "share", "nav", "breadcrumb", "notice", "subscribe", "copyright",
     "tags", "related", "feedback", "reading-time", "counter", "mail", "section", "caption",
     "symbols", "link", "label", "archive", "file", "contact", "intro",
+    "running",
 ]  # fmt: skip
 
 

@@ -26,6 +26,8 @@ class Part(StrEnum):
     STAMP = "stamp"  # the date of an item
     ECHO = "echo"  # the same date again, below the item
     TITLE = "title"  # a headline
+    OPENING = "opening"  # the beginning of a text, with the item's date before it
+    NOTE = "note"  # a short text with its headline run in: "Kiosks ordered: the first twelve"
     TITLED = "titled"  # a headline and its date on one line
     ROW = "row"  # a whole item and its date on one line
     SUMMARY = "summary"  # a line between headline and date
@@ -49,7 +51,7 @@ class Part(StrEnum):
 
 MACROS: Final[Mapping[str, str]] = {
     "headed": "title meta* ( summary meta* )? text",
-    "text": "( body+ ( ( aside asides+ | crumb ) body+ )* )",
+    "text": "( body+ ( ( aside asides+ | crumb+ ) body+ )* )",
     "end": "( foot | talk talks* | aside asides* )*",
 }
 """Runs of parts that most layouts share; one may name those below it."""
@@ -143,13 +145,13 @@ class _Compiler:
         return piece
 
     def repeated(self) -> _Piece:
-        is_item = self.tokens[self.at] == "<"
+        known = self.items
         piece = self.atom()
         while self.at < len(self.tokens) and self.tokens[self.at] in "?*+":
             mark = self.tokens[self.at]
             self.at += 1
             if mark in "*+":
-                self._link(piece.last, piece.first, loops=is_item)
+                self._link(piece.last, piece.first, known)
             if mark in "?*":
                 piece = _Piece(True, piece.first, piece.last)
         return piece
@@ -178,9 +180,11 @@ class _Compiler:
             return True
         return False
 
-    def _link(self, sources: list[int], targets: list[int], *, loops: bool = False) -> None:
+    def _link(self, sources: list[int], targets: list[int], known: int | None = None) -> None:
+        """Let targets follow sources; what loops back into an item beyond `known` begins anew."""
         for q in sources:
             for p in targets:
+                loops = known is not None and self.item[p] >= known
                 self.follow[q, p] = self.follow.get((q, p), False) or loops
 
 

@@ -25,8 +25,8 @@ from socitm_tui.layouts.units import Unit
 from socitm_tui.text import looks_cut
 
 SAMPLE: Final = 700  # units; a longer page is laid out all the way as it begins
-_TEXT: Final = (Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW)
-DATE_PARTS: Final = (Part.STAMP, Part.TITLED, Part.ROW)
+_TEXT: Final = (Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW, Part.OPENING, Part.NOTE)
+DATE_PARTS: Final = (Part.STAMP, Part.TITLED, Part.OPENING, Part.ROW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ Dress = Literal[
     "comment",  # a reader's comment
     "updated",  # when the page was changed, not when it was published
     "event",  # when something takes place
+    "running",  # beside the number of a page or column, printed wherever a new one begins
 ]
 
 
@@ -53,9 +54,10 @@ _LABEL: Final = re.compile(
 )
 _NAMED_LABEL: Final = re.compile(r"[A-Z][\w’']*(?: \w+){0,2}\s*:", re.I)
 _UPDATED: Final = re.compile(
-    r"(?:(?:this )?(?:page|article|content|document|site|last|date|information)\s+){0,3}(?:was\s+"
+    r"(?:(?:this )?(?:page|article|content|document|site|feed|list|last|date|information)\s+){0,3}(?:was\s+"
     r"|been\s+)?(?:last\s+)?(?:updated?|modified|reviewed|revised|changed|amended|edited|checked"
-    r"|accessed|retrieved|viewed)(?: date)?(?: (?:on|at|by))?\s*[:–-]?",
+    r"|accessed|retrieved|viewed|generated|printed|archived|captured|crawled|cached|fetched|built"
+    r"|build|refreshed|saved)(?: date)?(?: (?:on|at|by))?\s*[:–-]?",
     re.I,
 )
 _EVENT: Final = re.compile(
@@ -70,13 +72,16 @@ _ISSUE: Final = re.compile(
     re.I,
 )
 _COMMENTER: Final = re.compile(
-    r"\b(?:said|says|wrote|writes|commented|replied|responded)\b(?: at| on)?\s*(?:\.{3}|…|:)?\s*$"
+    r"^\W*[^,]{0,40}\b(?:said|says|wrote|writes|commented|replied|responded)\b(?: at| on)?"
+    r"\s*(?:\.{3}|…|:)?\s*$"
     r"|^\W*comment (?:by|from)\b|\bpermalink\b.*\breply\b",
     re.I,
 )
+_RUNNING: Final = re.compile(r"(?:columns?|col\.?|pages?|pp?\.?)\s*\d+\w{0,3}(?: of \d+)?", re.I)
 _SEPARATORS: Final = re.compile(
     r"\s*[|•·»/]+\s*|\s+[-–—=]+\s+|\s{3,}|^[-–—,:;.•*=\s]+|[-–—,:;•*#=\s]+$|\s*\[|\]\s*"
 )
+SHORT: Final = 80  # characters; a text that is set under its date is longer
 _COUNT: Final = re.compile(
     r"(?:views?|hits|reads|comments?)\s*:\s*\d+|(?:\d+|no|with \d+|without|leave a|add a|post a"
     r"|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off"
@@ -115,9 +120,9 @@ def read_stamp(text: str) -> Stamp | None:
     if not dates:
         return None
     if len(dates) > 2:
-        return None
-    main = dates[0]
-    return _dress(text, main, dates[1] if len(dates) == 2 else None)
+        return _opening(text)
+    stamp = _dress(text, dates[0], dates[1] if len(dates) == 2 else None)
+    return stamp or (_opening(text) if len(text) > SHORT else None)
 
 
 def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
@@ -152,11 +157,21 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
     ):
         return Stamp(main, "issue", rest=bare_left)
     bare_right = right.strip(" ,;|()[]-–—•·*.")
-    if main.form == "month" and not bare_left and _ISSUE.fullmatch(bare_right):
+    if _RUNNING.fullmatch(bare_right.strip(" :")) and not bare_left:
+        return Stamp(main, "running")
+    if _RUNNING.fullmatch(bare_left.strip(" :")) and not bare_right:
+        return Stamp(main, "running")
+    if _is_issue(bare_right) and (not bare_left or _ISSUE.search(bare_left)):
         return Stamp(main, "issue", rest=bare_right)
     if "copyright" in left.lower() or "©" in left:
         return None
     return _pieces(main, left, right)
+
+
+def _is_issue(text: str) -> bool:
+    """Say whether a text is nothing but the number of an issue: "Volume 3, Issue 12"."""
+    pieces = [p for p in re.split(r"[\s,;|/•·–—-]{2,}|[,;|/]", text) if p]
+    return bool(pieces) and all(_ISSUE.fullmatch(p) for p in pieces)
 
 
 def same_day(a: DateText, b: DateText) -> bool:
@@ -289,6 +304,24 @@ ENDS_OPEN: Final = re.compile(
 
 
 def _long(text: str) -> Stamp | None:
+    """Return the stamp at the very beginning or end of a long line."""
+    return _opening(text) or _closing(text)
+
+
+def _opening(text: str) -> Stamp | None:
+    """Return the date that a paragraph is set under: "08/02/2016 Departments are urged ..."."""
+    dates = find_dates(text[:60])
+    if not dates or text[: dates[0].start].strip(" (["):
+        return None
+    first, rest = dates[0], text[dates[0].end :]
+    words = rest.lstrip(" :–—-|)].,")
+    marked = re.match(r"\s*[:|)\]–—-]", rest) is not None
+    if not first.has_day or first.ranged or not (words[:1].isupper() or words[:1] in "‘“'\""):
+        return None
+    return Stamp(first, "text", rest=words.rstrip(" |")) if marked or rest[:1] == " " else None
+
+
+def _closing(text: str) -> Stamp | None:
     """Return the stamp at the very end of a long line, as listings run them together."""
     tail = text[-48:]
     dates = find_dates(tail)

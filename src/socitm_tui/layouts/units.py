@@ -16,6 +16,9 @@ from socitm_tui.text import squeeze
 
 _NUMBER: Final = re.compile(r"^\(?(\d{1,2})[.:)]\s+(?=\D)")
 _DATED_FURNITURE: Final = frozenset({"counter", "mail", "archive", "file", "copyright", "notice"})
+_RUN_IN: Final = re.compile(
+    r"(?P<title>[A-Z0-9“‘'\"][^.!?:|]{2,70}?)(?::| [–—-])\s+(?P<text>\S.{30,})"
+)
 _SUBJECT: Final = re.compile(r"subject:\s+(?:(?:re|fwd?):\s+)?(?P<subject>\S.{3,150})", re.I)
 
 
@@ -65,6 +68,10 @@ class Unit:
     """It is one of a list that belongs to the sentence above it."""
     fragment: bool = False
     """It ends the capture in mid-sentence."""
+    runin: tuple[str, str] | None = None
+    """The headline and the text of a line that runs them together: "Kiosks ordered: the ..."."""
+    card: bool = False
+    """It tells about the author or the publisher, not about the news."""
     contents: bool = False
     """It stands in a list of contents whose headlines come again below."""
     listed: bool = False
@@ -101,8 +108,16 @@ def see_unit(raw: Line) -> Unit:
         furniture=None if title else is_more, more_title=title, more_tail=tail,
         bullet=bool(bullet),
         number=int(number.group(1)) if number else None,
-        cells=_cells(whole), prose=prose(kept), headline=headline(kept),
+        cells=_cells(whole), runin=run_in(kept[number.end() :] if number else kept), prose=prose(kept), headline=headline(kept),
     )  # fmt: skip
+
+
+def run_in(text: str) -> tuple[str, str] | None:
+    """Return headline and text of a line that runs them together, or None."""
+    hit = _RUN_IN.fullmatch(text[:1200])
+    if hit is None or len(hit["title"].split()) > 8 or len(hit["text"].split()) < 7:
+        return None
+    return hit["title"].strip(), text[hit.start("text") :]
 
 
 def _cells(text: str) -> int:

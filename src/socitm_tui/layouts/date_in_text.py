@@ -1,0 +1,16 @@
+"""The date stands at the head of each text, below the headline.
+
+Fenland broadband scheme reaches last exchange
+05/02/2016 Engineers have switched on the final cabinet ...
+"""
+
+from socitm_tui.layouts.grammar import Grammar
+
+GRAMMARS = (
+    Grammar(
+        "date-in-text",
+        "head* < title meta* opening body* tail* >+ end",
+        "a headline, then a text that begins with its date",
+        prior=0.3,
+    ),
+)
