@@ -56,8 +56,10 @@ def read_article(page: Words) -> tuple[Draft, str | None] | None:
     evidence = list(_evidence(page, title, byline))
     if date:
         spot = (where, where) if where else None
-        said = f"printed “{relative}”; {sentence}" if relative else sentence
-        evidence.append(Evidence("date", spot, said))
+        rule = f"printed “{relative}”; {date.rule}" if relative else date.rule
+        evidence.append(Evidence("date", spot, rule))
+        if printed:
+            evidence.append(Evidence("second witness", spot, sentence))
     body = "\n\n".join(lines[number - 1].text for number in numbers)
     doubt = None if agrees else "its printed date is not the one it gives to machines"
     draft = Draft(

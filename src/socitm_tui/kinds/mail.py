@@ -183,7 +183,8 @@ def _with_mail(draft: Draft, mail: _Mail) -> Draft:
         date = replace(date, rule=f"none is printed: {_WHERE} is taken", time=None)
         sentence = date.rule
     where = (mail.date_line, mail.date_line)
-    evidence = [*draft.evidence, Evidence("date", where, sentence)] if said else draft.evidence
+    field = "second witness" if draft.date else "date"
+    evidence = [*draft.evidence, Evidence(field, where, sentence)] if said else draft.evidence
     return replace(draft, date=date, evidence=tuple(evidence))
 
 

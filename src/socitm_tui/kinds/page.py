@@ -65,12 +65,11 @@ def read(document: Document) -> Cut:
     is_article, why = judged(listing, article, page.meta)
     if is_article and article:
         draft, doubtful = article
-        cut = Cut("saved page, article", (draft,), page.meta.site, doubtful)
-    else:
-        drafts = tuple(_with_page(draft, lines, page.url) for draft in listing.drafts)
-        doubtful = _doubt(listing, page.meta) or _differing(drafts)
-        cut = Cut(f"saved page, {listing.layout}", drafts, page.meta.site, doubtful)
-    return replace(cut, why=(why, *(f"{one[0].upper()}{one[1:]}." for one in listing.why)))
+        return Cut("saved page, article", (draft,), page.meta.site, doubtful, (why,))
+    drafts = tuple(_with_page(draft, lines, page.url) for draft in listing.drafts)
+    doubtful = _doubt(listing, page.meta) or _differing(drafts)
+    reasons = (why, *(f"{one[0].upper()}{one[1:]}." for one in listing.why))
+    return Cut(f"saved page, {listing.layout}", drafts, page.meta.site, doubtful, reasons)
 
 
 def text(document: Document) -> str:
@@ -159,7 +158,8 @@ def _with_page(draft: Draft, lines: tuple[Line, ...], base: str | None) -> Draft
     if len(moments) == 1 and (said := read_moment(moments[0], "the page’s own tag <time>")):
         date, sentence, _ = agreed(draft.date, [(said, "the page’s own tag <time>")])
         where = next((one.lines for one in draft.evidence if one.field == "date"), draft.lines)
-        evidence.append(Evidence("date", where, sentence))
+        field = "second witness" if draft.date else "date"
+        evidence.append(Evidence(field, where, sentence))
     url = draft.url or _link(draft, own, base)
     return replace(draft, date=date, url=url, evidence=tuple(evidence))
 
