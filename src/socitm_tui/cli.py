@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -19,7 +20,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from socitm_tui import __version__, gathering, upkeep
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.printing import complain, machine, one_line, plain, say, write_json
+from socitm_tui.printing import (
+    abandon,
+    complain,
+    machine,
+    one_line,
+    plain,
+    prepare,
+    say,
+    write_json,
+)
 from socitm_tui.reattach import remembered
 from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError, write_safely
 
@@ -41,19 +51,20 @@ class UsageError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    prepare()
     try:
         status = run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # the reader of our output has left, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of our output has left, as `head` does
+        abandon()
         status = WELL
     except KeyboardInterrupt:
         status = 130
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:
+            abandon()
+            complain(f"The output could not be written ({error.strerror or error}).")
+            sys.exit(REFUSED)
         complain(f"This is a mistake of the program: {error!r}. {_reported()}")
         status = REFUSED
     sys.exit(status)
@@ -93,6 +104,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments; `-word` after a query command excludes, it is no option."""
+    if tuple(arguments[:1]) in ((), ("--home",)) and len(arguments) in (0, 2):
+        # to make the whole parser would take as long as to paint the first frame's rows
+        return argparse.Namespace(home=arguments[1] if arguments else None, run=open_reader)
     top = parser()
     options, unknown = top.parse_known_args(arguments)
     excluded = [one for one in unknown if one.startswith("-") and not one.startswith("--")]
@@ -218,6 +232,7 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
         index = open_index(home)
         _print(shell.listed(index.entry(row)) for row in range(len(index)))
         return WELL
+    gc.disable()  # until the first frame: what the imports make is not garbage
     from socitm_tui.tui.app import run as run_reader
 
     return run_reader(home, notice=notice)

@@ -11,8 +11,8 @@ from typing import Any
 Case = dict[str, Any]
 Step = dict[str, Any]
 
-NEWEST = r"20\d\d-\d\d-\d\d.*\n.*20\d\d-\d\d-\d\d"
-"""Two rows of a timeline."""
+NEWEST = r"20\d\d-\d\d-\d\d [^\n]*●"
+"""A row of the timeline, unread."""
 
 
 def bare(here: Path) -> Case:
@@ -70,7 +70,7 @@ def _typing(words: Sequence[str]) -> list[Step]:
         name = "phrase" if word.startswith('"') else "letter"
         steps.append({"send": "/", "until": "settle"})
         steps += [{"name": name, "send": letter} for letter in word]
-        steps.append({"send": "<esc>", "until": "settle"})
+        steps.append({"send": "<esc><sleep:0.2>", "until": "settle"})
     return steps
 
 

@@ -206,6 +206,7 @@ class Reader(Widget, inherit_bindings=False):
         """Wrap anew where the width has changed."""
         if self.entry and not self._wrapped_at:
             self._lay_out()
+            self.refresh()
         elif self.entry and self._wrapped_at != self._text_width:
             self.set_measure(self.measure)
         self.top = self._within(self.top)
