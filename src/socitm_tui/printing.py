@@ -7,9 +7,12 @@ pipe may end in a terminal.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final, TextIO
 
 from socitm_tui.text import clean
@@ -44,6 +47,23 @@ def say(lines: Iterable[str]) -> None:
 def complain(sentence: str) -> None:
     """Say on stderr what went wrong."""
     sys.stderr.write(f"socitm-tui: {one_line(sentence)}\n")
+
+
+# ------------------------------------------------------------------ where it goes
+def prepare() -> None:
+    """Make the streams such that no character and no closed stream is an error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def abandon() -> None:
+    """Send what is still to be printed nowhere, for nobody can take it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # ------------------------------------------------------------------ for machines
