@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 
 from socitm_tui.model import Annotation, Entry
 from socitm_tui.paths import Home
+from socitm_tui.reattach import remembered
 
-KEPT_ALONG = ("key", "heading", "date", "changed")
+REMEMBERED = ("heading", "date", "opening", "capture")
+KEPT_ALONG = ("key", *REMEMBERED, "changed", "times")
 """Fields that no one undoes."""
 
 
@@ -36,7 +38,7 @@ def _edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annot
     wanted = {
         each.name: getattr(after, each.name)
         for each in fields(Annotation)
-        if each.name in ("heading", "date")
+        if each.name in REMEMBERED
         or (each.name not in KEPT_ALONG and getattr(before, each.name) != getattr(after, each.name))
     }
     return lambda now: replace(now, **wanted)
@@ -48,7 +50,7 @@ def change(
     """The change that an edit makes to entries; None where it makes none."""
     before, after = {}, {}
     for entry in entries:
-        old = replace(entry.annotation, heading=entry.item.heading, date=entry.item.date)
+        old = remembered(entry.annotation, entry.item)
         new = edit(old)
         if new != old:
             before[entry.key], after[entry.key] = old, new

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from socitm_tui.paths import Home
+from socitm_tui.regular import read_regular
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.keys import KEYS, Key, shown
 from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
@@ -52,8 +53,8 @@ class ReaderApp(App[None]):
         """The theme kept from the last run; read here, for the first frame wears it."""
         name: object = None
         if not fresh:
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                name = json.loads(home.state.read_text(encoding="utf-8"))["theme"]
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+                name = json.loads(read_regular(home.state))["theme"]
         return name if isinstance(name, str) and name in self.available_themes else DEFAULT
 
     def on_mount(self) -> None:
