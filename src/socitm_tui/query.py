@@ -310,3 +310,33 @@ def words(query: Query) -> tuple[Text, ...]:
             return tuple(word for part in parts for word in words(part))
         case _:
             return ()
+
+
+# ------------------------------------------------------------------ completion
+def completions(text: str, known: Mapping[str, Collection[str]]) -> list[str]:
+    """The texts that a query may become by completing its last word.
+
+    Args:
+        text: What was typed so far.
+        known: Field -> the values there are.
+    """
+    head, word = _last_word(text)
+    sign = "-" if word.startswith("-") else ""
+    name, colon, value = word.removeprefix("-").partition(":")
+    if not colon:
+        return [f"{head}{sign}{one}:" for one in FIELDS if one.startswith(name.lower())]
+    before, _, beginning = value.rpartition(",")
+    start = f"{head}{sign}{name}:{before}{',' if before else ''}"
+    values = FLAGS.get(name.lower()) or known.get(name.lower()) or ()
+    wanted = beginning.strip('"').casefold()
+    found = [one for one in values if one.casefold().startswith(wanted)]
+    found += [one for one in values if wanted in one.casefold() and one not in found]
+    return [start + _quoted(one) for one in found]
+
+
+def _last_word(text: str) -> tuple[str, str]:
+    """What stands before the last word, and that word, quotes and all."""
+    start = 0
+    for match in TOKEN.finditer(text):
+        start = match.start() if match.lastgroup == "word" else match.end()
+    return text[:start], text[start:]

@@ -20,7 +20,7 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -900,6 +900,10 @@ class State:
     measure: int | None = None
     places: Mapping[str, int] = field(default_factory=dict)
     """Key -> first line shown of its text, for the texts read last."""
+    trail: tuple[str, ...] = ()
+    """Keys of the items that were opened, latest last."""
+    asked: tuple[str, ...] = ()
+    """Queries that were entered, latest last."""
 
 
 def read_state(path: Path) -> State:
@@ -917,9 +921,14 @@ def read_state(path: Path) -> State:
             (state.theme, (str, type(None))),
             (state.measure, (int, type(None))),
             (state.places, (dict,)),
+            (state.trail, (list, tuple)),
+            (state.asked, (list, tuple)),
         ):
             if not isinstance(value, kinds):
                 return State()
+        if not all(isinstance(one, str) for one in (*state.trail, *state.asked)):
+            return State()
+        state = replace(state, trail=tuple(state.trail), asked=tuple(state.asked))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return State()
     return state

@@ -43,3 +43,24 @@ async def test_enter_with_a_mistake_stays_in_the_bar(home: Home) -> None:
         await r.press("F", *"topic", "colon", *"clowd", "enter")
         assert r.browse.bar.is_open
         assert "did you mean “cloud”?" in r.status
+
+
+async def test_tab_completes_fields_and_values(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("F", *"to", "tab")
+        assert r.browse.bar.text == "topic:"
+        await r.press(*"web", "tab")
+        assert r.browse.bar.text == "topic:websites"
+        await r.press("enter")
+        assert "5 of 9" in r.status
+
+
+async def test_arrows_call_back_what_was_asked(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("F", *"cloud", "enter", "F", *"strike", "enter", "c", "F", "up", "up")
+        assert r.browse.bar.text == "cloud"
+        await r.press("down")
+        assert r.browse.bar.text == "strike"
+    async with reading(home) as r:
+        await r.press("F", "up", "enter")
+        assert "“cloud”" in r.status

@@ -128,7 +128,7 @@ async def test_help_lists_the_keys_and_scrolls(home: Home, key: str) -> None:
     async with reading(home) as r:
         await r.press(key)
         assert "Half a page down" in r.text
-        await r.press(*["space"] * 5)
+        await r.press(*["space"] * 9)
         assert "Suspend" in r.text
         await r.press("q")
         assert not isinstance(r.app.screen, Card)

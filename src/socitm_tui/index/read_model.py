@@ -221,6 +221,17 @@ class Index:
         topics = dict.fromkeys([*self._labels, *(one for one, *_ in self._values["topic"])])
         return {"topic": [*topics], "publisher": [one for one, *_ in self._values["publisher"]]}
 
+    @property
+    def tags(self) -> Sequence[str]:
+        """Every tag that was given, in alphabetical order."""
+        given = {tag for one in self._annotations.values() for tag in one.tags}
+        return sorted(given, key=str.casefold)
+
+    @property
+    def annotations(self) -> Mapping[str, Annotation]:
+        """Key -> annotation of every annotated item there is."""
+        return self._annotations
+
     # -------------------------------------------------------------- annotations
     def annotate(self, annotation: Annotation) -> None:
         """Take in what the notebook now says of one item."""

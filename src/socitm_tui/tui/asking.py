@@ -15,6 +15,8 @@ class AskingScreen(MarkingScreen):
         super().__init__(home)
         self._before_typing: tuple[q.And, str | None] = (q.EVERYTHING, None)
         """The query and the item to come back to."""
+        self.asked_before: list[str] = []
+        """Queries that were entered, oldest first."""
 
     def ask(self, question: Question, text: str = "") -> None:
         """Ask for something in the bar."""

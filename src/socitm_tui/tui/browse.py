@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from socitm_tui.index import Index
     from socitm_tui.store import State
 
-PLACES_KEPT = 500
+PLACES_KEPT, ASKED_KEPT = 500, 50
 
 
 def _keep_all() -> None:
@@ -109,6 +109,7 @@ class BrowseScreen(FindingScreen):
             return
         self.index, state = message.index, message.state
         self.key, self.places = state.key, dict(state.places)
+        self.trail, self.asked_before = list(state.trail), list(state.asked)
         if state.measure:
             self.reader.set_measure(state.measure)
             self.set_out()
@@ -126,7 +127,10 @@ class BrowseScreen(FindingScreen):
         self.note_place()
         places = dict(list(self.places.items())[-PLACES_KEPT:])
         asked = q.write(self.query_asked)
-        return State(self.key, asked, self.app.theme, self.reader.measure, places)
+        return State(
+            self.key, asked, self.app.theme, self.reader.measure, places,
+            tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]),
+        )  # fmt: skip
 
     def on_unmount(self) -> None:
         """Keep the state, if there is any."""
@@ -149,6 +153,7 @@ class BrowseScreen(FindingScreen):
         self.stand(message.place)
         self.go_to("text")
         self.opened = self.key
+        self.trailed()
 
     @on(Reader.Finished)
     def _finished(self, message: Reader.Finished) -> None:
@@ -172,6 +177,7 @@ class BrowseScreen(FindingScreen):
         self.stand(place)
         if self.pane == "text":
             self.opened = self.key
+            self.trailed()
         self.tell()
 
     def action_next_item(self) -> None:
@@ -204,13 +210,16 @@ class BrowseScreen(FindingScreen):
 
     def action_next_hit(self) -> None:
         """To the next hit in the text, or the next item found."""
-        if not (self.pane == "text" and self.reader.to_hit(1)):
-            self._move(self.timeline.cursor + 1)
+        self._hit(1)
 
     def action_previous_hit(self) -> None:
         """To the hit before in the text, or the item found before."""
-        if not (self.pane == "text" and self.reader.to_hit(-1)):
-            self._move(self.timeline.cursor - 1)
+        self._hit(-1)
+
+    def _hit(self, step: int) -> None:
+        around = bool(self.reader.found)  # what is looked for in one text stays in it
+        if not (self.pane == "text" and self.reader.to_hit(step, around=around)):
+            self._move(self.timeline.cursor + step)
 
     def action_next_month(self) -> None:
         """To the next month of the timeline, or section of the filter."""

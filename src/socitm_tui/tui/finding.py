@@ -6,11 +6,11 @@ from socitm_tui import query as q
 from socitm_tui.present import long_date
 from socitm_tui.tui import status
 from socitm_tui.tui.bar import Question
-from socitm_tui.tui.handing import HandingScreen
+from socitm_tui.tui.looking import LookingScreen
 from socitm_tui.tui.when import nearest, read_date
 
 
-class FindingScreen(HandingScreen):
+class FindingScreen(LookingScreen):
     """What is shown, and what is asked of it by typing."""
 
     def _narrow_to(self, purpose: str, text: str) -> bool:
@@ -35,12 +35,44 @@ class FindingScreen(HandingScreen):
 
         def entered(text: str) -> None:
             if self._narrow_to(purpose, text):
+                self.note_asked(text)
                 self.close_bar()
 
         def typed(text: str) -> None:
             self._narrow_to(purpose, text)
 
-        self.ask(Question(purpose, prompt, example, entered, typed), text)
+        before = [one for one in self.asked_before if one != text]
+        complete = self.completions
+        self.ask(Question(purpose, prompt, example, entered, typed, complete, before), text)
+
+    def note_asked(self, text: str) -> None:
+        """Keep what was asked, to be called back with the arrows."""
+        if text.strip():
+            self.asked_before = [*(one for one in self.asked_before if one != text), text]
+
+    def completions(self, text: str) -> list[str]:
+        """What the text of a query may become by its last word."""
+        assert self.index is not None  # noqa: S101 - only asked with an archive
+        return q.completions(text, {**self.index.known, "tag": self.index.tags})
+
+    # -------------------------------------------------------------- in the text
+    def _find(self) -> None:
+        """Look for words in the text that is shown."""
+        was = q.write(q.And(tuple(self.reader.found)))
+
+        def typed(text: str) -> None:
+            words = q.And(tuple(q.Text(word) for word in text.split()))
+            if text.startswith('"'):
+                words = q.And((q.Text(text.strip('"'), phrase=True),))
+            number = self.reader.find(q.words(words)) if text.strip() else 0
+            self.say(f"{number} found" if text.strip() else "", "lit" if number else "wrong")
+
+        def entered(text: str) -> None:
+            typed(text)
+            self.close_bar()
+            self.unsay()
+
+        self.ask(Question("find", "Find in text", "words, or “a phrase”", entered, typed), was)
 
     def _go_to_date(self, text: str) -> None:
         entry = self.entry
@@ -62,7 +94,10 @@ class FindingScreen(HandingScreen):
 
     # -------------------------------------------------------------- actions
     def action_search(self) -> None:
-        """Type words to search for."""
+        """Type words to search for; with the text in use, to find in it."""
+        if self.pane == "text" and self.entry and self.index is not None:
+            self._find()
+            return
         example = "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"
         self._ask_query("search", "/", example, q.search_of(self.query_asked))
 
@@ -97,6 +132,8 @@ class FindingScreen(HandingScreen):
                 self.narrow(q.with_search(before, q.EVERYTHING), key)
             elif purpose == "query":
                 self.narrow(before, key)
+            elif purpose == "find":
+                self.reader.find(())
         elif self.pane != "timeline":
             self.go_to("timeline")
         elif self.picked:

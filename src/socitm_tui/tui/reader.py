@@ -34,7 +34,7 @@ class Reader(Widget, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings("text")
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "reader--title", "reader--made", "reader--text", "reader--quiet", "reader--doubt",
-        "reader--lit", "reader--mark", "reader--bookmark",
+        "reader--lit", "reader--mark", "reader--here", "reader--bookmark",
     }  # fmt: skip
 
     @dataclass
@@ -55,7 +55,12 @@ class Reader(Widget, inherit_bindings=False):
         self._words: Sequence[Text] = ()
         self._labels: Mapping[str, str] = {}
         self._lines: list[Line] = []
-        self._hits: list[int] = []
+        self._hits: list[tuple[int, int]] = []
+        """Line of each hit, and its place among the pieces of the line."""
+        self._hit: int | None = None
+        """The hit that was gone to last."""
+        self.found: Sequence[Text] = ()
+        """What is looked for in this text alone."""
         self._wrapped_at = 0
 
     # -------------------------------------------------------------- what is shown
@@ -71,6 +76,8 @@ class Reader(Widget, inherit_bindings=False):
         Without `top` the same entry stays where it is.
         """
         same = entry and self.entry and entry.key == self.entry.key
+        if not same:
+            self.found, self._hit = (), None
         self.entry, self._words, self._labels = entry, words, labels or {}
         self._lay_out()
         wanted = self.top if same and top is None else top or 0
@@ -90,9 +97,10 @@ class Reader(Widget, inherit_bindings=False):
         self._wrapped_at = self._text_width if self.size.width else 0
         self._lines = list(self._laid_out()) if self.entry and self._wrapped_at else []
         self._hits = [
-            number
+            (number, place)
             for number, line in enumerate(self._lines)
-            if any(kind == "mark" for _, kind in line)
+            for place, (_, kind) in enumerate(line)
+            if kind == "mark"
         ]
 
     def _laid_out(self) -> Iterator[Line]:
@@ -143,7 +151,7 @@ class Reader(Widget, inherit_bindings=False):
         """A text wrapped, its searched words marked; `aside` follows it, quietly."""
         text = plain(text)
         whole = f"{text} · {plain(aside)}" if aside else text
-        spans = [(*span, "mark") for span in marks(text, self._words)]
+        spans = [(*span, "mark") for span in marks(text, self.found or self._words)]
         if aside:
             spans.append((len(text), len(whole), "quiet"))
         for start, end in wrap(whole, self._text_width):
@@ -182,13 +190,16 @@ class Reader(Widget, inherit_bindings=False):
         """One line of what is in sight; the lowest tells how far we are."""
         width, base = self.size.width, self.get_component_rich_style("reader--text")
         if y >= self._height:
-            place = f"{self.percent} %  " if self._last_top else ""
+            place = "  ".join((*self._hit_told, *self._place_told))
             pieces: Line = ((place.rjust(width), "quiet"),)
             return self._strip(pieces, width)
         number = self.top + y
         if number >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[number]
+        if self._hit is not None and self._hits[self._hit][0] == number:
+            at = self._hits[self._hit][1]
+            line = (*line[:at], (line[at][0], "here"), *line[at + 1 :])
         if self.has_focus and (y == 0 or _is_title(line)):
             return self._strip((("▌ ", "lit"), *_lit(line)), width)
         return self._strip((("  ", "text"), *line), width)
@@ -233,17 +244,53 @@ class Reader(Widget, inherit_bindings=False):
             if self.at_end and self.entry:
                 self.post_message(self.Finished(self.entry.key))
 
-    def to_hit(self, step: int) -> bool:
-        """Bring the next hit into sight (or the one before); False where there is none."""
+    def find(self, words: Sequence[Text]) -> int:
+        """Look for words in this text alone, and go to the first from here; how many there are."""
+        self.found, self._hit = words, None
+        self._lay_out()
+        if words and self._hits and not self.to_hit(1):
+            self.to_hit(1, around=True)
+        self.refresh()
+        return len(self._hits)
+
+    def to_hit(self, step: int, *, around: bool = False) -> bool:
+        """Go to the next hit (or the one before); False where there is none.
+
+        Args:
+            step: 1 or -1.
+            around: Past the last, go on with the first.
+        """
         shown = range(self.top, self.top + self._height)
-        if step > 0:
-            found = next((hit for hit in self._hits if hit >= shown.stop), None)
+        at = self._hit
+        first, last = (shown.start, shown.stop) if self.found else (shown.stop, shown.start)
+        if at is not None and self._hits[at][0] in shown:
+            at += step
+        elif step > 0:  # of the words of a search, those in sight have been seen
+            at = next((n for n, (line, _) in enumerate(self._hits) if line >= first), None)
         else:
-            found = next((hit for hit in reversed(self._hits) if hit < shown.start), None)
-        if found is None:
+            at = next((n for n in range(len(self._hits))[::-1] if self._hits[n][0] < last), None)
+        if around and self._hits:
+            at = (at if at is not None else (0 if step > 0 else -1)) % len(self._hits)
+        if at is None or not 0 <= at < len(self._hits):
             return False
-        self._go(found - self._height // 3)
+        self._hit = at
+        line = self._hits[at][0]
+        if line not in shown:
+            self._go(line - self._height // 3)
+        self.refresh()
         return True
+
+    @property
+    def _hit_told(self) -> tuple[str, ...]:
+        """Which hit of how many: `3/11`."""
+        if not self._hits:
+            return ()
+        number = f"{self._hit + 1}/" if self._hit is not None else ""
+        return (f"{number}{len(self._hits)}" if number else f"{len(self._hits)} found",)
+
+    @property
+    def _place_told(self) -> tuple[str, ...]:
+        return (f"{self.percent} %  ",) if self._last_top else ("  ",)
 
     # -------------------------------------------------------------- actions
     def action_down(self) -> None:

@@ -1,0 +1,175 @@
+"""Looking closer at an item: where it stands in its capture, how else its story is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from textual import work
+
+from socitm_tui import query as q
+from socitm_tui.model import Entry, Item, LineSpan
+from socitm_tui.paths import Home
+from socitm_tui.present import date_label, shown_heading
+from socitm_tui.tui.cells import fit_padded, plain
+from socitm_tui.tui.edge import Part
+from socitm_tui.tui.handing import HandingScreen
+from socitm_tui.tui.page import PageLine, page_lines, rows_of
+from socitm_tui.tui.sheet import Row, SheetScreen
+
+TRAIL = 100
+"""Opened items that are remembered."""
+
+
+class CaptureScreen(SheetScreen):
+    """The kept page of an item, at the item's own lines."""
+
+    def __init__(self, item: Item, loaded: str, lines: list[PageLine]) -> None:
+        self.lines, self.item = lines, item
+        self.opened: set[str] = set()
+        first, last = item.capture_lines
+        title: list[Part] = [
+            (item.capture_name, "strong"),
+            (f" · sha256 {item.capture_sha256[:8]}…", "quiet"),
+            (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
+            (f" · lines {first}–{last} of {len(lines)}", "quiet"),
+        ]
+        super().__init__(title, self._rows, ("enter folds", "j k move"), start=self._own)
+
+    def _rows(self, width: int) -> list[Row]:
+        return rows_of(self.lines, width, self.opened)
+
+    def _own(self, rows: Sequence[Row]) -> int:
+        at = next((n for n, row in enumerate(rows) if row.pieces[0][0].startswith("▌")), 0)
+        return max(at - 4, 0)
+
+    def action_move(self, step: int) -> None:
+        """Some lines on; the cursor comes along where it passes what can be opened."""
+        sheet = self.sheet
+        sheet._go(sheet.top + step)
+        shown = range(sheet.top, sheet.top + sheet.height)
+        at = [n for n in shown if n < len(sheet.rows) and sheet.rows[n].value is not None]
+        if at:
+            sheet.cursor = at[0]
+
+    def action_page(self, share: float) -> None:
+        """Some pages on."""
+        self.action_move(round(share * max(self.sheet.height - 2, 1)))
+
+    def chosen(self, value: str) -> None:
+        """Fold furniture, or open it."""
+        self.opened ^= {value}
+        self.renew()
+
+
+class LookingScreen(HandingScreen):
+    """What is shown, and what stands behind it."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self.trail: list[str] = []
+        """Keys of the items that were opened, latest last."""
+
+    def action_capture(self) -> None:
+        """Show the kept page at the lines of the item."""
+        if entry := self.entry:
+            self._show_capture(entry.item)
+
+    @work(exclusive=True, group="capture")
+    async def _show_capture(self, item: Item) -> None:
+        from socitm_tui.kinds import RefusedError  # noqa: PLC0415
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+
+        try:
+            text, spans, loaded = await asyncio.to_thread(partial(self._kept, item))
+        except (StoreError, RefusedError) as error:
+            self.say(f"The capture cannot be shown: {error}", "wrong")
+            return
+        lines = page_lines(text, item, spans)
+        await self.app.push_screen(CaptureScreen(item, loaded, lines))
+
+    def _kept(self, item: Item) -> tuple[str, list[LineSpan], str]:
+        """The text of a capture, the lines of its items, and when it was loaded."""
+        from socitm_tui import kinds  # noqa: PLC0415
+        from socitm_tui.store import CaptureFolder  # noqa: PLC0415
+
+        folder = CaptureFolder(self.home.captures)
+        document = kinds.Document(item.capture_name, folder.read(item.capture_sha256))
+        described = folder.described().get(item.capture_sha256)
+        text = kinds.text_of(document)
+        try:
+            spans = [draft.lines for draft in kinds.read(document).drafts]
+        except kinds.RefusedError:
+            spans = [item.capture_lines]
+        return text, spans, described.loaded if described else ""
+
+    # -------------------------------------------------------------- where one was
+    def trailed(self) -> None:
+        """Note that the item was opened."""
+        if self.key is not None:
+            self.trail = [*(key for key in self.trail if key != self.key), self.key][-TRAIL:]
+
+    def action_last_place(self) -> None:
+        """To the item that was opened before this one."""
+        before = [key for key in self.trail if key != self.key]
+        if before:
+            self.go_to_key(before[-1])
+        else:
+            self.say("No other item was opened yet.")
+
+    def action_history(self) -> None:
+        """Choose among the items that were opened."""
+        entries = [entry for key in reversed(self.trail) if (entry := self._entry_of(key))]
+        if not entries:
+            self.say("No item was opened yet.")
+            return
+        self.choose_entry("History", entries, "what you opened, latest first")
+
+    def choose_entry(self, title: str, entries: Sequence[Entry], aside: str = "") -> None:
+        """Go to one of some entries."""
+        heading: list[Part] = [(title, "strong"), (f" · {aside}" if aside else "", "quiet")]
+
+        def rows(width: int) -> list[Row]:
+            return [Row(), *(entry_row(entry, width) for entry in entries)]
+
+        self.app.push_screen(SheetScreen(heading, rows, ("enter opens", "j k move")), self._chosen)
+
+    def _chosen(self, key: str | None) -> None:
+        if key is not None:
+            self.go_to_key(key)
+
+    def go_to_key(self, key: str) -> None:
+        """Open an item wherever it is; a filter that leaves it out is cleared, and that is said."""
+        if self.index is None or self.selection is None:
+            return
+        row = self.index.row_of(key)
+        if row is None:
+            self.say("That item is no longer in the archive.")
+            return
+        if row not in self.selection.rows:
+            self.narrow(q.EVERYTHING, key)
+            self.say("Filter cleared to show the item.")
+        place = self.selection.place(row)
+        if place is not None:
+            self.timeline.move(place)
+            self.stand(place)
+            self.go_to("text")
+            self.opened = key
+            self.trailed()
+
+
+def entry_row(entry: Entry, width: int) -> Row:
+    """An entry as one line of a sheet: date, heading, publisher."""
+    item = entry.item
+    source = fit_padded(plain(item.publisher), 22) if width >= 80 else ""
+    room = width - 14 - (len(source) + 2 if source else 0)
+    heading = fit_padded(plain(shown_heading(item)), max(room, 8))
+    return Row(
+        (
+            (fit_padded(date_label(item), 12), "quiet"),
+            (heading, "text"),
+            (f"  {source}", "quiet"),
+        ),
+        entry.key,
+    )

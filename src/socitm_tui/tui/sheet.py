@@ -1,0 +1,229 @@
+"""A sheet over the panes: lines to scroll through, or to choose one of, between two edge lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from socitm_tui.tui.cells import plain
+from socitm_tui.tui.edge import EdgeLine, Part
+
+Piece = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its pieces, and what choosing it means, where it can be chosen."""
+
+    pieces: tuple[Piece, ...] = ()
+    value: str | None = None
+
+
+class Sheet(Widget):
+    """Draws the lines there are; the cursor goes through those that can be chosen."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sheet--text", "sheet--strong", "sheet--quiet", "sheet--lit", "sheet--doubt",
+        "sheet--mark", "sheet--bar", "sheet--cursor",
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(id="sheet")
+        self.rows: Sequence[Row] = ()
+        self.top = 0
+        self.cursor = 0
+
+    def show(self, rows: Sequence[Row], top: int | None = None) -> None:
+        """Show these lines; the cursor stays on what it was on, as far as it is there still."""
+        before = self.value
+        self.rows = rows
+        at = [number for number, row in enumerate(rows) if row.value is not None]
+        same = next((number for number in at if rows[number].value == before), None)
+        self.cursor = min(at, key=lambda one: abs(one - self.cursor)) if at else 0
+        self.cursor = same if same is not None and before is not None else self.cursor
+        self._go(self.top if top is None else top)
+        self._reveal()
+
+    @property
+    def value(self) -> str | None:
+        """What the cursor stands on."""
+        return self.rows[self.cursor].value if self.cursor < len(self.rows) else None
+
+    @property
+    def height(self) -> int:
+        """The lines in sight."""
+        return max(self.size.height, 1)
+
+    def _go(self, top: int) -> None:
+        self.top = max(0, min(top, len(self.rows) - self.height))
+        self.refresh()
+
+    def _reveal(self) -> None:
+        if self.value is None:
+            return
+        if self.cursor <= self.top + 1:
+            self._go(self.cursor - 2)
+        elif self.cursor >= self.top + self.height:
+            self._go(self.cursor - self.height + 1)
+
+    def move(self, step: int) -> None:
+        """Go some lines on: the cursor, where there is something to choose."""
+        at = [number for number, row in enumerate(self.rows) if row.value is not None]
+        if not at:
+            self._go(self.top + step)
+            return
+        place = at.index(self.cursor) if self.cursor in at else 0
+        self.cursor = at[max(0, min(place + step, len(at) - 1))]
+        self._reveal()
+        self.refresh()
+
+    def page(self, share: float) -> None:
+        """Go a page on, or a part of one."""
+        self.move(round(share * max(self.height - 2, 1)) or 1)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is in sight."""
+        width, number = self.size.width, self.top + y
+        base = self.get_component_rich_style("sheet--text")
+        if number >= len(self.rows):
+            return Strip.blank(width, base)
+        row = self.rows[number]
+        here = number == self.cursor and row.value is not None
+        back = self.get_component_rich_style("sheet--cursor").bgcolor if here else None
+        segments = []
+        for text, kind in ((" ▸ " if here else "   ", "lit"), *row.pieces):
+            style = self.get_component_rich_style(f"sheet--{kind}")
+            if back is not None and kind != "mark":
+                style += type(style)(bgcolor=back)
+            segments.append(Segment(text, style))
+        if back is not None:
+            base += type(base)(bgcolor=back)
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+class SheetScreen(ModalScreen[str]):
+    """A sheet, closed by esc or q, or by choosing. It fills the terminal."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "Close", show=False, id="sheet.close"),
+        Binding("enter", "choose", "Choose", show=False, id="sheet.choose"),
+        Binding("j,down", "move(1)", "Down", show=False, id="sheet.down"),
+        Binding("k,up", "move(-1)", "Up", show=False, id="sheet.up"),
+        Binding("space,pagedown,ctrl+f", "page(1)", "Page down", show=False, id="sheet.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="sheet.page-up"),
+        Binding("ctrl+d", "page(0.5)", "Half down", show=False, id="sheet.half-down"),
+        Binding("ctrl+u", "page(-0.5)", "Half up", show=False, id="sheet.half-up"),
+        Binding("g,home", "move(-1000000)", "Top", show=False, id="sheet.top"),
+        Binding("G,end", "move(1000000)", "Bottom", show=False, id="sheet.bottom"),
+    ]
+
+    def __init__(
+        self,
+        title: Sequence[Part],
+        lay_out: Callable[[int], Sequence[Row]],
+        hints: Sequence[str] = ("j k move",),
+        keys: Mapping[str, Callable[[str | None], None]] | None = None,
+        start: Callable[[Sequence[Row]], int] | None = None,
+    ) -> None:
+        """A sheet.
+
+        Args:
+            title: What stands at the top.
+            lay_out: The lines for so many cells.
+            hints: The keys worth naming at the bottom.
+            keys: What further keys do with what the cursor stands on.
+            start: The line to begin with.
+        """
+        super().__init__()
+        self.edge, self.foot = EdgeLine(id="sheet-top"), EdgeLine(id="sheet-foot")
+        self.sheet = Sheet()
+        self._title, self._lay_out, self._hints = title, lay_out, hints
+        self._keys, self._start = keys or {}, start
+
+    def compose(self) -> ComposeResult:
+        """The sheet between its edges."""
+        yield self.edge
+        yield self.sheet
+        yield self.foot
+
+    def on_mount(self) -> None:
+        """Say what this is."""
+        self.retitle(self._title)
+
+    def retitle(self, title: Sequence[Part]) -> None:
+        """Show another title."""
+        self._title = title
+        self.edge.show([(plain(text), kind) for text, kind in title], right=[("q back", "quiet")])
+        self.foot.show([], right=[(hint, "quiet") for hint in self._hints])
+
+    def renew(self) -> None:
+        """Lay the lines out anew."""
+        if self.sheet.size.width:
+            self.sheet.show(self._lay_out(self.sheet.size.width - 6))
+
+    def on_resize(self) -> None:
+        """As many cells as there are now."""
+        self.call_after_refresh(self._first if not self.sheet.rows else self.renew)
+
+    def _first(self) -> None:
+        self.renew()
+        if self._start and self.sheet.rows:
+            self.sheet.show(self.sheet.rows, self._start(self.sheet.rows))
+
+    def on_key(self, event: events.Key) -> None:
+        """The further keys."""
+        act = self._keys.get(event.character or "")
+        if act is not None:
+            event.stop()
+            act(self.sheet.value)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Three lines down."""
+        event.stop()
+        self.sheet.move(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Three lines up."""
+        event.stop()
+        self.sheet.move(-3)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        offset = event.get_content_offset(self.sheet)
+        if offset is None:
+            return
+        number = self.sheet.top + offset.y
+        if number < len(self.sheet.rows) and self.sheet.rows[number].value is not None:
+            self.sheet.cursor = number
+            self.sheet.refresh()
+            self.action_choose()
+
+    def action_close(self) -> None:
+        """Back to where one was."""
+        self.dismiss()
+
+    def action_choose(self) -> None:
+        """Close with what the cursor stands on."""
+        if self.sheet.value is not None:
+            self.chosen(self.sheet.value)
+
+    def chosen(self, value: str) -> None:
+        """What choosing does; here it closes."""
+        self.dismiss(value)
+
+    def action_move(self, step: int) -> None:
+        """Some lines on."""
+        self.sheet.move(step)
+
+    def action_page(self, share: float) -> None:
+        """Some pages on."""
+        self.sheet.page(share)
