@@ -29,6 +29,8 @@ ARTICLES: Final = re.compile(r"(?:\w*Article|BlogPosting|\w*NewsRelease|Report)$
 LISTS: Final = frozenset({"CollectionPage", "Blog", "ItemList", "SearchResultsPage"})
 MOST_OBJECTS: Final = 2000
 _DATED = re.compile(r"(?<=[/_-])((?:19|20)\d\d)[/_-](\d\d)(?:[/_-](\d\d))?(?=[/_.-])")
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d{14}[a-z_]*/(https?:/.+)", re.IGNORECASE)
+_FILED = re.compile(r"\s*FILE ARCHIVED ON ([\d:]{8} \w{3} \d\d, \d{4})")
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
 _SINGLE_FILE = re.compile(r"\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]*)")
 
@@ -45,7 +47,7 @@ class Metadata:
     url: str | None = None
     window_title: str | None = None
     saved: str | None = None
-    """When the page was saved, as the program that saved it says."""
+    """When the page was saved, as whoever saved it noted in the page."""
     is_article: bool = False
     """The page says that it is one article."""
     is_list: bool = False
@@ -88,6 +90,8 @@ def _read_comment(text: str, found: Metadata) -> None:
     elif match := _SINGLE_FILE.match(text):
         found.url = found.url or _address(match[1])
         found.saved = one_line(match[2]) or None
+    elif match := _FILED.match(text):
+        found.saved = f"{match[1]} by the Wayback Machine"
 
 
 def _read_meta(meta: dict[str, str], found: Metadata) -> None:
@@ -170,6 +174,12 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and len(value) < 2000
 
 
+def unarchived(address: str) -> str:
+    """The address of a page itself, where the Wayback Machine has written its own before it."""
+    match = _ARCHIVED.fullmatch(address)
+    return re.sub(r"^(https?:/)(?!/)", r"\1/", match[1]) if match else address
+
+
 def _address(value: object) -> str | None:
-    address = one_line(str(value)) if _is_text(value) else ""
+    address = unarchived(one_line(str(value))) if _is_text(value) else ""
     return address if address.lower().startswith(("http://", "https://")) else None

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from socitm_tui.kinds import Cut, Document, RefusedError
 from socitm_tui.kinds.article import Words, read_article
 from socitm_tui.kinds.markup import tamed
-from socitm_tui.kinds.metadata import Metadata, read_metadata
+from socitm_tui.kinds.metadata import Metadata, read_metadata, unarchived
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import Line, page_lines
 from socitm_tui.kinds.saved import Saved, is_mhtml, unpack
@@ -62,11 +62,13 @@ def read(document: Document) -> Cut:
     listing = read_page("\n".join("" if line.furniture else line.text for line in lines))
     words = Words(lines, main, page.meta, page.url)
     article = read_article(words)
-    is_article, why = judged(listing, article, page.meta)
-    if is_article and article:
-        draft, doubtful = article
-        return Cut("saved page, article", (draft,), page.meta.site, doubtful, (why,))
     drafts = tuple(_with_page(draft, lines, page.url) for draft in listing.drafts)
+    is_article, why = judged(drafts, article, page.meta)
+    noted = _saved(page.meta)
+    if is_article and article:
+        draft = replace(article[0], evidence=(*article[0].evidence, *noted))
+        return Cut("saved page, article", (draft,), page.meta.site, article[1], (why,))
+    drafts = tuple(replace(draft, evidence=(*draft.evidence, *noted)) for draft in drafts)
     doubtful = _doubt(listing, page.meta) or _differing(drafts)
     reasons = (why, *(f"{one[0].upper()}{one[1:]}." for one in listing.why))
     return Cut(f"saved page, {listing.layout}", drafts, page.meta.site, doubtful, reasons)
@@ -94,7 +96,8 @@ def _open(document: Document) -> _Page:
     if len(html) > MOST_TEXT:
         raise RefusedError("it holds more than 4 MB of text, too much for one page")
     meta = read_metadata(html)
-    return _Page(html, page_lines(html), meta, document.url or meta.url or saved.url)
+    url = document.url or meta.url or (unarchived(saved.url) if saved.url else None)
+    return _Page(html, page_lines(html), meta, url)
 
 
 def _main_text(html: str) -> str:
@@ -114,19 +117,18 @@ def _main_text(html: str) -> str:
 
 # ------------------------------------------------------------------ which reading
 def judged(
-    listing: Reading, article: tuple[Draft, str | None] | None, meta: Metadata
+    items: tuple[Draft, ...], article: tuple[Draft, str | None] | None, meta: Metadata
 ) -> tuple[bool, str]:
     """Whether a page is one article, and the sentence that says why.
 
     It is one where no two dated items are found, where one text is more than half of all text, or
     where the page says so itself and fewer than three dated items speak against it.
     """
-    items = listing.drafts
     dated = len({_date_line(draft) for draft in items if draft.date})
     lengths = sorted((len(draft.body) for draft in items), reverse=True)
     if article is None:
         return False, "No main text was found, so the page was read as a list."
-    if len(items) < 2 or (dated < 1 and not meta.is_list):
+    if sum(1 for draft in items if draft.date) < 2 and not meta.is_list:
         return True, "The page is read as one article: it shows no two dated items."
     if lengths[0] > sum(lengths) / 2 and lengths[0] > 200:
         return True, "The page is read as one article: one text is more than half of it."
@@ -169,11 +171,18 @@ def _link(draft: Draft, own: tuple[Line, ...], base: str | None) -> str | None:
     for line in own:
         if line.link and draft.title and line.text in draft.title:
             try:
-                address = urljoin(base or "", line.link)
+                address = urljoin(base or "", unarchived(line.link))
             except ValueError:
                 return None
             return address if address.startswith(("http://", "https://")) else None
     return None
+
+
+def _saved(meta: Metadata) -> tuple[Evidence, ...]:
+    """When the page was saved, where whoever saved it noted that in the page."""
+    if not meta.saved:
+        return ()
+    return (Evidence("capture", None, f"saved {meta.saved}, as the page itself notes"),)
 
 
 def _differing(drafts: tuple[Draft, ...]) -> str | None:

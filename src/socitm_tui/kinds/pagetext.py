@@ -101,6 +101,9 @@ class _Liner:
         self.link: str | None = None
         self.lines: list[tuple[Line, int]] = []
         self.words = 0
+        self.row = -1
+        """How many lines there were where the row began."""
+        self.after_link = False
 
     def take(self, token: Token) -> None:
         if token.kind == "text":
@@ -111,6 +114,7 @@ class _Liner:
             self._end(token.value)
 
     def _text(self, text: str) -> None:
+        self.after_link = False
         if self.stack[-1].hidden:
             return
         if self.open_tags["pre"] and "\n" in text:
@@ -130,10 +134,15 @@ class _Liner:
             self._end("p")
         elif top.tag and CLOSES.get(tag) in (top.tag, "td") and top.tag in (tag, CLOSES[tag], "th"):
             self._end(top.tag)
-        if tag in ("td", "th"):
-            self._cell()
+        if tag in ("td", "th") and len(self.lines) == self.row:
+            self._cell()  # a row of data is one line; cells that hold lines are for the layout
         elif tag in BLOCKS:
             self._break(spaced=tag in SPACED)
+        elif tag == "a" and self.after_link and self.parts:
+            self.parts.append(" ")
+        self.after_link = False
+        if tag == "tr":
+            self.row = len(self.lines)
         if tag in VOID or token.rest.endswith("/"):
             return
         self.open_tags[tag] += 1
@@ -163,6 +172,8 @@ class _Liner:
         """None for what is no furniture, else whether only its name says that it is."""
         if tag in FURNITURE or given.get("role", "").lower() in ROLES:
             return False
+        if given.get("id", "").startswith("wm-ipp"):  # the bar of the Wayback Machine
+            return False
         if tag == "footer":
             return None if self.open_tags["article"] else False
         if tag in ("html", "body", "main", "article", "a", "time", "p") or tag in HEADINGS:
@@ -179,6 +190,7 @@ class _Liner:
         while (closed := self.stack.pop()).tag != tag:
             self.open_tags[closed.tag] -= 1
         self.open_tags[tag] -= 1
+        self.after_link = tag == "a"
 
     def _cell(self) -> None:
         if text := one_line("".join(self.parts)):

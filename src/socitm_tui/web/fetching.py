@@ -11,7 +11,7 @@ import asyncio
 import ssl
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,12 +21,10 @@ from urllib.parse import urljoin
 import httpx2
 
 from socitm_tui import __version__
+from socitm_tui.progress import Progress
 from socitm_tui.web.addresses import AddressError, host_of, is_private, leads_inside, normal
 
 Outcome = Literal["fetched", "unchanged", "gone", "failed"]
-Progress = Callable[[int, int, str], None]
-"""Called with answers so far, requests in all, and the address that was answered."""
-
 MOST_REDIRECTS: Final = 5
 LONGEST_WAIT: Final = 24 * 3600
 HOSTS_AT_ONCE: Final = 6

@@ -18,10 +18,11 @@ from socitm_tui.kinds.feeds import recognises as is_feed
 from socitm_tui.kinds.jsonfeed import recognises as is_json_feed
 from socitm_tui.kinds.markup import attributes, inline, one_line, tokens, unescape
 from socitm_tui.kinds.saved import decode_page
+from socitm_tui.progress import Progress
 from socitm_tui.text import clean
 from socitm_tui.web import wayback
 from socitm_tui.web.addresses import AddressError, host_of, normal
-from socitm_tui.web.fetching import Answer, Asked, Limits, Progress, fetch_all
+from socitm_tui.web.fetching import Answer, Asked, Limits, fetch_all
 from socitm_tui.web.following import Source, after
 
 FEED_TYPES: Final = frozenset({
@@ -235,8 +236,3 @@ def _asked_again(
     sleep(max(one.wait or 0 for one in late))
     again = {one.url: one for one in fetch([Asked(one.url) for one in late], limits, None)}
     return tuple(again.get(one.url, one) for one in answers)
-
-
-def place_of(url: str) -> str:
-    """An address as short as it can be told from others."""
-    return f"{host_of(url)}{urlsplit(url).path.rstrip('/')}"
