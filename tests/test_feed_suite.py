@@ -7,8 +7,10 @@ by `python tests/test_feed_suite.py FOLDER`.
 
 from __future__ import annotations
 
+import ast
 import io
 import os
+import re
 import sys
 import time
 import warnings
@@ -112,6 +114,56 @@ def wrong_day(entry: Fields, draft: Draft) -> str:
     return "" if day.isoformat().startswith(draft.date.value) else f"date {draft.date.value}"
 
 
+# ------------------------------------------------------------------ what the files expect
+EXPECTED = re.compile(
+    rb"Expect:\s*(?:not bozo and )?entries\[(\d)\]"
+    rb"\['(title|link|id|guid|author|description|summary)'\] == (u?'.*'|u?\".*\")\s*$",
+    re.MULTILINE,
+)
+
+
+def expected(path: Path) -> tuple[int, str, str] | None:
+    """The item, field and value that a test file itself expects, where it is so simple."""
+    match = EXPECTED.search(path.read_bytes())
+    if not match:
+        return None
+    try:
+        value = ast.literal_eval(match[3].decode("utf-8").removeprefix("u"))
+    except (ValueError, SyntaxError):
+        return None
+    return int(match[1]), match[2].decode(), str(value)
+
+
+def meets(path: Path) -> bool | None:
+    """Whether our loader gives what a file expects; None where it expects nothing that we keep."""
+    wanted = expected(path)
+    if not wanted or not prose(wanted[2], is_html=True):
+        return None  # a value without any text is no value for a reader
+    number, name, value = wanted
+    if name == "link" and not value.startswith("http"):
+        return None
+    try:
+        drafts = feeds.read(Document(path.name, path.read_bytes())).drafts
+    except RefusedError:
+        return False
+    if number >= len(drafts):
+        return name in ("link", "id", "guid", "author")  # an item of nothing else is none
+    draft = drafts[number]
+    found = {
+        "title": draft.title, "link": draft.url, "author": draft.author, "id": draft.identity,
+        "guid": draft.identity, "description": draft.body, "summary": draft.body,
+    }[name] or ""  # fmt: skip
+    if name == "author":
+        return one_line(value).startswith(found) or found in value
+    if name in ("id", "guid"):
+        return found.endswith(one_line(value))
+    return found in (
+        inline(value),
+        one_line(value),
+        *(prose(value, is_html=html) for html in (False, True)),
+    )
+
+
 def all_compared(folder: Path) -> list[Compared]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the parser's own, about its own test files
@@ -125,6 +177,9 @@ def test_the_parsers_own_feeds_are_read_as_the_parser_reads_them() -> None:
     assert len(well) > 1000
     assert sum(not one.difference for one in well) / len(well) >= FLOOR
     assert max(one.seconds for one in results) < SLOWEST
+    stated = [one for path in results if (one := meets(path.path)) is not None]
+    assert len(stated) > 250
+    assert sum(stated) / len(stated) >= FLOOR
 
 
 def main(folder: Path) -> None:
@@ -136,6 +191,9 @@ def main(folder: Path) -> None:
         of_part = [one for one in results if one.path.relative_to(folder).parts[0] == part]
         good = sum(not one.difference for one in of_part)
         sys.stdout.write(f"{part}: {good} of {len(of_part)} as the parser reads them\n")
+    simple = [meets(one.path) for one in results]
+    stated = [one for one in simple if one is not None]
+    sys.stdout.write(f"{sum(stated)} of {len(stated)} files give just what they state\n")
     kinds = Counter(one.difference.split(" ")[0] for one in results if one.difference)
     sys.stdout.write(f"{dict(kinds)}; slowest {max(one.seconds for one in results):.2f} s\n")
 
