@@ -410,3 +410,27 @@ def test_an_annotation_with_no_certain_match_is_kept_and_listed_with_its_words(
     err = run("check")[2]
     assert "has lost its item (2012, “Lost”: Words that it opened with …); it is kept: " in err
     assert "the note “mine”" in err
+
+
+def test_a_notebook_that_cannot_be_read_hides_no_item(full: Home, run: Run) -> None:
+    key = Archive(full.archive).read().items[0].key
+    for text in ("{", json.dumps({"meta": {"1": {"kind": "notebook", "format": 9}}})):
+        full.notebook.write_text(text)
+        status, out, err = run("list")
+        assert status == 1
+        assert len(out.splitlines()) == 23
+        assert err.count("\n") == 1
+        assert "Everything is shown without your annotations" in err
+        status, out, err = run("note", key, "new")
+        assert status == 1
+        assert full.notebook.read_text() == text
+
+
+def test_a_damaged_notebook_is_not_built_upon(full: Home, run: Run) -> None:
+    flipped(full.notebook, full.notebook.read_bytes().index(b'"note":"on') + 9)
+    damaged = full.notebook.read_bytes()
+    key = Archive(full.archive).read().items[0].key
+    status, _, err = run("note", key, "new")
+    assert status == 1
+    assert "is damaged and was left as it is" in err
+    assert full.notebook.read_bytes() == damaged

@@ -13,11 +13,11 @@ from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.model import Annotation, Capture
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
+from socitm_tui.reattach import made_on, says
 from socitm_tui.seals import state_of
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, left_behind
 
 REPAIR = "`socitm-tui check --repair`"
-WORDS_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,28 +171,11 @@ def _notebook(home: Home, contents: Contents | None) -> Iterator[Finding]:
 
 def orphan_sentence(annotation: Annotation) -> str:
     """An annotation that has lost its item, with the words it was made on."""
-    on = f"{annotation.date or 'undated'}, “{annotation.heading}”"
-    if annotation.opening and not annotation.heading.startswith(annotation.opening[:20]):
-        on += f": {annotation.opening} …"
+    said = f": {says(annotation)}" if says(annotation) else ""
     return (
-        f"The annotation {annotation.key} has lost its item ({on}); it is kept{_says(annotation)}."
+        f"The annotation {annotation.key} has lost its item ({made_on(annotation)}); "
+        f"it is kept{said}."
     )
-
-
-def _says(annotation: Annotation) -> str:
-    said = []
-    if annotation.bookmarked:
-        said.append("a bookmark")
-    if annotation.tags:
-        said.append(f"tags {', '.join(annotation.tags)}")
-    if annotation.corrections:
-        values = (f"{name} {value}" for name, value in annotation.corrections.items())
-        said.append(f"corrections {', '.join(values)}")
-    if annotation.note:
-        note = " ".join(annotation.note.split())
-        shown = note if len(note) <= WORDS_SHOWN else f"{note[:WORDS_SHOWN]}…"
-        said.append(f"the note “{shown}”")
-    return f": {', '.join(said)}" if said else ""
 
 
 # ------------------------------------------------------------------ the rest

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from socitm_tui import __version__, gathering, upkeep
+from socitm_tui import __version__, gathering, printing, upkeep
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.printing import (
     abandon,
@@ -90,7 +90,10 @@ def run(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     home = Home.find(options.home)
     try:
+        before = printing.complaints
         status: int = options.run(home, options)
+        if status == WELL and printing.complaints > before:
+            status = REFUSED
     except UsageError as error:
         complain(str(error))
         return WRONG_USAGE
@@ -265,7 +268,7 @@ def _rebuilt(home: Home, captures: Sequence[Capture]) -> str:
         ledger = loader.rebuild(home, captures, progress=progress)
     items = present.counted(ledger.added, "item")
     notice = f"{home.archive} was missing and was made anew from the kept captures: {items}."
-    complain(notice)
+    print(one_line(notice), file=sys.stderr)
     return notice
 
 
@@ -274,7 +277,10 @@ def open_index(home: Home) -> Index:
     ensure_archive(home)
     from socitm_tui.index import Index
 
-    return Index.open(home)
+    index = Index.open(home)
+    if index.doubt:
+        complain(index.doubt)
+    return index
 
 
 def moment() -> str:
@@ -470,6 +476,7 @@ def dirs(home: Home, options: argparse.Namespace) -> int:
         "archive": home.archive,
         "notebook": home.notebook,
         "captures": home.captures,
+        "following": home.following,
         "state": home.state,
         "config": home.config,
         "bundled": bundled_data(),

@@ -44,8 +44,14 @@ def say(lines: Iterable[str]) -> None:
         sys.stdout.write(f"{plain(line)}\n")
 
 
+complaints = 0
+"""How often something was complained of: a command that did is not all well."""
+
+
 def complain(sentence: str) -> None:
     """Say on stderr what went wrong."""
+    global complaints  # noqa: PLW0603 - one count for the one stderr there is
+    complaints += 1
     sys.stderr.write(f"socitm-tui: {one_line(sentence)}\n")
 
 

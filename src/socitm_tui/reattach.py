@@ -17,6 +17,7 @@ from socitm_tui.model import Annotation, Item
 OPENING_WORDS = 12
 LEAST_WORDS = 4
 """Fewer opening words tell no two items apart."""
+NOTE_SHOWN = 60
 
 
 def remembered(annotation: Annotation, item: Item) -> Annotation:
@@ -84,3 +85,28 @@ def moved(
         result[item.key] = merging.timed(there, wanted, moment)
         result[key] = merging.timed(before, replace(Annotation(key), times=before.times), moment)
     return result
+
+
+def made_on(annotation: Annotation) -> str:
+    """The words that an annotation was made on."""
+    on = f"{annotation.date or 'undated'}, “{annotation.heading}”"
+    if annotation.opening and not annotation.heading.startswith(annotation.opening[:20]):
+        on += f": {annotation.opening} …"
+    return on
+
+
+def says(annotation: Annotation) -> str:
+    """What an annotation adds, in words; a long note by its beginning."""
+    said = []
+    if annotation.bookmarked:
+        said.append("a bookmark")
+    if annotation.tags:
+        said.append(f"tags {', '.join(annotation.tags)}")
+    if annotation.corrections:
+        values = (f"{name} {value}" for name, value in annotation.corrections.items())
+        said.append(f"corrections {', '.join(values)}")
+    if annotation.note:
+        note = " ".join(annotation.note.split())
+        shown = note if len(note) <= NOTE_SHOWN else f"{note[:NOTE_SHOWN]}…"
+        said.append(f"the note “{shown}”")
+    return ", ".join(said)

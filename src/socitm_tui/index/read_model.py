@@ -80,6 +80,14 @@ class Selection:
         return self.rows.before(row) if row in self.rows else None
 
 
+def _annotations(home: Home) -> tuple[Mapping[str, Annotation], str]:
+    """What the user added; where it cannot be read, nothing and the sentence that says so."""
+    try:
+        return Notebook(home.notebook).read(), ""
+    except StoreError as error:
+        return {}, f"{error} Everything is shown without your annotations until then."
+
+
 def _mending(
     ask: Callable[Concatenate[Index, P], T],
 ) -> Callable[Concatenate[Index, P], T]:
@@ -116,11 +124,12 @@ class Index:
             tell: Told of items done and items in all, should the index have to be made.
 
         Raises:
-            StoreError: a sentence, where archive or notebook cannot be read.
+            StoreError: a sentence, where the archive cannot be read.
         """
-        annotations = Notebook(home.notebook).read()
+        annotations, doubt = _annotations(home)
         index = cls.__new__(cls)
         index._begin(source.of(home, tell), annotations)
+        index.doubt = doubt
         return index
 
     @classmethod
@@ -158,6 +167,7 @@ class Index:
             if row is not None:
                 rows[key] = row
         self._annotations = {key: annotations[key] for key in rows}
+        self.orphans = tuple(annotations[key] for key in annotations if key not in rows)
         marked: dict[tuple[str, str], list[int]] = defaultdict(list)
         for key, row in rows.items():
             for mark in _marks(self._annotations[key]):
@@ -177,6 +187,10 @@ class Index:
         """The number of items in the archive."""
         return self._total
 
+    doubt: str = ""
+    """Why there are no annotations, where the notebook cannot be read."""
+    orphans: tuple[Annotation, ...] = ()
+    """Annotations whose item is not in the archive."""
     item: Callable[[int], Item]
     """The item of a row."""
 

@@ -19,6 +19,7 @@ from socitm_tui.paths import Home
 from socitm_tui.regular import read_regular
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.keys import KEYS, Key, shown
+from socitm_tui.tui.orphans import orphan_card
 from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
 
 
@@ -106,6 +107,13 @@ class ReaderApp(App[None]):
                     f"{key.name}  ({shown(key)})", key.more, lambda key=key: self.perform(key)
                 )
         yield SystemCommand("Choose a theme", "from all there are", self.search_themes)
+        if self.browse.index and self.browse.index.orphans:
+            words = "that lost it: with the words they were made on"
+            yield SystemCommand("Annotations without an item", words, self._show_orphans)
+
+    def _show_orphans(self) -> None:
+        if self.browse.index:
+            self.push_screen(orphan_card(self.browse.index.orphans))
 
     async def perform(self, key: Key) -> None:
         """Do what a key does, in the pane in use or else the screen."""

@@ -13,6 +13,7 @@ from textual.message import Message
 
 from socitm_tui import query as q
 from socitm_tui.paths import Home
+from socitm_tui.present import counted
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import evidence_card, help_card
@@ -119,6 +120,12 @@ class BrowseScreen(FindingScreen):
         self.narrow(query)
         if self.notice:
             self.notify(plain(self.notice), markup=False, timeout=8)
+        if self.index.doubt:
+            self.notify(plain(self.index.doubt), severity="warning", markup=False, timeout=15)
+        if self.index.orphans:
+            lost = counted(len(self.index.orphans), "annotation")
+            sentence = f"{lost} without an item: see “Annotations without an item” under :"
+            self.notify(sentence, markup=False, timeout=10)
 
     def state(self) -> State:
         """Where the reader is, to be kept for the next run."""
