@@ -63,13 +63,7 @@ def follow(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     if not options.addresses:
         say(_listed(source) for source in following.read())
         return WELL
-    status = WELL
-    with bar() as progress:
-        for done, one in enumerate(options.addresses):
-            if progress:
-                progress(done, len(options.addresses), one)
-            status = max(status, _followed(home, following, one, page=options.page))
-    return status
+    return max(_followed(home, following, one, bar, page=options.page) for one in options.addresses)
 
 
 def _listed(source: Source) -> str:
@@ -112,7 +106,7 @@ def _remove(following: Following, addresses: Sequence[str]) -> int:
     return WELL if len(removed) == len(addresses) > 0 else REFUSED
 
 
-def _followed(home: Home, following: Following, address: str, *, page: bool) -> int:
+def _followed(home: Home, following: Following, address: str, bar: Bar, *, page: bool) -> int:
     """Follow one address, or all that a list names; what is there now is loaded."""
     from socitm_tui.web.addresses import AddressError
     from socitm_tui.web.following import Source
@@ -121,7 +115,10 @@ def _followed(home: Home, following: Following, address: str, *, page: bool) -> 
     if "://" not in address and Path(address).is_file():
         return _import(following, Path(address))
     try:
-        found = discover(address, page_itself=page)
+        with bar() as progress:
+            if progress:
+                progress(0, 1, address)
+            found = discover(address, page_itself=page)
     except AddressError as error:
         complain(f"{address} {error}.")
         return REFUSED
