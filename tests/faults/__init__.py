@@ -1,6 +1,6 @@
 """Faults, on purpose: what they are tried on, and the table of what was lost."""
 
-from tests.faults import kinds, places
+from tests.faults import fuzz, kinds, places
 
 FAULTS = (
     kinds.killed_at_random,
@@ -15,4 +15,7 @@ FAULTS = (
     places.read_only,
     places.vanished,
     places.flipped,
+    fuzz.captures,
+    fuzz.words,
+    fuzz.homes,
 )

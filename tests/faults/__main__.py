@@ -17,6 +17,7 @@ def main() -> int:
     """Try the faults; 1 where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--runs", type=int, default=500, help="of each fault (500)")
+    parser.add_argument("--seconds", type=float, default=600, help="for each fuzzer at most (600)")
     parser.add_argument("--seed", type=int, default=None, help="to repeat what was tried")
     parser.add_argument("--only", help="faults whose name contains this")
     options = parser.parse_args()
@@ -30,11 +31,12 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory() as folder:
             began = time.monotonic()
-            tally = fault(Bench(Path(folder), random.Random(seed)), options.runs)  # noqa: S311
+            chance = random.Random(seed)  # noqa: S311
+            tally = fault(Bench(Path(folder), chance, began + options.seconds), options.runs)
         spent = time.monotonic() - began
         sys.stdout.write(f"| {tally.fault} | {tally.runs} | {len(tally.losses)} | {spent:.0f} |\n")
         sys.stdout.flush()
-        for loss in dict.fromkeys(tally.losses):
+        for loss in list(dict.fromkeys(tally.losses))[:10]:
             sys.stderr.write(f"  {loss}\n")
         lost += len(tally.losses)
     return 1 if lost else 0

@@ -34,6 +34,8 @@ class Bench:
 
     folder: Path
     random: random.Random
+    until: float = float("inf")
+    """When the fuzzers stop, on the monotonic clock."""
 
     @property
     def home(self) -> Home:

@@ -21,6 +21,10 @@ class RefusedError(ValueError):
     """A document that cannot be loaded; the message completes “NAME was left out: …”."""
 
 
+class MistakeError(RefusedError):
+    """A document that we fail to read by a mistake of our own: the others are read all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file as it was found, with what its folder says of it."""
@@ -102,7 +106,14 @@ def read(document: Document) -> Cut:
     """
     if not document.data:
         raise RefusedError("it is empty")
-    cut = kind_of(document).read(document)
+    try:
+        cut = kind_of(document).read(document)
+    except RefusedError:
+        raise
+    except Exception as error:
+        raise MistakeError(
+            f"it cannot be read, by a mistake of the program ({type(error).__name__}: {error})"
+        ) from error
     if not document.seen:
         return cut
     seen = Evidence("capture", None, f"captured {_moment(document.seen)}{_from(document.url)}")

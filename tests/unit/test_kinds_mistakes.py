@@ -1,0 +1,32 @@
+"""A mistake of ours on one capture costs that capture, not the load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.kinds import plain
+from socitm_tui.loader import load
+from socitm_tui.paths import Home
+
+PAGE = "27/03/12\nHeadline\nA body of one sentence, and more.\n"
+
+
+def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = plain.read_page
+
+    def fail(text: str) -> object:
+        if "evil" in text:
+            raise KeyError("unforeseen")
+        return real(text)
+
+    monkeypatch.setattr(plain, "read_page", fail)
+    (tmp_path / "a.txt").write_text("evil")
+    (tmp_path / "b.txt").write_text(PAGE)
+    ledger = load(Home.find(tmp_path / "home"), [tmp_path / "a.txt", tmp_path / "b.txt"], "2026")
+    assert ledger.added == 1
+    (line,) = ledger.skipped
+    assert line.problem == (
+        "it cannot be read, by a mistake of the program (KeyError: 'unforeseen')"
+    )
