@@ -11,7 +11,8 @@ _LONE: Final = re.compile(
 )
 _LEAD: Final = re.compile(
     r"\W{0,3}(?:(?:article |story |post |news )?(?:written|posted|published|submitted|reported"
-    r"|added|contributed|words|uploaded) by|by|author|reporter)\b\s*:?\s+(?P<name>.+)",
+    r"|added|contributed|words|uploaded) by|by|author|reporter"
+    r"|(?:words|text|report|story)(?=:))\b\s*:?\s+(?P<name>.+)",
     re.I,
 )
 _PROFILE: Final = re.compile(

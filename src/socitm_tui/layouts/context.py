@@ -50,8 +50,8 @@ def in_context(units: list[Unit]) -> list[Unit]:
             if unit.stamp and unit.stamp.dress in ("bare", "dressed"):
                 last_stamp = unit.stamp
         out.append(unit)
-    marked = _mark_cards(_mark_masthead(_mark_fragment(_mark_points(out))))
-    return _mark_contents(marked, keys)
+    marked = _mark_cards(_mark_closing(_mark_masthead(_mark_fragment(_mark_points(out)))))
+    return _mark_contents(_mark_page_name(marked), keys)
 
 
 def _mark_points(units: list[Unit]) -> list[Unit]:
@@ -84,6 +84,44 @@ def _mark_fragment(units: list[Unit]) -> list[Unit]:
     return units
 
 
+_CLOSES: Final = re.compile(
+    r"\W*(?:ends?|notes? (?:to|for) (?:the )?(?:editors?|journalists|press|news ?desks?|media)"
+    r"(?: and .{3,20})?)\W*",
+    re.I,
+)
+_PUBLISHER: Final = re.compile(
+    r"(?:About (?:us|[A-Z]\S*)\W+)?(?:The )?[A-Z][\w&’'.-]*"
+    r"(?:,? (?:[A-Z][\w&’'.-]*|of|for|and|in|the|\([A-Z]\w+\)))*"
+    r" (?:is|are) (?:the|a|an|one of|part of|based)\b.{0,240}\b(?:organi[sz]ations?"
+    r"|bod(?:y|ies)|charity|association|partnership|programme|company|provider|supplier|membership"
+    r"|society|institute|network|publishers?|founded|funded|headquartered|members|non-profit"
+    r"|not-for-profit|consultancy|agency|magazine|website|leading|joint venture)\b"
+)
+
+
+def _mark_closing(units: list[Unit]) -> list[Unit]:
+    """Return the units of a page's one text with the notes at its end marked as no news."""
+    if sum(1 for u in units if u.stamp and u.stamp.dress in ("bare", "dressed")) > 3:
+        return units
+    out = list(units)
+    start = len(units)
+    written = 0
+    for i, unit in enumerate(units):
+        written += unit.prose >= 0.9 and unit.words >= 12
+        if written and _CLOSES.fullmatch(unit.text):
+            start = i
+            break
+    if any(u.stamp for u in units[start:] if u.stamp and u.stamp.dress in ("bare", "dressed")):
+        start = len(units)
+    for i in range(start, len(units)):
+        out[i] = replace(out[i], card=True)
+    last = next((i for i in range(start - 1, -1, -1) if units[i].prose >= 0.9), 0)
+    before = sum(1 for u in units[:last] if u.prose >= 0.9)
+    if before >= 2 and units[last].words >= 12 and _PUBLISHER.match(units[last].text):
+        out[last] = replace(out[last], card=True)
+    return out
+
+
 def _mark_cards(units: list[Unit]) -> list[Unit]:
     """Return the units with what tells about an author below the text marked."""
     authors: set[str] = set()
@@ -100,6 +138,8 @@ def _mark_cards(units: list[Unit]) -> list[Unit]:
         inside = None
         if written >= 2 and unit.stamp is None:
             known = next((a for a in authors if unit.text.startswith(a)), None)
+            if known is None and not any(u.prose >= 0.9 for u in units[i + 1 : i + 6]):
+                known = _written_by(unit)
             if known and (unit.text == known or _BIO.match(unit.text[len(known) :])):
                 out[i] = replace(unit, card=True)
                 inside = known
@@ -112,6 +152,14 @@ def _mark_cards(units: list[Unit]) -> list[Unit]:
 _BIO: Final = re.compile(
     r",? (?:is|was|has been|works?|worked|writes|covers|leads|joined|runs|heads|reports|edits)\b"
 )
+
+
+def _written_by(unit: Unit) -> str | None:
+    """Return the name in "Jane Doe is a freelance journalist who ...", at the end of a page."""
+    hit = re.match(r"(?P<name>\S+ \S+(?: \S+)?) (?:is|was) (?:an?|the) ", unit.text)
+    if hit is None or unit.words > 60 or not is_name(hit["name"]):
+        return None
+    return hit["name"] if is_job(" ".join(unit.text[hit.end() :].split()[:4])) else None
 
 
 def _is_about(unit: Unit, author: str, above: Unit) -> bool:
@@ -136,6 +184,20 @@ def _mark_masthead(units: list[Unit]) -> list[Unit]:
     if 2 <= end <= 5 and all(u.stamp is None and u.prose < 0.7 for u in block):
         return [replace(u, masthead=True) for u in block] + units[end:]
     return units
+
+
+def _mark_page_name(units: list[Unit]) -> list[Unit]:
+    """Return the units with a name of the page marked that holds a headline from below."""
+    out = list(units)
+    for i, unit in enumerate(units[:3]):
+        if unit.stamp or unit.words > 30:
+            continue
+        pieces = {p.strip() for p in re.split(r"\s*(?:[|:»]|\s[–—-])\s+", unit.text)[:6]}
+        if len(pieces) > 1 and any(
+            u.text in pieces and u.headline > 0.4 and u.words >= 3 for u in units[i + 1 : i + 40]
+        ):
+            out[i] = replace(unit, contents=True)
+    return out
 
 
 def _mark_contents(units: list[Unit], keys: list[str]) -> list[Unit]:

@@ -32,7 +32,7 @@ def edge_stamp(unit: Unit, page: Page) -> float:
     return 1.8 if found.dress in ("bare", "dressed") else 1.5
 
 
-def group(unit: Unit) -> float:
+def group(unit: Unit, page: Page) -> float:
     """Return what a date costs as the heading of all that follows."""
     found = unit.stamp
     if found is None or found.dress not in ("bare", "dressed", "issue", "running"):
@@ -51,7 +51,7 @@ def group(unit: Unit) -> float:
         return 0.2
     if found.date.form in ("relative", "day-month"):
         return 2.0
-    return 1.5 if unit.mail else 0.6
+    return (3.0 if page.issue else 1.5) if unit.mail else 0.6
 
 
 def stamp(unit: Unit, page: Page) -> float:
@@ -103,6 +103,22 @@ def opening(unit: Unit, page: Page) -> float:
     extra = 2.0 if page.diary else 0.0
     short = 0.5 if len(found.rest.split()) < 10 else 0.0
     return 0.1 + short + extra
+
+
+def closing(unit: Unit, page: Page) -> float:
+    """Return what a unit costs as the end of a text, with its date after it."""
+    found = unit.stamp
+    if found is None or found.dress not in ("title", "text") or found.leads:
+        return NO
+    extra = 2.0 if page.diary else 0.0
+    return 0.1 + (0.8 if len(found.rest.split()) < 10 else 0.0) + extra
+
+
+def dateline(unit: Unit, page: Page) -> float:
+    """Return what a unit costs as the beginning of a text with place and date: "OSLO, 4 May -"."""
+    if unit.dateline is None:
+        return NO
+    return 0.3 + (2.0 if page.diary else 0.0)
 
 
 def row(unit: Unit, page: Page) -> float:

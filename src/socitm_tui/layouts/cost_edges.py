@@ -7,6 +7,7 @@ from socitm_tui.layouts.cost_dates import edge_stamp
 from socitm_tui.layouts.page import Page
 from socitm_tui.layouts.shapes import is_code, is_detail
 from socitm_tui.layouts.units import Unit
+from socitm_tui.text import ends_sentence
 
 
 def edge(unit: Unit, page: Page) -> float:
@@ -42,10 +43,19 @@ def edge(unit: Unit, page: Page) -> float:
     return loose * (0.7 if unit.words <= 5 else 0.9) + unit.prose * 0.5
 
 
+def heading(unit: Unit) -> float:
+    """Return what a unit costs as the heading of a section between items."""
+    if is_kind(unit, "section", "symbols", "running", "pager"):
+        return 0.0
+    if unit.stamp is not None or unit.words > 6 or ends_sentence(unit.text) or unit.bullet:
+        return NO
+    return 0.15 if unit.text.isupper() else 0.5
+
+
 def asides(unit: Unit) -> float:
     """Return what a unit costs in a block of related stories."""
     if unit.stamp is not None:
-        return 0.3 if unit.stamp.dress in ("title", "text", "updated") else 0.8
+        return 0.3 if unit.stamp.dress in ("title", "text", "updated") else 0.5
     if is_firm(unit):
         return 0.1
     if unit.prose >= 0.9:

@@ -72,7 +72,7 @@ def summary(unit: Unit) -> float:
     if unit.words >= 14 and has_inner_stop(unit.text):
         return 1.5
     if unit.words <= 3 and not ends_sentence(unit.text):
-        return 0.9  # a headline below the heading of its section
+        return 1.2  # a headline below the heading of its section
     if unit.tags or unit.number is not None or unit.contents or unit.listed:
         return 1.5
     plain = 0.6 if unit.prose >= 0.9 and unit.words >= 14 else 0.3
@@ -86,7 +86,7 @@ def meta(unit: Unit) -> float:
     if unit.byline or is_kind(unit, *_ITEM_FURNITURE):
         return 0.05
     if is_firm(unit):
-        return 0.3 if is_kind(unit, "notice") else 0.8
+        return 0.3 if is_kind(unit, "notice", "mail") else 0.8
     if unit.stamp is not None:
         return 0.1 if unit.stamp.dress == "updated" else 3.0
     if unit.again and unit.headline > 0.5:

@@ -26,6 +26,8 @@ ROLES: Final = {
     Part.TITLED: Role.HEADLINE,
     Part.ENDTITLE: Role.HEADLINE,
     Part.OPENING: Role.BODY,
+    Part.CLOSING: Role.BODY,
+    Part.DATELINE: Role.BODY,
     Part.NOTE: Role.BODY,
     Part.BYLINE: Role.BYLINE,
     Part.SUMMARY: Role.BODY,
@@ -36,6 +38,8 @@ ROLES: Final = {
 TEXT_PARTS: Final = (
     Part.SUMMARY,
     Part.OPENING,
+    Part.CLOSING,
+    Part.DATELINE,
     Part.NOTE,
     Part.BODY,
     Part.BULLET,
@@ -54,6 +58,7 @@ _NAMES: Final = {
     **dict.fromkeys((Part.META, Part.LABEL, Part.BYLINE), "a byline or a line of labels"),
     **dict.fromkeys((Part.ASIDE, Part.ASIDES), "part of a block about something else"),
     **dict.fromkeys((Part.TALK, Part.TALKS), "a reader's comment"),
+    **dict.fromkeys((Part.OPENING, Part.CLOSING, Part.DATELINE, Part.NOTE), "text"),
     Part.SUMMARY: "a summary",
 }
 
@@ -179,7 +184,7 @@ def _draft(
 
 def _words(unit: Unit, part: Part) -> str:
     """Return the words of a unit that belong to the text, without its date or its headline."""
-    if part is Part.OPENING and unit.stamp is not None:
+    if part in (Part.OPENING, Part.CLOSING) and unit.stamp is not None:
         return unit.stamp.rest
     if part is Part.NOTE and unit.runin is not None:
         return unit.runin[1]
@@ -239,6 +244,9 @@ def _date(units: list[Placed], calendar: Calendar) -> tuple[PrintedDate | None, 
         return printed, unit
     if own:
         return None, own[0]
+    for unit, part in units:
+        if part is Part.DATELINE and unit.dateline is not None:
+            return calendar.read(unit.dateline), unit
     return calendar.shared, calendar.shared_unit
 
 

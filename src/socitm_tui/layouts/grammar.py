@@ -22,11 +22,14 @@ class Part(StrEnum):
     """What a unit is on its page."""
 
     HEAD = "head"  # furniture above the first item
+    HEADING = "heading"  # the heading of a section between items
     GROUP = "group"  # a date that dates all items below it
     STAMP = "stamp"  # the date of an item
     ECHO = "echo"  # the same date again, below the item
     TITLE = "title"  # a headline
     OPENING = "opening"  # the beginning of a text, with the item's date before it
+    CLOSING = "closing"  # the end of a text, with the item's date after it
+    DATELINE = "dateline"  # the beginning of a text, with place and date: "OSLO, 4 May 2012 -"
     NOTE = "note"  # a short text with its headline run in: "Kiosks ordered: the first twelve"
     TITLED = "titled"  # a headline and its date on one line
     ROW = "row"  # a whole item and its date on one line

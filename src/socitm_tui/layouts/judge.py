@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from statistics import mean
 from types import ModuleType
 from typing import Final
 
@@ -25,8 +26,11 @@ from socitm_tui.layouts.units import Unit
 from socitm_tui.text import looks_cut
 
 SAMPLE: Final = 700  # units; a longer page is laid out all the way as it begins
-_TEXT: Final = (Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW, Part.OPENING, Part.NOTE)
-DATE_PARTS: Final = (Part.STAMP, Part.TITLED, Part.OPENING, Part.ROW)
+_TEXT: Final = (
+    Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW,
+    Part.OPENING, Part.CLOSING, Part.DATELINE, Part.NOTE,
+)  # fmt: skip
+DATE_PARTS: Final = (Part.STAMP, Part.TITLED, Part.OPENING, Part.CLOSING, Part.ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     items = items_of(page, steps)
     if not items:
         return 0.0
-    cost = sum(rule(items) for rule in (_torn, _bullets, _uneven, _forms, _subheads))
+    cost = sum(
+        rule(items) for rule in (_torn, _bullets, _uneven, _forms, _subheads, _heading, _past_aside)
+    )
     cost += _edges(page, steps)
     if grammar.dated:
         cost += _styles(items) + _sequence(items, page) + _gaps(items) + _spare(page, steps)
@@ -86,6 +92,8 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
         cost += _thin(grammar, items, page)
     if grammar.name.startswith(("one-line", "date-on")) or "only-headline" in grammar.name:
         cost += max(0, 3 - len(items)) * 1.2
+    if grammar.name.startswith(("shared-date", "undated")):
+        cost += _chapters(items)
     if page.diary:
         cost += 1.0 if grammar.single else 1.5 + 0.3 * len(items)
     return cost
@@ -200,6 +208,33 @@ def _forms(items: list[list[tuple[Unit, Part]]]) -> float:
     forms = Counter(tuple(dict.fromkeys(p for _, p in item if p in _ABOVE)) for item in items)
     odd = len(items) - max(forms.values())
     return 0.35 * min(odd, len(items) // 2)
+
+
+def _chapters(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of one real headline and then only short ones: chapters of one text."""
+    titles = [u.words for item in items for u, p in item if p is Part.TITLE]
+    if len(titles) < 3 or titles[0] < 5 or max(titles[1:]) > 4 or mean(titles[1:]) > 3.4:
+        return 0.0
+    return 0.6 * (len(titles) - 1)
+
+
+def _past_aside(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of dates below a block about something else: most likely its own."""
+    cost = 0.0
+    for item in items:
+        parts = [p for _, p in item]
+        if Part.ASIDE in parts and Part.STAMP in parts[parts.index(Part.ASIDE) :]:
+            cost += 1.5
+    return cost
+
+
+def _heading(items: list[list[tuple[Unit, Part]]]) -> float:
+    """Return the cost of a first item that alone has a line between headline and date."""
+    if len(items) < 3:
+        return 0.0
+    first, *others = ([p for _, p in item] for item in items)
+    odd = Part.SUMMARY in first and not any(Part.SUMMARY in parts for parts in others)
+    return 0.8 if odd else 0.0
 
 
 def _gaps(items: list[list[tuple[Unit, Part]]]) -> float:

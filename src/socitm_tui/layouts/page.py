@@ -27,6 +27,8 @@ class Page:
     order: PageOrder
     diary: bool
     """The page lists events, meetings or documents."""
+    issue: bool
+    """It is an issue of a newsletter and prints its own date."""
     blank: tuple[bool, ...]
     """For each line of the capture whether anything stands on it."""
 
@@ -37,4 +39,5 @@ def read_units(text: str) -> Page:
     blank = tuple(not line.strip() for line in lines)
     units = in_context([see_unit(u) for u in logical_lines(lines)])
     stamps = [(u.first, u.stamp.date) for u in units if u.stamp]
-    return Page(tuple(units), decide_order(stamps), is_diary(units), blank)
+    issue = any(u.stamp and u.stamp.dress == "issue" for u in units)
+    return Page(tuple(units), decide_order(stamps), is_diary(units), issue, blank)

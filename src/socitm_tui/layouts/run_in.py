@@ -22,7 +22,7 @@ GRAMMARS = (
     ),
     Grammar(
         "shared-date-mixed",
-        "head* ( group head* ( < headed tail* >+ head* )+ ( < note tail* > )+ )+ end",
+        "head* ( group head* ( < headed tail* >+ heading* )+ < note tail* >+ )+ end",
         "a date heading, below it items with a headline, then short ones with theirs run in",
         prior=0.7,
     ),

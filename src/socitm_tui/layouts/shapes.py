@@ -76,7 +76,7 @@ def headline(text: str) -> float:
     n = len(words)
     if n > 32 or not any(c.isalpha() for c in text):
         return 0.0
-    score = 0.5 if n < 2 else 1.0 if n <= 17 else 0.8 if n <= 22 else 0.45
+    score = 0.7 if n < 2 else 1.0 if n <= 17 else 0.8 if n <= 22 else 0.45
     last = text.rstrip("”’\"') ")[-1:]
     if ends_with_ellipsis(text):
         score -= 0.1 if n <= 8 else 0.45

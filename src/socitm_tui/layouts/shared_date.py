@@ -11,7 +11,7 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "shared-date-headline",
-        "head* ( group head* < headed tail* >+ )+ end",
+        "head* ( group head* ( < headed tail* >+ heading* )+ )+ end",
         "a date heading, and below it items that begin with a headline",
         prior=0.7,
     ),

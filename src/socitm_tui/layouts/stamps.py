@@ -54,8 +54,8 @@ _LABEL: Final = re.compile(
 )
 _NAMED_LABEL: Final = re.compile(r"[A-Z][\w’']*(?: \w+){0,2}\s*:", re.I)
 _UPDATED: Final = re.compile(
-    r"(?:(?:this )?(?:page|article|content|document|site|feed|list|last|date|information)\s+){0,3}(?:was\s+"
-    r"|been\s+)?(?:last\s+)?(?:updated?|modified|reviewed|revised|changed|amended|edited|checked"
+    r"(?:(?:this )?(?:page|article|content|document|site|feed|list|last|date|information)\s+){0,3}"
+    r"(?:was\s+|been\s+)?(?:last\s+)?(?:updated?|modified|reviewed|revised|changed|amended|edited|checked"
     r"|accessed|retrieved|viewed|generated|printed|archived|captured|crawled|cached|fetched|built"
     r"|build|refreshed|saved)(?: date)?(?: (?:on|at|by))?\s*[:–-]?",
     re.I,
@@ -135,7 +135,7 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
         elif _UPDATED.fullmatch(left.strip(" ,;.|()-–—•·")) and _LABEL.fullmatch(
             between.strip(" ,;.|()-–—•·")
         ):
-            return _dress(text, second, None)
+            return _pieces(second, "", text[second.end :])
         elif same_day(main, second):
             right = between + " | " + text[second.end :]
         else:
@@ -308,6 +308,21 @@ def _long(text: str) -> Stamp | None:
     return _opening(text) or _closing(text)
 
 
+_PLACE: Final = re.compile(
+    r"(?P<place>[A-Z][\w.’'-]*(?:,? (?:and |of |upon )?[A-Z][\w.’'-]*){0,4}),?\s*[(/–—-]?\s*"
+)
+_AFTER_PLACE: Final = re.compile(r"\W{0,3}\s*(?:/[^/]{2,40}/\s*)?[)\]]?\s*(?:-{1,2}|–|—|:)\s")
+
+
+def dateline(text: str) -> DateText | None:
+    """Return the date of a text that begins with place and date: "OSLO, 4 May 2012 - A"."""
+    dates = find_dates(text[:120]) if len(text) > SHORT else ()
+    if not dates or not dates[0].has_day or dates[0].ranged:
+        return None
+    place = _PLACE.fullmatch(text[: dates[0].start])
+    return dates[0] if place and _AFTER_PLACE.match(text, dates[0].end) else None
+
+
 def _opening(text: str) -> Stamp | None:
     """Return the date that a paragraph is set under: "08/02/2016 Departments are urged ..."."""
     dates = find_dates(text[:60])
@@ -325,10 +340,10 @@ def _closing(text: str) -> Stamp | None:
     """Return the stamp at the very end of a long line, as listings run them together."""
     tail = text[-48:]
     dates = find_dates(tail)
-    if not dates or dates[-1].end != len(tail.rstrip()) or not dates[-1].has_day:
+    if not dates or dates[-1].end != len(tail.rstrip(" )].|")) or not dates[-1].has_day:
         return None
     last = dates[-1]
     rest = text[: len(text) - len(tail) + last.start].rstrip()
     if last.ranged or ENDS_OPEN.search(rest[-20:]) or rest[-1:] in ",;:":
         return None
-    return Stamp(last, "text", rest=rest.rstrip("|–—- "), leads=False)
+    return Stamp(last, "text", rest=rest.rstrip("|–—-([ "), leads=False)

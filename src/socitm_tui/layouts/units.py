@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.dates import month_or_year
+from socitm_tui.dates import DateText, month_or_year
 from socitm_tui.layouts.bylines import byline, is_name, name_with_job, page_author
 from socitm_tui.layouts.furniture import Furniture, furniture, more_title, strip_more
 from socitm_tui.layouts.lines import BULLET, Line
 from socitm_tui.layouts.shapes import headline, prose
-from socitm_tui.layouts.stamps import Stamp, read_stamp
+from socitm_tui.layouts.stamps import Stamp, dateline, read_stamp
 from socitm_tui.text import squeeze
 
 _NUMBER: Final = re.compile(r"^\(?(\d{1,2})[.:)]\s+(?=\D)")
@@ -70,6 +70,8 @@ class Unit:
     """It ends the capture in mid-sentence."""
     runin: tuple[str, str] | None = None
     """The headline and the text of a line that runs them together: "Kiosks ordered: the ..."."""
+    dateline: DateText | None = None
+    """The date in "OSLO, 4 May 2012 - The city", with which a text begins."""
     card: bool = False
     """It tells about the author or the publisher, not about the news."""
     contents: bool = False
@@ -108,7 +110,8 @@ def see_unit(raw: Line) -> Unit:
         furniture=None if title else is_more, more_title=title, more_tail=tail,
         bullet=bool(bullet),
         number=int(number.group(1)) if number else None,
-        cells=_cells(whole), runin=run_in(kept[number.end() :] if number else kept), prose=prose(kept), headline=headline(kept),
+        cells=_cells(whole), runin=run_in(kept[number.end() :] if number else kept),
+        prose=prose(kept), headline=headline(kept), dateline=None if stamp else dateline(kept),
     )  # fmt: skip
 
 
