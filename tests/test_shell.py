@@ -308,3 +308,39 @@ def test_a_mistake_of_the_program_is_a_sentence_too(
     assert "Traceback" not in ran.err
     (report,) = tmp_path.glob("socitm-tui-*.txt")
     assert "Traceback" in report.read_text()
+
+
+def test_a_correction_keeps_what_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path / "h")]
+    for arguments in (["list", "--json", "--limit", "1"],):
+        with pytest.raises(SystemExit):
+            cli.main([*home, *arguments])
+    (before,) = json.loads(capsys.readouterr().out)
+    wanted = ["--date", "1999-05", "--topic", "websites", "--topic", "cloud", "--title", "Mine"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*home, "correct", before["key"], *wanted])
+    assert ended.value.code == 0
+    assert f"date 1999-05, was {before['date']}" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        cli.main([*home, "list", "--json", "is:corrected", "year:1999"])
+    (after,) = json.loads(capsys.readouterr().out)
+    assert after["annotation"]["corrections"] == {
+        "date": "1999-05", "title": "Mine", "topics": "websites,cloud",
+    }  # fmt: skip
+    assert (after["date"], after["precision"], after["heading"]) == ("1999-05", "month", "Mine")
+    assert after["date_printed"] == before["date_printed"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*home, "correct", before["key"], "--date", "1999-99"])
+    assert ended.value.code == 2
+    with pytest.raises(SystemExit):
+        cli.main([*home, "correct", before["key"], "--remove", "date", "--title", ""])
+    with pytest.raises(SystemExit):
+        cli.main([*home, "tag", before["key"], "later", "ch 2"])
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        cli.main([*home, "show", "--json", before["key"]])
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["date"] == before["date"]
+    assert shown["annotation"]["tags"] == ["later", "ch 2"]

@@ -187,14 +187,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--format", choices=FORMATS, required=True, help="the form to write")
     sub.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file instead of stdout")
 
-    sub = command("bookmark", bookmark, "bookmark entries")
-    sub.add_argument("keys", metavar="KEY", nargs="+", help="the beginning of a key")
-    sub.add_argument("--remove", action="store_true", help="take the bookmark away")
-
-    sub = command("note", note, "print the note on an entry, or write it")
-    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
-    sub.add_argument("text", metavar="TEXT", nargs="?", help="the note; an empty one removes it")
-
+    _add_annotating(command)
     for name, does, text in (
         ("check", upkeep.check, "open every file and name what is wrong with it"),
         ("backup", upkeep.backup, "write everything into one file"),
@@ -211,6 +204,33 @@ def parser() -> argparse.ArgumentParser:
     command("keys", keys, "list the keys of the reader")
     command("topics", topics, "list the topics")
     return top
+
+
+def _add_annotating(command: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    """The commands that write the notebook."""
+    sub = command("bookmark", bookmark, "bookmark entries")
+    sub.add_argument("keys", metavar="KEY", nargs="+", help="the beginning of a key")
+    sub.add_argument("--remove", action="store_true", help="take the bookmark away")
+
+    sub = command("note", note, "print the note on an entry, or write it")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("text", metavar="TEXT", nargs="?", help="the note; an empty one removes it")
+
+    sub = command("tag", tag, "give entries tags, or take them away")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("tags", metavar="TAG", nargs="+", help="a tag of your own")
+    sub.add_argument("--remove", action="store_true", help="take the tags away")
+
+    sub = command("correct", correct, "correct what an entry says; what is printed is kept")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("--date", metavar="D", help="2012, 2012-03, 2012-03-27, or none")
+    sub.add_argument("--title", metavar="T", help="the headline")
+    sub.add_argument("--topic", metavar="T", action="append", help="a topic; several are allowed")
+    sub.add_argument("--author", metavar="A", help="who wrote it")
+    sub.add_argument(
+        "--remove", metavar="FIELD", action="append", default=[],
+        choices=("date", "title", "topics", "author"), help="take a correction back",
+    )  # fmt: skip
 
 
 def _with_bar(gather: Callable[[Home, argparse.Namespace, gathering.Bar], int]) -> Command:
@@ -462,9 +482,49 @@ def note(home: Home, options: argparse.Namespace) -> int:
     return WELL if entries else REFUSED
 
 
-def _marking(entry: Entry, **changed: bool | str) -> Callable[[Annotation], Annotation]:
+def tag(home: Home, options: argparse.Namespace) -> int:
+    """Give an entry tags, or take them away."""
+    entries = _entries(open_index(home), [options.key])
+    given = dict.fromkeys(" ".join(one.replace(",", " ").split()) for one in options.tags)
+    for entry in entries:
+        kept = [one for one in entry.annotation.tags if one not in given]
+        tags = tuple(kept if options.remove else [*entry.annotation.tags, *given])
+        change = _marking(entry, tags=tuple(dict.fromkeys(one for one in tags if one)))
+        Notebook(home.notebook).change(entry.key, change, moment())
+        say([f"Tags of {entry.item.heading}: {', '.join(dict.fromkeys(tags)) or 'none'}"])
+    return WELL if entries else REFUSED
+
+
+def correct(home: Home, options: argparse.Namespace) -> int:
+    """Correct what an entry says, or print what is corrected."""
+    from socitm_tui import correcting
+
+    index = open_index(home)
+    topics = ",".join(options.topic) if options.topic else None
+    wanted = {"date": options.date, "title": options.title, "topics": topics,
+              "author": options.author}  # fmt: skip
+    entries = _entries(index, [options.key])
+    for entry in entries:
+        fixed = dict(entry.annotation.corrections)
+        try:
+            for field, value in wanted.items():
+                if value is not None:
+                    right = correcting.checked(field, value, index.topic_labels) if value else ""
+                    fixed = correcting.with_correction(fixed, entry.original, field, right)
+        except correcting.CorrectionError as error:
+            raise UsageError(str(error)) from error
+        fixed = {field: value for field, value in fixed.items() if field not in options.remove}
+        if fixed != entry.annotation.corrections:
+            change = _marking(entry, corrections=fixed)
+            Notebook(home.notebook).change(entry.key, change, moment())
+        said = correcting.sentences(entry.original, fixed)
+        say([f"{entry.original.heading}: {'; '.join(said) or 'nothing is corrected'}"])
+    return WELL if entries else REFUSED
+
+
+def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:
     """A change of an annotation that also remembers what it was made on."""
-    item = entry.item
+    item = entry.original
     return lambda before: replace(remembered(before, item), **changed)  # type: ignore[arg-type]
 
 

@@ -174,7 +174,15 @@ class Entry:
     """An item and what the user added to it: what screens and the shell show."""
 
     item: Item
+    """As the user corrected it, where that was done."""
     annotation: Annotation
+    printed: Item | None = None
+    """As its capture has it, where the user has corrected it."""
+
+    @property
+    def original(self) -> Item:
+        """The item as its capture has it."""
+        return self.printed or self.item
 
     @property
     def key(self) -> str:

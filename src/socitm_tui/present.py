@@ -25,6 +25,8 @@ STATE_NAMES: Mapping[str, str] = {
 }
 """States whose name in a query is not the word a reader would use."""
 WORD = re.compile(r"[^\W_]+")
+MACHINE_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
+"""A moment as feeds write it: the day is what a person reads of it."""
 HEADING_LENGTH = 100
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s")
 
@@ -81,7 +83,9 @@ def date_evidence(item: Item) -> str:
     """What is printed and how it was read: `printed “01/03/12”, day first`."""
     parts = []
     if item.date_printed:
-        parts.append(f"printed “{item.date_printed}”")
+        stamp = MACHINE_STAMP.fullmatch(item.date_printed)
+        said = f"stamped {stamp[1]}" if stamp else f"printed “{item.date_printed}”"
+        parts.append(said)
     if item.date_rule:
         parts.append(item.date_rule)
     if item.date is None and item.date_estimate:

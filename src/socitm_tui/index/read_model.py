@@ -19,12 +19,13 @@ from operator import or_
 from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui import query as q
+from socitm_tui.correcting import corrected
 from socitm_tui.index import source
 from socitm_tui.index.pages import DamagedError
 from socitm_tui.index.rows import Rows, as_bits
 from socitm_tui.index.source import Source, Tell
 from socitm_tui.index.tables import size_of
-from socitm_tui.index.words import fold
+from socitm_tui.index.words import fold, phrase, words
 from socitm_tui.model import Annotation, Entry, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import ArchiveFile, Notebook, StoreError
@@ -32,6 +33,8 @@ from socitm_tui.store import ArchiveFile, Notebook, StoreError
 FACETS = ("year", "topic", "publisher", "is")
 """What the filter pane shows, in its order."""
 STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated")
+OVERLAID = ("year", "topic", "author", "date")
+"""Fields that the user may have corrected."""
 KEPT_ITEMS, KEPT_VALUES, KEPT_TEXTS = 256, 512, 32
 
 P = ParamSpec("P")
@@ -172,6 +175,12 @@ class Index:
         for key, row in rows.items():
             for mark in _marks(self._annotations[key]):
                 marked[mark].append(row)
+        self._fixed = {
+            row: corrected(self.item(row), self._annotations[key].corrections)
+            for key, row in rows.items()
+            if self._annotations[key].corrections
+        }
+        """Row -> the item as the user corrected it."""
         size = size_of(self._total)
         self._marked = defaultdict(
             int, {mark: as_bits(found, size) for mark, found in marked.items()}
@@ -201,7 +210,10 @@ class Index:
 
     def entry(self, row: int) -> Entry:
         """The item of a row with what the user added."""
-        return Entry(self.item(row), self.annotation(row))
+        item, annotation = self.item(row), self.annotation(row)
+        if not annotation.corrections:
+            return Entry(item, annotation)
+        return Entry(corrected(item, annotation.corrections), annotation, item)
 
     @_mending
     def row_of(self, key: str) -> int | None:
@@ -247,6 +259,11 @@ class Index:
         return self._annotations
 
     # -------------------------------------------------------------- annotations
+    @property
+    def annotations(self) -> Mapping[str, Annotation]:
+        """Key -> annotation, of all items that have one."""
+        return self._annotations
+
     def annotate(self, annotation: Annotation) -> None:
         """Take in what the notebook now says of one item."""
         row = self.row_of(annotation.key)
@@ -254,6 +271,9 @@ class Index:
             return
         before = self._annotations.get(annotation.key) or Annotation(annotation.key)
         self._annotations[annotation.key] = annotation
+        self._fixed.pop(row, None)
+        if annotation.corrections:
+            self._fixed[row] = corrected(self.item(row), annotation.corrections)
         bit = 1 << row
         for mark in _marks(before):
             self._marked[mark] &= ~bit
@@ -280,11 +300,25 @@ class Index:
     def _counts(self, query: q.And, facet: str) -> Iterator[Count]:
         others = self._bits(q.without(query, facet))
         states = q.ticks(query, facet)
-        for value, label, total in self._states() if facet == "is" else self._values[facet]:
+        fixed = bool(self._fixed) and facet in ("year", "topic")
+        values = self._with_fixed(facet) if fixed else self._values.get(facet) or self._states()
+        for value, label, known in values:
+            total = self._field(facet, value).bit_count() if fixed else known
             # nothing is read for a count that is known
-            narrowed = total and others != self._all
+            narrowed = total and (others != self._all or fixed)
             count = (self._field(facet, value) & others).bit_count() if narrowed else total
             yield Count(value, label, count, total, states.get(value))
+
+    def _with_fixed(self, facet: str) -> list[Value]:
+        """The choices of a facet, with those that only corrections give."""
+        values = list(self._values[facet])
+        known = {one for one, *_ in values}
+        for item in self._fixed.values():
+            for value in (item.year or "undated",) if facet == "year" else item.topics:
+                if value not in known:
+                    known.add(value)
+                    values.append((value, self._labels.get(value, value), 1))
+        return sorted(values, key=_newest) if facet == "year" else values
 
     def _states(self) -> Iterator[Value]:
         for state in STATES:
@@ -335,9 +369,33 @@ class Index:
                     bits |= self._field(name, value)
                 return bits
             case q.Text(text, exact):
-                return self._text(text, exact)
+                return self._text(text, exact) | self._noted(text, exact)
+
+    def _noted(self, text: str, exact: bool) -> int:
+        """The rows in whose note, tags or corrections words stand."""
+        wanted = words(text)
+        if not wanted or not self._annotations:
+            return 0
+        search = phrase(wanted, whole=exact).search
+        bits = 0
+        for key, one in self._annotations.items():
+            if one.note or one.tags or one.corrections:
+                said = "\n".join((one.note, *one.tags, *one.corrections.values()))
+                row = self._row_of(key) if search(fold(said)) else None
+                bits |= 1 << row if row is not None else 0
+        return bits
 
     def _field(self, name: str, value: str) -> int:
+        bits = self._printed(name, value)
+        if not self._fixed or not (name in OVERLAID or value == "undated"):
+            return bits
+        for row, item in self._fixed.items():
+            bits &= ~(1 << row)
+            bits |= (1 << row) if _is_of(item, name, value) else 0
+        return bits
+
+    def _printed(self, name: str, value: str) -> int:
+        """The rows that have a value, corrections aside."""
         if name == "date":
             return self._interval(value)
         if (name, value) == ("is", "unread"):
@@ -367,7 +425,7 @@ class Index:
     def _interval(self, value: str) -> int:
         """Rows whose date, as far as it is known, lies wholly within the interval."""
         if value == "none":
-            return self._field("is", "undated")
+            return self._value("is", "undated")
         first, slash, last = value.partition("/")
         last = last if slash else first
         held = (segment.interval(first, last) for segment in self._source.segments)
@@ -387,6 +445,30 @@ def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
         yield "has", "note"
     for tag in annotation.tags:
         yield "tag", tag
+
+
+def _is_of(item: Item, name: str, value: str) -> bool:
+    """True where a corrected item has a value."""
+    match name:
+        case "year":
+            return (item.year or "undated") == value
+        case "topic":
+            return value in item.topics
+        case "author":
+            return fold(value) in fold(item.author or "")
+        case "date" if value != "none":
+            first, slash, last = value.partition("/")
+            last = last if slash else first
+            date = item.date or ""
+            late = bool(last) and _last_day(date) > _last_day(last)
+            return bool(date) and f"{date}-01-01"[:10] >= f"{first}-01-01"[:10] and not late
+        case _:
+            return item.date is None
+
+
+def _last_day(date: str) -> str:
+    """The last day that a date may mean."""
+    return {4: f"{date}-12-31", 7: f"{date}-31"}.get(len(date), date)
 
 
 def _newest(value: Value) -> tuple[bool, int]:

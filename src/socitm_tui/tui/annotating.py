@@ -11,6 +11,7 @@ from socitm_tui.paths import Home
 from socitm_tui.reattach import remembered
 
 REMEMBERED = ("heading", "date", "opening", "capture")
+"""Fields that an annotation finds its item again by."""
 KEPT_ALONG = ("key", *REMEMBERED, "changed", "times")
 """Fields that no one undoes."""
 
@@ -50,7 +51,7 @@ def change(
     """The change that an edit makes to entries; None where it makes none."""
     before, after = {}, {}
     for entry in entries:
-        old = remembered(entry.annotation, entry.item)
+        old = remembered(entry.annotation, entry.original)
         new = edit(old)
         if new != old:
             before[entry.key], after[entry.key] = old, new

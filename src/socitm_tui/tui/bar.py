@@ -117,6 +117,10 @@ class Bar(Horizontal):
         self._input.placeholder = question.example
         self.screen.set_focus(self._input)
 
+    def to_end(self) -> None:
+        """Go on behind the text, which stays."""
+        self._input.cursor_position = len(self._input.value)
+
     def close(self) -> None:
         """Ask no longer; to be followed by making the bar invisible."""
         self.question = None

@@ -18,10 +18,10 @@ from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import evidence_card, help_card
 from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.finding import FindingScreen
 from socitm_tui.tui.reader import Reader
 from socitm_tui.tui.themes import OURS
 from socitm_tui.tui.timeline import Timeline
+from socitm_tui.tui.watching import WatchingScreen
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index
@@ -36,7 +36,7 @@ def _keep_all() -> None:
     gc.enable()
 
 
-class BrowseScreen(FindingScreen):
+class BrowseScreen(WatchingScreen):
     """Filter, timeline and text of one archive."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
@@ -120,6 +120,7 @@ class BrowseScreen(FindingScreen):
         self.narrow(query)
         if self.notice:
             self.notify(plain(self.notice), markup=False, timeout=8)
+        self.begin_watching()
         if self.index.doubt:
             self.notify(plain(self.index.doubt), severity="warning", markup=False, timeout=15)
         if self.index.orphans:

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from socitm_tui.correcting import sentences
 from socitm_tui.present import date_evidence, long_date, marks
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain, wrap
@@ -109,11 +110,15 @@ class Reader(Widget, inherit_bindings=False):
         item, annotation = self.entry.item, self.entry.annotation
         yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
         yield ()
-        yield from self._paragraph(long_date(item), "text", date_evidence(item))
+        yield from self._paragraph(long_date(item), "text", date_evidence(self.entry.original))
         source = [item.publisher, item.author or "", *self._topics()]
         yield from self._paragraph(" · ".join(one for one in source if one), "quiet")
         if states := self._states():
             yield from self._paragraph(" · ".join(states), "doubt")
+        for words in sentences(self.entry.original, annotation.corrections):
+            yield from self._paragraph(f"✎ corrected by you: {words}", "doubt")
+        if annotation.tags:
+            yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "lit")
         yield ()
         for line in item.body.split("\n"):
             yield from self._paragraph(line, "text") if line.strip() else ((),)

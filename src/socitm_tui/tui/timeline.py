@@ -278,6 +278,10 @@ class Timeline(ScrollView, inherit_bindings=False):
 def row_tail(entry: Entry) -> list[Piece]:
     """The glyphs at the end of a row: note, cut, same story."""
     tail: list[Piece] = []
+    if "date" in entry.annotation.corrections:
+        tail.append((f"was {date_label(entry.original)}", "doubt"))
+    elif entry.annotation.corrections:
+        tail.append(("corrected", "doubt"))
     if entry.annotation.note:
         tail.append(("✎", "quiet"))
     if entry.item.truncated:

@@ -1,0 +1,237 @@
+"""What the user adds in words: notes, tags, corrections."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+from socitm_tui import correcting
+from socitm_tui.model import Annotation, Entry
+from socitm_tui.present import date_label, shown_heading
+from socitm_tui.tui import annotating
+from socitm_tui.tui.bar import Question
+from socitm_tui.tui.cells import fit_padded, plain
+from socitm_tui.tui.looking import LookingScreen, entry_row
+from socitm_tui.tui.marking import counting
+from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.when import read_date
+
+
+class NoteScreen(ModalScreen[str]):
+    """A note, to be written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+s", "keep", "Keep", show=False, id="note.keep"),
+        Binding("ctrl+g", "discard", "Leave as it was", show=False, id="note.discard"),
+        Binding("ctrl+o", "editor", "Editor", show=False, id="note.editor"),
+    ]
+
+    def __init__(
+        self, heading: str, text: str, outside: Callable[[Sequence[str], str, str], str | None]
+    ) -> None:
+        super().__init__()
+        self._heading, self._outside = heading, outside
+        self._text = TextArea(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
+
+    def compose(self) -> ComposeResult:
+        """The heading, the note, the keys."""
+        with Vertical(id="note"):
+            yield Static(Content.styled(plain(f"✎ {self._heading}"), "bold"), id="note-title")
+            yield self._text
+            keys = "esc keeps it · ctrl+g leaves it as it was · ctrl+o your editor"
+            yield Static(Content.styled(keys, "$quiet"), id="note-foot")
+
+    def on_mount(self) -> None:
+        """Go on where it ends."""
+        self._text.focus()
+        self._text.move_cursor(self._text.document.end)
+
+    def action_keep(self) -> None:
+        """Close with what was written."""
+        self.dismiss(self._text.text.strip())
+
+    def action_discard(self) -> None:
+        """Close without."""
+        self.dismiss(None)
+
+    def action_editor(self) -> None:
+        """Write it in the editor of the environment."""
+        named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        text = self._outside(shlex.split(named), self._text.text, ".md")
+        if text is not None:
+            self._text.text = plain(text.rstrip("\n"))
+
+
+class NotingScreen(LookingScreen):
+    """What is shown, and what the user says of it."""
+
+    # -------------------------------------------------------------- notes
+    def action_note(self) -> None:
+        """Write a note on the item."""
+        entry = self.entry
+        if entry is None:
+            return
+
+        def written(text: str | None) -> None:
+            if text is not None and text != entry.annotation.note:
+                word = "Note kept" if text else "Note removed"
+                self._edit(word, [entry], lambda a: replace(a, note=text))
+
+        heading = shown_heading(entry.item)
+        self.app.push_screen(NoteScreen(heading, entry.annotation.note, self.outside), written)
+
+    def action_notes(self) -> None:
+        """Choose among all items with a note."""
+        assert self.index is not None or self.entry is None  # noqa: S101
+        entries = self._noted()
+        if not entries:
+            self.say("There are no notes yet; a writes one.")
+            return
+
+        def rows(width: int) -> list[Row]:
+            found = [Row()]
+            for entry in entries:
+                first, *more = entry.annotation.note.splitlines()
+                note = plain(first) + (" …" if more else "")
+                found.append(entry_row(entry, width))
+                found.append(Row(((" " * 12, "quiet"), (fit_padded(note, width - 14), "quiet"))))
+            return found
+
+        title = [("All notes", "strong"), (f" · {len(entries)}", "quiet")]
+        self.app.push_screen(SheetScreen(title, rows, ("enter opens", "j k move")), self._chosen)
+
+    def _noted(self) -> list[Entry]:
+        """The entries with a note, newest first."""
+        if self.index is None:
+            return []
+        keys = [key for key, one in self.index.annotations.items() if one.note]
+        rows = sorted(row for key in keys if (row := self.index.row_of(key)) is not None)
+        return [self.index.entry(row) for row in rows]
+
+    def _edit(
+        self, word: str, entries: Sequence[Entry], edit: Callable[[Annotation], Annotation]
+    ) -> None:
+        """Change annotations, in their turn."""
+        keys = [entry.key for entry in entries]
+
+        def change() -> annotating.Change | None:
+            now = [entry for key in keys if (entry := self._entry_of(key))]
+            return annotating.change(word, now, edit)
+
+        self.annotate(change)
+
+    # -------------------------------------------------------------- tags
+    def action_tags(self) -> None:
+        """Type the tags of the item, or of those selected."""
+        found = self.targets
+        if not found:
+            return
+        common = [
+            tag for tag in found[0].annotation.tags if all(tag in e.annotation.tags for e in found)
+        ]
+
+        def entered(text: str) -> None:
+            self.close_bar()
+            wanted = tuple(dict.fromkeys(one for tag in text.split(",") if (one := tag.strip())))
+
+            def edit(annotation: Annotation) -> Annotation:
+                kept = [tag for tag in annotation.tags if tag not in common]
+                return replace(annotation, tags=tuple(dict.fromkeys([*kept, *wanted])))
+
+            self._edit(counting("Tagged" if wanted else "Tags taken away", found), found, edit)
+
+        example = "parted by commas"
+        question = Question("tags", "Tags", example, entered, complete=self._tag_ways)
+        self.ask(question, "".join(f"{tag}, " for tag in common))
+        self.bar.to_end()
+
+    def _tag_ways(self, text: str) -> list[str]:
+        """What a list of tags may become by its last one."""
+        assert self.index is not None  # noqa: S101 - only asked with an archive
+        head, comma, last = text.rpartition(",")
+        start = f"{head}{comma} " if comma else ""
+        wanted = last.strip().casefold()
+        return [start + tag for tag in self.index.tags if tag.casefold().startswith(wanted)]
+
+    # -------------------------------------------------------------- corrections
+    def action_correct(self) -> None:
+        """Choose what of the item to correct."""
+        entry = self.entry
+        if entry is None:
+            return
+
+        def rows(width: int) -> list[Row]:
+            value = max((width - 12) // 2, 10)
+            head = (" " * 12, "quiet"), (fit_padded("now", value), "quiet"), ("printed", "quiet")
+            return [Row(), Row(head), *(_field_row(entry, one, value) for one in correcting.FIELDS)]
+
+        title = [("Correct", "strong"), (f" · {plain(shown_heading(entry.item))}", "quiet")]
+        sheet = SheetScreen(title, rows, ("what is printed is kept", "enter corrects"))
+        self.app.push_screen(sheet, self._ask_correction)
+
+    def _ask_correction(self, field: str | None) -> None:
+        entry = self.entry
+        if field is None or entry is None or self.index is None:
+            return
+        topics = self.index.topic_labels
+        original = entry.original
+
+        def entered(text: str) -> None:
+            value = text.strip()
+            if field == "date" and value.casefold() not in ("", "none", "undated"):
+                value = read_date(value, original.date) or value
+            try:
+                value = correcting.checked(field, value, topics) if value else ""
+            except correcting.CorrectionError as error:
+                self.say(str(error), "wrong")
+                return
+            self.close_bar()
+
+            def edit(annotation: Annotation) -> Annotation:
+                fixed = correcting.with_correction(annotation.corrections, original, field, value)
+                return replace(annotation, corrections=fixed)
+
+            fixed = correcting.with_correction({}, original, field, value)
+            words = correcting.sentences(original, fixed)
+            word = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
+            self._edit(word, [entry], edit)
+
+        def ways(text: str) -> list[str]:
+            head, comma, last = text.rpartition(",")
+            found = [one for one in topics if one.startswith(last.strip())]
+            return [f"{head}{comma}{one}" for one in found]
+
+        now = entry.annotation.corrections.get(field) or correcting.printed(original, field)
+        example = "empty takes the correction back"
+        complete = ways if field == "topics" else None
+        self.ask(Question("correct", field.capitalize(), example, entered, complete=complete), now)
+
+
+def _field_row(entry: Entry, field: str, width: int) -> Row:
+    """A field with its value and what is printed, as a line to choose."""
+    item, fixed = entry.original, entry.annotation.corrections
+    was = date_label(item) if field == "date" else correcting.printed(item, field)
+    if field == "date" and item.date_printed:
+        was += f"  “{item.date_printed}”"
+    now = fixed.get(field) or (date_label(item) if field == "date" else was)
+    return Row(
+        (
+            (field.ljust(12), "quiet"),
+            (
+                fit_padded(plain(now) or "–", width - 2) + "  ",
+                "doubt" if field in fixed else "text",
+            ),
+            (fit_padded(plain(was) or "none", width), "quiet"),
+        ),
+        field,
+    )
