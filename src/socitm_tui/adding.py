@@ -49,9 +49,10 @@ class Held:
 
     @classmethod
     def open(cls, home: Home) -> Held | None:
-        """The archive of a home; None where it has no index that fits."""
+        """The archive of a home; None where there is none that can be read line by line."""
         with contextlib.suppress(OSError, DamagedError, ForeignError):
             archive = ArchiveFile(home.archive)
+            source.of(home)  # to make a stale index anew is quicker than to begin anew
             return cls(home, archive, source.beside(archive, home), archive.head())
         return None
 
@@ -65,7 +66,7 @@ class Held:
         row = self.index.row_of(key)
         return None if row is None else self.found.item(row)
 
-    def takes(self, captures: Iterable[str], count: int, topics: Sequence[Topic]) -> bool:
+    def takes(self, captures: Iterable[str], count: int) -> bool:
         """True where these captures can be added, and it is worth while not to begin anew."""
         room = MOST - sum(one.total for one in self.found.segments[1:])
         there = {capture.sha256 for capture in self.head.captures}
@@ -73,14 +74,15 @@ class Held:
             self.found.total >= LARGE
             and 0 < count <= room
             and there.isdisjoint(captures)
-            and tuple(topics) == self.head.topics
             and all(
                 self.index.row_of(key) is not None for key in Notebook(self.home.notebook).read()
             )
         )
 
 
-def add(held: Held, captures: Sequence[Capture], items: Sequence[Item]) -> dict[str, Item]:
+def add(
+    held: Held, captures: Sequence[Capture], items: Sequence[Item], topics: tuple[Topic, ...]
+) -> dict[str, Item]:
     """Write new captures and their items into the archive, which nobody else may be writing.
 
     Returns:
@@ -91,10 +93,10 @@ def add(held: Held, captures: Sequence[Capture], items: Sequence[Item]) -> dict[
     total = held.found.total
     places = [(_place(held.found, _moment(one)), one) for one in order]
     pieces = list(_pieces(total, places, again))
-    contents = replace(held.head, captures=(*held.head.captures, *captures))
+    contents = Contents((*held.head.captures, *captures), (), topics)
     lines = Archive(held.home.archive).splice(held.archive, held.found.lines(), contents, pieces)
     with contextlib.suppress(OSError), ArchiveFile(held.home.archive) as archive:
-        _write_index(held, archive.stamp, lines, pieces, again)
+        _write_index(held, archive.stamp, lines, pieces, again=again, topics=topics)
     return new
 
 
@@ -173,7 +175,9 @@ def _write_index(
     stamp: Sequence[int],
     lines: array[int],
     pieces: Sequence[Piece],
+    *,
     again: Mapping[int, Item],
+    topics: tuple[Topic, ...],
 ) -> None:
     """Write the index of what was added since the large one was made."""
     moved, added = _moves(pieces)
@@ -191,7 +195,7 @@ def _write_index(
         "repeated": sorted({_moved(moved, row) for row in (*before, *again)} - added.keys()),
     }
     builder = build((added[row] for row in rows), frozenset())
-    source.write(held.home.index_of_added, builder, stamp, lines, held.head.topics, facts=facts)
+    source.write(held.home.index_of_added, builder, stamp, lines, topics, facts=facts)
 
 
 def _moves(pieces: Iterable[Piece]) -> tuple[list[Run], dict[int, Item]]:

@@ -148,7 +148,7 @@ def _added(home: Home, read: Sequence[_Read], taxonomy: Taxonomy) -> Ledger | No
     fresh = {each.capture.sha256: each for each in read}
     if held is None or len(fresh) < len(read) or not fresh:
         return None
-    if not held.takes(fresh, sum(len(each.drafts) for each in read), taxonomy.topics):
+    if not held.takes(fresh, sum(len(each.drafts) for each in read)):
         return None
     known: dict[str, Item] = {}
     captures = {one.sha256: one for one in held.head.captures}
@@ -167,7 +167,7 @@ def _added(home: Home, read: Sequence[_Read], taxonomy: Taxonomy) -> Ledger | No
         folder.keep(each.capture.sha256, each.data)
     new = [each.capture for each in read]
     folder.describe((*held.head.captures, *new))
-    items = adding.add(held, new, [item for some in cut.values() for item in some])
+    items = adding.add(held, new, [item for some in cut.values() for item in some], taxonomy.topics)
     lines = (
         replace(each.line, items=tuple(items[item.key] for item in cut[sha256]))
         for sha256, each in fresh.items()

@@ -123,6 +123,9 @@ def _adding(folder: Path, home: Home) -> dict[str, Any]:
     copy = folder / "home-copy"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(home.path, copy)
+    from socitm_tui.index import Index  # noqa: PLC0415 - see above
+
+    Index.open(Home.find(copy))  # a copy is another file, with an index of its own
     page = folder / "page.txt"
     page.write_text(PAGE)
     command = _run(_command(copy, "load", str(page)))
@@ -130,8 +133,6 @@ def _adding(folder: Path, home: Home) -> dict[str, Any]:
     start = time.perf_counter()
     loader.load(Home.find(copy), [page], MOMENT)
     alone = time.perf_counter() - start
-    from socitm_tui.index import Index  # noqa: PLC0415 - see above
-
     start = time.perf_counter()
     Index.open(Home.find(copy))
     opened = time.perf_counter() - start

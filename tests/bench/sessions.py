@@ -11,7 +11,7 @@ from typing import Any
 Case = dict[str, Any]
 Step = dict[str, Any]
 
-NEWEST = r"20\d\d-\d\d-\d\d [^\n]*●"
+NEWEST = r"20\d\d[-~][^\n]*●"
 """A row of the timeline, unread."""
 
 

@@ -47,9 +47,11 @@ def short_cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     taken: list[int] = []
     add = adding.add
 
-    def counted(held: adding.Held, captures: object, items: list[Item]) -> dict[str, Item]:
+    def counted(
+        held: adding.Held, captures: object, items: list[Item], topics: object
+    ) -> dict[str, Item]:
         taken.append(len(items))
-        return add(held, captures, items)  # type: ignore[arg-type]
+        return add(held, captures, items, topics)  # type: ignore[arg-type]
 
     monkeypatch.setattr(adding, "add", counted)
     return taken

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from socitm_tui import query as q
+from socitm_tui.correcting import corrected
 from socitm_tui.index import Index, fold
 from socitm_tui.index.source import make
 from socitm_tui.index.words import words
@@ -98,16 +99,17 @@ def holds(query: q.Query, one: Item, note: Annotation, names: Names) -> bool:
         case q.Field(name, values):
             return any(has(name, value, one, note, names) for value in values)
         case q.Text(text, exact):
-            return says(one, text, exact=exact)
+            added = " ".join((note.note, *note.tags, *note.corrections.values()))
+            texts = (" ".join((one.title or "", one.body, one.author or "")), added)
+            return any(says(each, text, exact=exact) for each in texts)
 
 
-def says(one: Item, text: str, *, exact: bool) -> bool:
+def says(found: str, text: str, *, exact: bool) -> bool:
     def tokens(of: str) -> str:
         return " ".join(re.findall(r"[^\W_]+", fold(of)))
 
     wanted = tokens(text)
-    found = f" {tokens(' '.join((one.title or '', one.body, one.author or '')))} "
-    return not wanted or f" {wanted}{' ' if exact else ''}" in found
+    return not wanted or f" {wanted}{' ' if exact else ''}" in f" {tokens(found)} "
 
 
 def has(name: str, value: str, one: Item, note: Annotation, names: Names) -> bool:
@@ -158,10 +160,11 @@ def selected(query: q.Query, held: Sequence[Item], notes: dict[str, Annotation])
         "author": {one.author for one in held if one.author},
         "tag": {tag for note in notes.values() for tag in note.tags},
     }
+    marked = ((one, notes.get(one.key) or Annotation(one.key)) for one in held)
     return [
         one.key
-        for one in held
-        if holds(query, one, notes.get(one.key) or Annotation(one.key), names)
+        for one, note in marked
+        if holds(query, corrected(one, note.corrections), note, names)
     ]
 
 
