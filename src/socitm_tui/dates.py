@@ -60,6 +60,8 @@ _ALTERNATIVES = (
     rf"(?P<md>(?:{_WEEKDAY.format(6)})?{_MONTH.format(6)}\.?\s+{_DAY.format(6)}(?![\d:/]))",
     # July, 2011; Sept 2017
     rf"(?P<my>{_MONTH.format(7)}\.?,?[\s/-]{{1,3}}{_YEAR4.format(7)})",
+    # Summer 2009
+    rf"(?P<season>(?-i:Spring|Summer|Autumn|Winter|SPRING|SUMMER|AUTUMN|WINTER),?\s+{_YEAR4.format(8)})",
     # 6 days ago; yesterday
     r"(?P<rel>(?:about\s+|over\s+|almost\s+)?(?:\d{1,3}|an?|one|two|three|four|five|six|seven"
     r"|eight|nine|ten)\s*"
@@ -159,7 +161,7 @@ def find_dates(text: str) -> tuple[DateText, ...]:
 
 
 _HINT: Final = re.compile(  # most lines hold no date, and this says so quickly
-    r"\d\s?[/.-]\s?\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bago\b"
+    r"\d\s?[/.-]\s?\d|spring|summer|autumn|winter|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bago\b"
     r"|\b(?:just now|yesterday|today|last (?:week|month|year))\b",
     re.I,
 )
@@ -195,6 +197,7 @@ _FORMS: Final[tuple[tuple[str, Form], ...]] = (
     ("dm", "day-month"),
     ("md", "day-month"),
     ("my", "month"),
+    ("season", "year"),
     ("rel", "relative"),
 )
 _MONTHS: Final = (
@@ -303,7 +306,10 @@ def read_date(
     if found.form == "relative":
         return None
     if found.form == "year":
-        return _printed(found, str(found.year), "year", "only a year is printed")
+        rule = "only a year is printed"
+        if found.printed[:1].isalpha():
+            rule = "only a season and its year are printed"
+        return _printed(found, str(found.year), "year", rule)
     if found.form == "month":
         return _printed(
             found, f"{found.year}-{found.month:02}", "month", "only month and year are printed"

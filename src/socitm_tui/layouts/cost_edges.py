@@ -29,6 +29,8 @@ def edge(unit: Unit, page: Page) -> float:
         return 1.2
     if unit.seen_later and unit.prose < 0.9:
         return 0.5
+    if unit.subject:
+        return 0.5
     loose = 0.4 if is_loose(unit) or unit.masthead else 1.0
     if page.diary:
         loose *= 0.6

@@ -86,7 +86,9 @@ def meta(unit: Unit) -> float:
     if unit.byline or is_kind(unit, *_ITEM_FURNITURE):
         return 0.05
     if is_firm(unit):
-        return 0.3 if is_kind(unit, "notice", "mail") else 0.8
+        if is_kind(unit, "mail"):
+            return 0.1
+        return 0.3 if is_kind(unit, "notice") else 0.8
     if unit.stamp is not None:
         return 0.1 if unit.stamp.dress == "updated" else 3.0
     if unit.again and unit.headline > 0.5:

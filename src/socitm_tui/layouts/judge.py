@@ -134,7 +134,9 @@ def _torn(items: list[list[tuple[Unit, Part]]]) -> float:
     last = items[-1]
     if usual <= {p for _, p in last}:
         return 0.0
-    return 0.0 if looks_cut(last[-1][0].text) or last[-1][0].fragment else 1.5
+    if looks_cut(last[-1][0].text) or last[-1][0].fragment:
+        return 0.0
+    return 1.5 if any(p in _TEXT and u.prose >= 0.5 for u, p in last) else 3.0
 
 
 def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:

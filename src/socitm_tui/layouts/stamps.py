@@ -71,6 +71,7 @@ _ISSUE: Final = re.compile(
     r"|digest|gazette|edition|weekly|briefing|week (?:of|ending|commencing)|w/[ec])\b",
     re.I,
 )
+_QUOTED: Final = re.compile(r"[\"“”‘]|^(?:first )?(?:published|posted|reported|printed) in\b", re.I)
 _COMMENTER: Final = re.compile(
     r"^\W*[^,]{0,40}\b(?:said|says|wrote|writes|commented|replied|responded)\b(?: at| on)?"
     r"\s*(?:\.{3}|…|:)?\s*$"
@@ -86,7 +87,7 @@ _COUNT: Final = re.compile(
     r"(?:views?|hits|reads|comments?)\s*:\s*\d+|(?:\d+|no|with \d+|without|leave a|add a|post a"
     r"|0)?\s*(?:comments?|repl(?:y|ies)|responses?|views?|reads?|hits|shares?)(?: ?\(?\d+\)?| off"
     r"| closed)?(?: so far)?|permalink|permanent link|link|print|email|share|pdf|edit|#+|\d{1,4}"
-    r"|\d+ min(?:ute)?s?(?: read)?",
+    r"|\d+ min(?:ute)?s?(?: read| to read)?|(?:last )?updated(?: at)? \d\d?[.:]\d\d\b.{0,8}",
     re.I,
 )
 _SECTION: Final = re.compile(
@@ -150,7 +151,8 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
         return Stamp(main, "comment")
     if (
         bare_left
-        and _ISSUE.search(bare_left)
+        and (hit := _ISSUE.search(bare_left))
+        and (hit.group()[-1].isdigit() or not _QUOTED.search(bare_left))
         and not _BY.match(bare_left)
         and len(bare_left.split()) <= 8
         and not right.strip(" .,|)]")
@@ -247,7 +249,7 @@ def _with_words(
     if (
         count <= 4
         and len(unknown) <= 2
-        and all(p[:1].isupper() or p[:1].isdigit() for p in unknown)
+        and (all(p[:1].isupper() or p[:1].isdigit() for p in unknown) or _in_columns(left, right))
     ):
         first = unknown[0].split(",")[0]
         if author is None and is_name(first):
@@ -259,6 +261,12 @@ def _with_words(
     if not alone or main.form in ("relative", "year", "month"):
         return None
     return _titled(main, left, right, author)
+
+
+def _in_columns(left: str, right: str) -> bool:
+    """Say whether a drawn line parts the date from all that stands beside it."""
+    before, after = left.strip(), right.strip()
+    return (not before or before[-1] in "|•·") and (not after or after[0] in "|•·")
 
 
 def _is_set_off(left: str, right: str) -> bool:

@@ -41,6 +41,8 @@ class Unit:
     name: bool = False
     furniture: Furniture | None = None
     more_title: str | None = None
+    subject: bool = False
+    """A mail says that it is what it is about."""
     more_tail: bool = False
     bullet: bool = False
     number: int | None = None
@@ -97,7 +99,8 @@ def see_unit(raw: Line) -> Unit:
         is_more = furniture(kept)
     if page_author(kept) and not is_more:
         is_more = Furniture("nav")
-    if subject := _SUBJECT.fullmatch(kept):
+    subject = _SUBJECT.fullmatch(kept)
+    if subject:
         kept, is_more = subject["subject"], None
     number = _NUMBER.match(kept)
     stamp = read_stamp(kept if tail else whole[bullet.end() :].strip() if bullet else whole)
@@ -111,7 +114,8 @@ def see_unit(raw: Line) -> Unit:
         bullet=bool(bullet),
         number=int(number.group(1)) if number else None,
         cells=_cells(whole), runin=run_in(kept[number.end() :] if number else kept),
-        prose=prose(kept), headline=headline(kept), dateline=None if stamp else dateline(kept),
+        subject=subject is not None, prose=prose(kept), headline=headline(kept),
+        dateline=None if stamp else dateline(kept),
     )  # fmt: skip
 
 
