@@ -33,7 +33,8 @@ EXTERNAL = (
 )
 RSS = '<rss version="2.0"><channel>'
 SHAPES: dict[str, str | bytes] = {
-    "line.txt": PROSE * (5 * MB // len(PROSE)),
+    "line.txt": PROSE * (2 * MB // len(PROSE)),
+    "huge.txt": PROSE * (50 * MB // len(PROSE)),
     "spaces.txt": " " * 5 * MB + "x",
     "digits.txt": "1" * 5 * MB,
     "dates.txt": "27/03/12 " * (2 * MB // 9),

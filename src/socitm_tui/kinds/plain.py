@@ -6,7 +6,7 @@ from socitm_tui.kinds import Cut, Document, RefusedError
 from socitm_tui.layouts import Reading, read_page
 from socitm_tui.text import NotText, decode
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 
 
 def recognises(document: Document) -> bool:
@@ -25,7 +25,7 @@ def read(document: Document) -> Cut:
         RefusedError: it is not text, or too large to be a page.
     """
     if len(document.data) > LARGEST:
-        raise RefusedError("it is larger than 64 MB, too large for one page")
+        raise RefusedError("it is larger than 16 MB, too large for one page")
     try:
         text = decode(document.data).text
     except NotText as error:
