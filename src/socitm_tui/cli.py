@@ -182,6 +182,13 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("query", metavar="QUERY", nargs="*", help="count only what it selects")
     sub.add_argument("--json", action="store_true", help="the counts as JSON")
 
+    sub = command("trend", trend, "count words and topics over the years")
+    sub.add_argument(
+        "terms", metavar="TERM", nargs="+", help="as in: cloud '\"shared services\"' topic:websites"
+    )
+    sub.add_argument("--within", metavar="QUERY", default="", help="count only what it selects")
+    sub.add_argument("--json", action="store_true", help="the counts as JSON")
+
     sub = command("export", export_entries, "write entries for other programs")
     sub.add_argument("query", metavar="QUERY", nargs="*", help="write only what it selects")
     sub.add_argument("--format", choices=FORMATS, required=True, help="the form to write")
@@ -454,6 +461,27 @@ def facets(home: Home, options: argparse.Namespace) -> int:
         _print_json(shell.facets_json(shown))
     else:
         _print(shell.facet_lines(shown))
+    return WELL
+
+
+def trend(home: Home, options: argparse.Namespace) -> int:
+    """Print how many items of each year have words or topics."""
+    from socitm_tui import query as q
+    from socitm_tui import trend as over_time
+
+    index = open_index(home)
+    terms = [term for one in options.terms for term in over_time.terms_of(one)]
+    if not terms:
+        raise UsageError("trend needs a word or a topic.")
+    within = _selection(index, [options.within]).query
+    try:
+        found = over_time.tally(index, terms, within)
+    except q.QueryError as error:
+        raise UsageError(str(error)) from error
+    if options.json:
+        _print_json(over_time.as_json(found))
+    else:
+        _print(over_time.as_lines(found))
     return WELL
 
 

@@ -84,8 +84,10 @@ def date_evidence(item: Item) -> str:
     parts = []
     if item.date_printed:
         stamp = MACHINE_STAMP.fullmatch(item.date_printed)
-        said = f"stamped {stamp[1]}" if stamp else f"printed “{item.date_printed}”"
-        parts.append(said)
+        if stamp is None:
+            parts.append(f"printed “{item.date_printed}”")
+        elif item.precision == "day":
+            parts.append(f"stamped {stamp[1]}")
     if item.date_rule:
         parts.append(item.date_rule)
     if item.date is None and item.date_estimate:

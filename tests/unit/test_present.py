@@ -158,3 +158,10 @@ def test_choices_by_name() -> None:
 def test_searched_words_are_found_where_they_stand(text: str, query: str, found: list[str]) -> None:
     words = q.words(q.parse(query))
     assert [text[start:end] for start, end in present.marks(text, words)] == found
+
+
+def test_a_machine_stamp_is_said_in_short() -> None:
+    stamped = item("T", date="2012-05-29", printed="2012-05-29T00:00:00Z", rule="as the feed says")
+    assert present.date_evidence(stamped) == "stamped 2012-05-29, as the feed says"
+    vague = item("T", date="2012", printed="2012-01-01T00:00:00Z", rule="known to the year")
+    assert present.date_evidence(vague) == "known to the year"

@@ -19,6 +19,7 @@ from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import evidence_card, help_card
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.reader import Reader
+from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.themes import OURS
 from socitm_tui.tui.timeline import Timeline
 from socitm_tui.tui.watching import WatchingScreen
@@ -162,6 +163,10 @@ class BrowseScreen(WatchingScreen):
         self.go_to("text")
         self.opened = self.key
         self.trailed()
+
+    @on(Spine.Jumped)
+    def _jumped(self, message: Spine.Jumped) -> None:
+        self._move(message.place)
 
     @on(Reader.Finished)
     def _finished(self, message: Reader.Finished) -> None:

@@ -14,6 +14,7 @@ from socitm_tui.tui.bar import Bar
 from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.reader import STEP, Reader, width_for
+from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.timeline import Timeline
 
 Name = Literal["filter", "timeline", "text"]
@@ -46,6 +47,7 @@ class PanedScreen(Screen[None]):
         self.top_line = EdgeLine(id="top")
         self.bar = Bar(id="bar")
         self.filter_pane = FilterPane()
+        self.spine = Spine()
         self.timeline = Timeline()
         self.reader = Reader()
         self.status = EdgeLine(id="status")
@@ -61,6 +63,7 @@ class PanedScreen(Screen[None]):
         yield self.bar
         with Horizontal(id="panes"):
             yield self.filter_pane
+            yield self.spine
             yield self.timeline
             yield self.reader
         yield self.status
@@ -76,6 +79,7 @@ class PanedScreen(Screen[None]):
             widget = self.widget_of(name)
             widget.display = name in shown
             widget.set_class(min(shown, key=ORDER.index) == name, "-first")
+        self.spine.display = width >= WIDE and "timeline" in shown
         self.query_one("#panes").display = not small
         self.top_line.display = not (small or self.zen or self.bar.is_open)
         self.bar.display = self.bar.is_open and not small
@@ -84,7 +88,7 @@ class PanedScreen(Screen[None]):
         self.set_class(height >= TALL, "-tall")
         self.set_class(shown == {"text"}, "-alone")
         self.reader.styles.max_width = width_for(self.reader.measure)
-        self.filter_pane.styles.width = "100%" if width < MEDIUM else 34 if width >= ROOMY else 28
+        self.filter_pane.styles.width = "100%" if width < MEDIUM else 36 if width >= ROOMY else 28
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
             self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])

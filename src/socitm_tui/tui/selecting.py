@@ -49,10 +49,12 @@ class SelectingScreen(PanedScreen):
             self.leave()
             self._say_nothing()
             self.reader.show(None)
+            self.spine.show(())
         else:
             rows, groups = self.selection.rows, self.selection.groups
             place = self._place_of(key or self.key)
             self.timeline.show(groups, len(rows), self.entry_at, place)
+            self.spine.show(groups)
             self.stand(self.timeline.cursor, chosen=self.key is None or key is not None)
         self.tell()
 
@@ -98,6 +100,7 @@ class SelectingScreen(PanedScreen):
     def stand(self, place: int, *, chosen: bool = True) -> None:
         """Show the text of the row at a place; if it was `chosen`, remember it."""
         entry = self.entry_at(place)
+        self.spine.stand(place)
         if self.reader.entry is None or self.reader.entry.key != entry.key:
             self.leave()
         if chosen:

@@ -1,0 +1,250 @@
+"""Over time and side by side: variants of a story, trends, this day in other years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import zip_longest
+
+from socitm_tui import query as q
+from socitm_tui import trend as over_time
+from socitm_tui.differing import Span, changed, likeness
+from socitm_tui.model import Entry
+from socitm_tui.present import MONTHS, counted, date_label, shown_heading
+from socitm_tui.tui.bar import Question
+from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.tui.looking import entry_row
+from socitm_tui.tui.noting import NotingScreen
+from socitm_tui.tui.sheet import Piece, Row, SheetScreen
+
+AROUND = 3
+"""Days before and after that are shown with a day."""
+
+
+class ComparingScreen(NotingScreen):
+    """What is shown, and what it can be compared with."""
+
+    # -------------------------------------------------------------- variants
+    def action_variants(self) -> None:
+        """Show the same story side by side, changed words marked."""
+        entry = self.entry
+        if entry is None:
+            return
+        found = [one for key in entry.item.same_story if (one := self._entry_of(key))]
+        if not found:
+            self.say("This story is told once in the archive.")
+            return
+        shown = 0
+
+        def turn(step: int) -> None:
+            nonlocal shown
+            shown = (shown + step) % len(found)
+            sheet.retitle(title())
+            sheet.renew()
+
+        def title() -> list[Piece]:
+            other = found[shown]
+            alike = likeness(entry.item.body, other.item.body)
+            which = f" {shown + 1} of {len(found)}" if len(found) > 1 else ""
+            return [("Same story", "strong"), (f"{which} · {alike} % of the words alike", "quiet")]
+
+        sheet = SheetScreen(
+            title(),
+            lambda width: variant_rows(entry, found[shown], width),
+            ("n N next telling", "j k move") if len(found) > 1 else ("j k move",),
+            {"n": lambda _: turn(1), "N": lambda _: turn(-1)},
+        )
+        self.app.push_screen(sheet)
+
+    # -------------------------------------------------------------- on this day
+    def today(self) -> date:
+        """The day that “on this day” is about."""
+        return date.today()  # noqa: DTZ011 - the day on the reader's own calendar
+
+    def action_on_this_day(self) -> None:
+        """Show what this day, and the days around it, brought in other years."""
+        if self.index is None:
+            return
+        day = self.today()
+
+        def title() -> list[Piece]:
+            name = f"{day.day} {MONTHS[day.month - 1]}"
+            aside = f" · {AROUND} days before and after, in all years"
+            return [("On this day", "strong"), (f" · {name}", "lit"), (aside, "quiet")]
+
+        def turn(step: int) -> None:
+            nonlocal day
+            day += timedelta(days=step)
+            sheet.retitle(title())
+            sheet.renew()
+
+        def rows(width: int) -> list[Row]:
+            found = self._around(day)
+            if not found:
+                return [Row(), Row((("Nothing is dated to these days.", "quiet"),))]
+            return [Row(), *(entry_row(entry, width) for entry in found)]
+
+        keys = {"h": lambda _: turn(-1), "l": lambda _: turn(1), "[": lambda _: turn(-7),
+                "]": lambda _: turn(7)}  # fmt: skip
+        hints = ("enter opens", "h l a day", "[ ] a week")
+        sheet = SheetScreen(title(), rows, hints, keys)
+        self.app.push_screen(sheet, self._chosen)
+
+    def _around(self, day: date) -> list[Entry]:
+        """The entries dated to a day of the year or those around it, newest first."""
+        assert self.index is not None  # noqa: S101 - only asked with an archive
+        first, last = self.index.years
+        if not first or not last:
+            return []
+        days = []
+        for year in range(int(last), int(first) - 1, -1):
+            middle = _in_year(day, year)
+            start, end = middle - timedelta(days=AROUND), middle + timedelta(days=AROUND)
+            days.append(f"{start}/{end}")
+        rows = self.index.select(q.And((q.Field("date", tuple(days)),))).rows
+        return [self.index.entry(row) for row in rows]
+
+    # -------------------------------------------------------------- trends
+    def action_trend(self) -> None:
+        """Ask for words or topics, and show them over the years."""
+        if self.index is None:
+            return
+        words = [q.write(word) for word in q.words(self.query_asked)]
+        topics = [f"topic:{one}" for one, on in q.ticks(self.query_asked, "topic").items() if on]
+        example = 'cloud, "shared services", topic:websites'
+        question = Question("trend", "Trend of", example, self._trend, complete=self._trend_ways)
+        self.ask(question, ", ".join((*words, *topics)))
+
+    def _trend_ways(self, text: str) -> list[str]:
+        assert self.index is not None  # noqa: S101 - only asked with an archive
+        head, comma, last = text.rpartition(",")
+        start = f"{head}{comma} " if comma else ""
+        return [start + one for one in q.completions(last.strip(), self.index.known)]
+
+    def _trend(self, text: str) -> None:
+        assert self.index is not None  # noqa: S101 - only asked with an archive
+        terms = over_time.terms_of(text)
+        if not terms:
+            return
+        try:
+            found = over_time.tally(self.index, terms)
+        except q.QueryError as error:
+            self.say(str(error), "wrong")
+            return
+        self.close_bar()
+        title = [
+            ("Trend", "strong"),
+            (f" · {', '.join(terms)}", "lit"),
+            (" · items a year", "quiet"),
+        ]
+
+        def chosen(year: str | None) -> None:
+            if year is not None and self.index is not None:
+                asked = q.Or(tuple(_single(q.parse(term, self.index.known)) for term in terms))
+                part: q.Query = asked.parts[0] if len(asked.parts) == 1 else asked
+                self.narrow(q.And((part, q.Field("year", (year,)))))
+                self.go_to("timeline")
+
+        sheet = SheetScreen(
+            title, lambda width: trend_rows(found, width), ("enter shows the items",)
+        )
+        self.app.push_screen(sheet, chosen)
+
+
+def _single(query: q.And) -> q.Query:
+    return query.parts[0] if len(query.parts) == 1 else query
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day in another year; 29 February is the 28th where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+# ------------------------------------------------------------------ lines of the sheets
+def variant_rows(left: Entry, right: Entry, width: int) -> list[Row]:
+    """Two entries side by side, or one below the other where it is narrow."""
+    marks = changed(left.item.body, right.item.body)
+    if width < 70:
+        rows = [*_telling(left, marks[0], width), (), *_telling(right, marks[1], width)]
+        return [Row(tuple(line)) for line in rows]
+    half = (width - 3) // 2
+    columns = [
+        list(_telling(one, spans, half)) for one, spans in zip((left, right), marks, strict=True)
+    ]
+    return [
+        Row((*_filled(a, half), (" │ ", "quiet"), *b))
+        for a, b in zip_longest(*columns, fillvalue=())
+    ]
+
+
+def _filled(line: Sequence[Piece], width: int) -> list[Piece]:
+    used = sum(cell_len(text) for text, _ in line)
+    return [*line, (" " * max(width - used, 0), "text")]
+
+
+def _telling(entry: Entry, spans: Sequence[Span], width: int) -> Iterator[Sequence[Piece]]:
+    """One telling: heading, date and source, text with the changed words marked."""
+    item = entry.item
+    heading = plain(shown_heading(item))
+    yield ()
+    for start, end in wrap(heading, width):
+        yield ((heading[start:end], "strong"),)
+    yield ((fit(f"{date_label(item)} · {plain(item.publisher)}", width), "quiet"),)
+    first, last = item.capture_lines
+    where = f"{plain(item.capture_name)}, lines {first}–{last}"
+    yield ((fit(where, width), "quiet"),)
+    yield ()
+    at = 0
+    for paragraph in item.body.split("\n"):
+        for start, end in wrap(paragraph, width):
+            yield tuple(_marked(item.body, at + start, at + end, spans))
+        at += len(paragraph) + 1
+
+
+def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[Piece]:
+    at = start
+    for first, last in spans:
+        if last <= at or first >= end:
+            continue
+        if first > at:
+            yield plain(text[at:first]), "text"
+        yield plain(text[max(first, at) : min(last, end)]), "mark"
+        at = min(last, end)
+    if at < end:
+        yield plain(text[at:end]), "text"
+
+
+def trend_rows(trend: over_time.Trend, width: int) -> list[Row]:
+    """Years as bars, one column for each term, with an axis and counts."""
+    if not trend.years:
+        return [Row(), Row((("Nothing in the archive is dated.", "quiet"),))]
+    column = max((width - 6) // len(trend.terms), 14)
+    room = column - 12
+    rows = [
+        Row(),
+        Row(
+            (
+                ("      ", "quiet"),
+                *((fit_padded(plain(one), column), "strong") for one in trend.terms),
+            )
+        ),
+    ]
+    for one in trend.years:
+        pieces: list[Piece] = [(f"{one.year}  ", "quiet")]
+        for count in one.counts:
+            drawn = over_time.bar(count, trend.most, room)
+            told = f" {count:,} of {one.items:,}" if count else (" ·" if one.items else " no items")
+            pieces.append((drawn, "lit"))
+            pieces.append((fit_padded(told, column - len(drawn)), "quiet"))
+        rows.append(Row(tuple(pieces), one.year))
+    line, numbers = over_time.axis(trend.most, room)
+    count = len(trend.terms)
+    rows.append(Row((("      ", "quiet"), *((fit_padded(line, column), "quiet"),) * count)))
+    rows.append(Row((("      ", "quiet"), *((fit_padded(numbers, column), "quiet"),) * count)))
+    totals = (f"{counted(total, 'item')}" + (f", {late} undated" if late else "")
+              for total, late in zip(trend.totals, trend.undated, strict=True))  # fmt: skip
+    rows.append(Row((("      ", "quiet"), *((fit_padded(one, column), "quiet") for one in totals))))
+    return rows

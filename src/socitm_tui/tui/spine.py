@@ -1,0 +1,163 @@
+"""The spine: a bar for each year beside the timeline, or for each month when few years are shown.
+
+A silent year is a dot, and only a long silence is drawn short. The bar of the row under the cursor
+is marked; a click goes to where the year or month begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from socitm_tui.present import MONTHS
+
+if TYPE_CHECKING:
+    from socitm_tui.index import Group
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+FEW_YEARS = 2
+"""Up to so many years are shown by month."""
+LONG_SILENCE = 4
+"""So many silent years are drawn as one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notch:
+    """One line of the spine."""
+
+    label: str
+    count: int
+    place: int | None
+    """Where in the timeline it begins; None for a silence."""
+    end: int = 0
+    """Where the next one begins."""
+    heading: bool = False
+    silence: str = "·"
+
+
+def notches(groups: Sequence[Group]) -> list[Notch]:
+    """The lines of the spine of a timeline, in its order."""
+    years = list(dict.fromkeys(group.year for group in groups if group.year))
+    found = list(_months(groups) if 0 < len(years) <= FEW_YEARS else _years(groups))
+    undated = [group for group in groups if group.year is None]
+    found += [Notch("none", one.count, one.start, one.start + one.count) for one in undated]
+    return found
+
+
+def _years(groups: Sequence[Group]) -> Iterator[Notch]:
+    counts: dict[int, tuple[int, int]] = {}
+    for group in groups:
+        if group.year is not None:
+            start, count = counts.get(int(group.year), (group.start, 0))
+            counts[int(group.year)] = (start, count + group.count)
+    before: int | None = None
+    for year, (start, count) in counts.items():
+        if before is not None:
+            yield from _silence(before, year)
+        yield Notch(f"{year:04}", count, start, start + count)
+        before = year
+
+
+def _silence(before: int, year: int) -> Iterator[Notch]:
+    """The silent years between two others."""
+    if before - year - 1 >= LONG_SILENCE:
+        yield Notch("", 0, None, silence=f"· {before - year - 1} y")
+    else:
+        yield from (Notch(f"{one:04}", 0, None) for one in range(before - 1, year, -1))
+
+
+def _months(groups: Sequence[Group]) -> Iterator[Notch]:
+    year: str | None = None
+    months: dict[str, Group] = {group.month: group for group in groups if group.month}
+    vague = {group.year: group for group in groups if group.year and not group.month}
+    for group in groups:
+        if group.year is None or group.year == year:
+            continue
+        year = group.year
+        yield Notch(year, 0, group.start, group.start, heading=True)
+        for number in range(12, 0, -1):
+            name = MONTHS[number - 1][:3]
+            found = months.get(f"{year}-{number:02}")
+            if found is None:
+                yield Notch(name, 0, None)
+            else:
+                yield Notch(name, found.count, found.start, found.start + found.count)
+        if year in vague:
+            one = vague[year]
+            yield Notch("?", one.count, one.start, one.start + one.count)
+
+
+class Spine(Widget):
+    """Draws the notches, those around the cursor in sight."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"spine--label", "spine--bar", "spine--here"}
+
+    @dataclass
+    class Jumped(Message):
+        """A place of the timeline is to be gone to."""
+
+        place: int
+
+    def __init__(self) -> None:
+        super().__init__(id="spine")
+        self.notches: list[Notch] = []
+        self.place = 0
+
+    def show(self, groups: Sequence[Group]) -> None:
+        """Show the spine of a timeline."""
+        self.notches = notches(groups)
+        self.refresh()
+
+    def stand(self, place: int) -> None:
+        """Mark where the cursor of the timeline is."""
+        before, self.place = self._here, place
+        if self._here != before:
+            self.refresh()
+
+    @property
+    def _here(self) -> int:
+        for number, one in enumerate(self.notches):
+            if one.place is not None and one.place <= self.place < one.end:
+                return number
+        return 0
+
+    @property
+    def _top(self) -> int:
+        """The first notch in sight."""
+        spare = len(self.notches) - self.size.height
+        return max(0, min(self._here - self.size.height // 2, spare))
+
+    def render_line(self, y: int) -> Strip:
+        """One notch."""
+        base = self.get_component_rich_style("spine--label")
+        number = self._top + y
+        if number >= len(self.notches):
+            return Strip.blank(self.size.width, base)
+        one, here = self.notches[number], number == self._here
+        most = max((other.count for other in self.notches), default=1) or 1
+        style = self.get_component_rich_style("spine--here") if here else base
+        bar = self.get_component_rich_style("spine--here" if here else "spine--bar")
+        pieces = [Segment(f"{'▸' if here else ' '}{one.label:<4} ", style)]
+        pieces.append(Segment(self._bar(one, most), bar if one.count else base))
+        return Strip(pieces).adjust_cell_length(self.size.width, base)
+
+    def _bar(self, one: Notch, most: int) -> str:
+        if one.heading:
+            return ""
+        if not one.count:
+            return one.silence
+        return BLOCKS[-(-one.count * len(BLOCKS) // most) - 1] * max(self.size.width - 8, 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go where the bar begins."""
+        offset = event.get_content_offset(self)
+        number = self._top + offset.y if offset else len(self.notches)
+        if number < len(self.notches) and (place := self.notches[number].place) is not None:
+            self.post_message(self.Jumped(place))
