@@ -14,6 +14,7 @@ from socitm_tui.model import Annotation, Capture
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.reattach import made_on, says
+from socitm_tui.regular import open_regular
 from socitm_tui.seals import state_of
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, left_behind
 
@@ -128,15 +129,16 @@ def capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
 
 # ------------------------------------------------------------------ index
 def _index(home: Home) -> Iterator[Finding]:
-    problem = index_problem(home)
-    if problem:
-        yield Finding(f"{home.index} {problem}; it makes itself anew.", is_problem=True)
+    for path in (home.index, home.index_of_added):
+        problem = index_problem(path)
+        if problem:
+            yield Finding(f"{path} {problem}; it makes itself anew.", is_problem=True)
 
 
-def index_problem(home: Home) -> str | None:
-    """What is wrong with the index, or None; one that is missing is not wrong."""
+def index_problem(path: Path) -> str | None:
+    """What is wrong with a file of the index, or None; one that is missing is not wrong."""
     try:
-        with home.index.open("rb") as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             reader = Reader(lambda at, length: os.pread(file.fileno(), length, at), size)
             for name in reader.names:

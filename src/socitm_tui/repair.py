@@ -212,11 +212,13 @@ def _small_files(home: Home) -> Iterator[Finding]:
 
 
 def _index(home: Home) -> Iterator[Finding]:
-    if home.archive.exists() and check.index_problem(home):
-        home.index.unlink()
+    damaged = [one for one in (home.index, home.index_of_added) if check.index_problem(one)]
+    if home.archive.exists() and damaged:
+        for path in damaged:
+            path.unlink()
         with contextlib.suppress(StoreError):
             Index.open(home)
-            yield Finding(f"{home.index} was damaged and was made anew.")
+            yield Finding(f"{damaged[0]} was damaged and was made anew.")
 
 
 def _orphans(home: Home, moment: str) -> Iterator[Finding]:

@@ -504,6 +504,17 @@ class ArchiveFile:
         except (OSError, ForeignError) as error:
             raise _damaged(self.path) from error
 
+    def item(self, start: int, end: int) -> Item:
+        """The item whose line this is.
+
+        Raises:
+            StoreError: the archive was damaged meanwhile.
+        """
+        try:
+            return item_from(self.document(start, end))
+        except ForeignError as error:
+            raise _damaged(self.path) from error
+
     def pieces(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes from one place to before another."""
         for at in range(start, end, PIECE):
@@ -605,7 +616,18 @@ def item_document(item: Item) -> dict[str, Any]:
 
 
 def item_from(doc: Mapping[str, Any]) -> Item:
-    """The item that a document of the archive holds."""
+    """The item that a document of the archive holds.
+
+    Raises:
+        ForeignError: it holds none.
+    """
+    try:
+        return _item(doc)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ForeignError from error
+
+
+def _item(doc: Mapping[str, Any]) -> Item:
     estimate = doc.get("date_estimate")
     first, last = doc["capture_lines"]
     return Item(

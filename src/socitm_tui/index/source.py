@@ -100,6 +100,10 @@ def beside(archive: ArchiveFile, home: Home) -> Source:
         start, end = files[-1].numbers("lines", "Q", row, 2)
         return archive.document(start, end)
 
+    def item(row: int) -> Item:
+        start, end = files[-1].numbers("lines", "Q", row, 2)
+        return archive.item(start, end)
+
     def text(row: int) -> str:
         """As `build.text_of`, of a document of the archive."""
         found = document(row)
@@ -109,7 +113,7 @@ def beside(archive: ArchiveFile, home: Home) -> Source:
         tuple(
             Segment(file, of_file, whole, text) for file, of_file in zip(files, runs, strict=True)
         ),
-        lambda row: item_from(document(row)),
+        item,
         lambda: renewed(archive, home),
         sum(1 << row for row in files[-1].facts.get("repeated", ())),
     )
