@@ -59,6 +59,11 @@ class Home:
         return self.path / "state.json"
 
     @property
+    def views(self) -> Path:
+        """The saved views."""
+        return self.path / "views.json"
+
+    @property
     def captures(self) -> Path:
         """The loaded files, byte for byte, each under its SHA-256."""
         return self.path / "captures"

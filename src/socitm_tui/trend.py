@@ -93,12 +93,12 @@ def bar(count: int, most: int, width: int) -> str:
 
 
 def axis(most: int, width: int) -> tuple[str, str]:
-    """The line below the bars with its ticks, and the numbers below those."""
+    """The line above the bars with its ticks, and the numbers above those."""
     step = step_of(most)
     line, numbers = ["─"] * (width + 1), [" "] * (width + 6)
     for value in range(0, most + 1, step):
         at = round(value * width / max(most, 1))
-        line[at] = "┴" if at else "└"
+        line[at] = "┬" if at else "┌"
         label = str(value)
         numbers[at : at + len(label)] = label
     return "".join(line), "".join(numbers).rstrip()

@@ -65,7 +65,7 @@ async def test_a_trend_is_drawn_and_enter_filters(home: Home) -> None:
     async with reading(home) as r:
         await r.press("T", *"cloud", "comma", *"topic", "colon", *"web", "tab", "enter")
         assert r.top.startswith("Trend · cloud, topic:websites · items a year")
-        assert "2010   no items" in r.text
+        assert "2010  · no items" in r.text
         assert "3 of 4" in r.text
         await r.press("G", "enter")
         assert r.status.startswith("1 of 9 · “cloud” or topic Websites, year 2013")

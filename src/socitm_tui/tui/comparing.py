@@ -232,18 +232,20 @@ def trend_rows(trend: over_time.Trend, width: int) -> list[Row]:
             )
         ),
     ]
+    line, numbers = over_time.axis(trend.most, room)
+    count = len(trend.terms)
+    rows += [
+        Row((("      ", "quiet"), *((fit_padded(text, column), "quiet"),) * count))
+        for text in (numbers, line)
+    ]
     for one in trend.years:
         pieces: list[Piece] = [(f"{one.year}  ", "quiet")]
         for count in one.counts:
             drawn = over_time.bar(count, trend.most, room)
-            told = f" {count:,} of {one.items:,}" if count else (" ·" if one.items else " no items")
+            told = f" {count:,} of {one.items:,}" if count else ("·" if one.items else "· no items")
             pieces.append((drawn, "lit"))
             pieces.append((fit_padded(told, column - len(drawn)), "quiet"))
         rows.append(Row(tuple(pieces), one.year))
-    line, numbers = over_time.axis(trend.most, room)
-    count = len(trend.terms)
-    rows.append(Row((("      ", "quiet"), *((fit_padded(line, column), "quiet"),) * count)))
-    rows.append(Row((("      ", "quiet"), *((fit_padded(numbers, column), "quiet"),) * count)))
     totals = (f"{counted(total, 'item')}" + (f", {late} undated" if late else "")
               for total, late in zip(trend.totals, trend.undated, strict=True))  # fmt: skip
     rows.append(Row((("      ", "quiet"), *((fit_padded(one, column), "quiet") for one in totals))))

@@ -6,11 +6,11 @@ from socitm_tui import query as q
 from socitm_tui.present import long_date
 from socitm_tui.tui import status
 from socitm_tui.tui.bar import Question
-from socitm_tui.tui.comparing import ComparingScreen
+from socitm_tui.tui.keeping import KeepingScreen
 from socitm_tui.tui.when import nearest, read_date
 
 
-class FindingScreen(ComparingScreen):
+class FindingScreen(KeepingScreen):
     """What is shown, and what is asked of it by typing."""
 
     def _narrow_to(self, purpose: str, text: str) -> bool:

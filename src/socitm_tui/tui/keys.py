@@ -83,6 +83,8 @@ KEYS: tuple[Key, ...] = (
     Key("query", ("F",), "Query line", FINDING, more="the whole filter as text"),
     Key("clear", ("c",), "Clear the filter", FINDING),
     Key("only-bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),
+    Key("views", ("V",), "Saved views", FINDING, more="with what each gives now"),
+    Key("save-view", ("ctrl+s",), "Save the view", FINDING),
     Key("bookmark", ("b", "m"), "Bookmark", MARKING, more="or take the bookmark away"),
     Key("read", ("r",), "Read or unread", MARKING),
     Key("read-all", ("R",), "Mark all shown read", MARKING, more="asks first"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from socitm_tui import query as q
 from socitm_tui.model import Entry
 from socitm_tui.tui import status
-from socitm_tui.tui.cells import plain
+from socitm_tui.tui.cells import cell_len, plain
 from socitm_tui.tui.panes import MEDIUM, Name, PanedScreen
 from socitm_tui.tui.timeline import paragraph
 
@@ -150,7 +150,8 @@ class SelectingScreen(PanedScreen):
     def _tell_counts(self) -> None:
         hints = status.hints("bar" if self.bar.is_open else self.pane)
         if self._said:
-            self.status.show([self._said], right=hints)
+            crowded = cell_len(self._said[0]) + 30 > self.app.size.width
+            self.status.show([self._said], right=() if crowded else hints)
         elif self.index is None or self.selection is None:
             self.status.show([(self.progress, "quiet")], right=hints)
         else:

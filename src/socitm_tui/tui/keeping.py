@@ -1,0 +1,98 @@
+"""Saved views: kept under a name, chosen with what each gives now."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import work
+
+from socitm_tui import query as q
+from socitm_tui.present import counted
+from socitm_tui.tui.bar import Question
+from socitm_tui.tui.cells import fit_padded, plain
+from socitm_tui.tui.comparing import ComparingScreen
+from socitm_tui.tui.sheet import Row, SheetScreen
+
+
+class KeepingScreen(ComparingScreen):
+    """What is shown, and the views that were saved of it."""
+
+    def action_save_view(self) -> None:
+        """Keep the filter under a name."""
+        if not self.query_asked.parts:
+            self.say("There is no filter to save; narrow the timeline first.")
+            return
+        asked = q.write(self.query_asked)
+
+        def entered(name: str) -> None:
+            name = " ".join(name.split())
+            if name:
+                self.close_bar()
+                self._change_view(name, asked, f"View “{name}” saved · V lists the views")
+
+        self.ask(Question("view", "Save the view as", f"a name for {asked}", entered))
+
+    @work(group="views")
+    async def _change_view(self, name: str, query: str | None, word: str) -> None:
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+        from socitm_tui.views import change_views  # noqa: PLC0415
+
+        try:
+            await asyncio.to_thread(change_views, self.home.views, name, query)
+        except StoreError as error:
+            self.say(str(error), "wrong")
+            return
+        self.say(word)
+
+    def action_views(self) -> None:
+        """Choose a saved view."""
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+        from socitm_tui.views import read_views  # noqa: PLC0415
+
+        try:
+            views = read_views(self.home.views)
+        except StoreError as error:
+            self.say(str(error), "wrong")
+            return
+        if not views or self.index is None:
+            self.say("No view is saved yet; ctrl+s saves the filter as one.")
+            return
+
+        def rows(width: int) -> list[Row]:
+            return [Row(), *(self._view_row(name, views[name], width) for name in views)]
+
+        def remove(name: str | None) -> None:
+            if name is not None and len(views) > 1:
+                self._change_view(name, None, f"View “{name}” removed; it was {views.pop(name)}")
+                sheet.renew()
+            elif name is not None:
+                self._change_view(name, None, f"View “{name}” removed; it was {views[name]}")
+                sheet.dismiss()
+
+        def chosen(name: str | None) -> None:
+            if name is not None and self.index is not None:
+                try:
+                    self.narrow(q.parse(views[name], self.index.known))
+                except q.QueryError as error:
+                    self.say(str(error), "wrong")
+
+        title = [("Saved views", "strong")]
+        sheet = SheetScreen(title, rows, ("enter shows it", "x removes it"), {"x": remove})
+        self.app.push_screen(sheet, chosen)
+
+    def _view_row(self, name: str, query: str, width: int) -> Row:
+        """A view with what it gives now."""
+        assert self.index is not None  # noqa: S101 - only asked with an archive
+        try:
+            gives = counted(self.index.count(q.parse(query, self.index.known)), "item")
+        except q.QueryError:
+            gives = "cannot be read"
+        left = max((width - 16) * 2 // 5, 8)
+        return Row(
+            (
+                (fit_padded(plain(name), left - 2) + "  ", "strong"),
+                (f"{gives:>14}", "text"),
+                ("  " + fit_padded(plain(query), width - left - 16), "quiet"),
+            ),
+            name,
+        )
