@@ -137,7 +137,7 @@ def _mark_cards(units: list[Unit]) -> list[Unit]:
             continue
         inside = None
         if written >= 2 and unit.stamp is None:
-            known = next((a for a in authors if unit.text.startswith(a)), None)
+            known = _opens_with(unit, authors)
             if known is None and not any(u.prose >= 0.9 for u in units[i + 1 : i + 6]):
                 known = _written_by(unit)
             if known and (unit.text == known or _BIO.match(unit.text[len(known) :])):
@@ -152,6 +152,13 @@ def _mark_cards(units: list[Unit]) -> list[Unit]:
 _BIO: Final = re.compile(
     r",? (?:is|was|has been|works?|worked|writes|covers|leads|joined|runs|heads|reports|edits)\b"
 )
+
+
+def _opens_with(unit: Unit, authors: set[str]) -> str | None:
+    """Return the author whose name the line begins with, if it is one that the page names."""
+    words = unit.text[:80].replace(",", " ,").split()[:4]
+    names = (" ".join(words[:n]) for n in (4, 3, 2))
+    return next((name for name in names if name in authors), None)
 
 
 def _written_by(unit: Unit) -> str | None:
@@ -193,10 +200,14 @@ def _mark_page_name(units: list[Unit]) -> list[Unit]:
         if unit.stamp or unit.words > 30:
             continue
         pieces = {p.strip() for p in re.split(r"\s*(?:[|:»]|\s[–—-])\s+", unit.text)[:6]}
-        if len(pieces) > 1 and any(
-            u.text in pieces and u.headline > 0.4 and u.words >= 3 for u in units[i + 1 : i + 40]
-        ):
+        below = (
+            n
+            for n, u in enumerate(units[i + 1 : i + 40], start=i + 1)
+            if u.text in pieces and u.headline > 0.4 and u.words >= 3 and not u.furniture
+        )
+        if len(pieces) > 1 and (at := next(below, None)):
             out[i] = replace(unit, contents=True)
+            out[at] = replace(out[at], listed=True)
     return out
 
 

@@ -81,6 +81,8 @@ def stamp(unit: Unit, page: Page) -> float:
         return 0.5 + extra
     if form == "relative":
         return 0.1
+    if _reads_on(found):
+        extra += 0.4
     return min(0.6, 0.2 * len(found.rest.split())) + extra
 
 
@@ -91,7 +93,9 @@ def titled(unit: Unit, page: Page) -> float:
         return NO
     extra = 2.0 if page.diary else 0.0
     return (
-        (1.0 if found.dress == "text" else 0.1) + (0.4 if found.dress == "dressed" else 0.0) + extra
+        (1.0 if found.dress == "text" else 0.1)
+        + (0.4 if found.dress == "dressed" and not _reads_on(found) else 0.0)
+        + extra
     )
 
 
@@ -118,7 +122,7 @@ def dateline(unit: Unit, page: Page) -> float:
     """Return what a unit costs as the beginning of a text with place and date: "OSLO, 4 May -"."""
     if unit.dateline is None:
         return NO
-    return 0.3 + (2.0 if page.diary else 0.0)
+    return 0.1 + (2.0 if page.diary else 0.0)
 
 
 def row(unit: Unit, page: Page) -> float:
@@ -128,6 +132,16 @@ def row(unit: Unit, page: Page) -> float:
         return NO
     extra = 2.0 if page.diary or is_kind(unit, "file", "archive") else 0.0
     return (0.5 if found.dress == "dressed" else 0.1) + extra
+
+
+def _reads_on(stamp: Stamp) -> bool:
+    """Say whether the words beside a date go on in small letters, as headlines do and names not."""
+    words = stamp.rest.split()
+    small = [w for w in words[1:] if w[:1].islower() and len(w) > 3 and w not in _JOINING]
+    return len(words) >= 3 and bool(small) and stamp.author is None
+
+
+_JOINING = frozenset({"from", "with", "under", "about", "posted", "filed", "tagged", "comments"})
 
 
 def _has_words(stamp: Stamp) -> bool:

@@ -93,6 +93,8 @@ def meta(unit: Unit) -> float:
         return 0.1 if unit.stamp.dress == "updated" else 3.0
     if unit.again and unit.headline > 0.5:
         return 0.1
+    if unit.listed:
+        return 2.0
     if unit.name:
         return 0.5
     if unit.tags:

@@ -23,6 +23,6 @@ GRAMMARS = (
         "dateline",
         "head* < title meta* ( summary meta* )? dateline text? tail* >+ end",
         "a headline, then a text that begins with its place and date",
-        prior=0.6,
+        prior=0.4,
     ),
 )

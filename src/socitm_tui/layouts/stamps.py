@@ -71,6 +71,11 @@ _ISSUE: Final = re.compile(
     r"|digest|gazette|edition|weekly|briefing|week (?:of|ending|commencing)|w/[ec])\b",
     re.I,
 )
+_ARCHIVE: Final = re.compile(
+    r"(?:(?:monthly|news|blog|latest|press) )?(?:news|archives?|posts|articles|stories|entries"
+    r"|items|headlines|updates|releases)(?: (?:for|from|in|of))?",
+    re.I,
+)
 _QUOTED: Final = re.compile(r"[\"“”‘]|^(?:first )?(?:published|posted|reported|printed) in\b", re.I)
 _COMMENTER: Final = re.compile(
     r"^\W*[^,]{0,40}\b(?:said|says|wrote|writes|commented|replied|responded)\b(?: at| on)?"
@@ -103,7 +108,8 @@ _BY: Final = re.compile(
 )
 _USER: Final = re.compile(r"[a-z][a-z\d_.]{2,20}")
 _LIMIT: Final = re.compile(
-    r"\b(?:until|till|before|after|since|between|during|due|ends?|closes?|starts?|begins?)\s*$",
+    r"\b(?:until|till|before|after|since|between|during|due|ends?|closes?|starts?|begins?"
+    r"|opens?|expires?)(?: on| at| by| in)?\s*$",
     re.I,
 )
 _ZONE_TAIL: Final = re.compile(
@@ -200,7 +206,9 @@ def _pieces(main: DateText, left: str, right: str) -> Stamp | None:
     for piece in (*_split(lead), *_split(_IN_SECTION.sub(" | ", right))):
         if _LABEL.fullmatch(piece) or _ZONE_TAIL.fullmatch(piece):
             continue
-        if _COUNT.fullmatch(piece) or _SECTION.fullmatch(piece):
+        if main.form in ("month", "year") and _ARCHIVE.fullmatch(piece):
+            continue
+        if _COUNT.fullmatch(piece) or _is_section(piece):
             dressed = True
         elif name := _writer(piece):
             author, dressed = author or name, True
@@ -209,6 +217,16 @@ def _pieces(main: DateText, left: str, right: str) -> Stamp | None:
     if not unknown:
         return Stamp(main, "dressed" if dressed else "bare", author=author)
     return _with_words(main, left, right, unknown, author)
+
+
+_VERBS: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|that|will|would|be|been|says?|said|they|it|we)\b"
+)
+
+
+def _is_section(piece: str) -> bool:
+    """Say whether a piece names the section of a page; "In its place is a box" is a sentence."""
+    return _SECTION.fullmatch(piece) is not None and not _VERBS.search(piece)
 
 
 def _writer(piece: str) -> str | None:
@@ -241,6 +259,8 @@ def _with_words(
         return Stamp(main, "dressed", author=unknown[0])
     if _LIMIT.search(left):
         return None  # "unavailable until 4 June"
+    if right.strip() == "." and (_VERBS.search(left) or ENDS_OPEN.search(left.rstrip())):
+        return None  # "The site was launched on 4 May 2009."
     rest = " ".join(unknown)
     count = len(rest.split())
     alone = not left.strip(" ([•*-–—|,") or not right.strip(" )].|,")
@@ -301,7 +321,7 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
 def _longest(side: str) -> str:
     """Return the longest of the columns beside a date."""
     columns = re.split(r"\s{3,}|\s*\|\s*", side)
-    return max(columns, key=len).strip("()[]|•·–—:;,*- \t").strip()
+    return max(columns, key=lambda c: (len(c.split()), len(c))).strip("()[]|•·–—:;,*- \t").strip()
 
 
 ENDS_OPEN: Final = re.compile(
