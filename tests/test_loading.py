@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from socitm_tui.config import ConfigError
+from socitm_tui.index import Index
 from socitm_tui.loader import Ledger, load, load_bundled
-from socitm_tui.model import Item
+from socitm_tui.model import Estimate, Item
 from socitm_tui.paths import Home, bundled_data
+from socitm_tui.present import long_date
+from socitm_tui.query import parse
 from socitm_tui.store import Archive, Notebook
+from socitm_tui.topics import TaxonomyError
 
 NOW, LATER = "2020-01-02T03:04:05Z", "2021-01-02T03:04:05Z"
 CAPTURES = bundled_data() / "captures"
@@ -174,3 +179,49 @@ def test_progress_tells_of_every_file(home: Home) -> None:
     assert [done for done, _, _ in told] == [0, 1, 2, 3, 4, 5]
     assert told[0] == (0, 5, "article-council-cios.txt")
     assert told[-1] == (5, 5, "")
+
+
+def test_an_undated_item_is_found_by_the_years_it_was_probably_written_in(bundled: Home) -> None:
+    index = Index.open(bundled)
+    (row,) = index.select(parse("circa:2008 is:undated")).rows
+    item = index.item(row)
+    assert item.title == "Council CIOs to work together"
+    assert (item.date, item.precision) == (None, "none")
+    assert long_date(item) == "undated, c. 2008–2009"
+    assert item.date_estimate is not None
+    assert "Richard Steel was president" in item.date_estimate.reason
+    assert index.count(parse("circa:2011")) == 0
+
+
+def test_topics_and_offices_of_the_users_own_are_added(home: Home, tmp_path: Path) -> None:
+    home.path.mkdir()
+    home.config.write_text('topics = "mine.toml"\nanchors = "offices.toml"\n')
+    (home.path / "mine.toml").write_text(
+        '[[topic]]\nslug = "bins"\nlabel = "Bins"\npatterns = [["wheelie bins", 5]]\n'
+    )
+    (home.path / "offices.toml").write_text(
+        '[[office]]\nname = "Ann Lee"\noffice = "mayor"\nfrom = "1999"\nto = "2001"\nwhy = "w"\n'
+    )
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Wheelie bins for all\n\nThe mayor, Ann Lee, promises wheelie bins to every street of the"
+        " town, and nobody at the meeting had a word to say against it.\n"
+    )
+    load(home, [page], NOW)
+    (item,) = items_of(home)
+    assert item.topics[0] == "bins"
+    assert item.date_estimate == Estimate("1999", "2001", "w")
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [("topcis = 'x'", "did you mean “topics”"), ('topics = "gone.toml"', "gone.toml")],
+)
+def test_a_mistaken_configuration_is_a_sentence_and_nothing_is_lost(
+    home: Home, config: str, says: str
+) -> None:
+    home.path.mkdir()
+    home.config.write_text(config)
+    with pytest.raises((ConfigError, TaxonomyError), match=says):
+        load(home, [PAGE], NOW)
+    assert not home.archive.exists()

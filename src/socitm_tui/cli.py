@@ -122,9 +122,11 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _is_expected(error: Exception) -> bool:
     """True for failures whose message is a sentence for the user."""
+    from socitm_tui.config import ConfigError
+    from socitm_tui.estimates import AnchorsError
     from socitm_tui.topics import TaxonomyError
 
-    return isinstance(error, StoreError | TaxonomyError)
+    return isinstance(error, StoreError | ConfigError | TaxonomyError | AnchorsError)
 
 
 class Parser(argparse.ArgumentParser):
@@ -143,6 +145,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--home", metavar="DIR", help="where everything is kept (see: dirs)")
     top.add_argument("--version", action="version", version=f"socitm-tui {__version__}")
+    top.add_argument(
+        "--fresh", action="store_true", help="open the reader without the place it was left at"
+    )
     top.set_defaults(run=open_reader)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -265,7 +270,8 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
     gc.disable()  # until the first frame: what the imports make is not garbage
     from socitm_tui.tui.app import run as run_reader
 
-    return run_reader(home, notice=notice)
+    first = notice is not None and not home.state.exists()
+    return run_reader(home, fresh=options.fresh, notice=notice, first=first)
 
 
 def ensure_archive(home: Home) -> str | None:
@@ -585,9 +591,9 @@ def keys(home: Home, options: argparse.Namespace) -> int:
 
 def topics(home: Home, options: argparse.Namespace) -> int:
     """List the topics."""
-    from socitm_tui.topics import load_taxonomy
+    from socitm_tui.lore import load_lore
 
-    taxonomy = load_taxonomy(bundled_data() / "topics.toml")
+    taxonomy = load_lore(home).taxonomy
     _print(f"{one.slug:<32}{one.label}: {one.description}" for one in taxonomy.topics)
     return WELL
 

@@ -9,27 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from socitm_tui import adding, documents, kinds, present, reattach, stories
+from socitm_tui import adding, documents, kinds, reattach, stories
 from socitm_tui.index import source as index
+from socitm_tui.items import items_of, of_the_same_address
+from socitm_tui.lore import Lore, load_lore
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.progress import MANY, Progress, told
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, locked
-from socitm_tui.topics import Taxonomy, load_taxonomy
 
 Status = Literal["loaded", "unchanged", "skipped"]
-
-NO_PUBLISHER = "Not known"
-OPENING_WORDS = 12
-KEY_LENGTH = 12
-WORD = re.compile(r"[^\W_]+")
-MONTH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +100,7 @@ def load(
 
     Raises:
         StoreError: the archive cannot be read or written; it is as it was.
-        TaxonomyError: the topics cannot be read.
+        ConfigError, TaxonomyError, AnchorsError: what to read captures with cannot be used.
     """
     met = documents.in_paths(paths, progress)
     return load_documents(home, met, moment, dry_run=dry_run, progress=progress)
@@ -121,17 +115,17 @@ def load_documents(
     progress: Progress | None = None,
 ) -> Ledger:
     """Load documents into the archive of a home, wherever they were met; as `load`."""
-    taxonomy = load_taxonomy(bundled_data() / "topics.toml")
+    lore = load_lore(home)
     lines, read = _read_all(met, moment)
     archive = Archive(home.archive)
     if dry_run:
-        merged = _merged(archive.read(), read, taxonomy)
+        merged = _merged(archive.read(), read, lore)
         return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
     with archive.changing():
-        if ledger := _added(home, read, taxonomy):
+        if ledger := _added(home, read, lore):
             return replace(ledger, lines=_in_order(lines, ledger.lines))
         before = archive.read()
-        merged = _merged(before, read, taxonomy, progress)
+        merged = _merged(before, read, lore, progress)
         for each in read:
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data)
         CaptureFolder(home.captures).describe(merged.contents.captures)
@@ -142,7 +136,7 @@ def load_documents(
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
 
 
-def _added(home: Home, read: Sequence[_Read], taxonomy: Taxonomy) -> Ledger | None:
+def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
     """What became of adding captures to a large archive; None where all has to be made anew."""
     held = adding.Held.open(home)
     fresh = {each.capture.sha256: each for each in read}
@@ -158,16 +152,18 @@ def _added(home: Home, read: Sequence[_Read], taxonomy: Taxonomy) -> Ledger | No
 
     cut: dict[str, list[Item]] = {}
     for sha256, each in fresh.items():
-        others = _of_the_same_address(each.capture, captures.values())
+        others = of_the_same_address(each.capture, captures.values())
         captures[sha256] = each.capture
-        cut[sha256] = list(_items(each.capture, each.drafts, of, others, taxonomy))
+        cut[sha256] = list(items_of(each.capture, each.drafts, of, others, lore))
         known |= {item.key: item for item in cut[sha256]}
     folder = CaptureFolder(home.captures)
     for each in read:
         folder.keep(each.capture.sha256, each.data)
     new = [each.capture for each in read]
     folder.describe((*held.head.captures, *new))
-    items = adding.add(held, new, [item for some in cut.values() for item in some], taxonomy.topics)
+    items = adding.add(
+        held, new, [item for some in cut.values() for item in some], lore.taxonomy.topics
+    )
     lines = (
         replace(each.line, items=tuple(items[item.key] for item in cut[sha256]))
         for sha256, each in fresh.items()
@@ -260,7 +256,7 @@ def rebuild(
     Returns:
         A line for each capture, those that are damaged or missing included.
     """
-    taxonomy = load_taxonomy(bundled_data() / "topics.toml")
+    lore = load_lore(home)
     lines: list[Line] = []
     read: list[_Read] = []
     for done, capture in enumerate(captures):
@@ -279,7 +275,7 @@ def rebuild(
     lost = {one.sha256: one for one in captures if one.sha256 not in again}
     items = tuple(item for item in rest if item.capture_sha256 in lost)
     with locked(home.archive):
-        merged = _merged(Contents(tuple(lost.values()), items), read, taxonomy)
+        merged = _merged(Contents(tuple(lost.values()), items), read, lore)
         index.make(home, merged.contents, archive.write(merged.contents))
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
 
@@ -365,7 +361,7 @@ def _indexing(progress: Progress | None) -> Callable[[int, int], None] | None:
 def _merged(
     before: Contents,
     read: Sequence[_Read],
-    taxonomy: Taxonomy,
+    lore: Lore,
     progress: Progress | None = None,
 ) -> _Merge:
     """The archive with these captures in it: each replaces what it gave before, and no other."""
@@ -383,8 +379,8 @@ def _merged(
             continue
         loaded.append(sha256)
         captures[sha256] = _capture(captures.get(sha256), each.capture)
-        others = _of_the_same_address(captures[sha256], captures.values())
-        made = _items(captures[sha256], each.drafts, known.get, others, taxonomy)
+        others = of_the_same_address(captures[sha256], captures.values())
+        made = items_of(captures[sha256], each.drafts, known.get, others, lore)
         name = f"items of {each.capture.name}"
         cut[sha256] = list(told(made, len(each.drafts), name, progress))
         known |= {item.key: item for item in cut[sha256]}
@@ -404,7 +400,7 @@ def _merged(
         unchanged=same,
         removed=sum(key not in now for sha256 in loaded for key in was.get(sha256, ())),
     )
-    return _Merge(Contents(tuple(captures.values()), items, taxonomy.topics), ledger)
+    return _Merge(Contents(tuple(captures.values()), items, lore.taxonomy.topics), ledger)
 
 
 def _capture(before: Capture | None, now: Capture) -> Capture:
@@ -452,111 +448,3 @@ def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
         replace(item, same_story=links.get(item.key, ()))
         for item in items
     )  # fmt: skip
-
-
-# ------------------------------------------------------------------ items
-def _items(
-    capture: Capture,
-    drafts: Sequence[Draft],
-    known: Callable[[str], Item | None],
-    others: Sequence[str],
-    taxonomy: Taxonomy,
-) -> Iterable[Item]:
-    """The items of a capture, each under a key that no other capture's item has.
-
-    What another capture of the same address (`others`) says in the same words is not repeated.
-    """
-    slugs = {topic.slug for topic in taxonomy.topics}
-    taken: set[str] = set()
-    if len(drafts) == 1 and not drafts[0].url:
-        drafts = [replace(drafts[0], url=capture.url)]  # the page is the item's own
-    for number, draft in enumerate(drafts):
-        printed = _printed_identity(draft)
-        key = _key(printed)
-        if others and _is_repeated(draft, printed, known, others):
-            continue
-        owner = known(key)
-        if key in taken or (owner and owner.capture_sha256 != capture.sha256):
-            key = _key(f"{printed}\n{capture.sha256}")
-        if key in taken:
-            key = _key(f"{printed}\n{capture.sha256}\n{number}")
-        taken.add(key)
-        yield _item(key, capture, draft, slugs, taxonomy)
-
-
-def _of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:
-    """The other captures of the address of a capture, where it has one."""
-    if not capture.url:
-        return ()
-    return tuple(
-        one.sha256 for one in captures if one.url == capture.url and one.sha256 != capture.sha256
-    )
-
-
-def _is_repeated(
-    draft: Draft, printed: str, known: Callable[[str], Item | None], others: Sequence[str]
-) -> bool:
-    """True where another capture of the same address gave just this."""
-    said = draft.title, draft.body, draft.date and (draft.date.value, draft.date.time)
-    keys = [_key(printed), *(_key(f"{printed}\n{one}") for one in others)]
-    return any(
-        said == (item.title, item.body, item.date and (item.date, item.time))
-        for key in keys
-        if (item := known(key)) and item.capture_sha256 in others
-    )
-
-
-def _item(key: str, capture: Capture, draft: Draft, known: set[str], taxonomy: Taxonomy) -> Item:
-    heading, made = present.heading_of(draft.title, draft.body)
-    given = tuple(topic for topic in draft.topics or () if topic in known)
-    date = draft.date
-    return Item(
-        key=key,
-        title=draft.title,
-        heading=heading,
-        heading_made=made or draft.title_made,
-        date=date.value if date else None,
-        time=date.time if date else None,
-        precision=date.precision if date else "none",
-        date_printed=date.printed if date else None,
-        date_rule=date.rule if date else None,
-        date_estimate=draft.estimate,
-        author=draft.author,
-        publisher=draft.publisher or capture.publisher or NO_PUBLISHER,
-        url=draft.url,
-        body=draft.body,
-        truncated=draft.truncated,
-        topics=given or taxonomy.assign(draft.title, draft.body),
-        layout=capture.layout,
-        capture_name=capture.name,
-        capture_sha256=capture.sha256,
-        capture_lines=draft.lines,
-        evidence=draft.evidence,
-    )
-
-
-def _printed_identity(draft: Draft) -> str:
-    """What the page prints of an item that no better parsing will print differently.
-
-    A feed names its items. Elsewhere it is the day, month and year of the printed date and the
-    opening words, headline included: where the headline ends may be understood better one day.
-    """
-    if draft.identity:
-        return draft.identity
-    opening = WORD.findall(f"{draft.title or ''} {draft.body}".casefold())[:OPENING_WORDS]
-    return f"{_date_words(draft.date.printed if draft.date else '')}\n{' '.join(opening)}"
-
-
-def _date_words(printed: str) -> str:
-    """Day, month and year as printed, without weekday, time and what stands around them."""
-    words = []
-    for word in re.findall(r"\d+|[^\W\d_]+", printed.casefold()):
-        if word.isdigit():
-            words.append(word.lstrip("0"))
-        elif match := MONTH.fullmatch(word):
-            words.append(match[1])
-    return " ".join(words[:3])
-
-
-def _key(identity: str) -> str:
-    return hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:KEY_LENGTH]

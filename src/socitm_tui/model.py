@@ -54,6 +54,12 @@ class Estimate:
     latest: str
     reason: str
 
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The years of the range, by which it is found."""
+        first, last = int(self.earliest[:4]), int(self.latest[:4])
+        return tuple(str(year) for year in range(first, last + 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

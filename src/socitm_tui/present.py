@@ -62,7 +62,7 @@ def long_date(item: Item) -> str:
     """The date in words: `1 March 2012, 14:14`, `July 2009`, `some time in 2008`, `undated`."""
     if item.date is None:
         if estimate := item.date_estimate:
-            return f"undated, c. {span(estimate.earliest, estimate.latest)}"
+            return f"undated, c. {span(estimate.earliest[:4], estimate.latest[:4])}"
         return "undated"
     year, *rest = item.date.split("-")
     if not rest:

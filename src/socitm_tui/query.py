@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-FIELDS = ("date", "year", "topic", "publisher", "author", "tag", "is", "has")
+FIELDS = ("date", "circa", "year", "topic", "publisher", "author", "tag", "is", "has")
 FLAGS: Mapping[str, tuple[str, ...]] = {
     "is": ("bookmarked", "read", "unread", "cut", "undated", "corrected", "repeated"),
     "has": ("note",),
@@ -183,6 +183,8 @@ def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
         raise QueryError(
             f"“{value}” is not a date: write 2012, 2012-03, 2010/2012-03, /2014 or none."
         )
+    if name == "circa" and not re.fullmatch(r"\d{4}", value, re.ASCII):
+        raise QueryError(f"“{value}” is not a year.")
     if name == "year" and not re.fullmatch(r"\d{4}|undated|none", value, re.ASCII):
         raise QueryError(f"“{value}” is not a year.")
     if name == "year":

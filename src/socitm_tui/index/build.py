@@ -21,7 +21,7 @@ from socitm_tui.index.rows import as_bits, packed
 from socitm_tui.index.words import words
 from socitm_tui.model import NOTHING, Item, Topic
 
-FORMAT = f"1 {sys.byteorder}"
+FORMAT = f"2 {sys.byteorder}"
 SAMPLE = 2000
 """Items that tell which words are common."""
 
@@ -62,7 +62,7 @@ class Builder:
         self._keys: dict[bytes, tuple[int]] = {}
         self._facets: dict[str, Facets] = {
             name: defaultdict(_numbers)
-            for name in ("year", "topic", "publisher", "author", "date", "is")
+            for name in ("year", "topic", "publisher", "author", "date", "circa", "is")
         }
         self._months: list[tuple[str, int]] = []
 
@@ -149,6 +149,8 @@ def _values(item: Item) -> Iterator[tuple[str, str]]:
         yield "date", item.date
     else:
         yield "is", "undated"
+    if item.date_estimate:
+        yield from (("circa", year) for year in item.date_estimate.years)
     if item.author:
         yield "author", item.author
     if item.truncated:

@@ -17,7 +17,19 @@ from socitm_tui.index.rows import as_bits, rows_in
 from socitm_tui.index.tables import LAST, Table, size_of
 from socitm_tui.index.words import fold, phrase, words
 
-TABLES = ("year", "topic", "publisher", "author", "date", "is", "key", "words", "ready", "pairs")
+TABLES = (
+    "year",
+    "topic",
+    "publisher",
+    "author",
+    "date",
+    "circa",
+    "is",
+    "key",
+    "words",
+    "ready",
+    "pairs",
+)
 FEW = 64
 """Runs up to which shifting numbers is quicker than copying their digits."""
 

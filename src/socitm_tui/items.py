@@ -1,0 +1,135 @@
+"""Drafts -> items: a key made of what is printed, a heading, topics, and an estimate if undated."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from socitm_tui import present
+from socitm_tui.estimates import estimate
+from socitm_tui.lore import Lore
+from socitm_tui.model import Capture, Draft, Estimate, Item
+
+NO_PUBLISHER = "Not known"
+OPENING_WORDS = 12
+KEY_LENGTH = 12
+WORD = re.compile(r"[^\W_]+")
+MONTH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
+
+
+def items_of(
+    capture: Capture,
+    drafts: Sequence[Draft],
+    known: Callable[[str], Item | None],
+    others: Sequence[str],
+    lore: Lore,
+) -> Iterable[Item]:
+    """The items of a capture, each under a key that no other capture's item has.
+
+    What another capture of the same address (`others`) says in the same words is not repeated.
+    """
+    slugs = {topic.slug for topic in lore.taxonomy.topics}
+    taken: set[str] = set()
+    if len(drafts) == 1 and not drafts[0].url:
+        drafts = [replace(drafts[0], url=capture.url)]  # the page is the item's own
+    for number, draft in enumerate(drafts):
+        printed = _printed_identity(draft)
+        key = _key(printed)
+        if others and _is_repeated(draft, printed, known, others):
+            continue
+        owner = known(key)
+        if key in taken or (owner and owner.capture_sha256 != capture.sha256):
+            key = _key(f"{printed}\n{capture.sha256}")
+        if key in taken:
+            key = _key(f"{printed}\n{capture.sha256}\n{number}")
+        taken.add(key)
+        yield _item(key, capture, draft, slugs, lore)
+
+
+def of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:
+    """The other captures of the address of a capture, where it was fetched from there.
+
+    Following an address for a year must not tell everything 365 times. Of files that somebody
+    saved, each stands for itself.
+    """
+    if not (capture.url and capture.seen):
+        return ()
+    return tuple(
+        one.sha256 for one in captures if one.url == capture.url and one.sha256 != capture.sha256
+    )
+
+
+def _is_repeated(
+    draft: Draft, printed: str, known: Callable[[str], Item | None], others: Sequence[str]
+) -> bool:
+    """True where another capture of the same address gave just this."""
+    said = draft.title, draft.body, draft.date and (draft.date.value, draft.date.time)
+    keys = [_key(printed), *(_key(f"{printed}\n{one}") for one in others)]
+    return any(
+        said == (item.title, item.body, item.date and (item.date, item.time))
+        for key in keys
+        if (item := known(key)) and item.capture_sha256 in others
+    )
+
+
+def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore) -> Item:
+    heading, made = present.heading_of(draft.title, draft.body)
+    given = tuple(topic for topic in draft.topics or () if topic in known)
+    date = draft.date
+    return Item(
+        key=key,
+        title=draft.title,
+        heading=heading,
+        heading_made=made or draft.title_made,
+        date=date.value if date else None,
+        time=date.time if date else None,
+        precision=date.precision if date else "none",
+        date_printed=date.printed if date else None,
+        date_rule=date.rule if date else None,
+        date_estimate=draft.estimate if date else draft.estimate or _estimated(draft, lore),
+        author=draft.author,
+        publisher=draft.publisher or capture.publisher or NO_PUBLISHER,
+        url=draft.url,
+        body=draft.body,
+        truncated=draft.truncated,
+        topics=given or lore.taxonomy.assign(draft.title, draft.body),
+        layout=capture.layout,
+        capture_name=capture.name,
+        capture_sha256=capture.sha256,
+        capture_lines=draft.lines,
+        evidence=draft.evidence,
+    )
+
+
+def _estimated(draft: Draft, lore: Lore) -> Estimate | None:
+    """When an undated item was probably written."""
+    return estimate(draft.title, draft.body, lore.offices)
+
+
+def _printed_identity(draft: Draft) -> str:
+    """What the page prints of an item that no better parsing will print differently.
+
+    A feed names its items. Elsewhere it is the day, month and year of the printed date and the
+    opening words, headline included: where the headline ends may be understood better one day.
+    """
+    if draft.identity:
+        return draft.identity
+    opening = WORD.findall(f"{draft.title or ''} {draft.body}".casefold())[:OPENING_WORDS]
+    return f"{_date_words(draft.date.printed if draft.date else '')}\n{' '.join(opening)}"
+
+
+def _date_words(printed: str) -> str:
+    """Day, month and year as printed, without weekday, time and what stands around them."""
+    words = []
+    for word in re.findall(r"\d+|[^\W\d_]+", printed.casefold()):
+        if word.isdigit():
+            words.append(word.lstrip("0"))
+        elif match := MONTH.fullmatch(word):
+            words.append(match[1])
+    return " ".join(words[:3])
+
+
+def _key(identity: str) -> str:
+    return hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:KEY_LENGTH]
