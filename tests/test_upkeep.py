@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import cli, loader
+from socitm_tui import cli, items
 from socitm_tui.backup import backup
 from socitm_tui.loader import load
 from socitm_tui.model import Annotation
@@ -385,7 +385,7 @@ def test_annotations_move_along_with_a_better_reading_and_back(
     load(home, [PAGE], NOW)
     item = Archive(home.archive).read().items[0]
     run("note", item.key, "mine")
-    monkeypatch.setattr(loader, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
+    monkeypatch.setattr(items, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
     load(home, [PAGE], NOW)
     keys = {one.key for one in Archive(home.archive).read().items}
     (key,) = Notebook(home.notebook).read()
