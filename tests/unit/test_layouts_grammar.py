@@ -45,6 +45,16 @@ def test_a_second_kind_of_item_is_an_item_of_its_own() -> None:
     ]
 
 
+def test_items_in_a_repeated_group_are_items_of_their_own() -> None:
+    assert parts("( ( < title body+ >+ head* )+ )+", TITLE, BODY, BODY, TITLE, BODY) == [
+        ("title", 0),
+        ("body", 0),
+        ("body", 0),
+        ("title", 1),
+        ("body", 1),
+    ]
+
+
 def test_a_page_that_does_not_fit_is_not_read() -> None:
     assert parts("< stamp body+ >+", BODY, cost(stamp=0)) is None
     assert parts("< stamp >+") is None

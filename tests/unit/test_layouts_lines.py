@@ -7,7 +7,8 @@ import pytest
 from socitm_tui.layouts.bylines import byline, is_name, page_author
 from socitm_tui.layouts.furniture import furniture, more_title, strip_more
 from socitm_tui.layouts.shapes import headline, prose
-from socitm_tui.layouts.stamps import read_stamp
+from socitm_tui.layouts.stamps import dateline, read_stamp
+from socitm_tui.layouts.units import run_in
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,19 @@ from socitm_tui.layouts.stamps import read_stamp
         ("12:31pm Thursday 27th March 2008 in News By John Smith", "dressed", "John Smith"),
         ("- ISSUE 156, 05 MARCH 2004.", "issue", None),
         ("No. 45 - 27 March 2008", "issue", None),
+        ("Friday 7 November 2014 | Issue 112", "issue", None),
+        ("Issue 7 | Autumn 2008", "issue", None),
+        ("10 Mar 2009 : Column 212W", "running", None),
         ("27 March 2012: Council websites fail their users", "title", None),
+        ("Open the depots, by Karim Vance, 26 April 2019", "title", "Karim Vance"),
+        ("Cities Slow to Answer Requests, Study Says, July 11, 2016", "title", None),
+        ("computing for councils | 7 December 2004 | Interview", "dressed", None),
+        ("July 2011 archive", "bare", None),
+        ("4 June 2013 | Updated at 10:22 GMT", "dressed", None),
         ("Council websites fail their users (27 March 2012)", "title", None),
         ("At 12:31 am, July 01, 2006, Anonymous said...", "comment", None),
         ("Last updated: 27 March 2012", "updated", None),
+        ("Last build: Fri, 15 Aug 2008 06:00:01 GMT", "updated", None),
         ("Closing date: 27 March 2012", "event", None),
         ("12 - 13 May 2010", "event", None),
     ],
@@ -51,6 +61,9 @@ def test_a_date_line_is_a_stamp(line: str, dress: str, author: str | None) -> No
         "30/01/12 was the night the water came, and staff were told to stay at home.",
         "On 27 March 2012 the council voted.",
         "The meeting will be held on 4 June 2012",
+        "The site was launched on 4 May 2009.",
+        "The result is due on 13 June 2003.",
+        "In its place there is a box that says what people typed yesterday.",
         "Copyright 27 March 2012",
         "Friday 18 April | Saturday 19 April | 1 day later |",
         "papers are asked for by 30 November, and will be read by 18 February",
@@ -58,6 +71,55 @@ def test_a_date_line_is_a_stamp(line: str, dress: str, author: str | None) -> No
 )
 def test_a_date_in_a_sentence_is_prose(line: str) -> None:
     assert read_stamp(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "leads", "rest"),
+    [
+        ("08/02/2016 Finance {}", True, "Finance {}"),
+        ("19 Oct 2014: “A borough {}", True, "“A borough {}"),
+        ("Parking {} (14/07/2006)", False, "Parking {}"),
+    ],
+)
+def test_a_text_may_stand_under_its_date(line: str, leads: bool, rest: str) -> None:
+    words = "departments are urged to publish what they spend. " * 4
+    stamp = read_stamp(line.format(words.strip()))
+    assert stamp is not None
+    assert (stamp.dress, stamp.leads, stamp.rest) == ("text", leads, rest.format(words.strip()))
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("COLUMBUS, Ohio, March 4, 2013 -- Nine {}", "March 4, 2013"),
+        ("LONDON, 14 October 2013 – The {}", "14 October 2013"),
+        ("AUSTIN, Texas, July 12, 2016 /GovWire/ -- Sixty {}", "July 12, 2016"),
+        ("On 14 October 2013 the {}", None),
+        ("Between 4 May 2012 and 6 June 2012 – {}", None),
+    ],
+)
+def test_a_text_may_begin_with_place_and_date(line: str, found: str | None) -> None:
+    date = dateline(line.format("towns will use one number for each street from today."))
+    assert (date.printed if date else None) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (
+            "Kiosks ordered: the first twelve kiosks have been ordered from Lincoln.",
+            "Kiosks ordered",
+        ),
+        ("The council said: we have no plans", None),
+        (
+            "Nobody knew what this long and winding sentence said: the clerk was away for a week",
+            None,
+        ),
+    ],
+)
+def test_a_headline_may_run_into_its_text(line: str, title: str | None) -> None:
+    found = run_in(line)
+    assert (found[0] if found else None) == title
 
 
 @pytest.mark.parametrize(
@@ -84,6 +146,13 @@ def test_a_date_in_a_sentence_is_prose(line: str) -> None:
         ("[Section One ends].", "section"),
         ("(Source: IST Africa)", "caption"),
         ("|", "symbols"),
+        ("A to Z: A B C D E F G H I J K L M", "symbols"),
+        ("Page 2 of 3", "running"),
+        ("A map of the drains. Photo: the author", "caption"),
+        ("Dates for your diary", "related"),
+        ("Notes to editors", "related"),
+        ("View the news archive", "pager"),
+        ("Get council news straight to your inbox every Friday", "subscribe"),
         ("March 2012 (5)", "archive"),
         ("Minutes 13 February 2012 (PDF, 88KB)", "file"),
     ],
@@ -99,6 +168,8 @@ def test_furniture_is_recognised_by_what_it_says(line: str, kind: str) -> None:
     [
         "Search engine use is up",
         "Home care to go digital",
+        "RSS for new books",
+        "Council wasted millions on licences, auditor says",
         "Terms agreed for merger",
         "Topics for debate at conference",
         "Related party transactions hit council",

@@ -97,7 +97,7 @@ _COUNT: Final = re.compile(
 )
 _SECTION: Final = re.compile(
     r"(?:categor(?:y|ies)|filed (?:under|in)|posted (?:in|under)|in|under|section|topics?|tags?"
-    r"|tagged(?: with)?|source|type|location|sector)\b\s*:?\s*\S.{0,80}",
+    r"|tagged(?: with)?|source|type|location|sector|via)\b\s*:?\s*\S.{0,80}",
     re.I,
 )
 _BY: Final = re.compile(
@@ -312,10 +312,15 @@ def _titled(main: DateText, left: str, right: str, author: str | None) -> Stamp 
         return None
     if not leads and not set_off and (rest[-1:].islower() and ENDS_OPEN.search(rest)):
         return None  # "... will be held on 4 June 2012"
+    if author is None and (hit := _BYLINED.search(rest)) and is_name(hit["name"]):
+        rest, author = rest[: hit.start()], hit["name"]
     short = not has_inner_stop(rest) and len(rest.split()) <= 22
     plain = set_off or (leads and main.has_day and not ends_sentence(rest))
     dress: Dress = "title" if short and plain else "text"
     return Stamp(main, dress, rest=rest, author=author, leads=leads)
+
+
+_BYLINED: Final = re.compile(r"\s*[,|–—-]\s+[Bb]y\s+(?P<name>[A-Z][^,|]{3,40})$")
 
 
 def _longest(side: str) -> str:

@@ -103,6 +103,7 @@ def see_unit(raw: Line) -> Unit:
     if subject:
         kept, is_more = subject["subject"], None
     number = _NUMBER.match(kept)
+    words = kept[number.end() :] if number else kept
     stamp = read_stamp(kept if tail else whole[bullet.end() :].strip() if bullet else whole)
     if stamp is not None and is_more is not None and is_more.kind not in _DATED_FURNITURE:
         is_more = None  # "2012-03-27" is all signs, and "Pages 27 March" no pager
@@ -113,8 +114,8 @@ def see_unit(raw: Line) -> Unit:
         furniture=None if title else is_more, more_title=title, more_tail=tail,
         bullet=bool(bullet),
         number=int(number.group(1)) if number else None,
-        cells=_cells(whole), runin=run_in(kept[number.end() :] if number else kept),
-        subject=subject is not None, prose=prose(kept), headline=headline(kept),
+        cells=_cells(whole), runin=run_in(words), headline=headline(words),
+        subject=subject is not None, prose=prose(kept),
         dateline=None if stamp else dateline(kept),
     )  # fmt: skip
 
