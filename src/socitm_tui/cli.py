@@ -109,7 +109,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments; `-word` after a query command excludes, it is no option."""
     if tuple(arguments[:1]) in ((), ("--home",)) and len(arguments) in (0, 2):
         # to make the whole parser would take as long as to paint the first frame's rows
-        return argparse.Namespace(home=arguments[1] if arguments else None, run=open_reader)
+        named = arguments[1] if arguments else None
+        return argparse.Namespace(home=named, fresh=False, run=open_reader)
     top = parser()
     options, unknown = top.parse_known_args(arguments)
     excluded = [one for one in unknown if one.startswith("-") and not one.startswith("--")]

@@ -159,10 +159,15 @@ class Reading:
 
 @asynccontextmanager
 async def reading(
-    home: Home, size: tuple[int, int] = WIDE, *, fresh: bool = False, notice: str | None = None
+    home: Home,
+    size: tuple[int, int] = WIDE,
+    *,
+    fresh: bool = False,
+    notice: str | None = None,
+    first: bool = False,
 ) -> AsyncIterator[Reading]:
     """The reader, its archive read, until the block ends."""
-    app = ReaderApp(home, fresh=fresh, notice=notice)
+    app = ReaderApp(home, fresh=fresh, notice=notice, first=first)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         now = Reading(app, pilot)
         await opened(now.pilot)

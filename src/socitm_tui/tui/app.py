@@ -30,9 +30,11 @@ class ReaderApp(App[None]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
 
-    def __init__(self, home: Home, *, fresh: bool = False, notice: str | None = None) -> None:
+    def __init__(
+        self, home: Home, *, fresh: bool = False, notice: str | None = None, first: bool = False
+    ) -> None:
         super().__init__()
-        self.browse = BrowseScreen(home, fresh=fresh, notice=notice)
+        self.browse = BrowseScreen(home, fresh=fresh, notice=notice, first=first)
         for theme in OURS:
             self.register_theme(theme)
         self.theme = self._wanted_theme(home, fresh=fresh)
@@ -81,11 +83,17 @@ class ReaderApp(App[None]):
         Typed faster than messages travel from pane to app, the letters after a “/” would
         otherwise reach the pane, and those after an enter still the line that was left.
         """
+        if self.browse.guided(event.key):
+            return True
         if isinstance(self.focused, Input | TextArea):
             await self.focused._on_key(event)
             if event._stop_propagation:
                 return True
-        return await self._check_bindings(event.key)
+        typing = self.browse.bar.is_open
+        done = await self._check_bindings(event.key)
+        if done and not typing:
+            self.browse.acted(actions_of(event))
+        return done
 
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)
@@ -125,18 +133,25 @@ class ReaderApp(App[None]):
                 return
 
 
-def run(home: Home, *, fresh: bool = False, notice: str | None = None) -> int:
+def actions_of(event: events.Key) -> frozenset[str]:
+    """The actions that a key may have been pressed for."""
+    names = {event.key, event.character}
+    return frozenset(key.id for key in KEYS if names & set(key.keys))
+
+
+def run(home: Home, *, fresh: bool = False, notice: str | None = None, first: bool = False) -> int:
     """Open the reader until it is left; the exit status.
 
     Args:
         home: Where archive, notebook and state are.
         fresh: Start as if for the first time: no kept place, filter or theme.
         notice: A sentence to show once, such as what was just loaded.
+        first: True for somebody who has never been here.
 
     Raises:
         Exception: whatever went wrong in the reader, the terminal being as it was before.
     """
-    app = ReaderApp(home, fresh=fresh, notice=notice)
+    app = ReaderApp(home, fresh=fresh, notice=notice, first=first)
     app.run()
     if app.failure is not None:
         raise app.failure

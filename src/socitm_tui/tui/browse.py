@@ -61,8 +61,11 @@ class BrowseScreen(WatchingScreen):
             """True for an older one: only the last number matters."""
             return isinstance(message, BrowseScreen.Indexed)
 
-    def __init__(self, home: Home, *, fresh: bool = False, notice: str | None = None) -> None:
+    def __init__(
+        self, home: Home, *, fresh: bool = False, notice: str | None = None, first: bool = False
+    ) -> None:
         super().__init__(home)
+        self.first = first
         self.fresh = fresh
         self.notice = notice
 
@@ -119,7 +122,8 @@ class BrowseScreen(WatchingScreen):
         with contextlib.suppress(q.QueryError):
             query = q.parse(state.query, self.index.known)
         self.narrow(query)
-        if self.notice:
+        greeted = self.first and self.greet()
+        if self.notice and not greeted:
             self.notify(plain(self.notice), markup=False, timeout=8)
         self.begin_watching()
         if self.index.doubt:

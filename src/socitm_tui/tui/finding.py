@@ -6,11 +6,11 @@ from socitm_tui import query as q
 from socitm_tui.present import long_date
 from socitm_tui.tui import status
 from socitm_tui.tui.bar import Question
-from socitm_tui.tui.keeping import KeepingScreen
+from socitm_tui.tui.guiding import GuidingScreen
 from socitm_tui.tui.when import nearest, read_date
 
 
-class FindingScreen(KeepingScreen):
+class FindingScreen(GuidingScreen):
     """What is shown, and what is asked of it by typing."""
 
     def _narrow_to(self, purpose: str, text: str) -> bool:

@@ -114,6 +114,8 @@ KEYS: tuple[Key, ...] = (
     Key("export", ("e",), "Export the list", TAKING, more="as Markdown, BibTeX, RIS, CSV …"),
     Key("pipe", ("|",), "Pipe to a program", TAKING),
     Key("pager", ("v",), "Show in the pager", TAKING),
+    Key("load", ("L",), "Load captures", PROGRAM, more="a file or a folder"),
+    Key("tour", ("f2",), "A minute’s tour", PROGRAM),
     Key("help", ("?", "f1"), "Help", PROGRAM),
     Key("palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
     Key("theme", ("f9",), "Next theme", PROGRAM),
@@ -125,7 +127,7 @@ KEYS: tuple[Key, ...] = (
 
 SHOWN = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
-    "escape": "esc", "f1": "F1", "f9": "F9",
+    "escape": "esc", "f1": "F1", "f2": "F2", "f9": "F9",
 }  # fmt: skip
 """Keys as help prints them, where that differs from how they are named."""
 

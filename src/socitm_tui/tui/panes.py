@@ -13,6 +13,7 @@ from textual.widget import Widget
 from socitm_tui.tui.bar import Bar
 from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.filters import FilterPane
+from socitm_tui.tui.guide import Guide
 from socitm_tui.tui.reader import STEP, Reader, width_for
 from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.timeline import Timeline
@@ -52,6 +53,7 @@ class PanedScreen(Screen[None]):
         self.reader = Reader()
         self.status = EdgeLine(id="status")
         self.too_small = EdgeLine(id="too-small")
+        self.guide = Guide()
         self.pane: Name = "timeline"
         """The pane in use."""
         self.text_on = True
@@ -68,6 +70,7 @@ class PanedScreen(Screen[None]):
             yield self.reader
         yield self.status
         yield self.too_small
+        yield self.guide
 
     # -------------------------------------------------------------- layout
     def set_out(self) -> None:
@@ -105,6 +108,7 @@ class PanedScreen(Screen[None]):
     def on_resize(self) -> None:
         """As many panes as there is room for now."""
         self.set_out()
+        self.guide.place()
         if self.focused is None and self.is_current:
             self.widget_of(self.pane).focus(scroll_visible=False)
         self.tell()

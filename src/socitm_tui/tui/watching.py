@@ -37,6 +37,10 @@ class WatchingScreen(FindingScreen):
         self._archive_seen = stamp_of(self.home.archive)
         self.set_interval(SECONDS, self.look_around)
 
+    def seen_now(self) -> None:
+        """What is there now has just been read."""
+        self._archive_seen = stamp_of(self.home.archive)
+
     def look_around(self) -> None:
         """Show annotations of others; say so where the archive is another one."""
         if self.index is None or self.writing.locked():

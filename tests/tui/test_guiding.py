@@ -1,0 +1,77 @@
+"""A newcomer's first minutes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.paths import Home
+from tests.tui.screens import reading
+from tests.tui.test_looking import PAGE
+
+
+async def test_the_card_stands_over_a_filled_screen_and_enter_begins(home: Home) -> None:
+    async with reading(home, first=True) as r:
+        assert "Socitm’s news, 2009–2013 — 9 items, bundled, offline." in r.text
+        assert "Cloud first, says Whitehall" in r.text
+        await r.press("enter")
+        assert "bundled, offline" not in r.text
+        assert r.browse.pane == "timeline"
+
+
+@pytest.mark.parametrize(("key", "does"), [("j", "2012-03-27"), ("G", "undated")])
+async def test_any_other_key_does_what_it_always_does(home: Home, key: str, does: str) -> None:
+    async with reading(home, first=True) as r:
+        await r.press(key)
+        assert does in r.here
+        assert "bundled, offline" not in r.text
+
+
+async def test_a_small_terminal_has_no_card(home: Home) -> None:
+    async with reading(home, (40, 12), first=True, notice="Loaded.") as r:
+        assert not r.browse.guide.display
+
+
+async def test_the_tour_waits_for_the_keys(home: Home) -> None:
+    async with reading(home, first=True) as r:
+        await r.press("t")
+        assert "Tour, 1 of 9 · esc ends it" in r.text
+        await r.press("k")
+        assert "Tour, 1 of 9" in r.text
+        await r.press("j", "right_curly_bracket", "enter", "i")
+        assert r.browse._step == 4
+        await r.press("escape", "b", "u", "2", "slash", *"cloud", "enter", "c", "1", "space")
+        assert "Tour, 9 of 9" in r.text
+        await r.press("question_mark", "escape")
+        assert not r.browse.guide.display
+
+
+async def test_esc_ends_the_tour(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("f2", "escape")
+        assert not r.browse.guide.display
+        assert "The tour is over" in r.status
+
+
+async def test_l_loads_a_folder_from_the_card(home: Home, tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    (folder / "page.txt").write_text(PAGE)
+    (folder / "empty.txt").write_text("")
+    async with reading(home, first=True) as r:
+        await r.press("l")
+        assert r.browse.bar.purpose == "load"
+        await r.type(str(tmp_path / "capt"))
+        await r.press("tab", "enter")
+        await r.rest()
+        assert r.top.startswith("socitm-tui   11 items")
+        assert r.status.startswith("2 items added, 0 updated; 1 file left out.")
+        assert "2012-03-01" in r.listed
+
+
+async def test_what_is_not_there_is_said(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("L", *"nowhere", "enter")
+        assert "There is no file or folder nowhere." in r.status
+        assert r.browse.bar.is_open
