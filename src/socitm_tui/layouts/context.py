@@ -140,11 +140,11 @@ def _mark_cards(units: list[Unit]) -> list[Unit]:
             known = _opens_with(unit, authors)
             if known is None and not any(u.prose >= 0.9 for u in units[i + 1 : i + 6]):
                 known = _written_by(unit)
-            if known and (unit.text == known or _BIO.match(unit.text[len(known) :])):
+            if known and (_small(unit.text) == known or _BIO.match(unit.text[len(known) :])):
                 out[i] = replace(unit, card=True)
                 inside = known
-        if named and is_name(named):
-            authors.add(named)
+        if named and is_name(_small(named)):
+            authors.add(_small(named))
         written += unit.prose >= 0.9
     return out
 
@@ -154,10 +154,15 @@ _BIO: Final = re.compile(
 )
 
 
+def _small(name: str) -> str:
+    """Return a name that is printed in capitals as it is otherwise written."""
+    return name.title() if name.isupper() else name
+
+
 def _opens_with(unit: Unit, authors: set[str]) -> str | None:
     """Return the author whose name the line begins with, if it is one that the page names."""
     words = unit.text[:80].replace(",", " ,").split()[:4]
-    names = (" ".join(words[:n]) for n in (4, 3, 2))
+    names = (_small(" ".join(words[:n])) for n in (4, 3, 2))
     return next((name for name in names if name in authors), None)
 
 
@@ -177,7 +182,7 @@ def _is_about(unit: Unit, author: str, above: Unit) -> bool:
     return (
         unit.gap == 0
         or unit.text.startswith((first, "He ", "She ", "They ", "@"))
-        or (above.text == author and is_job(unit.text))
+        or (_small(above.text) == author and is_job(unit.text))
     )
 
 

@@ -51,7 +51,9 @@ def group(unit: Unit, page: Page) -> float:
         return 0.2
     if found.date.form in ("relative", "day-month"):
         return 2.0
-    return (3.0 if page.issue else 1.5) if unit.mail else 0.6
+    if unit.mail:
+        return 3.0 if page.issue else 1.5
+    return 1.4 if found.date.clock else 0.6
 
 
 def stamp(unit: Unit, page: Page) -> float:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from socitm_tui.layouts.cost_basics import NO, is_firm, is_kind, is_loose
 from socitm_tui.layouts.cost_dates import edge_stamp
 from socitm_tui.layouts.page import Page
 from socitm_tui.layouts.shapes import is_code, is_detail
 from socitm_tui.layouts.units import Unit
 from socitm_tui.text import ends_sentence
+
+_IN_PARTS: Final = re.compile(r"\s[-–—»|]{1,2}\s")
 
 
 def edge(unit: Unit, page: Page) -> float:
@@ -31,6 +36,10 @@ def edge(unit: Unit, page: Page) -> float:
         return 0.5
     if unit.subject:
         return 0.5
+    if unit.byline and unit.words <= 8:
+        return 0.8
+    if unit.first <= 2 and unit.words <= 10 and unit.prose < 0.5 and _IN_PARTS.search(unit.text):
+        return 0.7  # "Computing Weekly - Public sector news"
     loose = 0.4 if is_loose(unit) or unit.masthead else 1.0
     if page.diary:
         loose *= 0.6

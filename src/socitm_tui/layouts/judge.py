@@ -236,7 +236,7 @@ def _heading(items: list[list[tuple[Unit, Part]]]) -> float:
         return 0.0
     first, *others = ([p for _, p in item] for item in items)
     odd = Part.SUMMARY in first and not any(Part.SUMMARY in parts for parts in others)
-    return 0.8 if odd else 0.0
+    return 1.1 if odd else 0.0
 
 
 def _gaps(items: list[list[tuple[Unit, Part]]]) -> float:

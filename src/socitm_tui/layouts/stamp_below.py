@@ -10,8 +10,14 @@ from socitm_tui.layouts.grammar import Grammar
 GRAMMARS = (
     Grammar(
         "stamp-below-headline",
-        "head* < headed meta* stamp tail* >+ < headed >? end",
+        "head* < title meta* text meta* stamp tail* >+ < title meta* text >? end",
         "a headline and its text above each date line",
+        prior=0.35,
+    ),
+    Grammar(
+        "stamp-below-summary",
+        "head* < headed meta* stamp tail* >+ < headed >? end",
+        "a headline, a line of summary and the text above each date line",
         prior=0.4,
     ),
     Grammar(

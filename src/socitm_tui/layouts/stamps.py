@@ -160,6 +160,7 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
         and (hit := _ISSUE.search(bare_left))
         and (hit.group()[-1].isdigit() or not _QUOTED.search(bare_left))
         and not _BY.match(bare_left)
+        and not is_name(bare_left.split(",")[0])
         and len(bare_left.split()) <= 8
         and not right.strip(" .,|)]")
     ):
