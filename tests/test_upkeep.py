@@ -439,7 +439,7 @@ def test_a_damaged_notebook_is_not_built_upon(full: Home, run: Run) -> None:
 def test_an_item_that_lost_a_field_to_damage_is_a_sentence(full: Home, run: Run) -> None:
     data = full.archive.read_bytes()
     full.archive.write_bytes(data.replace(b'"layout":', b'"lay\\"ou":', 3))
-    status, out, err = run("list")
+    status, _, err = run("list")
     assert status == 1
     assert f"{full.archive} is damaged and was left as it is" in err
     assert "mistake" not in err

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from socitm_tui import store
 from socitm_tui.paths import Home
-from socitm_tui.store import Notebook, locked
+from socitm_tui.store import Notebook, locked, safely
 from tests.tui.screens import NARROW, Reading, reading
 
 
@@ -134,7 +133,7 @@ async def test_next_and_previous_unread(home: Home) -> None:
 async def test_a_notebook_that_cannot_be_written_is_a_sentence_and_no_glyph(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(safely, "LOCK_SECONDS", 0.2)
     async with reading(home) as r:
         with locked(home.notebook):
             await r.press("b")
@@ -147,7 +146,7 @@ async def test_a_notebook_that_cannot_be_written_is_a_sentence_and_no_glyph(
 async def test_the_screen_answers_while_a_lock_is_held(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "LOCK_SECONDS", 2.0)
+    monkeypatch.setattr(safely, "LOCK_SECONDS", 2.0)
     async with reading(home) as r:
         with locked(home.notebook):
             await r.pilot.press("b")

@@ -21,7 +21,7 @@ def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             raise KeyError("unforeseen")
         return real(text)
 
-    monkeypatch.setattr(plain, "read_page", fail)
+    monkeypatch.setattr("socitm_tui.kinds.plain.read_page", fail)
     (tmp_path / "a.txt").write_text("evil")
     (tmp_path / "b.txt").write_text(PAGE)
     ledger = load(Home.find(tmp_path / "home"), [tmp_path / "a.txt", tmp_path / "b.txt"], "2026")

@@ -20,6 +20,7 @@ from socitm_tui.store import (
     State,
     StoreError,
     read_state,
+    safely,
     write_safely,
     write_state,
 )
@@ -156,7 +157,7 @@ def test_what_a_crashed_writer_left_is_swept(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(safely, "LOCK_SECONDS", 0.05)
     path = tmp_path / "notebook.json"
     with store.locked(path), pytest.raises(StoreError, match="being written by another"):
         Notebook(path).change("k", bookmark, NOW)

@@ -1,0 +1,398 @@
+"""The items and the captures they were cut from: one TinyDB file, one item a line."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from socitm_tui import seals
+from socitm_tui.model import (
+    Capture,
+    Estimate,
+    Evidence,
+    Item,
+    Topic,
+)
+from socitm_tui.regular import read_regular
+from socitm_tui.store.database import (
+    FORMAT,
+    as_json,
+    check_meta,
+    damaged,
+    keep_generation,
+    open_database,
+    plain,
+    refuse_broken,
+)
+from socitm_tui.store.safely import PIECE, StoreError, locked, sweep_old, write_safely
+
+ITEM_FIELDS = tuple(each.name for each in fields(Item))
+CAPTURES = "captures"
+"""The folder of captures, beside the archive."""
+ITEMS = b'"items":{\n'
+"""What the first line of an archive ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything an archive holds, items newest first."""
+
+    captures: tuple[Capture, ...] = ()
+    items: tuple[Item, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+
+class Archive:
+    """The items and the captures they were cut from: one TinyDB file, written by the loader."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def exists(self) -> bool:
+        """True once anything was ever loaded, even if nothing came of it."""
+        return self.path.exists()
+
+    def read(self) -> Contents:
+        """Everything in the archive; an archive that does not exist is empty.
+
+        Raises:
+            StoreError: a sentence saying which file cannot be read and why.
+        """
+        tables = open_database(self.path, "archive")
+        try:
+            return Contents(
+                tuple(Capture(**cast("Any", doc)) for doc in tables.table("captures").all()),
+                tuple(item_from(doc) for doc in tables.table("items").all()),
+                tuple(Topic(**cast("Any", doc)) for doc in tables.table("topics").all()),
+            )
+        except (TypeError, ValueError, KeyError) as error:
+            raise damaged(self.path) from error
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Archive]:
+        """Keep others from writing between a `read` and a `write`."""
+        with locked(self.path):
+            refuse_broken(self.path)
+            sweep_old(self.path.with_name(CAPTURES))
+            yield self
+
+    def write(self, contents: Contents) -> array[int]:
+        """Replace the archive whole. To be called inside `changing`.
+
+        Returns:
+            Where the line of each item begins, and where the last one ends.
+        """
+        self._refuse_others()
+        head = _head_line(contents)
+        lines = array("Q", [len(head)])
+        keep_generation(self.path)
+        write_safely(self.path, seals.sealed(_parts(head, contents.items, lines)))
+        return lines
+
+    def splice(
+        self,
+        before: ArchiveFile,
+        where: array[int],
+        contents: Contents,
+        pieces: Iterable[tuple[int, int] | tuple[int, Item]],
+    ) -> array[int]:
+        """Replace the archive by pieces of what it was and new items. As `write` otherwise.
+
+        Args:
+            before: The archive as it was.
+            where: Its lines, as `write` returned them.
+            contents: Captures and topics; its items are not looked at.
+            pieces: In order, either rows from one to before another, or the row that an item
+                replaces and the item; -1 for one that is new.
+        """
+        head = _head_line(contents)
+        lines = array("Q", [len(head)])
+        keep_generation(self.path)
+        write_safely(self.path, seals.sealed(_spliced(head, before, where, pieces, lines)))
+        return lines
+
+    def go_back(self) -> Contents:
+        """Exchange the archive with the version before it. To be called inside `changing`.
+
+        Raises:
+            StoreError: there is none that can be read; the archive is as it was.
+        """
+        before = self.path.with_name(f"{self.path.name}.bak")
+        if not before.exists():
+            raise StoreError(f"There is no load to take back: {self.path} has no version before.")
+        contents = Archive(before).read()
+        refuse_broken(before)
+        try:
+            data = read_regular(before)
+        except OSError as error:
+            raise StoreError(f"{before} cannot be read ({error.strerror or error}).") from error
+        keep_generation(self.path)
+        write_safely(self.path, data)
+        return contents
+
+    def _refuse_others(self) -> None:
+        """Do not write over what is not ours; only the first line is read of what is."""
+        try:
+            with ArchiveFile(self.path) as file:
+                file.head()
+        except FileNotFoundError:
+            return
+        except ForeignError:
+            open_database(self.path, "archive")
+
+
+def _head_line(contents: Contents) -> bytes:
+    """The first line of an archive."""
+    tables = {
+        "meta": {"1": {"kind": "archive", "format": FORMAT}},
+        "captures": _numbered(contents.captures),
+        "topics": _numbered(contents.topics),
+    }
+    return as_json(tables)[:-1] + b"," + ITEMS
+
+
+def _spliced(
+    head: bytes,
+    before: ArchiveFile,
+    where: array[int],
+    pieces: Iterable[tuple[int, int] | tuple[int, Item]],
+    lines: array[int],
+) -> Iterator[bytes]:
+    """As `_parts`, of pieces; a new item gets a number that no other has."""
+    yield head
+    last, number, end = len(where) - 1, len(where) - 1, b""
+    for first, then in pieces:
+        yield end
+        at = lines[-1]
+        if isinstance(then, int):
+            stop = where[then] - (1 if then == last else 2)
+            yield from before.pieces(where[first], stop)
+            lines.extend(one - where[first] + at for one in where[first + 1 : then])
+            lines.append(at + stop - where[first] + 2)
+        else:
+            number += first < 0
+            name = b'"%d"' % number if first < 0 else before.name(where[first])
+            line = name + b":" + as_json(item_document(then))
+            yield line
+            lines.append(at + len(line) + 2)
+        end = b",\n"
+    if end:
+        lines[-1] -= 1
+        yield b"\n"
+    yield b"}"
+
+
+def _parts(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[bytes]:
+    """The archive piece by piece; the beginning of each line goes into `lines`."""
+    yield head
+    end = b""
+    for number, item in enumerate(items, 1):
+        yield end
+        line = b'"%d":%b' % (number, as_json(item_document(item)))
+        lines.append(lines[-1] + len(line) + 2)
+        yield line
+        end = b",\n"
+    if end:
+        lines[-1] -= 1
+        yield b"\n"
+    yield b"}"
+
+
+class ForeignError(ValueError):
+    """An archive that does not have one item a line: it was not written by us."""
+
+
+class ArchiveFile:
+    """An archive held open and read line by line; whatever replaces the file does not disturb it.
+
+    Raises:
+        FileNotFoundError: there is none.
+        StoreError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+        about = os.fstat(self._descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise StoreError(f"{path} cannot be read (it is not a regular file).")
+        self.stamp = (about.st_size, about.st_mtime_ns, about.st_ino)
+        """By which a file derived from this one knows it again."""
+
+    def __enter__(self) -> ArchiveFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        descriptor, self._descriptor = getattr(self, "_descriptor", -1), -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def document(self, start: int, end: int) -> dict[str, Any]:
+        """The fields of the item whose line this is.
+
+        Raises:
+            StoreError: the archive was damaged meanwhile.
+        """
+        try:
+            return document_of(os.pread(self._descriptor, end - start, start))
+        except (OSError, ForeignError) as error:
+            raise damaged(self.path) from error
+
+    def item(self, start: int, end: int) -> Item:
+        """The item whose line this is.
+
+        Raises:
+            StoreError: the archive was damaged meanwhile.
+        """
+        try:
+            return item_from(self.document(start, end))
+        except ForeignError as error:
+            raise damaged(self.path) from error
+
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from one place to before another."""
+        for at in range(start, end, PIECE):
+            piece = os.pread(self._descriptor, min(PIECE, end - at), at)
+            if len(piece) < min(PIECE, end - at):
+                raise damaged(self.path)
+            yield piece
+
+    def name(self, start: int) -> bytes:
+        """What TinyDB calls the item whose line begins there: `"17"`."""
+        return os.pread(self._descriptor, 32, start).partition(b":")[0]
+
+    def head(self) -> Contents:
+        """The archive without its items.
+
+        Raises:
+            ForeignError: it is not as we write it.
+            StoreError: it is not ours, or newer than this program.
+        """
+        with self._file() as file:
+            return _head(self.path, file.readline())
+
+    def lines(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """For each item where its line begins, and its fields; at last where the lines end.
+
+        Raises:
+            ForeignError: it is not as we write it.
+        """
+        with self._file() as file:
+            at = len(file.readline())
+            for line in file:
+                if line.startswith(b"}"):
+                    yield at, {}
+                    return
+                yield at, document_of(line)
+                at += len(line)
+        raise ForeignError
+
+    def _file(self) -> BinaryIO:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        return os.fdopen(os.dup(self._descriptor), "rb", PIECE)
+
+
+def document_of(line: bytes) -> dict[str, Any]:
+    """The fields in one line of an archive: `"17":{...},`."""
+    try:
+        found = json.loads(line[line.index(b":") + 1 :].rstrip(b",\n"))
+    except (ValueError, RecursionError) as error:
+        raise ForeignError from error
+    if not isinstance(found, dict):
+        raise ForeignError
+    return found
+
+
+def _head(path: Path, line: bytes) -> Contents:
+    if not line.endswith(ITEMS):
+        raise ForeignError
+    try:
+        tables = json.loads(line[: -len(ITEMS)].rstrip(b",") + b"}")
+        check_meta(path, "archive", tables["meta"].values())
+        return Contents(
+            tuple(Capture(**doc) for doc in tables["captures"].values()),
+            (),
+            tuple(Topic(**doc) for doc in tables["topics"].values()),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ForeignError from error
+
+
+def _numbered(values: Iterable[object]) -> dict[str, Any]:
+    """TinyDB's form of a table: document id -> fields."""
+    return {str(number): plain(value) for number, value in enumerate(values, 1)}
+
+
+def item_document(item: Item) -> dict[str, Any]:
+    """An item as JSON holds it; fields that say nothing are left out."""
+    found = {name: value for name in ITEM_FIELDS if (value := getattr(item, name))}
+    if item.date_estimate:
+        found["date_estimate"] = plain(item.date_estimate)
+    if item.evidence:
+        found["evidence"] = [plain(one) for one in item.evidence]
+    return found
+
+
+def item_from(doc: Mapping[str, Any]) -> Item:
+    """The item that a document of the archive holds.
+
+    Raises:
+        ForeignError: it holds none.
+    """
+    try:
+        return _item(doc)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ForeignError from error
+
+
+def _item(doc: Mapping[str, Any]) -> Item:
+    estimate = doc.get("date_estimate")
+    first, last = doc["capture_lines"]
+    return Item(
+        key=doc["key"],
+        title=doc.get("title"),
+        heading=doc.get("heading", ""),
+        heading_made=doc.get("heading_made", False),
+        date=doc.get("date"),
+        time=doc.get("time"),
+        precision=doc["precision"],
+        date_printed=doc.get("date_printed"),
+        date_rule=doc.get("date_rule"),
+        date_estimate=Estimate(**estimate) if estimate else None,
+        author=doc.get("author"),
+        publisher=doc.get("publisher", ""),
+        url=doc.get("url"),
+        body=doc.get("body", ""),
+        truncated=doc.get("truncated", False),
+        topics=tuple(doc.get("topics", ())),
+        layout=doc["layout"],
+        capture_name=doc["capture_name"],
+        capture_sha256=doc["capture_sha256"],
+        capture_lines=(first, last),
+        same_story=tuple(doc.get("same_story", ())),
+        evidence=tuple(_evidence(one) for one in doc.get("evidence", ())),
+    )
+
+
+def _evidence(doc: Mapping[str, Any]) -> Evidence:
+    lines = doc.get("lines")
+    return Evidence(doc["field"], (lines[0], lines[1]) if lines else None, doc["why"])

@@ -1,0 +1,168 @@
+"""What the user added: one small TinyDB file, written at each action."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from socitm_tui import merging, seals
+from socitm_tui.model import (
+    Annotation,
+)
+from socitm_tui.regular import read_regular
+from socitm_tui.store import database
+from socitm_tui.store.archive import ForeignError, document_of
+from socitm_tui.store.database import (
+    FORMAT,
+    SafeStorage,
+    as_json,
+    check_meta,
+    crc,
+    damaged,
+    plain,
+    refuse_broken,
+)
+from socitm_tui.store.safely import DamagedFileError, StoreError, locked, write_safely
+
+
+class Notebook:
+    """What the user added: one small TinyDB file, written at each action."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> dict[str, Annotation]:
+        """Key -> annotation, of all that were ever made and not taken back.
+
+        Raises:
+            StoreError: a sentence saying which file cannot be read and why.
+        """
+        return {key: one for key, one in self.read_all().items() if not one.is_empty}
+
+    def read_all(self) -> dict[str, Annotation]:
+        """As `read`, with what is left of those that were taken back: when that was."""
+        tables = SafeStorage(self.path).read() or {}
+        check_meta(self.path, "notebook", tables.get("meta", {}).values())
+        try:
+            return {
+                doc["key"]: annotation_from(doc) for doc in tables.get("annotations", {}).values()
+            }
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise damaged(self.path) from error
+
+    def change(
+        self, key: str, change: Callable[[Annotation], Annotation], moment: str
+    ) -> Annotation:
+        """The annotation of a key after `change`, once it is safely on disk.
+
+        Args:
+            key: The item that is annotated.
+            change: From the annotation as it stands on disk now to the one wanted.
+            moment: Now, ISO 8601 in UTC.
+
+        Raises:
+            StoreError: nothing was changed, and why.
+        """
+        return self.change_all({key: change}, moment)[key]
+
+    def change_all(
+        self, changes: Mapping[str, Callable[[Annotation], Annotation]], moment: str
+    ) -> dict[str, Annotation]:
+        """As `change`, for several keys in one write."""
+        moment = moment.replace("+00:00", "Z")
+        with self.changing():
+            annotations = self.read_all()
+            changed = {}
+            for key, change in changes.items():
+                before = annotations.get(key) or Annotation(key)
+                changed[key] = merging.timed(before, change(before), moment)
+            self.write(annotations | changed)
+        return changed
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Notebook]:
+        """Keep others from writing between a `read_all` and a `write`.
+
+        Raises:
+            StoreError: another is writing, or the notebook is damaged; nothing is written then.
+        """
+        with locked(self.path):
+            refuse_broken(self.path)
+            yield self
+
+    def write(self, annotations: Mapping[str, Annotation], *, keep_generation: bool = True) -> None:
+        """Replace the notebook whole. To be called inside `changing`."""
+        if keep_generation:
+            database.keep_generation(self.path)
+        write_safely(self.path, seals.sealed(_notebook(annotations.values())))
+
+
+def _notebook(annotations: Iterable[Annotation]) -> Iterator[bytes]:
+    """The notebook piece by piece, one annotation a line, each with a checksum of its own."""
+    meta = {"1": {"kind": "notebook", "format": FORMAT}}
+    yield b'{"meta":' + as_json(meta) + b',"annotations":{'
+    end = b"\n"
+    for number, one in enumerate(annotations, 1):
+        document = plain(one)
+        yield end + b'"%d":' % number + as_json(document | {"crc": crc(document)})
+        end = b",\n"
+    yield b"\n}"
+
+
+def annotation_from(doc: Mapping[str, Any]) -> Annotation:
+    """The annotation that a document of the notebook holds."""
+    known = {each.name for each in fields(Annotation)}
+    values = {name: value for name, value in doc.items() if name in known}
+    values["tags"] = tuple(values.get("tags", ()))
+    values["times"] = {part: tuple(moments) for part, moments in doc.get("times", {}).items()}
+    found = Annotation(**values)
+    if not all(isinstance(one, str) for one in (found.key, found.note, found.changed, *found.tags)):
+        raise TypeError
+    return found
+
+
+def sound_annotations(path: Path) -> dict[str, Annotation]:
+    """What can still be read for certain of a notebook that may be damaged.
+
+    Raises:
+        StoreError: the file cannot be read at all.
+    """
+    try:
+        data = read_regular(path)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+    with contextlib.suppress(DamagedFileError):
+        if seals.state_of_bytes(data) != "broken":
+            return Notebook(path).read_all()
+    documents = _whole_lines(data) if b'"crc":' in data else _legible(data)
+    found = {}
+    for document in documents:
+        with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
+            annotation = annotation_from(document)
+            found[annotation.key] = annotation
+    return found
+
+
+def _whole_lines(data: bytes) -> Iterator[dict[str, Any]]:
+    """The annotations whose own checksum is right."""
+    for line in data.split(b"\n"):
+        with contextlib.suppress(ForeignError):
+            document = document_of(line)
+            if document.pop("crc", None) == crc(document):
+                yield document
+
+
+def _legible(data: bytes) -> Iterator[dict[str, Any]]:
+    """The annotations of a notebook from before they had checksums, as far as they are JSON."""
+    text = data.decode("utf-8", "replace")
+    at = text.find('{"key":')
+    while at >= 0:
+        with contextlib.suppress(ValueError, RecursionError):
+            yield json.JSONDecoder().raw_decode(text, at)[0]
+        at = text.find('{"key":', at + 1)
