@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.kinds import plain
+from socitm_tui import layouts
 from socitm_tui.loader import load
 from socitm_tui.paths import Home
 
@@ -14,7 +14,7 @@ PAGE = "27/03/12\nHeadline\nA body of one sentence, and more.\n"
 
 
 def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = plain.read_page
+    real = layouts.read_page
 
     def fail(text: str) -> object:
         if "evil" in text:
