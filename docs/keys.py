@@ -1,10 +1,16 @@
-"""Writes the README's tables of keys from the one table there is: `python docs/keys.py`."""
+"""Writes what is made of the table of keys and the commands: `python docs/keys.py`.
+
+That is the README's tables of keys, and the manual page beside this file.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 from itertools import groupby
 from pathlib import Path
 
+from socitm_tui import cli
 from socitm_tui.tui.keys import KEYS, SHOWN
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -29,3 +35,6 @@ if __name__ == "__main__":
     README.write_text(
         before + "\n## Keys\n" + tables() + AFTER + rest.split(AFTER, 1)[1], encoding="utf-8"
     )
+    with contextlib.redirect_stdout(io.StringIO()) as page:
+        cli.run(["manual"])
+    README.parent.joinpath("docs", "socitm-tui.1").write_text(page.getvalue(), encoding="utf-8")

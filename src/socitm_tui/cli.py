@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from socitm_tui.index import Index, Selection
     from socitm_tui.model import Annotation, Capture, Entry
     from socitm_tui.progress import Progress
+    from socitm_tui.tui.keys import Key
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
 FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom")
@@ -110,7 +111,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     if tuple(arguments[:1]) in ((), ("--home",)) and len(arguments) in (0, 2):
         # to make the whole parser would take as long as to paint the first frame's rows
         named = arguments[1] if arguments else None
-        return argparse.Namespace(home=named, fresh=False, run=open_reader)
+        return argparse.Namespace(home=named, fresh=False, ascii=False, run=open_reader)
     top = parser()
     options, unknown = top.parse_known_args(arguments)
     excluded = [one for one in unknown if one.startswith("-") and not one.startswith("--")]
@@ -149,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--fresh", action="store_true", help="open the reader without the place it was left at"
     )
+    top.add_argument("--ascii", action="store_true", help="draw the reader with ASCII alone")
     top.set_defaults(run=open_reader)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -214,8 +216,12 @@ def parser() -> argparse.ArgumentParser:
     ):
         gathering.add_arguments(name, command(name, _with_bar(gather), text))
     command("dirs", dirs, "say where the files are")
-    command("keys", keys, "list the keys of the reader")
+    sub = command("keys", keys, "list the keys of the reader")
+    sub.add_argument("--ids", action="store_true", help="with the names to rebind them by")
     command("topics", topics, "list the topics")
+    sub = command("completions", completions, "print the completion of the command for a shell")
+    sub.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="its name")
+    command("manual", manual, "print the manual page, for man")
     return top
 
 
@@ -272,7 +278,28 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
     from socitm_tui.tui.app import run as run_reader
 
     first = notice is not None and not home.state.exists()
-    return run_reader(home, fresh=options.fresh, notice=notice, first=first)
+    return run_reader(
+        home, fresh=options.fresh, notice=notice, first=first, table=_table(home),
+        ascii_only=options.ascii,
+    )  # fmt: skip
+
+
+def _table(home: Home) -> Sequence[Key]:
+    """The keys of the reader as the configuration wants them."""
+    from socitm_tui.tui.keys import KEYS
+
+    if not home.config.exists():
+        return KEYS
+    from socitm_tui.config import ConfigError, load_config
+    from socitm_tui.tui.rebinding import RebindError, rebound
+
+    config = load_config(home.config)
+    if not (config.preset or config.keys):
+        return KEYS
+    try:
+        return rebound(config.preset, config.keys)
+    except RebindError as error:
+        raise ConfigError(f"{home.config}: {error}.") from error
 
 
 def ensure_archive(home: Home) -> str | None:
@@ -584,9 +611,11 @@ def keys(home: Home, options: argparse.Namespace) -> int:
     """List the keys of the reader."""
     from socitm_tui.tui.keys import groups, shown
 
-    for group, members in groups().items():
+    for group, members in groups(_table(home)).items():
         _print([group])
-        _print(f"  {shown(key):<16}{key.says}" for key in members)
+        for key in members:
+            name = f"{key.id:<18}" if options.ids else ""
+            _print([f"  {name}{shown(key):<16}{key.says}"])
     return WELL
 
 
@@ -596,6 +625,24 @@ def topics(home: Home, options: argparse.Namespace) -> int:
 
     taxonomy = load_lore(home).taxonomy
     _print(f"{one.slug:<32}{one.label}: {one.description}" for one in taxonomy.topics)
+    return WELL
+
+
+def completions(home: Home, options: argparse.Namespace) -> int:
+    """Print the completion of the command for a shell."""
+    from socitm_tui import manual
+
+    say(manual.completions(options.shell, parser()).rstrip("\n").split("\n"))
+    return WELL
+
+
+def manual(home: Home, options: argparse.Namespace) -> int:
+    """Print the manual page."""
+    from socitm_tui import manual as page
+    from socitm_tui.tui.keys import groups, shown
+
+    keys = {name: [(shown(key), key.says) for key in some] for name, some in groups().items()}
+    say(page.man_page(parser(), __version__, keys).rstrip("\n").split("\n"))
     return WELL
 
 

@@ -2,6 +2,11 @@
 
     topics = "my-topics.toml"      # a taxonomy of your own, added to the bundled one
     anchors = "my-offices.toml"    # who held an office when, for dating undated texts
+    keys = "vim"                   # or "newsboat", or a table of your own:
+
+    [keys]
+    preset = "newsboat"
+    bookmark = "ctrl+t"            # an action by its id (see `socitm-tui keys --ids`)
 
 Paths are taken from the folder of the file itself.
 """
@@ -9,9 +14,11 @@ Paths are taken from the folder of the file itself.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from socitm_tui.regular import read_regular
 
@@ -28,6 +35,10 @@ class Config:
 
     topics: Path | None = None
     anchors: Path | None = None
+    preset: str | None = None
+    """A set of keys by its name."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Action -> the keys given to it."""
 
 
 def load_config(path: Path) -> Config:
@@ -46,15 +57,31 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"{path} is nested too deeply to be a configuration.") from error
     except ValueError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    preset, keys = _keys(path, table.pop("keys", {}))
     for key, value in table.items():
         if key not in PATHS:
             raise ConfigError(f"{path}: there is no setting “{key}”{_nearest(key)}")
         if not isinstance(value, str):
             raise ConfigError(f"{path}: “{key}” must be the name of a file.")
     named = {key: path.parent / Path(value).expanduser() for key, value in table.items()}
-    return Config(**named)
+    return Config(**named, preset=preset, keys=keys)
+
+
+def _keys(path: Path, given: Any) -> tuple[str | None, dict[str, tuple[str, ...]]]:  # noqa: ANN401
+    """The set of keys that is named, and the keys of single actions; `rebinding` judges them."""
+    table = {"preset": given} if isinstance(given, str) else given
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: “keys” must be a table, or the name of a set of keys.")
+    keys: dict[str, tuple[str, ...]] = {}
+    for name, value in table.items():
+        several = [value] if isinstance(value, str) else value
+        if not isinstance(several, list) or not all(isinstance(one, str) for one in several):
+            raise ConfigError(f"{path}: “keys.{name}” must be a key, or a list of keys.")
+        keys[name] = tuple(several)
+    preset = keys.pop("preset", None)
+    return preset[0] if preset else None, keys
 
 
 def _nearest(key: str) -> str:
-    near = get_close_matches(key, PATHS, n=1)
-    return f"; did you mean “{near[0]}”?" if near else f"; there are {' and '.join(PATHS)}."
+    near = get_close_matches(key, (*PATHS, "keys"), n=1)
+    return f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(PATHS)} and keys."

@@ -20,7 +20,7 @@ def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ("topcis = 'x'", "no setting “topcis”; did you mean “topics”?"),
-        ("zzz = 'x'", "there are topics and anchors."),
+        ("zzz = 'x'", "there are topics, anchors and keys."),
         ("topics = 5", "“topics” must be the name of a file"),
         ("topics = ", "is not valid TOML"),
     ],

@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -17,6 +17,7 @@ from textual.widgets import Input, TextArea
 
 from socitm_tui.paths import Home
 from socitm_tui.regular import read_regular
+from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.keys import KEYS, Key, shown
 from socitm_tui.tui.orphans import orphan_card
@@ -31,9 +32,25 @@ class ReaderApp(App[None]):
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
 
     def __init__(
-        self, home: Home, *, fresh: bool = False, notice: str | None = None, first: bool = False
+        self,
+        home: Home,
+        *,
+        fresh: bool = False,
+        notice: str | None = None,
+        first: bool = False,
+        table: Sequence[Key] = KEYS,
+        ascii_only: bool = False,
     ) -> None:
         super().__init__()
+        self.table = table
+        """The keys as the user wants them."""
+        if table is not KEYS:
+            named = ((one.id, [NAMES.get(key, key) for key in one.keys]) for one in table)
+            self.set_keymap({name: ",".join(keys) for name, keys in named})
+        if ascii_only:
+            from socitm_tui.tui.ascii import Ascii  # noqa: PLC0415 - few want it
+
+            self._filters.append(Ascii())
         self.browse = BrowseScreen(home, fresh=fresh, notice=notice, first=first)
         for theme in OURS:
             self.register_theme(theme)
@@ -92,7 +109,7 @@ class ReaderApp(App[None]):
         typing = self.browse.bar.is_open
         done = await self._check_bindings(event.key)
         if done and not typing:
-            self.browse.acted(actions_of(event))
+            self.browse.acted(actions_of(event, self.table))
         return done
 
     def _end(self, number: int) -> None:
@@ -109,7 +126,7 @@ class ReaderApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """Every action of the table of keys, under its name."""
-        for key in KEYS:
+        for key in self.table:
             if key.id not in ("palette", "down", "up"):
                 yield SystemCommand(
                     f"{key.name}  ({shown(key)})", key.more, lambda key=key: self.perform(key)
@@ -133,13 +150,21 @@ class ReaderApp(App[None]):
                 return
 
 
-def actions_of(event: events.Key) -> frozenset[str]:
+def actions_of(event: events.Key, table: Sequence[Key] = KEYS) -> frozenset[str]:
     """The actions that a key may have been pressed for."""
     names = {event.key, event.character}
-    return frozenset(key.id for key in KEYS if names & set(key.keys))
+    return frozenset(key.id for key in table if names & set(key.keys))
 
 
-def run(home: Home, *, fresh: bool = False, notice: str | None = None, first: bool = False) -> int:
+def run(
+    home: Home,
+    *,
+    fresh: bool = False,
+    notice: str | None = None,
+    first: bool = False,
+    table: Sequence[Key] = KEYS,
+    ascii_only: bool = False,
+) -> int:
     """Open the reader until it is left; the exit status.
 
     Args:
@@ -147,11 +172,15 @@ def run(home: Home, *, fresh: bool = False, notice: str | None = None, first: bo
         fresh: Start as if for the first time: no kept place, filter or theme.
         notice: A sentence to show once, such as what was just loaded.
         first: True for somebody who has never been here.
+        table: The keys as the user wants them.
+        ascii_only: Draw nothing but ASCII.
 
     Raises:
         Exception: whatever went wrong in the reader, the terminal being as it was before.
     """
-    app = ReaderApp(home, fresh=fresh, notice=notice, first=first)
+    app = ReaderApp(
+        home, fresh=fresh, notice=notice, first=first, table=table, ascii_only=ascii_only
+    )
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -18,6 +18,7 @@ from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import evidence_card, help_card
 from socitm_tui.tui.filters import FilterPane
+from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.reader import Reader
 from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.themes import OURS
@@ -278,7 +279,7 @@ class BrowseScreen(WatchingScreen):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(help_card())
+        self.app.push_screen(help_card(getattr(self.app, "table", KEYS)))
 
     def action_palette(self) -> None:
         """Show all actions by name."""

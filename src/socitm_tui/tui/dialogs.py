@@ -17,7 +17,7 @@ from textual.widgets import Static
 from socitm_tui.model import Entry, Evidence
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
-from socitm_tui.tui.keys import PANES, Key, groups, shown
+from socitm_tui.tui.keys import KEYS, PANES, Key, groups, shown
 
 CLOSING: list[BindingType] = [
     Binding("escape,q,enter,question_mark,f1,i", "close", "Close", show=False, id="card.close"),
@@ -84,10 +84,10 @@ class Ask(ModalScreen[bool]):
 
 
 # ------------------------------------------------------------------ help
-def help_card() -> Card:
+def help_card(table: Sequence[Key] = KEYS) -> Card:
     """Every key, made from the table that the bindings are made from."""
     parts: list[Content] = []
-    for heading, keys in groups().items():
+    for heading, keys in groups(table).items():
         parts.append(Content.styled(f"{heading}\n", "bold $lit"))
         parts += [_help_line(key) for key in keys]
         parts.append(Content("\n"))

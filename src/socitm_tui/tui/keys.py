@@ -6,7 +6,7 @@ several panes is the same movement in each of them, and it is what a user rebind
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -142,9 +142,9 @@ def shown(key: Key) -> str:
     return " ".join(SHOWN.get(one, one) for one in key.keys)
 
 
-def groups() -> dict[str, list[Key]]:
+def groups(table: Sequence[Key] = KEYS) -> dict[str, list[Key]]:
     """Heading -> the keys under it, in the order of the table."""
     found: dict[str, list[Key]] = {}
-    for key in KEYS:
+    for key in table:
         found.setdefault(key.group, []).append(key)
     return found

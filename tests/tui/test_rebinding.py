@@ -1,0 +1,74 @@
+"""Keys of the user's own, and a screen in ASCII."""
+
+from __future__ import annotations
+
+import pytest
+
+from socitm_tui import cli
+from socitm_tui.paths import Home
+from socitm_tui.tui.app import ReaderApp
+from socitm_tui.tui.ascii import plain_ascii
+from socitm_tui.tui.rebinding import PRESETS, RebindError, rebound
+from tests.tui.screens import Reading, opened, reading
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_sets_of_keys_clash_with_nothing(preset: str) -> None:
+    assert {key.id for key in rebound(preset, {})}
+
+
+@pytest.mark.parametrize(
+    ("preset", "wanted", "said"),
+    [
+        ("emacs", {}, "there are no keys called “emacs”; there are “newsboat” and “vim”"),
+        (None, {"bokmark": ("b",)}, "no action “bokmark” to give a key; did you mean “bookmark”?"),
+        (None, {"bookmark": ("hyper+b",)}, "“hyper+b” is no key that can be given to “bookmark”"),
+        (None, {"bookmark": ("r",)}, "“r” cannot mean both “bookmark” and “read”"),
+    ],
+)
+def test_mistakes_are_named(preset: str | None, wanted: dict[str, tuple[str]], said: str) -> None:
+    with pytest.raises(RebindError) as error:
+        rebound(preset, wanted)
+    assert said in str(error.value)
+
+
+async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
+    app = ReaderApp(home, table=rebound("newsboat", {"bookmark": ("ctrl+t", ";"), "down": ("+",),
+                                                     "previous-hit": ("#",)}))  # fmt: skip
+    async with app.run_test(size=(120, 32)) as pilot:
+        r = Reading(app, pilot)
+        await opened(pilot)
+        await r.press("b")
+        assert "★" not in r.here
+        await r.press("semicolon")
+        assert "★" in r.here
+        await r.press("plus")
+        assert "2012-03-27" in r.here
+        await r.press("question_mark")
+        assert "ctrl+t ;" in r.text or "  +  " in r.text
+
+
+async def test_everything_in_ascii(home: Home) -> None:
+    app = ReaderApp(home, ascii_only=True)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await opened(pilot)
+        strips = [app.screen.render_line(y) for y in range(1)]
+        assert strips
+        assert plain_ascii("‹Café› … 日本 ●") == "<Cafe> . ???? o"
+
+
+def test_the_command_names_a_mistake(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    home.config.write_text('[keys]\nbookmark = "r"\n')
+    assert cli.run(["--home", str(home.path), "keys"]) == 1
+    assert "config.toml: “r” cannot mean both “bookmark” and “read”" in capsys.readouterr().err
+    home.config.write_text('[keys]\nbookmark = "ctrl+t"\n')
+    assert cli.run(["--home", str(home.path), "keys", "--ids"]) == 0
+    assert "bookmark          ctrl+t" in capsys.readouterr().out
+    home.config.write_text("keys = 3\n")
+    assert cli.run(["--home", str(home.path), "keys"]) == 1
+
+
+async def test_nothing_changes_without_a_configuration(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("b")
+        assert "★" in r.here

@@ -1,0 +1,59 @@
+"""The manual page and the completions know every command there is."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from socitm_tui import cli
+from socitm_tui.manual import SHELLS, commands_of, completions
+from socitm_tui.paths import Home
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_completion_knows_every_command_and_option(shell: str) -> None:
+    script = completions(shell, cli.parser())
+    for command in commands_of(cli.parser()):
+        assert command.name in script
+        for flag in command.flags:
+            if flag.startswith("--") and command.name:
+                assert flag.removeprefix("--") in script
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shells_can_read_it(shell: str, tmp_path: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    script = tmp_path / "script"
+    script.write_text(completions(shell, cli.parser()))
+    subprocess.run([shell, "-n", str(script)], check=True, timeout=20)
+
+
+def test_bash_completes(tmp_path: Path) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("no bash here")
+    script = tmp_path / "script"
+    script.write_text(completions("bash", cli.parser()))
+    asked = (
+        f"source {script}; COMP_WORDS=(socitm-tui export --fo); COMP_CWORD=2; _socitm_tui;"
+        " echo ${COMPREPLY[@]}; COMP_WORDS=(socitm-tui bo); COMP_CWORD=1; _socitm_tui;"
+        " echo ${COMPREPLY[@]}"
+    )
+    ran = subprocess.run(
+        ["bash", "-c", asked], capture_output=True, text=True, check=True, timeout=20
+    )
+    assert ran.stdout.split() == ["--format", "bookmark"]
+
+
+def test_the_page_in_docs_is_the_one_the_command_prints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["--home", str(Home.find(tmp_path).path), "manual"]) == 0
+    printed = capsys.readouterr().out
+    assert (DOCS / "socitm-tui.1").read_text("utf-8") == printed
+    assert all(f".SS {one.name}" in printed for one in commands_of(cli.parser())[1:])
