@@ -37,6 +37,8 @@ FLOORS = {
     "dev": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
     "made": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
     "kept": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
+    # pages that no rule was made from: read when the rules were done, and not looked into
+    "exam": Floor(0.86, 0.925, 0.96, 0.945, 0.05),
 }
 """A folder that is not named here must reach what any page is asked for."""
 ANY = Floor(0.85, 0.9, 0.85, 0.85, 0.05)
@@ -126,7 +128,7 @@ def test_a_disturbed_page_means_the_same(name: str) -> None:
     change, floor = DISTURBANCES[name]
     found = given = gold = 0
     reports = []
-    for folder in FLOORS:
+    for folder in (one for one, least in FLOORS.items() if least.f1 == 1):
         _, tally, report = score_folder(folder, change)
         found, given, gold = found + tally["found"], given + tally["pred"], gold + tally["gold"]
         reports.append(report)
