@@ -259,11 +259,6 @@ class Index:
         return self._annotations
 
     # -------------------------------------------------------------- annotations
-    @property
-    def annotations(self) -> Mapping[str, Annotation]:
-        """Key -> annotation, of all items that have one."""
-        return self._annotations
-
     def annotate(self, annotation: Annotation) -> None:
         """Take in what the notebook now says of one item."""
         row = self.row_of(annotation.key)
