@@ -15,9 +15,11 @@ HERE = Path(__file__).resolve().parent
 PICTURES = {
     "screen": ((130, 36), "socitm-dark", "F year:2012 enter j j j b j j enter"),
     "screen-light": ((130, 36), "socitm-light", "/ better_connected enter j"),
+    "screen-trend": ((100, 34), "socitm-dark", "T cloud,_topic:websites enter"),
+    "screen-capture": ((110, 30), "socitm-dark", "F is:repeated enter j O"),
     "screen-narrow": ((60, 24), "socitm-dark", "j j"),
 }
-NAMES = {"/": "slash", ":": "colon", "_": "space"}
+NAMES = {"/": "slash", ":": "colon", "_": "space", ",": "comma"}
 
 
 async def draw(home: Home, name: str) -> None:
@@ -32,6 +34,7 @@ async def draw(home: Home, name: str) -> None:
             pressed = [key] if key in ("enter", "escape") else [NAMES.get(one, one) for one in key]
             await pilot.press(*pressed)
         await app.workers.wait_for_complete()
+        await pilot.pause(0.3)
         app.browse.unsay()
         await pilot.pause()
         (HERE / f"{name}.svg").write_text(app.export_screenshot(), encoding="utf-8")

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from socitm_tui.tui.keys import Key
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
-FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom")
+FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom", "dossier", "dossier-html")
 
 
 Command = Callable[[Home, argparse.Namespace], int]

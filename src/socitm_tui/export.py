@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from socitm_tui import citation, present
+from socitm_tui import citation, dossier, present
 from socitm_tui.model import Annotation, Entry, Item
 
 COLUMNS = (
@@ -285,9 +285,12 @@ FORMATS: Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
     "csv": as_csv,
     "jsonfeed": as_json_feed,
     "atom": as_atom,
+    "dossier": dossier.as_markdown,
+    "dossier-html": dossier.as_html,
 }
 """Name of a format -> what writes it."""
 ENDINGS: Mapping[str, str] = {
+    ".dossier.md": "dossier", ".html": "dossier-html",
     ".md": "md", ".bib": "bibtex", ".ris": "ris", ".csl.json": "csl-json", ".csv": "csv",
     ".feed.json": "jsonfeed", ".atom": "atom", ".xml": "atom", ".json": "csl-json",
 }  # fmt: skip

@@ -34,7 +34,7 @@ async def test_y_copies_the_citation_and_says_only_what_is_known(home: Home) -> 
         await r.press("j", "j", "y")
         assert r.app.clipboard.startswith("Charlotte Jee (1 March 2012). “Council websites")
         assert "the terminal was asked to copy it" in r.status
-        assert "copied.txt" in r.status
+        assert "copied.txt of the home" in r.status
     assert (home.path / "copied.txt").read_text().startswith("Charlotte Jee")
 
 

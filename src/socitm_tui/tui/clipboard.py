@@ -60,4 +60,4 @@ def told(what: str, program: str | None, kept: Path | None) -> str:
     if program:
         return f"{what} copied with {program}."
     asked = f"{what}: the terminal was asked to copy it"
-    return f"{asked}; also kept as {kept.name} in {kept.parent}" if kept else f"{asked}."
+    return f"{asked}; also in {kept.name} of the home" if kept else f"{asked}."

@@ -243,7 +243,7 @@ def trend_rows(trend: over_time.Trend, width: int) -> list[Row]:
         for count in one.counts:
             drawn = over_time.bar(count, trend.most, room)
             told = f" {count:,} of {one.items:,}" if count else ("·" if one.items else "· no items")
-            pieces.append((drawn, "lit"))
+            pieces.append((drawn, "bar"))
             pieces.append((fit_padded(told, column - len(drawn)), "quiet"))
         rows.append(Row(tuple(pieces), one.year))
     totals = (f"{counted(total, 'item')}" + (f", {late} undated" if late else "")

@@ -91,7 +91,7 @@ class PanedScreen(Screen[None]):
         self.set_class(height >= TALL, "-tall")
         self.set_class(shown == {"text"}, "-alone")
         self.reader.styles.max_width = width_for(self.reader.measure)
-        self.filter_pane.styles.width = "100%" if width < MEDIUM else 36 if width >= ROOMY else 28
+        self.filter_pane.styles.width = "100%" if width < MEDIUM else 34 if width >= ROOMY else 28
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
             self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])
