@@ -45,8 +45,9 @@ def test_from_nothing_to_a_bookmark_that_is_still_there(env: dict[str, str]) -> 
         terminal.press("Fyear:2012 topic:websites\r")
         terminal.wait_for(r"\b\d+ of 226 · year 2012, topic Websites")
         terminal.press("cFyear:2012\r2/better connected\r2gb")
-        terminal.wait_for(r"\b\d+ of 226 · “better”, “connected”, year 2012")
         terminal.wait_for("★")
+        terminal.press("j")
+        terminal.wait_for(r"\b\d+ of 226 · “better”, “connected”, year 2012")
         terminal.press("Q")
         assert terminal.wait_for_end() == 0
     assert b"\x1b[?1049l" in terminal.raw
