@@ -13,7 +13,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from socitm_tui.paths import Home
 from socitm_tui.regular import read_regular
@@ -102,8 +102,10 @@ class ReaderApp(App[None]):
         """
         if self.browse.guided(event.key):
             return True
-        if isinstance(self.focused, Input | TextArea):
-            await self.focused._on_key(event)
+        focused = self.focused
+        if isinstance(focused, Input) or getattr(focused, "takes_text", False):
+            assert focused is not None  # noqa: S101 - it takes text
+            await focused._on_key(event)
             if event._stop_propagation:
                 return True
         typing = self.browse.bar.is_open

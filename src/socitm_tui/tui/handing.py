@@ -8,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -177,6 +176,8 @@ class HandingScreen(AskingScreen):
         if shutil.which(command[0]) is None:
             self.say(f"There is no program {command[0]} here.", "wrong")
             return None
+        import tempfile  # noqa: PLC0415 - not for the first frame
+
         with tempfile.TemporaryDirectory(prefix="socitm-tui-") as folder:
             file = Path(folder) / f"item{suffix}"
             file.write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import ClassVar
-
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
 
 from socitm_tui import correcting
 from socitm_tui.model import Annotation, Entry
@@ -27,57 +17,14 @@ from socitm_tui.tui.sheet import Row, SheetScreen
 from socitm_tui.tui.when import read_date
 
 
-class NoteScreen(ModalScreen[str]):
-    """A note, to be written."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+s", "keep", "Keep", show=False, id="note.keep"),
-        Binding("ctrl+g", "discard", "Leave as it was", show=False, id="note.discard"),
-        Binding("ctrl+o", "editor", "Editor", show=False, id="note.editor"),
-    ]
-
-    def __init__(
-        self, heading: str, text: str, outside: Callable[[Sequence[str], str, str], str | None]
-    ) -> None:
-        super().__init__()
-        self._heading, self._outside = heading, outside
-        self._text = TextArea(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
-
-    def compose(self) -> ComposeResult:
-        """The heading, the note, the keys."""
-        with Vertical(id="note"):
-            yield Static(Content.styled(plain(f"✎ {self._heading}"), "bold"), id="note-title")
-            yield self._text
-            keys = "esc keeps it · ctrl+g leaves it as it was · ctrl+o your editor"
-            yield Static(Content.styled(keys, "$quiet"), id="note-foot")
-
-    def on_mount(self) -> None:
-        """Go on where it ends."""
-        self._text.focus()
-        self._text.move_cursor(self._text.document.end)
-
-    def action_keep(self) -> None:
-        """Close with what was written."""
-        self.dismiss(self._text.text.strip())
-
-    def action_discard(self) -> None:
-        """Close without."""
-        self.dismiss(None)
-
-    def action_editor(self) -> None:
-        """Write it in the editor of the environment."""
-        named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        text = self._outside(shlex.split(named), self._text.text, ".md")
-        if text is not None:
-            self._text.text = plain(text.rstrip("\n"))
-
-
 class NotingScreen(LookingScreen):
     """What is shown, and what the user says of it."""
 
     # -------------------------------------------------------------- notes
     def action_note(self) -> None:
         """Write a note on the item."""
+        from socitm_tui.tui.note import NoteScreen  # noqa: PLC0415 - not for the first frame
+
         entry = self.entry
         if entry is None:
             return
