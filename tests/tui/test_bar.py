@@ -64,3 +64,13 @@ async def test_arrows_call_back_what_was_asked(home: Home) -> None:
     async with reading(home) as r:
         await r.press("F", "up", "enter")
         assert "“cloud”" in r.status
+
+
+async def test_a_key_pressed_while_the_terminal_is_too_small_still_acts(home: Home) -> None:
+    async with reading(home) as r:
+        await r.pilot.resize_terminal(20, 5)
+        await r.press("j", "j", "b")
+        await r.pilot.resize_terminal(120, 32)
+        await r.rest()
+        assert "2012-03-01" in r.here
+        assert "★" in r.here

@@ -108,11 +108,22 @@ class ReaderApp(App[None]):
             await focused._on_key(event)
             if event._stop_propagation:
                 return True
+        if focused is None and self.screen is self.browse:
+            return await self._unfocused(event)
         typing = self.browse.bar.is_open
         done = await self._check_bindings(event.key)
         if done and not typing:
             self.browse.acted(actions_of(event, self.table))
         return done
+
+    async def _unfocused(self, event: events.Key) -> bool:
+        """As `_at_once` while the terminal is, or just was, too small for any pane."""
+        names = {event.key, event.character}
+        for key in self.table:
+            if self.browse.pane in key.panes and names & set(key.keys):
+                await self.perform(key)
+                return True
+        return await self._check_bindings(event.key)
 
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)
