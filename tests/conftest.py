@@ -5,6 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# the same examples every time, and no clock: at length and at random with --hypothesis-profile=long
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("long", max_examples=2000, deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

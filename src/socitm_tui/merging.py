@@ -98,6 +98,12 @@ def _chosen(
             return a, None
         if ours[0] in others:
             return b, None
+    else:
+        # one of them was made of the other and of something more: it has seen both
+        if {*ours} > {*others}:
+            return a, None
+        if {*others} > {*ours}:
+            return b, None
     (_, won), (_, lost) = sorted(((ours[0], a or ""), (others[0], b or "")), reverse=True)
     if part != "note" or not lost:
         return won or None, (won, lost, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from socitm_tui.merging import merged, merged_one, timed
@@ -112,6 +112,7 @@ def lives(edits: list[tuple[int, str, int]]) -> tuple[Annotation, Annotation]:
     return here, there
 
 
+@example([(0, "note", 1), (1, "note", 1), (0, "note", 0)])
 @given(EDITS)
 def test_merging_has_no_direction_and_nothing_is_done_twice(
     edits: list[tuple[int, str, int]],
