@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -225,3 +226,9 @@ def test_a_mistaken_configuration_is_a_sentence_and_nothing_is_lost(
     with pytest.raises((ConfigError, TaxonomyError), match=says):
         load(home, [PAGE], NOW)
     assert not home.archive.exists()
+
+
+def test_an_item_says_which_layouts_lost_and_by_how_much(bundled: Home) -> None:
+    item = next(one for one in items_of(bundled) if one.capture_name == PAGE.name)
+    (why,) = (one.why for one in item.evidence if one.field == "layout")
+    assert re.match(r"it explains the lines of the page best, before [a-z-]+ \(by [\d.]+\)", why)

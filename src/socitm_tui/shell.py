@@ -78,7 +78,7 @@ def _explanation(line: Line) -> Iterator[str]:
         evidence = present.date_evidence(item) or "no date is printed"
         yield f"        {_lines(item.capture_lines)}: {evidence}"
         for one in item.evidence:
-            if one.field != "date":
+            if one.field not in ("date", "layout"):  # said above, for the page as a whole
                 where = f", {_lines(one.lines)}" if one.lines else ""
                 yield f"        {one.field}{where}: {one.why}"
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from socitm_tui.kinds import Cut, Document, RefusedError
 from socitm_tui.layouts import Reading, read_page
+from socitm_tui.model import Draft, Evidence
 from socitm_tui.text import NotText, decode
 
 LARGEST = 16 * 1024 * 1024
@@ -33,13 +36,24 @@ def read(document: Document) -> Cut:
     if not text.strip():
         raise RefusedError("it holds no text")
     reading = read_page(text)
-    return Cut(reading.layout, reading.drafts, None, reading.doubtful, _explained(reading))
+    drafts = tuple(_with_layout(draft, reading) for draft in reading.drafts)
+    return Cut(reading.layout, drafts, None, reading.doubtful, _explained(reading))
+
+
+def _with_layout(draft: Draft, reading: Reading) -> Draft:
+    """The draft with the evidence for the layout of its page: which others lost, by how much."""
+    why = f"it explains the lines of the page best{_lost(reading)}"
+    return replace(draft, evidence=(*draft.evidence, Evidence("layout", None, why)))
+
+
+def _lost(reading: Reading) -> str:
+    """The layouts that lost, each with its distance behind the best."""
+    lost = "; ".join(f"{name} (by {behind:g})" for name, behind, _ in reading.alternatives)
+    return f", before {lost}" if lost else ""
 
 
 def _explained(reading: Reading) -> tuple[str, ...]:
     """How the page was understood, and which readings lost by how much, in sentences."""
     sentences = [f"{why[0].upper()}{why[1:]}." for why in reading.why]
-    if reading.alternatives:
-        lost = "; ".join(f"{name} (by {behind:g})" for name, behind, _ in reading.alternatives)
-        sentences.append(f"Readings that explain its lines less well: {lost}.")
+    sentences.append(f"That reading explains its lines best{_lost(reading)}.")
     return tuple(sentences)
