@@ -28,6 +28,8 @@ WORD = re.compile(r"[^\W_]+")
 MACHINE_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 """A moment as feeds write it: the day is what a person reads of it."""
 HEADING_LENGTH = 100
+SHORTEST = 12
+"""Of so many characters a made heading has at least, where the text has them."""
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s")
 
 
@@ -38,7 +40,7 @@ def heading_of(title: str | None, body: str) -> tuple[str, bool]:
     opening = " ".join(body.split("\n\n", 1)[0].split())
     if not opening:
         return "(no text)", True
-    end = SENTENCE_END.search(opening)
+    end = SENTENCE_END.search(opening, SHORTEST)  # “1. There is” and “Mr. Lee” end no sentence
     sentence = opening[: end.end()].rstrip() if end else opening
     if len(sentence) <= HEADING_LENGTH:
         return sentence.rstrip("."), True

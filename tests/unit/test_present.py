@@ -17,6 +17,7 @@ KNOWN = {"topic": list(LABELS), "publisher": ["The Gazette", "CIO UK"]}
         ("Printed", "Whatever.", ("Printed", False)),
         (None, "One sentence. And another.", ("One sentence", True)),
         (None, "Did it work? Nobody knows.", ("Did it work?", True)),
+        (None, "1. There is no budget. Yet.", ("1. There is no budget", True)),
         (None, "", ("(no text)", True)),
         (None, "He said “stop.” Then he left.", ("He said “stop.”", True)),
     ],
