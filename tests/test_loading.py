@@ -232,3 +232,14 @@ def test_an_item_says_which_layouts_lost_and_by_how_much(bundled: Home) -> None:
     item = next(one for one in items_of(bundled) if one.capture_name == PAGE.name)
     (why,) = (one.why for one in item.evidence if one.field == "layout")
     assert re.match(r"it explains the lines of the page best, before [a-z-]+ \(by [\d.]+\)", why)
+
+
+def test_a_stamp_that_names_no_day_between_1990_and_2100_is_doubted(
+    home: Home, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    text = "A sentence that is the body of the item, and that goes on to its end."
+    page.write_text(f"27 March 1985\n\nA headline\n\n{text}\n\n26 March 1985\n\nTwo\n\n{text}\n")
+    (line,) = load(home, [page], NOW).lines
+    assert {item.date for item in line.items} == {None}
+    assert "no day of the calendar between 1990 and 2100" in (line.doubtful or "")

@@ -376,11 +376,6 @@ def _printed(
     return PrintedDate(value, precision, " ".join(found.printed.split()), rule, found.clock)
 
 
-def is_doubted(found: DateText) -> bool:
-    """Say whether words in the form of a date name no day between 1990 and 2100."""
-    return found.has_day and read_date(found) is None and read_date(found, "month") is None
-
-
 # ------------------------------------------------------------------------------ the order of a page
 
 

@@ -75,8 +75,9 @@ def _explanation(line: Line) -> Iterator[str]:
     yield from (f"    {sentence}" for sentence in line.why)
     for item in line.items:
         yield f"    {present.date_label(item):<10}  {present.shown_heading(item)}"
-        evidence = present.date_evidence(item) or "no date is printed"
-        yield f"        {_lines(item.capture_lines)}: {evidence}"
+        undated = [one.why for one in item.evidence if one.field == "date" and not item.date]
+        evidence = "; ".join([*undated, present.date_evidence(item)]).strip("; ")
+        yield f"        {_lines(item.capture_lines)}: {evidence or 'no date is printed'}"
         for one in item.evidence:
             if one.field not in ("date", "layout"):  # said above, for the page as a whole
                 where = f", {_lines(one.lines)}" if one.lines else ""

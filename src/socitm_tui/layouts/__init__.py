@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.layouts.cutting import called, cut, role_of
+from socitm_tui.layouts.cutting import NO_SUCH_DAY, called, cut, role_of
 from socitm_tui.layouts.judge import Proposal, compete
 from socitm_tui.layouts.page import Page, read_units
 from socitm_tui.model import Draft, Role
@@ -118,6 +118,8 @@ def _doubt(page: Page, proposals: list[Proposal], drafts: list[Draft]) -> str | 
         return None
     if best.total > 5 and best.total / len(best.steps) > 0.9:
         return "much of the page does not fit the layout it was read by"
+    if any(one.why == NO_SUCH_DAY for draft in drafts for one in draft.evidence):
+        return f"of a date line, {NO_SUCH_DAY}"
     for other in proposals[1:]:
         if other.total - best.total >= NEAR or len(other.steps) < len(page.units):
             break

@@ -259,6 +259,9 @@ def _clock(units: list[Placed], own: list[Unit]) -> str | None:
     return next((clock for text in frame if (clock := clock_of(text))), None)
 
 
+NO_SUCH_DAY: Final = "what is printed is no day of the calendar between 1990 and 2100"
+
+
 def _no_date(units: list[Placed]) -> str:
     """Return why an item has no date."""
     for unit, part in units:
@@ -271,7 +274,7 @@ def _no_date(units: list[Placed]) -> str:
                 return "only the day of a change is printed, not that of publication"
             if unit.stamp.date.form == "day-month":
                 return "no year is printed"
-            return "what is printed is no day of the calendar between 1990 and 2100"
+            return NO_SUCH_DAY
     return "no date is printed for it"
 
 
