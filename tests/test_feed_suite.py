@@ -1,15 +1,14 @@
 """The feed parser's own test files, read by our loader as by the parser.
 
-They come with the parser's source distribution (`pip download --no-deps --no-binary :all:
-feedparser`), not with this repository: `FEEDPARSER_TESTS` names their folder. The share is printed
-by `python tests/test_feed_suite.py FOLDER`.
+They come with the parser's source distribution, which the test fetches from the package registry
+(`pip download --no-deps --no-binary :all: feedparser`); without a registry it is passed over. The
+share is printed by `python -m tests.test_feed_suite FOLDER`.
 """
 
 from __future__ import annotations
 
 import ast
 import io
-import os
 import re
 import sys
 import time
@@ -26,8 +25,8 @@ import pytest
 from socitm_tui.kinds import Document, RefusedError, feeds
 from socitm_tui.kinds.markup import inline, one_line, prose
 from socitm_tui.model import Draft
+from tests.registry import sources_of
 
-FOLDER = os.environ.get("FEEDPARSER_TESTS", "")
 PARTS = ("wellformed", "illformed", "encoding", "entities", "http")
 FLOOR, SLOWEST = 0.99, 5.0
 
@@ -170,9 +169,11 @@ def all_compared(folder: Path) -> list[Compared]:
         return [compared(path) for part in PARTS for path in sorted((folder / part).rglob("*.xml"))]
 
 
-@pytest.mark.skipif(not FOLDER, reason="FEEDPARSER_TESTS names no folder with the parser's tests")
-def test_the_parsers_own_feeds_are_read_as_the_parser_reads_them() -> None:
-    results = all_compared(Path(FOLDER))
+def test_the_parsers_own_feeds_are_read_as_the_parser_reads_them(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = sources_of("feedparser", tmp_path_factory.mktemp("feedparser")) / "tests"
+    results = all_compared(folder)
     well = [one for one in results if "wellformed" in one.path.parts]
     assert len(well) > 1000
     assert sum(not one.difference for one in well) / len(well) >= FLOOR

@@ -1,13 +1,11 @@
 """A real replay server and a real crawler, on loopback.
 
-`PYWB` names the folder of the programs of an environment that has pywb (`python3 -m venv E &&
-E/bin/pip install pywb`, then `PYWB=E/bin`); without it the replay is passed over, and so is the
-crawl where there is no wget.
+The server is pywb, which the test installs from the package registry into an environment of its
+own; without a registry the replay is passed over, and so is the crawl where there is no wget.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -22,10 +20,10 @@ from socitm_tui.kinds import Document, read
 from socitm_tui.kinds.containers import Refused, open_container
 from socitm_tui.web.fetching import Limits
 from socitm_tui.web.visiting import recall
+from tests.registry import environment_with
 from tests.web.server import FEED, PAGE, running
 from tests.webarchives import written
 
-PYWB = os.environ.get("PYWB", "")
 LIMITS = Limits(connect=5, read=20, total=60, pause=0)
 LATER = PAGE.replace(b"from Monday", b"from Tuesday")
 URL = "http://g.example/news"
@@ -43,19 +41,24 @@ def free_port() -> int:
     return port
 
 
+@pytest.fixture(scope="module")
+def pywb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of pywb's programs."""
+    return environment_with("pywb", tmp_path_factory.mktemp("pywb") / "environment")
+
+
 @pytest.fixture
-def replay(tmp_path: Path) -> Iterator[str]:
+def replay(pywb: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a collection that pywb serves."""
-    programs = Path(PYWB).resolve()
     (tmp_path / "a.warc.gz").write_bytes(written(CAPTURES))
     for arguments in (["init", "news"], ["add", "news", str(tmp_path / "a.warc.gz")]):
         subprocess.run(
-            [str(programs / "wb-manager"), *arguments],
+            [str(pywb / "wb-manager"), *arguments],
             cwd=tmp_path, check=True, capture_output=True, timeout=120,
         )  # fmt: skip
     port = free_port()
     with (tmp_path / "log").open("wb") as log, subprocess.Popen(
-        [str(programs / "wayback"), "-p", str(port), "-b", "127.0.0.1"],
+        [str(pywb / "wayback"), "-p", str(port), "-b", "127.0.0.1"],
         cwd=tmp_path, stdout=log, stderr=log,
     ) as server:  # fmt: skip
         address = f"http://127.0.0.1:{port}/news"
@@ -76,7 +79,6 @@ def _await(address: str) -> None:
     pytest.fail("the replay server did not begin to serve")
 
 
-@pytest.mark.skipif(not PYWB, reason="PYWB names no folder with the programs of pywb")
 def test_the_distinct_captures_come_out_of_a_replay_server_as_they_were_stored(replay: str) -> None:
     found = recall(URL, archive=replay, limits=LIMITS)
     assert found.problems == ()
