@@ -17,6 +17,7 @@ from socitm_tui.reattach import made_on, says
 from socitm_tui.regular import open_regular
 from socitm_tui.seals import state_of
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, left_behind
+from socitm_tui.web.following import Following
 
 REPAIR = "`socitm-tui check --repair`"
 
@@ -47,6 +48,7 @@ def examine(home: Home) -> Iterator[Finding]:
             yield from _captures(folder, contents)
             yield from _index(home)
     yield from _notebook(home, contents)
+    yield from _following(home)
     yield from _others(home, folder)
 
 
@@ -181,6 +183,17 @@ def orphan_sentence(annotation: Annotation) -> str:
 
 
 # ------------------------------------------------------------------ the rest
+def _following(home: Home) -> Iterator[Finding]:
+    if not home.following.exists():
+        return
+    try:
+        sources = Following(home.following).read()
+    except StoreError as error:
+        yield Finding(str(error), is_problem=True)
+    else:
+        yield Finding(f"{home.following}: {counted(len(sources), 'source')} followed.")
+
+
 def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
     for path in (*backups(home), home.state):
         if path.exists():
@@ -207,9 +220,8 @@ def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
 
 def backups(home: Home) -> tuple[Path, ...]:
     """The generations before, where they are."""
-    return tuple(
-        path.with_name(f"{path.name}.bak") for path in (home.archive, home.notebook)
-    )  # fmt: skip
+    files = home.archive, home.notebook, home.following
+    return tuple(path.with_name(f"{path.name}.bak") for path in files)
 
 
 def damaged_lines(folder: CaptureFolder) -> int:

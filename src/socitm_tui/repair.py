@@ -32,6 +32,7 @@ from socitm_tui.store import (
     locked,
     sound_annotations,
 )
+from socitm_tui.web.following import Following
 
 
 def repair(home: Home, moment: str, progress: Progress | None = None) -> Iterator[Finding]:
@@ -45,6 +46,7 @@ def repair(home: Home, moment: str, progress: Progress | None = None) -> Iterato
         yield from _captures(home)
         yield from _archive(home, progress)
         yield from _catalogue(home)
+        yield from _following(home)
         yield from _small_files(home)
         yield from _index(home)
         yield from _orphans(home, moment)
@@ -203,6 +205,23 @@ def _catalogue(home: Home) -> Iterator[Finding]:
 
 
 # ------------------------------------------------------------------ the rest
+def _following(home: Home) -> Iterator[Finding]:
+    """The version before of what is followed, where the last one is damaged."""
+    following = Following(home.following)
+    try:
+        following.read()
+    except DamagedFileError:
+        with locked(home.following):
+            aside = set_aside(home.following)
+            sources = following.go_back()
+        yield Finding(
+            f"{home.following} was damaged; the version before it is back, with "
+            f"{counted(len(sources), 'source')}. The damaged file is kept as {aside.name}."
+        )
+    except StoreError:
+        return  # newer than this program, or not to be read: it is left alone
+
+
 def _small_files(home: Home) -> Iterator[Finding]:
     for path in (*check.backups(home), home.state):
         if path.exists() and seals.state_of(path) == "broken":

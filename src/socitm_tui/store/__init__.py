@@ -21,7 +21,7 @@ from socitm_tui.store.archive import (
     item_from,
 )
 from socitm_tui.store.captures import CaptureFolder, capture_from
-from socitm_tui.store.database import ENCODE, FORMAT, SafeStorage
+from socitm_tui.store.database import ENCODE, FORMAT, SafeStorage, keep_generation
 from socitm_tui.store.notebook import Notebook, annotation_from, sound_annotations
 from socitm_tui.store.safely import (
     LOCK_SECONDS,
@@ -60,6 +60,7 @@ __all__ = [
     "capture_from",
     "item_document",
     "item_from",
+    "keep_generation",
     "left_behind",
     "locked",
     "read_state",
