@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from socitm_tui import passages
 from socitm_tui.config import ConfigError, load_config
 from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.model import Annotation, Capture
@@ -167,10 +168,18 @@ def _notebook(home: Home, contents: Contents | None) -> Iterator[Finding]:
     yield Finding(f"{home.notebook}: {counted(len(annotations), 'annotation')}.")
     if contents is None:
         return
-    keys = {item.key for item in contents.items}
+    items = {item.key: item for item in contents.items}
     for annotation in annotations.values():
-        if annotation.key not in keys:
+        item = items.get(annotation.key)
+        if item is None:
             yield Finding(orphan_sentence(annotation), is_problem=True)
+            continue
+        for one in passages.placed(annotation.highlights, item.body)[1]:
+            sentence = (
+                f"The highlight {passages.says(one)} of {item.key} ({made_on(annotation)}) "
+                "is not found for certain in the text any more; it is kept."
+            )
+            yield Finding(sentence, is_problem=True)
 
 
 def orphan_sentence(annotation: Annotation) -> str:

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from socitm_tui import citation, dossier, present
-from socitm_tui.model import Annotation, Entry, Item
+from socitm_tui import citation, dossier, passages, present
+from socitm_tui.model import Annotation, Entry, Highlight, Item
 
 COLUMNS = (
     "key", "date", "time", "precision", "date_printed", "heading", "heading_made", "author",
-    "publisher", "topics", "url", "truncated", "bookmarked", "read", "note", "tags", "capture",
-    "lines", "body",
+    "publisher", "topics", "url", "truncated", "bookmarked", "read", "note", "tags", "highlights",
+    "capture", "lines", "body",
 )  # fmt: skip
 
 PADDING = {4: "-01-01", 7: "-01", 10: ""}
@@ -61,7 +61,20 @@ def entry_json(item: Item, annotation: Annotation) -> dict[str, Any]:
             "note": annotation.note,
             "tags": list(annotation.tags),
             "corrections": dict(annotation.corrections),
+            "highlights": [_highlight_json(one, item.body) for one in annotation.highlights],
         },
+    }
+
+
+def _highlight_json(one: Highlight, body: str) -> dict[str, Any]:
+    """A marked passage; `at` is null where it is no longer found in the body for certain."""
+    at = passages.place(one, body)
+    return {
+        "quote": one.quote,
+        "before": one.before,
+        "after": one.after,
+        "note": one.note,
+        "at": list(at) if at else None,
     }
 
 
@@ -85,7 +98,8 @@ def _row(entry: Entry) -> list[str]:
         item.key, item.date or "", item.time or "", item.precision, item.date_printed or "",
         item.heading, _yes(item.heading_made), item.author or "", item.publisher,
         " ".join(item.topics), item.url or "", _yes(item.truncated), _yes(annotation.bookmarked),
-        _yes(annotation.read), annotation.note, " ".join(annotation.tags), item.capture_name,
+        _yes(annotation.read), annotation.note, " ".join(annotation.tags),
+        "\n\n".join(one.quote for one in annotation.highlights), item.capture_name,
         f"{first}-{last}", item.body,
     ]  # fmt: skip
 
@@ -160,10 +174,18 @@ def as_document(entry: Entry) -> str:
         if value
     )
     body = "\n\n".join(_paragraph(one) for one in item.body.split("\n\n"))
-    note = f"\n## Note\n\n{annotation.note}\n" if annotation.note else ""
+    marked = "\n\n".join(_quoted(one) for one in annotation.highlights)
+    note = f"\n## Highlights\n\n{marked}\n" if marked else ""
+    note += f"\n## Note\n\n{annotation.note}\n" if annotation.note else ""
     cut = "\n⋯ cut off in the capture\n" if item.truncated else ""
     cited = _escaped(citation.cite(item))
     return f"---\n{front}---\n\n# {_escaped(item.heading)}\n\n{body}\n{cut}{note}\n> {cited}\n"
+
+
+def _quoted(one: Highlight) -> str:
+    """A marked passage as a quotation of Markdown, its note below it."""
+    lines = "\n".join(f"> {_paragraph(line)}".rstrip() for line in one.quote.split("\n"))
+    return f"{lines}\n\n{one.note}" if one.note else lines
 
 
 def _paragraph(text: str) -> str:

@@ -1,10 +1,10 @@
 """Two states of one annotation -> the one that holds what both say. Pure.
 
 An annotation is made of parts that are changed one by one: bookmark, read mark, note, each tag,
-each correction. With every part goes the list of the moments at which it was changed, newest
-first. A state whose last change is among the moments of the other is an earlier state of it, and
-yields. Where neither is, the two grew apart: the newer wins, what lost is told, and of two notes
-the words of both are kept.
+each correction, each marked passage. With every part goes the list of the moments at which it was
+changed, newest first. A state whose last change is among the moments of the other is an earlier
+state of it, and yields. Where neither is, the two grew apart: the newer wins, what lost is told,
+and of two notes the words of both are kept.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from socitm_tui import passages
 from socitm_tui.model import Annotation
 
 MARKS: Final = ("bookmarked", "read", "note")
-GROUPS: Final = ("tags", "corrections")
 MOMENTS_KEPT: Final = 32
 ON: Final = "yes"
 
@@ -28,7 +28,7 @@ class Conflict:
     key: str
     heading: str
     part: str
-    """`note`, `bookmarked`, `read`, `tags/NAME` or `corrections/FIELD`."""
+    """`note`, `bookmarked`, `read`, `tags/NAME`, `corrections/FIELD` or `highlights/NAME`."""
     kept: str
     lost: str
     both: bool = False
@@ -105,11 +105,32 @@ def _chosen(
         if {*others} > {*ours}:
             return b, None
     (_, won), (_, lost) = sorted(((ours[0], a or ""), (others[0], b or "")), reverse=True)
+    if part.startswith("highlights/"):
+        return _passage(won, lost)
     if part != "note" or not lost:
         return won or None, (won, lost, False)
-    if f"\n\n{lost}\n\n" in f"\n\n{won}\n\n":
+    if (both := _both(won, lost)) == won:
         return won, None
-    return (f"{won}\n\n{lost}" if won else lost), (won, lost, True)
+    return both, (won, lost, True)
+
+
+def _both(won: str, lost: str) -> str:
+    """The words of two notes; those of one that the other has already are not said twice."""
+    if f"\n\n{lost}\n\n" in f"\n\n{won}\n\n":
+        return won
+    return f"{won}\n\n{lost}" if won else lost
+
+
+def _passage(won: str, lost: str) -> tuple[str | None, tuple[str, str, bool] | None]:
+    """As `_chosen`, of a marked passage, which may be gone on one side."""
+    ours, others = (passages.from_text(one) if one else None for one in (won, lost))
+    kept, gone = (passages.says(one) if one else "" for one in (ours, others))
+    if ours is None or others is None:
+        return won or None, (kept, gone, False)
+    both = _both(ours.note, others.note) if others.note else ours.note
+    alike = both == ours.note and bool(others.note) == bool(ours.note)
+    told = None if alike else (kept, gone, bool(others.note))
+    return passages.as_text(replace(ours, note=both)), told
 
 
 def _parts(annotation: Annotation) -> dict[str, str]:
@@ -118,6 +139,8 @@ def _parts(annotation: Annotation) -> dict[str, str]:
     found = {name: ON if value is True else value for name, value in found.items()}
     found |= {f"tags/{tag}": ON for tag in annotation.tags}
     found |= {f"corrections/{name}": value for name, value in annotation.corrections.items()}
+    for one in annotation.highlights:
+        found[f"highlights/{passages.name_of(one)}"] = passages.as_text(one)
     return found
 
 
@@ -138,6 +161,11 @@ def _assembled(
             for part, value in values.items()
             if part.startswith("corrections/")
         },
+        highlights=passages.in_order(
+            passages.from_text(value)
+            for part, value in values.items()
+            if part.startswith("highlights/")
+        ),
         times=times,
     )
 

@@ -146,6 +146,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """A passage of a body that the user marked, to be found again by its words; see `passages`."""
+
+    quote: str
+    before: str = ""
+    """The words before it, up to its first sign."""
+    after: str = ""
+    start: int = 0
+    """Where it stood in the body it was marked in."""
+    body: str = ""
+    """The hash of that body."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """What the user added to one item. It outlives any reading of the capture."""
 
@@ -156,6 +171,7 @@ class Annotation:
     tags: tuple[str, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Field name -> the user's value; the printed value stays in the item."""
+    highlights: tuple[Highlight, ...] = ()
     heading: str = ""
     """The heading the item had when it was annotated, to find it again by."""
     date: str | None = None
@@ -172,7 +188,8 @@ class Annotation:
     @property
     def is_empty(self) -> bool:
         """True when nothing is left that the user would miss."""
-        return not (self.bookmarked or self.read or self.note or self.tags or self.corrections)
+        marked = self.bookmarked or self.read or self.tags or self.highlights
+        return not (marked or self.note or self.corrections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from difflib import get_close_matches
 FIELDS = ("date", "circa", "year", "topic", "publisher", "author", "tag", "is", "has")
 FLAGS: Mapping[str, tuple[str, ...]] = {
     "is": ("bookmarked", "read", "unread", "cut", "undated", "corrected", "repeated"),
-    "has": ("note",),
+    "has": ("note", "highlight"),
 }
 DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 INTERVAL = re.compile(rf"(?:({DATE})?(/)({DATE})?|({DATE})|(none))", re.ASCII)

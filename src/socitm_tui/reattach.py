@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from socitm_tui import merging
+from socitm_tui import merging, passages
 from socitm_tui.model import Annotation, Item
 
 OPENING_WORDS = 12
@@ -105,6 +105,7 @@ def says(annotation: Annotation) -> str:
     if annotation.corrections:
         values = (f"{name} {value}" for name, value in annotation.corrections.items())
         said.append(f"corrections {', '.join(values)}")
+    said += [f"the highlight {passages.says(one)}" for one in annotation.highlights]
     if annotation.note:
         note = " ".join(annotation.note.split())
         shown = note if len(note) <= NOTE_SHOWN else f"{note[:NOTE_SHOWN]}…"

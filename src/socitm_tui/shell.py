@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from socitm_tui import present
+from socitm_tui import correcting, passages, present
 from socitm_tui.export import entry_json
 from socitm_tui.index import Count
 from socitm_tui.loader import Ledger, Line
@@ -150,7 +150,10 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
         ("Capture", f"{item.capture_name}, lines {item.capture_lines[0]}–{item.capture_lines[1]}"),
         ("Same story", ", ".join(item.same_story)),
         ("Bookmarked", "yes" if annotation.bookmarked else ""),
+        ("Tags", ", ".join(annotation.tags)),
+        ("Corrected", "; ".join(correcting.sentences(entry.original, annotation.corrections))),
         ("Note", annotation.note),
+        *(("Highlight", words) for words in _highlights(entry)),
         ("Key", item.key),
     )
     yield textwrap.fill(present.shown_heading(item), WIDTH)
@@ -161,6 +164,14 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
         yield f"\n{textwrap.fill(paragraph, WIDTH)}"
     if item.truncated:
         yield "\n⋯ cut off in the capture"
+
+
+def _highlights(entry: Entry) -> Iterator[str]:
+    """The marked passages in full, with their notes; of those that are lost that is said."""
+    for one in entry.annotation.highlights:
+        lost = "" if passages.place(one, entry.item.body) else " (no longer found in the text)"
+        note = f" — {one.note}" if one.note else ""
+        yield f"“{' '.join(one.quote.split())}”{lost}{note}"
 
 
 def capture_lines(text: str, item: Item) -> Iterator[str]:

@@ -374,8 +374,9 @@ class Index:
         search = phrase(wanted, whole=exact).search
         bits = 0
         for key, one in self._annotations.items():
-            if one.note or one.tags or one.corrections:
-                said = "\n".join((one.note, *one.tags, *one.corrections.values()))
+            if one.note or one.tags or one.corrections or one.highlights:
+                remarks = (passage.note for passage in one.highlights)
+                said = "\n".join((one.note, *one.tags, *one.corrections.values(), *remarks))
                 row = self._row_of(key) if search(fold(said)) else None
                 bits |= 1 << row if row is not None else 0
         return bits
@@ -436,8 +437,10 @@ def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
     ):
         if on:
             yield "is", state
-    if annotation.note:
+    if annotation.note or any(one.note for one in annotation.highlights):
         yield "has", "note"
+    if annotation.highlights:
+        yield "has", "highlight"
     for tag in annotation.tags:
         yield "tag", tag
 

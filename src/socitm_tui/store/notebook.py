@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from socitm_tui import merging, seals
-from socitm_tui.model import (
-    Annotation,
-)
+from socitm_tui.model import Annotation, Highlight
 from socitm_tui.regular import read_regular
 from socitm_tui.store import database
 from socitm_tui.store.archive import ForeignError, document_of
@@ -119,10 +117,17 @@ def annotation_from(doc: Mapping[str, Any]) -> Annotation:
     values = {name: value for name, value in doc.items() if name in known}
     values["tags"] = tuple(values.get("tags", ()))
     values["times"] = {part: tuple(moments) for part, moments in doc.get("times", {}).items()}
+    values["highlights"] = tuple(_highlight(one) for one in doc.get("highlights", ()))
     found = Annotation(**values)
     if not all(isinstance(one, str) for one in (found.key, found.note, found.changed, *found.tags)):
         raise TypeError
     return found
+
+
+def _highlight(doc: Mapping[str, Any]) -> Highlight:
+    """The marked passage that a document of the notebook holds."""
+    words = {name: str(doc.get(name, "")) for name in ("before", "after", "body", "note")}
+    return Highlight(str(doc["quote"]), start=int(doc.get("start", 0)), **words)
 
 
 def sound_annotations(path: Path) -> dict[str, Annotation]:
