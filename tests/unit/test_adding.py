@@ -98,6 +98,10 @@ def test_the_index_is_fresh_after_each(tmp_path: Path, short_cut: list[int]) -> 
             query = q.parse(text)
             assert index.select(query).rows[:] == plain.select(query).rows[:], text
             assert index.select(query).groups == plain.select(query).groups
+            ours, plainly = index.select(query, "heading"), plain.select(query, "heading")
+            headings = [[items[row].heading for row in one.rows] for one in (ours, plainly)]
+            assert headings[0] == headings[1]
+            assert ours.groups == plainly.groups
             assert index.facets(query) == plain.facets(query)
         assert [index.row_of(one.key) for one in items] == list(range(len(items)))
         assert index.keys_from("a") == plain.keys_from("a")

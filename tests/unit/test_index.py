@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.index import Count, Index
+from socitm_tui.index import Count, Index, Order
 from socitm_tui.model import Annotation, Topic
 from socitm_tui.query import parse
 from tests.factories import item
@@ -131,3 +131,38 @@ def test_an_empty_archive_answers_too() -> None:
     assert index.select(parse("a")).rows[:] == []
     assert index.years == (None, None)
     assert counts(index, "", "topic") == {"websites": 0, "cloud": 0, "green-it": 0}
+
+
+# ------------------------------------------------------------------ orders
+@pytest.mark.parametrize(
+    ("order", "query", "keys", "groups"),
+    [
+        ("newest", "", "aaa1 aaa2 bbb1 ccc1 ddd1", "2012-03 2012 2011-12 none"),
+        ("oldest", "", "ccc1 bbb1 aaa2 aaa1 ddd1", "2011-12 2012 2012-03 none"),
+        ("oldest", "is:undated", "ddd1", "none"),
+        ("heading", "", "bbb1 aaa1 ccc1 ddd1 aaa2", "A B D N S"),
+        ("heading", "-year:2012", "ccc1 ddd1", "D N"),
+        ("best", "better", "aaa1 bbb1", "In the headline; In the text"),
+        ("best", "bet 2012", "aaa1", "In the headline"),
+        ("best", "book conn", "bbb1", "In the headline, in part"),
+        ("best", "a ope", "aaa1", "In the text"),
+        ("best", "better connected", "aaa1 bbb1", "In the headline; In the text"),
+        ("best", "", "aaa1 aaa2 bbb1 ccc1 ddd1", "2012-03 2012 2011-12 none"),
+    ],
+)
+def test_an_order(index: Index, order: Order, query: str, keys: str, groups: str) -> None:
+    found = index.select(parse(query, index.known), order)
+    assert " ".join(index.item(row).key for row in found.rows) == keys
+    names = [one.name or one.month or one.year or "none" for one in found.groups]
+    assert names in (groups.split(), [one for one in groups.split("; ") if one])
+    assert [found.place(row) for row in found.rows] == list(range(len(found.rows)))
+    assert [one.start for one in found.groups] == [
+        sum(one.count for one in found.groups[:number]) for number in range(len(found.groups))
+    ]
+    assert found.rows[:2] == [*found.rows][:2]
+
+
+def test_a_row_that_is_left_out_has_a_place_it_would_stand_at(index: Index) -> None:
+    found = index.select(parse("-year:2012"), "oldest")
+    assert [found.rows.before(row) for row in range(5)] == [1, 1, 1, 0, 1]
+    assert found.place(0) is None

@@ -5,7 +5,8 @@ the archive or makes it anew. `words`, `rows`, `tables` and `pages` are the part
 down to the bytes. All of it is derived: deleting the file loses nothing.
 """
 
-from socitm_tui.index.read_model import Count, Group, Index, Selection
+from socitm_tui.index.orders import Group, Order
+from socitm_tui.index.read_model import Count, Index, Selection
 from socitm_tui.index.words import fold
 
-__all__ = ["Count", "Group", "Index", "Selection", "fold"]
+__all__ = ["Count", "Group", "Index", "Order", "Selection", "fold"]

@@ -12,16 +12,17 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, BinaryIO
 
 from socitm_tui.index import tables
+from socitm_tui.index.orders import letter_of
 from socitm_tui.index.pages import Writer
 from socitm_tui.index.rows import as_bits, packed
 from socitm_tui.index.words import words
 from socitm_tui.model import NOTHING, Item, Topic
 
-FORMAT = f"2 {sys.byteorder}"
+FORMAT = f"3 {sys.byteorder}"
 SAMPLE = 2000
 """Items that tell which words are common."""
 
@@ -65,6 +66,8 @@ class Builder:
             for name in ("year", "topic", "publisher", "author", "date", "circa", "is")
         }
         self._months: list[tuple[str, int]] = []
+        self._titles: Postings = defaultdict(_numbers)
+        self._headings: list[list[bytes]] = []
 
     def add(self, item: Item) -> None:
         """Take in the next item.
@@ -83,6 +86,9 @@ class Builder:
         for name, value in _values(item):
             self._facets[name][value].append(row)
         self._add_words(words(text_of(item)), row)
+        self._headings.append(words(item.heading))
+        for word in {*words(item.title or "")}:
+            self._titles[word].append(row)
 
     def _add_words(self, found: list[bytes], row: int) -> None:
         postings = self._words
@@ -129,11 +135,18 @@ class Builder:
         prefixes = _Prefixes(self._words, total)
         tables.write(out, "ready", prefixes.ready, total)
         tables.write(out, "words", {**self._words, **prefixes.dense}, total)
+        prefixes = _Prefixes(self._titles, total)
+        tables.write(out, "titles-ready", prefixes.ready, total)
+        tables.write(out, "titles", {**self._titles, **prefixes.dense}, total)
+        alphabet = array("I", sorted(range(total), key=self._headings.__getitem__))
+        out.section("alphabet", [alphabet.tobytes()])
+        letters = groupby(letter_of(self._headings[row]) for row in alphabet)
         facts = {
             "format": FORMAT,
             "stamp": list(stamp),
             "total": total,
             "months": self._months,
+            "letters": [(letter, sum(1 for _ in those)) for letter, those in letters],
             "topics": [(topic.slug, topic.label) for topic in topics],
             "common": sorted(word.decode() for word in self._pairs),
             **more,

@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from array import array
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from operator import or_
 from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui import query as q
 from socitm_tui.correcting import corrected
-from socitm_tui.index import source
+from socitm_tui.index import orders, source
+from socitm_tui.index.orders import Arranged, Group, Order
 from socitm_tui.index.pages import DamagedError
 from socitm_tui.index.rows import Rows, as_bits
 from socitm_tui.index.source import Source, Tell
@@ -56,31 +60,23 @@ class Count:
     """True ticked, False excluded, None left open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A stretch of a selection under one heading of the timeline."""
-
-    start: int
-    """Position of its first row in `Selection.rows`."""
-    count: int
-    year: str | None
-    """None for the undated."""
-    month: str | None
-    """`2012-03`; None where only the year is known."""
-
-
 @dataclass(frozen=True)
 class Selection:
-    """The rows that a query selects, newest first."""
+    """The rows that a query selects, in the order asked for."""
 
     query: q.And
-    rows: Rows
+    rows: Rows | Arranged
     groups: tuple[Group, ...]
-    """One for each month that has rows, in the order of the rows."""
+    """One for each heading that has rows, in the order of the rows."""
+    by_date: Rows
+    """The same rows, newest first."""
+    months: tuple[Group, ...]
+    """The headings of those."""
+    order: Order = "newest"
 
     def place(self, row: int) -> int | None:
         """The place of a row in `rows`, or None where it is not among them."""
-        return self.rows.before(row) if row in self.rows else None
+        return self.rows.before(row) if row in self.by_date else None
 
 
 def _annotations(home: Home) -> tuple[Mapping[str, Annotation], str]:
@@ -189,7 +185,8 @@ class Index:
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
         self._begin(self._source.renewed(), self._annotations)
-        self.__dict__.pop("_values", None)
+        for name in ("_values", "_alphabet"):
+            self.__dict__.pop(name, None)
 
     # -------------------------------------------------------------- entries
     def __len__(self) -> int:
@@ -277,10 +274,44 @@ class Index:
 
     # -------------------------------------------------------------- selecting
     @_mending
-    def select(self, query: q.And) -> Selection:
-        """The rows a query selects, with the months they fall into."""
+    def select(self, query: q.And, order: Order = "newest") -> Selection:
+        """The rows a query selects, under the months they fall into, or as the order wants it."""
         rows = Rows(self._bits(query))
-        return Selection(query, rows, tuple(self._groups(rows)))
+        months = tuple(self._groups(rows))
+        arranged: tuple[Rows | Arranged, tuple[Group, ...]] = rows, months
+        if order == "oldest":
+            arranged = orders.oldest(rows, months)
+        elif order == "best" and q.words(query):
+            arranged = orders.tiered(self._tiers(query, rows.bits))
+        elif order == "heading":
+            alphabet, letters = self._alphabet
+            arranged = orders.by_heading(rows.bits, self._total, alphabet, letters)
+        else:
+            order = "newest"
+        return Selection(query, *arranged, rows, months, order)
+
+    def _tiers(self, query: q.And, bits: int) -> Iterator[tuple[str, int]]:
+        """What is selected, by how much of the words stands in printed headlines."""
+        every, some = self._all, 0
+        for word in q.words(query):
+            held = (segment.titled(word.words, word.phrase) for segment in self._source.segments)
+            titled = functools.reduce(or_, held, 0)
+            every, some = every & titled, some | titled
+        yield "In the headline", every & bits
+        yield "In the headline, in part", some & ~every & bits
+        yield "In the text", bits & ~some
+
+    @cached_property
+    def _alphabet(self) -> tuple[array[int], list[tuple[str, int]]]:
+        """All rows by heading, and each letter with the number of rows under it."""
+        base, *rest = (segment.alphabet() for segment in self._source.segments)
+        for letter, rows in ((letter, rows) for one in rest for letter, rows in one.items()):
+            under = base.setdefault(letter, [])
+            for row in rows:
+                insort(under, row, key=lambda one: words(self.item(one).heading))
+        ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
+        found = array("I", chain.from_iterable(rows for _, rows in ordered))
+        return found, [(letter.decode(), len(rows)) for letter, rows in ordered]
 
     @_mending
     def count(self, query: q.And) -> int:

@@ -6,9 +6,10 @@ own rows; `spread` says where they stand among those of the whole archive.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from socitm_tui.index.build import span_name
@@ -29,6 +30,8 @@ TABLES = (
     "words",
     "ready",
     "pairs",
+    "titles",
+    "titles-ready",
 )
 FEW = 64
 """Runs up to which shifting numbers is quicker than copying their digits."""
@@ -159,13 +162,40 @@ class Segment:
         held = [row for row in rows_in(bits) if search(fold(self.text(row)))]
         return as_bits(held, size_of(self.whole))
 
-    def _prefix(self, word: bytes) -> int:
+    def titled(self, text: str, exact: bool) -> int:
+        """The rows with all these words in their printed headline; `exact` as above."""
+        wanted = words(text)
+        bits = (1 << self.total) - 1
+        if wanted and not exact:
+            bits = self._prefix(wanted.pop(), "titles", "titles-ready")
+        for word in wanted:
+            bits &= self._named("titles", word)
+        return self._out(bits)
+
+    def alphabet(self) -> dict[str, list[int]]:
+        """Letter -> the rows of the whole archive that stand under it, by heading."""
+        rows = self.file.numbers("alphabet", "I").tolist()
+        if len(self.runs) > 1 or self.total != self.whole:
+            starts = [first for first, _, _ in self.runs]
+            at = [bisect_right(starts, row) - 1 for row in rows]
+            runs = [self.runs[one] if one >= 0 else (0, 0, 0) for one in at]
+            rows = [
+                target + row - first if 0 <= row - first < count else -1
+                for row, (first, count, target) in zip(rows, runs, strict=True)
+            ]
+        ends = [*accumulate((size for _, size in self.facts["letters"]), initial=0)]
+        return {
+            letter: [row for row in rows[start:end] if row >= 0]
+            for (letter, _), (start, end) in zip(self.facts["letters"], pairwise(ends), strict=True)
+        }
+
+    def _prefix(self, word: bytes, of: str = "words", ready: str = "ready") -> int:
         """The rows with any word that begins so."""
-        table = self._tables["words"]
+        table = self._tables[of]
         first, end = table.span(word)
         if end - first == 1:
             return table.bits(first)
-        return self._named("ready", span_name(first, end)) or table.union(first, end)
+        return self._named(ready, span_name(first, end)) or table.union(first, end)
 
     def _named(self, table: str, name: bytes) -> int:
         number = self._tables[table].find(name)

@@ -1,0 +1,186 @@
+"""The orders a selection can be shown in: which row stands at a place, and where headings begin.
+
+Newest first is the order of the archive and needs nothing of this. The others never sort: oldest
+first counts from the other end, the best match puts rows together that hold the words in their
+heading, and the order by heading was made with the index. Pure.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, compress
+from typing import Literal, overload
+
+from socitm_tui.index.rows import Rows
+
+Order = Literal["newest", "oldest", "best", "heading"]
+FLAGS = bytes.maketrans(b"01", b"\0\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stretch of a selection under one heading of the timeline."""
+
+    start: int
+    """Place of its first row."""
+    count: int
+    year: str | None
+    """None for the undated."""
+    month: str | None
+    """`2012-03`; None where only the year is known."""
+    name: str | None = None
+    """The heading where it is no year: a letter, or where the words were found."""
+
+
+class Arranged(Sequence[int]):
+    """The rows of a selection in another order."""
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        raise NotImplementedError
+
+    def before(self, row: int) -> int:
+        """The place of a row; of one that is left out, where it would stand."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [self.row(at) for at in range(*place.indices(len(self)))]
+        if place < 0:
+            place += len(self)
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self.row(place)
+
+
+class Oldest(Arranged):
+    """Oldest first; what bears no date stays last."""
+
+    def __init__(self, rows: Rows, undated: int) -> None:
+        self._rows, self._dated = rows, len(rows) - undated
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, row: object) -> bool:
+        return row in self._rows
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        return self._rows[self._dated - 1 - place if place < self._dated else place]
+
+    def before(self, row: int) -> int:
+        """The place of a row; of one that is left out, where it would stand."""
+        newer = self._rows.before(row)
+        return newer if newer >= self._dated else self._dated - newer - (row in self._rows)
+
+
+class Tiers(Arranged):
+    """Some rows, then others, each newest first."""
+
+    def __init__(self, tiers: Sequence[Rows]) -> None:
+        self._tiers = tiers
+        self._starts = [*accumulate(map(len, tiers), initial=0)]
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __contains__(self, row: object) -> bool:
+        return any(row in tier for tier in self._tiers)
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        number = bisect_right(self._starts, place) - 1
+        return self._tiers[number][place - self._starts[number]]
+
+    def before(self, row: int) -> int:
+        """The place of a row; the first one for a row that is left out."""
+        for tier, start in zip(self._tiers, self._starts, strict=False):
+            if row in tier:
+                return start + tier.before(row)
+        return 0
+
+
+class Listed(Arranged):
+    """Rows in an order that was made before."""
+
+    def __init__(self, rows: array[int]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, row: object) -> bool:
+        return row in self._rows
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        return self._rows[place]
+
+    def before(self, row: int) -> int:
+        """The place of a row; the first one for a row that is left out."""
+        return self._rows.index(row) if row in self._rows else 0
+
+
+def oldest(rows: Rows, groups: Sequence[Group]) -> tuple[Oldest, tuple[Group, ...]]:
+    """Rows and their months, which were newest first, the other way round."""
+    undated = sum(group.count for group in groups if group.year is None)
+    dated = len(rows) - undated
+    turned = [
+        replace(group, start=dated - group.start - group.count)
+        for group in reversed(groups)
+        if group.year is not None
+    ]
+    return Oldest(rows, undated), (*turned, *(one for one in groups if one.year is None))
+
+
+def tiered(tiers: Iterable[tuple[str, int]]) -> tuple[Tiers, tuple[Group, ...]]:
+    """Rows under the names of their tiers, given as bits; an empty tier is left out."""
+    named = [(name, Rows(bits)) for name, bits in tiers if bits]
+    arranged = Tiers([rows for _, rows in named])
+    starts = accumulate((len(rows) for _, rows in named), initial=0)
+    groups = (
+        Group(start, len(rows), None, None, name)
+        for (name, rows), start in zip(named, starts, strict=False)
+    )
+    return arranged, tuple(groups)
+
+
+def by_heading(
+    bits: int, total: int, alphabet: Sequence[int], letters: Iterable[tuple[str, int]]
+) -> tuple[Listed, tuple[Group, ...]]:
+    """Selected rows in the order of the alphabet, under its letters.
+
+    Args:
+        bits: What is selected.
+        total: Rows of the whole archive.
+        alphabet: All rows in their order.
+        letters: Each letter with the number of rows under it.
+    """
+    flags = f"{bits:0{total}b}"[::-1].encode().translate(FLAGS)
+    wanted = bytes(map(flags.__getitem__, alphabet))
+    groups, at, place = [], 0, 0
+    for letter, size in letters:
+        count = wanted[at : at + size].count(1)
+        if count:
+            groups.append(Group(place, count, None, None, named(letter)))
+        at, place = at + size, place + count
+    return Listed(array("I", compress(alphabet, wanted))), tuple(groups)
+
+
+def letter_of(words: Sequence[bytes]) -> str:
+    """The letter that a heading stands under, by its words: `c`; `0` for every number."""
+    first = words[0].decode()[0] if words else ""
+    return "0" if first.isdecimal() else first
+
+
+def named(letter: str) -> str:
+    """A letter as it is shown over the headings under it."""
+    return "0–9" if letter == "0" else letter.upper() or "Without a word"
