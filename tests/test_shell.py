@@ -92,7 +92,7 @@ def test_json_has_the_promised_fields(run: Callable[..., Ran], home: Home) -> No
         "layout": "stamp above each item",
         "capture": {"name": "page.txt", "sha256": "0" * 64, "lines": [1, 3]},
         "annotation": {"bookmarked": False, "read": False, "note": "", "tags": [],
-                       "corrections": {}},
+                       "corrections": {}, "highlights": []},
     }  # fmt: skip
     assert json.loads(run("list", "nothing-like-it", "--json").out) == []
     assert json.loads(run("show", "aaa1", "--json").out) == entry
