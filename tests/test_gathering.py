@@ -15,6 +15,7 @@ from socitm_tui.model import Item
 from socitm_tui.paths import Home
 from socitm_tui.store import Archive, CaptureFolder
 from socitm_tui.web import fetching
+from socitm_tui.web.answers import Limits
 from socitm_tui.web.following import Following
 from tests.web.server import FEED, PAGE, Server, running
 from tests.webarchives import written
@@ -33,7 +34,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    quick = fetching.Limits(connect=2, read=0.6, total=2, size=1_000_000, pause=0)
+    quick = Limits(connect=2, read=0.6, total=2, size=1_000_000, pause=0)
     monkeypatch.setattr(fetching, "USUAL", quick)
     with running() as one:
         yield one

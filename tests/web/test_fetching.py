@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.web.addresses import AddressError, is_private, normal
-from socitm_tui.web.fetching import LONGEST_WAIT, Asked, Limits, _wait, fetch_all
+from socitm_tui.web.answers import Asked, Limits
+from socitm_tui.web.fetching import LONGEST_WAIT, _wait, fetch_all, type_of
 from tests.web.server import FEED, PAGE, Server, answer, running
 
 LIMITS = Limits(connect=2, read=0.6, total=1.5, size=1_000_000, pause=0)
@@ -218,3 +219,33 @@ def test_what_is_no_address_of_the_web_is_refused(words: str) -> None:
 )  # fmt: skip
 def test_what_is_inside_somebodys_network_is_known(number: str, *, private: bool) -> None:
     assert is_private(number) is private
+
+
+def test_a_wish_to_stop_leaves_what_has_not_answered(server: Server) -> None:
+    stop = threading.Event()
+    asked = [Asked(server.url("/feed")), Asked(server.url("/silent"))]
+
+    def progress(done: int, total: int, name: str) -> None:
+        stop.set()
+
+    began = time.monotonic()
+    patient = Limits(connect=20, read=20, total=60, pause=0)
+    first, second = fetch_all(asked, patient, progress, stop)
+    assert (first.outcome, second.outcome) == ("fetched", "stopped")
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("text/html; charset=KOI8-R", ("text/html", "koi8-r")),
+        ('Text/HTML;charset="utf-8"', ("text/html", "utf-8")),
+        ("text/html", ("text/html", None)),
+        ("", ("", None)),
+        ("text/html; charset=", ("text/html", None)),
+    ],
+)
+def test_an_encoding_named_beside_the_type_is_heard(
+    header: str, found: tuple[str, str | None]
+) -> None:
+    assert type_of(header) == found

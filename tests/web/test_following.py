@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from socitm_tui.check import examine
+from socitm_tui.paths import Home
+from socitm_tui.repair import repair
 from socitm_tui.store import StoreError
 from socitm_tui.web.addresses import AddressError
-from socitm_tui.web.fetching import Answer, Limits
+from socitm_tui.web.answers import Answer, Limits
 from socitm_tui.web.following import Following, Source, after
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
 from socitm_tui.web.visiting import Visit, discover, refreshed
@@ -158,6 +161,26 @@ def test_sources_are_kept_in_order_each_once(following: Following) -> None:
     assert following.remove([two.url])
     assert following.read() == ()
     assert json.loads(following.path.read_text())["format"] == 1
+
+
+def test_a_changed_bit_is_damage_that_repair_takes_back(tmp_path: Path) -> None:
+    home = Home.find(tmp_path)
+    following = Following(home.following)
+    following.add([Source(URL, "One")])
+    following.add([Source("https://b.example/", "Two")])
+    assert [one.sentence for one in examine(home) if "following" in one.sentence] == [
+        f"{home.following}: 2 sources followed."
+    ]
+    damaged = home.following.read_bytes().replace(b"Two", b"Tww")
+    home.following.write_bytes(damaged)
+    assert [one.is_problem for one in examine(home) if "following" in one.sentence] == [True]
+    with pytest.raises(StoreError, match="check --repair"):
+        following.add([Source("https://c.example/")])
+    (done,) = [one.sentence for one in repair(home, NOW)]
+    assert "the version before it is back, with 1 source." in done
+    assert [one.url for one in following.read()] == [URL]
+    assert home.following.with_name("following.json.damaged-1").read_bytes() == damaged
+    assert not [one for one in examine(home) if one.is_problem]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 
 from socitm_tui.kinds import Document, read
 from socitm_tui.kinds.containers import Refused, open_container
-from socitm_tui.web.fetching import Limits
+from socitm_tui.web.answers import Limits
 from socitm_tui.web.visiting import recall
 from tests.registry import environment_with
 from tests.web.server import FEED, PAGE, running

@@ -8,14 +8,17 @@ it drips.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
-from typing import Final, Literal
+from threading import Event
+from typing import Final
 from urllib.parse import urljoin
 
 import httpx2
@@ -23,11 +26,12 @@ import httpx2
 from socitm_tui import __version__
 from socitm_tui.progress import Progress
 from socitm_tui.web.addresses import AddressError, host_of, is_private, leads_inside, normal
+from socitm_tui.web.answers import USUAL, Answer, Asked, Limits, Outcome
 
-Outcome = Literal["fetched", "unchanged", "gone", "failed"]
 MOST_REDIRECTS: Final = 5
 LONGEST_WAIT: Final = 24 * 3600
 HOSTS_AT_ONCE: Final = 6
+IMPATIENCE: Final = 0.1  # seconds until a wish to stop is noticed
 PERMANENT: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 HEADERS: Final = {
@@ -46,56 +50,6 @@ SAID: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What an answer may cost."""
-
-    connect: float = 15.0
-    read: float = 20.0
-    """Seconds without a byte."""
-    total: float = 90.0
-    size: int = 32 * 2**20
-    """Bytes after unpacking."""
-    pause: float = 1.0
-    """Seconds between two requests to one host."""
-
-
-USUAL: Final = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An address, and what is known of the answer before."""
-
-    url: str
-    etag: str | None = None
-    modified: str | None = None
-    named: bool = True
-    """The user gave this very address, so that it may be inside their own network."""
-    may_be_empty: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of a request."""
-
-    url: str
-    """As it was asked."""
-    outcome: Outcome
-    final: str = ""
-    """Where the answer came from in the end."""
-    data: bytes = b""
-    kind: str = ""
-    etag: str | None = None
-    modified: str | None = None
-    moved: str | None = None
-    """The new address, where the server says that the old one is no more."""
-    problem: str | None = None
-    """What completes “URL …”."""
-    wait: int | None = None
-    """Seconds that the server asks to be left alone."""
-
-
 class _RefusalError(Exception):
     """An answer that is not taken, with what completes “URL …”."""
 
@@ -105,14 +59,20 @@ class _RefusalError(Exception):
 
 
 def fetch_all(
-    asked: Sequence[Asked], limits: Limits | None = None, progress: Progress | None = None
+    asked: Sequence[Asked],
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    stop: Event | None = None,
 ) -> tuple[Answer, ...]:
-    """The answers, in the order of what was asked; none of them raises."""
-    return asyncio.run(_fetch_all(asked, limits or USUAL, progress))
+    """The answers, in the order of what was asked; none of them raises.
+
+    Once `stop` is set, what has not answered yet is left: its outcome is “stopped”.
+    """
+    return asyncio.run(_fetch_all(asked, limits or USUAL, progress, stop))
 
 
 async def _fetch_all(
-    asked: Sequence[Asked], limits: Limits, progress: Progress | None
+    asked: Sequence[Asked], limits: Limits, progress: Progress | None, stop: Event | None
 ) -> tuple[Answer, ...]:
     hosts: dict[str, list[int]] = {}
     for number, one in enumerate(asked):
@@ -131,8 +91,17 @@ async def _fetch_all(
                     progress(len(answers), len(asked), asked[number].url)
 
     async with httpx2.AsyncClient(headers=HEADERS, timeout=timeout, trust_env=True) as client:
-        await asyncio.gather(*(ask_host(client, numbers) for numbers in hosts.values()))
-    return tuple(answers[number] for number in range(len(asked)))
+        asking = asyncio.gather(*(ask_host(client, numbers) for numbers in hosts.values()))
+        while stop is not None and not asking.done():
+            await asyncio.wait([asking], timeout=IMPATIENCE)
+            if stop.is_set():
+                asking.cancel()
+                break
+        with contextlib.suppress(asyncio.CancelledError):
+            await asking
+    return tuple(
+        answers.get(number, Answer(one.url, "stopped")) for number, one in enumerate(asked)
+    )
 
 
 async def _fetch(client: httpx2.AsyncClient, asked: Asked, limits: Limits) -> Answer:
@@ -224,14 +193,22 @@ async def _ask(
         if status != 200:
             said = SAID.get(status) or _by_hundreds(status)
             raise _RefusalError(said, wait=_wait(response.headers.get("Retry-After")))
-        kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        kind, charset = type_of(response.headers.get("Content-Type", ""))
         if kind and not (kind.startswith(READABLE) or "xml" in kind or "json" in kind):
             raise _RefusalError(f"answers with {kind[:60]}, which is no page, feed or text")
         data = await _body(response, limits)
     if not data and not asked.may_be_empty:
         raise _RefusalError("answers with nothing at all")
     etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-    return Answer(asked.url, "fetched", asked.url, data, kind, etag, modified), None
+    return Answer(asked.url, "fetched", asked.url, data, kind, charset, etag, modified), None
+
+
+def type_of(header: str) -> tuple[str, str | None]:
+    """The type and the encoding that a header names: `text/html; charset=koi8-r`."""
+    message = Message()
+    message["Content-Type"] = header
+    kind = header.split(";", maxsplit=1)[0].strip().lower()
+    return kind, message.get_content_charset() or None
 
 
 def _by_hundreds(status: int) -> str:

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from socitm_tui.store import StoreError, locked, write_safely
+from socitm_tui import seals
+from socitm_tui.regular import read_regular
+from socitm_tui.store import DamagedFileError, StoreError, keep_generation, locked, write_safely
 from socitm_tui.web.addresses import host_of
-from socitm_tui.web.fetching import Answer, Asked
+from socitm_tui.web.answers import Answer, Asked
 
 FORMAT: Final = 1
 MOST: Final = 10_000
@@ -102,14 +104,16 @@ class Following:
             StoreError: the file cannot be read, is damaged, or of a newer program.
         """
         try:
-            doc = json.loads(self.path.read_text(encoding="utf-8"))
+            data = read_regular(self.path)
+            doc = json.loads(data)
         except FileNotFoundError:
             return ()
         except OSError as error:
             raise StoreError(f"{self.path} cannot be read ({error.strerror or error}).") from error
         except (ValueError, RecursionError) as error:
             raise self._damaged() from error
-        if not isinstance(doc, dict) or doc.get("kind") != "following":
+        whole = seals.state_of_bytes(data) != "broken"
+        if not whole or not isinstance(doc, dict) or doc.get("kind") != "following":
             raise self._damaged()
         if not isinstance(doc.get("format"), int) or doc["format"] > FORMAT:
             raise StoreError(
@@ -125,7 +129,15 @@ class Following:
             raise self._damaged() from error
 
     def _damaged(self) -> StoreError:
-        return StoreError(f"{self.path} is damaged and was left as it is.")
+        return DamagedFileError(
+            f"{self.path} is damaged and was left as it is; `socitm-tui check --repair` goes back "
+            "to the version before it."
+        )
+
+    @property
+    def before(self) -> Path:
+        """The file of the version before."""
+        return self.path.with_name(f"{self.path.name}.bak")
 
     def add(self, sources: Iterable[Source]) -> tuple[Source, ...]:
         """Add what is not followed yet; those that were added."""
@@ -158,13 +170,25 @@ class Following:
             now = [changed.get(one.url, one) for one in self.read()]
             self._write(list({one.url: one for one in now}.values()))
 
-    def _write(self, sources: Sequence[Source]) -> None:
+    def go_back(self) -> tuple[Source, ...]:
+        """Follow what the version before followed, or nothing where that cannot be read either."""
+        try:
+            sources = Following(self.before).read()
+        except StoreError:
+            sources = ()
+        self._write(sources, keep=False)
+        return sources
+
+    def _write(self, sources: Sequence[Source], *, keep: bool = True) -> None:
         plain = [
             {name: value for name, value in asdict(one).items() if value not in _unsaid(name)}
             for one in sources
         ]
         doc = {"kind": "following", "format": FORMAT, "sources": plain}
-        write_safely(self.path, json.dumps(doc, ensure_ascii=False, indent=1).encode())
+        if keep:
+            keep_generation(self.path)
+        text = json.dumps(doc, ensure_ascii=False, indent=1)
+        write_safely(self.path, seals.sealed([text.removesuffix("\n}").encode()]))
 
 
 def _unsaid(name: str) -> tuple[object, ...]:

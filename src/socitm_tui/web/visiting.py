@@ -22,7 +22,8 @@ from socitm_tui.progress import Progress
 from socitm_tui.text import clean
 from socitm_tui.web import wayback
 from socitm_tui.web.addresses import AddressError, host_of, normal
-from socitm_tui.web.fetching import Answer, Asked, Limits, fetch_all
+from socitm_tui.web.answers import Answer, Asked, Limits
+from socitm_tui.web.fetching import fetch_all
 from socitm_tui.web.following import Source, after
 
 FEED_TYPES: Final = frozenset({
