@@ -124,7 +124,7 @@ def load_documents(
     with archive.changing():
         if ledger := _added(home, read, lore):
             return replace(ledger, lines=_in_order(lines, ledger.lines))
-        before = archive.read()
+        before = archive.read_sound()
         merged = _merged(before, read, lore, progress)
         for each in read:
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data)
@@ -191,7 +191,7 @@ def undo(home: Home, moment: str) -> Undone:
     """
     archive = Archive(home.archive)
     with archive.changing():
-        now = archive.read()
+        now = archive.read_sound()
         before = archive.go_back()
     move_along(home, now.items, before.items, moment)
     was, now_keys = {item.key for item in before.items}, {item.key for item in now.items}

@@ -17,7 +17,7 @@ from socitm_tui.index.segment import spread
 from socitm_tui.loader import load
 from socitm_tui.model import Item
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, Notebook
+from socitm_tui.store import Archive, Notebook, StoreError
 from tests.factories import item
 
 NOW = "2020-01-02T03:04:05Z"
@@ -173,3 +173,17 @@ def test_bits_spread_as_rows_do(mine: list[bool], bits: int) -> None:
     singles = [(at, 1, row) for at, row in enumerate(where)]
     wanted = sum(1 << row for at, row in enumerate(where) if bits >> at & 1)
     assert spread(bits, singles, len(where), len(mine)) == wanted
+
+
+def test_nothing_is_added_to_an_archive_that_was_changed(
+    tmp_path: Path, short_cut: list[int]
+) -> None:
+    home = Home.find(tmp_path)
+    load(home, [PAGES[0]], NOW)
+    changed = home.archive.read_bytes().replace(b'"precision":"day"', b'"precision":"dax"', 1)
+    home.archive.write_bytes(changed)
+    with pytest.raises(StoreError, match="damaged"):
+        load(home, [PAGES[1]], NOW)
+    assert short_cut == [1]
+    assert home.archive.read_bytes() == changed
+    assert not list(tmp_path.rglob("*.tmp"))

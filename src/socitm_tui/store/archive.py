@@ -77,11 +77,19 @@ class Archive:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[Archive]:
-        """Keep others from writing between a `read` and a `write`."""
+        """Keep others from writing between a `read_sound` and a `write`."""
         with locked(self.path):
-            refuse_broken(self.path)
             sweep_old(self.path.with_name(CAPTURES))
             yield self
+
+    def read_sound(self) -> Contents:
+        """As `read`, of an archive that is as it was written.
+
+        Raises:
+            StoreError: as `read`, or it was changed since.
+        """
+        refuse_broken(self.path)
+        return self.read()
 
     def write(self, contents: Contents) -> array[int]:
         """Replace the archive whole. To be called inside `changing`.
@@ -111,6 +119,9 @@ class Archive:
             contents: Captures and topics; its items are not looked at.
             pieces: In order, either rows from one to before another, or the row that an item
                 replaces and the item; -1 for one that is new.
+
+        Raises:
+            StoreError: what the archive was is damaged, which its seal tells when all was read.
         """
         head = _head_line(contents)
         lines = array("Q", [len(head)])
@@ -168,24 +179,28 @@ def _spliced(
     """As `_parts`, of pieces; a new item gets a number that no other has."""
     yield head
     last, number, end = len(where) - 1, len(where) - 1, b""
-    for first, then in pieces:
-        yield end
-        at = lines[-1]
-        if isinstance(then, int):
-            stop = where[then] - (1 if then == last else 2)
-            yield from before.pieces(where[first], stop)
-            lines.extend(one - where[first] + at for one in where[first + 1 : then])
-            lines.append(at + stop - where[first] + 2)
-        else:
-            number += first < 0
-            name = b'"%d"' % number if first < 0 else before.name(where[first])
-            line = name + b":" + as_json(item_document(then))
-            yield line
-            lines.append(at + len(line) + 2)
-        end = b",\n"
-    if end:
-        lines[-1] -= 1
-        yield b"\n"
+    with before.passing() as passing:
+        for first, then in pieces:
+            yield end
+            at = lines[-1]
+            if isinstance(then, int):
+                stop = where[then] - (1 if then == last else 2)
+                passing.skip(where[first])
+                yield from passing.until(stop)
+                lines.extend(one - where[first] + at for one in where[first + 1 : then])
+                lines.append(at + stop - where[first] + 2)
+            else:
+                number += first < 0
+                name = b'"%d"' % number if first < 0 else before.name(where[first])
+                line = name + b":" + as_json(item_document(then))
+                yield line
+                lines.append(at + len(line) + 2)
+            end = b",\n"
+        if end:
+            lines[-1] -= 1
+            yield b"\n"
+        if passing.state() == "broken":
+            raise damaged(before.path)
     yield b"}"
 
 
@@ -268,13 +283,11 @@ class ArchiveFile:
         except ForeignError as error:
             raise damaged(self.path) from error
 
-    def pieces(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes from one place to before another."""
-        for at in range(start, end, PIECE):
-            piece = os.pread(self._descriptor, min(PIECE, end - at), at)
-            if len(piece) < min(PIECE, end - at):
-                raise damaged(self.path)
-            yield piece
+    @contextlib.contextmanager
+    def passing(self) -> Iterator[seals.Passing]:
+        """The archive to be read once, from front to back."""
+        with self._file() as file:
+            yield seals.Passing(file)
 
     def name(self, start: int) -> bytes:
         """What TinyDB calls the item whose line begins there: `"17"`."""
