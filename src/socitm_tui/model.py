@@ -110,6 +110,10 @@ class Capture:
     """Why the reading of this capture is weak, or None where it is sound."""
     seen: str | None = None
     """When it was captured, ISO 8601 in UTC, where its archive or the fetch says so."""
+    charset: str | None = None
+    """The encoding that its server named, where it is not read right without."""
+    doubted: str | None = None
+    """Why its bytes are doubted, where its archive says what they should be."""
 
 
 @dataclass(frozen=True, slots=True)
