@@ -180,7 +180,8 @@ def test_nothing_is_added_to_an_archive_that_was_changed(
 ) -> None:
     home = Home.find(tmp_path)
     load(home, [PAGES[0]], NOW)
-    changed = home.archive.read_bytes().replace(b'"precision":"day"', b'"precision":"dax"', 1)
+    changed = home.archive.read_bytes().replace(b'"body":"', b'"body":"!', 1)
+    assert changed != home.archive.read_bytes()
     home.archive.write_bytes(changed)
     with pytest.raises(StoreError, match="damaged"):
         load(home, [PAGES[1]], NOW)
