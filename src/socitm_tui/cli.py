@@ -34,7 +34,7 @@ from socitm_tui.reattach import remembered
 from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError, write_safely
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Index, Selection
+    from socitm_tui.index import Index, Order, Selection
     from socitm_tui.model import Annotation, Capture, Entry
     from socitm_tui.progress import Progress
     from socitm_tui.tui.keys import Key
@@ -178,6 +178,8 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--csv", action="store_true", help="a table for spreadsheets")
     form.add_argument("--md", action="store_true", help="a Markdown list")
     sub.add_argument("--limit", metavar="N", type=_count, help="only the first N")
+    orders = ("newest", "oldest", "best", "heading")
+    sub.add_argument("--sort", choices=orders, default="newest", help="newest first, unless told")
 
     sub = command("show", show, "print one entry")
     sub.add_argument("key", metavar="KEY", help="the beginning of a key, as `list` prints it")
@@ -272,7 +274,7 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
         from socitm_tui import shell
 
         index = open_index(home)
-        _print(shell.listed(index.entry(row)) for row in range(len(index)))
+        _print(shell.listed(index.entry(row)) for row in _selection(index, ()).rows)
         return WELL
     gc.disable()  # until the first frame: what the imports make is not garbage
     from socitm_tui.tui.app import run as run_reader
@@ -409,7 +411,7 @@ def list_entries(home: Home, options: argparse.Namespace) -> int:
     from socitm_tui import export, shell
 
     index = open_index(home)
-    rows = _selection(index, options.query).rows[: options.limit]
+    rows = _selection(index, options.query, options.sort).rows[: options.limit]
     entries = (index.entry(row) for row in rows)
     if options.json:
         documents = (export.entry_json(entry.item, entry.annotation) for entry in entries)
@@ -423,12 +425,12 @@ def list_entries(home: Home, options: argparse.Namespace) -> int:
     return WELL
 
 
-def _selection(index: Index, words: Sequence[str]) -> Selection:
+def _selection(index: Index, words: Sequence[str], order: Order = "newest") -> Selection:
     """The rows selected by a query, which may come in several arguments."""
     from socitm_tui import query as q
 
     try:
-        return index.select(q.parse(" ".join(words), index.known))
+        return index.select(q.parse(" ".join(words), index.known), order)
     except q.QueryError as error:
         raise UsageError(str(error)) from error
 

@@ -160,12 +160,15 @@ def selected(query: q.Query, held: Sequence[Item], notes: dict[str, Annotation])
         "author": {one.author for one in held if one.author},
         "tag": {tag for note in notes.values() for tag in note.tags},
     }
-    marked = ((one, notes.get(one.key) or Annotation(one.key)) for one in held)
-    return [
-        one.key
+    marked = [(one, notes.get(one.key) or Annotation(one.key)) for one in held]
+    found = [
+        (now, now.date != one.date)
         for one, note in marked
-        if holds(query, corrected(one, note.corrections), note, names)
+        if holds(query, now := corrected(one, note.corrections), note, names)
     ]
+    found.sort(key=lambda pair: pair[1])
+    found.sort(key=lambda pair: pair[0].date or "", reverse=True)
+    return [now.key for now, _ in found]
 
 
 @contextmanager
@@ -201,7 +204,7 @@ def test_a_query_selects_what_a_look_at_every_item_would(
         assert sum(group.count for group in found.groups) == len(wanted)
         for group in found.groups:
             rows = found.rows[group.start : group.start + group.count]
-            assert {(index.item(row).date or "")[:7] for row in rows} == {
+            assert {(index.entry(row).item.date or "")[:7] for row in rows} == {
                 group.month or group.year or ""
             }
         for place, row in enumerate(found.rows):

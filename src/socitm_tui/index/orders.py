@@ -141,9 +141,9 @@ def oldest(rows: Rows, groups: Sequence[Group]) -> tuple[Oldest, tuple[Group, ..
     return Oldest(rows, undated), (*turned, *(one for one in groups if one.year is None))
 
 
-def tiered(tiers: Iterable[tuple[str, int]]) -> tuple[Tiers, tuple[Group, ...]]:
-    """Rows under the names of their tiers, given as bits; an empty tier is left out."""
-    named = [(name, Rows(bits)) for name, bits in tiers if bits]
+def tiered(tiers: Iterable[tuple[str, Rows]]) -> tuple[Tiers, tuple[Group, ...]]:
+    """Rows under the names of their tiers; an empty tier is left out."""
+    named = [(name, rows) for name, rows in tiers if rows.bits]
     arranged = Tiers([rows for _, rows in named])
     starts = accumulate((len(rows) for _, rows in named), initial=0)
     groups = (

@@ -23,7 +23,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui import query as q
 from socitm_tui.correcting import corrected
-from socitm_tui.index import orders, source
+from socitm_tui.index import moved, orders, source
 from socitm_tui.index.orders import Arranged, Group, Order
 from socitm_tui.index.pages import DamagedError
 from socitm_tui.index.rows import Rows, as_bits
@@ -37,7 +37,7 @@ from socitm_tui.store import ArchiveFile, Notebook, StoreError
 FACETS = ("year", "topic", "publisher", "is")
 """What the filter pane shows, in its order."""
 STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated")
-OVERLAID = ("year", "topic", "author", "date")
+OVERLAID = ("year", "topic", "author", "date", "circa")
 """Fields that the user may have corrected."""
 KEPT_ITEMS, KEPT_VALUES, KEPT_TEXTS = 256, 512, 32
 
@@ -177,6 +177,7 @@ class Index:
             if self._annotations[key].corrections
         }
         """Row -> the item as the user corrected it."""
+        self._moved = moved.places(self._fixed, self.item, self._first_older)
         size = size_of(self._total)
         self._marked = defaultdict(
             int, {mark: as_bits(found, size) for mark, found in marked.items()}
@@ -230,7 +231,11 @@ class Index:
     @property
     def years(self) -> tuple[str | None, str | None]:
         """First and last year of the dated items."""
-        dated = [month[:4] for month, _ in self._months if month]
+        months = self._months
+        if self._moved:
+            counts = moved.counts(months, self._total, self._rows(self._all), self._moved)
+            months = [one for one in counts if one[1]]
+        dated = [month[:4] for month, _ in months if month]
         return (dated[-1], dated[0]) if dated else (None, None)
 
     @property
@@ -266,6 +271,8 @@ class Index:
         self._fixed.pop(row, None)
         if annotation.corrections:
             self._fixed[row] = corrected(self.item(row), annotation.corrections)
+        if annotation.corrections != before.corrections:
+            self._moved = moved.places(self._fixed, self.item, self._first_older)
         bit = 1 << row
         for mark in _marks(before):
             self._marked[mark] &= ~bit
@@ -276,13 +283,22 @@ class Index:
     @_mending
     def select(self, query: q.And, order: Order = "newest") -> Selection:
         """The rows a query selects, under the months they fall into, or as the order wants it."""
-        rows = Rows(self._bits(query))
+        return self._arranged(query, self._bits(query), order)
+
+    @_mending
+    def again(self, selection: Selection) -> Selection:
+        """The same rows, where they stand now."""
+        return self._arranged(selection.query, selection.by_date.bits, selection.order)
+
+    def _arranged(self, query: q.And, bits: int, order: Order) -> Selection:
+        rows = self._rows(bits)
         months = tuple(self._groups(rows))
         arranged: tuple[Rows | Arranged, tuple[Group, ...]] = rows, months
         if order == "oldest":
             arranged = orders.oldest(rows, months)
         elif order == "best" and q.words(query):
-            arranged = orders.tiered(self._tiers(query, rows.bits))
+            tiers = ((name, self._rows(held)) for name, held in self._tiers(query, bits))
+            arranged = orders.tiered(tiers)
         elif order == "heading":
             alphabet, letters = self._alphabet
             arranged = orders.by_heading(rows.bits, self._total, alphabet, letters)
@@ -364,15 +380,20 @@ class Index:
             found[facet] = listed
         return found
 
+    def _rows(self, bits: int) -> Rows:
+        """Rows newest first, by the dates they have now."""
+        return moved.MovedRows(bits, self._moved) if self._moved else Rows(bits)
+
+    def _first_older(self, date: str) -> int:
+        """The first row that is older than a date; behind all for none."""
+        return self._interval(f"{date}/").bit_length() if date else self._total
+
     def _groups(self, rows: Rows) -> Iterator[Group]:
         start = 0
-        ends = [first for _, first in self._months[1:]] + [self._total]
-        for (month, _), end in zip(self._months, ends, strict=False):
-            stop = rows.before(end)
-            if stop > start:
-                year = month[:4] or None
-                yield Group(start, stop - start, year, month if len(month) == 7 else None)
-            start = stop
+        for month, count in moved.counts(self._months, self._total, rows, self._moved):
+            if count:
+                yield Group(start, count, month[:4] or None, month if len(month) == 7 else None)
+            start += count
 
     # -------------------------------------------------------------- evaluation
     def _bits(self, query: q.Query) -> int:
@@ -491,6 +512,9 @@ def _is_of(item: Item, name: str, value: str) -> bool:
             date = item.date or ""
             late = bool(last) and _last_day(date) > _last_day(last)
             return bool(date) and f"{date}-01-01"[:10] >= f"{first}-01-01"[:10] and not late
+        case "circa":
+            estimate = item.date_estimate
+            return item.date is None and estimate is not None and value in estimate.years
         case _:
             return item.date is None
 

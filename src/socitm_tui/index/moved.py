@@ -1,0 +1,123 @@
+"""Rows that the user dated otherwise, at the places their own dates give them.
+
+The rows of an archive are numbered by the dates that are printed. A few of them stand elsewhere:
+before another row, or behind all. Of the rest every place is found as before, and each of the few
+is put in between, so that a place costs no more than a look among the few. Pure.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from socitm_tui.index.rows import Rows
+from socitm_tui.model import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands by its corrected date."""
+
+    before: int
+    """The row it stands before; the number of all rows for behind them all."""
+    date: str
+    """The date it has now, "" for none."""
+    row: int
+
+
+def places(
+    fixed: Mapping[int, Item],
+    printed: Callable[[int], Item],
+    first_older: Callable[[str], int],
+) -> tuple[Place, ...]:
+    """The places of those corrected items whose date is another one, newest first.
+
+    Args:
+        fixed: Row -> the item as the user corrected it.
+        printed: The item of a row as its capture has it.
+        first_older: The first row of the archive that is older than a date; "" is behind all.
+    """
+    found = [
+        Place(first_older(item.date or ""), item.date or "", row)
+        for row, item in fixed.items()
+        if item.date != printed(row).date
+    ]
+    found.sort(key=lambda one: one.row)
+    return tuple(sorted(found, key=lambda one: one.date, reverse=True))
+
+
+class MovedRows(Rows):
+    """The rows set in some bits, newest first by the dates they have now."""
+
+    def __init__(self, bits: int, moved: Sequence[Place]) -> None:
+        super().__init__(bits)
+        self._all = moved
+        self._moved = [one for one in moved if bits >> one.row & 1]
+        self._rest = Rows(bits & ~sum(1 << one.row for one in self._moved))
+        self._at = [
+            self._rest.before(one.before) + number for number, one in enumerate(self._moved)
+        ]
+        """The place of each of those that are moved."""
+
+    def __iter__(self) -> Iterator[int]:
+        rest, done = iter(self._rest), 0
+        for place, one in zip(self._at, self._moved, strict=True):
+            yield from (next(rest) for _ in range(place - done))
+            yield one.row
+            done = place + 1
+        yield from rest
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        if place < 0:
+            place += len(self)
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        number = bisect_right(self._at, place)
+        if number and self._at[number - 1] == place:
+            return self._moved[number - 1].row
+        return self._rest[place - number]
+
+    def before(self, row: int) -> int:
+        """How many of the rows stand before a row: its place, if it is one of them."""
+        moved = next((one for one in self._all if one.row == row), None)
+        if moved is None:
+            return self._rest.before(row) + bisect_right(self._moved, row, key=_before)
+        newer = self._all[: self._all.index(moved)]
+        return self._rest.before(moved.before) + sum(one in self._moved for one in newer)
+
+
+def counts(
+    months: Sequence[tuple[str, int]], total: int, rows: Rows, moved: Sequence[Place]
+) -> list[tuple[str, int]]:
+    """Months, newest first, with the number of the rows dated to each now; "" is undated.
+
+    Args:
+        months: Each month of the archive, newest first, with its first row.
+        total: Rows of the archive.
+        rows: The rows to count.
+        moved: Those that are dated otherwise.
+    """
+    ends = [first for _, first in months[1:]] + [total]
+    rest = rows
+    shown = [one for one in moved if rows.bits >> one.row & 1]
+    if shown:
+        rest = Rows(rows.bits & ~sum(1 << one.row for one in shown))
+    found, start = {}, 0
+    for (month, _), end in zip(months, ends, strict=False):
+        stop = rest.before(end)
+        found[month], start = stop - start, stop
+    for one in shown:
+        found[one.date[:7]] = found.get(one.date[:7], 0) + 1
+    return sorted(found.items(), reverse=True) if shown else list(found.items())
+
+
+def _before(place: Place) -> int:
+    return place.before
