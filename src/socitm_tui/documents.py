@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO, Final
 
 from socitm_tui import files, kinds
-from socitm_tui.kinds.containers import Refused, is_container, open_container
+from socitm_tui.kinds.containers import is_container, open_container
+from socitm_tui.kinds.members import HEAD, Refused
+from socitm_tui.model import Item
 from socitm_tui.progress import Progress
+from socitm_tui.store import CaptureFolder, StoreError
 from socitm_tui.text import clean
+
+MB: Final = 2**20
+LARGE: Final = 8 * MB
+STEP: Final = 20
+"""Documents from one telling of a large archive to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +49,62 @@ def in_paths(paths: Iterable[Path], progress: Progress | None = None) -> Iterato
         try:
             if one.problem:
                 raise files.UnreadableError(one.problem)
-            data, source = files.read(one.path), sources.of(one.path)
+            with files.opened(one.path) as file:
+                source = sources.of(one.path)
+                name = printable(one.path.name)
+                document = kinds.Document(name, b"", source.publisher, source.url)
+                yield from _in_file(document, file, path, progress)
         except files.UnreadableError as error:
             yield Met(path, problem=str(error))
-            continue
-        name = printable(one.path.name)
-        document = kinds.Document(name, data, source.publisher, source.url)
-        yield from inside(document, path)
     if progress:
         progress(len(found), len(found), "")
     for problem in sources.problems:
         yield Met(printable(str(problem.path)), problem=problem.problem)
 
 
-def inside(document: kinds.Document, path: str) -> Iterator[Met]:
-    """The document itself, or where it is an archive, what is in it."""
-    if not is_container(document):
-        yield Met(path, document)
-        return
+def _in_file(
+    found: kinds.Document, file: IO[bytes], path: str, progress: Progress | None
+) -> Iterator[Met]:
+    """The document in a file, or where that is an archive, what is in it."""
     try:
-        for one in open_container(document):
+        head = file.read(HEAD)
+        if not is_container(head):
+            yield Met(path, replace(found, data=head + files.rest(file)))
+            return
+        file.seek(0)
+        size = os.fstat(file.fileno()).st_size
+        for number, one in enumerate(_inside(found, file, path)):
+            if progress and not number % STEP and size > LARGE:
+                progress(file.tell() // MB, size // MB, f"MB of {found.name}")
+            yield one
+    except OSError as error:
+        raise files.UnreadableError(f"it cannot be read ({error.strerror or error})") from error
+
+
+def _inside(found: kinds.Document, file: IO[bytes], path: str) -> Iterator[Met]:
+    try:
+        for one in open_container(found, file):
             name = printable(one.name)
-            where = path.removesuffix(document.name) + name
+            where = path.removesuffix(found.name) + name
             if isinstance(one, Refused):
                 yield Met(where, problem=one.problem)
             else:
-                yield Met(where, kinds.Document(name, one.data, one.publisher, one.url, one.seen))
+                yield Met(where, replace(one, name=name))
     except kinds.RefusedError as error:
         yield Met(path, problem=str(error))
+
+
+def cut_from(folder: CaptureFolder, item: Item) -> kinds.Document:
+    """The document that an item was cut out of, as it is kept.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    data = folder.read(item.capture_sha256)
+    with contextlib.suppress(StoreError):
+        if described := folder.described().get(item.capture_sha256):
+            return kinds.kept(described, data)
+    return kinds.Document(item.capture_name, data)
 
 
 def printable(name: str) -> str:

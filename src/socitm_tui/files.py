@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from socitm_tui.regular import read_regular
 
@@ -144,8 +146,9 @@ def _is_about_captures(name: str) -> bool:
     return name.startswith(".") or name.endswith(".toml") or name.upper().startswith("README")
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a regular file of bearable size.
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A regular file, to be read inside.
 
     Raises:
         UnreadableError: half a sentence saying why not.
@@ -156,18 +159,35 @@ def read(path: Path) -> bytes:
         raise UnreadableError("it is no longer there") from error
     except (OSError, ValueError) as error:
         raise UnreadableError(f"it cannot be read ({_reason(error)})") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadableError("it is not a regular file")
+    with os.fdopen(descriptor, "rb") as file:
+        yield file
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a regular file of bearable size.
+
+    Raises:
+        UnreadableError: half a sentence saying why not.
+    """
+    with opened(path) as file:
+        return rest(file, LARGEST)
+
+
+def rest(file: IO[bytes], largest: int = LARGEST) -> bytes:
+    """What is left of a file, from where it stands.
+
+    Raises:
+        UnreadableError: it is larger than can be held, or cannot be read.
+    """
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError("it is not a regular file")
-        if status.st_size > LARGEST:
-            raise UnreadableError(f"it is larger than {LARGEST // 2**20} MB")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(LARGEST + 1)
+        if os.fstat(file.fileno()).st_size > largest:
+            raise UnreadableError(f"it is larger than {largest // 2**20} MB")
+        return file.read(largest + 1)
     except OSError as error:
         raise UnreadableError(f"it cannot be read ({_reason(error)})") from error
-    finally:
-        os.close(descriptor)
 
 
 def _reason(error: Exception) -> str:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from socitm_tui import kinds
 from socitm_tui.kinds import Document, RefusedError, feeds, mail, page
-from socitm_tui.kinds.containers import Refused, open_container
+from socitm_tui.kinds.containers import open_container
 from socitm_tui.kinds.markup import paragraphs, tokens
+from socitm_tui.kinds.members import Refused
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import page_lines
 from socitm_tui.text import clean

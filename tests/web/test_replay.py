@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.kinds import Document, read
-from socitm_tui.kinds.containers import Refused, open_container
+from socitm_tui.kinds.containers import open_container
+from socitm_tui.kinds.members import Refused
 from socitm_tui.web.answers import Limits
 from socitm_tui.web.visiting import recall
 from tests.registry import environment_with

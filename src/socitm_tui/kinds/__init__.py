@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol, cast
 
-from socitm_tui.model import Draft, Evidence
-from socitm_tui.text import NotText, decode
+from socitm_tui.kinds.encodings import decoded
+from socitm_tui.model import Capture, Draft, Evidence
+from socitm_tui.text import NotText
 
 
 class RefusedError(ValueError):
@@ -35,6 +36,10 @@ class Document:
     url: str | None = None
     seen: str | None = None
     """When it was captured, ISO 8601 in UTC, where its archive or the fetch says so."""
+    charset: str | None = None
+    """The encoding that its server named, where it is not read right without."""
+    doubted: str | None = None
+    """Why its bytes are doubted, where its archive says what they should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,9 @@ def read(document: Document) -> Cut:
         raise MistakeError(
             f"it cannot be read, by a mistake of the program ({type(error).__name__}: {error})"
         ) from error
+    if document.doubted:
+        doubts = (document.doubted, cut.doubtful)
+        cut = replace(cut, doubtful="; ".join(one for one in doubts if one))
     if not document.seen:
         return cut
     seen = Evidence("capture", None, f"captured {_moment(document.seen)}{_from(document.url)}")
@@ -138,7 +146,24 @@ def text_of(document: Document) -> str:
     kind = kind_of(document)
     if hasattr(kind, "text"):
         return cast("_Lined", kind).text(document)
+    return words_of(document)
+
+
+def words_of(document: Document) -> str:
+    """The bytes of a document as text.
+
+    Raises:
+        RefusedError: they are none.
+    """
     try:
-        return decode(document.data).text
+        return decoded(document.data, document.charset)
     except NotText as error:
         raise RefusedError(str(error)) from error
+
+
+def kept(capture: Capture, data: bytes) -> Document:
+    """The document that a capture was made of, from the bytes that are kept of it."""
+    return Document(
+        capture.name, data, capture.publisher, capture.url, capture.seen, capture.charset,
+        capture.doubted,
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 from socitm_tui.kinds import Cut, Document, RefusedError
 from socitm_tui.kinds.markup import inline, one_line, prose
 from socitm_tui.kinds.moments import read_moment
+from socitm_tui.kinds.saved import decode_page
 from socitm_tui.model import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.text import NotText, decode, ends_with_ellipsis
 
@@ -61,13 +62,13 @@ def read(document: Document) -> Cut:
         )
     if len(document.data) > LARGEST:
         raise RefusedError("it is larger than 64 MB, too large for one feed")
-    feed = _parse(document.data)
+    feed = _parse(document.data, document.charset)
     mended = closed(document.data) if feed.get("bozo") else None
-    entries = _entries(_parse(mended) if mended else feed)
+    entries = _entries(_parse(mended, document.charset) if mended else feed)
     top, layout = feed.get("feed") or {}, _layout(feed)
     name = _title(top) or None
     author = _author(top) if layout.startswith("Atom") else None  # there it speaks for all items
-    spans = _spans(document.data, len(entries))
+    spans = _spans(document, len(entries))
     drafts, empty = [], 0
     for entry, (lines, whole) in zip(entries, spans, strict=True):
         if draft := _draft(entry, lines, name, whole=whole):
@@ -79,6 +80,11 @@ def read(document: Document) -> Cut:
     if not drafts and feed.get("bozo") and doubt:
         raise RefusedError("it begins as a feed, but is damaged and holds no item")
     return Cut(layout, tuple(drafts), name, doubt, (f"It is a feed ({layout}), “{name}”.",))
+
+
+def text(document: Document) -> str:
+    """The lines of the feed, in the encoding that it or its server names."""
+    return decode_page(document.data, document.charset)
 
 
 def _root(data: bytes) -> str:
@@ -97,12 +103,14 @@ def _root(data: bytes) -> str:
     return match[1].lower() if match else ""
 
 
-def _parse(data: bytes) -> Mapping[str, Any]:
+def _parse(data: bytes, charset: str | None = None) -> Mapping[str, Any]:
     import feedparser  # noqa: PLC0415 - slow to import and seldom needed
 
+    named = {"content-type": f"application/xml; charset={charset}"} if charset else {}
     try:
         # without the feed's own address: identities would depend on how the feed came here
-        return cast("Mapping[str, Any]", feedparser.parse(io.BytesIO(_tamed(data))))
+        found = feedparser.parse(io.BytesIO(_tamed(data)), response_headers=named)
+        return cast("Mapping[str, Any]", found)
     except Exception as error:  # a parser of anything may fail in any way
         raise RefusedError(
             f"it begins as a feed, but cannot be read ({type(error).__name__})"
@@ -166,11 +174,11 @@ def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
 
 
 # ------------------------------------------------------------------ where items stand
-def _spans(data: bytes, count: int) -> list[tuple[LineSpan, bool]]:
+def _spans(document: Document, count: int) -> list[tuple[LineSpan, bool]]:
     """For each item its lines and whether it is closed; all lines where that cannot be told."""
     try:
-        text = decode(data).text
-    except NotText:
+        text = decode_page(document.data, document.charset)
+    except RefusedError:
         return [((1, 1), True)] * count
     masked = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden[0]), text)
     starts: list[int] = []

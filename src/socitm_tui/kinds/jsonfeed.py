@@ -13,10 +13,9 @@ from datetime import date
 from json import JSONDecoder
 from typing import Any, cast
 
-from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds import Cut, Document, RefusedError, words_of
 from socitm_tui.kinds.markup import one_line, paragraphs, plain_paragraphs
 from socitm_tui.model import Draft, Evidence, LineSpan, Precision, PrintedDate
-from socitm_tui.text import NotText, decode
 
 LAYOUT = "JSON Feed"
 STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(?::[\d.]+)?(?:Z|z|[+-]\d\d:?\d\d)?)?")
@@ -39,10 +38,7 @@ def read(document: Document) -> Cut:
     Raises:
         RefusedError: it is not JSON, or not a JSON Feed.
     """
-    try:
-        text = decode(document.data).text
-    except NotText as error:
-        raise RefusedError(str(error)) from error
+    text = words_of(document)
     try:
         feed = _Feed(text)
     except json.JSONDecodeError as error:

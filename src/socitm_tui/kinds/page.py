@@ -91,7 +91,7 @@ class _Page:
 def _open(document: Document) -> _Page:
     if len(document.data) > LARGEST:
         raise RefusedError("it is larger than 64 MB, too large for one page")
-    saved: Saved = unpack(document.data)
+    saved: Saved = unpack(document.data, document.charset)
     html = tamed(saved.html)
     if len(html) > MOST_TEXT:
         raise RefusedError("it holds more than 4 MB of text, too much for one page")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds import Cut, Document, RefusedError, words_of
 from socitm_tui.layouts import Reading, read_page
 from socitm_tui.model import Draft, Evidence
 from socitm_tui.text import NotText, decode
@@ -29,10 +29,7 @@ def read(document: Document) -> Cut:
     """
     if len(document.data) > LARGEST:
         raise RefusedError("it is larger than 16 MB, too large for one page")
-    try:
-        text = decode(document.data).text
-    except NotText as error:
-        raise RefusedError(str(error)) from error
+    text = words_of(document)
     if not text.strip():
         raise RefusedError("it holds no text")
     reading = read_page(text)

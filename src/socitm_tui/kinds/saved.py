@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 import email
 import email.policy
 import re
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import cast
 
 from socitm_tui.kinds import RefusedError
+from socitm_tui.kinds.encodings import decoded, is_wide
 from socitm_tui.kinds.markup import one_line
-from socitm_tui.text import NotText, decode
+from socitm_tui.text import NotText
 
-ENCODINGS: Final = frozenset({
-    "ascii", "big5", "big5hkscs", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255",
-    "cp1256", "cp1257", "cp1258", "cp866", "cp874", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030",
-    "gb2312", "gbk", "hz", "iso2022_jp", "iso8859-1", "iso8859-10", "iso8859-13", "iso8859-14",
-    "iso8859-15", "iso8859-16", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
-    "iso8859-7", "iso8859-8", "iso8859-9", "johab", "koi8-r", "koi8-u", "mac-roman", "shift_jis",
-    "tis-620", "utf-8",
-})  # fmt: skip
 _DECLARED = re.compile(
     rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|encoding=[\"']([\w.-]{2,40})", re.I
 )
@@ -40,14 +32,18 @@ def is_mhtml(head: bytes) -> bool:
     return b"ultipart/related" in head[:4096] and bool(_MHTML.search(head[:4096]))
 
 
-def unpack(data: bytes) -> Saved:
+def unpack(data: bytes, charset: str | None = None) -> Saved:
     """The HTML of a saved page and where it was.
+
+    Args:
+        data: As it was saved.
+        charset: The encoding that its server named.
 
     Raises:
         RefusedError: there is no page in it, or its bytes are no text.
     """
     if not is_mhtml(data[:4096]):
-        return Saved(decode_page(data))
+        return Saved(decode_page(data, charset))
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         for part in message.walk():
@@ -70,15 +66,10 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
     Raises:
         RefusedError: its bytes are no text.
     """
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:2] == b"\0" or data[:1] == b"\0"
-    if not wide:
+    if not is_wide(data):
         data = data.replace(b"\0", b"")
-        if (codec := _codec(charset or _declared(data))) and not _is_utf8(data):
-            return data.decode(codec, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    if not data:
-        raise RefusedError("it is empty")
     try:
-        return decode(data).text
+        return decoded(data, charset or _declared(data))
     except NotText as error:
         raise RefusedError(str(error)) from error
 
@@ -86,22 +77,3 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
 def _declared(data: bytes) -> str | None:
     match = _DECLARED.search(data[:4096])
     return (match[1] or match[2]).decode("ascii") if match else None
-
-
-def _codec(name: str | None) -> str | None:
-    """The codec of a declared name, where it is one for text in use on pages."""
-    try:
-        codec = codecs.lookup(name).name if name else ""
-    except (LookupError, ValueError):
-        return None
-    if codec not in ENCODINGS or codec in ("utf-8", "ascii"):
-        return None
-    return "cp1252" if codec == "iso8859-1" else codec  # as browsers do
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -1,20 +1,30 @@
-"""Records of a web archive (WARC, ARC) that hold a text, a page or a feed, by warcio.
+"""Web archives (WARC, ARC), by warcio: their records that hold a text, a page, a feed or a mail.
 
 A record that cannot be read is reported, and reading goes on at the next one that begins whole.
+Where the archive says what the bytes of a record add up to and they do not, it is read all the
+same, and doubted.
 """
 
 from __future__ import annotations
 
-import io
+import base64
+import binascii
+import hashlib
+import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import IO, Any, Final
 
 from socitm_tui.kinds import RefusedError
+from socitm_tui.kinds import members as shared
+from socitm_tui.kinds.encodings import needed
+from socitm_tui.kinds.members import Member, Packed, Refused, beginning, is_web_archive
 
 MISSING: Final = "it is a web archive; install socitm-tui[warc] to load it"
+DOUBTED: Final = "its bytes are not those that the archive has the checksum of"
 MOST_RESTARTS: Final = 1000
+PIECE: Final = 2**20
 HELD: Final = ("response", "resource", "conversion")
 ABOUT: Final = ("warcinfo", "request", "metadata", "revisit", "continuation")
 TYPES: Final = (
@@ -22,6 +32,7 @@ TYPES: Final = (
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
     "application/json", "message/rfc822",
 )  # fmt: skip
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +46,40 @@ class Record:
     problem: str | None = None
     kind: str = ""
     """What the server called it, as `text/html`."""
+    charset: str | None = None
+    doubted: bool = False
 
 
-def records(data: bytes, largest: int) -> Iterator[Record]:
+def holds(head: bytes) -> bool:
+    """True for a web archive, packed or not."""
+    return is_web_archive(beginning(head))
+
+
+def members(packed: Packed) -> Iterator[Member]:
+    """A document for each record of something to read, with its address and time.
+
+    Raises:
+        RefusedError: warcio is not installed.
+    """
+    for one in records(packed.file, shared.LARGEST):
+        where = re.sub(r"^https?://", "", one.url or str(one.number))[:300]
+        if one.problem:
+            yield Refused(f"{packed.name}/{one.url or one.number}", one.problem)
+        elif one.data:
+            kind = ".json" if "json" in one.kind and not where.endswith(".json") else ""
+            yield replace(
+                packed.found,
+                name=f"{packed.name}/{where}{kind}",
+                data=one.data,
+                url=one.url,
+                seen=one.seen,
+                charset=needed(one.data, one.charset),
+                doubted=DOUBTED if one.doubted else None,
+            )
+
+
+# ------------------------------------------------------------------ records
+def records(file: IO[bytes], largest: int) -> Iterator[Record]:
     """The records of an archive that hold something to read, and those that are damaged.
 
     Raises:
@@ -47,9 +89,11 @@ def records(data: bytes, largest: int) -> Iterator[Record]:
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
     except ImportError as error:
         raise RefusedError(MISSING) from error
+    packed = file.read(2) == b"\x1f\x8b"
     start, number = 0, 0
     for _ in range(MOST_RESTARTS):
-        iterator = ArchiveIterator(io.BytesIO(data[start:]), arc2warc=True)
+        iterator = ArchiveIterator(_Rest(file, start), arc2warc=True, check_digests=True)
+        iterator.INC_RECORD = ""  # else it is printed, wherever a length is wrong
         end = 0
         wrong = ""
         try:
@@ -58,10 +102,10 @@ def records(data: bytes, largest: int) -> Iterator[Record]:
                 found = _read(record, number, largest)
                 end = iterator.get_record_offset() + iterator.get_record_length()
                 if found:
-                    yield found
+                    yield replace(found, doubted=_is_doubted(record, found.data))
         except Exception as problem:  # damage shows itself in any way inside the parser
             wrong = type(problem).__name__
-        following = _next(data, start + max(end, 1))
+        following = _next(file, start + max(end, 1), packed=packed)
         if following is None:
             if wrong:
                 yield Record(number + 1, problem=f"it is damaged ({wrong})")
@@ -70,21 +114,47 @@ def records(data: bytes, largest: int) -> Iterator[Record]:
         start = following
 
 
-def _next(data: bytes, after: int) -> int | None:
+class _Rest:
+    """A file from some place on, counted from there."""
+
+    def __init__(self, file: IO[bytes], start: int) -> None:
+        self._file, self._start = file, start
+        file.seek(start)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
+
+
+def _next(file: IO[bytes], after: int, *, packed: bool) -> int | None:
     """Where the next whole record begins, by the marks that records begin with."""
-    packed = data.startswith(b"\x1f\x8b")
-    at = after
-    while (at := data.find(b"\x1f\x8b\x08" if packed else b"\nWARC/", at)) >= 0:
-        if not packed:
-            return at + 1
-        try:
-            head = zlib.decompressobj(31).decompress(data[at : at + 4096], 16)
-        except zlib.error:
-            head = b""
-        if head.startswith(b"WARC/"):
-            return at
-        at += 1
+    mark = b"\x1f\x8b\x08" if packed else b"\nWARC/"
+    file.seek(after)
+    piece, at = file.read(PIECE), after
+    while len(piece) >= len(mark):
+        place = piece.find(mark)
+        while place >= 0:
+            if not packed:
+                return at + place + 1
+            file.seek(at + place)
+            if _begins_record(file.read(4096)):
+                return at + place
+            place = piece.find(mark, place + 1)
+        at += len(piece) - len(mark) + 1
+        file.seek(at)
+        piece = file.read(PIECE)
+        if len(piece) < len(mark):
+            return None
     return None
+
+
+def _begins_record(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(packed, 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
 
 
 def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN401 - warcio's own
@@ -96,15 +166,11 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
     url = headers.get_header("WARC-Target-URI")
     if url and not _plain(url).lower().startswith(("http://", "https://", "file:")):
         return None  # what a crawler notes of itself
-    seen = headers.get_header("WARC-Date")
     answer = record.http_headers
-    if answer is not None:
-        if not (answer.get_statuscode() or "").startswith("2"):
-            return None
-        kind = answer.get_header("Content-Type") or ""
-    else:
-        kind = headers.get_header("Content-Type") or ""
-    kind = kind.split(";")[0].strip().lower()
+    if answer is not None and not (answer.get_statuscode() or "").startswith("2"):
+        return None
+    said = (answer if answer is not None else headers).get_header("Content-Type") or ""
+    kind = said.split(";")[0].strip().lower()
     if kind and kind not in TYPES:
         return None
     body = record.content_stream().read(largest + 1)
@@ -113,11 +179,42 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
         problem = f"it unpacks to more than {largest // 2**20} MB"
     elif getattr(record.raw_stream, "limit", 0) > 0 and not record.raw_stream.read(1):
         problem = "the archive ends in the middle of it"
+    charset = match[1].lower() if (match := _CHARSET.search(said)) else None
     return Record(
-        number, _plain(url or "") or None, seen, body if not problem else b"", problem, kind
+        number,
+        _plain(url or "") or None,
+        headers.get_header("WARC-Date"),
+        body if not problem else b"",
+        problem,
+        kind,
+        charset,
     )
 
 
 def _plain(url: str) -> str:
     """An address without the brackets that old crawlers wrote around it."""
     return url.strip("<> ")
+
+
+# ------------------------------------------------------------------ checksums
+def _is_doubted(record: Any, body: bytes) -> bool:  # noqa: ANN401 - warcio's own
+    """True where the archive has a checksum of the record, and its bytes are not of it.
+
+    That of the whole record counts more: crawlers differ about which bytes the payload is.
+    """
+    failed = [one for one in record.digest_checker.problems if "failed" in one]
+    if any(one.startswith("block") for one in failed):
+        return True
+    if not failed or record.rec_headers.get_header("WARC-Block-Digest"):
+        return False
+    return not _is_of(body, record.rec_headers.get_header("WARC-Payload-Digest") or "")
+
+
+def _is_of(body: bytes, digest: str) -> bool:
+    """True where a checksum, in hexadecimal or base 32, is that of some bytes."""
+    name, _, value = digest.partition(":")
+    try:
+        own = hashlib.new(name.strip().lower(), body, usedforsecurity=False).digest()
+        return value.lower() == own.hex() or base64.b32decode(value.upper()) == own
+    except (ValueError, binascii.Error):
+        return False

@@ -1,0 +1,47 @@
+"""Zip archives, and what is one under another name: WACZ."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+
+from socitm_tui.kinds import RefusedError
+from socitm_tui.kinds.members import DAMAGE, Member, Packed, Refused, is_aside
+
+_OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/container.xml"})
+
+
+def holds(head: bytes) -> bool:
+    """True for a zip archive, an empty one too."""
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def members(packed: Packed) -> Iterator[Member]:
+    """The files in it, in its own order.
+
+    Raises:
+        RefusedError: it is damaged, or an office document.
+    """
+    try:
+        archive = zipfile.ZipFile(packed.file)
+    except DAMAGE as error:
+        raise RefusedError(f"it is a zip archive that is damaged ({error})") from error
+    with archive:
+        found = archive.infolist()
+        if _OFFICE & {member.filename for member in found[:1000]}:
+            raise RefusedError("it is an office document or a book; save it as text or HTML")
+        for one in found:
+            if one.is_dir() or is_aside(one.filename):
+                continue
+            yield _member(packed, archive, one)
+
+
+def _member(packed: Packed, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Member:
+    name = packed.inside(one.filename)
+    if one.flag_bits & 1:
+        return Refused(name, "it is locked with a password")
+    try:
+        with archive.open(one) as file:
+            return packed.member(name, file.read)
+    except DAMAGE as error:
+        return Refused(name, f"it is damaged inside the archive ({type(error).__name__})")
