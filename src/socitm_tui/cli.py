@@ -461,10 +461,10 @@ def show(home: Home, options: argparse.Namespace) -> int:
         if options.json:
             _print_json(export.entry_json(entry.item, entry.annotation))
         elif options.capture:
-            from socitm_tui import kinds
+            from socitm_tui import documents, kinds
 
-            data = CaptureFolder(home.captures).read(entry.item.capture_sha256)
-            text = kinds.text_of(kinds.Document(entry.item.capture_name, data))
+            document = documents.cut_from(CaptureFolder(home.captures), entry.item)
+            text = kinds.text_of(document)
             _print(shell.capture_lines(text, entry.item))
         else:
             _print(shell.entry_lines(entry, index.topic_labels))

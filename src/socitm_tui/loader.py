@@ -284,8 +284,7 @@ def _read_again(home: Home, capture: Capture) -> _Read:
     data = CaptureFolder(home.captures).read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StoreError("what is kept of it is damaged")
-    document = kinds.Document(capture.name, data, capture.publisher, capture.url, capture.seen)
-    cut = kinds.read(document)
+    cut = kinds.read(kinds.kept(capture, data))
     now = replace(capture, size=len(data), layout=cut.layout, doubtful=cut.doubtful)
     line = Line(capture.name, capture.name, "loaded", capture.sha256, cut.layout, why=cut.why)
     return _Read(line, now, cut.drafts, data)
@@ -322,6 +321,8 @@ def _read_one(path: str, document: kinds.Document, moment: str) -> _Read:
         url=document.url,
         doubtful=cut.doubtful,
         seen=document.seen,
+        charset=document.charset,
+        doubted=document.doubted,
     )
     line = Line(
         path=path,

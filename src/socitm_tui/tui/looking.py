@@ -91,11 +91,11 @@ class LookingScreen(HandingScreen):
 
     def _kept(self, item: Item) -> tuple[str, list[LineSpan], str]:
         """The text of a capture, the lines of its items, and when it was loaded."""
-        from socitm_tui import kinds  # noqa: PLC0415
+        from socitm_tui import documents, kinds  # noqa: PLC0415
         from socitm_tui.store import CaptureFolder  # noqa: PLC0415
 
         folder = CaptureFolder(self.home.captures)
-        document = kinds.Document(item.capture_name, folder.read(item.capture_sha256))
+        document = documents.cut_from(folder, item)
         described = folder.described().get(item.capture_sha256)
         text = kinds.text_of(document)
         try:
