@@ -49,7 +49,7 @@ async def test_the_tour_waits_for_the_keys(home: Home) -> None:
 
 async def test_esc_ends_the_tour(home: Home) -> None:
     async with reading(home) as r:
-        await r.press("f2", "escape")
+        await r.press("f3", "escape")
         assert not r.browse.guide.display
         assert "The tour is over" in r.status
 

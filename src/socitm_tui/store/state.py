@@ -27,6 +27,9 @@ class State:
     """Keys of the items that were opened, latest last."""
     asked: tuple[str, ...] = ()
     """Queries that were entered, latest last."""
+    order: str = "newest"
+    dense: bool = False
+    """True where the headings of months were put away."""
 
 
 def read_state(path: Path) -> State:
@@ -46,6 +49,8 @@ def read_state(path: Path) -> State:
             (state.places, (dict,)),
             (state.trail, (list, tuple)),
             (state.asked, (list, tuple)),
+            (state.order, (str,)),
+            (state.dense, (bool,)),
         ):
             if not isinstance(value, kinds):
                 return State()

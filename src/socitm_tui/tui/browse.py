@@ -14,6 +14,7 @@ from textual.message import Message
 from socitm_tui import query as q
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
+from socitm_tui.tui import status
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import evidence_card, help_card
@@ -119,6 +120,7 @@ class BrowseScreen(WatchingScreen):
         if state.measure:
             self.reader.set_measure(state.measure)
             self.set_out()
+        self.order, self.dense = status.order_named(state.order), state.dense
         query = q.EVERYTHING
         with contextlib.suppress(q.QueryError):
             query = q.parse(state.query, self.index.known)
@@ -143,7 +145,7 @@ class BrowseScreen(WatchingScreen):
         asked = q.write(self.query_asked)
         return State(
             self.key, asked, self.app.theme, self.reader.measure, places,
-            tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]),
+            tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]), self.order, self.dense,
         )  # fmt: skip
 
     def on_unmount(self) -> None:
@@ -171,7 +173,8 @@ class BrowseScreen(WatchingScreen):
 
     @on(Spine.Jumped)
     def _jumped(self, message: Spine.Jumped) -> None:
-        self._move(message.place)
+        if self.selection is not None and message.place < len(self.selection.by_date):
+            self._move(self.selection.place(self.selection.by_date[message.place]))
 
     @on(Reader.Finished)
     def _finished(self, message: Reader.Finished) -> None:

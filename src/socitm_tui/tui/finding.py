@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from socitm_tui import query as q
 from socitm_tui.present import long_date
 from socitm_tui.tui import status
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.guiding import GuidingScreen
 from socitm_tui.tui.when import nearest, read_date
+
+if TYPE_CHECKING:
+    from socitm_tui.index import Order
 
 
 class FindingScreen(GuidingScreen):
@@ -84,8 +89,11 @@ class FindingScreen(GuidingScreen):
         self.close_bar()
         if self.selection is None or not self.selection.rows:
             return
-        place = nearest(date, len(self.selection.rows), lambda at: self.entry_at(at).item.date)
-        if place is None:
+        rows, entry_of = self.selection.by_date, self.index.entry if self.index else None
+        if entry_of is None:
+            return
+        at = nearest(date, len(rows), lambda at: entry_of(rows[at]).item.date)
+        if at is None or (place := self.selection.place(rows[at])) is None:
             return
         self.timeline.move(place)
         found = self.entry_at(place).item
@@ -122,6 +130,29 @@ class FindingScreen(GuidingScreen):
         """Show only bookmarks, or no longer only those."""
         on_now = q.ticks(self.query_asked, "is").get("bookmarked")
         self.narrow(q.tick(self.query_asked, "is", "bookmarked", None if on_now else True))
+
+    def action_only_unread(self) -> None:
+        """Show only what is unread, or no longer only that."""
+        on_now = q.ticks(self.query_asked, "is").get("unread")
+        self.narrow(q.tick(self.query_asked, "is", "unread", None if on_now else True))
+
+    def action_sort(self) -> None:
+        """The next order: newest or oldest first, best match under a search, by heading."""
+        if self.selection is None:
+            return
+        orders: list[Order] = ["newest", "oldest", "heading"]
+        if q.words(self.query_asked):
+            orders.insert(2, "best")
+        now = orders.index(self.selection.order) + 1
+        self.order = orders[now % len(orders)]
+        self.narrow(self.query_asked)
+        self.say(f"{status.ORDERS[self.order].capitalize()} · S changes the order")
+
+    def action_density(self) -> None:
+        """Put the headings of months away, or show them again."""
+        self.dense = not self.dense
+        self.narrow(self.query_asked)
+        self.say(f"Months {'without' if self.timeline.dense else 'with'} headings of their own")
 
     def action_close(self) -> None:
         """Close the bar, the text or the search, whichever is on top; never quit."""

@@ -44,7 +44,7 @@ class GuidingScreen(KeepingScreen):
             return key in ("enter", "l", "t", "escape")
         on_top = self.app.screen is self and not self.bar.is_open
         if self._step is not None and key == "escape" and on_top:
-            self._end_tour("The tour is over; F2 begins it again.")
+            self._end_tour("The tour is over; F3 begins it again.")
             return True
         return False
 

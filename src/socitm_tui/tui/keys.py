@@ -83,6 +83,8 @@ KEYS: tuple[Key, ...] = (
     Key("query", ("F",), "Query line", FINDING, more="the whole filter as text"),
     Key("clear", ("c",), "Clear the filter", FINDING),
     Key("only-bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),
+    Key("only-unread", ("f2",), "Only unread", FINDING, more="and back"),
+    Key("sort", ("S",), "Sort", FINDING, more="by date, by match, by heading"),
     Key("views", ("V",), "Saved views", FINDING, more="with what each gives now"),
     Key("save-view", ("ctrl+s",), "Save the view", FINDING),
     Key("bookmark", ("b", "m"), "Bookmark", MARKING, more="or take the bookmark away"),
@@ -115,9 +117,10 @@ KEYS: tuple[Key, ...] = (
     Key("pipe", ("|",), "Pipe to a program", TAKING),
     Key("pager", ("v",), "Show in the pager", TAKING),
     Key("load", ("L",), "Load captures", PROGRAM, more="a file or a folder"),
-    Key("tour", ("f2",), "A minute’s tour", PROGRAM),
+    Key("tour", ("f3",), "A minute’s tour", PROGRAM),
     Key("help", ("?", "f1"), "Help", PROGRAM),
     Key("palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
+    Key("density", ("f5",), "Density", PROGRAM, more="headings of months, or of years alone"),
     Key("theme", ("f9",), "Next theme", PROGRAM),
     Key("close", ("escape",), "Close or clear", PROGRAM, more="never quits"),
     Key("back", ("q",), "Back, then quit", PROGRAM),
@@ -127,7 +130,7 @@ KEYS: tuple[Key, ...] = (
 
 SHOWN = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
-    "escape": "esc", "f1": "F1", "f2": "F2", "f9": "F9",
+    "escape": "esc", "f1": "F1", "f2": "F2", "f3": "F3", "f5": "F5", "f9": "F9",
 }  # fmt: skip
 """Keys as help prints them, where that differs from how they are named."""
 

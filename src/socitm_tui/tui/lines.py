@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """The heading of a year (None for the undated), with the number of its rows."""
+    """The heading of a year (None for the undated) or another stretch, with its rows."""
 
     year: str | None
     count: int
@@ -30,8 +30,10 @@ class MonthLine:
 class Lines:
     """The lines of a timeline, found by bisection over its months; no object per row."""
 
-    def __init__(self, groups: Sequence[Group] = ()) -> None:
+    def __init__(self, groups: Sequence[Group] = (), *, months: bool = True) -> None:
         self.groups = groups
+        self._months = months
+        """False where months have no headings of their own."""
         self._first_line: list[int] = []
         """Line of the first heading of each group."""
         self._first_row: list[int] = []
@@ -41,15 +43,16 @@ class Lines:
         self._starts = [group.start for group in groups]
         line, before = 0, ""
         for group in groups:
-            self._years[group.year] = self._years.get(group.year, 0) + group.count
+            head = _head(group)
+            self._years[head] = self._years.get(head, 0) + group.count
             self._first_line.append(line)
-            if group.year != before:
+            if head != before:
                 line += 1
-            if group.year is not None:
+            if self._months and group.year is not None:
                 line += 1
             self._first_row.append(line)
             line += group.count
-            before = group.year or "undated"
+            before = head or "undated"
         self.count = line
 
     def at(self, line: int) -> YearLine | MonthLine | int:
@@ -59,14 +62,14 @@ class Lines:
         into = line - self._first_row[number]
         if into >= 0:
             return group.start + into
-        if into == -1 and group.year is not None:
+        if into == -1 and self._months and group.year is not None:
             return MonthLine(group.month, group.count)
         return self.year_line(number)
 
     def year_line(self, number: int) -> YearLine:
         """The year heading above a group."""
-        year = self.groups[number].year
-        return YearLine(year, self._years[year])
+        head = _head(self.groups[number])
+        return YearLine(head, self._years[head])
 
     def line_of(self, place: int) -> int:
         """The line that shows the row at a place of the selection."""
@@ -92,7 +95,7 @@ class Lines:
         """The place where the next month (or year) begins, or None at the last."""
         now = self.groups[self.group_of(place)]
         for group in self.groups[self.group_of(place) + 1 :]:
-            if not year or group.year != now.year:
+            if not year or _head(group) != _head(now):
                 return group.start
         return None
 
@@ -107,6 +110,11 @@ class Lines:
 
     def _begin(self, number: int, *, year: bool) -> int:
         """The number of the first group of the same year, or the group itself."""
-        while year and number and self.groups[number - 1].year == self.groups[number].year:
+        while year and number and _head(self.groups[number - 1]) == _head(self.groups[number]):
             number -= 1
         return number
+
+
+def _head(group: Group) -> str | None:
+    """What the rows of a group stand under: a year, or the name of the stretch."""
+    return group.name or group.year

@@ -16,7 +16,10 @@ from socitm_tui.tui.panes import MEDIUM, Name, PanedScreen
 from socitm_tui.tui.timeline import paragraph
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Count, Index, Selection
+    from socitm_tui.index import Count, Index, Order, Selection
+
+LOW = 16
+"""Below so many lines months have no headings unless they are asked for."""
 
 
 class SelectingScreen(PanedScreen):
@@ -27,6 +30,10 @@ class SelectingScreen(PanedScreen):
         self.index: Index | None = None
         self.query_asked: q.And = q.EVERYTHING
         self.selection: Selection | None = None
+        self.order: Order = "newest"
+        """The order asked for; the best match needs words to be one."""
+        self.dense = False
+        """True where the headings of months were put away, or called back on a low screen."""
         self.facets: Mapping[str, Sequence[Count]] = {}
         self.key: str | None = None
         """The item that was last chosen, even while a filter leaves it out."""
@@ -43,7 +50,7 @@ class SelectingScreen(PanedScreen):
         """Show what a query selects; the item chosen stays, or the nearest one to it."""
         if self.index is None:
             return
-        self.query_asked, self.selection = query, self.index.select(query)
+        self.query_asked, self.selection = query, self.index.select(query, self.order)
         self.recount()
         if not self.selection.rows:
             self.leave()
@@ -53,8 +60,10 @@ class SelectingScreen(PanedScreen):
         else:
             rows, groups = self.selection.rows, self.selection.groups
             place = self._place_of(key or self.key)
+            self.timeline.dense = self._wanted_dense
             self.timeline.show(groups, len(rows), self.entry_at, place)
-            self.spine.show(groups)
+            rising = self.selection.order == "oldest"
+            self.spine.show(self.selection.months, rising=rising)
             self.stand(self.timeline.cursor, chosen=self.key is None or key is not None)
         self.tell()
 
@@ -100,7 +109,8 @@ class SelectingScreen(PanedScreen):
     def stand(self, place: int, *, chosen: bool = True) -> None:
         """Show the text of the row at a place; if it was `chosen`, remember it."""
         entry = self.entry_at(place)
-        self.spine.stand(place)
+        if self.selection is not None:
+            self.spine.stand(self.selection.by_date.before(self.selection.rows[place]))
         if self.reader.entry is None or self.reader.entry.key != entry.key:
             self.leave()
         if chosen:
@@ -158,7 +168,10 @@ class SelectingScreen(PanedScreen):
             states = self.facets["is"]
             marked = next((one.total for one in states if one.value == "bookmarked"), 0)
             shown = len(self.selection.rows)
-            words = status.counts(shown, self.index, self.query_asked, marked, len(self.picked))
+            words = status.counts(
+                shown, self.index, self.query_asked, marked,
+                picked=len(self.picked), order=self.selection.order,
+            )  # fmt: skip
             self.status.show(*words, right=hints)
 
     def say(self, words: str, kind: str = "lit") -> None:
@@ -187,6 +200,14 @@ class SelectingScreen(PanedScreen):
         return paragraph(plain(words), self.timeline.size.width, kind)
 
     def on_resize(self) -> None:
-        """Say anew what does not fit any more."""
-        if self.selection is not None and not self.selection.rows:
+        """Say anew what does not fit any more; headings of months take room."""
+        if self.selection is None:
+            return
+        if not self.selection.rows:
             self.call_after_refresh(self._say_nothing)
+        elif self.timeline.dense != self._wanted_dense:
+            self.narrow(self.query_asked)
+
+    @property
+    def _wanted_dense(self) -> bool:
+        return self.dense != (self.app.size.height < LOW)

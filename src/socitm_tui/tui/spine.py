@@ -42,10 +42,21 @@ class Notch:
     silence: str = "·"
 
 
-def notches(groups: Sequence[Group]) -> list[Notch]:
-    """The lines of the spine of a timeline, in its order."""
+def notches(groups: Sequence[Group], *, rising: bool = False) -> list[Notch]:
+    """The lines of the spine of a timeline.
+
+    Args:
+        groups: Its months, newest first.
+        rising: True to have the oldest on top.
+    """
     years = list(dict.fromkeys(group.year for group in groups if group.year))
-    found = list(_months(groups) if 0 < len(years) <= FEW_YEARS else _years(groups))
+    if 0 < len(years) <= FEW_YEARS:
+        parts = [list(_months(groups, year)) for year in years]
+        parts = [[part[0], *reversed(part[1:])] for part in reversed(parts)] if rising else parts
+        found = [one for part in parts for one in part]
+    else:
+        found = list(_years(groups))
+        found = found[::-1] if rising else found
     undated = [group for group in groups if group.year is None]
     found += [Notch("none", one.count, one.start, one.start + one.count) for one in undated]
     return found
@@ -73,25 +84,20 @@ def _silence(before: int, year: int) -> Iterator[Notch]:
         yield from (Notch(f"{one:04}", 0, None) for one in range(before - 1, year, -1))
 
 
-def _months(groups: Sequence[Group]) -> Iterator[Notch]:
-    year: str | None = None
-    months: dict[str, Group] = {group.month: group for group in groups if group.month}
-    vague = {group.year: group for group in groups if group.year and not group.month}
-    for group in groups:
-        if group.year is None or group.year == year:
-            continue
-        year = group.year
-        yield Notch(year, 0, group.start, group.start, heading=True)
-        for number in range(12, 0, -1):
-            name = MONTHS[number - 1][:3]
-            found = months.get(f"{year}-{number:02}")
-            if found is None:
-                yield Notch(name, 0, None)
-            else:
-                yield Notch(name, found.count, found.start, found.start + found.count)
-        if year in vague:
-            one = vague[year]
-            yield Notch("?", one.count, one.start, one.start + one.count)
+def _months(groups: Sequence[Group], year: str) -> Iterator[Notch]:
+    """A year and its months; what is known to the year alone comes last."""
+    months = {group.month: group for group in groups if group.year == year}
+    first = next(iter(months.values())).start
+    yield Notch(year, 0, first, first, heading=True)
+    for number in range(12, 0, -1):
+        name = MONTHS[number - 1][:3]
+        found = months.get(f"{year}-{number:02}")
+        if found is None:
+            yield Notch(name, 0, None)
+        else:
+            yield Notch(name, found.count, found.start, found.start + found.count)
+    if (vague := months.get(None)) is not None:
+        yield Notch("?", vague.count, vague.start, vague.start + vague.count)
 
 
 class Spine(Widget):
@@ -101,7 +107,7 @@ class Spine(Widget):
 
     @dataclass
     class Jumped(Message):
-        """A place of the timeline is to be gone to."""
+        """A row is to be gone to, told by its place when the newest is first."""
 
         place: int
 
@@ -109,14 +115,15 @@ class Spine(Widget):
         super().__init__(id="spine")
         self.notches: list[Notch] = []
         self.place = 0
+        self._rising = False
 
-    def show(self, groups: Sequence[Group]) -> None:
-        """Show the spine of a timeline."""
-        self.notches = notches(groups)
+    def show(self, groups: Sequence[Group], *, rising: bool = False) -> None:
+        """Show the spine of a timeline, given newest first."""
+        self.notches, self._rising = notches(groups, rising=rising), rising
         self.refresh()
 
     def stand(self, place: int) -> None:
-        """Mark where the cursor of the timeline is."""
+        """Mark where the cursor is, told by the place of its row when the newest is first."""
         before, self.place = self._here, place
         if self._here != before:
             self.refresh()
@@ -159,5 +166,7 @@ class Spine(Widget):
         """Go where the bar begins."""
         offset = event.get_content_offset(self)
         number = self._top + offset.y if offset else len(self.notches)
-        if number < len(self.notches) and (place := self.notches[number].place) is not None:
-            self.post_message(self.Jumped(place))
+        one = self.notches[number] if number < len(self.notches) else None
+        if one is not None and one.place is not None:
+            last = self._rising and not one.heading
+            self.post_message(self.Jumped(one.end - 1 if last else one.place))

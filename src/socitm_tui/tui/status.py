@@ -17,7 +17,7 @@ from socitm_tui.present import (
 )
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Index
+    from socitm_tui.index import Index, Order
     from socitm_tui.model import Item
 
 Part = tuple[str, str]
@@ -28,6 +28,12 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "bar": ("enter keep", "esc clear"),
 }
 NUMBERED = 9  # the digits there are to press
+ORDERS: Mapping[Order, str] = {
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "best": "best match first",
+    "heading": "by heading",
+}
 
 
 def top(index: Index | None) -> list[Part]:
@@ -52,19 +58,30 @@ def crumb(item: Item | None, pane: str) -> list[Part]:
 
 
 def counts(
-    shown: int, index: Index, query: q.And, bookmarked: int, picked: int = 0
+    shown: int,
+    index: Index,
+    query: q.And,
+    bookmarked: int,
+    *,
+    picked: int = 0,
+    order: Order = "newest",
 ) -> list[list[Part]]:
-    """What is shown of how much and by which filter; shorter forms follow the longest."""
+    """What is shown of how much, by which filter, in which order; shorter forms follow."""
     number: Part = (f"{shown:,} of {len(index):,}", "strong")
     if picked:
         number = (f"{picked:,} selected, {number[0]}", "strong")
     asked = filter_sentence(query, index.topic_labels) or "no filter"
     forms = (
-        (asked, "newest first", f"{bookmarked:,} bookmarked"),
-        (asked, f"{bookmarked:,} bookmarked"),
-        (asked,),
+        (asked, ORDERS[order], f"{bookmarked:,} bookmarked"),
+        (asked, f"{bookmarked:,} bookmarked" if order == "newest" else ORDERS[order]),
+        (asked,) if order == "newest" else (ORDERS[order], asked),
     )
     return [[number, ("".join(f" · {one}" for one in form), "quiet")] for form in forms]
+
+
+def order_named(name: str) -> Order:
+    """An order by its name; newest first for a name that is none."""
+    return next((one for one in ORDERS if one == name), "newest")
 
 
 def hints(place: str) -> list[Part]:

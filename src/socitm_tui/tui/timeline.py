@@ -64,6 +64,8 @@ class Timeline(ScrollView, inherit_bindings=False):
         self._entry: Callable[[int], Entry] | None = None
         self._count = 0
         self._words: tuple[tuple[Piece, ...], ...] = ()
+        self.dense = False
+        """True where only years have headings."""
         self.picked: Container[str] = ()
         """Keys of the rows selected for the next action."""
 
@@ -76,7 +78,7 @@ class Timeline(ScrollView, inherit_bindings=False):
         cursor: int,
     ) -> None:
         """Show these rows, the cursor on one of them."""
-        self.lines = Lines(groups)
+        self.lines = Lines(groups, months=not self.dense)
         self._count, self._entry, self._words = count, entry, ()
         self.cursor = min(max(cursor, 0), max(count - 1, 0))
         self.virtual_size = Size(1, self.lines.count)
