@@ -17,6 +17,7 @@ from typing import Literal
 from socitm_tui import adding, documents, kinds, reattach, stories
 from socitm_tui.index import source as index
 from socitm_tui.items import items_of, of_the_same_address
+from socitm_tui.kinds import apart
 from socitm_tui.lore import Lore, load_lore
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
@@ -284,7 +285,7 @@ def _read_again(home: Home, capture: Capture) -> _Read:
     data = CaptureFolder(home.captures).read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StoreError("what is kept of it is damaged")
-    cut = kinds.read(kinds.kept(capture, data))
+    cut = apart.read(kinds.kept(capture, data))
     now = replace(capture, size=len(data), layout=cut.layout, doubtful=cut.doubtful)
     line = Line(capture.name, capture.name, "loaded", capture.sha256, cut.layout, why=cut.why)
     return _Read(line, now, cut.drafts, data)
@@ -310,7 +311,7 @@ def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], li
 
 def _read_one(path: str, document: kinds.Document, moment: str) -> _Read:
     sha256 = hashlib.sha256(document.data).hexdigest()
-    cut = kinds.read(document)
+    cut = apart.read(document)
     capture = Capture(
         sha256=sha256,
         name=document.name,
