@@ -22,6 +22,7 @@ from socitm_tui.model import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.text import NotText, decode, ends_with_ellipsis
 
 LARGEST: Final = 64 * 1024 * 1024
+APART: Final = 0  # bytes from which on another process reads it: others wrote the parser
 HEAD: Final = 16_384
 MOST_ATTRIBUTES: Final = 1000
 DEEPEST: Final = 100

@@ -26,6 +26,7 @@ from socitm_tui.model import Draft, Evidence, PrintedDate
 from socitm_tui.text import clean, ends_with_ellipsis
 
 LARGEST: Final = 64 * 1024 * 1024
+APART: Final = 2**20  # bytes from which on another process reads it
 MOST_TEXT: Final = 4 * 1024 * 1024
 MOST_PARTS: Final = 200
 SURE: Final = frozenset({

@@ -24,6 +24,7 @@ from socitm_tui.layouts import Reading, read_page
 from socitm_tui.model import Draft, Evidence
 
 LARGEST: Final = 64 * 1024 * 1024
+APART: Final = 0  # bytes from which on another process reads it: others wrote the extractor
 MOST_TEXT: Final = 4 * 1024 * 1024
 MOST_TAGS: Final = 60_000  # the extractor takes seconds for more, and no article has them
 MISSING: Final = "it is a saved page; install socitm-tui[html] to load it"

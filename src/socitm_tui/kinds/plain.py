@@ -10,6 +10,7 @@ from socitm_tui.model import Draft, Evidence
 from socitm_tui.text import NotText, decode
 
 LARGEST = 16 * 1024 * 1024
+APART = 2**20  # bytes from which on another process reads it
 
 
 def recognises(document: Document) -> bool:

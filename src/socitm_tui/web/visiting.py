@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
-from socitm_tui.kinds import Document, RefusedError, read
+from socitm_tui.kinds import Document, RefusedError, apart
+from socitm_tui.kinds.encodings import needed
 from socitm_tui.kinds.feeds import recognises as is_feed
 from socitm_tui.kinds.jsonfeed import recognises as is_json_feed
 from socitm_tui.kinds.markup import attributes, inline, one_line, tokens, unescape
@@ -69,9 +70,9 @@ def visited(source: Source, answer: Answer, moment: str) -> Visit:
     sha256 = hashlib.sha256(answer.data).hexdigest()
     if sha256 == source.sha256:
         return Visit(source, after(source, answer, sha256, moment))
-    document = document_of(answer.url, answer.data, moment, answer.kind)
+    document = document_of(answer.url, answer.data, moment, answer.kind, answer.charset)
     try:
-        cut = read(document)
+        cut = apart.read(document)
     except RefusedError as error:
         problem = f"gave something that cannot be loaded: {error}"
         failed = replace(answer, outcome="failed", problem=problem)
@@ -81,14 +82,16 @@ def visited(source: Source, answer: Answer, moment: str) -> Visit:
     return Visit(source, replace(now, title=title), document)
 
 
-def document_of(url: str, data: bytes, seen: str, kind: str = "") -> Document:
+def document_of(
+    url: str, data: bytes, seen: str, kind: str = "", charset: str | None = None
+) -> Document:
     """A fetched document, named after its address, and as JSON where the server says it is."""
     parts = urlsplit(url)
     last = PurePosixPath(clean(unquote(parts.path))).name
     name = f"{parts.netloc} {last}".strip()[:120]
     if "json" in kind and not name.lower().endswith(".json"):
         name += ".json"
-    return Document(name, data, url=url, seen=seen)
+    return Document(name, data, url=url, seen=seen, charset=needed(data, charset))
 
 
 def _window_title(data: bytes) -> str:
@@ -219,7 +222,7 @@ def recall(
     documents, problems = [], []
     for one, answer in zip(wanted, answers, strict=True):
         if answer.outcome == "fetched":
-            document = document_of(one.url, answer.data, one.moment, answer.kind)
+            document = document_of(one.url, answer.data, one.moment, answer.kind, answer.charset)
             name = f"{document.name} {one.moment[:10]}"
             documents.append(replace(document, name=name))
         else:

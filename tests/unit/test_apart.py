@@ -1,0 +1,60 @@
+"""Reading in another process: the same, but never for ever."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from socitm_tui import kinds
+from socitm_tui.kinds import Document, MistakeError, RefusedError, apart
+
+CASES = Path(__file__).parents[1] / "cases"
+PAGES = [CASES / "pages/article-json-ld.html", CASES / "feeds/rss2-wordpress.xml"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_document_is_read_as_here(path: Path) -> None:
+    document = Document(path.name, path.read_bytes(), seen="2010-05-02T10:11:12Z")
+    assert apart.read(document) == kinds.read(document)
+
+
+def test_a_refusal_comes_back_in_its_words() -> None:
+    with pytest.raises(RefusedError, match="without any text"):
+        apart.read(Document("x.html", b"<!doctype html><p></p>"))
+    with pytest.raises(RefusedError, match="it is empty"):
+        apart.read(Document("x.html", b""))
+    with pytest.raises(MistakeError, match="a mistake"):
+        apart._told(apart.pickle.dumps((True, "a mistake")))
+
+
+def test_what_takes_too_long_is_given_up_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Document("a.html", b"<!doctype html>" + b"<p>Words and more words.</p>" * 30_000)
+    monkeypatch.setattr(apart, "PATIENCE", 0.0)
+    monkeypatch.setattr(apart, "PATIENCE_PER_MB", 0.01)
+    with pytest.raises(RefusedError, match="given up after 0 seconds"):
+        apart.read(slow)
+    monkeypatch.undo()
+    (path, _) = PAGES
+    assert apart.read(Document(path.name, path.read_bytes())).drafts
+
+
+def test_a_process_that_has_ended_is_begun_anew() -> None:
+    (path, _) = PAGES
+    document = Document(path.name, path.read_bytes())
+    found = apart.read(document)
+    process = apart._READER._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    assert apart.read(document) == found
+
+
+def test_without_another_process_it_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart.sys, "executable", "/nowhere/python")
+    apart._READER.end()
+    (path, _) = PAGES
+    assert apart.read(Document(path.name, path.read_bytes())).drafts
