@@ -127,12 +127,38 @@ async def test_i_shows_the_evidence(home: Home) -> None:
 async def test_help_lists_the_keys_and_scrolls(home: Home, key: str) -> None:
     async with reading(home) as r:
         await r.press(key)
+        assert r.top.startswith("Keys · in the timeline, then the others")
         assert "Half a page down" in r.text
-        await r.press(*["space"] * 9)
-        assert "Suspend" in r.text
-        await r.press("q")
-        assert not isinstance(r.app.screen, Card)
+        await r.press("end")
+        assert "Complete" in r.text
+        await r.press("escape")
+        assert r.app.screen is r.browse
         assert not r.app._exit
+
+
+async def test_help_is_narrowed_by_typing_and_enter_does_it(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("question_mark", *"quit")
+        rows = [line.strip(" ▸").split("  ")[0] for line in r.lines[2:-1] if line.strip()]
+        assert rows == ["Program", "esc", "q", "Q ctrl+q"]
+        assert not r.app._exit
+        await r.press("escape", *"zzz")
+        assert "No key does that" in r.text
+        await r.press("escape", *"next year", "enter")
+        assert "2012-03-27" in r.here
+        await r.press("question_mark", *"exclude", "enter")
+        assert r.browse.pane == "filter"
+
+
+async def test_help_begins_with_the_pane_in_use(home: Home) -> None:
+    async with reading(home, (80, 24)) as r:
+        await r.press("1", "question_mark")
+        assert r.top.startswith("Keys · in the filter pane")
+        await r.press(*"tick")
+        assert "(in the filter pane)" not in r.text
+        await r.press("escape", "question_mark", "2", "slash", "f1")
+        assert r.top.startswith("Keys · while typing")
+        assert "Asked before" in r.text
 
 
 @pytest.mark.parametrize("key", ["colon", "ctrl+p"])

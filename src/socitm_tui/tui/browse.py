@@ -17,7 +17,7 @@ from socitm_tui.present import counted
 from socitm_tui.tui import status
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
-from socitm_tui.tui.dialogs import evidence_card, help_card
+from socitm_tui.tui.dialogs import evidence_card
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.reader import Reader
@@ -281,8 +281,19 @@ class BrowseScreen(WatchingScreen):
             self.app.push_screen(evidence_card(entry, width))
 
     def action_help(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(help_card(getattr(self.app, "table", KEYS)))
+        """Show all keys, those of the pane in use first; do the one that is chosen."""
+        from socitm_tui.tui.helping import HelpScreen  # noqa: PLC0415 - not before it is needed
+
+        table = getattr(self.app, "table", KEYS)
+
+        async def chosen(name: str | None) -> None:
+            for key in table:
+                if key.id == name:
+                    if not {"everywhere", self.pane} & set(key.panes):
+                        self.go_to(key.panes[0])  # type: ignore[arg-type]
+                    await self.app.perform(key)  # type: ignore[attr-defined]
+
+        self.app.push_screen(HelpScreen(table, self.pane, typing=self.bar.is_open), chosen)
 
     def action_palette(self) -> None:
         """Show all actions by name."""

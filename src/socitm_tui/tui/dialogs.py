@@ -17,10 +17,9 @@ from textual.widgets import Static
 from socitm_tui.model import Entry, Evidence
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
-from socitm_tui.tui.keys import KEYS, PANES, Key, groups, shown
 
 CLOSING: list[BindingType] = [
-    Binding("escape,q,enter,question_mark,f1,i", "close", "Close", show=False, id="card.close"),
+    Binding("escape,q,enter,i", "close", "Close", show=False, id="card.close"),
 ]
 
 
@@ -81,28 +80,6 @@ class Ask(ModalScreen[bool]):
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
         self.dismiss(answer)
-
-
-# ------------------------------------------------------------------ help
-def help_card(table: Sequence[Key] = KEYS) -> Card:
-    """Every key, made from the table that the bindings are made from."""
-    parts: list[Content] = []
-    for heading, keys in groups(table).items():
-        parts.append(Content.styled(f"{heading}\n", "bold $lit"))
-        parts += [_help_line(key) for key in keys]
-        parts.append(Content("\n"))
-    return Card("Keys", Content("").join(parts))
-
-
-def _help_line(key: Key) -> Content:
-    where = "" if "everywhere" in key.panes or len(key.panes) > 1 else _where(key)
-    return Content.assemble(
-        (f"  {shown(key):<15}", "bold"), key.says, (where and f" ({where})", "$quiet"), "\n"
-    )
-
-
-def _where(key: Key) -> str:
-    return ", ".join(pane for pane in PANES if pane in key.panes)
 
 
 # ------------------------------------------------------------------ evidence

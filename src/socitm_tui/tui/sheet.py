@@ -126,6 +126,9 @@ class SheetScreen(ModalScreen[str]):
         Binding("G,end", "move(1000000)", "Bottom", show=False, id="sheet.bottom"),
     ]
 
+    BACK: ClassVar[str] = "q back"
+    """How to leave it."""
+
     def __init__(
         self,
         title: Sequence[Part],
@@ -162,7 +165,7 @@ class SheetScreen(ModalScreen[str]):
     def retitle(self, title: Sequence[Part]) -> None:
         """Show another title."""
         self._title = title
-        self.edge.show([(plain(text), kind) for text, kind in title], right=[("q back", "quiet")])
+        self.edge.show([(plain(text), kind) for text, kind in title], right=[(self.BACK, "quiet")])
         self.foot.show([], right=[(hint, "quiet") for hint in self._hints])
 
     def renew(self) -> None:
