@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from socitm_tui.loader import Ledger
     from socitm_tui.progress import Progress
     from socitm_tui.web.following import Following, Source
-    from socitm_tui.web.visiting import Discovery, Visit
 
 WELL, REFUSED = 0, 1
 Bar = Callable[[], "AbstractContextManager[Progress | None]"]
@@ -61,23 +59,23 @@ def follow(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     if options.remove:
         return _remove(following, options.addresses)
     if not options.addresses:
-        say(_listed(source) for source in following.read())
-        return WELL
-    return max(_followed(home, following, one, bar, page=options.page) for one in options.addresses)
+        sources = following.read()
+        say(_listed(source) for source in sources)
+        return WELL if sources else _nothing_followed()
+    return max(_followed(home, one, bar, page=options.page) for one in options.addresses)
+
+
+def _nothing_followed() -> int:
+    say(["Nothing is followed yet. To follow a feed or page: socitm-tui follow URL"])
+    return WELL
 
 
 def _listed(source: Source) -> str:
     """A line on a source: its address, its title, how it is."""
-    state = f"checked {source.checked[:10]}" if source.checked else "not asked yet"
-    if source.gone:
-        state = "gone for good; it is asked no more"
-    elif source.problem:
-        state = f"it {source.problem}; left alone until {_when(source.rest_until)}"
-    return f"{source.url}  {source.title}  ({state})".replace("    ", "  ")
+    from socitm_tui.refreshing import state_of
 
-
-def _when(written: str) -> str:
-    return f"{written[:10]} {written[11:16]} UTC"
+    title = f"{source.title}  " if source.title else ""
+    return f"{source.url}  {title}({state_of(source)})"
 
 
 def _export(following: Following, file: Path) -> int:
@@ -106,58 +104,34 @@ def _remove(following: Following, addresses: Sequence[str]) -> int:
     return WELL if len(removed) == len(addresses) > 0 else REFUSED
 
 
-def _followed(home: Home, following: Following, address: str, bar: Bar, *, page: bool) -> int:
+def _followed(home: Home, address: str, bar: Bar, *, page: bool) -> int:
     """Follow one address, or all that a list names; what is there now is loaded."""
-    from socitm_tui.web.addresses import AddressError
-    from socitm_tui.web.following import Source
-    from socitm_tui.web.visiting import discover, visited
+    from socitm_tui import refreshing
 
-    if "://" not in address and Path(address).is_file():
-        return _import(following, Path(address))
     try:
+        if "://" not in address and Path(address).is_file():
+            return _import(home, Path(address))
         with bar() as progress:
             if progress:
                 progress(0, 1, address)
-            found = discover(address, page_itself=page)
-    except AddressError as error:
-        complain(f"{address} {error}.")
+            followed = refreshing.follow(home, address, moment(), page=page)
+    except refreshing.FollowError as error:
+        complain(str(error))
         return REFUSED
-    now = moment()
-    visit = visited(Source(found.url, added=now), replace(found.answer, moved=None), now)
-    if visit.problem:
-        complain(f"{found.url} {visit.problem}; it is not followed.")
-        return REFUSED
-    if visit.source.url in {one.url for one in following.read()}:
-        say([f"{found.url} is followed already. To look for what is new: socitm-tui refresh"])
+    if followed is None:
+        say([f"{address} is followed already. To look for what is new: socitm-tui refresh"])
         return WELL
-    status = _loaded(home, [visit], now)
-    following.add([visit.source])
-    say(_discovered(found, visit))
+    status = _told(followed.ledger)
+    say(followed.sentences)
     return status
 
 
-def _discovered(found: Discovery, visit: Visit) -> Iterable[str]:
-    name = f"“{visit.source.title}”, " if visit.source.title else ""
-    kind = "the page itself, for it names no feed" if found.is_page else "a feed"
-    yield f"Now followed: {name}{found.url} ({kind})."
-    if found.others:
-        others = counted(len(found.others), "other feed")
-        yield f"The page names {others}: {', '.join(found.others)}"
-
-
-def _import(following: Following, file: Path) -> int:
+def _import(home: Home, file: Path) -> int:
     """Follow what a list of feeds names. Nothing is fetched yet."""
-    from socitm_tui import files
-    from socitm_tui.web.opml import OpmlError, read_opml
+    from socitm_tui import refreshing
 
-    try:
-        sources, refused = read_opml(files.read(file))
-    except (OpmlError, files.UnreadableError) as error:
-        complain(f"{file}: {error}.")
-        return REFUSED
-    now = moment()
-    added = following.add([replace(source, added=now) for source in sources])
-    say([f"{counted(len(added), 'source')} of {file} now followed. To fetch: socitm-tui refresh"])
+    added, refused = refreshing.follow_list(home, file, moment())
+    say([f"{counted(added, 'source')} of {file} now followed. To fetch: socitm-tui refresh"])
     if refused:
         complain(f"{counted(refused, 'address', 'addresses')} of {file} cannot be followed.")
     return REFUSED if refused else WELL
@@ -166,59 +140,62 @@ def _import(following: Following, file: Path) -> int:
 # ------------------------------------------------------------------ refresh
 def refresh(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     """Ask what is followed for what is new, and load it."""
-    from socitm_tui.web.addresses import AddressError, normal
+    from socitm_tui import refreshing
     from socitm_tui.web.following import Following
-    from socitm_tui.web.visiting import refreshed
 
-    following, now = Following(home.following), moment()
-    sources = following.read()
+    sources = Following(home.following).read()
     status = WELL
     if options.addresses:
-        wanted = set()
-        for one in options.addresses:
-            try:
-                wanted.add(normal(one))
-            except AddressError as error:
-                complain(f"{one} {error}.")
-        for url in wanted - {source.url for source in sources}:
-            complain(f"{url} is not followed. To follow it: socitm-tui follow {url}")
-            status = REFUSED
-        sources = tuple(source for source in sources if source.url in wanted)
-    resting = [one for one in sources if one.is_resting(now) and not options.insist]
-    asked = [one for one in sources if one not in resting]
-    if not asked and not resting and status == WELL:
-        say(["Nothing is followed yet. To follow a feed or page: socitm-tui follow URL"])
-        return WELL
+        sources, status = _named(sources, options.addresses)
+    elif not sources:
+        return _nothing_followed()
     with bar() as progress:
-        visits = refreshed(asked, now, progress=progress)
-    for visit in visits:
+        found = refreshing.refresh(
+            home, sources, moment(), insist=options.insist, progress=progress
+        )
+    for visit in found.visits:
         if visit.problem:
             complain(f"{visit.before.url} {visit.problem}.")
         elif visit.source.url != visit.before.url:
             say([f"{visit.before.url} has moved for good to {visit.source.url}."])
-    say(_left_alone(one) for one in resting)
-    loaded = _loaded(home, visits, now)
-    following.update({visit.before.url: visit.source for visit in visits})
-    return max(status, loaded, *(REFUSED if visit.problem else WELL for visit in visits), WELL)
+    say(_left_alone(one) for one in found.resting)
+    if found.visits and not found.ledger.lines and not found.problems:
+        say(["Nothing is new."])
+    return max(status, _told(found.ledger), REFUSED if found.problems else WELL)
+
+
+def _named(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[tuple[Source, ...], int]:
+    """The sources of some addresses, and how well that went."""
+    from socitm_tui.web.addresses import AddressError, normal
+
+    wanted, status = dict.fromkeys(source.url for source in sources), WELL
+    found = []
+    for one in addresses:
+        try:
+            url = normal(one)
+        except AddressError as error:
+            complain(f"{one} {error}.")
+            status = REFUSED
+            continue
+        found.append(url)
+        if url not in wanted:
+            complain(f"{url} is not followed. To follow it: socitm-tui follow {url}")
+            status = REFUSED
+    return tuple(source for source in sources if source.url in found), status
 
 
 def _left_alone(source: Source) -> str:
+    from socitm_tui.refreshing import shown
+
     if source.gone:
         return f"{source.url} is gone for good and is asked no more."
-    until = _when(source.rest_until)
-    return f"{source.url} is left alone until {until}, for it {source.problem}."
+    return f"{source.url} is left alone until {shown(source.rest_until)}, for it {source.problem}."
 
 
-def _loaded(home: Home, visits: Sequence[Visit], now: str) -> int:
-    """Load what visits brought, and say what came of it."""
-    from socitm_tui import documents, loader, shell
+def _told(ledger: Ledger) -> int:
+    """Say what came of loading."""
+    from socitm_tui import shell
 
-    met = [documents.Met(one.source.url, one.document) for one in visits if one.document]
-    if not met:
-        if visits and not any(one.problem for one in visits):
-            say(["Nothing is new."])
-        return WELL
-    ledger = loader.load_documents(home, met, now)
     say(_sums(ledger))
     for sentence in shell.refusals(ledger):
         complain(sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_a_refusal_comes_back_in_its_words() -> None:
     with pytest.raises(RefusedError, match="it is empty"):
         apart.read(Document("x.html", b""))
     with pytest.raises(MistakeError, match="a mistake"):
-        apart._told(apart.pickle.dumps((True, "a mistake")))
+        apart._told(pickle.dumps((True, "a mistake")))
 
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_read(
@@ -54,7 +55,7 @@ def test_a_process_that_has_ended_is_begun_anew() -> None:
 
 
 def test_without_another_process_it_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
     apart._READER.end()
     (path, _) = PAGES
     assert apart.read(Document(path.name, path.read_bytes())).drafts

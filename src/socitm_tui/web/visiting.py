@@ -56,10 +56,15 @@ def refreshed(
     progress: Progress | None = None,
     fetch: Fetch = fetch_all,
 ) -> tuple[Visit, ...]:
-    """What came of asking each source for what is new since it was asked last."""
+    """What came of asking each source for what is new since it was asked last.
+
+    Those that were not waited for are left out.
+    """
     answers = fetch([source.asked for source in sources], limits, progress)
     return tuple(
-        visited(source, answer, moment) for source, answer in zip(sources, answers, strict=True)
+        visited(source, answer, moment)
+        for source, answer in zip(sources, answers, strict=True)
+        if answer.outcome != "stopped"
     )
 
 

@@ -1,0 +1,186 @@
+"""What is followed: asked for what is new, and what came of it loaded; for shell and screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from socitm_tui import documents, files, loader
+from socitm_tui.loader import Ledger, Line
+from socitm_tui.paths import Home
+from socitm_tui.present import counted
+from socitm_tui.progress import Progress
+from socitm_tui.web.addresses import AddressError, host_of
+from socitm_tui.web.fetching import fetch_all
+from socitm_tui.web.following import Following, Source
+from socitm_tui.web.opml import OpmlError, read_opml
+from socitm_tui.web.visiting import Discovery, Visit, discover, refreshed, visited
+
+NAMED = 2
+"""So many that could not be had are named, more are counted."""
+
+
+class FollowError(Exception):
+    """Something that is not followed, and why, in a sentence."""
+
+
+# ------------------------------------------------------------------ refresh
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What came of asking what is followed."""
+
+    visits: tuple[Visit, ...] = ()
+    """Those that were asked."""
+    resting: tuple[Source, ...] = ()
+    """Those that are left alone for now."""
+    ledger: Ledger = Ledger()
+    stopped: int = 0
+    """How many were not waited for."""
+
+    @property
+    def problems(self) -> tuple[Visit, ...]:
+        """The visits of which nothing came."""
+        return tuple(visit for visit in self.visits if visit.problem)
+
+    @property
+    def with_news(self) -> tuple[Line, ...]:
+        """The captures that gave items the archive did not have."""
+        return tuple(line for line in self.ledger.lines if line.status == "loaded" and line.items)
+
+
+def refresh(
+    home: Home,
+    sources: Iterable[Source],
+    moment: str,
+    *,
+    insist: bool = False,
+    progress: Progress | None = None,
+    stop: Event | None = None,
+) -> Round:
+    """Ask sources for what is new, load it, and remember how they are now.
+
+    Args:
+        home: Where archive and sources are.
+        sources: Those to be asked.
+        moment: Now, ISO 8601 in UTC.
+        insist: Ask those too that are left alone for now.
+        progress: Told of each that has answered, then of the loading.
+        stop: Set by another thread that does not want to wait any longer.
+
+    Raises:
+        StoreError: the archive or the list of sources cannot be read or written.
+    """
+    sources = tuple(sources)
+    resting = tuple(one for one in sources if one.is_resting(moment) and not insist)
+    asked = [one for one in sources if one not in resting]
+    visits = refreshed(asked, moment, progress=progress, fetch=partial(fetch_all, stop=stop))
+    ledger = _loaded(home, visits, moment, progress)
+    Following(home.following).update({visit.before.url: visit.source for visit in visits})
+    return Round(visits, resting, ledger, len(asked) - len(visits))
+
+
+def _loaded(
+    home: Home, visits: Sequence[Visit], moment: str, progress: Progress | None = None
+) -> Ledger:
+    met = [documents.Met(one.source.url, one.document) for one in visits if one.document]
+    return loader.load_documents(home, met, moment, progress=progress) if met else Ledger()
+
+
+def summary(found: Round) -> str:
+    """What came of it, in one sentence."""
+    asked, news, added = len(found.visits), len(found.with_news), found.ledger.added
+    if added:
+        words = f"{news:,} of {asked:,} had news: {counted(added, 'item')} added"
+    else:
+        words = f"Nothing is new at {counted(asked, 'source')}" if asked else "Nothing was asked"
+    parts = [words]
+    if len(found.problems) > NAMED:
+        parts.append(f"{len(found.problems):,} could not be had")
+    else:
+        parts += [f"{host_of(one.before.url)} {one.problem}" for one in found.problems]
+    if found.ledger.skipped:
+        parts.append(f"{len(found.ledger.skipped):,} could not be loaded")
+    if found.resting:
+        parts.append(f"{len(found.resting):,} left alone for now")
+    if found.stopped:
+        parts.append(f"stopped before {found.stopped:,} had answered")
+    return "; ".join(parts) + "."
+
+
+def state_of(source: Source) -> str:
+    """How a source is: when it was asked last, and what came of it."""
+    if source.gone:
+        return "gone for good; it is asked no more"
+    if source.problem:
+        return f"{source.problem}; left alone until {shown(source.rest_until)}"
+    if not source.checked:
+        return "not asked yet"
+    new = f", last new {source.changed[:10]}" if source.changed else ""
+    return f"asked {shown(source.checked)}{new}"
+
+
+def shown(moment: str) -> str:
+    """A moment as people read it."""
+    return f"{moment[:10]} {moment[11:16]} UTC"
+
+
+# ------------------------------------------------------------------ follow
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A source that is followed from now on, and what came of it."""
+
+    found: Discovery
+    source: Source
+    ledger: Ledger
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is followed now, and what else could be."""
+        name = f"“{self.source.title}”, " if self.source.title else ""
+        kind = "the page itself, for it names no feed" if self.found.is_page else "a feed"
+        said = [f"Now followed: {name}{self.found.url} ({kind})."]
+        if self.found.others:
+            others = counted(len(self.found.others), "other feed")
+            said.append(f"The page names {others}: {', '.join(self.found.others)}")
+        return tuple(said)
+
+
+def follow(home: Home, address: str, moment: str, *, page: bool = False) -> Followed | None:
+    """Follow the feed or page at an address, and load what is there now; None where it is already.
+
+    Raises:
+        FollowError: it is not followed, and why.
+        StoreError: the archive or the list of sources cannot be read or written.
+    """
+    following = Following(home.following)
+    known = {one.url for one in following.read()}
+    try:
+        found = discover(address, page_itself=page)
+    except AddressError as error:
+        raise FollowError(f"{address} {error}.") from error
+    visit = visited(Source(found.url, added=moment), replace(found.answer, moved=None), moment)
+    if visit.problem:
+        raise FollowError(f"{found.url} {visit.problem}; it is not followed.")
+    if visit.source.url in known:
+        return None
+    ledger = _loaded(home, [visit], moment)
+    following.add([visit.source])
+    return Followed(found, visit.source, ledger)
+
+
+def follow_list(home: Home, file: Path, moment: str) -> tuple[int, int]:
+    """Follow what a list of feeds names: how many are new, how many cannot be. Nothing is asked.
+
+    Raises:
+        FollowError: it is no such list, or cannot be read.
+        StoreError: the list of sources cannot be read or written.
+    """
+    try:
+        sources, refused = read_opml(files.read(file))
+    except (OpmlError, files.UnreadableError) as error:
+        raise FollowError(f"{file}: {error}.") from error
+    added = Following(home.following).add([replace(one, added=moment) for one in sources])
+    return len(added), refused
