@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from socitm_tui.tui.keys import Key
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
+FRAMES = "120"
+"""Frames a second at most: what a key changes in its second frame is to follow at once."""
 FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom", "dossier", "dossier-html")
 
 
@@ -277,6 +279,7 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
         _print(shell.listed(index.entry(row)) for row in _selection(index, ()).rows)
         return WELL
     gc.disable()  # until the first frame: what the imports make is not garbage
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from socitm_tui.tui.app import run as run_reader
 
     first = notice is not None and not home.state.exists()

@@ -128,7 +128,7 @@ class Reading:
         """The row under the cursor of the timeline."""
         timeline = self.browse.timeline
         line = timeline.lines.line_of(timeline.cursor) - timeline.scroll_offset.y
-        return timeline.render_line(line).text
+        return timeline.render_line(line).text.lstrip("│")
 
     @property
     def heading(self) -> str:
@@ -140,7 +140,7 @@ class Reading:
     def listed(self) -> str:
         """All that the timeline shows, in one line."""
         timeline = self.browse.timeline
-        lines = (timeline.render_line(y).text for y in range(timeline.size.height))
+        lines = (timeline.render_line(y).text.lstrip("│") for y in range(timeline.size.height))
         return " ".join(" ".join(lines).split())
 
     @property
@@ -153,7 +153,7 @@ class Reading:
         """The line of the timeline that holds some words."""
         timeline = self.browse.timeline
         height = timeline.size.height
-        rows = (timeline.render_line(y).text for y in range(height))
+        rows = (timeline.render_line(y).text.lstrip("│") for y in range(height))
         return next(row for row in rows if words in row)
 
 

@@ -20,6 +20,7 @@ from socitm_tui.regular import read_regular
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.keys import KEYS, Key, shown
+from socitm_tui.tui.looks import Looks
 from socitm_tui.tui.orphans import orphan_card
 from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
 
@@ -67,6 +68,7 @@ class ReaderApp(App[None]):
         variables = super().get_css_variables()
         variables |= reader_colours(self.current_theme)
         self.theme_variables = variables
+        self.looks = Looks(variables)
         return variables
 
     def _wanted_theme(self, home: Home, *, fresh: bool) -> str:

@@ -13,9 +13,10 @@ from socitm_tui.model import Entry
 from socitm_tui.present import MONTHS, counted, date_label, shown_heading
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.looking import entry_row
 from socitm_tui.tui.noting import NotingScreen
-from socitm_tui.tui.sheet import Piece, Row, SheetScreen
+from socitm_tui.tui.sheet import Row, SheetScreen
 
 AROUND = 3
 """Days before and after that are shown with a day."""

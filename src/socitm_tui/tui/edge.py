@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
 
-from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from socitm_tui.tui.cells import cell_len, fit, plain
+from socitm_tui.tui.drawn import Drawn, Piece
 
-Part = tuple[str, str]
-"""A text and the kind of thing it is, which decides its colour."""
+Part = Piece
 
 
-class EdgeLine(Widget):
-    """One line of furniture. What does not fit on the right is left out from its left end."""
+class EdgeLine(Drawn):
+    """One line of furniture. What does not fit on the right is left out from its left end.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "edge--text", "edge--strong", "edge--quiet", "edge--lit", "edge--wrong",
-    }  # fmt: skip
+    Where it is two lines high, a hairline parts it from what lies between the edges.
+    """
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
+    def __init__(self, *, id: str, bottom: bool = False) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._rule = 0 if bottom else 1
+        """The line of the two that is the hairline."""
         self._left: tuple[tuple[Part, ...], ...] = ((),)
         self._right: tuple[Part, ...] = ()
 
@@ -42,9 +40,11 @@ class EdgeLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The line as it fits into the width there is."""
         width = self.size.width
-        base = self.get_component_rich_style("edge--text")
-        if y:
-            return Strip.blank(width, base)
+        if self.size.height > 1 and y == self._rule:
+            return self.strip([("─" * width, "hairline")])
+        return self.strip(list(self._pieces(width)))
+
+    def _pieces(self, width: int) -> Iterator[Piece]:
         right = list(self._right)
         left = self._left[len(self._left) // 2]  # of three forms the middle one makes keys yield
         while len(right) > 1 and _size(left) + 3 + _size(right, 3) > width - 2:
@@ -53,20 +53,17 @@ class EdgeLine(Widget):
         if room < 12:
             right, room = [], width - 2
         left = next((parts for parts in self._left if _size(parts) <= room), self._left[-1])
-        segments = [Segment(" ", base)]
+        yield " ", "text"
         for text, kind in left:
             shown = fit(plain(text), room)
             room -= cell_len(shown)
-            segments.append(self._segment(shown, kind))
+            yield shown, kind
             if shown != plain(text):
                 break
-        segments.append(Segment(" " * max(room, 0), base))
+        yield " " * max(room, 0), "text"
         for text, kind in right:
-            segments += [Segment("   ", base), self._segment(text, kind)]
-        return Strip(segments).adjust_cell_length(width, base)
-
-    def _segment(self, text: str, kind: str) -> Segment:
-        return Segment(text, self.get_component_rich_style(f"edge--{kind}"))
+            yield "   ", "text"
+            yield text, kind
 
 
 def _size(parts: Sequence[Part], gap: int = 0) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -17,6 +16,7 @@ from textual.strip import Strip
 from socitm_tui.present import FACET_NAMES, choice_label
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
+from socitm_tui.tui.drawn import Drawn, Piece
 
 if TYPE_CHECKING:
     from socitm_tui.index import Count
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 SHOWN_AT_FIRST = 12
 """Publishers beyond these stand behind "more", unless they are ticked."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
-Piece = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +49,11 @@ class More:
     hidden: int
 
 
-class FilterPane(ScrollView, inherit_bindings=False):
+class FilterPane(Drawn, ScrollView, inherit_bindings=False):
     """Years, topics, publishers and states to narrow the timeline by."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "filter--title", "filter--section", "filter--choice", "filter--nothing", "filter--bar",
-        "filter--count", "filter--ticked", "filter--excluded", "filter--cursor", "filter--lit",
-    }  # fmt: skip
 
     @dataclass
     class Changed(Message):
@@ -136,19 +131,20 @@ class FilterPane(ScrollView, inherit_bindings=False):
         """One line of what is in sight; the topmost is the title."""
         width = self.scrollable_content_region.width
         if y == 0:
-            return self._strip(self._title(width), width)
+            return self.strip(self._title(width))
         number = self.scroll_offset.y + y - 1
         line = self._lines[number] if number < len(self._lines) else None
         match line:
             case Section(facet):
-                return self._strip(((f"  {FACET_NAMES[facet]}", "section"),), width)
+                return self.strip(((f"  {FACET_NAMES[facet]}", "strong"),))
             case Choice():
                 pieces = self._choice(line, width)
             case More(_, hidden):
                 pieces = [(f"     {hidden} more…", "count")]
             case _:
-                return Strip.blank(width, self.get_component_rich_style("filter--choice"))
-        return self._strip(pieces, width, cursor=number == self.cursor)
+                return self.strip(())
+        here = number == self.cursor and self.has_focus
+        return self.strip(pieces, "cursor" if here else "")
 
     def _title(self, width: int) -> tuple[Piece, ...]:
         lit = self.has_focus
@@ -188,20 +184,6 @@ class FilterPane(ScrollView, inherit_bindings=False):
         most = self._most.get("year", 0) or 1
         eighths = -(-count.count * width * 8 // most)
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-
-    def _strip(self, pieces: Sequence[Piece], width: int, *, cursor: bool = False) -> Strip:
-        base = self.get_component_rich_style("filter--choice")
-        cursor = cursor and self.has_focus
-        if cursor:
-            under = self.get_component_rich_style("filter--cursor")
-            base = under
-        segments = []
-        for text, kind in pieces:
-            style = self.get_component_rich_style(f"filter--{kind}")
-            if cursor:
-                style += type(style)(bgcolor=under.bgcolor)
-            segments.append(Segment(text, style))
-        return Strip(segments).adjust_cell_length(width, base)
 
     # -------------------------------------------------------------- events
     def watch_has_focus(self, focused: bool) -> None:

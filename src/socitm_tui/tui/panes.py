@@ -38,9 +38,16 @@ def panes_shown(width: int, current: Name, *, text_on: bool = True, zen: bool = 
     return {"filter", "timeline", "text"} if text_on else {"filter", "timeline"}
 
 
+class Panes(Horizontal):
+    """Holds the panes, which hide it wholly."""
+
+    BLANK = True
+
+
 class PanedScreen(Screen[None]):
     """Filter, timeline and text side by side, as many as there is room for."""
 
+    BLANK: ClassVar[bool] = True
     AUTO_FOCUS: ClassVar[str | None] = "#timeline"
 
     def __init__(self) -> None:
@@ -51,7 +58,7 @@ class PanedScreen(Screen[None]):
         self.spine = Spine()
         self.timeline = Timeline()
         self.reader = Reader()
-        self.status = EdgeLine(id="status")
+        self.status = EdgeLine(id="status", bottom=True)
         self.too_small = EdgeLine(id="too-small")
         self.guide = Guide()
         self.pane: Name = "timeline"
@@ -63,7 +70,7 @@ class PanedScreen(Screen[None]):
         """The panes between a line at the top and one at the bottom."""
         yield self.top_line
         yield self.bar
-        with Horizontal(id="panes"):
+        with Panes(id="panes"):
             yield self.filter_pane
             yield self.spine
             yield self.timeline

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from socitm_tui.correcting import sentences
 from socitm_tui.present import date_evidence, long_date, marks
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain, wrap
+from socitm_tui.tui.drawn import Drawn, Piece
 
 if TYPE_CHECKING:
     from socitm_tui.model import Entry
@@ -24,19 +23,14 @@ if TYPE_CHECKING:
 
 MEASURE = 66
 NARROWEST, WIDEST, STEP = 30, 120, 6
-Piece = tuple[str, str]
 Line = tuple[Piece, ...]
 
 
-class Reader(Widget, inherit_bindings=False):
+class Reader(Drawn, inherit_bindings=False):
     """One entry to read. It scrolls by itself, so that another text costs no layout."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("text")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "reader--title", "reader--made", "reader--text", "reader--quiet", "reader--doubt",
-        "reader--lit", "reader--mark", "reader--here", "reader--bookmark",
-    }  # fmt: skip
 
     @dataclass
     class Finished(Message):
@@ -193,29 +187,21 @@ class Reader(Widget, inherit_bindings=False):
     # -------------------------------------------------------------- drawing
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight; the lowest tells how far we are."""
-        width, base = self.size.width, self.get_component_rich_style("reader--text")
+        width = self.size.width
         if y >= self._height:
             place = "  ".join((*self._hit_told, *self._place_told))
             pieces: Line = ((place.rjust(width), "quiet"),)
-            return self._strip(pieces, width)
+            return self.strip(pieces)
         number = self.top + y
         if number >= len(self._lines):
-            return Strip.blank(width, base)
+            return self.strip(())
         line = self._lines[number]
         if self._hit is not None and self._hits[self._hit][0] == number:
             at = self._hits[self._hit][1]
             line = (*line[:at], (line[at][0], "here"), *line[at + 1 :])
         if self.has_focus and (y == 0 or _is_title(line)):
-            return self._strip((("▌ ", "lit"), *_lit(line)), width)
-        return self._strip((("  ", "text"), *line), width)
-
-    def _strip(self, line: Line, width: int) -> Strip:
-        segments = [
-            Segment(text, self.get_component_rich_style(f"reader--{kind}")) for text, kind in line
-        ]
-        return Strip(segments).adjust_cell_length(
-            width, self.get_component_rich_style("reader--text")
-        )
+            return self.strip((("▌ ", "lit"), *_lit(line)))
+        return self.strip((("  ", "text"), *line))
 
     # -------------------------------------------------------------- events
     def on_resize(self) -> None:

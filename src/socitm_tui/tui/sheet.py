@@ -6,18 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widget import Widget
 
 from socitm_tui.tui.cells import plain
+from socitm_tui.tui.drawn import Drawn, Piece
 from socitm_tui.tui.edge import EdgeLine, Part
-
-Piece = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +25,8 @@ class Row:
     value: str | None = None
 
 
-class Sheet(Widget):
+class Sheet(Drawn):
     """Draws the lines there are; the cursor goes through those that can be chosen."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "sheet--text", "sheet--strong", "sheet--quiet", "sheet--lit", "sheet--doubt",
-        "sheet--mark", "sheet--bar", "sheet--cursor",
-    }  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(id="sheet")
@@ -92,22 +84,13 @@ class Sheet(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
-        width, number = self.size.width, self.top + y
-        base = self.get_component_rich_style("sheet--text")
+        number = self.top + y
         if number >= len(self.rows):
-            return Strip.blank(width, base)
+            return self.strip(())
         row = self.rows[number]
         here = number == self.cursor and row.value is not None
-        back = self.get_component_rich_style("sheet--cursor").bgcolor if here else None
-        segments = []
-        for text, kind in ((" ▸ " if here else "   ", "lit"), *row.pieces):
-            style = self.get_component_rich_style(f"sheet--{kind}")
-            if back is not None and kind != "mark":
-                style += type(style)(bgcolor=back)
-            segments.append(Segment(text, style))
-        if back is not None:
-            base += type(base)(bgcolor=back)
-        return Strip(segments).adjust_cell_length(width, base)
+        pieces = ((" ▸ " if here else "   ", "lit"), *row.pieces)
+        return self.strip(pieces, "cursor" if here else "")
 
 
 class SheetScreen(ModalScreen[str]):

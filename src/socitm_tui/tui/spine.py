@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from socitm_tui.present import MONTHS
+from socitm_tui.tui.drawn import Drawn
 
 if TYPE_CHECKING:
     from socitm_tui.index import Group
@@ -100,10 +99,8 @@ def _months(groups: Sequence[Group], year: str) -> Iterator[Notch]:
         yield Notch("?", vague.count, vague.start, vague.start + vague.count)
 
 
-class Spine(Widget):
+class Spine(Drawn):
     """Draws the notches, those around the cursor in sight."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"spine--label", "spine--bar", "spine--here"}
 
     @dataclass
     class Jumped(Message):
@@ -143,17 +140,14 @@ class Spine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One notch."""
-        base = self.get_component_rich_style("spine--label")
         number = self._top + y
         if number >= len(self.notches):
-            return Strip.blank(self.size.width, base)
+            return self.strip(())
         one, here = self.notches[number], number == self._here
         most = max((other.count for other in self.notches), default=1) or 1
-        style = self.get_component_rich_style("spine--here") if here else base
-        bar = self.get_component_rich_style("spine--here" if here else "spine--bar")
-        pieces = [Segment(f"{'▸' if here else ' '}{one.label:<4} ", style)]
-        pieces.append(Segment(self._bar(one, most), bar if one.count else base))
-        return Strip(pieces).adjust_cell_length(self.size.width, base)
+        label = f"{'▸' if here else ' '}{one.label:<4} ", "lit" if here else "quiet"
+        bar = ("lit" if here else "bar") if one.count else "quiet"
+        return self.strip((label, (self._bar(one, most), bar)))
 
     def _bar(self, one: Notch, most: int) -> str:
         if one.heading:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -18,6 +16,7 @@ from textual.strip import Strip
 from socitm_tui.present import date_label, month_label, shown_heading
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.tui.drawn import Drawn, Piece
 from socitm_tui.tui.lines import Lines, MonthLine, YearLine
 
 if TYPE_CHECKING:
@@ -26,20 +25,13 @@ if TYPE_CHECKING:
 
 DATE_WIDTH = 10
 GUTTER = 2  # the marker of the selected row and a space
-Piece = tuple[str, str]
-"""A text and the component class that colours it."""
 
 
-class Timeline(ScrollView, inherit_bindings=False):
+class Timeline(Drawn, ScrollView, inherit_bindings=False):
     """What a query selects, newest first, under the headings of its years and months."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("timeline")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "timeline--year", "timeline--month", "timeline--count", "timeline--date",
-        "timeline--heading", "timeline--read", "timeline--unread", "timeline--bookmark",
-        "timeline--quiet", "timeline--doubt", "timeline--cursor", "timeline--lit",
-    }  # fmt: skip
 
     @dataclass
     class Moved(Message):
@@ -145,17 +137,17 @@ class Timeline(ScrollView, inherit_bindings=False):
         """One line of what is in sight."""
         width = self._width
         if not self._count:
-            return self._strip(self._words[y] if y < len(self._words) else (), width)
+            return self.strip(self._words[y] if y < len(self._words) else ())
         line = self.scroll_offset.y + y
         if line >= self.lines.count:
-            return Strip.blank(width, self.get_component_rich_style("timeline--heading"))
+            return self.strip(())
         if y == 0:
             return self._sticky(line, width)
         what = self.lines.at(line)
         if isinstance(what, YearLine):
-            return self._strip(self._year(what, width), width)
+            return self.strip(self._year(what, width))
         if isinstance(what, MonthLine):
-            return self._strip(self._month(what, width), width)
+            return self.strip(self._month(what, width))
         return self._row(what, width)
 
     def _sticky(self, line: int, width: int) -> Strip:
@@ -167,7 +159,7 @@ class Timeline(ScrollView, inherit_bindings=False):
         if not isinstance(self.lines.at(line), YearLine) and group.year is not None:
             pieces = self._year(year, width, f" · {month_label(group.month)}")
         first = ("▌" if lit else " ", "lit")
-        return self._strip((first, (pieces[0][0][1:], "lit" if lit else "year"), pieces[1]), width)
+        return self.strip((first, (pieces[0][0][1:], "lit" if lit else "year"), pieces[1]))
 
     def _year(self, line: YearLine, width: int, month: str = "") -> tuple[Piece, Piece]:
         count = f"{line.count:,} "
@@ -193,24 +185,22 @@ class Timeline(ScrollView, inherit_bindings=False):
             (heading, "read" if annotation.read else "heading"),
             *((" " + text, kind) for text, kind in tail),
         ]
-        return self._strip(pieces, width, cursor=here)
-
-    def _strip(self, pieces: Sequence[Piece], width: int, *, cursor: bool = False) -> Strip:
-        base = self.get_component_rich_style("timeline--heading")
-        under: Style | None = None
-        if cursor:
-            under = Style(bgcolor=self.get_component_rich_style("timeline--cursor").bgcolor)
-            base += under
-        segments = []
-        for text, kind in pieces:
-            style = self.get_component_rich_style(f"timeline--{kind}")
-            segments.append(Segment(text, style + under if under else style))
-        return Strip(segments).adjust_cell_length(width, base)
+        ground = "cursor" if self.has_focus else "cursor-away"
+        return self.strip(pieces, ground if here else "")
 
     # -------------------------------------------------------------- events
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
         self._reveal()
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        """Draw what came into sight; the lines that only moved are kept."""
+        kept = dict(self._kept)
+        super().watch_scroll_y(old, new)
+        step = round(new) - round(old)
+        height = self._outer.height
+        kept = {y - step: strip for y, strip in kept.items() if y > 0 < y - step < height}
+        self._kept.update(kept)
 
     def watch_has_focus(self, focused: bool) -> None:
         """Draw heading and cursor as those of the pane that has the focus."""

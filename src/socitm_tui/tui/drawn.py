@@ -1,0 +1,102 @@
+"""A widget that draws its lines itself and keeps each of them until it changes.
+
+Textual renders any widget by way of its styles: borders, padding, tint, opacity, filters, for every
+line of every frame. Ours have a ground and at most a hairline on the left, so they hand
+finished lines to the compositor, and a key press costs only the lines it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from rich.segment import Segment
+from textual.filter import ANSIToTruecolor
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from socitm_tui.tui.cells import cell_len
+from socitm_tui.tui.looks import NO_LOOKS, Looks
+
+Piece = tuple[str, str]
+"""A text and the kind of thing it is, which decides how it looks."""
+
+
+class Drawn(Widget):
+    """A widget whose `render_line` gives finished lines, made by `strip`."""
+
+    GROUND = "background"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._kept: dict[int, Strip] = {}
+        """Line of the widget -> what was drawn there."""
+        self._looks = NO_LOOKS
+        self._outer = Size()
+        """Cells of the widget, hairline and scrollbar included."""
+        self._edge = 0
+        """Cells of the hairline on the left."""
+        self._blank = Strip([])
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw lines again; all of them where no region is given."""
+        if repaint and regions:
+            for region in regions:
+                for y in region.line_range:
+                    self._kept.pop(y, None)
+        elif repaint:
+            self._kept.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the widget, those drawn before as they were."""
+        self._measure()
+        kept = self._kept
+        missing = [y for y in crop.line_range if y not in kept]
+        if missing:
+            self._draw(missing)
+        found = [kept[y] for y in crop.line_range]
+        if crop.column_span != (0, self._outer.width):
+            return [strip.crop(*crop.column_span) for strip in found]
+        return found
+
+    def _measure(self) -> None:
+        """Nothing drawn for another size or theme is of use."""
+        looks: Looks = getattr(self.app, "looks", NO_LOOKS)
+        now = looks, self.region.size, self.styles.gutter.left
+        if now != (self._looks, self._outer, self._edge):
+            self._looks, self._outer, self._edge = now
+            self._kept.clear()
+            self._blank = self.strip((("", "text"),))
+
+    def _draw(self, lines: Sequence[int]) -> None:
+        """Draw some lines, through the filters that Textual wants."""
+        filters = [
+            one
+            for one in self.get_line_filters()
+            if self._looks.by_terminal or not isinstance(one, ANSIToTruecolor)
+        ]
+        ground = self.background_colors[1] if filters else None
+        for y in lines:
+            strip = self.render_line(y)
+            if ground is not None:
+                for one in filters:
+                    strip = strip.apply_filter(one, ground)
+            self._kept[y] = strip
+
+    def strip(self, pieces: Sequence[Piece], ground: str = "") -> Strip:
+        """A whole line of the widget: pieces of text on its own ground or another."""
+        if not pieces:
+            return self._blank
+        style, ground = self._looks.style, ground or self.GROUND
+        segments = [Segment(text, style(kind, ground)) for text, kind in pieces]
+        used = sum(cell_len(text) for text, _ in pieces) + self._edge
+        if self._edge:
+            segments.insert(0, Segment("│", style("hairline", self.GROUND)))
+        if used < self._outer.width:
+            segments.append(Segment(" " * (self._outer.width - used), style("text", ground)))
+            used = self._outer.width
+        return Strip(segments, used).crop(0, self._outer.width)
