@@ -12,8 +12,8 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
-PLAIN, BOLD = False, True
-KINDS: Mapping[str, tuple[str, bool]] = {
+PLAIN, BOLD, UNDERLINED = "", "bold", "underline"
+KINDS: Mapping[str, tuple[str, str]] = {
     "text": ("ink", PLAIN), "heading": ("ink", PLAIN), "choice": ("ink", PLAIN),
     "strong": ("ink", BOLD), "title": ("ink", BOLD), "made": ("ink", BOLD), "year": ("ink", BOLD),
     "quiet": ("quiet", PLAIN), "count": ("quiet", PLAIN), "date": ("quiet", PLAIN),
@@ -22,10 +22,11 @@ KINDS: Mapping[str, tuple[str, bool]] = {
     "bookmark": ("lit", PLAIN), "accent": ("lit", PLAIN),
     "doubt": ("doubt", PLAIN), "excluded": ("doubt", PLAIN), "wrong": ("wrong", PLAIN),
     "bar": ("bar", PLAIN), "hairline": ("hairline", PLAIN),
-    "mark": ("mark-text", BOLD), "here": ("background", BOLD),
+    "mark": ("mark-text", BOLD), "more": ("mark-text", BOLD), "here": ("background", BOLD),
+    "passage": ("ink", UNDERLINED),
 }  # fmt: skip
-"""Kind -> the variable of its colour, and whether it is bold."""
-GROUNDS = {"mark": "mark", "here": "lit"}
+"""Kind -> the variable of its colour, and its weight."""
+GROUNDS = {"mark": "mark", "more": "mark", "here": "lit", "passage": "cursor"}
 """Kinds that stand on a ground of their own wherever they are."""
 
 
@@ -43,12 +44,9 @@ class Looks:
         try:
             return self._made[kind, ground]
         except KeyError:
-            colour, bold = KINDS[kind]
-            style = Style(
-                color=self._colour(colour),
-                bgcolor=self._colour(GROUNDS.get(kind, ground)),
-                bold=bold or None,
-            )
+            colour, weight = KINDS[kind]
+            ink, back = self._colour(colour), self._colour(GROUNDS.get(kind, ground))
+            style = Style.parse(weight) + Style(color=ink, bgcolor=back)
             return self._made.setdefault((kind, ground), style)
 
     def _colour(self, variable: str) -> RichColor:
