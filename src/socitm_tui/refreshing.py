@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -36,7 +36,7 @@ class Round:
     """Those that were asked."""
     resting: tuple[Source, ...] = ()
     """Those that are left alone for now."""
-    ledger: Ledger = Ledger()
+    ledger: Ledger = field(default_factory=Ledger)
     stopped: int = 0
     """How many were not waited for."""
 

@@ -1,0 +1,223 @@
+"""What is followed, in the reader: asked for what is new, listed, added to and taken from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from socitm_tui.present import counted
+from socitm_tui.tui.bar import Question
+from socitm_tui.tui.cells import fit_padded, plain
+from socitm_tui.tui.guiding import GuidingScreen
+from socitm_tui.tui.handing import paths_from
+from socitm_tui.tui.sheet import Row, SheetScreen
+
+if TYPE_CHECKING:
+    from socitm_tui.web.following import Source
+
+SECONDS = 0.5
+"""From one telling of how far it is to the next."""
+HINTS = ("enter asks it", "U asks all", "x removes", "a adds")
+
+
+class RefreshingScreen(GuidingScreen):
+    """What is shown, and where more of it comes from."""
+
+    _stop: Event | None = None
+    """Set to wait no longer; there while something is asked."""
+    _far = ""
+    """How far the asking is, and what was said of it last."""
+    _told = ""
+
+    # -------------------------------------------------------------- asking
+    def action_refresh(self) -> None:
+        """Ask all that is followed for what is new; while that goes on, stop it."""
+        if self._stop is not None:
+            self.stop_asking()
+        else:
+            self._ask_sources()
+
+    def stop_asking(self) -> bool:
+        """Wait no longer for what has not answered yet; False where nothing is asked."""
+        if self._stop is None:
+            return False
+        self._stop.set()
+        self._far = "Stopping; what has come is kept …"
+        self.say(self._far)
+        self._told = self._far
+        return True
+
+    def _ask_sources(self, only: str | None = None) -> None:
+        if self._stop is not None:
+            self.say("Something is asked already; U stops it.", "wrong")
+            return
+        sources = self._sources()
+        if only is not None:
+            sources = [one for one in sources or () if one.url == only]
+        if not sources:
+            if sources is not None:
+                self.say("Nothing is followed yet; W lists what is, and a there adds to it.")
+            return
+        self._began(f"Asking {counted(len(sources), 'source')} … · U stops")
+        self._ask(sources, insist=only is not None)
+
+    def _sources(self) -> list[Source] | None:
+        """What is followed; None where that cannot be read, which is said."""
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+        from socitm_tui.web.following import Following  # noqa: PLC0415
+
+        try:
+            return list(Following(self.home.following).read())
+        except StoreError as error:
+            self.say(str(error), "wrong")
+            return None
+
+    def _began(self, words: str) -> None:
+        self._stop, self._far, self._told = Event(), words, ""
+        self._ticking = self.set_interval(SECONDS, self._tell_far)
+        self._tell_far()
+
+    def _tell_far(self) -> None:
+        """Say how far the asking is, unless something else has been said that is not read yet."""
+        if self._stop is not None and (self._said is None or self._said[0] == self._told):
+            self._told = plain(self._far)
+            self.say(self._told)
+
+    @work(thread=True, group="news")
+    def _ask(self, sources: Sequence[Source], *, insist: bool) -> None:
+        from socitm_tui import refreshing  # noqa: PLC0415 - nothing of the network before it is due
+
+        def tell(done: int, total: int, name: str) -> None:
+            self._far = f"{done:,} of {total:,} · {plain(name)} · U stops"
+
+        try:
+            found = refreshing.refresh(
+                self.home, sources, _now(), insist=insist, progress=tell, stop=self._stop
+            )
+        except Exception as error:
+            self._ended(f"Nothing was loaded: {error}", wrong=True)
+            return
+        self._ended(refreshing.summary(found), news=bool(found.ledger.lines))
+
+    def _ended(self, words: str, *, news: bool = False, wrong: bool = False) -> None:
+        """Go on in the thread of the screen, if that is still there."""
+        if self.app.is_running and self.is_attached:
+            self.app.call_from_thread(self._end, words, news=news, wrong=wrong)
+
+    def _end(self, words: str, *, news: bool, wrong: bool) -> None:
+        self._ticking.stop()
+        self._stop = None
+        if news:
+            self.reopen()
+        self.say(words, "wrong" if wrong else "lit")
+
+    def on_unmount(self) -> None:
+        """Who leaves does not wait for the network."""
+        if self._stop is not None:
+            self._stop.set()
+
+    # -------------------------------------------------------------- what is followed
+    def action_following(self) -> None:
+        """List what is followed, to ask, add to and remove from."""
+        from socitm_tui.refreshing import state_of  # noqa: PLC0415
+
+        found = self._sources()
+        if found is None:
+            return
+        sources = {one.url: one for one in found}
+
+        def rows(width: int) -> list[Row]:
+            if not sources:
+                words = "Nothing is followed yet. Press a to follow a feed or a page."
+                return [Row(), Row(((fit_padded(words, width), "text"),))]
+            return [Row(), *(row for one in sources.values() for row in _rows(one, width))]
+
+        def remove(url: str | None) -> None:
+            if url is not None and sources.pop(url, None):
+                self._remove(url)
+                sheet.renew()
+
+        def add(_: str | None) -> None:
+            sheet.dismiss()
+            self._ask_address()
+
+        def refresh(_: str | None) -> None:
+            sheet.dismiss()
+            self.action_refresh()
+
+        def chosen(url: str | None) -> None:
+            if url is not None:
+                self._ask_sources(only=url)
+
+        def _rows(one: Source, width: int) -> tuple[Row, Row]:
+            name = fit_padded(plain(one.title or one.url), width)
+            state, kind = plain(state_of(one)), "doubt" if one.problem or one.gone else "quiet"
+            about = fit_padded(f"  {plain(one.url)}" if one.title else "", width - len(state) - 2)
+            return Row(((name, "strong"),), one.url), Row(((f"{about}  ", "quiet"), (state, kind)))
+
+        keys = {"a": add, "x": remove, "U": refresh}
+        aside = "nothing is asked unless you ask for it"
+        title = [("What is followed", "strong"), (f" · {aside}", "quiet")]
+        sheet = SheetScreen(title, rows, HINTS, keys)
+        self.app.push_screen(sheet, chosen)
+
+    @work(group="following")
+    async def _remove(self, url: str) -> None:
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+        from socitm_tui.web.following import Following  # noqa: PLC0415
+
+        try:
+            await asyncio.to_thread(Following(self.home.following).remove, [url])
+        except StoreError as error:
+            self.say(str(error), "wrong")
+            return
+        self.say(f"No longer followed: {url}. What it gave stays.")
+
+    def _ask_address(self) -> None:
+        example = "the address of a feed or page, or a list of feeds (an OPML file)"
+        self.ask(Question("follow", "Follow", example, self._follow, complete=paths_from))
+
+    def _follow(self, text: str) -> None:
+        if not (address := text.strip()):
+            return
+        if self._stop is not None:
+            self.say("Something is asked already; wait until it has ended.", "wrong")
+            return
+        self.close_bar()
+        self._began(f"Asking {address} …")
+        self._follow_now(address)
+
+    @work(thread=True, group="news")
+    def _follow_now(self, address: str) -> None:
+        from socitm_tui import refreshing  # noqa: PLC0415
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+
+        file = Path(address).expanduser()
+        try:
+            if "://" not in address and file.is_file():
+                added, refused = refreshing.follow_list(self.home, file, _now())
+                more = f"; {refused:,} could not be" if refused else ""
+                self._ended(f"{counted(added, 'source')} more followed{more} · U asks them")
+                return
+            followed = refreshing.follow(self.home, address, _now())
+        except (refreshing.FollowError, StoreError) as error:
+            self._ended(str(error), wrong=True)
+            return
+        except Exception as error:
+            self._ended(f"Nothing was loaded: {error}", wrong=True)
+            return
+        if followed is None:
+            self._ended(f"{address} is followed already · U asks it")
+            return
+        added = counted(followed.ledger.added, "item")
+        self._ended(f"{followed.sentences[0]} {added} added.", news=True)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
