@@ -8,14 +8,14 @@ from socitm_tui import query as q
 from socitm_tui.present import long_date
 from socitm_tui.tui import status
 from socitm_tui.tui.bar import Question
-from socitm_tui.tui.guiding import GuidingScreen
+from socitm_tui.tui.refreshing import RefreshingScreen
 from socitm_tui.tui.when import nearest, read_date
 
 if TYPE_CHECKING:
     from socitm_tui.index import Order
 
 
-class FindingScreen(GuidingScreen):
+class FindingScreen(RefreshingScreen):
     """What is shown, and what is asked of it by typing."""
 
     def _narrow_to(self, purpose: str, text: str) -> bool:

@@ -117,6 +117,8 @@ KEYS: tuple[Key, ...] = (
     Key("pipe", ("|",), "Pipe to a program", TAKING),
     Key("pager", ("v",), "Show in the pager", TAKING),
     Key("load", ("L",), "Load captures", PROGRAM, more="a file or a folder"),
+    Key("refresh", ("U",), "Look for what is new", PROGRAM, more="where you follow; U again stops"),
+    Key("following", ("W",), "What is followed", PROGRAM, more="listed, added to, taken from"),
     Key("tour", ("f3",), "A minute’s tour", PROGRAM),
     Key("help", ("?", "f1"), "Help", PROGRAM),
     Key("palette", (":", "ctrl+p"), "All actions by name", PROGRAM),

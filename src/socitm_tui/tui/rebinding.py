@@ -28,6 +28,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "previous-hit": ("+",),
         "notes": ("M",),
         "toggle-text": ("P",),
+        "refresh": ("R", "U"),
     },
     "vim": {
         "open": ("enter", "l"),
@@ -35,7 +36,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "previous-pane": ("shift+tab",),
         "timeline-pane": ("2", "h"),
         "pick": ("v", "x"),
-        "pager": ("W",),
+        "pager": ("P",),
     },
 }
 NAMED = frozenset(
