@@ -14,13 +14,17 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+
+from socitm_tui.progress import Progress, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +46,7 @@ REPEAT_WORDS = 12
 REPEAT_RATIO = 90
 REPEAT_REACH = 600
 CROWD = 20  # a headline or opening with more bearers is a standing phrase, not a story
+WORDS_KEPT = 1 << 17
 BACKGROUND = 1000  # known stories that tell rare words from common ones when a few are added
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
@@ -79,7 +84,8 @@ class _Traits:
     """One story, taken apart once."""
 
     story: Story
-    terms: tuple[str, ...]
+    terms: array[int]
+    """The numbers of its terms."""
     days: tuple[int, int] | None
     """First and last day it may be of."""
     opening: str
@@ -91,9 +97,33 @@ class _Traits:
         return self.days is not None and self.days[0] == self.days[1]
 
 
-def link(stories: Sequence[Story]) -> Links:
+class _Terms(dict[str, int]):
+    """Word as it is written -> the number of its term, 0 where it tells no stories apart.
+
+    Words are forgotten where they become too many, terms are not.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = [""]
+        self._numbers = {"": 0}
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        term = _term(word)
+        number = self[word] = self._numbers.setdefault(term, len(self.names))
+        if number == len(self.names):
+            self.names.append(term)
+        return number
+
+
+def link(stories: Sequence[Story], progress: Progress | None = None) -> Links:
     """Links among all these stories; a story without any is left out."""
-    return _grouped(_pairs([_traits(story) for story in stories]))
+    terms = _Terms()
+    name = "items looked through for the same story"
+    traits = [_traits(story, terms) for story in told(stories, len(stories), name, progress)]
+    return _grouped(_pairs(traits, terms, progress))
 
 
 def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
@@ -102,16 +132,17 @@ def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
     Only known stories that could be linked are taken apart, which is what makes adding a few to
     very many quick. `merged` adds the result to links found earlier.
     """
-    wanted = [_traits(story) for story in new]
+    terms = _Terms()
+    wanted = [_traits(story, terms) for story in new]
     fresh = {story.key for story in new}
     step = max(1, len(known) // BACKGROUND)
-    could = _could_be_linked(wanted)
+    could = _could_be_linked(wanted, terms)
     pool = [
-        _traits(story)
+        _traits(story, terms)
         for place, story in enumerate(known)
         if story.key not in fresh and (place % step == 0 or could(story))
     ]
-    found = _pairs([*pool, *wanted])
+    found = _pairs([*pool, *wanted], terms)
     return _grouped((a, b) for a, b in found if a in fresh or b in fresh)
 
 
@@ -120,21 +151,26 @@ def merged(*several: Mapping[str, Iterable[str]]) -> Links:
     return _grouped((a, b) for links in several for a, others in links.items() for b in others)
 
 
-def _traits(story: Story) -> _Traits:
+def _traits(story: Story, terms: _Terms) -> _Traits:
     """Take a story apart into what is compared."""
-    words = _words(f"{story.title or ''} {story.body}")
-    terms = sorted({*map(_term, {*words})} - {""})
+    found = {*map(terms.__getitem__, _words(f"{story.title or ''} {story.body}"))} - {0}
     return _Traits(
-        story, tuple(terms), _days(story.date), _opening(story.body), _headline(story.title)
+        story,
+        array("I", found),
+        _days(story.date),
+        _opening(story.body),
+        _headline(story.title, terms),
     )
 
 
 def _words(text: str) -> list[str]:
     """Words of a text in lower case, with the punctuation that clings to them."""
-    return DASH.sub(" ", text.lower()).split()
+    text = text.lower()
+    if text.isascii():
+        return text.replace("-", " ").replace("/", " ").split()
+    return DASH.sub(" ", text).split()
 
 
-@lru_cache(maxsize=1 << 17)
 def _term(word: str) -> str:
     """Bare word without its ending, or "" for one that tells stories apart in no way."""
     found = WORD.search(word)
@@ -173,10 +209,10 @@ def _opening(body: str) -> str:
     return " ".join(words) if len(words) == 8 else ""
 
 
-def _headline(title: str | None) -> str:
+def _headline(title: str | None, terms: _Terms) -> str:
     """Telling words of a headline in alphabetical order; "" where there are fewer than three."""
-    terms = {*map(_term, _words(title or ""))} - {""}
-    return " ".join(sorted(terms)) if len(terms) >= 3 else ""
+    found = {*map(terms.__getitem__, _words(title or ""))} - {0}
+    return " ".join(sorted(map(terms.names.__getitem__, found))) if len(found) >= 3 else ""
 
 
 def _gap(a: _Traits, b: _Traits) -> int | None:
@@ -186,21 +222,25 @@ def _gap(a: _Traits, b: _Traits) -> int | None:
     return max(0, a.days[0] - b.days[1], b.days[0] - a.days[1])
 
 
-def _pairs(traits: Sequence[_Traits]) -> Iterator[tuple[str, str]]:
+def _pairs(
+    traits: Sequence[_Traits], terms: _Terms, progress: Progress | None = None
+) -> Iterator[tuple[str, str]]:
     """Pairs of keys that tell the same story."""
     traits = _without_standing_phrases(traits)
-    frequency = Counter(term for one in traits for term in one.terms)
+    frequency = Counter(chain.from_iterable(one.terms for one in traits))
     weights = {term: math.log((len(traits) + 1) / times) for term, times in frequency.items()}
-    masses = [math.fsum(map(weights.__getitem__, one.terms)) for one in traits]
+
+    def mass(found: Iterable[int]) -> float:
+        return math.fsum(map(weights.__getitem__, found))
+
     reports: list[tuple[float, int, int]] = []
-    for i, j in _candidates(traits, frequency):
+    for i, j in _candidates(traits, _Rarity(terms, frequency), progress):
         a, b = traits[i], traits[j]
         if _is_repeat(a, b):
             yield a.story.key, b.story.key
         elif (bar := _bar(a, b)) is not None:
             shared = {*a.terms}.intersection(b.terms)
-            weight = math.fsum(map(weights.__getitem__, shared))
-            likeness = weight / math.sqrt(masses[i] * masses[j] or 1)
+            likeness = mass(shared) / math.sqrt(mass(a.terms) * mass(b.terms) or 1)
             if likeness >= bar and len(shared) >= SHARED_TERMS:
                 reports.append((likeness, i, j))
     for i, j in _best_of_each_capture(traits, reports):
@@ -249,38 +289,62 @@ def _best_of_each_capture(
             yield i, j
 
 
+class _Rarity:
+    """Terms in the order of how many stories have them, rarest first."""
+
+    def __init__(self, terms: _Terms, frequency: Counter[int]) -> None:
+        known = [(frequency[number], name) for number, name in enumerate(terms.names)]
+        order = sorted(range(len(known)), key=known.__getitem__)
+        self._places = order.copy()
+        for place, number in enumerate(order):
+            self._places[number] = place
+        self._shared = bisect_left(order, 2, key=lambda number: known[number][0])
+        """The place of the first term that two stories have."""
+
+    def rarest(self, terms: Sequence[int]) -> list[int]:
+        """Places of the rarest terms of a story that any other has too; of a long text more."""
+        places = sorted(map(self._places.__getitem__, terms))
+        first = bisect_left(places, self._shared)
+        return places[first : first + 12 + len(places) // 8]
+
+
 def _candidates(
-    traits: Sequence[_Traits], frequency: Mapping[str, int]
+    traits: Sequence[_Traits], rarity: _Rarity, progress: Progress | None
 ) -> Iterator[tuple[int, int]]:
     """Pairs of places worth comparing, each once."""
     seen: set[tuple[int, int]] = set()
     for bearers in _bearers(traits).values():
         seen.update((i, j) for at, i in enumerate(bearers) for j in bearers[at + 1 :])
     yield from seen
-    yield from (pair for pair in _near_in_time(traits, frequency) if pair not in seen)
+    yield from (pair for pair in _near_in_time(traits, rarity, progress) if pair not in seen)
 
 
 def _near_in_time(
-    traits: Sequence[_Traits], frequency: Mapping[str, int]
+    traits: Sequence[_Traits], rarity: _Rarity, progress: Progress | None
 ) -> Iterator[tuple[int, int]]:
     """Pairs of places of the same or adjoining weeks that share two rare terms or more."""
     dated = sorted(
         (one.days, at) for at, one in enumerate(traits) if one.days and one.is_of_one_day
     )
-    weeks: dict[int, dict[str, list[int]]] = {}
-    for (day, _), place in dated:
+    weeks: dict[int, dict[int, list[int]]] = {}
+    name = "items compared for the same story"
+    for (day, _), place in told(dated, len(dated), name, progress):
         week = day // NEAR_DAYS
-        rare = _rare(traits[place], frequency)
+        rarest = rarity.rarest(traits[place].terms)
         weeks = {near: weeks.get(near, {}) for near in (week - 1, week)}
-        met: Counter[int] = Counter()
+        met: list[int] = []
         for bearers in weeks.values():
-            for term in bearers.keys() & rare:
-                met.update(bearers[term][-CROWD:])
-        for other, times in met.items():
+            for term in bearers.keys() & rarest:
+                met += bearers[term][-CROWD:]
+        for other, times in Counter(met).items():
             if times > 1:
                 yield min(other, place), max(other, place)
-        for term in rare:
-            weeks[week].setdefault(term, []).append(place)
+        here = weeks[week]
+        for term in rarest:
+            if term in here:
+                here[term].append(place)
+            else:
+                here[term] = [place]
 
 
 def _without_standing_phrases(traits: Sequence[_Traits]) -> list[_Traits]:
@@ -310,14 +374,7 @@ def _bearers(traits: Sequence[_Traits]) -> dict[tuple[str, str], list[int]]:
     return bearers
 
 
-def _rare(one: _Traits, frequency: Mapping[str, int]) -> set[str]:
-    """Rarest terms of a story that any other story has too; the longer the text, the more."""
-    shared = [term for term in one.terms if frequency[term] > 1]
-    shared.sort(key=frequency.__getitem__)
-    return set(shared[: 12 + len(one.terms) // 8])
-
-
-def _could_be_linked(wanted: Sequence[_Traits]) -> Callable[[Story], bool]:
+def _could_be_linked(wanted: Sequence[_Traits], terms: _Terms) -> Callable[[Story], bool]:
     """Test whether a known story may be linked with one of the wanted."""
     openings = {one.opening for one in wanted} - {""}
     headlines = {one.headline for one in wanted} - {""}
@@ -337,7 +394,7 @@ def _could_be_linked(wanted: Sequence[_Traits]) -> Callable[[Story], bool]:
             or (begins(story.body[:80].lower()) is not None and _opening(story.body) in openings)
             or (
                 bears((story.title or "").lower()) is not None
-                and _headline(story.title) in headlines
+                and _headline(story.title, terms) in headlines
             )
         )
 
