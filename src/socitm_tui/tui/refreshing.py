@@ -139,8 +139,10 @@ class RefreshingScreen(GuidingScreen):
             return [Row(), *(row for one in sources.values() for row in _rows(one, width))]
 
         def remove(url: str | None) -> None:
-            if url is not None and sources.pop(url, None):
+            if url is not None and (gone := sources.pop(url, None)):
                 self._remove(url)
+                words = f" · no longer {gone.title or url}; what it gave stays"
+                sheet.retitle([title[0], (words, "lit")])
                 sheet.renew()
 
         def add(_: str | None) -> None:
@@ -175,9 +177,7 @@ class RefreshingScreen(GuidingScreen):
         try:
             await asyncio.to_thread(Following(self.home.following).remove, [url])
         except StoreError as error:
-            self.say(str(error), "wrong")
-            return
-        self.say(f"No longer followed: {url}. What it gave stays.")
+            self.notify(plain(str(error)), severity="error", markup=False, timeout=8)
 
     def _ask_address(self) -> None:
         example = "the address of a feed or page, or a list of feeds (an OPML file)"
@@ -215,8 +215,8 @@ class RefreshingScreen(GuidingScreen):
         if followed is None:
             self._ended(f"{address} is followed already · U asks it")
             return
-        added = counted(followed.ledger.added, "item")
-        self._ended(f"{followed.sentences[0]} {added} added.", news=True)
+        items = counted(followed.ledger.added, "item")
+        self._ended(f"{followed.sentences[0]} {items} added.", news=True)
 
 
 def _now() -> str:
