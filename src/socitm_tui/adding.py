@@ -130,11 +130,15 @@ def _linked(index: Index, items: Sequence[Item]) -> tuple[dict[str, Item], dict[
 
 
 def _story(item: Item) -> stories.Story:
-    return stories.Story(item.key, item.title, item.body, item.date, item.capture_sha256)
+    return stories.Story(
+        item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of
+    )
 
 
 def _likely(index: Index, item: Item) -> Iterator[int]:
     """Rows that may tell the story of an item: near it in time, or beginning as it does."""
+    if item.version_of and (row := index.row_of(item.version_of)) is not None:
+        yield row
     if item.date and item.precision == "day":
         day, reach = date.fromisoformat(item.date), timedelta(stories.NEAR_DAYS)
         with contextlib.suppress(OverflowError):

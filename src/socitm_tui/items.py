@@ -32,6 +32,7 @@ def items_of(
     """
     slugs = {topic.slug for topic in lore.taxonomy.topics}
     taken: set[str] = set()
+    is_page = len(drafts) == 1 and capture.seen is not None
     if len(drafts) == 1 and not drafts[0].url:
         drafts = [replace(drafts[0], url=capture.url)]  # the page is the item's own
     for number, draft in enumerate(drafts):
@@ -40,12 +41,15 @@ def items_of(
         if others and _is_repeated(draft, printed, known, others):
             continue
         owner = known(key)
+        version_of = capture.url if is_page and not draft.identity else None
         if key in taken or (owner and owner.capture_sha256 != capture.sha256):
+            if owner and (draft.identity or owner.capture_sha256 in others):
+                version_of = owner.key
             key = _key(f"{printed}\n{capture.sha256}")
         if key in taken:
             key = _key(f"{printed}\n{capture.sha256}\n{number}")
         taken.add(key)
-        yield _item(key, capture, draft, slugs, lore)
+        yield replace(_item(key, capture, draft, slugs, lore), version_of=version_of)
 
 
 def of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:

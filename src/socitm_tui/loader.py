@@ -441,7 +441,9 @@ def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items, each with the keys of those that tell the same story."""
     links = stories.link(
         [
-            stories.Story(item.key, item.title, item.body, item.date, item.capture_sha256)
+            stories.Story(
+                item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of
+            )
             for item in items
         ]
     )

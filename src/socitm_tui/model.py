@@ -142,6 +142,9 @@ class Item:
     capture_lines: LineSpan
     same_story: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    version_of: str | None = None
+    """The key under which an earlier capture has what its source calls by the same name, or the
+    address of the page that it is all of."""
 
     @property
     def year(self) -> str | None:

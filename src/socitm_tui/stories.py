@@ -77,6 +77,13 @@ class Story:
     date: str | None
     """ISO 8601 cut to what is known, or None."""
     capture: str
+    version_of: str | None = None
+    """The key of an earlier version, or the address of the page of which this is all."""
+
+    @property
+    def source(self) -> str:
+        """What all versions of a story have in common."""
+        return self.version_of or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +144,12 @@ def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
     fresh = {story.key for story in new}
     step = max(1, len(known) // BACKGROUND)
     could = _could_be_linked(wanted, terms)
+    sources = {story.source for story in new}
     pool = [
         _traits(story, terms)
         for place, story in enumerate(known)
-        if story.key not in fresh and (place % step == 0 or could(story))
+        if story.key not in fresh
+        and (place % step == 0 or story.source in sources or could(story))
     ]
     found = _pairs([*pool, *wanted], terms)
     return _grouped((a, b) for a, b in found if a in fresh or b in fresh)
@@ -245,6 +254,24 @@ def _pairs(
                 reports.append((likeness, i, j))
     for i, j in _best_of_each_capture(traits, reports):
         yield traits[i].story.key, traits[j].story.key
+    yield from _versions(traits)
+
+
+def _versions(traits: Iterable[_Traits]) -> Iterator[tuple[str, str]]:
+    """Neighbouring versions of one story, however they were rewritten.
+
+    A page may have become another one under its old address: its versions share some terms.
+    """
+    before: dict[str, _Traits] = {}
+    for one in traits:
+        other = before.get(one.story.source)
+        before[one.story.source] = one
+        if other is None:
+            continue
+        shared = len({*one.terms}.intersection(other.terms))
+        enough = max(SHARED_TERMS, min(len(one.terms), len(other.terms)) // 4)
+        if "://" not in one.story.source or shared >= enough:
+            yield other.story.key, one.story.key
 
 
 def _is_repeat(a: _Traits, b: _Traits) -> bool:

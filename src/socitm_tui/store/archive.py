@@ -403,6 +403,7 @@ def _item(doc: Mapping[str, Any]) -> Item:
         capture_lines=(first, last),
         same_story=tuple(doc.get("same_story", ())),
         evidence=tuple(_evidence(one) for one in doc.get("evidence", ())),
+        version_of=doc.get("version_of"),
     )
 
 
