@@ -62,8 +62,18 @@ class EdgeLine(Drawn):
                 break
         yield " " * max(room, 0), "text"
         for text, kind in right:
+            keys, does = parted(text)
             yield "   ", "text"
-            yield text, kind
+            yield keys, "strong"
+            yield does, kind
+
+
+def parted(hint: str) -> tuple[str, str]:
+    """The keys that a hint begins with, and what they do."""
+    words = hint.split(" ")
+    count = next((n for n, one in enumerate(words) if len(one) > 1 and one not in NAMED), 0)
+    keys = " ".join(words[:count])
+    return keys, hint[len(keys) :]
 
 
 def _size(parts: Sequence[Part], gap: int = 0) -> int:

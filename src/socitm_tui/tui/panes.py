@@ -21,6 +21,8 @@ from socitm_tui.tui.timeline import Timeline
 Name = Literal["filter", "timeline", "text"]
 ORDER: tuple[Name, ...] = ("filter", "timeline", "text")
 WIDE, MEDIUM, ROOMY, TALL = 100, 70, 130, 28
+NARROWEST, USUAL, WIDEST = 26, 28, 34
+"""Cells of the filter pane beside two others, beside one, and where there is room."""
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
 
 
@@ -98,7 +100,9 @@ class PanedScreen(Screen[None]):
         self.set_class(height >= TALL, "-tall")
         self.set_class(shown == {"text"}, "-alone")
         self.reader.styles.max_width = width_for(self.reader.measure)
-        self.filter_pane.styles.width = "100%" if width < MEDIUM else 34 if width >= ROOMY else 28
+        self.set_class(WIDE <= width < ROOMY, "-tight")
+        beside = WIDEST if width >= ROOMY else NARROWEST if width >= WIDE else USUAL
+        self.filter_pane.styles.width = "100%" if width < MEDIUM else beside
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
             self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Part = tuple[str, str]
 HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": ("space tick", "- exclude", "c clear", "F query", "q back", "? help"),
-    "timeline": ("d date", "B bookmarks", "f filter", "b bookmark", "/ search", "? help"),
+    "timeline": ("S sort", "d date", "y cite", "f filter", "b bookmark", "? help"),
     "text": ("space on", "J next", "i evidence", "b bookmark", "q back", "? help"),
     "bar": ("enter keep", "esc clear"),
 }
