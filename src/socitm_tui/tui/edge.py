@@ -10,6 +10,8 @@ from socitm_tui.tui.cells import cell_len, fit, plain
 from socitm_tui.tui.drawn import Drawn, Piece
 
 Part = Piece
+NAMED = frozenset(("enter", "esc", "space", "tab"))
+"""Keys in hints that are no single sign."""
 
 
 class EdgeLine(Drawn):
