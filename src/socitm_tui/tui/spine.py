@@ -154,7 +154,7 @@ class Spine(Drawn):
             return ""
         if not one.count:
             return one.silence
-        return BLOCKS[-(-one.count * len(BLOCKS) // most) - 1] * max(self.size.width - 7, 1)
+        return BLOCKS[-(-one.count * len(BLOCKS) // most) - 1] * max(self.size.width - 8, 1)
 
     def on_click(self, event: events.Click) -> None:
         """Go where the bar begins."""
