@@ -23,6 +23,7 @@ from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.progress import MANY, Progress, told
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, locked
+from socitm_tui.store.aside import Aside
 
 Status = Literal["loaded", "unchanged", "skipped"]
 
@@ -65,7 +66,8 @@ class _Read:
     line: Line
     capture: Capture
     drafts: tuple[Draft, ...]
-    data: bytes = field(repr=False)
+    data: Callable[[], bytes] = field(repr=False)
+    """Its bytes, which are held aside until they are kept."""
 
 
 def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> Ledger:
@@ -128,7 +130,7 @@ def load_documents(
         before = archive.read_sound()
         merged = _merged(before, read, lore, progress)
         for each in read:
-            CaptureFolder(home.captures).keep(each.capture.sha256, each.data)
+            CaptureFolder(home.captures).keep(each.capture.sha256, each.data())
         CaptureFolder(home.captures).describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
             lines_of = archive.write(merged.contents)
@@ -159,7 +161,7 @@ def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
         known |= {item.key: item for item in cut[sha256]}
     folder = CaptureFolder(home.captures)
     for each in read:
-        folder.keep(each.capture.sha256, each.data)
+        folder.keep(each.capture.sha256, each.data())
     new = [each.capture for each in read]
     folder.describe((*held.head.captures, *new))
     items = adding.add(
@@ -288,7 +290,7 @@ def _read_again(home: Home, capture: Capture) -> _Read:
     cut = apart.read(kinds.kept(capture, data))
     now = replace(capture, size=len(data), layout=cut.layout, doubtful=cut.doubtful)
     line = Line(capture.name, capture.name, "loaded", capture.sha256, cut.layout, why=cut.why)
-    return _Read(line, now, cut.drafts, data)
+    return _Read(line, now, cut.drafts, lambda: data)
 
 
 # ------------------------------------------------------------------ reading
@@ -296,11 +298,12 @@ def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], li
     """A line for every document, and what was read of those that could be."""
     lines: list[Line] = []
     read: list[_Read] = []
+    aside = Aside()
     for one in met:
         try:
             if one.document is None:
                 raise kinds.RefusedError(one.problem or "")
-            each = _read_one(one.path, one.document, moment)
+            each = _read_one(one.path, one.document, moment, aside)
         except kinds.RefusedError as error:
             lines.append(Line(one.path, one.name, "skipped", problem=str(error)))
         else:
@@ -309,7 +312,7 @@ def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], li
     return lines, read
 
 
-def _read_one(path: str, document: kinds.Document, moment: str) -> _Read:
+def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) -> _Read:
     sha256 = hashlib.sha256(document.data).hexdigest()
     cut = apart.read(document)
     capture = Capture(
@@ -334,7 +337,7 @@ def _read_one(path: str, document: kinds.Document, moment: str) -> _Read:
         doubtful=cut.doubtful,
         why=cut.why,
     )
-    return _Read(line, capture, cut.drafts, document.data)
+    return _Read(line, capture, cut.drafts, aside.put(document.data))
 
 
 def _in_order(lines: Sequence[Line], merged: Sequence[Line]) -> tuple[Line, ...]:
