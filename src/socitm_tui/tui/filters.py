@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from socitm_tui.present import FACET_NAMES, choice_label
+from socitm_tui.present import FACET_NAMES, choice_label, folded
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.drawn import Drawn, Piece
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SHOWN_AT_FIRST = 12
 """Publishers beyond these stand behind "more", unless they are ticked."""
+LEAST = 11
+"""Cells to keep for the tick and the beginning of a name."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -69,6 +71,8 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
         self._lines: list[Section | Choice | More | None] = []
         self._most: dict[str, int] = {}
         self._opened: set[str] = set()
+        self._names: tuple[str, str] = ("", "")
+        """A facet, and what the names of its choices must hold to be shown."""
         self._filtered = False
         self.cursor = 0
 
@@ -89,15 +93,41 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
         for facet, counts in self._facets.items():
             yield None
             yield Section(facet)
-            hidden = 0
+            hidden, wanted = 0, self._names[1] if self._names[0] == facet else ""
             for number, count in enumerate(counts):
-                late = number >= SHOWN_AT_FIRST and facet == "publisher"
+                late = number >= SHOWN_AT_FIRST and facet == "publisher" and not wanted
+                if wanted and wanted not in folded(choice_label(facet, count.label)):
+                    continue
                 if late and count.state is None and facet not in self._opened:
                     hidden += 1
                 else:
                     yield Choice(facet, count)
             if hidden:
                 yield More(facet, hidden)
+
+    @property
+    def facet(self) -> str:
+        """The facet that the cursor is in."""
+        above = self._lines[: self.cursor + 1]
+        return next((one.facet for one in reversed(above) if isinstance(one, Section)), "year")
+
+    @property
+    def narrowed(self) -> bool:
+        """True while only some names of a facet are shown."""
+        return bool(self._names[1])
+
+    def narrow_names(self, facet: str, text: str) -> int:
+        """Show only the choices of a facet whose names hold a text; how many those are."""
+        self._names = (facet, folded(text.strip()))
+        self.show(self._facets, filtered=self._filtered)
+        found = [
+            number
+            for number, line in enumerate(self._lines)
+            if isinstance(line, Choice) and line.facet == facet
+        ]
+        if found:
+            self._go(found[0])
+        return len(found)
 
     @property
     def choice(self) -> Choice | None:
@@ -136,7 +166,8 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
         line = self._lines[number] if number < len(self._lines) else None
         match line:
             case Section(facet):
-                return self.strip(((f"  {FACET_NAMES[facet]}", "strong"),))
+                held = f" · {self._names[1]}" if facet == self._names[0] and self.narrowed else ""
+                return self.strip(((f"  {FACET_NAMES[facet]}", "strong"), (held, "lit")))
             case Choice():
                 pieces = self._choice(line, width)
             case More(_, hidden):
@@ -163,14 +194,13 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
             False: ("- ", "excluded"),
             None: ("  ", "choice" if one.count else "nothing"),
         }[one.state]
-        number = f"{one.count:,}"
-        if one.state and one.count != one.total:
-            number += f" of {one.total:,}"
+        number = _number(one, width)
         label = plain(choice_label(line.facet, one.label))
         if line.facet == "year":
-            bar = self._bar(one, width - 20)
-            middle = [(f"{label:<8}", kind), (bar, "bar")]
-            used = 8 + cell_len(bar)
+            bar = self._bar(one, width - 14 - self._widest(width))
+            shown = fit_padded(label, min(8, width - 6 - len(number)))
+            middle = [(shown, kind), (bar, "bar")]
+            used = cell_len(shown) + cell_len(bar)
         else:
             middle, used = [], 0
         room = width - 6 - used - len(number)
@@ -179,8 +209,14 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
             (" " + sign + " ", kind), *middle, (name, kind), (f" {number} ", "count"),
         ]  # fmt: skip
 
+    def _widest(self, width: int) -> int:
+        """The cells that the count of a year takes at most."""
+        years = self._facets.get("year", ())
+        return max((len(_number(one, width)) for one in years if one.state), default=0) or 6
+
     def _bar(self, count: Count, width: int) -> str:
         """A bar of up to `width` cells, in eighths, as long as the count is large."""
+        width = max(width, 0)
         most = self._most.get("year", 0) or 1
         eighths = -(-count.count * width * 8 // most)
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
@@ -275,3 +311,11 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
     def action_bottom(self) -> None:
         """To the last choice."""
         self._move(len(self._lines))
+
+
+def _number(one: Count, width: int) -> str:
+    """The count of a choice, of how many where it is ticked and there is room to say so."""
+    number = f"{one.count:,}"
+    whole = f"{number} of {one.total:,}"
+    told = one.state and one.count != one.total and width - len(whole) >= LEAST
+    return whole if told else number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from socitm_tui import query as q
-from socitm_tui.present import long_date
+from socitm_tui.present import FACET_NAMES, long_date
 from socitm_tui.tui import status
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.refreshing import RefreshingScreen
@@ -79,6 +79,21 @@ class FindingScreen(RefreshingScreen):
 
         self.ask(Question("find", "Find in text", "words, or “a phrase”", entered, typed), was)
 
+    def _look_for_name(self) -> None:
+        """Look for a name among the choices of a facet."""
+        facet = self.filter_pane.facet
+        name = FACET_NAMES[facet]
+
+        def typed(text: str) -> None:
+            if not self.filter_pane.narrow_names(facet, text):
+                self.say(f"No name under {name} holds “{text}”.", "wrong")
+
+        def entered(text: str) -> None:
+            self.close_bar()
+            typed(text)
+
+        self.ask(Question("name", name, "part of a name; esc shows all again", entered, typed))
+
     def _go_to_date(self, text: str) -> None:
         entry = self.entry
         date = read_date(text, entry.item.date if entry else None)
@@ -102,7 +117,10 @@ class FindingScreen(RefreshingScreen):
 
     # -------------------------------------------------------------- actions
     def action_search(self) -> None:
-        """Type words to search for; with the text in use, to find in it."""
+        """Type words to search for; in the text to find in it, in the filter pane a name."""
+        if self.pane == "filter" and self.index is not None:
+            self._look_for_name()
+            return
         if self.pane == "text" and self.entry and self.index is not None:
             self._find()
             return
@@ -165,6 +183,10 @@ class FindingScreen(RefreshingScreen):
                 self.narrow(before, key)
             elif purpose == "find":
                 self.reader.find(())
+            elif purpose == "name":
+                self.filter_pane.narrow_names("", "")
+        elif self.pane == "filter" and self.filter_pane.narrowed:
+            self.filter_pane.narrow_names("", "")
         elif self.pane != "timeline":
             self.go_to("timeline")
         elif self.picked:

@@ -76,7 +76,7 @@ KEYS: tuple[Key, ...] = (
     Key("text-pane", ("3",), "Text", PANES_),
     Key("tick", ("space", "enter"), "Tick", FINDING, ("filter",), "or no longer"),
     Key("exclude", ("-",), "Exclude", FINDING, ("filter",), "or no longer exclude"),
-    Key("search", ("/",), "Search", FINDING, more="in the text: find in it"),
+    Key("search", ("/",), "Search", FINDING, more="in the text: find in it; in the filter: a name"),
     Key("next-hit", ("n",), "Next hit", FINDING, more="in the text, or the next item found"),
     Key("previous-hit", ("N",), "Previous hit", FINDING),
     Key("filter", ("f",), "Filter", FINDING, more="to its pane and back"),

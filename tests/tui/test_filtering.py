@@ -1,0 +1,46 @@
+"""The filter pane: names looked for, counts never cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from socitm_tui.index import Count
+from socitm_tui.paths import Home
+from socitm_tui.tui.filters import LEAST
+from tests.tui.screens import reading
+
+
+async def test_slash_in_the_filter_pane_looks_for_a_name(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("1", "right_square_bracket", "slash", *"cl")
+        assert "Topic · cl" in r.text
+        assert "Websites" not in r.text.split("Publisher")[0].split("Topic")[1].split("│")[0]
+        await r.press("enter", "space")
+        assert "topic Cloud" in r.status
+        await r.press("slash", "z", "enter")
+        assert r.status.startswith("No name under Topic holds “z”.")
+        await r.press("escape")
+        assert r.browse.pane == "filter"
+        assert "Topic · " not in r.text
+
+
+@pytest.mark.parametrize("width", [40, 69, 80, 100, 130])
+async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -> None:
+    async with reading(home, (width, 40)) as r:
+        await r.press("1")
+        pane = r.browse.filter_pane
+        for count, total in ((1, 92), (12, 92), (1234, 5678), (12345, 98765), (0, 123456)):
+            for state in (True, None):
+                one = Count("2012", "2012", count, total, state)
+                pane.show({"year": [one], "topic": [replace(one, label="Websites and more")]},
+                          filtered=True)  # fmt: skip
+                shown = [pane.render_line(y).text.rstrip() for y in range(1, 8)]
+                rows = [row for row in shown if f"{count:,}" in row]
+                assert len(rows) == 2, shown
+                room = pane.size.width - len(f"{count:,} of {total:,}")
+                whole = state and room >= LEAST
+                wanted = f" {count:,} of {total:,}" if whole else f" {count:,}"
+                assert all(row.endswith(wanted) for row in rows), rows
+                assert "2012" in rows[0]
