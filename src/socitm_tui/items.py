@@ -49,7 +49,8 @@ def items_of(
         if key in taken:
             key = _key(f"{printed}\n{capture.sha256}\n{number}")
         taken.add(key)
-        yield replace(_item(key, capture, draft, slugs, lore), version_of=version_of)
+        item = _item(key, capture, draft, slugs, lore)
+        yield replace(item, version_of=version_of) if version_of else item
 
 
 def of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def _is_noise(text: str) -> bool:
 
 def _repair(text: str) -> str:
     """Return the text with UTF-8 that was read as Windows-1252 put right, line by line."""
-    if not _MOJIBAKE.search(text):
+    if text.isascii() or not _MOJIBAKE.search(text):
         return text
     import ftfy  # noqa: PLC0415 - slow to import and seldom needed
 

@@ -173,4 +173,6 @@ def prose(text: str, *, is_html: bool) -> str:
 
 def one_line(text: str) -> str:
     """The text in one clean line."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(clean(text).split())
