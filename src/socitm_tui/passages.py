@@ -108,11 +108,15 @@ def noted(highlights: Iterable[Highlight], which: Highlight, note: str) -> tuple
     return tuple(replace(one, note=note) if name_of(one) == same else one for one in highlights)
 
 
-def says(one: Highlight) -> str:
-    """A passage in a sentence: its words, by their beginning where they are many, and its note."""
+def shown(one: Highlight) -> str:
+    """The words of a passage in a line, by their beginning where they are many."""
     words = " ".join(one.quote.split())
-    shown = words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()}…"
-    return f"“{shown}”" + (f", noted “{' '.join(one.note.split())}”" if one.note else "")
+    return f"“{words if len(words) <= SHOWN else f'{words[:SHOWN].rstrip()}…'}”"
+
+
+def says(one: Highlight) -> str:
+    """A passage in a sentence: its words, and its note."""
+    return shown(one) + (f", noted “{' '.join(one.note.split())}”" if one.note else "")
 
 
 # ------------------------------------------------------------------ as parts of a notebook

@@ -146,7 +146,7 @@ class Reading:
     @property
     def read(self) -> str:
         """The whole text that is shown, in one line."""
-        lines = ("".join(text for text, _ in line) for line in self.browse.reader._lines)
+        lines = ("".join(text for text, _ in line) for line in self.browse.reader.lines)
         return " ".join(lines)
 
     def row(self, words: str) -> str:

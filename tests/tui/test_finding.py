@@ -61,7 +61,7 @@ async def test_search_words_are_marked_whatever_their_accents(home: Home) -> Non
         await r.press("slash")
         await r.type("naive resu")
         await r.press("enter")
-        marked = [text for line in r.browse.reader._lines for text, kind in line if kind == "mark"]
+        marked = [text for line in r.browse.reader.lines for text, kind in line if kind == "mark"]
         assert marked == ["naïve", "résumés"]
 
 

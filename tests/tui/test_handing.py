@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.paths import Home
-from socitm_tui.tui import clipboard, handing
+from socitm_tui.tui import clipboard, linking
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -84,7 +84,7 @@ async def test_o_hands_the_address_to_the_browser(
 ) -> None:
     started: list[object] = []
     monkeypatch.setenv("BROWSER", str(program(tmp_path / "bin", "web", "exit 0")))
-    monkeypatch.setattr(handing, "start", lambda *given: started.append(given))
+    monkeypatch.setattr(linking, "start", lambda *given: started.append(given))
     home = home_of(tmp_path / "home", [item("One", url="https://example.org/?a=$(b)")])
     async with reading(home) as r:
         await r.press("o")

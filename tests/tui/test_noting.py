@@ -45,9 +45,9 @@ async def test_keys_typed_into_a_note_do_nothing_else(home: Home) -> None:
 async def test_capital_a_lists_all_notes(home: Home) -> None:
     async with reading(home) as r:
         await r.press("A")
-        assert "There are no notes yet" in r.status
+        assert "There are no notes or highlights yet" in r.status
         await r.press("a", *"one", "escape", "j", "a", *"two", "escape", "A")
-        assert "All notes · 2" in r.top
+        assert "Notes and highlights · 2 notes, 0 highlights" in r.top
         assert "one" in r.text
         await r.press("j", "enter")
         assert r.heading.startswith("Warning")

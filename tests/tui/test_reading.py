@@ -82,7 +82,7 @@ async def test_the_measure_is_narrowed_and_widened(home: Home) -> None:
         assert r.browse.reader.measure < before
         assert all(
             sum(len(text) for text, _ in line) <= r.browse.reader.measure
-            for line in r.browse.reader._lines
+            for line in r.browse.reader.lines
         )
         await r.press("greater_than_sign", "greater_than_sign")
         assert r.browse.reader.measure > before

@@ -33,19 +33,19 @@ def test_mistakes_are_named(preset: str | None, wanted: dict[str, tuple[str]], s
 
 
 async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
-    app = ReaderApp(home, table=rebound("newsboat", {"bookmark": ("ctrl+t", ";"), "down": ("+",),
+    app = ReaderApp(home, table=rebound("newsboat", {"bookmark": ("ctrl+t", "~"), "down": ("+",),
                                                      "previous-hit": ("#",)}))  # fmt: skip
     async with app.run_test(size=(120, 32)) as pilot:
         r = Reading(app, pilot)
         await opened(pilot)
         await r.press("b")
         assert "★" not in r.here
-        await r.press("semicolon")
+        await r.press("tilde")
         assert "★" in r.here
         await r.press("plus")
         assert "2012-03-27" in r.here
         await r.press("question_mark", *"bookmark")
-        assert "ctrl+t ;" in r.text
+        assert "ctrl+t ~" in r.text
 
 
 async def test_everything_in_ascii(home: Home) -> None:

@@ -19,7 +19,7 @@ from socitm_tui.paths import Home
 from socitm_tui.regular import read_regular
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen
-from socitm_tui.tui.keys import KEYS, Key, shown
+from socitm_tui.tui.keys import APART, KEYS, Key, shown
 from socitm_tui.tui.looks import Looks
 from socitm_tui.tui.orphans import orphan_card
 from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
@@ -142,7 +142,7 @@ class ReaderApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """Every action of the table of keys, under its name."""
         for key in self.table:
-            if key.id not in ("palette", "down", "up"):
+            if key.id not in ("palette", "down", "up") and not {*key.panes} & {*APART}:
                 yield SystemCommand(
                     f"{key.name}  ({shown(key)})", key.more, lambda key=key: self.perform(key)
                 )

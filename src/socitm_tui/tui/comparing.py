@@ -14,15 +14,17 @@ from socitm_tui.present import MONTHS, counted, date_label, shown_heading
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
 from socitm_tui.tui.drawn import Piece
+from socitm_tui.tui.highlighting import HighlightingScreen
 from socitm_tui.tui.looking import entry_row
-from socitm_tui.tui.noting import NotingScreen
 from socitm_tui.tui.sheet import Row, SheetScreen
 
 AROUND = 3
 """Days before and after that are shown with a day."""
+HALF_A_YEAR = 183
+DAY = len("2012-03-27")
 
 
-class ComparingScreen(NotingScreen):
+class ComparingScreen(HighlightingScreen):
     """What is shown, and what it can be compared with."""
 
     # -------------------------------------------------------------- variants
@@ -82,16 +84,26 @@ class ComparingScreen(NotingScreen):
         def rows(width: int) -> list[Row]:
             found = self._around(day)
             if not found:
-                return [Row(), Row((("Nothing is dated to these days.", "quiet"),))]
+                words = "Nothing is dated to these days. The nearest is:"
+                near = [entry_row(one, width) for one in self._nearest_to(day)]
+                return [Row(), Row(((words if near else words[:32], "quiet"),)), Row(), *near]
             return [Row(), *(entry_row(entry, width) for entry in found)]
 
         keys = {"h": lambda _: turn(-1), "l": lambda _: turn(1), "[": lambda _: turn(-7),
                 "]": lambda _: turn(7)}  # fmt: skip
-        hints = ("enter opens", "h l a day", "[ ] a week")
+        hints = ("enter opens", "h l one day", "[ ] one week")
         sheet = SheetScreen(title(), rows, hints, keys)
         self.app.push_screen(sheet, self._chosen)
 
-    def _around(self, day: date) -> list[Entry]:
+    def _nearest_to(self, day: date) -> list[Entry]:
+        """The entry, if any, that is dated to the nearest day of the year to one."""
+        for days in (15, 60, HALF_A_YEAR):
+            exact = [one for one in self._around(day, days) if len(one.item.date or "") == DAY]
+            if exact:
+                return [min(exact, key=lambda one: _days_between(day, one.item.date or ""))]
+        return []
+
+    def _around(self, day: date, around: int = AROUND) -> list[Entry]:
         """The entries dated to a day of the year or those around it, newest first."""
         assert self.index is not None  # noqa: S101 - only asked with an archive
         first, last = self.index.years
@@ -100,7 +112,7 @@ class ComparingScreen(NotingScreen):
         days = []
         for year in range(int(last), int(first) - 1, -1):
             middle = _in_year(day, year)
-            start, end = middle - timedelta(days=AROUND), middle + timedelta(days=AROUND)
+            start, end = middle - timedelta(days=around), middle + timedelta(days=around)
             days.append(f"{start}/{end}")
         rows = self.index.select(q.And((q.Field("date", tuple(days)),))).rows
         return [self.index.entry(row) for row in rows]
@@ -147,7 +159,9 @@ class ComparingScreen(NotingScreen):
                 self.go_to("timeline")
 
         sheet = SheetScreen(
-            title, lambda width: trend_rows(found, width), ("enter shows the items",)
+            title,
+            lambda width: trend_rows(found, width, sheet.sheet.height),
+            ("enter shows the items", "j k move"),
         )
         self.app.push_screen(sheet, chosen)
 
@@ -162,6 +176,13 @@ def _in_year(day: date, year: int) -> date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=28)
+
+
+def _days_between(day: date, other: str) -> int:
+    """The days from a day of the year to the next or last return of another."""
+    there = date.fromisoformat(other)
+    years = (there.year - 1, there.year, there.year + 1)
+    return min(abs((_in_year(day, year) - there).days) for year in years)
 
 
 # ------------------------------------------------------------------ lines of the sheets
@@ -218,36 +239,47 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[
         yield plain(text[at:end]), "text"
 
 
-def trend_rows(trend: over_time.Trend, width: int) -> list[Row]:
-    """Years as bars, one column for each term, with an axis and counts."""
+def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
+    """Years as bars, one column for each term, with an axis and counts.
+
+    Bars of our own, for beside those of plotting widgets (tried: textual-plotext, textual-plot)
+    each year keeps its line, its count and the items it is a count of, and can be chosen.
+    """
     if not trend.years:
         return [Row(), Row((("Nothing in the archive is dated.", "quiet"),))]
-    column = max((width - 6) // len(trend.terms), 14)
+    count = len(trend.terms)
+    column = max((width - 11) // count, 14)
     room = column - 12
+    line, numbers = over_time.axis(trend.most, room)
     rows = [
         Row(),
-        Row(
-            (
-                ("      ", "quiet"),
-                *((fit_padded(plain(one), column), "strong") for one in trend.terms),
-            )
-        ),
+        _trend_row("", [_total(trend, number, column) for number in range(count)], "strong"),
+        _trend_row("", [fit_padded(numbers, column)] * count, "quiet"),
+        _trend_row("", [fit_padded(line, column)] * count, "quiet"),
     ]
-    line, numbers = over_time.axis(trend.most, room)
-    count = len(trend.terms)
-    rows += [
-        Row((("      ", "quiet"), *((fit_padded(text, column), "quiet"),) * count))
-        for text in (numbers, line)
-    ]
-    for one in trend.years:
-        pieces: list[Piece] = [(f"{one.year}  ", "quiet")]
-        for count in one.counts:
-            drawn = over_time.bar(count, trend.most, room)
-            told = f" {count:,} of {one.items:,}" if count else ("·" if one.items else "· no items")
+    for years in over_time.stretches(trend, height - len(rows)):
+        one, last = years[0], years[-1]
+        if one is not last:
+            items = counted(sum(year.items for year in years), "item")
+            rows.append(_trend_row(f"{one.year}–{last.year}", [f"· none of {items}"], "quiet"))
+            continue
+        pieces: list[Piece] = [(f"{one.year:<11}", "quiet")]
+        for number in one.counts:
+            drawn = over_time.bar(number, trend.most, room)
+            told = f" {number:,} of {one.items:,}" if number else "·" if one.items else "· no items"
             pieces.append((drawn, "bar"))
             pieces.append((fit_padded(told, column - len(drawn)), "quiet"))
         rows.append(Row(tuple(pieces), one.year))
-    totals = (f"{counted(total, 'item')}" + (f", {late} undated" if late else "")
-              for total, late in zip(trend.totals, trend.undated, strict=True))  # fmt: skip
-    rows.append(Row((("      ", "quiet"), *((fit_padded(one, column), "quiet") for one in totals))))
     return rows
+
+
+def _trend_row(label: str, columns: Sequence[str], kind: str) -> Row:
+    return Row(((f"{label:<11}", "quiet"), *((text, kind) for text in columns)))
+
+
+def _total(trend: over_time.Trend, number: int, width: int) -> str:
+    """A term with what it finds in all, above its bars."""
+    late = f" + {trend.undated[number]:,} undated" if trend.undated[number] else ""
+    total = f" · {counted(trend.totals[number], 'item')}{late}"
+    name = fit(plain(trend.terms[number]), max(width - 2 - len(total), 8))
+    return fit_padded(name + total, width)

@@ -7,10 +7,8 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from textual import work
 from textual.app import SuspendNotSupported
@@ -38,37 +36,32 @@ class HandingScreen(AskingScreen):
         """Copy the citation of the item, or of those selected."""
         if found := self.targets:
             text = "\n".join(citation.cite(entry.item) for entry in found)
-            self._copy("Citation" if len(found) == 1 else f"{len(found)} citations", text)
+            self.copy("Citation" if len(found) == 1 else f"{len(found)} citations", text)
 
     def action_copy_text(self) -> None:
         """Copy the text of the item, or of those selected."""
         if found := self.targets:
             text = "\n\n".join(export.as_text(entry) for entry in found)
-            self._copy("Text" if len(found) == 1 else f"{len(found)} texts", text)
+            self.copy("Text" if len(found) == 1 else f"{len(found)} texts", text)
+
+    def action_copy_selection(self) -> None:
+        """Copy what the mouse, or the cursor among the words, has selected."""
+        if text := self.get_selected_text():
+            self.copy("Selection", text)
+            self.clear_selection()
+            self.reader.pick_nothing()
+        else:
+            self.say("Nothing is selected. Drag with the mouse to select; Q quits.")
 
     @work(thread=True, group="copy")
-    def _copy(self, what: str, text: str) -> None:
+    def copy(self, what: str, text: str) -> None:
+        """Copy a text, keep it in a file, and say what is known of it."""
         text = plain(text)
         file = self.home.path / "copied.txt"
         program = clipboard.by_tool(text)
         kept = file if clipboard.into_file(text, file) else None
         self.app.call_from_thread(self.app.copy_to_clipboard, text)
         self.app.call_from_thread(self.say, clipboard.told(what, program, kept))
-
-    # -------------------------------------------------------------- opening
-    def action_browse(self) -> None:
-        """Open the address of the item in the browser."""
-        if not (entry := self.entry):
-            return
-        if not entry.item.url:
-            self.say("No address is known of this item.")
-        elif (address := web_address(entry.item.url)) is None:
-            self.say(f"{entry.item.url} is no address of the web and was not opened.", "wrong")
-        elif (program := browser(os.environ)) is None:
-            self.say(f"No browser is at hand here; the address is {address}")
-        else:
-            self.say(f"Asked {Path(program[0]).name} to open {address}")
-            start(program, address)
 
     # -------------------------------------------------------------- saving
     def action_save(self) -> None:
@@ -189,40 +182,6 @@ class HandingScreen(AskingScreen):
                 return None
             self.app.refresh()
             return file.read_text(encoding="utf-8", errors="replace")
-
-
-def web_address(url: str) -> str | None:
-    """The address, if it is one of the web that names a host and nothing besides."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    odd = (
-        parts.username or parts.password or any(ord(sign) <= 32 or sign in '"<>\\' for sign in url)
-    )
-    return url if parts.scheme in ("http", "https") and host and not odd else None
-
-
-def browser(env: Mapping[str, str]) -> list[str] | None:
-    """The command that opens an address outside the terminal, where there is one."""
-    path = env.get("PATH")
-    if named := shlex.split(env.get("BROWSER", "").split(os.pathsep)[0]):
-        return named if shutil.which(named[0], path=path) else None
-    if sys.platform == "darwin":
-        return ["open"]
-    if env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"):
-        return next(([one] for one in ("xdg-open", "gio") if shutil.which(one, path=path)), None)
-    return ["wslview"] if shutil.which("wslview", path=path) else None
-
-
-def start(command: Sequence[str], address: str) -> None:
-    """Start a program and leave it to itself."""
-    arguments = [*command, *(["open"] if command[-1].endswith("gio") else []), address]
-    subprocess.Popen(  # noqa: S603 - the user's browser, the address checked
-        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
 
 
 def piped(command: str, text: str) -> tuple[str, int]:

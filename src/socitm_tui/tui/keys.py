@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Pane = Literal["everywhere", "filter", "timeline", "text"]
+Pane = Literal["everywhere", "filter", "timeline", "text", "passage"]
 PANES: tuple[Pane, ...] = ("everywhere", "filter", "timeline", "text")
 LISTS: tuple[Pane, ...] = ("filter", "timeline", "text")
 READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
+PASSAGE: tuple[Pane, ...] = ("passage",)
+APART: tuple[Pane, ...] = PASSAGE
+"""Where keys mean what they mean there, whatever they mean everywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Key:
 
 MOVING, PANES_, FINDING = "Moving", "Panes", "Finding"
 MARKING, READING_, TAKING = "Marking", "Reading", "Taking along"
-PROGRAM = "Program"
+PROGRAM, CHOOSING = "Program", "Highlighting a passage"
 
 KEYS: tuple[Key, ...] = (
     Key("down", ("j", "down"), "Down", MOVING, LISTS),
@@ -92,6 +95,7 @@ KEYS: tuple[Key, ...] = (
     Key("read-all", ("R",), "Mark all shown read", MARKING, more="asks first"),
     Key("note", ("a",), "Note", MARKING, more="written here, or in your editor"),
     Key("notes", ("A",), "All notes", MARKING),
+    Key("highlight", ("M",), "Highlight", MARKING, more="what is selected, or words to choose"),
     Key("tags", ("t",), "Tags", MARKING, more="your own, completed with Tab"),
     Key("correct", ("E",), "Correct", MARKING, more="date, title, topics or author"),
     Key("pick", ("x",), "Select", MARKING, more="several, for the next action"),
@@ -107,10 +111,13 @@ KEYS: tuple[Key, ...] = (
     Key("last-place", ("'",), "Back to the item before", READING_, more="and back again"),
     Key("toggle-text", ("p",), "Text beside the timeline", READING_, more="on or off"),
     Key("zen", ("z",), "Only the text", READING_, more="and back"),
+    Key("links", (";",), "Links", READING_, more="listed in full, opened by their number"),
     Key("narrower", ("<",), "Narrower lines", READING_),
     Key("wider", (">",), "Wider lines", READING_),
     Key("cite", ("y",), "Copy the citation", TAKING),
     Key("copy-text", ("Y",), "Copy the text", TAKING),
+    Key("copy-selection", ("ctrl+c",), "Copy the selection", TAKING, more="of mouse or keys"),
+    Key("copy-link", ("C",), "Copy a link", TAKING, more="the command that opens this item"),
     Key("browse", ("o",), "Open the address", TAKING, more="in the browser"),
     Key("save", ("s",), "Save the item", TAKING, more="as Markdown"),
     Key("export", ("e",), "Export the list", TAKING, more="as Markdown, BibTeX, RIS, CSV …"),
@@ -128,6 +135,15 @@ KEYS: tuple[Key, ...] = (
     Key("back", ("q",), "Back, then quit", PROGRAM),
     Key("quit", ("Q", "ctrl+q"), "Quit", PROGRAM),
     Key("suspend", ("ctrl+z",), "Suspend", PROGRAM, more="back to the shell; fg returns"),
+    Key("next-word", ("l", "right"), "Next word", CHOOSING, PASSAGE, "j k go by lines"),
+    Key("previous-word", ("h", "left"), "Previous word", CHOOSING, PASSAGE),
+    Key("start-here", ("space", "v"), "Start here", CHOOSING, PASSAGE, "or no longer"),
+    Key("sentence", ("s",), "The whole sentence", CHOOSING, PASSAGE),
+    Key("mark-passage", ("enter", "M"), "Highlight it", CHOOSING, PASSAGE),
+    Key("note-passage", ("a",), "Highlight it with a note", CHOOSING, PASSAGE),
+    Key("unmark-passage", ("x",), "Take the highlight away", CHOOSING, PASSAGE),
+    Key("copy-passage", ("y",), "Copy it", CHOOSING, PASSAGE),
+    Key("leave-passage", ("escape", "q"), "Back to reading", CHOOSING, PASSAGE),
 )  # fmt: skip
 
 SHOWN = {

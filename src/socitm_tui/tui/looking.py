@@ -14,7 +14,7 @@ from socitm_tui.paths import Home
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui.cells import fit_padded, plain
 from socitm_tui.tui.edge import Part
-from socitm_tui.tui.handing import HandingScreen
+from socitm_tui.tui.linking import LinkingScreen
 from socitm_tui.tui.page import PageLine, page_lines, rows_of
 from socitm_tui.tui.sheet import Row, SheetScreen
 
@@ -63,7 +63,7 @@ class CaptureScreen(SheetScreen):
         self.renew()
 
 
-class LookingScreen(HandingScreen):
+class LookingScreen(LinkingScreen):
     """What is shown, and what stands behind it."""
 
     def __init__(self, home: Home) -> None:

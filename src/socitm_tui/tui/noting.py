@@ -11,7 +11,7 @@ from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui import annotating
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import fit_padded, plain
-from socitm_tui.tui.looking import LookingScreen, entry_row
+from socitm_tui.tui.looking import LookingScreen
 from socitm_tui.tui.marking import counting
 from socitm_tui.tui.sheet import Row, SheetScreen
 from socitm_tui.tui.when import read_date
@@ -23,47 +23,21 @@ class NotingScreen(LookingScreen):
     # -------------------------------------------------------------- notes
     def action_note(self) -> None:
         """Write a note on the item."""
-        from socitm_tui.tui.note import NoteScreen  # noqa: PLC0415 - not for the first frame
+        if entry := self.entry:
+            self._note_on(entry)
 
-        entry = self.entry
-        if entry is None:
-            return
-
+    def _note_on(self, entry: Entry) -> None:
         def written(text: str | None) -> None:
             if text is not None and text != entry.annotation.note:
                 word = "Note kept" if text else "Note removed"
                 self._edit(word, [entry], lambda a: replace(a, note=text))
 
-        heading = shown_heading(entry.item)
-        self.app.push_screen(NoteScreen(heading, entry.annotation.note, self.outside), written)
+        self._write_note(shown_heading(entry.item), entry.annotation.note, written)
 
-    def action_notes(self) -> None:
-        """Choose among all items with a note."""
-        assert self.index is not None or self.entry is None  # noqa: S101
-        entries = self._noted()
-        if not entries:
-            self.say("There are no notes yet; a writes one.")
-            return
+    def _write_note(self, heading: str, text: str, written: Callable[[str | None], None]) -> None:
+        from socitm_tui.tui.note import NoteScreen  # noqa: PLC0415 - not for the first frame
 
-        def rows(width: int) -> list[Row]:
-            found = [Row()]
-            for entry in entries:
-                first, *more = entry.annotation.note.splitlines()
-                note = plain(first) + (" …" if more else "")
-                found.append(entry_row(entry, width))
-                found.append(Row(((" " * 12, "quiet"), (fit_padded(note, width - 14), "quiet"))))
-            return found
-
-        title = [("All notes", "strong"), (f" · {len(entries)}", "quiet")]
-        self.app.push_screen(SheetScreen(title, rows, ("enter opens", "j k move")), self._chosen)
-
-    def _noted(self) -> list[Entry]:
-        """The entries with a note, newest first."""
-        if self.index is None:
-            return []
-        keys = [key for key, one in self.index.annotations.items() if one.note]
-        rows = sorted(row for key in keys if (row := self.index.row_of(key)) is not None)
-        return [self.index.entry(row) for row in rows]
+        self.app.push_screen(NoteScreen(heading, text, self.outside), written)
 
     def _edit(
         self, word: str, entries: Sequence[Entry], edit: Callable[[Annotation], Annotation]

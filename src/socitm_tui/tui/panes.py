@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.errors import NoWidget
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -106,6 +109,20 @@ class PanedScreen(Screen[None]):
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
             self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """The widget at a cell and the place in its text; a selection stays where it began.
+
+        Only timeline and text have text to select, and they reckon where a cell of theirs is.
+        """
+        state = self._select_state if self._selecting else None
+        widget = state.start.content_widget if state else None
+        if widget is None:
+            with contextlib.suppress(NoWidget):
+                widget = self.get_widget_at(x, y)[0]
+        if not isinstance(widget, Timeline | Reader):
+            return None, None
+        return widget, widget.offset_at(*(Offset(x, y) - widget.content_region.offset))
 
     def widget_of(self, name: Name) -> Widget:
         """The widget of a pane."""

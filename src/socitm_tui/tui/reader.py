@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,11 +11,11 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.correcting import sentences
-from socitm_tui.present import date_evidence, long_date, marks
 from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.cells import plain, wrap
-from socitm_tui.tui.drawn import Drawn, Piece
+from socitm_tui.tui.drawn import Drawn
+from socitm_tui.tui.passage import Texts
+from socitm_tui.tui.picking import Picking
+from socitm_tui.tui.setting import Line, Setting, laid_over
 
 if TYPE_CHECKING:
     from socitm_tui.model import Entry
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 MEASURE = 66
 NARROWEST, WIDEST, STEP = 30, 120, 6
-Line = tuple[Piece, ...]
 
 
-class Reader(Drawn, inherit_bindings=False):
+class Reader(Picking, Drawn, inherit_bindings=False):
     """One entry to read. It scrolls by itself, so that another text costs no layout."""
 
     can_focus = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings("text")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("passage"), *bindings("text")]
 
     @dataclass
     class Finished(Message):
@@ -49,7 +48,9 @@ class Reader(Drawn, inherit_bindings=False):
         self.entry: Entry | None = None
         self._words: Sequence[Text] = ()
         self._labels: Mapping[str, str] = {}
-        self._lines: list[Line] = []
+        self.lines: list[Line] = []
+        self.texts = Texts()
+        """What of which text the lines show."""
         self._hits: list[tuple[int, int]] = []
         """Line of each hit, and its place among the pieces of the line."""
         self._hit: int | None = None
@@ -73,6 +74,7 @@ class Reader(Drawn, inherit_bindings=False):
         same = entry and self.entry and entry.key == self.entry.key
         if not same:
             self.found, self._hit = (), None
+            self.pick_nothing()
         self.entry, self._words, self._labels = entry, words, labels or {}
         self._lay_out()
         wanted = self.top if same and top is None else top or 0
@@ -81,80 +83,27 @@ class Reader(Drawn, inherit_bindings=False):
 
     def set_measure(self, measure: int) -> None:
         """Wrap the text at another width, the same words staying in sight."""
-        share = self.top / max(len(self._lines), 1)
+        share = self.top / max(len(self.lines), 1)
         self.measure = min(max(measure, NARROWEST), WIDEST)
         self._lay_out()
-        self.top = self._within(round(share * len(self._lines)))
+        self.top = self._within(round(share * len(self.lines)))
         self.refresh()
 
     def _lay_out(self) -> None:
         # before the first layout there is no width to wrap at; `on_resize` makes up for it
         self._wrapped_at = self._text_width if self.size.width else 0
-        self._lines = list(self._laid_out()) if self.entry and self._wrapped_at else []
+        self.lines, self.texts = [], Texts()
+        if self.entry and self._wrapped_at:
+            words = self.found or self._words
+            pairs = [*Setting(self.entry, self._wrapped_at, words, self._labels).lines()]
+            self.lines, self.texts = [line for line, _ in pairs], Texts([of for _, of in pairs])
+        self.laid_out_anew()
         self._hits = [
             (number, place)
-            for number, line in enumerate(self._lines)
+            for number, line in enumerate(self.lines)
             for place, (_, kind) in enumerate(line)
             if kind == "mark"
         ]
-
-    def _laid_out(self) -> Iterator[Line]:
-        """The lines of the whole entry."""
-        assert self.entry is not None  # noqa: S101 - only asked with an entry
-        item, annotation = self.entry.item, self.entry.annotation
-        yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
-        yield ()
-        yield from self._paragraph(long_date(item), "text", date_evidence(self.entry.original))
-        source = [item.publisher, item.author or "", *self._topics()]
-        yield from self._paragraph(" · ".join(one for one in source if one), "quiet")
-        if states := self._states():
-            yield from self._paragraph(" · ".join(states), "doubt")
-        for words in sentences(self.entry.original, annotation.corrections):
-            yield from self._paragraph(f"✎ corrected by you: {words}", "doubt")
-        if annotation.tags:
-            yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "lit")
-        yield ()
-        for line in item.body.split("\n"):
-            yield from self._paragraph(line, "text") if line.strip() else ((),)
-        if item.truncated:
-            yield ()
-            yield (("⋯ cut off in the capture", "doubt"),)
-        if annotation.note:
-            yield ()
-            yield (("✎ Your note", "quiet"),)
-            for line in annotation.note.split("\n"):
-                yield from self._paragraph(line, "text") if line.strip() else ((),)
-        if item.url:
-            yield ()
-            yield from self._paragraph(item.url, "quiet")
-
-    def _topics(self) -> list[str]:
-        assert self.entry is not None  # noqa: S101 - only asked with an entry
-        return [self._labels.get(topic, topic) for topic in self.entry.item.topics]
-
-    def _states(self) -> list[str]:
-        assert self.entry is not None  # noqa: S101 - only asked with an entry
-        item, annotation = self.entry.item, self.entry.annotation
-        return [
-            words
-            for words, applies in (
-                ("★ bookmarked", annotation.bookmarked),
-                ("⋯ cut off in the capture", item.truncated),
-                (f"×{len(item.same_story) + 1} same story", bool(item.same_story)),
-                ("heading made from the opening words", item.heading_made),
-            )
-            if applies
-        ]
-
-    def _paragraph(self, text: str, kind: str, aside: str = "") -> Iterator[Line]:
-        """A text wrapped, its searched words marked; `aside` follows it, quietly."""
-        text = plain(text)
-        whole = f"{text} · {plain(aside)}" if aside else text
-        spans = [(*span, "mark") for span in marks(text, self.found or self._words)]
-        if aside:
-            spans.append((len(text), len(whole), "quiet"))
-        for start, end in wrap(whole, self._text_width):
-            yield tuple(_cut(whole, start, end, spans, kind))
 
     @property
     def _text_width(self) -> int:
@@ -162,13 +111,13 @@ class Reader(Drawn, inherit_bindings=False):
 
     # -------------------------------------------------------------- where we are
     @property
-    def _height(self) -> int:
+    def height(self) -> int:
         """The lines of text in sight; the last line of the pane tells the place."""
         return max(self.size.height - 1, 1)
 
     @property
     def _last_top(self) -> int:
-        return max(len(self._lines) - self._height, 0)
+        return max(len(self.lines) - self.height, 0)
 
     def _within(self, top: int) -> int:
         return min(max(top, 0), self._last_top)
@@ -181,24 +130,26 @@ class Reader(Drawn, inherit_bindings=False):
     @property
     def percent(self) -> int:
         """How much of the text has been in sight."""
-        seen = min(self.top + self._height, len(self._lines))
-        return round(100 * seen / max(len(self._lines), 1))
+        seen = min(self.top + self.height, len(self.lines))
+        return round(100 * seen / max(len(self.lines), 1))
 
     # -------------------------------------------------------------- drawing
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight; the lowest tells how far we are."""
         width = self.size.width
-        if y >= self._height:
+        if y >= self.height:
             place = "  ".join((*self._hit_told, *self._place_told))
             pieces: Line = ((place.rjust(width), "quiet"),)
             return self.strip(pieces)
         number = self.top + y
-        if number >= len(self._lines):
+        if number >= len(self.lines):
             return self.strip(())
-        line = self._lines[number]
+        line = self.lines[number]
         if self._hit is not None and self._hits[self._hit][0] == number:
             at = self._hits[self._hit][1]
             line = (*line[:at], (line[at][0], "here"), *line[at + 1 :])
+        if picked := self.picked_on(number):
+            line = laid_over(line, *picked, "here")
         if self.has_focus and (y == 0 or _is_title(line)):
             return self.strip((("▌ ", "lit"), *_lit(line)))
         return self.strip((("  ", "text"), *line))
@@ -221,17 +172,19 @@ class Reader(Drawn, inherit_bindings=False):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Three lines down."""
         event.stop()
-        self._go(self.top + 3)
+        self.go(self.top + 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Three lines up."""
         event.stop()
-        self._go(self.top - 3)
+        self.go(self.top - 3)
 
-    def _go(self, top: int) -> None:
+    def go(self, top: int) -> None:
+        """Bring a line to the top."""
         before, self.top = self.top, self._within(top)
         if self.top != before:
             self.refresh()
+            self.scrolled()
             if self.at_end and self.entry:
                 self.post_message(self.Finished(self.entry.key))
 
@@ -251,7 +204,7 @@ class Reader(Drawn, inherit_bindings=False):
             step: 1 or -1.
             around: Past the last, go on with the first.
         """
-        shown = range(self.top, self.top + self._height)
+        shown = range(self.top, self.top + self.height)
         at = self._hit
         first, last = (shown.start, shown.stop) if self.found else (shown.stop, shown.start)
         if at is not None and self._hits[at][0] in shown:
@@ -267,7 +220,7 @@ class Reader(Drawn, inherit_bindings=False):
         self._hit = at
         line = self._hits[at][0]
         if line not in shown:
-            self._go(line - self._height // 3)
+            self.go(line - self.height // 3)
         self.refresh()
         return True
 
@@ -286,27 +239,29 @@ class Reader(Drawn, inherit_bindings=False):
     # -------------------------------------------------------------- actions
     def action_down(self) -> None:
         """One line down."""
-        self._go(self.top + 1)
+        if not self.by_lines(1):
+            self.go(self.top + 1)
 
     def action_up(self) -> None:
         """One line up."""
-        self._go(self.top - 1)
+        if not self.by_lines(-1):
+            self.go(self.top - 1)
 
     def action_half_page_down(self) -> None:
         """Half a page down."""
-        self._go(self.top + max(self._height // 2, 1))
+        self.go(self.top + max(self.height // 2, 1))
 
     def action_half_page_up(self) -> None:
         """Half a page up."""
-        self._go(self.top - max(self._height // 2, 1))
+        self.go(self.top - max(self.height // 2, 1))
 
     def action_page_down(self) -> None:
         """A page down."""
-        self._go(self.top + max(self._height - 2, 1))
+        self.go(self.top + max(self.height - 2, 1))
 
     def action_page_up(self) -> None:
         """A page up."""
-        self._go(self.top - max(self._height - 2, 1))
+        self.go(self.top - max(self.height - 2, 1))
 
     def action_read_on(self) -> None:
         """A page down; at the end, the next item."""
@@ -317,28 +272,11 @@ class Reader(Drawn, inherit_bindings=False):
 
     def action_top(self) -> None:
         """To the beginning."""
-        self._go(0)
+        self.go(0)
 
     def action_bottom(self) -> None:
         """To the end."""
-        self._go(len(self._lines))
-
-
-def _cut(
-    text: str, start: int, end: int, spans: Sequence[tuple[int, int, str]], kind: str
-) -> Iterator[Piece]:
-    """The pieces of one line of a paragraph, each with what it is."""
-    at = start
-    for span_start, span_end, other in spans:
-        first, last = max(span_start, at), min(span_end, end)
-        if first >= last:
-            continue
-        if first > at:
-            yield text[at:first], kind
-        yield text[first:last], other
-        at = last
-    if at < end:
-        yield text[at:end], kind
+        self.go(len(self.lines))
 
 
 def _is_title(line: Line) -> bool:

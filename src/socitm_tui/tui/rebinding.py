@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from socitm_tui.tui.keys import KEYS, Key
+from socitm_tui.tui.keys import APART, KEYS, Key
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "newsboat": {
@@ -27,6 +27,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "next-hit": ("=",),
         "previous-hit": ("+",),
         "notes": ("M",),
+        "highlight": ("I",),
         "toggle-text": ("P",),
         "refresh": ("R", "U"),
     },
@@ -88,8 +89,10 @@ def _refuse_clashes(table: Sequence[Key]) -> None:
 
 def _meet(one: Key, other: Key) -> bool:
     """True where both act in one pane."""
+    if {*one.panes, *other.panes} & {*APART}:
+        return bool({*one.panes} & {*other.panes})
     everywhere = "everywhere" in one.panes or "everywhere" in other.panes
-    return everywhere or bool(set(one.panes) & set(other.panes))
+    return everywhere or bool({*one.panes} & {*other.panes})
 
 
 def _nearest(name: str, known: frozenset[str] | set[str]) -> str:

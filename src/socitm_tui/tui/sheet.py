@@ -78,6 +78,13 @@ class Sheet(Drawn):
         self._reveal()
         self.refresh()
 
+    def go_to(self, value: str) -> None:
+        """Put the cursor on what can be chosen."""
+        at = [number for number, row in enumerate(self.rows) if row.value == value]
+        self.cursor = at[0] if at else self.cursor
+        self._reveal()
+        self.refresh()
+
     def page(self, share: float) -> None:
         """Go a page on, or a part of one."""
         self.move(round(share * max(self.height - 2, 1)) or 1)

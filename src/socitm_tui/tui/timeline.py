@@ -16,7 +16,8 @@ from textual.strip import Strip
 from socitm_tui.present import date_label, month_label, shown_heading
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
-from socitm_tui.tui.drawn import Drawn, Piece
+from socitm_tui.tui.dragging import Dragged
+from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.lines import Lines, MonthLine, YearLine
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ DATE_WIDTH = 10
 GUTTER = 2  # the marker of the selected row and a space
 
 
-class Timeline(Drawn, ScrollView, inherit_bindings=False):
+class Timeline(Dragged, ScrollView, inherit_bindings=False):
     """What a query selects, newest first, under the headings of its years and months."""
 
     can_focus = True
@@ -143,12 +144,26 @@ class Timeline(Drawn, ScrollView, inherit_bindings=False):
             return self.strip(())
         if y == 0:
             return self._sticky(line, width)
+        strip = self._line(line, width)
+        return self.with_selection(strip, line) if self.text_selection else strip
+
+    def _line(self, line: int, width: int) -> Strip:
         what = self.lines.at(line)
         if isinstance(what, YearLine):
             return self.strip(self._year(what, width))
         if isinstance(what, MonthLine):
             return self.strip(self._month(what, width))
         return self._row(what, width)
+
+    def line_in(self, y: int) -> int:
+        """The number of the line that stands at a height of the widget, below the heading."""
+        return max(min(self.scroll_offset.y + max(y, 1), self.lines.count - 1), 0)
+
+    def line_text(self, line: int) -> str:
+        """What a line says."""
+        if not self._count or not 0 <= line < self.lines.count:
+            return ""
+        return self._line(line, self._width).text[self._edge :].rstrip()
 
     def _sticky(self, line: int, width: int) -> Strip:
         """The topmost line, which always says where we are, whatever has scrolled away."""

@@ -1,0 +1,235 @@
+"""Passages of a text: selected, highlighted, noted, listed, gone to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from textual import events, on
+
+from socitm_tui import passages
+from socitm_tui.model import Annotation, Entry, Highlight
+from socitm_tui.present import counted
+from socitm_tui.tui.cells import fit_padded, plain
+from socitm_tui.tui.looking import entry_row
+from socitm_tui.tui.noting import NotingScreen
+from socitm_tui.tui.panes import Name
+from socitm_tui.tui.passage import whole_words
+from socitm_tui.tui.picking import Picking
+from socitm_tui.tui.sheet import Row, SheetScreen
+
+
+class HighlightingScreen(NotingScreen):
+    """What is shown, and the passages of it that the user marks."""
+
+    def action_highlight(self) -> None:
+        """Highlight what is selected; where nothing is, select words by keys."""
+        if self.reader.picked:
+            self._mark()
+        elif self.reader.text_selection:
+            self.say("Only words of the text itself can be highlighted.")
+        elif self.entry is not None:
+            self.go_to("text")
+            if not self.reader.begin_picking():
+                self.say("There are no words to highlight here.")
+
+    def left(self, name: Name) -> None:
+        """What was selected in the text is not, once it is left."""
+        if name == "text":
+            self.reader.pick_nothing()
+        super().left(name)
+
+    @on(Picking.Wanted)
+    def _wanted(self, message: Picking.Wanted) -> None:
+        match message.wish:
+            case "mark":
+                self._mark()
+            case "note":
+                self._mark_and_note()
+            case "unmark":
+                self._unmark()
+            case "copy":
+                self.action_copy_selection()
+            case "show" | "leave":
+                self.tell()
+
+    def on_text_selected(self, event: events.TextSelected) -> None:
+        """Say what can be done with what the mouse has selected."""
+        event.stop()
+        if selected := self.get_selected_text():
+            words = counted(len(selected.split()), "word")
+            marks = " · M highlights" if self.reader.picked else ""
+            self.say(f"{words} selected · ctrl+c copies{marks}")
+
+    # -------------------------------------------------------------- marking
+    def _passage(self) -> tuple[Entry, Highlight] | None:
+        """The entry that is read, and the passage of it that is selected."""
+        entry, span = self.reader.entry, self.reader.picked
+        if entry is None or span is None:
+            return None
+        body = entry.item.body
+        new = passages.marked(body, *whole_words(body, *span))
+        return (entry, new) if new else None
+
+    def _mark(self) -> None:
+        if found := self._passage():
+            self._keep(*found)
+
+    def _keep(self, entry: Entry, new: Highlight) -> None:
+        body = entry.item.body
+
+        def edit(annotation: Annotation) -> Annotation:
+            return replace(
+                annotation, highlights=passages.with_passage(annotation.highlights, body, new)
+            )
+
+        self.reader.pick_nothing()
+        self._edit(f"Highlighted {passages.shown(new)}", [entry], edit)
+
+    def _mark_and_note(self) -> None:
+        if (found := self._passage()) is None:
+            return
+        entry, new = found
+        here = self._within(entry, new)
+        if here:
+            self._note_passage(entry, here[0])
+            return
+
+        def written(text: str | None) -> None:
+            if text is not None:
+                self._keep(entry, replace(new, note=text))
+
+        self._write_note(passages.shown(new), "", written)
+
+    def _note_passage(self, entry: Entry, one: Highlight) -> None:
+        """Write the note on a passage that is marked."""
+
+        def written(text: str | None) -> None:
+            if text is not None and text != one.note:
+                self.reader.pick_nothing()
+                word = "Note kept" if text else "Note removed"
+                self._edit(
+                    f"{word} on {passages.shown(one)}",
+                    [entry],
+                    lambda a: replace(a, highlights=passages.noted(a.highlights, one, text)),
+                )
+
+        self._write_note(passages.shown(one), one.note, written)
+
+    def _within(self, entry: Entry, new: Highlight) -> list[Highlight]:
+        """The marked passages that meet one."""
+        body = entry.item.body
+        places = passages.placed(entry.annotation.highlights, body)[0]
+        end = new.start + len(new.quote)
+        return [one for (first, last), one in places if first < end and new.start < last]
+
+    def _unmark(self) -> None:
+        if (found := self._passage()) is None:
+            return
+        entry, new = found
+        gone = self._within(entry, new)
+        if not gone:
+            self.say("Nothing is highlighted here.")
+            return
+        self.reader.pick_nothing()
+        self._unhighlight(entry, gone)
+
+    def _unhighlight(self, entry: Entry, gone: Sequence[Highlight]) -> None:
+        def edit(annotation: Annotation) -> Annotation:
+            left = annotation.highlights
+            for one in gone:
+                left = passages.without(left, one)
+            return replace(annotation, highlights=left)
+
+        words = ", ".join(passages.shown(one) for one in gone)
+        self._edit(f"No longer highlighted: {words}", [entry], edit)
+
+    # -------------------------------------------------------------- all of them
+    def action_notes(self) -> None:
+        """Choose among all notes and highlights."""
+        if not self._noted():
+            self.say("There are no notes or highlights yet; a writes a note, M highlights.")
+            return
+
+        def rows(width: int) -> list[Row]:
+            return [Row(), *(row for entry in self._noted() for row in noted_rows(entry, width))]
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                key, _, name = value.partition(" ")
+                self.go_to_key(key)
+                self._show_passage(name)
+
+        def remove(value: str | None) -> None:
+            entry, one = self._named(value)
+            if entry is not None and one is not None:
+                self._unhighlight(entry, [one])
+                sheet.dismiss()
+
+        def note(value: str | None) -> None:
+            entry, one = self._named(value)
+            sheet.dismiss()
+            if entry is not None and one is not None:
+                self._note_passage(entry, one)
+            elif entry is not None:
+                self._note_on(entry)
+
+        highlights = sum(len(entry.annotation.highlights) for entry in self._noted())
+        notes = sum(bool(entry.annotation.note) for entry in self._noted())
+        count = f" · {counted(notes, 'note')}, {counted(highlights, 'highlight')}"
+        title = [("Notes and highlights", "strong"), (count, "quiet")]
+        hints = ("enter opens", "a note", "x removes a highlight")
+        sheet = SheetScreen(title, rows, hints, {"x": remove, "a": note})
+        self.app.push_screen(sheet, chosen)
+
+    def _noted(self) -> list[Entry]:
+        """The entries with a note or highlights, as they stand in the timeline."""
+        if self.index is None:
+            return []
+        from socitm_tui import query as q  # noqa: PLC0415
+
+        rows = self.index.select(q.And((q.Field("has", ("note", "highlight")),))).rows
+        return [self.index.entry(row) for row in rows]
+
+    def _named(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
+        """The entry, and the passage, that a line of the sheet is about."""
+        key, _, name = (value or "").partition(" ")
+        entry = self._entry_of(key) if key else None
+        found = entry.annotation.highlights if entry else ()
+        return entry, next((one for one in found if passages.name_of(one) == name), None)
+
+    def _show_passage(self, name: str) -> None:
+        """Select a passage of the entry that is read, and bring it into sight."""
+        entry = self.reader.entry
+        if entry is None:
+            return
+        for span, one in passages.placed(entry.annotation.highlights, entry.item.body)[0]:
+            if passages.name_of(one) == name:
+                self.reader.select(*span)
+
+
+def noted_rows(entry: Entry, width: int) -> Iterator[Row]:
+    """An entry, its note, and each of its highlights with the note on it, as lines of a sheet."""
+    yield entry_row(entry, width)
+    room = width - 14
+    if entry.annotation.note:
+        yield _line(f"✎ {_first(entry.annotation.note)}", room)
+    lost = passages.placed(entry.annotation.highlights, entry.item.body)[1]
+    for one in entry.annotation.highlights:
+        words = "“" + " ".join(one.quote.split()) + "”"
+        gone = "  no longer in the text" if one in lost else ""
+        shown = fit_padded(plain(words), max(room - len(gone), 8))
+        pieces = ((" " * 12, "quiet"), (shown, "text"), (gone, "doubt"))
+        yield Row(pieces, f"{entry.key} {passages.name_of(one)}")
+        if one.note:
+            yield _line(f"  ✎ {_first(one.note)}", room)
+
+
+def _line(words: str, room: int) -> Row:
+    return Row(((" " * 12, "quiet"), (fit_padded(plain(words), room), "quiet")))
+
+
+def _first(note: str) -> str:
+    """The first line of a note, and whether there are more."""
+    first, *more = note.splitlines()
+    return first + (" …" if more else "")

@@ -1,0 +1,187 @@
+"""An entry set as the lines of the reading view: wrapped, its words, passages and links marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from socitm_tui import passages
+from socitm_tui.correcting import sentences
+from socitm_tui.present import date_evidence, long_date, marks
+from socitm_tui.tui.cells import plain, wrap
+from socitm_tui.tui.drawn import Piece
+from socitm_tui.tui.links import addresses, with_numbers
+from socitm_tui.tui.passage import Source
+
+if TYPE_CHECKING:
+    from socitm_tui.model import Entry, Highlight, LineSpan
+    from socitm_tui.query import Text
+
+Line = tuple[Piece, ...]
+Span = tuple[int, int, str]
+Set = tuple[Line, Source]
+"""A line, and what of which text it shows."""
+BLANK: Set = ((), Source())
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How an entry is set."""
+
+    entry: Entry
+    width: int
+    words: Sequence[Text] = ()
+    """The words to mark."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Slug -> label of the topics."""
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        """Address -> the number of the link."""
+        return {address: at for at, address in enumerate(addresses(self.entry.item), 1)}
+
+    def lines(self) -> Iterator[Set]:
+        """The lines of the whole entry."""
+        item, annotation = self.entry.item, self.entry.annotation
+        yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
+        yield BLANK
+        yield from self._paragraph(long_date(item), "text", date_evidence(self.entry.original))
+        source = [item.publisher, item.author or "", *self._topics()]
+        yield from self._paragraph(" · ".join(one for one in source if one), "quiet")
+        if states := self._states():
+            yield from self._paragraph(" · ".join(states), "doubt")
+        for words in sentences(self.entry.original, annotation.corrections):
+            yield from self._paragraph(f"✎ corrected by you: {words}", "doubt")
+        if annotation.tags:
+            yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "lit")
+        yield BLANK
+        yield from self._body()
+        if item.truncated:
+            yield BLANK
+            yield from self._paragraph("⋯ cut off in the capture", "doubt")
+        if annotation.note:
+            yield BLANK
+            yield from self._paragraph("✎ Your note", "quiet")
+            yield from self._text(annotation.note)
+        yield from self._passages()
+        if item.url:
+            yield BLANK
+            yield from self._paragraph(f"[{self._numbers[item.url]}] {item.url}", "quiet")
+
+    def _topics(self) -> list[str]:
+        return [self.labels.get(topic, topic) for topic in self.entry.item.topics]
+
+    def _states(self) -> list[str]:
+        item, annotation = self.entry.item, self.entry.annotation
+        return [
+            words
+            for words, applies in (
+                ("★ bookmarked", annotation.bookmarked),
+                ("⋯ cut off in the capture", item.truncated),
+                (f"×{len(item.same_story) + 1} same story", bool(item.same_story)),
+                ("heading made from the opening words", item.heading_made),
+            )
+            if applies
+        ]
+
+    # -------------------------------------------------------------- the body
+    def _body(self) -> Iterator[Set]:
+        at = 0
+        for line in self.entry.item.body.split("\n"):
+            yield from self._body_paragraph(line, at) if line.strip() else (BLANK,)
+            at += len(line) + 1
+
+    def _body_paragraph(self, raw: str, at: int) -> Iterator[Set]:
+        shown, gaps = with_numbers(raw, self._numbers) if self._numbers else (raw, ())
+        if (text := plain(shown)) != shown:  # then places in it are not those in the body
+            at, gaps = -1, ()
+        whole = Source(text, 0, len(text), at, gaps)
+        found = [(whole.of_body(a), whole.of_body(b), "passage") for a, b in self._marked]
+        passages_here = [one for one in found if at >= 0 and one[0] < len(text) and one[1] > 0]
+        spans = over([(*span, "mark") for span in marks(text, self.words)], passages_here)
+        for start, end in wrap(text, self.width):
+            yield tuple(cut(text, start, end, spans, "text")), Source(text, start, end, at, gaps)
+
+    @cached_property
+    def _placed(self) -> tuple[list[tuple[LineSpan, Highlight]], list[Highlight]]:
+        return passages.placed(self.entry.annotation.highlights, self.entry.item.body)
+
+    @property
+    def _marked(self) -> list[tuple[int, int]]:
+        """Where the marked passages stand in the body."""
+        return [span for span, _ in self._placed[0]] if self.entry.annotation.highlights else []
+
+    def _passages(self) -> Iterator[Set]:
+        """Notes on passages, and passages that are lost."""
+        if not self.entry.annotation.highlights:
+            return
+        found, lost = self._placed
+        for one in (*(one for _, one in found if one.note), *lost):
+            yield BLANK
+            words = passages.shown(one)
+            if one in lost:
+                lost_words = f"✎ Your highlight, no longer in this text: {words}"
+                yield from self._paragraph(lost_words, "doubt")
+            else:
+                yield from self._paragraph(f"✎ On {words}", "quiet")
+            yield from self._text(one.note) if one.note else ()
+
+    def _text(self, text: str) -> Iterator[Set]:
+        for line in text.split("\n"):
+            yield from self._paragraph(line, "text") if line.strip() else (BLANK,)
+
+    def _paragraph(self, text: str, kind: str, aside: str = "") -> Iterator[Set]:
+        """A text wrapped, its searched words marked; `aside` follows it, quietly."""
+        text = plain(text)
+        whole = f"{text} · {plain(aside)}" if aside else text
+        spans: list[Span] = [(*span, "mark") for span in marks(text, self.words)]
+        if aside:
+            spans.append((len(text), len(whole), "quiet"))
+        for start, end in wrap(whole, self.width):
+            yield tuple(cut(whole, start, end, spans, kind)), Source(whole, start, end)
+
+
+def over(spans: Sequence[Span], under: Sequence[Span]) -> list[Span]:
+    """Spans in their order with what of others they leave free; neither overlap themselves."""
+    found = list(spans)
+    for start, end, kind in under:
+        at = start
+        for first, last, _ in spans:
+            if last <= at or first >= end:
+                continue
+            if first > at:
+                found.append((at, first, kind))
+            at = last
+        if at < end:
+            found.append((at, end, kind))
+    return sorted(found)
+
+
+def cut(text: str, start: int, end: int, spans: Sequence[Span], kind: str) -> Iterator[Piece]:
+    """The pieces of one line of a paragraph, each with what it is.
+
+    A mark that began on the line before is called `more` here, so that each is counted once.
+    """
+    at = start
+    for span_start, span_end, other in spans:
+        first, last = max(span_start, at), min(span_end, end)
+        if first >= last:
+            continue
+        if first > at:
+            yield text[at:first], kind
+        yield text[first:last], "more" if other == "mark" and span_start < start else other
+        at = last
+    if at < end:
+        yield text[at:end], kind
+
+
+def laid_over(line: Line, start: int, end: int, kind: str) -> Line:
+    """A line with what stands between two of its signs shown as something else."""
+    text = "".join(words for words, _ in line)
+    spans, at = [], 0
+    for words, own in line:
+        spans.append((at, at + len(words), own))
+        at += len(words)
+    return tuple(cut(text, 0, len(text), over([(start, end, kind)], spans), kind))
