@@ -7,8 +7,9 @@ commas outside quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from socitm_tui import query as q
@@ -74,6 +75,19 @@ def tally(index: Index, terms: Sequence[str], within: q.And = q.EVERYTHING) -> T
     undated = q.And((*within.parts, q.Field("year", ("undated",))))
     rest = tuple(index.count(q.And((*undated.parts, *one.parts))) for one in asked)
     return Trend(tuple(terms), tuple(years), rest)
+
+
+def stretches(trend: Trend, lines: int) -> Iterator[tuple[Year, ...]]:
+    """The years in so many lines, as far as it goes by putting those without a hit together."""
+    runs = (
+        (any_hit, tuple(years))
+        for any_hit, years in groupby(trend.years, lambda one: any(one.counts))
+    )
+    for any_hit, years in runs:
+        if any_hit or len(years) == 1 or len(trend.years) <= lines:
+            yield from ((one,) for one in years)
+        else:
+            yield years
 
 
 def step_of(most: int) -> int:

@@ -9,6 +9,7 @@ from socitm_tui import trend
 from socitm_tui.differing import changed
 from socitm_tui.index import Index
 from socitm_tui.paths import Home
+from socitm_tui.tui.comparing import trend_rows
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import NARROW, reading
@@ -61,14 +62,38 @@ async def test_on_this_day(home: Home) -> None:
         assert r.heading == "Cloud first, says Whitehall"
 
 
+async def test_days_without_items_point_to_the_nearest(home: Home) -> None:
+    async with reading(home) as r:
+        r.browse.today = lambda: date(2024, 7, 20)  # type: ignore[method-assign]
+        await r.press("D")
+        assert "Nothing is dated to these days. The nearest is:" in r.text
+        assert "▸ 2009-07-09" in r.text
+        await r.press("enter")
+        assert r.heading == "Local CIOs urged to share"
+    async with reading(home) as r:
+        r.browse.today = lambda: date(2024, 12, 31)  # type: ignore[method-assign]
+        await r.press("D")
+        assert "▸ 2011-12-14" in r.text
+
+
 async def test_a_trend_is_drawn_and_enter_filters(home: Home) -> None:
     async with reading(home) as r:
         await r.press("T", *"cloud", "comma", *"topic", "colon", *"web", "tab", "enter")
         assert r.top.startswith("Trend · cloud, topic:websites · items a year")
+        assert "topic:websites · 4 items + 1 undated" in r.text
         assert "2010  · no items" in r.text
         assert "3 of 4" in r.text
         await r.press("G", "enter")
         assert r.status.startswith("1 of 9 · “cloud” or topic Websites, year 2013")
+
+
+def test_a_low_trend_puts_years_without_a_hit_together() -> None:
+    items = [item("Cloud", date="2012"), item("Sun", date="2010"), item("Moon", date="2009")]
+    found = trend.tally(Index(items, {}), ("cloud",))
+    rows = ["".join(text for text, _ in row.pieces) for row in trend_rows(found, 40, 6)]
+    assert rows[-2:] == ["2009–2011  · none of 2 items", "2012       █████████████████ 1 of 1     "]
+    whole = trend_rows(found, 40, 8)
+    assert [row.value for row in whole[-4:]] == ["2009", "2010", "2011", "2012"]
 
 
 async def test_a_trend_of_what_cannot_be_read(home: Home) -> None:

@@ -247,23 +247,29 @@ def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
     """
     if not trend.years:
         return [Row(), Row((("Nothing in the archive is dated.", "quiet"),))]
+    stretches = list(over_time.stretches(trend, height - 4))
+    label = 11 if len(stretches) < len(trend.years) else 6
     count = len(trend.terms)
-    column = max((width - 11) // count, 14)
+    column = max((width - label) // count, 14)
     room = column - 12
     line, numbers = over_time.axis(trend.most, room)
+
+    def row(name: str, columns: Sequence[str], kind: str) -> Row:
+        return Row(((name.ljust(label), "quiet"), *((text, kind) for text in columns)))
+
     rows = [
         Row(),
-        _trend_row("", [_total(trend, number, column) for number in range(count)], "strong"),
-        _trend_row("", [fit_padded(numbers, column)] * count, "quiet"),
-        _trend_row("", [fit_padded(line, column)] * count, "quiet"),
+        row("", [_total(trend, number, column) for number in range(count)], "strong"),
+        row("", [fit_padded(numbers, column)] * count, "quiet"),
+        row("", [fit_padded(line, column)] * count, "quiet"),
     ]
-    for years in over_time.stretches(trend, height - len(rows)):
+    for years in stretches:
         one, last = years[0], years[-1]
         if one is not last:
             items = counted(sum(year.items for year in years), "item")
-            rows.append(_trend_row(f"{one.year}–{last.year}", [f"· none of {items}"], "quiet"))
+            rows.append(row(f"{one.year}–{last.year}", [f"· none of {items}"], "quiet"))
             continue
-        pieces: list[Piece] = [(f"{one.year:<11}", "quiet")]
+        pieces: list[Piece] = [(one.year.ljust(label), "quiet")]
         for number in one.counts:
             drawn = over_time.bar(number, trend.most, room)
             told = f" {number:,} of {one.items:,}" if number else "·" if one.items else "· no items"
@@ -271,10 +277,6 @@ def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
             pieces.append((fit_padded(told, column - len(drawn)), "quiet"))
         rows.append(Row(tuple(pieces), one.year))
     return rows
-
-
-def _trend_row(label: str, columns: Sequence[str], kind: str) -> Row:
-    return Row(((f"{label:<11}", "quiet"), *((text, kind) for text in columns)))
 
 
 def _total(trend: over_time.Trend, number: int, width: int) -> str:
