@@ -16,7 +16,7 @@ from socitm_tui import kinds
 from socitm_tui.model import Draft
 
 CASES = Path(__file__).parent / "cases"
-KINDS = ("feeds", "pages", "mail")
+KINDS = ("feeds", "jsonfeed", "mail", "pages")
 GOLDS = [gold for kind in KINDS for gold in sorted((CASES / kind).glob("*.gold.json"))]
 
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -126,7 +126,7 @@ def _walk(folder: Path) -> Iterator[Found]:
     for name, folders, files in os.walk(folder, onerror=problems.append):
         pages = {Path(one).stem for one in files if one.lower().endswith((".html", ".htm"))}
         folders[:] = sorted(
-            one for one in folders if not one.startswith(".") and not _is_of_a_page(one, pages)
+            one for one in folders if not one.startswith(".") and not is_of_a_page(one, pages)
         )
         for file in sorted(files):
             if not _is_about_captures(file):
@@ -136,8 +136,13 @@ def _walk(folder: Path) -> Iterator[Found]:
         yield Found(Path(name), f"it cannot be opened ({_reason(error)})")
 
 
-def _is_of_a_page(folder: str, pages: set[str]) -> bool:
-    """True for the folder of pictures and scripts that a browser saves beside a page."""
+def is_of_a_page(folder: str, pages: Collection[str]) -> bool:
+    """True for the folder of pictures and scripts that a browser saves beside a page.
+
+    Args:
+        folder: Its name, as `A page_files`.
+        pages: The names of the pages beside it, less `.html`.
+    """
     stem, _, kind = folder.rpartition("_") if "_" in folder else folder.rpartition(".")
     return kind in ("files", "Dateien", "fichiers", "archivos") and stem in pages
 

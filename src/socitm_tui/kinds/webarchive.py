@@ -64,7 +64,8 @@ def members(packed: Packed) -> Iterator[Member]:
     for one in records(packed.file, shared.LARGEST):
         where = re.sub(r"^https?://", "", one.url or str(one.number))[:300]
         if one.problem:
-            yield Refused(f"{packed.name}/{one.url or one.number}", one.problem)
+            name = f"/{one.url}" if one.url else f" (record {one.number})"
+            yield Refused(f"{packed.name}{name}", one.problem)
         elif one.data:
             kind = ".json" if "json" in one.kind and not where.endswith(".json") else ""
             yield replace(
@@ -95,7 +96,7 @@ def records(file: IO[bytes], largest: int) -> Iterator[Record]:
         iterator = ArchiveIterator(_Rest(file, start), arc2warc=True, check_digests=True)
         iterator.INC_RECORD = ""  # else it is printed, wherever a length is wrong
         end = 0
-        wrong = ""
+        is_wrong = False
         try:
             for record in iterator:
                 number += 1
@@ -103,14 +104,14 @@ def records(file: IO[bytes], largest: int) -> Iterator[Record]:
                 end = iterator.get_record_offset() + iterator.get_record_length()
                 if found:
                     yield replace(found, doubted=_is_doubted(record, found.data))
-        except Exception as problem:  # damage shows itself in any way inside the parser
-            wrong = type(problem).__name__
+        except Exception:  # damage shows itself in any way inside the parser
+            is_wrong = True
         following = _next(file, start + max(end, 1), packed=packed)
         if following is None:
-            if wrong:
-                yield Record(number + 1, problem=f"it is damaged ({wrong})")
+            if is_wrong:
+                yield Record(number + 1, problem="the archive is damaged here, or ends too soon")
             return
-        yield Record(number + 1, problem="it is damaged; what follows was read")
+        yield Record(number + 1, problem="the archive is damaged here; what follows was read")
         start = following
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from socitm_tui.files import is_of_a_page
 from socitm_tui.kinds import RefusedError
 from socitm_tui.kinds.members import DAMAGE, Member, Packed, Refused, is_aside
 
@@ -30,10 +32,19 @@ def members(packed: Packed) -> Iterator[Member]:
         found = archive.infolist()
         if _OFFICE & {member.filename for member in found[:1000]}:
             raise RefusedError("it is an office document or a book; save it as text or HTML")
+        pages = {
+            stem for one in found for stem, kind in [posixpath.splitext(one.filename)]
+            if kind.lower() in (".html", ".htm")
+        }  # fmt: skip
         for one in found:
-            if one.is_dir() or is_aside(one.filename):
-                continue
-            yield _member(packed, archive, one)
+            aside = one.is_dir() or is_aside(one.filename) or _is_of_a_page(one.filename, pages)
+            yield None if aside else _member(packed, archive, one)
+
+
+def _is_of_a_page(path: str, pages: Collection[str]) -> bool:
+    """True for what lies in the folder that a browser saved beside one of the pages."""
+    folders = path.split("/")[:-1]
+    return any(is_of_a_page("/".join(folders[: n + 1]), pages) for n in range(len(folders)))
 
 
 def _member(packed: Packed, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Member:

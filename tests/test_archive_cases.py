@@ -1,0 +1,120 @@
+"""Archives of documents, and lists of feeds, against what a careful person finds in them.
+
+`cases/archives/NAME.*` is an archive; `NAME.gold.json` beside it names each document inside with
+its address, its time and its items, and what is refused. `cases/opml` are lists of feeds.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from socitm_tui import kinds
+from socitm_tui.documents import in_paths
+from socitm_tui.kinds.containers import holders, is_container
+from socitm_tui.loader import load
+from socitm_tui.paths import Home
+from socitm_tui.store import Archive, CaptureFolder
+from socitm_tui.web.following import Source
+from socitm_tui.web.opml import OpmlError, read_opml, write_opml
+
+CASES = Path(__file__).parent / "cases"
+ARCHIVES = sorted((CASES / "archives").glob("*.gold.json"))
+LISTS = sorted((CASES / "opml").glob("*.gold.json"))
+
+
+def named(gold: Path) -> str:
+    return gold.name.removesuffix(".gold.json")
+
+
+def beside(gold: Path) -> Path:
+    (path,) = (one for one in gold.parent.glob(f"{named(gold)}.*") if one != gold)
+    return path
+
+
+@pytest.mark.parametrize("gold", ARCHIVES, ids=named)
+def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
+    wanted = json.loads(gold.read_text("utf-8"))
+    documents, refused = [], []
+    for met in in_paths([beside(gold)]):
+        try:
+            if met.document is None:
+                raise kinds.RefusedError(met.problem)
+            documents.append((met.document, kinds.read(met.document)))
+        except kinds.RefusedError as error:
+            refused.append((met.path, str(error)))
+    for (path, problem), said in zip(refused, wanted["refused"], strict=True):
+        assert path.endswith(said["name"])
+        assert said["problem"] in problem
+    assert len(documents) == len(wanted["documents"])
+    for (document, cut), said in zip(documents, wanted["documents"], strict=True):
+        assert document.name.endswith(said["name"])
+        assert document.url == said.get("url")
+        assert "seen" not in said or document.seen == said["seen"]
+        assert cut.doubtful == said.get("doubtful")
+        assert len(cut.drafts) == len(said["items"])
+        for draft, item in zip(cut.drafts, said["items"], strict=True):
+            assert agrees(draft, item), (draft, item)
+
+
+def agrees(draft: Any, item: dict[str, Any]) -> bool:  # noqa: ANN401 - a draft
+    date = draft.date and draft.date.value
+    return bool(
+        item.get("title", draft.title) == draft.title
+        and item.get("date", date) == date
+        and item.get("url", draft.url) == draft.url
+        and item.get("body", draft.body) == draft.body
+        and draft.body.startswith(item.get("body_starts", ""))
+        and draft.body.endswith(item.get("body_ends", ""))
+    )
+
+
+@pytest.mark.parametrize("gold", ARCHIVES, ids=named)
+def test_every_item_of_an_archive_is_found_again_in_its_kept_capture(
+    gold: Path, tmp_path: Path
+) -> None:
+    home = Home.find(tmp_path)
+    load(home, [beside(gold)], "2026-01-01T00:00:00Z")
+    folder = CaptureFolder(home.captures)
+    contents = Archive(home.archive).read()
+    captures = {one.sha256: one for one in contents.captures}
+    assert contents.items
+    for item in contents.items:
+        capture = captures[item.capture_sha256]
+        lines = kinds.text_of(kinds.kept(capture, folder.read(capture.sha256))).split("\n")
+        first, last = item.capture_lines
+        shown = " ".join(lines[first - 1 : last])
+        assert item.body.split()[-1] in shown
+
+
+def test_every_archive_is_held_by_one_kind_only() -> None:
+    for gold in ARCHIVES:
+        head = beside(gold).read_bytes()
+        assert is_container(head)
+        assert sum(one.holds(head) for one in holders()) == 1
+
+
+@pytest.mark.parametrize("gold", LISTS, ids=named)
+def test_a_list_of_feeds_gives_what_its_gold_says(gold: Path) -> None:
+    wanted, data = json.loads(gold.read_text("utf-8")), beside(gold).read_bytes()
+    if "problem" in wanted:
+        with pytest.raises(OpmlError, match=wanted["problem"]):
+            read_opml(data)
+        return
+    sources, refused = read_opml(data)
+    assert refused == wanted["refused"]
+    assert [[one.url, one.title] for one in sources] == wanted["sources"]
+    again, none = read_opml(write_opml(sources).encode())
+    assert (again, none) == (sources, 0)
+    assert all(replace(one, named=False) == one for one in again)
+    assert Source(sources[0].url).named  # typed by the user, it may be in their own network
+
+
+def test_a_list_of_feeds_is_no_news(tmp_path: Path) -> None:
+    ledger = load(Home.find(tmp_path), [CASES / "opml/exported-by-a-reader.opml"], "2026-01-01")
+    (line,) = ledger.skipped
+    assert "`socitm-tui follow FILE` follows what it lists" in (line.problem or "")
