@@ -103,6 +103,33 @@ def test_a_page_that_names_a_feed_leads_to_it_and_may_be_followed_itself(
     assert len(items_of(home)) == 2
 
 
+def test_an_encoding_that_only_the_server_names_is_heeded_for_good(
+    home: Home, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "Паром снова ходит с понедельника, четыре раза в час, а в базарные дни вдвое чаще."
+    page = f"<!doctype html><h1>Паром снова ходит</h1><p>1 May 2010</p><p>{words}</p>"
+    list_ = f"01/05/10\nПаром снова ходит\n{words}\n\n02/05/10\nКолокол\n{words[::-1]}\n"
+    feed = (
+        "<rss version='2.0'><channel><title>Г</title><item><title>Паром снова ходит</title>"
+        f"<pubDate>Sat, 01 May 2010</pubDate><description>{words}</description></item></channel>"
+        "</rss>"
+    )
+    kinds_of = {"/p": (page, "text/html"), "/l": (list_, "text/plain"), "/f": (feed, "text/xml")}
+    for path, (text, kind) in kinds_of.items():
+        server.says(path, text.encode("koi8-r"), Content_Type=f"{kind}; charset=KOI8-R")
+        assert run(home, "follow", server.url(path)) == 0
+    found = [item for item in items_of(home) if item.title == "Паром снова ходит"]
+    assert [item.body for item in found] == [words] * 3
+    capsys.readouterr()
+    for item in found:
+        run(home, "show", item.key, "--capture")
+        assert words in capsys.readouterr().out
+    before = items_of(home)
+    home.archive.unlink()
+    assert run(home, "check", "--repair") == 0
+    assert items_of(home) == before
+
+
 @pytest.mark.parametrize("path", ["/gone", "/none-such", "/silent", "/picture", "/half", "/bomb"])
 def test_what_cannot_be_had_is_said_and_not_followed(
     home: Home, server: Server, capsys: pytest.CaptureFixture[str], path: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 import random
@@ -15,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, containers, members, read
+from socitm_tui.kinds import Document, RefusedError, containers, members, read, webarchive
 from socitm_tui.kinds.containers import is_container, open_container
 from socitm_tui.kinds.members import Refused
 from tests.webarchives import Captured, written
@@ -24,6 +26,7 @@ PAGE = (
     b"<!doctype html><h1>The ferry is back</h1><p>1 May 2010</p><p>The ferry runs again from "
     b"Monday, and the old bell has been hung beside the new one.</p>"
 )
+SHA1 = hashlib.sha1(PAGE, usedforsecurity=False).digest()
 TEXT = b"The ferry is back\n1 May 2010\n\nThe ferry runs again.\n"
 
 
@@ -218,6 +221,40 @@ def test_half_a_record_is_refused_and_what_came_before_is_read(*, packed: bool) 
     documents, refused = opened(whole[:-5000], "x.warc")
     assert set(documents) == {"x.warc/a.example/news"}
     assert len(refused) == 1
+
+
+def test_a_record_whose_checksum_differs_is_read_and_doubted() -> None:
+    whole = warc(ANSWERS[0], gzip=False)
+    other = whole.replace(b"The ferry runs again", b"The ferry rests again")
+    (document,) = open_container(Document("x.warc", other))
+    assert isinstance(document, Document)
+    assert b"rests" in document.data
+    doubt = "its bytes are not those that the archive has the checksum of"
+    assert (document.doubted, read(document).doubtful) == (doubt, doubt)
+    (sound,) = open_container(Document("x.warc", whole))
+    assert isinstance(sound, Document)
+    assert sound.doubted is None
+
+
+@pytest.mark.parametrize(
+    ("digest", "is_of"),
+    [
+        ("sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5", False),
+        ("sha1:" + SHA1.hex().upper(), True),
+        ("sha1:" + base64.b32encode(SHA1).decode(), True),
+        ("sha256:" + hashlib.sha256(PAGE).hexdigest(), True),
+        ("", False), ("sha1:!", False), ("nonsense", False),
+    ],
+)  # fmt: skip
+def test_a_checksum_may_be_written_in_several_ways(digest: str, *, is_of: bool) -> None:
+    assert webarchive._is_of(PAGE, digest) is is_of
+
+
+def test_the_folder_that_a_browser_saves_beside_a_page_is_passed_over() -> None:
+    data = zipped(**{
+        "news/A page.html": PAGE, "news/A page_files/frame.html": PAGE, "press_files/b.html": PAGE,
+    })  # fmt: skip
+    assert set(opened(data)[0]) == {"x/news/A page.html", "x/press_files/b.html"}
 
 
 # ------------------------------------------------------------------ mail folders
