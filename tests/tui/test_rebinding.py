@@ -48,13 +48,20 @@ async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
         assert "ctrl+t ~" in r.text
 
 
-async def test_everything_in_ascii(home: Home) -> None:
-    app = ReaderApp(home, ascii_only=True)
-    async with app.run_test(size=(120, 32)) as pilot:
+@pytest.mark.parametrize("size", [(120, 32), (60, 20)])
+async def test_everything_in_ascii(home: Home, size: tuple[int, int]) -> None:
+    app = ReaderApp(home, ascii_only=True, first=True)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        r = Reading(app, pilot)
         await opened(pilot)
-        strips = [app.screen.render_line(y) for y in range(1)]
-        assert strips
-        assert plain_ascii("‹Café› … 日本 ●") == "<Cafe> . ???? o"
+        for keys in (
+            "", "enter j b", "1 space", "c 2 question_mark", "escape colon", "escape i",
+            "escape T c l o u d enter", "escape D", "escape a", "escape R", "escape E",
+            "escape F y e a r colon 2 0 1 2 space x enter", "c L", "escape f3",
+        ):  # fmt: skip
+            await r.press(*keys.split())
+            assert all(line.isascii() for line in r.lines), f"{keys}: {r.text}"
+    assert plain_ascii("‹Café› … 日本 ●") == "<Cafe> . ???? o"
 
 
 def test_the_command_names_a_mistake(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

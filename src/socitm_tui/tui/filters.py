@@ -197,7 +197,7 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
         number = _number(one, width)
         label = plain(choice_label(line.facet, one.label))
         if line.facet == "year":
-            bar = self._bar(one, width - 14 - self._widest(width))
+            bar = self._bar(one, width - 14 - max(self._widest(width), 6))
             shown = fit_padded(label, min(8, width - 6 - len(number)))
             middle = [(shown, kind), (bar, "bar")]
             used = cell_len(shown) + cell_len(bar)
@@ -212,7 +212,7 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
     def _widest(self, width: int) -> int:
         """The cells that the count of a year takes at most."""
         years = self._facets.get("year", ())
-        return max((len(_number(one, width)) for one in years if one.state), default=0) or 6
+        return max((len(_number(one, width)) for one in years), default=0)
 
     def _bar(self, count: Count, width: int) -> str:
         """A bar of up to `width` cells, in eighths, as long as the count is large."""
