@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -122,7 +123,7 @@ def load_documents(
     lines, read = _read_all(met, moment)
     archive = Archive(home.archive)
     if dry_run:
-        merged = _merged(archive.read(), read, lore)
+        merged = _merged(archive.read(), read, lore, progress)
         return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
     with archive.changing():
         if ledger := _added(home, read, lore):
@@ -133,7 +134,7 @@ def load_documents(
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data())
         CaptureFolder(home.captures).describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
-            lines_of = archive.write(merged.contents)
+            lines_of = archive.write(merged.contents, progress)
             index.make(home, merged.contents, lines_of, _indexing(progress))
     move_along(home, before.items, merged.contents.items, moment)
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
@@ -278,19 +279,21 @@ def rebuild(
     lost = {one.sha256: one for one in captures if one.sha256 not in again}
     items = tuple(item for item in rest if item.capture_sha256 in lost)
     with locked(home.archive):
-        merged = _merged(Contents(tuple(lost.values()), items), read, lore)
-        index.make(home, merged.contents, archive.write(merged.contents))
+        merged = _merged(Contents(tuple(lost.values()), items), read, lore, progress)
+        lines_of = archive.write(merged.contents, progress)
+        index.make(home, merged.contents, lines_of, _indexing(progress))
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
 
 
 def _read_again(home: Home, capture: Capture) -> _Read:
-    data = CaptureFolder(home.captures).read(capture.sha256)
+    folder = CaptureFolder(home.captures)
+    data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StoreError("what is kept of it is damaged")
     cut = apart.read(kinds.kept(capture, data))
     now = replace(capture, size=len(data), layout=cut.layout, doubtful=cut.doubtful)
     line = Line(capture.name, capture.name, "loaded", capture.sha256, cut.layout, why=cut.why)
-    return _Read(line, now, cut.drafts, lambda: data)
+    return _Read(line, now, cut.drafts, partial(folder.read, capture.sha256))
 
 
 # ------------------------------------------------------------------ reading
@@ -390,9 +393,7 @@ def _merged(
         cut[sha256] = list(told(made, len(each.drafts), name, progress))
         known |= {item.key: item for item in cut[sha256]}
     order = _newest_first(item for sha256 in captures for item in cut[sha256])
-    if progress and len(order) >= MANY:
-        progress(0, len(order), "items looked through for the same story")
-    items = _linked(order)
+    items = _linked(order, progress)
     now = {item.key: item for item in items}
     shown = {sha256: tuple(now[item.key] for item in cut[sha256]) for sha256 in loaded}
     mine = [item for sha256 in loaded for item in shown[sha256]]
@@ -440,7 +441,7 @@ def _newest_first(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda item: (item.date or "", item.time or ""), reverse=True)
 
 
-def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
+def _linked(items: Sequence[Item], progress: Progress | None) -> tuple[Item, ...]:
     """The items, each with the keys of those that tell the same story."""
     links = stories.link(
         [
@@ -448,7 +449,8 @@ def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
                 item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of
             )
             for item in items
-        ]
+        ],
+        progress,
     )
     return tuple(
         item if item.same_story == links.get(item.key, ()) else

@@ -20,6 +20,7 @@ from socitm_tui.model import (
     Item,
     Topic,
 )
+from socitm_tui.progress import Progress, told
 from socitm_tui.regular import read_regular
 from socitm_tui.store.database import (
     FORMAT,
@@ -91,7 +92,7 @@ class Archive:
         refuse_broken(self.path)
         return self.read()
 
-    def write(self, contents: Contents) -> array[int]:
+    def write(self, contents: Contents, progress: Progress | None = None) -> array[int]:
         """Replace the archive whole. To be called inside `changing`.
 
         Returns:
@@ -101,7 +102,8 @@ class Archive:
         head = _head_line(contents)
         lines = array("Q", [len(head)])
         keep_generation(self.path)
-        write_safely(self.path, seals.sealed(_parts(head, contents.items, lines)))
+        items = told(contents.items, len(contents.items), "items written", progress)
+        write_safely(self.path, seals.sealed(_parts(head, items, lines)))
         return lines
 
     def splice(
