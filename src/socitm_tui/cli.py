@@ -190,22 +190,7 @@ def parser() -> argparse.ArgumentParser:
         "--capture", action="store_true", help="the kept page, with the lines of the item marked"
     )
 
-    sub = command("facets", facets, "count items by year, topic and publisher")
-    sub.add_argument("query", metavar="QUERY", nargs="*", help="count only what it selects")
-    sub.add_argument("--json", action="store_true", help="the counts as JSON")
-
-    sub = command("trend", trend, "count words and topics over the years")
-    sub.add_argument(
-        "terms", metavar="TERM", nargs="+", help="as in: cloud '\"shared services\"' topic:websites"
-    )
-    sub.add_argument("--within", metavar="QUERY", default="", help="count only what it selects")
-    sub.add_argument("--json", action="store_true", help="the counts as JSON")
-
-    sub = command("export", export_entries, "write entries for other programs")
-    sub.add_argument("query", metavar="QUERY", nargs="*", help="write only what it selects")
-    sub.add_argument("--format", choices=FORMATS, required=True, help="the form to write")
-    sub.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file instead of stdout")
-
+    _add_asking(command)
     _add_annotating(command)
     for name, does, text in (
         ("check", upkeep.check, "open every file and name what is wrong with it"),
@@ -229,7 +214,33 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_annotating(command: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+Adding = Callable[[str, Command, str], argparse.ArgumentParser]
+
+
+def _add_asking(command: Adding) -> None:
+    """The commands that count, compare and hand on, and the one that leads back to an entry."""
+    sub = command("facets", facets, "count items by year, topic and publisher")
+    sub.add_argument("query", metavar="QUERY", nargs="*", help="count only what it selects")
+    sub.add_argument("--json", action="store_true", help="the counts as JSON")
+
+    sub = command("trend", trend, "count words and topics over the years")
+    sub.add_argument(
+        "terms", metavar="TERM", nargs="+", help="as in: cloud '\"shared services\"' topic:websites"
+    )
+    sub.add_argument("--within", metavar="QUERY", default="", help="count only what it selects")
+    sub.add_argument("--json", action="store_true", help="the counts as JSON")
+
+    sub = command("export", export_entries, "write entries for other programs")
+    sub.add_argument("query", metavar="QUERY", nargs="*", help="write only what it selects")
+    sub.add_argument("--format", choices=FORMATS, required=True, help="the form to write")
+    sub.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file instead of stdout")
+
+    sub = command("open", open_at, "open the reader at an entry, with a filter")
+    sub.add_argument("key", metavar="KEY", nargs="?", help="the beginning of a key")
+    sub.add_argument("--query", metavar="QUERY", dest="only", help="show only what it selects")
+
+
+def _add_annotating(command: Adding) -> None:
     """The commands that write the notebook."""
     sub = command("bookmark", bookmark, "bookmark entries")
     sub.add_argument("keys", metavar="KEY", nargs="+", help="the beginning of a key")
@@ -269,10 +280,34 @@ def _count(text: str) -> int:
 
 
 # ------------------------------------------------------------------ the reader
+def has_screen() -> bool:
+    """True where there is a terminal for the screen."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def open_at(home: Home, options: argparse.Namespace) -> int:
+    """Open the screen at an entry; where there is no terminal, print it, or what is selected."""
+    index = open_index(home)
+    selection = _selection(index, [options.only or ""])
+    entries = _entries(index, [options.key]) if options.key else []
+    if options.key and not entries:
+        return REFUSED
+    if has_screen():
+        options.start = options.only, entries[0].key if entries else None
+        return open_reader(home, options)
+    from socitm_tui import shell
+
+    if entries:
+        _print(shell.entry_lines(entries[0], index.topic_labels))
+    else:
+        _print(shell.listed(index.entry(row)) for row in selection.rows)
+    return WELL
+
+
 def open_reader(home: Home, options: argparse.Namespace) -> int:
     """Open the screen, or print the timeline where there is no terminal for one."""
     notice = ensure_archive(home)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    if not has_screen():
         from socitm_tui import shell
 
         index = open_index(home)
@@ -285,7 +320,7 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
     first = notice is not None and not home.state.exists()
     return run_reader(
         home, fresh=options.fresh, notice=notice, first=first, table=_table(home),
-        ascii_only=options.ascii,
+        ascii_only=options.ascii, start=getattr(options, "start", (None, None)),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from socitm_tui.paths import Home
 from socitm_tui.regular import read_regular
 from socitm_tui.tui.bindings import NAMES
-from socitm_tui.tui.browse import BrowseScreen
+from socitm_tui.tui.browse import BrowseScreen, Start
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
 from socitm_tui.tui.looks import Looks
 from socitm_tui.tui.orphans import orphan_card
@@ -41,6 +41,7 @@ class ReaderApp(App[None]):
         first: bool = False,
         table: Sequence[Key] = KEYS,
         ascii_only: bool = False,
+        start: Start = (None, None),
     ) -> None:
         super().__init__()
         self.table = table
@@ -52,7 +53,7 @@ class ReaderApp(App[None]):
             from socitm_tui.tui.ascii import Ascii  # noqa: PLC0415 - few want it
 
             self._filters.append(Ascii())
-        self.browse = BrowseScreen(home, fresh=fresh, notice=notice, first=first)
+        self.browse = BrowseScreen(home, fresh=fresh, notice=notice, first=first, start=start)
         for theme in OURS:
             self.register_theme(theme)
         self.theme = self._wanted_theme(home, fresh=fresh)
@@ -179,6 +180,7 @@ def run(
     first: bool = False,
     table: Sequence[Key] = KEYS,
     ascii_only: bool = False,
+    start: Start = (None, None),
 ) -> int:
     """Open the reader until it is left; the exit status.
 
@@ -189,13 +191,15 @@ def run(
         first: True for somebody who has never been here.
         table: The keys as the user wants them.
         ascii_only: Draw nothing but ASCII.
+        start: The query and the key of the item to begin with, in place of those it was left at.
 
     Raises:
         Exception: whatever went wrong in the reader, the terminal being as it was before.
     """
     app = ReaderApp(
-        home, fresh=fresh, notice=notice, first=first, table=table, ascii_only=ascii_only
-    )
+        home, fresh=fresh, notice=notice, first=first, table=table, ascii_only=ascii_only,
+        start=start,
+    )  # fmt: skip
     app.run()
     if app.failure is not None:
         raise app.failure

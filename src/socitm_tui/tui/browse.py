@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from socitm_tui.store import State
 
 PLACES_KEPT, ASKED_KEPT = 500, 50
+Start = tuple[str | None, str | None]
+"""The query and the key of the item to begin with; None is what it was left at."""
 
 
 def _keep_all() -> None:
@@ -64,10 +66,17 @@ class BrowseScreen(WatchingScreen):
             return isinstance(message, BrowseScreen.Indexed)
 
     def __init__(
-        self, home: Home, *, fresh: bool = False, notice: str | None = None, first: bool = False
+        self,
+        home: Home,
+        *,
+        fresh: bool = False,
+        notice: str | None = None,
+        first: bool = False,
+        start: Start = (None, None),
     ) -> None:
         super().__init__(home)
         self.first = first
+        self.start = start
         self.fresh = fresh
         self.notice = notice
 
@@ -122,9 +131,14 @@ class BrowseScreen(WatchingScreen):
             self.set_out()
         self.order, self.dense = status.order_named(state.order), state.dense
         query = q.EVERYTHING
+        asked, key = self.start
         with contextlib.suppress(q.QueryError):
-            query = q.parse(state.query, self.index.known)
+            query = q.parse(
+                state.query if self.start == (None, None) else asked or "", self.index.known
+            )
         self.narrow(query)
+        if key is not None:
+            self.call_after_refresh(self.go_to_key, key)
         greeted = self.first and self.greet()
         if self.notice and not greeted:
             self.notify(plain(self.notice), markup=False, timeout=8)

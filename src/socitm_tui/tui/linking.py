@@ -18,7 +18,9 @@ from socitm_tui.tui.handing import HandingScreen
 from socitm_tui.tui.links import addresses, spelt_out, web_address
 from socitm_tui.tui.sheet import Row, SheetScreen
 
-DIGITS = "123456789"
+DIGITS = "0123456789"
+MANY = 10
+"""From so many links on a number has two digits, and enter opens what it goes to."""
 
 
 class LinkingScreen(HandingScreen):
@@ -61,18 +63,22 @@ class LinkingScreen(HandingScreen):
                 sheet.dismiss()
                 self.copy("Link", address)
 
-        def numbered(number: int) -> None:
-            sheet.sheet.go_to(found[number])
-            if len(found) < 10:
-                sheet.dismiss(found[number])
+        typed = ""
 
-        keys = {
-            digit: lambda _, number=number: numbered(number)
-            for number, digit in enumerate(DIGITS[: len(found)])
-        }
-        hints = ("enter or its number opens", "y copies") if len(found) < 10 else (
-            "enter opens", "1 to 9 go to it", "y copies",
-        )  # fmt: skip
+        def numbered(digit: str) -> None:
+            nonlocal typed
+            typed = typed + digit if 0 < int(typed + digit) <= len(found) else digit
+            if 0 < int(typed) <= len(found):
+                sheet.sheet.go_to(found[int(typed) - 1])
+                if len(found) < MANY:
+                    sheet.dismiss(found[int(typed) - 1])
+
+        keys = {digit: lambda _, digit=digit: numbered(digit) for digit in DIGITS}
+        few = len(found) < MANY
+        hints = (
+            "y copies",
+            "enter or its number opens" if few else "its number, then enter, opens",
+        )
         sheet = SheetScreen(
             [("Links", "strong"), (f" · {len(found)}", "quiet")],
             lambda width: [Row(), *link_rows(entry.item, found, width)],

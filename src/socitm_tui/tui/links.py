@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from socitm_tui.model import Item
 
 LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"“”‘’«»|\\^`{}]+|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I
+    r"(?:https?://|www\.)(?=[\w\[])[^\s<>\"“”‘’«»|\\^`{}]+|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.I,
 )
 SIGNS = ("://", "@", "www.", "WWW.")
 TAIL = ".,;:!?'*_~…–—"

@@ -172,14 +172,23 @@ class MarkingScreen(SelectingScreen):
     def _take_in(self, written: Mapping[str, Annotation]) -> None:
         """Show what the notebook now says. The rows shown stay, whatever the filter."""
         assert self.index is not None  # noqa: S101 - only called with an archive
+        here, dates = self.entry, {key: self._date_of(key) for key in written}
         for annotation in written.values():
             self.index.annotate(annotation)
         self.recount()
-        self.timeline.redraw(self._places(written) if len(written) < MANY else None)
+        if here and any(self._date_of(key) != date for key, date in dates.items()):
+            self.rearrange(here.key)
+        else:
+            self.timeline.redraw(self._places(written) if len(written) < MANY else None)
         if self.reader.entry is not None and self.reader.entry.key in written:
             entry = self._entry_of(self.reader.entry.key)
             self.reader.show(entry, q.words(self.query_asked), self.index.topic_labels)
         self.tell()
+
+    def _date_of(self, key: str) -> str | None:
+        """The correction of the date of an item, where there is one."""
+        annotation = self.index.annotations.get(key) if self.index else None
+        return annotation.corrections.get("date") if annotation else None
 
     def _places(self, keys: Iterable[str]) -> list[int]:
         """Where some items stand in the timeline, those that do."""

@@ -58,14 +58,27 @@ class SelectingScreen(PanedScreen):
             self.reader.show(None)
             self.spine.show(())
         else:
-            rows, groups = self.selection.rows, self.selection.groups
-            place = self._place_of(key or self.key)
-            self.timeline.dense = self._wanted_dense
-            self.timeline.show(groups, len(rows), self.entry_at, place)
-            rising = self.selection.order == "oldest"
-            self.spine.show(self.selection.months, rising=rising)
+            self._show_rows(key or self.key)
             self.stand(self.timeline.cursor, chosen=self.key is None or key is not None)
         self.tell()
+
+    def _show_rows(self, key: str | None) -> None:
+        """Show the rows of the selection, the cursor on an item or the nearest one to it."""
+        assert self.selection is not None  # noqa: S101 - only called with rows
+        place = self._place_of(key)
+        self.timeline.dense = self._wanted_dense
+        rows, groups = self.selection.rows, self.selection.groups
+        self.timeline.show(groups, len(rows), self.entry_at, place)
+        self.spine.show(self.selection.months, rising=self.selection.order == "oldest")
+
+    def rearrange(self, key: str) -> None:
+        """Show the same rows where they stand now, the cursor on an item of them."""
+        assert self.index is not None  # noqa: S101 - only called with rows
+        assert self.selection is not None  # noqa: S101
+        self.selection = self.index.again(self.selection)
+        self._show_rows(key)
+        place = self.selection.rows[self.timeline.cursor]
+        self.spine.stand(self.selection.by_date.before(place))
 
     def recount(self) -> None:
         """Count what each choice of the filter pane would give now."""
@@ -158,7 +171,8 @@ class SelectingScreen(PanedScreen):
         self._tell_counts()
 
     def _tell_counts(self) -> None:
-        hints = status.hints("bar" if self.bar.is_open else self.pane)
+        place = "passage" if self.reader.words else self.pane
+        hints = status.hints("bar" if self.bar.is_open else place)
         if self._said:
             crowded = cell_len(self._said[0]) + 30 > self.app.size.width
             self.status.show([self._said], right=() if crowded else hints)

@@ -25,6 +25,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": ("space tick", "- exclude", "c clear", "F query", "q back", "? help"),
     "timeline": ("S sort", "d date", "y cite", "f filter", "b bookmark", "? help"),
     "text": ("space on", "J next", "i evidence", "b bookmark", "q back", "? help"),
+    "passage": ("y copy", "a note", "s sentence", "h l j k move", "space start", "enter mark"),
     "bar": ("enter keep", "esc clear"),
 }
 NUMBERED = 9  # the digits there are to press
