@@ -184,6 +184,7 @@ PREPOSITIONS: Mapping[str, str] = {
     "author": "by ",
     "tag": "tagged ",
     "has": "with a ",
+    "title": "with a headline on ",
 }
 
 

@@ -15,13 +15,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-FIELDS = ("date", "circa", "year", "topic", "publisher", "author", "tag", "is", "has")
+from socitm_tui.intervals import interval
+
+FIELDS = ("date", "circa", "year", "topic", "publisher", "author", "title", "tag", "is", "has")
 FLAGS: Mapping[str, tuple[str, ...]] = {
     "is": ("bookmarked", "read", "unread", "cut", "undated", "corrected", "repeated"),
     "has": ("note", "highlight"),
 }
-DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
-INTERVAL = re.compile(rf"(?:({DATE})?(/)({DATE})?|({DATE})|(none))", re.ASCII)
+OTHERWISE = {"pubdate": "date", "intitle": "title"}
+"""Names of fields elsewhere."""
 TOKEN = re.compile(r'\s+|(?P<open>\()|(?P<close>\))|(?P<word>(?:"[^"]*"?|[^\s()"])+)')
 FIELD = re.compile(r"([A-Za-z]+):(?!//)(.*)", re.DOTALL)
 VALUE = re.compile(r'"([^"]*)"?|([^,]+)')
@@ -160,7 +162,7 @@ def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
     if word.startswith('"'):
         return _phrase(word)
     if match := FIELD.fullmatch(word):
-        name = match[1].lower()
+        name = OTHERWISE.get(match[1].lower(), match[1].lower())
         if name not in FIELDS:
             raise QueryError(f"There is no filter called “{match[1]}”{_nearest(name, FIELDS)}")
         found = VALUE.findall(match[2])
@@ -179,10 +181,8 @@ def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
     """The value as the index spells it."""
     if name in FLAGS:
         return _one_of(name, value, FLAGS[name])
-    if name == "date" and (value == "/" or not INTERVAL.fullmatch(value)):
-        raise QueryError(
-            f"“{value}” is not a date: write 2012, 2012-03, 2010/2012-03, /2014 or none."
-        )
+    if name == "date":
+        return _date(value)
     if name == "circa" and not re.fullmatch(r"\d{4}", value, re.ASCII):
         raise QueryError(f"“{value}” is not a year.")
     if name == "year" and not re.fullmatch(r"\d{4}|undated|none", value, re.ASCII):
@@ -194,6 +194,19 @@ def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
     if name == "publisher" and name in known:
         return _publisher(value, known[name])
     return value
+
+
+def _date(value: str) -> str:
+    """An interval as the index spells it."""
+    found = interval(value)
+    if found is not None:
+        return found
+    if re.fullmatch(r"P\w+/?", value):
+        bare = value.rstrip("/")
+        raise QueryError(f"“{value}” would count from today: write 2012/{bare} or {bare}/2012.")
+    raise QueryError(
+        f"“{value}” is not a date: write 2012, 2012-03, 2010/2012-03, /2014, 2012/P6M or none."
+    )
 
 
 def _one_of(name: str, value: str, right: Collection[str]) -> str:

@@ -47,6 +47,8 @@ KNOWN = {"topic": ["websites", "cloud", "open-data"], "publisher": ["Socitm", "S
         ("date:/2014", (Field("date", ("/2014",)),)),
         ("date:2014/", (Field("date", ("2014/",)),)),
         ("date:none", (Field("date", ("none",)),)),
+        ("pubdate:201402/04", (Field("date", ("2014-02/2014-04",)),)),
+        ("intitle:cloud", (Field("title", ("cloud",)),)),
         ("-strike", (Not(Text("strike")),)),
         ("-topic:cloud", (Not(Field("topic", ("cloud",))),)),
         ("a OR b", (Or((Text("a"), Text("b"))),)),

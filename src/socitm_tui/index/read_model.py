@@ -448,6 +448,9 @@ class Index:
             return self._interval(value)
         if (name, value) == ("is", "unread"):
             return self._all & ~self._marked["is", "read"]
+        if name == "title":
+            held = (segment.titled(value, exact=False) for segment in self._source.segments)
+            return functools.reduce(or_, held, 0)
         if (name, value) in self._marked:
             return self._marked[name, value]
         if name == "tag":
