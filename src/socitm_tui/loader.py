@@ -22,7 +22,7 @@ from socitm_tui.kinds import apart
 from socitm_tui.lore import Lore, load_lore
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.progress import MANY, Progress, told
+from socitm_tui.progress import MANY, Progress, heard, told
 from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, locked
 from socitm_tui.store.aside import Aside
 
@@ -120,7 +120,8 @@ def load_documents(
 ) -> Ledger:
     """Load documents into the archive of a home, wherever they were met; as `load`."""
     lore = load_lore(home)
-    lines, read = _read_all(met, moment)
+    with heard(progress):
+        lines, read = _read_all(met, moment)
     archive = Archive(home.archive)
     if dry_run:
         merged = _merged(archive.read(), read, lore, progress)

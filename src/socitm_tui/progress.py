@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from contextvars import ContextVar
+from typing import TextIO, TypeVar
 
 T = TypeVar("T")
 
@@ -16,6 +20,10 @@ STEP = 500
 """Items from one telling to the next."""
 MANY = 2000
 """Items from which on it is worth while to tell."""
+BEAT = 0.2
+"""Seconds from one drawing of a bar to the next."""
+
+_listener: ContextVar[Progress | None] = ContextVar("listener", default=None)
 
 
 class Meter:
@@ -36,11 +44,13 @@ class Meter:
         return shown + self._pace(done, total, now)
 
     def _pace(self, done: int, total: int, now: float) -> str:
-        """Rate and time left, once there is a second to judge by."""
+        """Rate and time left, once there is a second to judge by; without a rate the seconds."""
         _, first, began = self._part
         seconds = now - began
-        if seconds < 1 or done <= first:
+        if seconds < 1:
             return ""
+        if done <= first:
+            return f" · {left(seconds)}"
         rate = (done - first) / seconds
         return f" · {rate:,.0f}/s · {left((total - done) / rate)} left"
 
@@ -58,3 +68,45 @@ def told(items: Iterable[T], total: int, name: str, progress: Progress | None) -
         if progress and total >= MANY and not done % STEP:
             progress(done, total, name)
         yield item
+
+
+@contextlib.contextmanager
+def heard(progress: Progress | None) -> Iterator[None]:
+    """While this lasts, `told_here` tells `progress`: of what is done far from who asked for it."""
+    token = _listener.set(progress)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def told_here(items: Iterable[T], total: int, name: str) -> Iterator[T]:
+    """As `told`, of whoever listens."""
+    return told(items, total, name, _listener.get())
+
+
+@contextlib.contextmanager
+def bar_on(stream: TextIO) -> Iterator[Progress]:
+    """A bar in the last line of a terminal, drawn at its own pace: a slow one holds nobody up."""
+    meter, over = Meter(), threading.Event()
+    last: list[tuple[int, int, str]] = []
+
+    def tell(done: int, total: int, name: str) -> None:
+        last[:] = [(done, total, name)]
+
+    def draw() -> None:
+        while not over.wait(BEAT):
+            for step in last[:1]:
+                width = shutil.get_terminal_size().columns - 1
+                stream.write(f"\r\x1b[K{meter.line(*step)[:width]}")
+                stream.flush()
+
+    drawing = threading.Thread(target=draw, daemon=True)
+    drawing.start()
+    try:
+        yield tell
+    finally:
+        over.set()
+        drawing.join()
+        stream.write("\r\x1b[K")
+        stream.flush()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from socitm_tui.progress import Meter, left, told
+import io
+import time
+
+from socitm_tui.progress import BEAT, Meter, bar_on, heard, left, told, told_here
 
 
 def test_a_line_has_a_count_then_rate_and_time_left() -> None:
@@ -12,6 +15,8 @@ def test_a_line_has_a_count_then_rate_and_time_left() -> None:
     now = 2.0
     assert meter.line(1000, 4000, "items").endswith("1,000 of 4,000 items · 500/s · 6 s left")
     assert meter.line(1000, 4000, "index").endswith("1,000 of 4,000 index")
+    now = 3.5
+    assert meter.line(1000, 4000, "index").endswith("1,000 of 4,000 index · 2 s")
     now = 4.0
     assert meter.line(2000, 4000, "index").endswith(" · 500/s · 4 s left")
     assert meter.line(0, 0, "nothing").endswith("0 of 0 nothing")
@@ -37,3 +42,29 @@ def test_only_many_items_are_told_of() -> None:
         (1500, 2000, "many"),
     ]
     assert list(told("ab", 2000, "many", None)) == ["a", "b"]
+
+
+def test_whoever_listens_is_told_by_what_knows_nothing_of_it() -> None:
+    said: list[int] = []
+    with heard(lambda done, _total, _name: said.append(done)):
+        assert len(list(told_here(range(2000), 2000, "many"))) == 2000
+    assert said == [0, 500, 1000, 1500]
+    assert len(list(told_here(range(2000), 2000, "many"))) == 2000
+    assert len(said) == 4
+
+
+def test_a_bar_is_drawn_while_nothing_is_told_and_goes_at_the_end() -> None:
+    class Terminal(io.StringIO):
+        def draws(self) -> int:
+            return self.getvalue().count("of 2,000 items")
+
+    terminal = Terminal()
+    with bar_on(terminal) as tell:
+        for done in range(1000):
+            tell(done, 2000, "items")
+        until = time.monotonic() + 50 * BEAT
+        while terminal.draws() < 2 and time.monotonic() < until:
+            time.sleep(BEAT / 4)
+    assert 2 <= terminal.draws() < 1000
+    assert "999 of 2,000 items" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")

@@ -16,6 +16,7 @@ from typing import Any, cast
 from socitm_tui.kinds import Cut, Document, RefusedError, words_of
 from socitm_tui.kinds.markup import one_line, paragraphs, plain_paragraphs
 from socitm_tui.model import Draft, Evidence, LineSpan, Precision, PrintedDate
+from socitm_tui.progress import told_here
 
 LAYOUT = "JSON Feed"
 STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(?::[\d.]+)?(?:Z|z|[+-]\d\d:?\d\d)?)?")
@@ -49,7 +50,7 @@ def read(document: Document) -> Cut:
         raise RefusedError("it is JSON but not a JSON Feed")
     name = _words(feed.fields.get("title")) or None
     drafts, odd = [], 0
-    for doc, lines in feed.items:
+    for doc, lines in told_here(feed.items, len(feed.items), f"items read of {document.name}"):
         if isinstance(doc, dict) and (draft := _draft(doc, lines, name)):
             drafts.append(draft)
         else:
