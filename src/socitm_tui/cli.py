@@ -10,7 +10,6 @@ import contextlib
 import gc
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -396,20 +395,10 @@ def progress_bar() -> Iterator[Progress | None]:
         yield None
         return
 
-    from socitm_tui.progress import Meter
+    from socitm_tui.progress import bar_on
 
-    meter = Meter()
-
-    def draw(done: int, total: int, name: str) -> None:
-        width = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r\x1b[K{meter.line(done, total, name)[:width]}")
-        sys.stderr.flush()
-
-    try:
-        yield draw
-    finally:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+    with bar_on(sys.stderr) as progress:
+        yield progress
 
 
 # ------------------------------------------------------------------ load
