@@ -136,7 +136,8 @@ def load_documents(
         CaptureFolder(home.captures).describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
             lines_of = archive.write(merged.contents, progress)
-            index.make(home, merged.contents, lines_of, _indexing(progress))
+            with heard(progress):
+                index.make(home, merged.contents, lines_of, _indexing(progress))
     move_along(home, before.items, merged.contents.items, moment)
     return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from socitm_tui.index.pages import Reader, Writer
 from socitm_tui.index.rows import as_bits, packed, rows_in
 from socitm_tui.index.words import fold
+from socitm_tui.progress import told_here
 
 NAMES = 128
 """Names in a block."""
@@ -50,7 +51,8 @@ def write(file: Writer, name: str, sets: Mapping[bytes, Sequence[int] | bytes], 
     ends = array("Q", [0])
     for block in blocks:
         ends.append(ends[-1] + len(block))
-    file.section(f"{name}.rows", (_packed(sets[one], total) for one in names))
+    written = told_here(names, len(names), f"entries of the index of {name}")
+    file.section(f"{name}.rows", (_packed(sets[one], total) for one in written))
     file.section(f"{name}.starts", [starts.tobytes()])
     file.section(f"{name}.counts", [counts.tobytes()])
     file.section(f"{name}.names", blocks)
