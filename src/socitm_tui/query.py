@@ -349,6 +349,11 @@ def completions(text: str, known: Mapping[str, Collection[str]]) -> list[str]:
     return [start + _quoted(one) for one in found]
 
 
+def last_word(text: str) -> str:
+    """The last word of a query, quotes and all."""
+    return _last_word(text)[1]
+
+
 def _last_word(text: str) -> tuple[str, str]:
     """What stands before the last word, and that word, quotes and all."""
     start = 0

@@ -55,6 +55,23 @@ async def test_tab_completes_fields_and_values(home: Home) -> None:
         assert "5 of 9" in r.status
 
 
+async def test_a_beginning_is_no_mistake_but_says_what_may_follow(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("slash", *"topic", "colon")
+        assert r.status.startswith("Tab: websites, cloud, events-awards")
+        await r.press(*"cl")
+        assert r.status.startswith("Tab: cloud ")
+        await r.press("x")
+        assert r.status.startswith("“topic:clx” is not known")
+        await r.press("escape", "F", *"year", "colon", "tab")
+        assert r.browse.bar.text == "year:2013"
+        assert r.status.startswith("Tab: 2012, 2011, 2009, undated")
+        await r.press("tab")
+        assert r.status.startswith("Tab: 2011, 2009, undated, 2013")
+        await r.press("shift+tab", "escape", "F", *"author", "colon", *"jee", "tab", "enter")
+        assert "1 of 9 · author Charlotte Jee" in r.status
+
+
 async def test_arrows_call_back_what_was_asked(home: Home) -> None:
     async with reading(home) as r:
         await r.press("F", *"cloud", "enter", "F", *"strike", "enter", "c", "F", "up", "up")

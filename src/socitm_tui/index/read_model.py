@@ -249,6 +249,14 @@ class Index:
         topics = dict.fromkeys([*self._labels, *(one for one, *_ in self._values["topic"])])
         return {"topic": [*topics], "publisher": [one for one, *_ in self._values["publisher"]]}
 
+    def names(self, facet: str) -> Sequence[str]:
+        """Every value of a facet: years newest first, the rest by how often it is there."""
+        sizes: Counter[str] = Counter()
+        for segment in self._source.segments:
+            sizes.update(segment.sizes(facet))
+        listed = [(one, one, size) for one, size in sizes.items()]
+        return [one for one, *_ in sorted(listed, key=_newest if facet == "year" else _largest)]
+
     @property
     def tags(self) -> Sequence[str]:
         """Every tag that was given, in alphabetical order."""

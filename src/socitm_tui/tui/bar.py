@@ -97,6 +97,11 @@ class Bar(Horizontal):
         return self.question.purpose if self.question else None
 
     @property
+    def ways(self) -> Sequence[str]:
+        """The completions that Tab shows next; none where they are not gone through."""
+        return [*self._ways[self._way + 1 : -1], *self._ways[: self._way]] if self._ways else ()
+
+    @property
     def text(self) -> str:
         """What has been typed."""
         return self._input.value

@@ -18,20 +18,26 @@ if TYPE_CHECKING:
 class FindingScreen(RefreshingScreen):
     """What is shown, and what is asked of it by typing."""
 
-    def _narrow_to(self, purpose: str, text: str) -> bool:
-        """Show what a query gives; False where it cannot be read, and why at the bottom."""
+    def _narrow_to(self, purpose: str, text: str, *, typing: bool = False) -> bool:
+        """Show what a query gives; False where it cannot be read, and why at the bottom.
+
+        While it is typed, a beginning of something is no mistake: then it is said what may follow.
+        """
         if self.index is None:
             return False
         before, _ = self._before_typing
         try:
             asked = q.parse(text, self.index.known)
         except q.QueryError as error:
-            self.say(str(error), "wrong")
+            ways = self.completions(text) if typing else []
+            self.say(*(status.ways(ways) if ways else (str(error), "wrong")))
             return False
         wanted = q.with_search(before, asked) if purpose == "search" else asked
         if wanted != self.query_asked:
             self.narrow(wanted)
         self.unsay()
+        if typing and self.bar.ways:
+            self.say(*status.ways(self.bar.ways))
         return True
 
     def _ask_query(self, purpose: str, prompt: str, example: str, text: str) -> None:
@@ -44,7 +50,7 @@ class FindingScreen(RefreshingScreen):
                 self.close_bar()
 
         def typed(text: str) -> None:
-            self._narrow_to(purpose, text)
+            self._narrow_to(purpose, text, typing=True)
 
         before = [one for one in self.asked_before if one != text]
         complete = self.completions
@@ -58,7 +64,11 @@ class FindingScreen(RefreshingScreen):
     def completions(self, text: str) -> list[str]:
         """What the text of a query may become by its last word."""
         assert self.index is not None  # noqa: S101 - only asked with an archive
-        return q.completions(text, {**self.index.known, "tag": self.index.tags})
+        known = {**self.index.known, "tag": self.index.tags}
+        field = q.last_word(text).lstrip("-").partition(":")[0].casefold()
+        if field in ("year", "author"):
+            known[field] = self.index.names(field)
+        return q.completions(text, known)
 
     # -------------------------------------------------------------- in the text
     def _find(self) -> None:

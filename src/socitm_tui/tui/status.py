@@ -25,9 +25,11 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": ("space tick", "- exclude", "c clear", "F query", "q back", "? help"),
     "timeline": ("S sort", "d date", "y cite", "f filter", "b bookmark", "? help"),
     "text": ("space on", "J next", "i evidence", "b bookmark", "q back", "? help"),
-    "passage": ("y copy", "a note", "s sentence", "h l j k move", "space start", "enter mark"),
+    "passage": ("s sentence", "hjkl move", "space start", "a note", "enter mark", "esc back"),
     "bar": ("enter keep", "esc clear"),
 }
+WAYS = 8
+"""Completions that are told at once."""
 NUMBERED = 9  # the digits there are to press
 ORDERS: Mapping[Order, str] = {
     "newest": "newest first",
@@ -88,6 +90,13 @@ def order_named(name: str) -> Order:
 def hints(place: str) -> list[Part]:
     """The keys worth naming in a pane, the most important last."""
     return [(hint, "quiet") for hint in HINTS[place]]
+
+
+def ways(texts: Sequence[str]) -> Part:
+    """What a query may become by Tab: `Tab: websites, cloud, open-data …`."""
+    ends = [q.last_word(text).partition(":") for text in texts[:WAYS]]
+    words = ", ".join(value or f"{name}{colon}" for name, colon, value in ends)
+    return f"Tab: {words}{' …' if len(texts) > WAYS else ''}", "quiet"
 
 
 def nothing(index: Index, query: q.And) -> list[tuple[str, str, str]]:
