@@ -17,6 +17,9 @@ from socitm_tui.kinds.encodings import decoded
 from socitm_tui.model import Capture, Draft, Evidence
 from socitm_tui.text import NotText
 
+HOLE = "\ufffd"
+"""What stands for bytes that are no letter."""
+
 
 class RefusedError(ValueError):
     """A document that cannot be loaded; the message completes “NAME was left out: …”."""
@@ -119,14 +122,23 @@ def read(document: Document) -> Cut:
         raise MistakeError(
             f"it cannot be read, by a mistake of the program ({type(error).__name__}: {error})"
         ) from error
-    if document.doubted:
-        doubts = (document.doubted, cut.doubtful)
-        cut = replace(cut, doubtful="; ".join(one for one in doubts if one))
+    if doubts := [one for one in (document.doubted, _unread(document, cut), cut.doubtful) if one]:
+        cut = replace(cut, doubtful="; ".join(doubts))
     if not document.seen:
         return cut
     seen = Evidence("capture", None, f"captured {_moment(document.seen)}{_from(document.url)}")
     drafts = tuple(replace(draft, evidence=(*draft.evidence, seen)) for draft in cut.drafts)
     return replace(cut, drafts=drafts, why=(*cut.why, f"It was {seen.why}."))
+
+
+def _unread(document: Document, cut: Cut) -> str | None:
+    """That some bytes are no letters in any encoding that fits, or None."""
+    holes = sum((draft.title or "").count(HOLE) + draft.body.count(HOLE) for draft in cut.drafts)
+    holes -= document.data.count(HOLE.encode())
+    if holes <= 0:
+        return None
+    letters = "one letter" if holes == 1 else f"{holes:,} letters"
+    return f"{letters} cannot be read, for the bytes are none of its encoding"
 
 
 def _moment(seen: str) -> str:

@@ -137,7 +137,11 @@ def _said(error: httpx2.HTTPError, limits: Limits) -> str:
     if isinstance(error, httpx2.DecodingError):
         return "sent packed bytes that are damaged"
     if isinstance(error, httpx2.RemoteProtocolError):
-        return "stopped in the middle of its answer"
+        said = str(error)
+        if "without sending a response" in said:
+            return "hung up without an answer"
+        is_cut = any(word in said for word in ("closed", "disconnected", "incomplete"))
+        return "stopped in the middle of its answer" if is_cut else "does not speak as the web does"
     return f"could not be fetched ({type(error).__name__})"
 
 
@@ -158,7 +162,10 @@ async def _follow(client: httpx2.AsyncClient, asked: Asked, limits: Limits) -> A
         if target is None:
             return replace(answer, url=asked.url, moved=moved)
         permanent = permanent and answer.kind == "permanent"
-        following = normal(urljoin(url, target))
+        try:
+            following = normal(urljoin(url, target))
+        except ValueError as error:
+            raise _RefusalError("points to what is no address of the web") from error
         if host_of(following) != host_of(asked.url):
             if await leads_inside(following):
                 raise _RefusalError("points into a private network, which only you may name")

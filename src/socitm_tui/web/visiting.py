@@ -83,7 +83,7 @@ def visited(source: Source, answer: Answer, moment: str) -> Visit:
         failed = replace(answer, outcome="failed", problem=problem)
         return Visit(source, after(source, failed, None, moment), problem=problem)
     now = after(source, answer, sha256, moment)
-    title = source.title or cut.publisher or _window_title(answer.data)
+    title = source.title or cut.publisher or _window_title(document)
     return Visit(source, replace(now, title=title), document)
 
 
@@ -99,9 +99,9 @@ def document_of(
     return Document(name, data, url=url, seen=seen, charset=needed(data, charset))
 
 
-def _window_title(data: bytes) -> str:
+def _window_title(document: Document) -> str:
     try:
-        page = decode_page(data[:200_000])
+        page = decode_page(document.data[:200_000], document.charset)
     except RefusedError:
         return ""
     titles = (one.value for one in tokens(page) if one.kind == "raw" and one.rest == "title")
@@ -161,7 +161,7 @@ def _answered(asked: Asked, limits: Limits | None, fetch: Fetch) -> Answer:
 def _feeds(answer: Answer) -> Iterator[str]:
     """The feeds that a page names in its head, each once. None leads to another scheme."""
     try:
-        page = decode_page(answer.data)
+        page = decode_page(answer.data, answer.charset)
     except RefusedError:
         return
     seen: set[str] = set()
