@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from socitm_tui import present
 from socitm_tui.estimates import estimate
@@ -95,7 +96,7 @@ def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore)
         date_rule=date.rule if date else None,
         date_estimate=draft.estimate if date else draft.estimate or _estimated(draft, lore),
         author=draft.author,
-        publisher=draft.publisher or capture.publisher or NO_PUBLISHER,
+        publisher=draft.publisher or capture.publisher or _host(capture.url) or NO_PUBLISHER,
         url=draft.url,
         body=draft.body,
         truncated=draft.truncated,
@@ -106,6 +107,14 @@ def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore)
         capture_lines=draft.lines,
         evidence=draft.evidence,
     )
+
+
+def _host(url: str | None) -> str | None:
+    """Whose page it is, as far as its address tells."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
 
 
 def _estimated(draft: Draft, lore: Lore) -> Estimate | None:
