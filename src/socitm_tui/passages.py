@@ -19,7 +19,7 @@ from socitm_tui.model import Highlight, LineSpan
 AROUND = 6
 """Words that are kept from before and after a passage."""
 WORD = re.compile(r"\S+")
-SHOWN = 60
+SHOWN = 40
 """Characters of a passage that a sentence about it shows."""
 
 

@@ -171,11 +171,12 @@ class SelectingScreen(PanedScreen):
         self._tell_counts()
 
     def _tell_counts(self) -> None:
-        place = "passage" if self.reader.words else self.pane
-        hints = status.hints("bar" if self.bar.is_open else place)
+        hints = status.hints("bar" if self.bar.is_open else self.pane)
         if self._said:
             crowded = cell_len(self._said[0]) + 30 > self.app.size.width
             self.status.show([self._said], right=() if crowded else hints)
+        elif self.reader.words:
+            self.status.show(status.CHOOSING)
         elif self.index is None or self.selection is None:
             self.status.show([(self.progress, "quiet")], right=hints)
         else:

@@ -68,7 +68,7 @@ class Setting:
         yield from self._passages()
         if item.url:
             yield BLANK
-            yield from self._paragraph(f"[{self._numbers[item.url]}] {item.url}", "quiet")
+            yield from self._paragraph(f"{item.url}[{self._numbers[item.url]}]", "quiet")
 
     def _topics(self) -> list[str]:
         return [self.labels.get(topic, topic) for topic in self.entry.item.topics]

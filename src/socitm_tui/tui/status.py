@@ -25,11 +25,15 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": ("space tick", "- exclude", "c clear", "F query", "q back", "? help"),
     "timeline": ("S sort", "d date", "y cite", "f filter", "b bookmark", "? help"),
     "text": ("space on", "J next", "i evidence", "b bookmark", "q back", "? help"),
-    "passage": ("s sentence", "hjkl move", "space start", "a note", "enter mark", "esc back"),
     "bar": ("enter keep", "esc clear"),
 }
 WAYS = 8
 """Completions that are told at once."""
+CHOOSING: tuple[Part, ...] = (
+    ("hjkl move", "lit"),
+    (" · space starts · s sentence · enter marks · a notes · esc back", "quiet"),
+)
+"""What is said while words are chosen for a highlight."""
 NUMBERED = 9  # the digits there are to press
 ORDERS: Mapping[Order, str] = {
     "newest": "newest first",

@@ -289,7 +289,7 @@ def row_tail(entry: Entry) -> list[Piece]:
         tail.append((f"was {date_label(entry.original)}", "doubt"))
     elif entry.annotation.corrections:
         tail.append(("corrected", "doubt"))
-    if entry.annotation.note:
+    if entry.annotation.note or entry.annotation.highlights:
         tail.append(("✎", "quiet"))
     if entry.item.truncated:
         tail.append(("⋯", "doubt"))
