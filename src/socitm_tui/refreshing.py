@@ -155,6 +155,8 @@ def follow(home: Home, address: str, moment: str, *, page: bool = False) -> Foll
         FollowError: it is not followed, and why.
         StoreError: the archive or the list of sources cannot be read or written.
     """
+    if address.startswith(("/", "./", "../", "~")) or address.lower().endswith(".opml"):
+        raise FollowError(f"There is no file {address}, and it is no address of the web.")
     following = Following(home.following)
     known = {one.url for one in following.read()}
     try:
@@ -180,7 +182,9 @@ def follow_list(home: Home, file: Path, moment: str) -> tuple[int, int]:
     """
     try:
         sources, refused = read_opml(files.read(file))
-    except (OpmlError, files.UnreadableError) as error:
-        raise FollowError(f"{file}: {error}.") from error
+    except OpmlError as error:
+        raise FollowError(f"{file} {error}.") from error
+    except files.UnreadableError as error:
+        raise FollowError(f"{file} cannot be followed: {error}.") from error
     added = Following(home.following).add([replace(one, added=moment) for one in sources])
     return len(added), refused

@@ -162,7 +162,7 @@ async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_p
         await r.type(str(tmp_path / "none.opml"))
         await r.press("enter")
         await asked(r)
-        assert "is no address of the web" in r.status
+        assert "There is no file" in r.status
 
 
 async def test_a_damaged_list_is_said_and_left(home: Home) -> None:

@@ -32,7 +32,7 @@ def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
     try:
         root = ET.fromstring(data)  # noqa: S314 - entities are refused above
     except (ET.ParseError, ValueError, LookupError, RecursionError) as error:
-        raise OpmlError("is not well-formed XML") from error
+        raise OpmlError("is no list of feeds: it is not well-formed XML") from error
     if root.tag.lower() != "opml":
         raise OpmlError("is no list of feeds (OPML)")
     found: dict[str, Source] = {}
