@@ -91,7 +91,7 @@ def _opened(home: Home, held: contextlib.ExitStack) -> dict[str, BinaryIO]:
 
 def files(home: Home) -> Iterator[Path]:
     """The regular files of the home outside its captures, in the order of their names."""
-    indexes = (home.index, home.index_of_added)
+    derived = (home.index, home.index_of_added, home.glimpse)
     for folder, folders, names in os.walk(home.path):
         top = Path(folder) == home.path
         folders[:] = sorted(
@@ -101,7 +101,7 @@ def files(home: Home) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if not name.startswith(".") and path not in indexes and _is_regular(path):
+            if not name.startswith(".") and path not in derived and _is_regular(path):
                 yield path
 
 

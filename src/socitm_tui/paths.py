@@ -59,6 +59,11 @@ class Home:
         return self.path / "state.json"
 
     @property
+    def glimpse(self) -> Path:
+        """The first screen of the reader, to be shown at once; derived, as the index is."""
+        return self.path / "first.screen"
+
+    @property
     def views(self) -> Path:
         """The saved views."""
         return self.path / "views.json"

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -46,9 +47,12 @@ class ReaderApp(App[None]):
         super().__init__()
         self.table = table
         """The keys as the user wants them."""
+        self._early: list[events.Key] | None = []
+        """Keys typed before there was a screen to act on."""
         if table is not KEYS:
             named = ((one.id, [NAMES.get(key, key) for key in one.keys]) for one in table)
             self.set_keymap({name: ",".join(keys) for name, keys in named})
+        self.ascii_only = ascii_only
         if ascii_only:
             from socitm_tui.tui.ascii import Ascii  # noqa: PLC0415 - few want it
 
@@ -59,6 +63,15 @@ class ReaderApp(App[None]):
         self.theme = self._wanted_theme(home, fresh=fresh)
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this platform, or ours in place of it."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from socitm_tui.tui.terminal import Terminal  # noqa: PLC0415 - not on every platform
+
+        return Terminal
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen there is."""
@@ -91,11 +104,22 @@ class ReaderApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """What was said at the bottom has been read once something else is done."""
-        if isinstance(event, events.Key | events.MouseDown) and self.browse.is_current:
-            self.browse.unsay()
+        if isinstance(event, events.Key) and self._early is not None:
+            self._early.append(event)
+            return
+        if isinstance(event, events.Key | events.MouseDown):
+            self.browse.touched = True
+            if self.browse.is_current:
+                self.browse.unsay()
         if isinstance(event, events.Key) and not event.is_forwarded and await self._at_once(event):
             return
         await super().on_event(event)
+
+    async def on_browse_screen_ready(self) -> None:
+        """Act on the keys that were typed while the reader was starting."""
+        early, self._early = self._early or [], None
+        for event in early:
+            await self.on_event(event)
 
     async def _at_once(self, event: events.Key) -> bool:
         """Let the key act now; True where it did.

@@ -20,17 +20,16 @@ from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import evidence_card
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.keys import KEYS
+from socitm_tui.tui.lasting import CALM, LastingScreen
 from socitm_tui.tui.reader import Reader
 from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.themes import OURS
 from socitm_tui.tui.timeline import Timeline
-from socitm_tui.tui.watching import WatchingScreen
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index
     from socitm_tui.store import State
 
-PLACES_KEPT, ASKED_KEPT = 500, 50
 Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
 
@@ -41,7 +40,7 @@ def _keep_all() -> None:
     gc.enable()
 
 
-class BrowseScreen(WatchingScreen):
+class BrowseScreen(LastingScreen):
     """Filter, timeline and text of one archive."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
@@ -53,6 +52,9 @@ class BrowseScreen(WatchingScreen):
         index: Index | None
         state: State | None
         problem: str = ""
+
+    class Ready(Message):
+        """The first frame is painted."""
 
     @dataclass
     class Indexed(Message):
@@ -92,8 +94,13 @@ class BrowseScreen(WatchingScreen):
             self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
         else:
             self.call_after_refresh(self._read_archive)
+        self.call_after_refresh(self._ready)
+
+    def _ready(self) -> None:
+        """The first frame is painted: keys may act, also those that were typed before."""
+        self.app.post_message(self.Ready())
         if not gc.isenabled():
-            self.call_after_refresh(_keep_all)
+            _keep_all()
 
     @work(thread=True, exclusive=True, group="archive")
     def _read_archive(self) -> None:
@@ -149,27 +156,9 @@ class BrowseScreen(WatchingScreen):
             lost = counted(len(self.index.orphans), "annotation")
             sentence = f"{lost} without an item: see “Annotations without an item” under :"
             self.notify(sentence, markup=False, timeout=10)
-
-    def state(self) -> State:
-        """Where the reader is, to be kept for the next run."""
-        from socitm_tui.store import State  # noqa: PLC0415
-
-        self.note_place()
-        places = dict(list(self.places.items())[-PLACES_KEPT:])
-        asked = q.write(self.query_asked)
-        return State(
-            self.key, asked, self.app.theme, self.reader.measure, places,
-            tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]), self.order, self.dense,
-        )  # fmt: skip
-
-    def on_unmount(self) -> None:
-        """Keep the state, if there is any."""
-        if self.index is None:
-            return
-        from socitm_tui.store import StoreError, write_state  # noqa: PLC0415
-
-        with contextlib.suppress(StoreError):
-            write_state(self.home.state, self.state())
+        said = greeted or self.notice or self.index.doubt or self.index.orphans
+        if not said and self.start == (None, None) and not self.fresh:
+            self.set_timer(CALM, self.glimpse_if_calm)
 
     # -------------------------------------------------------------- messages of the panes
     @on(Timeline.Moved)
@@ -323,15 +312,3 @@ class BrowseScreen(WatchingScreen):
     def action_suspend(self) -> None:
         """Back to the shell, until `fg`."""
         self.app.action_suspend_process()
-
-    def action_quit(self) -> None:
-        """Quit, once the last change is on disk."""
-        self.leave()
-        self._quit_when_written()
-
-    @work
-    async def _quit_when_written(self) -> None:
-        if self.writing.locked():
-            self.say("Writing the last change first…")
-        async with self.writing:
-            self.app.exit()

@@ -57,6 +57,8 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
         self._entry: Callable[[int], Entry] | None = None
         self._count = 0
         self._words: tuple[tuple[Piece, ...], ...] = ()
+        self._seen = False
+        """True once there was a size to show rows in."""
         self.dense = False
         """True where only years have headings."""
         self.picked: Container[str] = ()
@@ -77,6 +79,11 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
         self.virtual_size = Size(1, self.lines.count)
         self._reveal(heading=True)
         self.refresh()
+
+    def settle(self) -> None:
+        """Scroll to where the cursor would stand if the rows were shown for the first time."""
+        self.scroll_to(y=0, animate=False, force=True)
+        self._reveal(heading=True)
 
     def say(self, words: Sequence[Sequence[Piece]]) -> None:
         """Show a few lines of words in place of rows."""
@@ -205,8 +212,12 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
 
     # -------------------------------------------------------------- events
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
-        self._reveal()
+        """Keep the cursor in sight; before there was a size, nothing could be."""
+        if self._seen:
+            self._reveal()
+        else:
+            self._seen = True
+            self.settle()
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         """Draw what came into sight; the lines that only moved are kept."""

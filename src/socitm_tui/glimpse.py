@@ -1,0 +1,148 @@
+"""The reader's first screen as it was drawn before, shown again while the reader is being imported.
+
+Importing Textual is the longest part of a start. What the reader will show first hangs on a few
+files, the terminal and the program alone; where all of them are as they were when the screen was
+drawn, the same screen is drawn at once, and keys wait for the reader. The file is derived: it
+is compared before it is believed, and deleting it loses nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import sys
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from socitm_tui import __version__
+from socitm_tui.paths import Home
+from socitm_tui.regular import read_regular
+
+MAGIC: Final = "socitm-glimpse 1"
+HARMLESS: Final = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\x1b\[[0-9;]*[mH]|\n)*")
+"""Text, colours, and moves of the cursor: nothing else is ever written to the terminal."""
+ENTER, LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?1049l\x1b[?25h"
+TELLING: Final = (
+    "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE",
+    "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS", "TEXTUAL_DRIVER",
+)  # fmt: skip
+"""Variables by which the same screen is drawn in another way."""
+
+
+@dataclass
+class Shown:
+    """A screen that was shown, until the reader takes the terminal over."""
+
+    attributes: list[Any]
+    """How the terminal was set before."""
+    taken: bool = False
+    """True once the reader has it."""
+
+
+shown: Shown | None = None
+"""What this process has shown; there is only one terminal."""
+
+
+def fingerprint(home: Home, size: tuple[int, int]) -> str:
+    """All that the first screen hangs on, as one line."""
+    told = [f"{name}={os.environ[name]}" for name in TELLING if name in os.environ]
+    files = (home.archive, home.index, home.index_of_added, home.notebook, home.config)
+    try:
+        state = zlib.crc32(read_regular(home.state))
+    except (OSError, ValueError):
+        state = 0
+    return repr((__version__, size, told, [_stamp(one) for one in files], state))
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """By which a file that was replaced is told from the one before."""
+    try:
+        about = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return about.st_ino, about.st_size, about.st_mtime_ns
+
+
+def kept(home: Home, size: tuple[int, int]) -> str | None:
+    """The screen to begin with, where everything is as it was when it was drawn."""
+    try:
+        whole = read_regular(home.glimpse).decode()
+    except (OSError, ValueError):
+        return None
+    head, _, rest = whole.partition("\n")
+    check, _, screen = rest.partition("\n")
+    sound = check == str(zlib.crc32(screen.encode())) and HARMLESS.fullmatch(screen)
+    if not sound or head != f"{MAGIC} {fingerprint(home, size)}":
+        return None
+    return screen
+
+
+def written(home: Home, size: tuple[int, int], screen: str) -> bytes:
+    """The file that `kept` reads, for the home as it is now."""
+    check = zlib.crc32(screen.encode())
+    return f"{MAGIC} {fingerprint(home, size)}\n{check}\n{screen}".encode()
+
+
+# ------------------------------------------------------------------ on the terminal
+def show(arguments: Sequence[str]) -> None:
+    """Show the screen to begin with, if the reader is what was asked for and there is one."""
+    if len(arguments) not in (0, 2) or tuple(arguments[:1]) not in ((), ("--home",)):
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        return
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        width, height = os.get_terminal_size()
+        screen = kept(Home.find(*arguments[1:]), (width, height))
+        if screen is not None:
+            _paint(screen)
+
+
+def _paint(screen: str) -> None:
+    """Paint a screen; from now on keys wait unseen."""
+    global shown  # noqa: PLW0603 - one terminal
+    import termios  # noqa: PLC0415 - not everywhere
+
+    attributes = termios.tcgetattr(0)
+    silent = list(attributes)
+    silent[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+    termios.tcsetattr(0, termios.TCSANOW, silent)
+    shown = Shown(attributes)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    sys.stdout.write(ENTER + screen)
+    sys.stdout.flush()
+
+
+def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call
+    """Leave in good order."""
+    sys.exit(128 + number)
+
+
+def take_over() -> bool:
+    """The reader has the terminal from now on; True where a screen is shown already."""
+    if shown is None or shown.taken:
+        return False
+    _reset(shown)
+    return True
+
+
+def withdraw() -> None:
+    """Leave the terminal as it was, unless the reader has it."""
+    if shown is not None and not shown.taken:
+        _reset(shown)
+        sys.stdout.write(LEAVE)
+        sys.stdout.flush()
+
+
+def _reset(one: Shown) -> None:
+    import termios  # noqa: PLC0415 - see above
+
+    one.taken = True
+    with contextlib.suppress(termios.error):
+        termios.tcsetattr(0, termios.TCSANOW, one.attributes)

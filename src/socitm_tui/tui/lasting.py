@@ -1,0 +1,112 @@
+"""What outlasts the reader: where it was left, and the screen that it will begin with."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+
+from socitm_tui import glimpse
+from socitm_tui import query as q
+from socitm_tui.tui.watching import WatchingScreen
+
+if TYPE_CHECKING:
+    from socitm_tui.store import State
+    from socitm_tui.tui.terminal import Terminal
+
+PLACES_KEPT, ASKED_KEPT = 500, 50
+CALM: Final = 1.0
+"""Seconds without a key after which the first screen is kept for the next run."""
+
+
+class LastingScreen(WatchingScreen):
+    """The panes, and how they are left."""
+
+    terminal: Terminal | None = None
+    """Where there is a real one, drawn on as anybody's is."""
+    touched = False
+    """True once a key was pressed."""
+    _first_screen: str | None = None
+
+    def state(self) -> State:
+        """Where the reader is, to be kept for the next run."""
+        from socitm_tui.store import State  # noqa: PLC0415
+
+        self.note_place()
+        places = dict(list(self.places.items())[-PLACES_KEPT:])
+        asked = q.write(self.query_asked)
+        return State(
+            self.key, asked, self.app.theme, self.reader.measure, places,
+            tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]), self.order, self.dense,
+        )  # fmt: skip
+
+    def on_unmount(self) -> None:
+        """Keep the state, if there is any, and the screen it will begin with."""
+        if self.index is None:
+            return
+        from socitm_tui.store import StoreError, write_state  # noqa: PLC0415
+
+        with contextlib.suppress(StoreError):
+            write_state(self.home.state, self.state())
+            self._keep_glimpse()
+
+    # -------------------------------------------------------------- the first screen
+    @work
+    async def glimpse_if_calm(self) -> None:
+        """Keep the screen as the next run will begin with, while nothing has happened yet."""
+        if glimpse.shown is None and not self.touched and await self._catch():
+            await asyncio.to_thread(self._keep_glimpse)
+
+    async def _catch(self) -> bool:
+        """Catch the screen as it is drawn; False where it cannot be, or is no beginning."""
+        if self.terminal is None or not self.is_current or not self._is_as_at_first:
+            return False
+        drawn = asyncio.get_running_loop().create_future()
+        before = self.touched
+
+        def take(screen: str) -> bool:
+            if drawn.done() or self.touched != before:
+                return False  # something is new on it, and has to be seen
+            drawn.set_result(screen)
+            return True
+
+        self.terminal.catch = take
+        self.refresh()
+        with contextlib.suppress(TimeoutError):
+            self._first_screen = await asyncio.wait_for(drawn, CALM / 2)
+        self.terminal.catch = None
+        return self._first_screen is not None
+
+    @property
+    def _is_as_at_first(self) -> bool:
+        """True where the panes are set out as they will be when the reader is opened."""
+        plain = self.text_on and not self.zen and not self.bar.is_open and not self.picked
+        return plain and self.pane == "timeline" and not self.guide.display
+
+    def _keep_glimpse(self) -> None:
+        from socitm_tui.store import StoreError, write_safely  # noqa: PLC0415
+
+        if self._first_screen is not None:
+            size = (self.app.size.width, self.app.size.height)
+            with contextlib.suppress(StoreError):
+                screen = glimpse.written(self.home, size, self._first_screen)
+                write_safely(self.home.glimpse, screen)
+        self._first_screen = None
+
+    # -------------------------------------------------------------- leaving
+    def action_quit(self) -> None:
+        """Quit, once the last change is on disk."""
+        self.leave()
+        self._quit_when_written()
+
+    @work
+    async def _quit_when_written(self) -> None:
+        if self.writing.locked():
+            self.say("Writing the last change first…")
+        async with self.writing:
+            self.unsay()
+            self.timeline.settle()
+            await self._catch()
+            self.app.exit()

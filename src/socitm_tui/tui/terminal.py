@@ -1,0 +1,46 @@
+"""The terminal, as the reader takes it over from the screen that was shown before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from socitm_tui import glimpse
+from socitm_tui.tui.lasting import LastingScreen
+
+ENTER = "\x1b[?1049h"
+BEGINNING = "\x1b[1;1H"
+"""A frame that begins in the first cell is that of the whole screen."""
+
+
+class Terminal(LinuxDriver):
+    """Textual's own driver, but a screen that is shown already is not cleared."""
+
+    catch: Callable[[str], bool] | None = None
+    """Is given the next frame of the whole screen, which is not written if it says True."""
+    _entered = False
+
+    def __init__(self, app: App[object], **settings: Any) -> None:  # noqa: ANN401 - Textual's own
+        super().__init__(app, **settings)
+        screen = getattr(app, "browse", None)
+        if isinstance(screen, LastingScreen) and not getattr(app, "ascii_only", False):
+            screen.terminal = self
+
+    def start_application_mode(self) -> None:
+        """Begin, with the settings that the terminal had before anything was shown."""
+        self._entered = glimpse.take_over()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._entered = False
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, less what was written before."""
+        if self._entered and data == ENTER:
+            return
+        if self.catch is not None and data.startswith(BEGINNING):
+            caught, self.catch = self.catch, None
+            if caught(data):
+                return
+        super().write(data)
