@@ -94,7 +94,7 @@ def show(arguments: Sequence[str]) -> None:
     """Show the screen to begin with, if the reader is what was asked for and there is one."""
     if len(arguments) not in (0, 2) or tuple(arguments[:1]) not in ((), ("--home",)):
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    if not (os.isatty(0) and os.isatty(1)) or os.environ.get("TERM") == "dumb":
         return
     with contextlib.suppress(ImportError, OSError, ValueError):
         width, height = os.get_terminal_size()
