@@ -95,7 +95,8 @@ def summary(found: Round) -> str:
     if added:
         words = f"{news:,} of {asked:,} had news: {counted(added, 'item')} added"
     else:
-        words = f"Nothing is new at {counted(asked, 'source')}" if asked else "Nothing was asked"
+        well = asked - len(found.problems)
+        words = f"Nothing is new at {counted(well, 'source')}" if asked else "Nothing was asked"
     parts = [words]
     if len(found.problems) > NAMED:
         parts.append(f"{len(found.problems):,} could not be had")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from textual import work
 
 from socitm_tui.present import counted
 from socitm_tui.tui.bar import Question
-from socitm_tui.tui.cells import fit_padded, plain
+from socitm_tui.tui.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.guiding import GuidingScreen
 from socitm_tui.tui.handing import paths_from
 from socitm_tui.tui.sheet import Row, SheetScreen
@@ -127,16 +128,17 @@ class RefreshingScreen(GuidingScreen):
         """List what is followed, to ask, add to and remove from."""
         from socitm_tui.refreshing import state_of  # noqa: PLC0415
 
-        found = self._sources()
-        if found is None:
+        followed = self._sources()
+        if followed is None:
             return
-        sources = {one.url: one for one in found}
+        sources = {one.url: one for one in followed}
 
         def rows(width: int) -> list[Row]:
             if not sources:
                 words = "Nothing is followed yet. Press a to follow a feed or a page."
                 return [Row(), Row(((fit_padded(words, width), "text"),))]
-            return [Row(), *(row for one in sources.values() for row in _rows(one, width))]
+            found = (_rows(one, state_of(one), width) for one in sources.values())
+            return [Row(), *chain.from_iterable(found)]
 
         def remove(url: str | None) -> None:
             if url is not None and (gone := sources.pop(url, None)):
@@ -156,12 +158,6 @@ class RefreshingScreen(GuidingScreen):
         def chosen(url: str | None) -> None:
             if url is not None:
                 self._ask_sources(only=url)
-
-        def _rows(one: Source, width: int) -> tuple[Row, Row]:
-            name = fit_padded(plain(one.title or one.url), width)
-            state, kind = plain(state_of(one)), "doubt" if one.problem or one.gone else "quiet"
-            about = fit_padded(f"  {plain(one.url)}" if one.title else "", width - len(state) - 2)
-            return Row(((name, "strong"),), one.url), Row(((f"{about}  ", "quiet"), (state, kind)))
 
         keys = {"a": add, "x": remove, "U": refresh}
         aside = "nothing is asked unless you ask for it"
@@ -217,6 +213,19 @@ class RefreshingScreen(GuidingScreen):
             return
         items = counted(followed.ledger.added, "item")
         self._ended(f"{followed.sentences[0]} {items} added.", news=True)
+
+
+def _rows(one: Source, state: str, width: int) -> list[Row]:
+    """A source by its title, its address and how it is; on two lines where they fit."""
+    kind = "doubt" if one.problem or one.gone else "quiet"
+    title, address, state = plain(one.title or one.url), plain(one.url), plain(state)
+    first = Row(((fit_padded(title, width), "strong"),), one.url)
+    address = f"  {address}  " if one.title else "  "
+    room = width - cell_len(state)
+    if cell_len(address) <= room:
+        return [first, Row(((fit_padded(address, room), "quiet"), (state, kind)))]
+    rows = [first, Row(((fit_padded(address, width), "quiet"),))] if one.title else [first]
+    return [*rows, Row(((fit_padded(f"  {state}", width), kind),))]
 
 
 def _now() -> str:
