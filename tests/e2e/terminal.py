@@ -12,9 +12,11 @@ import struct
 import sys
 import termios
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pyte
 
@@ -106,3 +108,52 @@ class Terminal:
         _, status = os.waitpid(self.child, 0)
         self.status = os.waitstatus_to_exitcode(status)
         return self.status
+
+
+class Distant(Terminal):
+    """A terminal at the other end of a slow line: every byte is late, both ways.
+
+    What is typed while a packet waits travels with it, as it does in a shell over a network.
+    """
+
+    DELAY, PACKET = 0.15, 0.04
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - those of a terminal
+        self._typed: deque[tuple[float, bytes]] = deque()
+        self._shown: deque[tuple[float, bytes]] = deque()
+        super().__init__(*arguments, **named)
+
+    def press(self, keys: str) -> None:
+        """Type keys, which arrive later."""
+        now = time.monotonic() + self.DELAY
+        if self._typed and now - self._typed[-1][0] < self.PACKET:
+            due, before = self._typed.pop()
+            self._typed.append((due, before + keys.encode()))
+        else:
+            self._typed.append((now, keys.encode()))
+
+    def read(self, seconds: float) -> bool:
+        """Pass on what is due; False when the program has ended."""
+        now = time.monotonic()
+        while self._typed and self._typed[0][0] <= now:
+            os.write(self.master, self._typed.popleft()[1])
+        ready, _, _ = select.select([self.master], [], [], min(seconds, 0.01))
+        if ready:
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                return False
+            self._shown.append((now + self.DELAY, data))
+        while self._shown and self._shown[0][0] <= now:
+            data = self._shown.popleft()[1]
+            self.raw += data
+            self.stream.feed(PRIVATE.sub(b"", data))
+        return True
+
+    def type(self, keys: str, gap: float = 0.03) -> None:
+        """Type keys one after the other, as fast as fingers go, whatever is shown by then."""
+        for key in re.findall(r"\x1b\[[A-Z]|.", keys, re.DOTALL):
+            self.press(key)
+            until = time.monotonic() + gap
+            while time.monotonic() < until:
+                self.read(0.005)

@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from socitm_tui.paths import Home
 from socitm_tui.regular import read_regular
+from socitm_tui.tui import escapes
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen, Start
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
@@ -224,6 +225,7 @@ def run(
         home, fresh=fresh, notice=notice, first=first, table=table, ascii_only=ascii_only,
         start=start,
     )  # fmt: skip
+    escapes.install()
     app.run()
     if app.failure is not None:
         raise app.failure
