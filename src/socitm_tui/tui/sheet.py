@@ -43,7 +43,10 @@ class Sheet(Drawn):
         self.cursor = min(at, key=lambda one: abs(one - self.cursor)) if at else 0
         self.cursor = same if same is not None and before is not None else self.cursor
         self._go(self.top if top is None else top)
-        self._reveal()
+        if top is None:
+            self._reveal()
+        else:  # what is asked for stays in sight, whatever could be chosen above it
+            self.cursor = next((one for one in at if one >= self.top), self.cursor)
 
     @property
     def value(self) -> str | None:
