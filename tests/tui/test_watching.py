@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from socitm_tui.index import Index
+from socitm_tui.model import Item
 from socitm_tui.paths import Home
 from socitm_tui.store import Notebook
-from tests.tui.screens import reading
+from socitm_tui.tui import watching
+from tests.factories import item
+from tests.tui.archives import home_of
+from tests.tui.screens import Reading, reading, shelf
 
 NOW = "2026-01-02T03:04:05Z"
 
@@ -49,3 +57,72 @@ async def test_annotations_without_an_item_are_shown_with_their_words(home: Home
         assert "1 annotation without an item" in shown
         assert "2012, “Lost[2J”" in shown
         assert "the note “mine [/]”" in shown
+
+
+def days(*numbers: int) -> list[Item]:
+    return [
+        item(f"News {n}", date=f"2012-{n // 28 + 1:02}-{n % 28 + 1:02}", key=f"k{n}")
+        for n in numbers
+    ]
+
+
+def load_elsewhere(home: Home, items: list[Item]) -> None:
+    home_of(home.path, items)
+    Index.open(home)
+
+
+async def look(r: Reading) -> None:
+    r.browse.look_around()
+    await r.rest()
+
+
+async def test_what_another_program_loads_appears_and_nothing_moves(tmp_path: Path) -> None:
+    home = home_of(tmp_path / "home", days(*range(0, 200, 2)))
+    async with reading(home) as r:
+        await r.press("/", "n", "e", "w", "s", "enter", "pagedown", "pagedown", "k", "k")
+        before = [line[36:72] for line in r.lines[3:-1]], r.browse.key
+        load_elsewhere(home, days(*range(0, 200, 2), *range(201, 231, 2)))
+        await look(r)
+        assert r.browse.index is not None
+        assert len(r.browse.index) == 115
+        assert "changed the archive: 15 items more" in r.text
+        assert ([line[36:72] for line in r.lines[3:-1]], r.browse.key) == before
+        assert r.browse.query_asked.parts
+        await r.press("g")
+        assert "News 229" in r.here
+
+
+async def test_where_the_item_is_gone_the_next_one_is_shown(tmp_path: Path) -> None:
+    home = home_of(tmp_path / "home", days(*range(40)))
+    async with reading(home) as r:
+        await r.press("j", "j", "j")
+        assert "News 36" in r.here
+        load_elsewhere(home, days(*range(35)))
+        await look(r)
+        assert "News 34" in r.here
+        assert "5 items less" in r.text
+
+
+async def test_an_archive_whose_index_is_still_being_made_is_waited_for(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(home) as r:
+        home_of(home.path, [*shelf(), *days(1)])
+        await look(r)
+        assert len(r.browse.index or ()) == 9
+        monkeypatch.setattr(watching, "PATIENCE", 1)
+        await look(r)
+        assert len(r.browse.index or ()) == 10
+
+
+async def test_a_damaged_archive_is_named_and_what_was_read_stays(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "PATIENCE", 1)
+    async with reading(home) as r:
+        home.archive.write_bytes(b"{")
+        await look(r)
+        assert len(r.browse.index or ()) == 9
+        assert "is damaged" in " ".join(str(one.message) for one in r.app._notifications)
+        await r.press("j")
+        assert "Warning" in r.here

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import work
 
 from socitm_tui.model import Annotation
 from socitm_tui.present import counted
+from socitm_tui.tui.cells import plain
 from socitm_tui.tui.finding import FindingScreen
 
+if TYPE_CHECKING:
+    from socitm_tui.index import Index
+
 SECONDS: Final = 2.0
+PATIENCE: Final = 60
+"""Looks until the index is made here, should whoever wrote the archive not have made it."""
+NEIGHBOURS: Final = 500
+"""Items that are looked through for one that is still there."""
 Stamp = tuple[int, int, int]
 
 
@@ -30,6 +39,8 @@ class WatchingScreen(FindingScreen):
 
     _notebook_seen: Stamp | None = None
     _archive_seen: Stamp | None = None
+    _looks: int = 0
+    """How often an archive without an index of it was met."""
 
     def begin_watching(self) -> None:
         """Look from now on; what is there now has just been read."""
@@ -42,19 +53,59 @@ class WatchingScreen(FindingScreen):
         self._archive_seen = stamp_of(self.home.archive)
 
     def look_around(self) -> None:
-        """Show annotations of others; say so where the archive is another one."""
+        """Show annotations of others, and the archive where it is another one."""
         if self.index is None or self.writing.locked():
             return
         notebook, archive = stamp_of(self.home.notebook), stamp_of(self.home.archive)
         if notebook and notebook != self._notebook_seen:
             self._notebook_seen = notebook
             self._read_notebook()
-        if archive and archive != self._archive_seen:
-            self._archive_seen = archive
-            self.notify(
-                "Another program has loaded something; leave and open the reader to see it.",
-                markup=False,
-            )
+        if archive and archive != self._archive_seen and self.is_current:
+            self._read_archive_again(archive)
+
+    @work(thread=True, exclusive=True, group="again")
+    def _read_archive_again(self, stamp: Stamp) -> None:
+        """Open the index of the archive as it is now, once there is one."""
+        from socitm_tui.index import Index  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.store import StoreError  # noqa: PLC0415
+
+        index = Index.fresh(self.home)
+        self._looks = 0 if index else self._looks + 1
+        if index is None and self._looks < PATIENCE:
+            return
+        try:
+            self.app.call_from_thread(self._show_again, index or Index.open(self.home), stamp)
+        except StoreError as error:
+            self._archive_seen = stamp
+            words = f"{error} What was read before is still shown."
+            self.app.call_from_thread(self.notify, plain(words), severity="error", markup=False)
+
+    def _show_again(self, index: Index, stamp: Stamp) -> None:
+        """Show another index in the place of the one before; filter, item and scroll stay."""
+        if self.index is None or self.writing.locked() or not self.is_current:
+            return  # the next look does it
+        self._archive_seen = stamp
+        key, above = self._key_in(index), self._line - self.timeline.scroll_offset.y
+        more, self.index = len(index) - len(self.index), index
+        self.narrow(self.query_asked, key)
+        self.timeline.scroll_to(y=self._line - above, animate=False, force=True)
+        change = f": {counted(abs(more), 'item')} {'more' if more > 0 else 'less'}" if more else ""
+        self.say(f"Another program has changed the archive{change}.")
+
+    @property
+    def _line(self) -> int:
+        """The line of the timeline on which the cursor stands."""
+        rows = self.selection.rows if self.selection else ()
+        return self.timeline.lines.line_of(self.timeline.cursor) if rows else 0
+
+    def _key_in(self, index: Index) -> str | None:
+        """The key to stand on from now on, where that of now is not there any more."""
+        if self.selection is None or self.key is None or index.row_of(self.key) is not None:
+            return None
+        here, end = self.timeline.cursor, len(self.selection.rows)
+        places = chain(range(here, end), reversed(range(here)))
+        keys = (self.entry_at(place).key for place in islice(places, NEIGHBOURS))
+        return next((key for key in keys if index.row_of(key) is not None), None)
 
     @work(thread=True, exclusive=True, group="notebook")
     def _read_notebook(self) -> None:
