@@ -92,6 +92,8 @@ def _loaded(
 def summary(found: Round) -> str:
     """What came of it, in one sentence."""
     asked, news, added = len(found.visits), len(found.with_news), found.ledger.added
+    if asked > NAMED and all(visit.source is visit.before for visit in found.visits):
+        return f"None of {asked:,} could be reached; is this machine on line?"
     if added:
         words = f"{news:,} of {asked:,} had news: {counted(added, 'item')} added"
     else:

@@ -18,7 +18,7 @@ from socitm_tui.web.answers import Answer, Limits
 from socitm_tui.web.following import Following, Source, after
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
 from socitm_tui.web.visiting import Visit, discover, refreshed
-from tests.web.server import FEED, Server, running
+from tests.web.server import FEED, PAGE, Server, running
 
 NOW, LATER = "2024-05-01T12:00:00Z", "2024-05-02T12:00:00Z"
 LIMITS = Limits(connect=2, read=0.6, total=1.5, size=1_000_000, pause=0)
@@ -66,6 +66,30 @@ def test_the_same_bytes_are_nothing_new_where_the_server_knows_no_conditions(
     server.says("/plain", FEED)
     first = visit(Source(server.url("/plain"))).source
     assert visit(first, LATER).document is None
+
+
+@pytest.mark.parametrize(
+    ("body", "sign"), [(FEED, b"</channel>"), (PAGE, b"</body>")], ids=["feed", "page"]
+)
+def test_a_clock_in_what_it_gives_is_nothing_new(server: Server, body: bytes, sign: bytes) -> None:
+    source = Source(server.url("/clock"))
+    for number, is_new in ((1, True), (2, False), (3, False)):
+        server.says("/clock", body.replace(sign, b"<!-- made at %d -->" % number + sign))
+        one = visit(source, LATER if number > 1 else NOW)
+        assert (one.document is not None, one.problem) == (is_new, None)
+        source = one.source
+    assert source.changed == NOW
+    server.says("/clock", body.replace(b"Monday", b"Tuesday"))
+    assert visit(source).document is not None
+
+
+def test_where_nobody_can_be_reached_nobody_is_left_alone(server: Server) -> None:
+    sources = [Source("http://none.invalid/feed"), Source("http://127.0.0.1:9/")]
+    visits = refreshed(sources, NOW, LIMITS)
+    assert all(one.problem for one in visits)
+    assert [one.source for one in visits] == sources
+    visits = refreshed([*sources, Source(server.url("/feed"))], NOW, LIMITS)
+    assert [one.source.is_resting(NOW) for one in visits] == [True, True, False]
 
 
 def test_a_permanent_move_is_followed_and_remembered(server: Server) -> None:

@@ -56,5 +56,7 @@ class Answer:
     """The new address, where the server says that the old one is no more."""
     problem: str | None = None
     """What completes “URL …”."""
+    reached: bool = True
+    """False where no machine answered at all."""
     wait: int | None = None
     """Seconds that the server asks to be left alone."""

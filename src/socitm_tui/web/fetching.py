@@ -114,9 +114,11 @@ async def _fetch(client: httpx2.AsyncClient, asked: Asked, limits: Limits) -> An
     except _RefusalError as error:
         return Answer(asked.url, error.outcome, problem=str(error), wait=error.wait)
     except AddressError as error:
-        problem = str(error)
+        return Answer(asked.url, "failed", problem=str(error), reached=False)
     except httpx2.HTTPError as error:
-        problem = _said(error, limits)
+        away = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
+        away = away and not any(isinstance(one, ssl.SSLError) for one in _causes(error))
+        return Answer(asked.url, "failed", problem=_said(error, limits), reached=not away)
     except (ValueError, OSError, httpx2.InvalidURL, httpx2.StreamError) as error:
         problem = f"gave an answer that cannot be read ({type(error).__name__})"
     return Answer(asked.url, "failed", problem=problem)

@@ -36,6 +36,8 @@ class Source:
     modified: str | None = None
     sha256: str | None = None
     """Of what it gave last."""
+    said: str | None = None
+    """The same of the news in it, however else its bytes change."""
     failures: int = 0
     """How often in a row it has failed."""
     rest_until: str = ""

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
-from socitm_tui.kinds import Document, RefusedError, apart
+from socitm_tui.kinds import Cut, Document, RefusedError, apart
 from socitm_tui.kinds.encodings import needed
 from socitm_tui.kinds.feeds import recognises as is_feed
 from socitm_tui.kinds.jsonfeed import recognises as is_json_feed
@@ -58,14 +58,14 @@ def refreshed(
 ) -> tuple[Visit, ...]:
     """What came of asking each source for what is new since it was asked last.
 
-    Those that were not waited for are left out.
+    Those that were not waited for are left out. Where no machine could be reached at all, that says
+    something of this one: nobody is left alone for it.
     """
     answers = fetch([source.asked for source in sources], limits, progress)
-    return tuple(
-        visited(source, answer, moment)
-        for source, answer in zip(sources, answers, strict=True)
-        if answer.outcome != "stopped"
-    )
+    waited = [pair for pair in zip(sources, answers, strict=True) if pair[1].outcome != "stopped"]
+    if waited and not any(answer.reached for _, answer in waited):
+        return tuple(Visit(source, source, problem=one.problem) for source, one in waited)
+    return tuple(visited(source, answer, moment) for source, answer in waited)
 
 
 def visited(source: Source, answer: Answer, moment: str) -> Visit:
@@ -83,8 +83,21 @@ def visited(source: Source, answer: Answer, moment: str) -> Visit:
         failed = replace(answer, outcome="failed", problem=problem)
         return Visit(source, after(source, failed, None, moment), problem=problem)
     now = after(source, answer, sha256, moment)
+    said = _said(cut)
+    if said == source.said:  # a clock on the page, or the moment at which the feed was written
+        return Visit(source, replace(now, changed=source.changed))
+    now = replace(now, said=said)
     title = source.title or cut.publisher or _window_title(document)
     return Visit(source, replace(now, title=title), document)
+
+
+def _said(cut: Cut) -> str:
+    """The checksum of the news in a document."""
+    told = [
+        (one.identity, one.title, one.body, one.url, one.date and (one.date.value, one.date.time))
+        for one in cut.drafts
+    ]
+    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def document_of(
