@@ -72,9 +72,9 @@ def test_a_hostile_file_costs_seconds_and_a_sentence(tmp_path: Path, name: str) 
     shape = SHAPES[name]
     (folder / f"a-{name}").write_bytes(shape if isinstance(shape, bytes) else shape.encode())
     (folder / "b-good.txt").write_text(GOOD)
-    began = time.process_time()
+    began = time.monotonic()  # pages and feeds are read in another process
     ledger = load(home, [folder], NOW)
-    assert time.process_time() - began < 15
+    assert time.monotonic() - began < 45
     good = next(line for line in ledger.lines if line.name == "b-good.txt")
     assert len(good.items) == 2
     for line in ledger.skipped:
