@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 PROGRAM = "socitm-tui"
+DATED = "2026-11-22"
+"""The day of the page: that on which its words were last gone through."""
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -29,6 +31,11 @@ class Command:
     name: str
     text: str
     options: tuple[Option, ...]
+
+    @property
+    def places(self) -> list[Option]:
+        """What it takes by place."""
+        return [option for option in self.options if not option.names]
 
     @property
     def flags(self) -> list[str]:
@@ -70,7 +77,7 @@ def man_page(
     """
     program, *commands = commands_of(parser)
     lines = [
-        f'.TH "{PROGRAM.upper()}" "1" "" "{PROGRAM} {version}" "User commands"',
+        f'.TH "{PROGRAM.upper()}" "1" "{DATED}" "{PROGRAM} {version}" "User commands"',
         ".SH NAME", f"{PROGRAM} \\- a reader for news archives, in the terminal",
         ".SH SYNOPSIS", f".B {_roff(PROGRAM)}", "[--home DIR] [COMMAND] ...",
         ".SH DESCRIPTION", _roff(program.text),
@@ -87,7 +94,8 @@ def man_page(
             lines += [".TP", f".B {_roff(key)}", _roff(does)]
     lines += [
         ".SH EXIT STATUS",
-        "0 when all went well, 1 when something was refused, 2 when it was called wrongly.",
+        "0 when all went well, 1 when something was refused,",
+        "2 when it was called wrongly.",
         ".SH ENVIRONMENT", ".TP", ".B SOCITM_TUI_HOME", "Where everything is kept.",
         ".TP", ".B NO_COLOR", "Nothing is coloured.",
         ".TP", ".B PAGER, VISUAL, EDITOR, BROWSER", "The programs the reader starts.",
@@ -105,6 +113,7 @@ def _roff_options(options: Sequence[Option]) -> Iterator[str]:
 def _roff(text: str) -> str:
     """A line of text that roff takes for nothing else."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("%%", "%")
+    text = "".join(one if one.isascii() else f"\\[u{ord(one):04X}]" for one in text)
     return f"\\&{text}" if text.startswith((".", "'")) else text
 
 
@@ -117,88 +126,133 @@ def completions(shell: str, parser: argparse.ArgumentParser) -> str:
 
 def _bash(commands: Sequence[Command]) -> str:
     names = " ".join(one.name for one in commands[1:])
+    places = (one for one in commands[1:] for option in one.places if _is_path(option))
     cases = "".join(
-        f'    {one.name or "-"}) words="{" ".join([*one.flags, *_words(one)])}" ;;\n'
+        f"    {one.name}) words={_quoted(' '.join([*one.flags, *_place_choices(one)]))} ;;\n"
         for one in commands[1:]
     )
     return f"""# bash completion of {PROGRAM}: source it, or put it among your completions
 _socitm_tui() {{
-  local word="${{COMP_WORDS[COMP_CWORD]}}" command="" words="" one
+  local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}"
+  local command="" words="" files="" one
   for one in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
     case " {names} " in *" $one "*) command="$one"; break ;; esac
   done
+  case "$command $before" in
+{_bash_values(commands)}  esac
   case "$command" in
-    "") words="{" ".join([*commands[0].flags, names])}" ;;
+    "") words={_quoted(" ".join([*commands[0].flags, names]))} ;;
 {cases}  esac
-  COMPREPLY=($(compgen -W "$words" -- "$word"))
+  case "$command" in {"|".join(dict.fromkeys(one.name for one in places))}) files=yes ;; esac
+  [[ $word = -* ]] && files=""
+  [[ $files ]] && compopt -o filenames
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word"; [[ $files ]] && compgen -f -- "$word")
 }}
-complete -o default -F _socitm_tui {PROGRAM}
+complete -F _socitm_tui {PROGRAM}
 """
 
 
-def _words(command: Command) -> list[str]:
-    return [choice for option in command.options for choice in option.choices]
+def _bash_values(commands: Sequence[Command]) -> str:
+    """What follows an option: one of its choices, a file, or something of one's own."""
+    lines = []
+    for one in commands:
+        for option in one.options:
+            if not option.names or not option.value:
+                continue
+            if option.choices:
+                gives = _replied(f'-W "{" ".join(option.choices)}"')
+            elif _is_path(option):
+                kind = "-d" if option.value == "DIR" else "-f"
+                gives = f"compopt -o filenames; {_replied(kind)}"
+            else:
+                gives = "COMPREPLY=()"
+            patterns = "|".join(f'"{one.name} {name}"' for name in option.names)
+            lines.append(f"    {patterns}) {gives}; return ;;\n")
+    return "".join(lines)
+
+
+def _replied(kind: str) -> str:
+    return f'mapfile -t COMPREPLY < <(compgen {kind} -- "$word")'
+
+
+def _is_path(option: Option) -> bool:
+    return option.value in ("DIR", "FILE", "PATH")
+
+
+def _place_choices(command: Command) -> list[str]:
+    return [choice for option in command.places for choice in option.choices]
 
 
 def _zsh(commands: Sequence[Command]) -> str:
-    described = "\n".join(f"    {_quoted(f'{one.name}:{one.text}')}" for one in commands[1:])
+    described = "\n".join(f"        {_quoted(f'{one.name}:{one.text}')}" for one in commands[1:])
     cases = "".join(
-        f"    {one.name}) _values -w option {' '.join(_quoted(w) for w in _zsh_words(one))}"
-        f" ; _files ;;\n"
+        f"        {one.name}) _arguments {' '.join(_zsh_arguments(one))} ;;\n"
         for one in commands[1:]
-        if _zsh_words(one)
     )
     return f"""#compdef {PROGRAM}
 _socitm_tui() {{
+  local context state line
   local -a commands
-  commands=(
+  typeset -A opt_args
+  _arguments -C {" ".join(_zsh_arguments(commands[0]))} '1: :->command' '*:: :->rest'
+  case $state in
+    command)
+      commands=(
 {described}
-  )
-  if (( CURRENT == 2 )); then
-    _describe command commands
-    return
-  fi
-  case "$words[2]" in
-{cases}    *) _files ;;
+      )
+      _describe command commands ;;
+    rest)
+      case $line[1] in
+{cases}      esac ;;
   esac
 }}
-compdef _socitm_tui {PROGRAM}
+if [[ $funcstack[1] = _socitm_tui ]]; then
+  _socitm_tui "$@"
+else
+  compdef _socitm_tui {PROGRAM}
+fi
 """
 
 
-def _zsh_words(command: Command) -> list[str]:
-    """Options with what they do, as `_values` wants them."""
-    return [
-        f"{name}[{option.text.translate({ord('['): '(', ord(']'): ')', ord(':'): ','})}]"
-        for option in command.options
-        for name in option.names
-    ]
+def _zsh_arguments(command: Command) -> Iterator[str]:
+    """Options and places with what they do, as `_arguments` wants them."""
+    for option in command.options:
+        text = option.text.translate({ord("["): "(", ord("]"): ")", ord(":"): ","})
+        if option.choices:
+            value = f":{option.value}:({' '.join(option.choices)})"
+        elif _is_path(option):
+            value = f":{option.value}:_files{' -/' if option.value == 'DIR' else ''}"
+        else:
+            value = f":{option.value}: " if option.value else ""
+        yield from (_quoted(f"{name}[{text}]{value}") for name in option.names)
+        if not option.names:
+            yield _quoted(f"*{value}")
 
 
 def _fish(commands: Sequence[Command]) -> str:
+    names = " ".join(one.name for one in commands[1:])
+    none = f"not __fish_seen_subcommand_from {names}"
     lines = [f"# fish completion of {PROGRAM}", f"complete -c {PROGRAM} -f"]
     for one in commands:
-        when = f"__fish_seen_subcommand_from {one.name}" if one.name else "__fish_use_subcommand"
+        when = f"__fish_seen_subcommand_from {one.name}" if one.name else none
+        start = f"complete -c {PROGRAM} -n {_quoted(when)}"
         if one.name:
-            lines.append(
-                f"complete -c {PROGRAM} -n __fish_use_subcommand"
-                f" -a {one.name} -d {_quoted(one.text)}"
-            )
+            text = _quoted(one.text)
+            lines.append(f"complete -c {PROGRAM} -n {_quoted(none)} -a {one.name} -d {text}")
         for option in one.options:
-            names = "".join(
+            takes = f" -xa {_quoted(' '.join(option.choices))}" if option.choices else ""
+            if _is_path(option):
+                takes = " -F" if not option.names else " -rF"
+            elif not takes and option.names and option.value:
+                takes = " -x"
+            flags = "".join(
                 f" -l {name[2:]}" if name.startswith("--") else f" -s {name[1:]}"
                 for name in option.names
             )
-            if not names:
-                continue
-            takes = f" -xa {_quoted(' '.join(option.choices))}" if option.choices else ""
-            takes = takes or (" -rF" if option.value else "")
-            text = _quoted(option.text)
-            lines.append(f"complete -c {PROGRAM} -n {_quoted(when)}{names}{takes} -d {text}")
-    lines += [
-        f"complete -c {PROGRAM} -n '__fish_seen_subcommand_from {name}' -F"
-        for name in ("load", "restore", "backup")
-    ]
+            if flags:
+                lines.append(f"{start}{flags}{takes} -d {_quoted(option.text)}")
+            elif takes:
+                lines.append(f"{start}{takes.replace(' -xa', ' -a')}")
     return "\n".join(lines) + "\n"
 
 

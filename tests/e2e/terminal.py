@@ -30,7 +30,13 @@ class Terminal:
     """A pseudo-terminal of a given size with one program in it."""
 
     def __init__(
-        self, arguments: Sequence[str], env: Mapping[str, str], columns: int = 120, rows: int = 40
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        columns: int = 120,
+        rows: int = 40,
+        *,
+        command: Path = COMMAND,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
@@ -38,7 +44,7 @@ class Terminal:
         self.status: int | None = None
         self.child, self.master = pty.fork()
         if self.child == 0:
-            os.execve(COMMAND, [str(COMMAND), *arguments], dict(env))  # noqa: S606
+            os.execve(command, [str(command), *arguments], dict(env))  # noqa: S606
         self.resize(columns, rows)
 
     def __enter__(self) -> Terminal:

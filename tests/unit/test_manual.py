@@ -34,20 +34,15 @@ def test_the_shells_can_read_it(shell: str, tmp_path: Path) -> None:
     subprocess.run([shell, "-n", str(script)], check=True, timeout=20)
 
 
-def test_bash_completes(tmp_path: Path) -> None:
-    if shutil.which("bash") is None:
-        pytest.skip("no bash here")
-    script = tmp_path / "script"
-    script.write_text(completions("bash", cli.parser()))
-    asked = (
-        f"source {script}; COMP_WORDS=(socitm-tui export --fo); COMP_CWORD=2; _socitm_tui;"
-        " echo ${COMPREPLY[@]}; COMP_WORDS=(socitm-tui bo); COMP_CWORD=1; _socitm_tui;"
-        " echo ${COMPREPLY[@]}"
-    )
-    ran = subprocess.run(
-        ["bash", "-c", asked], capture_output=True, text=True, check=True, timeout=20
-    )
-    assert ran.stdout.split() == ["--format", "bookmark"]
+def test_the_page_is_roff_without_a_fault(tmp_path: Path) -> None:
+    page = DOCS / "socitm-tui.1"
+    assert page.read_text("utf-8").isascii()
+    for command in (["groff", "-ww", "-z", "-man", "-Tutf8"], ["mandoc", "-Tlint"]):
+        if shutil.which(command[0]):
+            ran = subprocess.run(
+                [*command, page], capture_output=True, text=True, timeout=20, check=False
+            )
+            assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
 def test_the_page_in_docs_is_the_one_the_command_prints(
