@@ -259,6 +259,18 @@ def test_load_prints_a_ledger_and_a_next_step(run: Callable[..., Ran], tmp_path:
     )
 
 
+def test_a_load_whose_every_file_is_refused_says_so(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "empty.txt").touch()
+    ran = run("load", str(tmp_path / "empty.txt"), str(tmp_path / "missing"))
+    assert (ran.status, ran.out) == (1, "Nothing was loaded: 2 files were left out.\n")
+    assert ran.err == (
+        f"socitm-tui: {tmp_path}/empty.txt was left out: it is empty.\n"
+        f"socitm-tui: {tmp_path}/missing was left out: there is no such file or folder.\n"
+    )
+
+
 def test_load_prints_the_ledger_as_json(run: Callable[..., Ran], home: Home) -> None:
     page = bundled_data() / "captures" / "socitm-press-releases-2015.txt"
     document = json.loads(run("load", "--dry-run", "--json", str(page), "/no/such").out)

@@ -52,6 +52,11 @@ def ledger_lines(ledger: Ledger, *, dry_run: bool, explain: bool) -> Iterator[st
         yield f"{line.name:<{width}}  {_capture_line(line)}"
         if explain:
             yield from _explanation(line)
+    if not read and ledger.skipped:
+        number = len(ledger.skipped)
+        were = "was" if number == 1 else "were"
+        yield f"Nothing was loaded: {present.counted(number, 'file')} {were} left out."
+        return
     items = [item for line in read for item in line.items]
     counts = (
         (ledger.added, "added"),
