@@ -8,33 +8,43 @@ import sys
 import pytest
 from textual.binding import Binding
 from textual.color import Color
+from textual.dom import DOMNode
 from textual.theme import BUILTIN_THEMES, Theme
 
 from socitm_tui.index import Group
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.cells import wrap
+from socitm_tui.tui.dialogs import Ask, Card
 from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.keys import KEYS, PANES, Pane, groups, keys_of
+from socitm_tui.tui.keys import APART, KEYS, PANES, Pane, groups, keys_of
 from socitm_tui.tui.lines import Lines, MonthLine, YearLine
+from socitm_tui.tui.note import NoteScreen
 from socitm_tui.tui.panes import panes_shown
 from socitm_tui.tui.reader import Reader
+from socitm_tui.tui.sheet import SheetScreen
 from socitm_tui.tui.themes import CONTRAST, OURS, contrast, reader_colours
 from socitm_tui.tui.timeline import Timeline
 from socitm_tui.tui.when import nearest, read_date
 
-OWNERS: dict[Pane, type[BrowseScreen | FilterPane | Timeline | Reader]] = {
+OWNERS: dict[Pane, type[DOMNode]] = {
     "everywhere": BrowseScreen,
     "filter": FilterPane,
     "timeline": Timeline,
     "text": Reader,
+    "passage": Reader,
+    "sheet": SheetScreen,
+    "card": Card,
+    "question": Ask,
+    "note": NoteScreen,
 }
 
 
 # ------------------------------------------------------------------ keys
 def test_no_key_has_two_meanings_in_one_pane() -> None:
-    for pane in PANES:
-        keys = [key for row in {*keys_of(pane), *keys_of("everywhere")} for key in row.keys]
+    for pane in (*PANES, *APART):
+        around = () if pane in APART else keys_of("everywhere")
+        keys = [key for row in {*keys_of(pane), *around} for key in row.keys]
         assert len(keys) == len(set(keys)), pane
 
 
@@ -44,7 +54,7 @@ def test_an_id_names_one_action_and_each_has_words() -> None:
     assert sum(len(keys) for keys in groups().values()) == len(KEYS)
 
 
-@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("pane", [*PANES, *APART])
 def test_every_key_of_the_table_is_bound_to_a_method_and_nothing_else_is(pane: Pane) -> None:
     owner = OWNERS[pane]
     for binding in bindings(pane):
@@ -54,8 +64,9 @@ def test_every_key_of_the_table_is_bound_to_a_method_and_nothing_else_is(pane: P
         assert binding.tooltip
         assert binding.description
         assert not binding.priority
-    own = [one for one in owner.BINDINGS if one not in bindings("passage")]
-    assert own == bindings(pane)
+    assert {one.id for one in owner.BINDINGS if isinstance(one, Binding)} <= {
+        key.id for key in KEYS
+    }
 
 
 def test_the_table_of_keys_needs_no_textual() -> None:

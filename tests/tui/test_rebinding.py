@@ -48,6 +48,32 @@ async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
         assert "ctrl+t ~" in r.text
 
 
+async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Home) -> None:
+    wanted = {"down": ("ctrl+n",), "leave": ("f4",), "choose": ("ctrl+y",), "no": ("f5",),
+              "keep-note": ("f4",), "pick": ("z",), "zen": ("Z",), "density": ("f6",)}  # fmt: skip
+    app = ReaderApp(home, table=rebound(None, wanted))
+    async with app.run_test(size=(120, 32)) as pilot:
+        r = Reading(app, pilot)
+        await opened(pilot)
+        await r.press("a", *"hm", "escape", "f4")
+        assert "Note kept" in r.status
+        await r.press("E")
+        assert "ctrl+y corrects" in r.lines[-1]
+        assert "f4 back" in r.top
+        await r.press("ctrl+n", "ctrl+y")
+        assert "Title" in r.top
+        await r.press("escape", "3", "M", "enter", "A")
+        assert "z removes a highlight" in r.lines[-1]
+        await r.press("ctrl+n", "z")
+        assert "No longer highlighted" in r.status
+        await r.press("R")
+        assert "y yes · F5 no" in r.text
+        await r.press("escape", "f5", "i")
+        assert "f4 closes" in r.text
+        await r.press("f4")
+        assert r.app.screen is r.browse
+
+
 @pytest.mark.parametrize("size", [(120, 32), (60, 20)])
 async def test_everything_in_ascii(home: Home, size: tuple[int, int]) -> None:
     app = ReaderApp(home, ascii_only=True, first=True)

@@ -168,7 +168,7 @@ class ReaderApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """Every action of the table of keys, under its name."""
         for key in self.table:
-            if key.id not in ("palette", "down", "up") and not {*key.panes} & {*APART}:
+            if key.id not in ("palette", "down", "up") and not {*key.panes} <= {*APART}:
                 yield SystemCommand(
                     f"{key.name}  ({shown(key)})", key.more, lambda key=key: self.perform(key)
                 )

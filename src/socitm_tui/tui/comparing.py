@@ -54,8 +54,10 @@ class ComparingScreen(HighlightingScreen):
         sheet = SheetScreen(
             title(),
             lambda width: variant_rows(entry, found[shown], width),
-            ("n N next telling", "j k move") if len(found) > 1 else ("j k move",),
-            {"n": lambda _: turn(1), "N": lambda _: turn(-1)},
+            ("{next-hit} {previous-hit} next telling", "{down} {up} move")
+            if len(found) > 1
+            else ("{down} {up} move",),
+            {"next-hit": lambda _: turn(1), "previous-hit": lambda _: turn(-1)},
         )
         self.app.push_screen(sheet)
 
@@ -89,9 +91,14 @@ class ComparingScreen(HighlightingScreen):
                 return [Row(), Row(((words if near else words[:32], "quiet"),)), Row(), *near]
             return [Row(), *(entry_row(entry, width) for entry in found)]
 
-        keys = {"h": lambda _: turn(-1), "l": lambda _: turn(1), "[": lambda _: turn(-7),
-                "]": lambda _: turn(7)}  # fmt: skip
-        hints = ("enter opens", "h l one day", "[ ] one week")
+        keys = {
+            "previous-word": lambda _: turn(-1),
+            "next-word": lambda _: turn(1),
+            "previous-month": lambda _: turn(-7),
+            "next-month": lambda _: turn(7),
+        }
+        one = "{previous-word} {next-word} one day"
+        hints = ("{choose} opens", one, "{previous-month} {next-month} one week")
         sheet = SheetScreen(title(), rows, hints, keys)
         self.app.push_screen(sheet, self._chosen)
 
@@ -161,7 +168,7 @@ class ComparingScreen(HighlightingScreen):
         sheet = SheetScreen(
             title,
             lambda width: trend_rows(found, width, sheet.sheet.height),
-            ("enter shows the items", "j k move"),
+            ("{choose} shows the items", "{down} {up} move"),
         )
         self.app.push_screen(sheet, chosen)
 

@@ -16,22 +16,22 @@ from textual.widgets import Static
 
 from socitm_tui.model import Entry, Evidence
 from socitm_tui.present import date_label, shown_heading
+from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
-
-CLOSING: list[BindingType] = [
-    Binding("escape,q,enter,i", "close", "Close", show=False, id="card.close"),
-]
+from socitm_tui.tui.keys import KEYS, Key, key_for
+from socitm_tui.tui.sheet import FAR
 
 
 class Card(ModalScreen[None]):
-    """Something to read, closed by esc or q."""
+    """Something to read, closed by esc or q, and by the keys that open one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *CLOSING,
-        Binding("j,down", "scroll(1)", "Down", show=False, id="card.down"),
-        Binding("k,up", "scroll(-1)", "Up", show=False, id="card.up"),
-        Binding("space,pagedown", "scroll(10)", "Page down", show=False, id="card.page-down"),
-        Binding("b,pageup", "scroll(-10)", "Page up", show=False, id="card.page-up"),
+        *bindings("card"),
+        *(
+            Binding(",".join(key.keys), "leave", "Back", show=False, id=key.id)
+            for key in KEYS
+            if key.id in ("choose", "evidence")
+        ),
     ]
 
     def __init__(self, title: str, body: Content) -> None:
@@ -43,15 +43,59 @@ class Card(ModalScreen[None]):
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content(plain(self._title)), id="card-title")
             yield Static(self._body)
-            yield Static(Content("esc closes · j k scroll"), id="card-foot")
+            keys = [key_for(name, self._table) for name in ("leave", "down", "up")]
+            yield Static(Content("{} closes · {} {} scroll".format(*keys)), id="card-foot")
 
-    def action_close(self) -> None:
+    @property
+    def _table(self) -> Sequence[Key]:
+        """The keys as the user wants them."""
+        return getattr(self.app, "table", KEYS)
+
+    def _scroll(self, lines: float) -> None:
+        self.query_one("#card").scroll_relative(y=lines, animate=False)
+
+    def _page(self, share: float) -> None:
+        self._scroll(share * max(self.query_one("#card").size.height - 4, 1))
+
+    def action_leave(self) -> None:
         """Back to the panes."""
         self.dismiss()
 
-    def action_scroll(self, lines: int) -> None:
-        """Some lines down, or up."""
-        self.query_one("#card").scroll_relative(y=lines, animate=False)
+    def action_down(self) -> None:
+        """One line down."""
+        self._scroll(1)
+
+    def action_up(self) -> None:
+        """One line up."""
+        self._scroll(-1)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._page(1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._page(-1)
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self._page(0.5)
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self._page(-0.5)
+
+    def action_read_on(self) -> None:
+        """A page down."""
+        self._page(1)
+
+    def action_top(self) -> None:
+        """To the beginning."""
+        self._scroll(-FAR)
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self._scroll(FAR)
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the card closes it."""
@@ -62,10 +106,7 @@ class Card(ModalScreen[None]):
 class Ask(ModalScreen[bool]):
     """A question that is answered by yes or no."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "answer(True)", "Yes", show=False, id="ask.yes"),
-        Binding("n,q,escape", "answer(False)", "No", show=False, id="ask.no"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("question")
 
     def __init__(self, question: str) -> None:
         super().__init__()
@@ -75,11 +116,17 @@ class Ask(ModalScreen[bool]):
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
             yield Static(Content(plain(self._question)), id="card-title")
-            yield Static(Content("y yes · n no"), id="card-foot")
+            table = getattr(self.app, "table", KEYS)
+            keys = key_for("yes", table), key_for("no", table)
+            yield Static(Content("{} yes · {} no".format(*keys)), id="card-foot")
 
-    def action_answer(self, answer: bool) -> None:
-        """Close with the answer."""
-        self.dismiss(answer)
+    def action_yes(self) -> None:
+        """Close with a yes."""
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        """Close with a no."""
+        self.dismiss(False)
 
 
 # ------------------------------------------------------------------ evidence

@@ -13,7 +13,7 @@ from socitm_tui.tui.bar import Line
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.cells import wrap
 from socitm_tui.tui.edge import Part
-from socitm_tui.tui.keys import SHOWN, Key, Pane, groups, shown
+from socitm_tui.tui.keys import PANES, SHOWN, Key, Pane, groups, shown
 from socitm_tui.tui.sheet import Row, SheetScreen
 
 COLUMN = 15
@@ -102,7 +102,10 @@ def key_rows(
         for heading, keys in groups(here).items()
     ]
     others = [key for key in table if key not in here]
-    sections.append(("In other panes", [(shown(key), _elsewhere(key), key.id) for key in others]))
+    panes = [key for key in others if {*key.panes} & {*PANES}]
+    sections.append(("In other panes", [(shown(key), _elsewhere(key), key.id) for key in panes]))
+    for heading, those in groups([key for key in others if key not in panes]).items():
+        sections.append((heading, [(shown(key), key.says, key.id) for key in those]))
     written = [(_written(one.key), one.description, f"typing {one.key}") for one in TYPING]
     sections.insert(0 if typing else len(sections), ("While typing", written))
     for heading, keys in sections:

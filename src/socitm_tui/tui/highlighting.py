@@ -178,8 +178,8 @@ class HighlightingScreen(NotingScreen):
         notes = sum(bool(entry.annotation.note) for entry in self._noted())
         count = f" · {counted(notes, 'note')}, {counted(highlights, 'highlight')}"
         title = [("Notes and highlights", "strong"), (count, "quiet")]
-        hints = ("enter opens", "a note", "x removes a highlight")
-        sheet = SheetScreen(title, rows, hints, {"x": remove, "a": note})
+        hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
+        sheet = SheetScreen(title, rows, hints, {"pick": remove, "note": note})
         self.app.push_screen(sheet, chosen)
 
     def _noted(self) -> list[Entry]:

@@ -77,7 +77,9 @@ class KeepingScreen(ComparingScreen):
                     self.say(str(error), "wrong")
 
         title = [("Saved views", "strong")]
-        sheet = SheetScreen(title, rows, ("enter shows it", "x removes it"), {"x": remove})
+        sheet = SheetScreen(
+            title, rows, ("{choose} shows it", "{pick} removes it"), {"pick": remove}
+        )
         self.app.push_screen(sheet, chosen)
 
     def _view_row(self, name: str, query: str, width: int) -> Row:

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Pane = Literal["everywhere", "filter", "timeline", "text", "passage"]
+Pane = Literal[
+    "everywhere", "filter", "timeline", "text", "passage", "sheet", "card", "question", "note"
+]  # fmt: skip
 PANES: tuple[Pane, ...] = ("everywhere", "filter", "timeline", "text")
-LISTS: tuple[Pane, ...] = ("filter", "timeline", "text")
+LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "sheet", "card")
 READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
 PASSAGE: tuple[Pane, ...] = ("passage",)
-APART: tuple[Pane, ...] = PASSAGE
+APART: tuple[Pane, ...] = ("passage", "sheet", "card", "question", "note")
 """Where keys mean what they mean there, whatever they mean everywhere else."""
 
 
@@ -48,6 +50,7 @@ class Key:
 MOVING, PANES_, FINDING = "Moving", "Panes", "Finding"
 MARKING, READING_, TAKING = "Marking", "Reading", "Taking along"
 PROGRAM, CHOOSING = "Program", "Highlighting a passage"
+SHEETS, NOTING = "On sheets and cards", "Writing a note"
 
 KEYS: tuple[Key, ...] = (
     Key("down", ("j", "down"), "Down", MOVING, LISTS),
@@ -57,7 +60,7 @@ KEYS: tuple[Key, ...] = (
     Key("page-down", ("pagedown", "ctrl+f"), "A page down", MOVING, LISTS),
     Key("page-up", ("pageup", "ctrl+b"), "A page up", MOVING, LISTS),
     Key(
-        "read-on", ("space",), "Read on", MOVING, READING,
+        "read-on", ("space",), "Read on", MOVING, (*READING, "sheet", "card"),
         "a page down; at the end of a text, the next item",
     ),
     Key("top", ("g", "home"), "To the top", MOVING, LISTS),
@@ -144,6 +147,13 @@ KEYS: tuple[Key, ...] = (
     Key("unmark-passage", ("x",), "Take the highlight away", CHOOSING, PASSAGE),
     Key("copy-passage", ("y",), "Copy it", CHOOSING, PASSAGE),
     Key("leave-passage", ("escape", "q"), "Back to reading", CHOOSING, PASSAGE),
+    Key("choose", ("enter",), "Choose", SHEETS, ("sheet",)),
+    Key("leave", ("escape", "q"), "Back", SHEETS, ("sheet", "card")),
+    Key("yes", ("y", "enter"), "Yes", SHEETS, ("question",)),
+    Key("no", ("n", "q", "escape"), "No", SHEETS, ("question",)),
+    Key("keep-note", ("escape", "ctrl+s"), "Keep the note", NOTING, ("note",)),
+    Key("discard-note", ("ctrl+g",), "Leave the note as it was", NOTING, ("note",)),
+    Key("note-editor", ("ctrl+o",), "Write it in your editor", NOTING, ("note",)),
 )  # fmt: skip
 
 SHOWN = {
@@ -151,6 +161,12 @@ SHOWN = {
     "escape": "esc", "f1": "F1", "f2": "F2", "f3": "F3", "f5": "F5", "f9": "F9",
 }  # fmt: skip
 """Keys as help prints them, where that differs from how they are named."""
+
+
+def key_for(name: str, table: Sequence[Key] = KEYS) -> str:
+    """The key of an action as a hint names it; what is no action is a key itself."""
+    keys = next((key.keys for key in table if key.id == name), (name,))
+    return SHOWN.get(keys[0], keys[0]) if keys else ""
 
 
 def keys_of(pane: Pane) -> Iterator[Key]:

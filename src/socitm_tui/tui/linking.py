@@ -75,15 +75,13 @@ class LinkingScreen(HandingScreen):
 
         keys = {digit: lambda _, digit=digit: numbered(digit) for digit in DIGITS}
         few = len(found) < MANY
-        hints = (
-            "y copies",
-            "enter or its number opens" if few else "its number, then enter, opens",
-        )
+        opens = "{choose} or its number opens" if few else "its number, then {choose}, opens"
+        hints = ("{cite} copies", opens)
         sheet = SheetScreen(
             [("Links", "strong"), (f" · {len(found)}", "quiet")],
             lambda width: [Row(), *link_rows(entry.item, found, width)],
             hints,
-            {**keys, "y": copied},
+            {**keys, "cite": copied},
         )
         self.app.push_screen(sheet, opened)
 

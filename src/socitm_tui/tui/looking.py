@@ -35,7 +35,7 @@ class CaptureScreen(SheetScreen):
             (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
             (f" · lines {first}–{last} of {len(lines)}", "quiet"),
         ]
-        super().__init__(title, self._rows, ("enter folds", "j k move"), start=self._own)
+        super().__init__(title, self._rows, ("{choose} folds", "{down} {up} move"), start=self._own)
 
     def _rows(self, width: int) -> list[Row]:
         return rows_of(self.lines, width, self.opened)
@@ -133,7 +133,9 @@ class LookingScreen(LinkingScreen):
         def rows(width: int) -> list[Row]:
             return [Row(), *(entry_row(entry, width) for entry in entries)]
 
-        self.app.push_screen(SheetScreen(heading, rows, ("enter opens", "j k move")), self._chosen)
+        self.app.push_screen(
+            SheetScreen(heading, rows, ("{choose} opens", "{down} {up} move")), self._chosen
+        )
 
     def _chosen(self, key: str | None) -> None:
         if key is not None:

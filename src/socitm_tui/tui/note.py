@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
+from socitm_tui.tui.keys import KEYS, key_for
 
 
 class NoteText(TextArea):
@@ -27,11 +29,7 @@ class NoteText(TextArea):
 class NoteScreen(ModalScreen[str]):
     """A note, to be written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+s", "keep", "Keep", show=False, id="note.keep"),
-        Binding("ctrl+g", "discard", "Leave as it was", show=False, id="note.discard"),
-        Binding("ctrl+o", "editor", "Editor", show=False, id="note.editor"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("note")
 
     def __init__(
         self, heading: str, text: str, outside: Callable[[Sequence[str], str, str], str | None]
@@ -45,7 +43,9 @@ class NoteScreen(ModalScreen[str]):
         with Vertical(id="note"):
             yield Static(Content.styled(plain(f"✎ {self._heading}"), "bold"), id="note-title")
             yield self._text
-            keys = "esc keeps it · ctrl+g leaves it as it was · ctrl+o your editor"
+            table = getattr(self.app, "table", KEYS)
+            named = [key_for(one, table) for one in ("keep-note", "discard-note", "note-editor")]
+            keys = "{} keeps it · {} leaves it as it was · {} your editor".format(*named)
             yield Static(Content.styled(keys, "$quiet"), id="note-foot")
 
     def on_mount(self) -> None:
@@ -53,15 +53,15 @@ class NoteScreen(ModalScreen[str]):
         self._text.focus()
         self._text.move_cursor(self._text.document.end)
 
-    def action_keep(self) -> None:
+    def action_keep_note(self) -> None:
         """Close with what was written."""
         self.dismiss(self._text.text.strip())
 
-    def action_discard(self) -> None:
+    def action_discard_note(self) -> None:
         """Close without."""
         self.dismiss(None)
 
-    def action_editor(self) -> None:
+    def action_note_editor(self) -> None:
         """Write it in the editor of the environment."""
         named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         text = self._outside(shlex.split(named), self._text.text, ".md")

@@ -97,7 +97,7 @@ class NotingScreen(LookingScreen):
             return [Row(), Row(head), *(_field_row(entry, one, value) for one in correcting.FIELDS)]
 
         title = [("Correct", "strong"), (f" · {plain(shown_heading(entry.item))}", "quiet")]
-        sheet = SheetScreen(title, rows, ("what is printed is kept", "enter corrects"))
+        sheet = SheetScreen(title, rows, ("what is printed is kept", "{choose} corrects"))
         self.app.push_screen(sheet, self._ask_correction)
 
     def _ask_correction(self, field: str | None) -> None:

@@ -89,10 +89,10 @@ def _refuse_clashes(table: Sequence[Key]) -> None:
 
 def _meet(one: Key, other: Key) -> bool:
     """True where both act in one pane."""
-    if {*one.panes, *other.panes} & {*APART}:
-        return bool({*one.panes} & {*other.panes})
+    if {*one.panes} & {*other.panes}:
+        return True
     everywhere = "everywhere" in one.panes or "everywhere" in other.panes
-    return everywhere or bool({*one.panes} & {*other.panes})
+    return everywhere and not any({*each.panes} <= {*APART} for each in (one, other))
 
 
 def _nearest(name: str, known: frozenset[str] | set[str]) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.drawn import Drawn, Piece
 from socitm_tui.tui.edge import EdgeLine, Part
+from socitm_tui.tui.keys import KEYS, Key, key_for
+
+ACTION = re.compile(r"\{([\w-]+)\}")
+FAR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +112,16 @@ class Sheet(Drawn):
 class SheetScreen(ModalScreen[str]):
     """A sheet, closed by esc or q, or by choosing. It fills the terminal."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", "Close", show=False, id="sheet.close"),
-        Binding("enter", "choose", "Choose", show=False, id="sheet.choose"),
-        Binding("j,down", "move(1)", "Down", show=False, id="sheet.down"),
-        Binding("k,up", "move(-1)", "Up", show=False, id="sheet.up"),
-        Binding("space,pagedown,ctrl+f", "page(1)", "Page down", show=False, id="sheet.page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="sheet.page-up"),
-        Binding("ctrl+d", "page(0.5)", "Half down", show=False, id="sheet.half-down"),
-        Binding("ctrl+u", "page(-0.5)", "Half up", show=False, id="sheet.half-up"),
-        Binding("g,home", "move(-1000000)", "Top", show=False, id="sheet.top"),
-        Binding("G,end", "move(1000000)", "Bottom", show=False, id="sheet.bottom"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("sheet")
 
-    BACK: ClassVar[str] = "q back"
+    BACK: ClassVar[str] = "{leave} back"
     """How to leave it."""
 
     def __init__(
         self,
         title: Sequence[Part],
         lay_out: Callable[[int], Sequence[Row]],
-        hints: Sequence[str] = ("j k move",),
+        hints: Sequence[str] = ("{down} {up} move",),
         keys: Mapping[str, Callable[[str | None], None]] | None = None,
         start: Callable[[Sequence[Row]], int] | None = None,
     ) -> None:
@@ -135,8 +130,9 @@ class SheetScreen(ModalScreen[str]):
         Args:
             title: What stands at the top.
             lay_out: The lines for so many cells.
-            hints: The keys worth naming at the bottom.
-            keys: What further keys do with what the cursor stands on.
+            hints: The keys worth naming at the bottom, an action in braces for its key.
+            keys: What further actions of the table of keys, or keys, do with what the cursor
+                stands on.
             start: The line to begin with.
         """
         super().__init__()
@@ -158,8 +154,18 @@ class SheetScreen(ModalScreen[str]):
     def retitle(self, title: Sequence[Part]) -> None:
         """Show another title."""
         self._title = title
-        self.edge.show([(plain(text), kind) for text, kind in title], right=[(self.BACK, "quiet")])
-        self.foot.show([], right=[(hint, "quiet") for hint in self._hints])
+        back, *hints = (self._told(hint) for hint in (self.BACK, *self._hints))
+        self.edge.show([(plain(text), kind) for text, kind in title], right=[(back, "quiet")])
+        self.foot.show([], right=[(hint, "quiet") for hint in hints])
+
+    @property
+    def _rebound(self) -> Sequence[Key]:
+        """The keys as the user wants them."""
+        return getattr(self.app, "table", KEYS)
+
+    def _told(self, hint: str) -> str:
+        """A hint with the keys of the actions it names."""
+        return ACTION.sub(lambda match: key_for(match[1], self._rebound), hint)
 
     def renew(self) -> None:
         """Lay the lines out anew."""
@@ -177,7 +183,9 @@ class SheetScreen(ModalScreen[str]):
 
     def on_key(self, event: events.Key) -> None:
         """The further keys."""
-        act = self._keys.get(event.character or "")
+        pressed = {event.key, event.character}
+        names = {key.id for key in self._rebound if pressed & {*key.keys}} | pressed
+        act = next((act for name, act in self._keys.items() if name in names), None)
         if act is not None:
             event.stop()
             act(self.sheet.value)
@@ -203,7 +211,7 @@ class SheetScreen(ModalScreen[str]):
             self.sheet.refresh()
             self.action_choose()
 
-    def action_close(self) -> None:
+    def action_leave(self) -> None:
         """Back to where one was."""
         self.dismiss()
 
@@ -223,3 +231,39 @@ class SheetScreen(ModalScreen[str]):
     def action_page(self, share: float) -> None:
         """Some pages on."""
         self.sheet.page(share)
+
+    def action_down(self) -> None:
+        """One line down."""
+        self.action_move(1)
+
+    def action_up(self) -> None:
+        """One line up."""
+        self.action_move(-1)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self.action_page(1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self.action_page(-1)
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self.action_page(0.5)
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self.action_page(-0.5)
+
+    def action_read_on(self) -> None:
+        """A page down."""
+        self.action_page(1)
+
+    def action_top(self) -> None:
+        """To the beginning."""
+        self.action_move(-FAR)
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self.action_move(FAR)
