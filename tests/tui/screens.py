@@ -127,7 +127,7 @@ class Reading:
     def here(self) -> str:
         """The row under the cursor of the timeline."""
         timeline = self.browse.timeline
-        line = timeline.lines.line_of(timeline.cursor) - timeline.scroll_offset.y
+        line = timeline.lines.line_of(timeline.cursor) - timeline.top
         return timeline.render_line(line).text.lstrip("│")
 
     @property

@@ -196,6 +196,6 @@ async def test_the_wheel_scrolls_and_marks_nothing(home: Home) -> None:
         event = MouseScrollDown(timeline, 5, 5, 0, 1, 0, False, False, False)
         timeline.post_message(event)
         await r.rest()
-        assert timeline.scroll_offset.y > 0
+        assert timeline.top > 0
         assert timeline.cursor == 0
         assert "●" in r.row("2012-03-01")

@@ -9,13 +9,13 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from socitm_tui.tui.cells import cell_len
-from socitm_tui.tui.drawn import Drawn
+from socitm_tui.tui.scrolled import Scrolled
 
 MOST = 10_000
 """Lines that are copied at once."""
 
 
-class Dragged(Drawn):
+class Dragged(Scrolled):
     """A widget of lines, drawn one by one, of which some may be selected."""
 
     def line_in(self, y: int) -> int:
@@ -44,9 +44,9 @@ class Dragged(Drawn):
         """A selection that is dragged to the edge goes on behind it."""
         if event.button and self.text_selection:
             if event.y >= self.size.height - 1:
-                self.scroll_relative(y=1, animate=False)
+                self.scroll_up_to(self.top + 1)
             elif event.y <= 1:
-                self.scroll_relative(y=-1, animate=False)
+                self.scroll_up_to(self.top - 1)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text that is selected, line by line."""

@@ -87,16 +87,26 @@ class Drawn(Widget):
                     strip = strip.apply_filter(one, ground)
             self._kept[y] = strip
 
-    def strip(self, pieces: Sequence[Piece], ground: str = "") -> Strip:
-        """A whole line of the widget: pieces of text on its own ground or another."""
-        if not pieces:
+    def strip(self, pieces: Sequence[Piece], ground: str = "", last: str = "") -> Strip:
+        """A whole line of the widget.
+
+        Args:
+            pieces: What it says, from the left.
+            ground: What it stands on, where that is not the ground of the widget.
+            last: A sign for the last cell.
+        """
+        if not pieces and not last:
             return self._blank
         style, ground = self._looks.style, ground or self.GROUND
         segments = [Segment(text, style(kind, ground)) for text, kind in pieces]
         used = sum(cell_len(text) for text, _ in pieces) + self._edge
         if self._edge:
             segments.insert(0, Segment("│", style("hairline", self.GROUND)))
-        if used < self._outer.width:
-            segments.append(Segment(" " * (self._outer.width - used), style("text", ground)))
-            used = self._outer.width
+        room = self._outer.width - len(last)
+        if used < room:
+            segments.append(Segment(" " * (room - used), style("text", ground)))
+            used = room
+        if last and used == room:
+            segments.append(Segment(last, style("hairline", ground)))
+            used += 1
         return Strip(segments, used).crop(0, self._outer.width)

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from socitm_tui.present import FACET_NAMES, choice_label, folded
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
-from socitm_tui.tui.drawn import Drawn, Piece
+from socitm_tui.tui.drawn import Piece
+from socitm_tui.tui.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from socitm_tui.index import Count
@@ -51,7 +50,7 @@ class More:
     hidden: int
 
 
-class FilterPane(Drawn, ScrollView, inherit_bindings=False):
+class FilterPane(Scrolled, inherit_bindings=False):
     """Years, topics, publishers and states to narrow the timeline by."""
 
     can_focus = True
@@ -85,7 +84,7 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
             name: max((one.count for one in counts), default=0) for name, counts in facets.items()
         }
         self._lines = list(self._arranged())
-        self.virtual_size = Size(1, len(self._lines) + 1)
+        self.top = max(0, min(self.top, self.line_count - self.lines_in_sight))
         self.cursor = self._line_of(before)
         self.refresh()
 
@@ -157,12 +156,17 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
         return 0
 
     # -------------------------------------------------------------- drawing
+    @property
+    def line_count(self) -> int:
+        """The title and all choices and headings."""
+        return len(self._lines) + 1
+
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight; the topmost is the title."""
-        width = self.scrollable_content_region.width
+        width = self.size.width
         if y == 0:
             return self.strip(self._title(width))
-        number = self.scroll_offset.y + y - 1
+        number = self.top + y - 1
         line = self._lines[number] if number < len(self._lines) else None
         match line:
             case Section(facet):
@@ -232,21 +236,21 @@ class FilterPane(Drawn, ScrollView, inherit_bindings=False):
         offset = event.get_content_offset(self)
         if offset is None or offset.y == 0:
             return
-        number = self.scroll_offset.y + offset.y - 1
+        number = self.top + offset.y - 1
         if number < len(self._lines) and isinstance(self._lines[number], Choice | More):
             self._go(number)
             self.action_tick()
 
     def _go(self, line: int) -> None:
-        self.cursor = line
-        height = self.scrollable_content_region.height - 1
-        top = self.scroll_offset.y
+        before, self.cursor = self.cursor, line
+        height = self.lines_in_sight - 1
         first = line - 2 if line and isinstance(self._lines[line - 1], Section) else line
-        if first < top:
-            self.scroll_to(y=first, animate=False, force=True)
-        elif line >= top + height:
-            self.scroll_to(y=line - height + 1, animate=False, force=True)
-        self.refresh()
+        self.refresh_line(before + 1)
+        self.refresh_line(line + 1)
+        if first < self.top:
+            self.scroll_up_to(first)
+        elif line >= self.top + height:
+            self.scroll_up_to(line - height + 1)
 
     def _move(self, step: int) -> None:
         if self._lines:

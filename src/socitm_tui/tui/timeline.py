@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from socitm_tui.present import date_label, month_label, shown_heading
@@ -28,7 +26,7 @@ DATE_WIDTH = 10
 GUTTER = 2  # the marker of the selected row and a space
 
 
-class Timeline(Dragged, ScrollView, inherit_bindings=False):
+class Timeline(Dragged, inherit_bindings=False):
     """What a query selects, newest first, under the headings of its years and months."""
 
     can_focus = True
@@ -76,21 +74,21 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
         self.lines = Lines(groups, months=not self.dense)
         self._count, self._entry, self._words = count, entry, ()
         self.cursor = min(max(cursor, 0), max(count - 1, 0))
-        self.virtual_size = Size(1, self.lines.count)
+        self.top = max(0, min(self.top, self.lines.count - self.lines_in_sight))
         self._reveal(heading=True)
         self.refresh()
 
     def settle(self) -> None:
         """Scroll to where the cursor would stand if the rows were shown for the first time."""
-        self.scroll_to(y=0, animate=False, force=True)
+        self.top = 0
         self._reveal(heading=True)
+        self.refresh()
 
     def say(self, words: Sequence[Sequence[Piece]]) -> None:
         """Show a few lines of words in place of rows."""
         self.lines, self._count, self._entry = Lines(), 0, None
         self._words = tuple(tuple(line) for line in words)
-        self.virtual_size = Size(1, 0)
-        self.scroll_to(y=0, animate=False)
+        self.top = 0
         self.refresh()
 
     def redraw(self, places: Sequence[int] | None) -> None:
@@ -119,7 +117,7 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
         if not self._count:
             return
         line, height = self.lines.line_of(self.cursor), self._height
-        top = self.scroll_offset.y
+        top = self.top
         least = self.lines.heading_of(self.cursor)
         wanted = top
         if line - 1 < top:
@@ -128,17 +126,21 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
             wanted = line - height + 1
         if heading and wanted != top:
             wanted = max(line - height // 3, 0)
-        wanted = max(0, min(wanted, self.lines.count - height))
-        if wanted != top:
-            self.scroll_to(y=wanted, animate=False, force=True)
+        self.scroll_up_to(wanted)
+
+    @property
+    def line_count(self) -> int:
+        """Rows and headings."""
+        return self.lines.count
 
     @property
     def _height(self) -> int:
-        return max(self.scrollable_content_region.height, 1)
+        return self.lines_in_sight
 
     @property
     def _width(self) -> int:
-        return self.scrollable_content_region.width
+        """The cells of a line, less that of the bar that shows which part is in sight."""
+        return self.size.width - 1
 
     # -------------------------------------------------------------- drawing
     def render_line(self, y: int) -> Strip:
@@ -146,25 +148,25 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
         width = self._width
         if not self._count:
             return self.strip(self._words[y] if y < len(self._words) else ())
-        line = self.scroll_offset.y + y
+        line = self.top + y
         if line >= self.lines.count:
             return self.strip(())
         if y == 0:
             return self._sticky(line, width)
-        strip = self._line(line, width)
+        strip = self._line(line, width, "▐" if y in self.thumb else "")
         return self.with_selection(strip, line) if self.text_selection else strip
 
-    def _line(self, line: int, width: int) -> Strip:
+    def _line(self, line: int, width: int, last: str = "") -> Strip:
         what = self.lines.at(line)
         if isinstance(what, YearLine):
-            return self.strip(self._year(what, width))
+            return self.strip(self._year(what, width), last=last)
         if isinstance(what, MonthLine):
-            return self.strip(self._month(what, width))
-        return self._row(what, width)
+            return self.strip(self._month(what, width), last=last)
+        return self._row(what, width, last)
 
     def line_in(self, y: int) -> int:
         """The number of the line that stands at a height of the widget, below the heading."""
-        return max(min(self.scroll_offset.y + max(y, 1), self.lines.count - 1), 0)
+        return max(min(self.top + max(y, 1), self.lines.count - 1), 0)
 
     def line_text(self, line: int) -> str:
         """What a line says."""
@@ -191,7 +193,7 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
     def _month(self, line: MonthLine, width: int) -> tuple[Piece, ...]:
         return ((fit("  " + month_label(line.month), width), "month"),)
 
-    def _row(self, place: int, width: int) -> Strip:
+    def _row(self, place: int, width: int, last: str) -> Strip:
         assert self._entry is not None  # noqa: S101 - there are rows, so there is their source
         item, annotation = (entry := self._entry(place)).item, entry.annotation
         here = place == self.cursor
@@ -208,7 +210,7 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
             *((" " + text, kind) for text, kind in tail),
         ]
         ground = "cursor" if self.has_focus else "cursor-away"
-        return self.strip(pieces, ground if here else "")
+        return self.strip(pieces, ground if here else "", last)
 
     # -------------------------------------------------------------- events
     def on_resize(self) -> None:
@@ -219,15 +221,6 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
             self._seen = True
             self.settle()
 
-    def watch_scroll_y(self, old: float, new: float) -> None:
-        """Draw what came into sight; the lines that only moved are kept."""
-        kept = dict(self._kept)
-        super().watch_scroll_y(old, new)
-        step = round(new) - round(old)
-        height = self._outer.height
-        kept = {y - step: strip for y, strip in kept.items() if y > 0 < y - step < height}
-        self._kept.update(kept)
-
     def watch_has_focus(self, focused: bool) -> None:
         """Draw heading and cursor as those of the pane that has the focus."""
         super().watch_has_focus(focused)
@@ -235,6 +228,11 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Select the row that was clicked; a second click opens it."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.x == self._width:
+            room = max(self.lines_in_sight - 1, 1)
+            self.scroll_up_to((self.lines.count - room) * offset.y // room)
+            return
         place = self._place_at(event)
         if place is None:
             return
@@ -244,7 +242,7 @@ class Timeline(Dragged, ScrollView, inherit_bindings=False):
 
     def _place_at(self, event: events.Click) -> int | None:
         offset = event.get_content_offset(self)
-        line = self.scroll_offset.y + offset.y if offset else self.lines.count
+        line = self.top + offset.y if offset else self.lines.count
         if offset is None or offset.y == 0 or line >= self.lines.count:
             return None
         what = self.lines.at(line)
