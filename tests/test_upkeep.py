@@ -20,6 +20,7 @@ from socitm_tui.model import Annotation
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.restore import restore
 from socitm_tui.store import Archive, CaptureFolder, Notebook, State, StoreError, write_state
+from socitm_tui.web.following import Following, Source
 
 NOW = "2026-01-02T03:04:05Z"
 CAPTURES = bundled_data() / "captures"
@@ -51,6 +52,8 @@ def full(home: Home) -> Home:
     for key in (item.key for item in Archive(home.archive).read().items[:3]):
         note(home, key, f"on {key}")
     write_state(home.state, State(query="year:2012"))
+    for address in ("https://a.example/feed", "https://b.example/feed"):
+        Following(home.following).add([Source(address, "A feed", NOW)])
     (home.path / "config.toml").write_text("")
     return home
 
