@@ -79,7 +79,7 @@ def test_a_backup_brings_back_exactly_what_was_there(full: Home, tmp_path: Path,
     file = tmp_path / "backup.tar.gz"
     status, out, err = run("backup", file)
     assert (status, err) == (0, "")
-    assert "7 files and 5 captures; read back and compared." in out
+    assert "9 files and 5 captures; read back and compared." in out
     before = holds(full.path)
     shutil.rmtree(full.path)
     status, out, err = run("restore", file)
