@@ -169,6 +169,19 @@ async def test_an_empty_result_says_why_and_what_each_choice_costs(home: Home) -
         assert "0 of 9" in r.status
 
 
+async def test_each_part_has_its_key_however_small_the_screen(home: Home) -> None:
+    async with reading(home, (40, 12)) as r:
+        await r.press("F")
+        await r.type("year:2009 topic:websites is:read cloud")
+        await r.press("enter")
+        rows = [line.split() for line in r.lines if "  without " in line]
+        assert [row[0] for row in rows] == ["1", "2", "3", "4", "c"]
+        assert rows[3][2] == "“cloud”"
+        assert rows[4][-2:] == ["9", "items"]
+        await r.press("4")
+        assert [line.split()[0] for line in r.lines if "  without " in line] == ["1", "2", "3", "c"]
+
+
 @pytest.mark.parametrize(
     ("key", "left"),
     [("1", "5 of 9 · topic Websites"), ("2", "1 of 9 · year 2009"), ("c", "9 of 9")],

@@ -23,7 +23,7 @@ from socitm_tui.tui.note import NoteScreen
 from socitm_tui.tui.panes import panes_shown
 from socitm_tui.tui.reader import Reader
 from socitm_tui.tui.sheet import SheetScreen
-from socitm_tui.tui.themes import CONTRAST, OURS, contrast, reader_colours
+from socitm_tui.tui.themes import CONTRAST, OURS, SEEN, contrast, reader_colours
 from socitm_tui.tui.timeline import Timeline
 from socitm_tui.tui.when import nearest, read_date
 
@@ -241,10 +241,12 @@ THEMES = [*OURS, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)
 def test_all_text_can_be_read_on_the_screen_and_on_the_selected_row(theme: Theme) -> None:
     made = theme.to_color_system().generate() | reader_colours(theme)
     back = Color.parse(made["background"])
-    for ground in (back, Color.parse(made["cursor"]), Color.parse(made["cursor-away"])):
+    raised = (Color.parse(made["surface"]), Color.parse(made["panel"]))
+    for ground in (back, Color.parse(made["cursor"]), Color.parse(made["cursor-away"]), *raised):
         for name in ("ink", "quiet", "lit", "doubt", "wrong"):
             assert contrast(Color.parse(made[name]), ground) >= CONTRAST, name
     assert contrast(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= CONTRAST
+    assert contrast(Color.parse(made["bar"]), back) >= SEEN
 
 
 def test_every_theme_has_every_colour() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from socitm_tui import query as q
 from socitm_tui.present import FACET_NAMES, long_date
 from socitm_tui.tui import status
@@ -218,6 +220,11 @@ class FindingScreen(RefreshingScreen):
         """To the text; where nothing matches, drop the third part of the query."""
         if not self._drop(2):
             super().action_text_pane()
+
+    def on_key(self, event: events.Key) -> None:
+        """Where nothing matches, a digit beyond those of the panes drops a part of the query."""
+        if event.character and event.character in "456789" and self._drop(int(event.character) - 1):
+            event.stop()
 
     def _drop(self, number: int) -> bool:
         parts = self.query_asked.parts

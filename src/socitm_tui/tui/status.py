@@ -137,6 +137,7 @@ def nothing_words(index: Index, query: q.And, width: int) -> Sequence[tuple[str,
         if name + number + 13 <= width:
             lines.append((f"{fit_padded(what, name)}   {gives:>{number}}   {press}", "quiet"))
         else:
-            lines += [(what[start:end], "quiet") for start, end in wrap(what, width)]
-            lines += [(f"  {gives}, {press}", "quiet"), ("", "quiet")]
+            room = width - number - 4
+            key, less = press.removeprefix("press "), what.replace("Without", "without", 1)
+            lines.append((f"{key}  {fit_padded(less, room)}  {gives:>{number}}", "quiet"))
     return lines

@@ -10,6 +10,9 @@ from textual.color import Color
 from textual.theme import Theme
 
 CONTRAST = 4.5
+"""What text has at least."""
+SEEN = 3.0
+"""What bars have at least."""
 DEFAULT = "socitm-dark"
 OURS: tuple[Theme, ...] = (
     Theme(
@@ -81,7 +84,8 @@ def reader_colours(theme: Theme) -> dict[str, str]:
     accent = Color.parse(scheme["accent" if theme in OURS else "primary"])
     cursor = Color.parse(theme.variables.get("cursor") or back.blend(accent, 0.2).hex)
     away = back.blend(fore, 0.08)
-    grounds = (back, cursor, away)
+    raised = (Color.parse(scheme["surface"]), Color.parse(scheme["panel"]))
+    grounds = (back, cursor, away, *raised)
     warning, error = Color.parse(scheme["warning"]), Color.parse(scheme["error"])
     mark = back.blend(warning, 0.85 if theme.dark else 0.35)
     made = {
@@ -91,7 +95,7 @@ def reader_colours(theme: Theme) -> dict[str, str]:
         "doubt": readable(warning, *grounds).hex,
         "wrong": readable(error, *grounds).hex,
         "hairline": back.blend(fore, 0.2).hex,
-        "bar": back.blend(accent, 0.5).hex,
+        "bar": readable(back.blend(accent, 0.5), back, cursor, least=SEEN).hex,
         "cursor": cursor.hex,
         "cursor-away": away.hex,
         "mark": mark.hex,
@@ -100,13 +104,13 @@ def reader_colours(theme: Theme) -> dict[str, str]:
     return made | theme.variables
 
 
-def readable(colour: Color, *backgrounds: Color) -> Color:
+def readable(colour: Color, *backgrounds: Color, least: float = CONTRAST) -> Color:
     """The colour, moved towards black or white as far as it takes to read it on all of these."""
     darkest = min(contrast(Color(255, 255, 255), back) for back in backgrounds)
-    towards = Color(255, 255, 255) if darkest >= CONTRAST else Color(0, 0, 0)
+    towards = Color(255, 255, 255) if darkest >= least else Color(0, 0, 0)
     for step in range(21):
         moved = colour.blend(towards, step / 20)
-        if all(contrast(moved, back) >= CONTRAST for back in backgrounds):
+        if all(contrast(moved, back) >= least for back in backgrounds):
             return moved
     return towards
 
