@@ -270,6 +270,37 @@ def test_a_mail_folder_gives_its_mails_one_by_one() -> None:
     assert cut.drafts[0].body == "From Monday the ferry runs again."
 
 
+def test_a_large_archive_is_never_in_memory_as_a_whole() -> None:
+    noise = random.Random(3)  # noqa: S311 - the same bytes at each run
+    pages = [noise.randbytes(40_000).hex().encode() for _ in range(60)]
+    answers = [(f"http://a.example/{n}", "2010-05-02T10:11:12Z", "200 text/plain", page)
+               for n, page in enumerate(pages)]  # fmt: skip
+    mails = b"".join(
+        b"From ann@a.example Sat May  1 18:20:00 2010\nSubject: %d\nDate: Sat, 1 May 2010\n\n%b\n\n"
+        % (number, page) for number, page in enumerate(pages)
+    )  # fmt: skip
+    members = {str(number): page for number, page in enumerate(pages)}
+    for whole in (warc(*answers), warc(*answers, gzip=False), tarred(members, "w:gz"),
+                  tarred(members), zipped(**members), mails):  # fmt: skip
+        assert len(whole) > 2 * 2**20
+        file = Sipped(whole)
+        found = list(open_container(Document("x", b""), file))
+        assert len(found) == len(pages)
+        assert all(isinstance(one, Document) for one in found)
+        assert file.largest <= 2**20
+
+
+class Sipped(io.BytesIO):
+    """A file that remembers how much was read of it at once."""
+
+    largest = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        self.largest = max(self.largest, len(found))
+        return found
+
+
 # ------------------------------------------------------------------ anything
 @pytest.mark.parametrize("data", [b"", b"words", PAGE, TEXT, b"PK", b"\x1f\x8b", b"From me to you"])
 def test_what_holds_no_documents_is_no_container(data: bytes) -> None:

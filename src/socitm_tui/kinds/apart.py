@@ -42,10 +42,11 @@ def read(document: Document) -> Cut:
     Raises:
         RefusedError: a half sentence saying why nothing can be made of it.
     """
-    least = getattr(kinds.kind_of(document), "APART", None)
-    if least is None or len(document.data) < max(least, 1):
-        return kinds.read(document)
-    return _READER.read(document, PATIENCE + PATIENCE_PER_MB * len(document.data) / 2**20)
+    kind, size = kinds.kind_of(document), len(document.data)
+    least, largest = getattr(kind, "APART", None), getattr(kind, "LARGEST", size)
+    if least is None or not max(least, 1) <= size <= largest:
+        return kinds.read(document)  # what is too large is refused at once
+    return _READER.read(document, PATIENCE + PATIENCE_PER_MB * size / 2**20)
 
 
 class _Reader:

@@ -19,7 +19,7 @@ from socitm_tui import kinds
 from socitm_tui.kinds import Document, RefusedError
 from socitm_tui.kinds.members import HEAD, Holder, Packed, Refused
 
-TOTAL: Final = 8 * 2**30
+TOTAL: Final = 4 * 2**30
 MOST: Final = 200_000
 DEEPEST: Final = 4
 
