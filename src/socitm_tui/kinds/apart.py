@@ -24,7 +24,7 @@ from socitm_tui.kinds import Cut, Document, MistakeError, RefusedError
 
 PATIENCE: Final = 20.0
 """Seconds for one document,"""
-PATIENCE_PER_MB: Final = 8.0
+PATIENCE_PER_MB: Final = 20.0
 """and for each megabyte of it."""
 MOST_MEMORY: Final = 4 * 2**30
 IDLE: Final = 15.0
