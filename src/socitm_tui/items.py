@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from socitm_tui import present
 from socitm_tui.estimates import estimate
 from socitm_tui.lore import Lore
-from socitm_tui.model import Capture, Draft, Estimate, Item
+from socitm_tui.model import Capture, Draft, Estimate, Evidence, Item
 
 NO_PUBLISHER = "Not known"
 OPENING_WORDS = 12
@@ -105,8 +105,20 @@ def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore)
         capture_name=capture.name,
         capture_sha256=capture.sha256,
         capture_lines=draft.lines,
-        evidence=draft.evidence,
+        evidence=(*draft.evidence, *_seen(capture)),
     )
+
+
+def _seen(capture: Capture) -> Iterator[Evidence]:
+    """When the page was captured, where that is known."""
+    if capture.seen:
+        yield Evidence("capture", None, captured(capture.seen, capture.url))
+
+
+def captured(seen: str, url: str | None) -> str:
+    """When something was captured, and from where, in words."""
+    moment = f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen
+    return f"captured {moment}" + (f" from {url}" if url else "")
 
 
 def _host(url: str | None) -> str | None:
