@@ -13,13 +13,23 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import cli, items
+from socitm_tui import adding, cli, items
 from socitm_tui.backup import backup
 from socitm_tui.loader import load
 from socitm_tui.model import Annotation
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.restore import restore
-from socitm_tui.store import Archive, CaptureFolder, Notebook, State, StoreError, write_state
+from socitm_tui.store import (
+    Archive,
+    CaptureFolder,
+    Contents,
+    Loads,
+    Notebook,
+    State,
+    StoreError,
+    loads,
+    write_state,
+)
 from socitm_tui.web.following import Following, Source
 
 NOW = "2026-01-02T03:04:05Z"
@@ -79,7 +89,7 @@ def test_a_backup_brings_back_exactly_what_was_there(full: Home, tmp_path: Path,
     file = tmp_path / "backup.tar.gz"
     status, out, err = run("backup", file)
     assert (status, err) == (0, "")
-    assert "9 files and 5 captures; read back and compared." in out
+    assert "10 files and 5 captures; read back and compared." in out
     before = holds(full.path)
     shutil.rmtree(full.path)
     status, out, err = run("restore", file)
@@ -370,9 +380,76 @@ def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
     assert status == 0
     assert "13 items went, 0 items came back" in out
     assert home.archive.read_bytes() == first
-    assert run("load", "--undo")[0] == 0
+    assert run("load", "--redo")[0] == 0
     assert home.archive.read_bytes() == second
     assert run("load", "--undo", PAGE)[0] == 2
+    assert run("load", "--undo", "--redo")[0] == 2
+
+
+def test_several_loads_are_taken_back_and_brought_again(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "LARGE", 1)  # half of them are added, half made anew
+    monkeypatch.setattr(adding, "MOST", 5)
+    pages = sorted(CAPTURES.glob("*.txt"))
+    known = [home_after(home, page) for page in pages]
+    for before in reversed(known[:-1]):
+        assert run("load", "--undo")[0] == 0
+        assert Archive(home.archive).read() == before
+        assert run("check")[0] == 0
+    assert run("load", "--undo")[0] == 1
+    for after in known[1:]:
+        assert run("load", "--redo")[0] == 0
+        assert Archive(home.archive).read() == after
+    assert "There is no load to bring again" in run("load", "--redo")[2]
+    assert run("list")[0] == 0
+
+
+def home_after(home: Home, page: Path) -> Contents:
+    load(home, [page], NOW)
+    return Archive(home.archive).read()
+
+
+def test_a_load_after_one_was_taken_back_is_another_way(home: Home, run: Run) -> None:
+    first, second, third, *_ = sorted(CAPTURES.glob("*.txt"))
+    load(home, [first], NOW)
+    load(home, [second], NOW)
+    run("load", "--undo")
+    load(home, [third], NOW)
+    assert run("load", "--redo")[0] == 1
+    run("load", "--undo")
+    (capture,) = Archive(home.archive).read().captures
+    assert capture.name == first.name
+
+
+def test_ten_loads_are_kept_and_fewer_where_they_are_large(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.txt"
+    for number in range(13):
+        page.write_text(f"Item {number}\n1 March 2012\nA text that says number {number}.\n")
+        load(home, [page], NOW)
+    steps = Loads(home.archive).files()
+    assert [one.name for one in steps] == [f"{number:06}" for number in range(4, 14)]
+    monkeypatch.setattr(loads, "ALWAYS", 0)
+    monkeypatch.setattr(items, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
+    load(home, [home.captures], NOW)
+    assert len(Loads(home.archive).files()) == 1
+
+
+def test_a_damaged_step_is_found_and_undoes_nothing(home: Home, run: Run) -> None:
+    load(home, [PAGE], NOW)
+    load(home, [CAPTURES], NOW)
+    (step,) = Loads(home.archive).files()
+    step.write_bytes(step.read_bytes().replace(b'"of":', b'"of":1', 1))
+    was = home.archive.read_bytes()
+    status, _, err = run("load", "--undo")
+    assert status == 1
+    assert "is damaged" in err
+    assert home.archive.read_bytes() == was
+    assert run("check")[0] == 1
+    run("check", "--repair")
+    assert run("check")[0] == 0
 
 
 def test_a_first_load_cannot_be_taken_back(home: Home, run: Run) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,7 +25,7 @@ from socitm_tui.index.segment import Run
 from socitm_tui.index.words import words
 from socitm_tui.model import Capture, Item, Topic
 from socitm_tui.paths import Home
-from socitm_tui.store import Archive, ArchiveFile, Contents, ForeignError, Notebook
+from socitm_tui.store import Archive, ArchiveFile, Contents, ForeignError, Loads, Notebook
 
 LARGE = 2000
 """Items from which on it is quicker than to begin anew."""
@@ -93,7 +93,8 @@ def add(
     total = held.found.total
     places = [(_place(held.found, _moment(one)), one) for one in order]
     pieces = list(_pieces(total, places, again))
-    contents = Contents((*held.head.captures, *captures), (), topics)
+    contents = Contents((*held.head.captures, *captures), (), topics, held.head.load + 1)
+    Loads(held.home.archive).note(contents, held.head, _inverse(pieces, held.found.item))
     lines = Archive(held.home.archive).splice(held.archive, held.found.lines(), contents, pieces)
     with contextlib.suppress(OSError), ArchiveFile(held.home.archive) as archive:
         _write_index(held, archive.stamp, lines, pieces, again=again, topics=topics)
@@ -171,6 +172,21 @@ def _pieces(
         at += row >= 0
     if at < total:
         yield at, total
+
+
+def _inverse(
+    pieces: Iterable[Piece], item: Callable[[int], Item]
+) -> Iterator[tuple[int, int] | Item]:
+    """What the archive before is put together from, given the new one."""
+    at = 0
+    for first, then in pieces:
+        if isinstance(then, int):
+            yield at, at + then - first
+            at += then - first
+        else:
+            if first >= 0:
+                yield item(first)
+            at += 1
 
 
 # ------------------------------------------------------------------ index

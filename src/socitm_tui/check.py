@@ -17,7 +17,15 @@ from socitm_tui.present import counted
 from socitm_tui.reattach import made_on, says
 from socitm_tui.regular import open_regular
 from socitm_tui.seals import state_of
-from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, left_behind
+from socitm_tui.store import (
+    Archive,
+    CaptureFolder,
+    Contents,
+    Loads,
+    Notebook,
+    StoreError,
+    left_behind,
+)
 from socitm_tui.web.following import Following
 
 REPAIR = "`socitm-tui check --repair`"
@@ -204,17 +212,16 @@ def _following(home: Home) -> Iterator[Finding]:
 
 
 def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
-    for path in (*backups(home), home.state):
-        if path.exists():
-            try:
-                refuse_changed(path)
-            except StoreError as error:
-                yield Finding(str(error), is_problem=True)
+    for path in small_files(home):
+        try:
+            refuse_changed(path)
+        except StoreError as error:
+            yield Finding(str(error), is_problem=True)
     damaged = damaged_lines(folder)
     if damaged:
         lines = counted(damaged, "damaged line")
         yield Finding(f"{folder.catalogue} has {lines}; {REPAIR} removes them.", is_problem=True)
-    for path in (*left_behind(home.path), *left_behind(home.captures)):
+    for path in leftovers(home):
         yield Finding(
             f"{path} was left by a write that was cut off; {REPAIR} removes it.", is_problem=True
         )
@@ -225,6 +232,18 @@ def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
         load_config(home.config)
     except ConfigError as error:
         yield Finding(str(error), is_problem=True)
+
+
+def small_files(home: Home) -> list[Path]:
+    """The sealed files that nothing is built on: generations before, state, steps of loads."""
+    steps = Loads(home.archive).files()
+    return [one for one in (*backups(home), home.state, *steps) if one.exists()]
+
+
+def leftovers(home: Home) -> Iterator[Path]:
+    """What writes that were cut off left behind."""
+    for folder in (home.path, home.captures, Loads(home.archive).folder):
+        yield from left_behind(folder)
 
 
 def backups(home: Home) -> tuple[Path, ...]:

@@ -166,7 +166,12 @@ def parser() -> argparse.ArgumentParser:
         "--bundled", action="store_true", help="the archive that comes with the program"
     )
     sub.add_argument("--dry-run", action="store_true", help="read everything, write nothing")
-    sub.add_argument("--undo", action="store_true", help="take the last load back")
+    sub.add_argument(
+        "--undo",
+        action="store_true",
+        help="take the last load back; again, the one before: up to ten",
+    )
+    sub.add_argument("--redo", action="store_true", help="bring back what --undo took")
     sub.add_argument("--json", action="store_true", help="the ledger as JSON, with every item")
     sub.add_argument("--explain", action="store_true", help="say how each capture was understood")
 
@@ -407,10 +412,10 @@ def load(home: Home, options: argparse.Namespace) -> int:
     from socitm_tui import loader, shell
 
     paths = [*options.paths, *(loader.bundled_paths() if options.bundled else ())]
-    if options.undo:
-        if paths or options.dry_run:
-            raise UsageError("load --undo goes alone; nothing was loaded or taken back.")
-        return upkeep.undo_load(home)
+    if options.undo or options.redo:
+        if paths or options.dry_run or options.undo == options.redo:
+            raise UsageError("load --undo and --redo go alone; nothing was loaded or taken back.")
+        return upkeep.undo_load(home, forth=options.redo)
     if not paths:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     with progress_bar() as progress:

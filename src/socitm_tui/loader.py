@@ -23,7 +23,15 @@ from socitm_tui.lore import Lore, load_lore
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.progress import MANY, Progress, heard, told
-from socitm_tui.store import Archive, CaptureFolder, Contents, Notebook, StoreError, locked
+from socitm_tui.store import (
+    Archive,
+    CaptureFolder,
+    Contents,
+    Loads,
+    Notebook,
+    StoreError,
+    locked,
+)
 from socitm_tui.store.aside import Aside
 
 Status = Literal["loaded", "unchanged", "skipped"]
@@ -119,10 +127,11 @@ def load_documents(
     progress: Progress | None = None,
 ) -> Ledger:
     """Load documents into the archive of a home, wherever they were met; as `load`."""
-    lore = load_lore(home)
+    lore, archive = load_lore(home), Archive(home.archive)
+    if not dry_run:
+        archive.refuse_others()
     with heard(progress):
         lines, read = _read_all(met, moment)
-    archive = Archive(home.archive)
     if dry_run:
         merged = _merged(archive.read(), read, lore, progress)
         return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
@@ -135,6 +144,8 @@ def load_documents(
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data())
         CaptureFolder(home.captures).describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
+            if archive.exists():
+                Loads(home.archive).note(merged.contents, before)
             lines_of = archive.write(merged.contents, progress)
             with heard(progress):
                 index.make(home, merged.contents, lines_of, _indexing(progress))
@@ -189,16 +200,17 @@ class Undone:
     """Names of captures that are no longer in the archive; their bytes are kept."""
 
 
-def undo(home: Home, moment: str) -> Undone:
-    """Make the archive what it was before the last load; undone again, that load is back.
+def undo(home: Home, moment: str, *, forth: bool = False) -> Undone:
+    """Make the archive what it was before the last load, or what it was before that was done.
 
     Raises:
-        StoreError: there is no load to take back; the archive is as it was.
+        StoreError: there is no load to take back, or to bring again; the archive is as it was.
     """
-    archive = Archive(home.archive)
+    archive, loads = Archive(home.archive), Loads(home.archive)
     with archive.changing():
         now = archive.read_sound()
-        before = archive.go_back()
+        before = loads.forth(now) if forth else loads.back(now)
+        archive.write(before)
     move_along(home, now.items, before.items, moment)
     was, now_keys = {item.key for item in before.items}, {item.key for item in now.items}
     kept = {capture.sha256 for capture in before.captures}
@@ -408,7 +420,8 @@ def _merged(
         unchanged=same,
         removed=sum(key not in now for sha256 in loaded for key in was.get(sha256, ())),
     )
-    return _Merge(Contents(tuple(captures.values()), items, lore.taxonomy.topics), ledger)
+    topics, load = lore.taxonomy.topics, before.load + 1
+    return _Merge(Contents(tuple(captures.values()), items, topics, load), ledger)
 
 
 def _capture(before: Capture | None, now: Capture) -> Capture:

@@ -28,7 +28,6 @@ from socitm_tui.store import (
     ForeignError,
     Notebook,
     StoreError,
-    left_behind,
     locked,
     sound_annotations,
 )
@@ -223,8 +222,8 @@ def _following(home: Home) -> Iterator[Finding]:
 
 
 def _small_files(home: Home) -> Iterator[Finding]:
-    for path in (*check.backups(home), home.state):
-        if path.exists() and seals.state_of(path) == "broken":
+    for path in check.small_files(home):
+        if seals.state_of(path) == "broken":
             aside = set_aside(path)
             path.unlink()
             yield Finding(f"{path} was damaged and is kept as {aside.name}.")
@@ -250,7 +249,7 @@ def _orphans(home: Home, moment: str) -> Iterator[Finding]:
 
 def _litter(home: Home) -> Iterator[Finding]:
     found = restore.sweep(home)
-    for path in (*left_behind(home.path), *left_behind(home.captures)):
+    for path in check.leftovers(home):
         with contextlib.suppress(OSError):
             path.unlink()
             found += 1

@@ -115,14 +115,16 @@ def _shown(value: str) -> str:
     return {"yes": "set", "nothing": "not set"}.get(value, f"“{value}”")
 
 
-def undo_load(home: Home) -> int:
-    """Take the last load back, or bring it again."""
+def undo_load(home: Home, *, forth: bool = False) -> int:
+    """Take the last load back, or bring again what was taken back last."""
     from socitm_tui import loader
 
-    undone = loader.undo(home, moment())
-    gone, back = counted(len(undone.gone), "item"), counted(len(undone.back), "item")
-    say([f"The archive is as it was before the last load: {gone} went, {back} came back."])
-    if undone.captures:
-        say([f"Taken out: {', '.join(undone.captures)}. The captures themselves are kept."])
-    say(["The same command once more brings the load again."])
+    done = loader.undo(home, moment(), forth=forth)
+    gone, back = counted(len(done.gone), "item"), counted(len(done.back), "item")
+    which = "after the load that was taken back" if forth else "before the last load"
+    say([f"The archive is as it was {which}: {gone} went, {back} came back."])
+    if done.captures:
+        say([f"Taken out: {', '.join(done.captures)}. The captures themselves are kept."])
+    if not forth:
+        say(["`load --redo` brings the load again; --undo once more takes the one before back."])
     return WELL

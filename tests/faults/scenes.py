@@ -118,7 +118,7 @@ def upkeep(folder: Path) -> list[Step]:
             "undo", lambda home: loader.undo(home, NOW), lambda shown: without(shown, "page1.txt")
         ),
         note("two", "after the backup"),
-        Step("redo", lambda home: loader.undo(home, NOW), second.after),
+        Step("redo", lambda home: loader.undo(home, NOW, forth=True), second.after),
         Step("keep", lambda home: copy(home.notebook, merged), lambda shown: shown),
         Step(
             "restore",

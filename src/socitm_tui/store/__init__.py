@@ -22,6 +22,7 @@ from socitm_tui.store.archive import (
 )
 from socitm_tui.store.captures import CaptureFolder, capture_from
 from socitm_tui.store.database import ENCODE, FORMAT, SafeStorage, keep_generation
+from socitm_tui.store.loads import Loads
 from socitm_tui.store.notebook import Notebook, annotation_from, sound_annotations
 from socitm_tui.store.safely import (
     LOCK_SECONDS,
@@ -52,6 +53,7 @@ __all__ = [
     "Contents",
     "DamagedFileError",
     "ForeignError",
+    "Loads",
     "Notebook",
     "SafeStorage",
     "State",

@@ -8,7 +8,7 @@ import os
 import stat
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -21,7 +21,6 @@ from socitm_tui.model import (
     Topic,
 )
 from socitm_tui.progress import Progress, told
-from socitm_tui.regular import read_regular
 from socitm_tui.store.database import (
     FORMAT,
     as_json,
@@ -48,6 +47,8 @@ class Contents:
     captures: tuple[Capture, ...] = ()
     items: tuple[Item, ...] = ()
     topics: tuple[Topic, ...] = ()
+    load: int = field(default=0, compare=False)
+    """The number of the load that made it so."""
 
 
 class Archive:
@@ -72,6 +73,7 @@ class Archive:
                 tuple(Capture(**cast("Any", doc)) for doc in tables.table("captures").all()),
                 tuple(item_from(doc) for doc in tables.table("items").all()),
                 tuple(Topic(**cast("Any", doc)) for doc in tables.table("topics").all()),
+                _load(tables.table("meta").all()),
             )
         except (TypeError, ValueError, KeyError) as error:
             raise damaged(self.path) from error
@@ -98,8 +100,8 @@ class Archive:
         Returns:
             Where the line of each item begins, and where the last one ends.
         """
-        self._refuse_others()
-        head = _head_line(contents)
+        self.refuse_others()
+        head = head_line(contents)
         lines = array("Q", [len(head)])
         keep_generation(self.path)
         items = told(contents.items, len(contents.items), "items written", progress)
@@ -125,32 +127,13 @@ class Archive:
         Raises:
             StoreError: what the archive was is damaged, which its seal tells when all was read.
         """
-        head = _head_line(contents)
+        head = head_line(contents)
         lines = array("Q", [len(head)])
         keep_generation(self.path)
         write_safely(self.path, seals.sealed(_spliced(head, before, where, pieces, lines)))
         return lines
 
-    def go_back(self) -> Contents:
-        """Exchange the archive with the version before it. To be called inside `changing`.
-
-        Raises:
-            StoreError: there is none that can be read; the archive is as it was.
-        """
-        before = self.path.with_name(f"{self.path.name}.bak")
-        if not before.exists():
-            raise StoreError(f"There is no load to take back: {self.path} has no version before.")
-        contents = Archive(before).read()
-        refuse_broken(before)
-        try:
-            data = read_regular(before)
-        except OSError as error:
-            raise StoreError(f"{before} cannot be read ({error.strerror or error}).") from error
-        keep_generation(self.path)
-        write_safely(self.path, data)
-        return contents
-
-    def _refuse_others(self) -> None:
+    def refuse_others(self) -> None:
         """Do not write over what is not ours; only the first line is read of what is."""
         try:
             with ArchiveFile(self.path) as file:
@@ -161,10 +144,11 @@ class Archive:
             open_database(self.path, "archive")
 
 
-def _head_line(contents: Contents) -> bytes:
+def head_line(contents: Contents) -> bytes:
     """The first line of an archive."""
+    about = {"kind": "archive", "format": FORMAT}
     tables = {
-        "meta": {"1": {"kind": "archive", "format": FORMAT}},
+        "meta": {"1": about | ({"load": contents.load} if contents.load else {})},
         "captures": _numbered(contents.captures),
         "topics": _numbered(contents.topics),
     }
@@ -347,9 +331,14 @@ def _head(path: Path, line: bytes) -> Contents:
             tuple(Capture(**doc) for doc in tables["captures"].values()),
             (),
             tuple(Topic(**doc) for doc in tables["topics"].values()),
+            _load(tables["meta"].values()),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ForeignError from error
+
+
+def _load(meta: Iterable[Mapping[str, Any]]) -> int:
+    return next((int(about.get("load", 0)) for about in meta), 0)
 
 
 def _numbered(values: Iterable[object]) -> dict[str, Any]:
