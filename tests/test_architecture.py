@@ -61,6 +61,19 @@ def test_ci_calls_the_readmes_test_command() -> None:
     assert [command.rsplit("/", 1)[1] for command in commands] == ["socitm-tui", "pytest"]
 
 
+def test_every_test_that_the_tests_readme_names_is_there() -> None:
+    named = re.findall(
+        r"`((?:[\w/]+/)?test_\w+\.py)(?:::(\w+))?`",
+        (ROOT / "tests" / "README.md").read_text("utf-8"),
+    )
+    assert len(named) > 50
+    for file, test in named:
+        path = ROOT / "tests" / file.removeprefix("tests/")
+        source = path.read_text("utf-8") if path.exists() else ""
+        assert source, file
+        assert not test or f"def {test}(" in source, f"{file}::{test}"
+
+
 def test_the_version_has_a_line_in_the_changelog() -> None:
     assert f"## {socitm_tui.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 

@@ -208,6 +208,15 @@ async def test_keys_do_no_harm_where_nothing_matches(home: Home) -> None:
         assert not r.app._exit
 
 
+async def test_a_search_hides_nothing_that_was_read(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("slash", *"council", "enter")
+        before = r.status
+        await r.press("r", "c", "slash", *"council", "enter")
+        assert r.status == before
+        assert before.startswith("3 of 9")
+
+
 async def test_only_bookmarks_and_back(home: Home) -> None:
     async with reading(home) as r:
         await r.press("j", "b", "B")

@@ -1,0 +1,39 @@
+"""However many items there are, a key reads no more of them than a screen shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.index import Index
+from tests.factories import item
+from tests.tui.archives import home_of
+from tests.tui.screens import reading
+
+MANY = 2000
+
+
+@pytest.mark.parametrize("keys", ["", "j j j", "G", "pagedown", "right_curly_bracket", "S", "S S",
+                                  "f5", "1 j space", "slash c o u n c i l"])  # fmt: skip
+async def test_a_key_reads_a_screenful_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
+    home = home_of(tmp_path / "home", [
+        item(f"Council news {number}", date=f"{2000 + number % 20}-{number % 12 + 1:02}-05")
+        for number in range(MANY)
+    ])  # fmt: skip
+    Index.open(home)
+    read = set()
+    entry = Index.entry
+
+    def counting(self: Index, row: int) -> object:
+        read.add(row)
+        return entry(self, row)
+
+    monkeypatch.setattr(Index, "entry", counting)
+    async with reading(home, (120, 32)) as r:
+        await r.press(*keys.split())
+        assert r.browse.selection is not None
+        assert len(r.browse.selection.rows) >= MANY // 20
+    assert 0 < len(read) <= 4 * 32
