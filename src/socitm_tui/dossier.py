@@ -40,7 +40,7 @@ def as_markdown(entries: Iterable[Entry]) -> Iterator[str]:
             yield "\n"
         if annotation.tags:
             yield "\n" + _md(" ".join(f"#{tag}" for tag in annotation.tags)) + "\n"
-        yield f"\n{_md(citation.cite(item))}\n"
+        yield f"\n{_md(citation.cite(entry))}\n"
 
 
 def _marked(entry: Entry, plain: Callable[[str], str], signs: tuple[str, str]) -> Iterator[str]:
@@ -91,5 +91,5 @@ def as_html(entries: Iterable[Entry]) -> Iterator[str]:
             yield f"<blockquote>{_lines(annotation.note)}</blockquote>\n"
         if annotation.tags:
             yield f"<p>{escape(' '.join(f'#{tag}' for tag in annotation.tags))}</p>\n"
-        yield f"<cite>{escape(citation.cite(item))}</cite>\n</article>\n"
+        yield f"<cite>{escape(citation.cite(entry))}</cite>\n</article>\n"
     yield "</html>\n"

@@ -145,7 +145,7 @@ def as_text(entry: Entry) -> str:
         " · ".join(one for one in (present.long_date(item), item.publisher, item.author) if one),
         item.body,
         "⋯ cut off in the capture" if item.truncated else "",
-        citation.cite(item),
+        citation.cite(entry),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -178,7 +178,7 @@ def as_document(entry: Entry) -> str:
     note = f"\n## Highlights\n\n{marked}\n" if marked else ""
     note += f"\n## Note\n\n{annotation.note}\n" if annotation.note else ""
     cut = "\n⋯ cut off in the capture\n" if item.truncated else ""
-    cited = _escaped(citation.cite(item))
+    cited = _escaped(citation.cite(entry))
     return f"---\n{front}---\n\n# {_escaped(item.heading)}\n\n{body}\n{cut}{note}\n> {cited}\n"
 
 
@@ -295,14 +295,14 @@ def _xml(text: str) -> str:
 
 
 def _csl(entries: Iterable[Entry]) -> Iterator[str]:
-    documents = [citation.as_csl(entry.item) for entry in entries]
+    documents = [citation.as_csl(entry) for entry in entries]
     yield json.dumps(documents, ensure_ascii=False, indent=1) + "\n"
 
 
 FORMATS: Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
     "md": as_markdown,
-    "bibtex": lambda entries: (citation.as_bibtex(entry.item) for entry in entries),
-    "ris": lambda entries: (citation.as_ris(entry.item) for entry in entries),
+    "bibtex": lambda entries: map(citation.as_bibtex, entries),
+    "ris": lambda entries: map(citation.as_ris, entries),
     "csl-json": _csl,
     "csv": as_csv,
     "jsonfeed": as_json_feed,

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 from socitm_tui import present
 from socitm_tui.estimates import estimate
 from socitm_tui.lore import Lore
-from socitm_tui.model import Capture, Draft, Estimate, Evidence, Item
+from socitm_tui.model import NO_PUBLISHER, Capture, Draft, Estimate, Evidence, Item
 
-NO_PUBLISHER = "Not known"
 OPENING_WORDS = 12
 KEY_LENGTH = 12
 WORD = re.compile(r"[^\W_]+")

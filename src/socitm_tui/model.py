@@ -17,6 +17,8 @@ Precision = Literal["day", "month", "year", "none"]
 LineSpan = tuple[int, int]
 """First and last line of something in a capture, counted from 1, both included."""
 
+NO_PUBLISHER = "Not known"
+"""What stands in the place of a publisher where no page and no address names one."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

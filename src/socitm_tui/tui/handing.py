@@ -35,7 +35,7 @@ class HandingScreen(AskingScreen):
     def action_cite(self) -> None:
         """Copy the citation of the item, or of those selected."""
         if found := self.targets:
-            text = "\n".join(citation.cite(entry.item) for entry in found)
+            text = "\n".join(citation.cite(entry) for entry in found)
             self.copy("Citation" if len(found) == 1 else f"{len(found)} citations", text)
 
     def action_copy_text(self) -> None:

@@ -68,7 +68,14 @@ class Setting:
         yield from self._passages()
         if item.url:
             yield BLANK
-            yield from self._paragraph(f"{item.url}[{self._numbers[item.url]}]", "quiet")
+            yield from self._address(item.url)
+
+    def _address(self, url: str) -> Iterator[Set]:
+        """The address of the item, and its number, which is not copied with it."""
+        number, url = f" [{self._numbers[url]}]", plain(url)
+        whole, gaps = url + number, ((len(url), len(number)),)
+        for start, end in wrap(whole, self.width):
+            yield ((whole[start:end], "quiet"),), Source(whole, start, end, gaps=gaps)
 
     def _topics(self) -> list[str]:
         return [self.labels.get(topic, topic) for topic in self.entry.item.topics]
