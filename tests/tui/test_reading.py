@@ -10,6 +10,7 @@ from socitm_tui.paths import Home
 from socitm_tui.store import StoreError, read_state
 from socitm_tui.tui.app import ReaderApp, run
 from socitm_tui.tui.dialogs import Card
+from socitm_tui.tui.keys import KEYS, PANES, shown
 from socitm_tui.tui.themes import OURS
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 
@@ -171,6 +172,18 @@ async def test_the_palette_does_what_its_entry_says(home: Home, key: str) -> Non
         await r.press("down", "enter")
         await r.pilot.pause(0.2)
         assert "2012-03-27" in r.here
+
+
+async def test_every_key_of_the_panes_is_in_the_palette_and_goes_where_it_acts(home: Home) -> None:
+    async with reading(home) as r:
+        commands = {one.title: one for one in r.app.get_system_commands(r.app.screen)}
+        for key in KEYS:
+            if key.id != "palette" and {"everywhere", *PANES} & {*key.panes}:
+                assert f"{key.name}  ({shown(key)})" in commands
+        await commands["Exclude  (-)"].callback()
+        await r.rest()
+        assert r.browse.pane == "filter"
+        assert "not year 2013" in r.status
 
 
 async def test_f9_goes_through_the_themes(home: Home) -> None:

@@ -24,6 +24,7 @@ from socitm_tui.tui.browse import BrowseScreen, Start
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
 from socitm_tui.tui.looks import Looks
 from socitm_tui.tui.orphans import orphan_card
+from socitm_tui.tui.panes import ORDER
 from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
 
 
@@ -168,7 +169,7 @@ class ReaderApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """Every action of the table of keys, under its name."""
         for key in self.table:
-            if key.id not in ("palette", "down", "up") and not {*key.panes} <= {*APART}:
+            if key.id != "palette" and not {*key.panes} <= {*APART}:
                 yield SystemCommand(
                     f"{key.name}  ({shown(key)})", key.more, lambda key=key: self.perform(key)
                 )
@@ -182,8 +183,13 @@ class ReaderApp(App[None]):
             self.push_screen(orphan_card(self.browse.index.orphans))
 
     async def perform(self, key: Key) -> None:
-        """Do what a key does, in the pane in use or else the screen."""
+        """Do what a key does, in the pane in use or else in the one where it does it."""
         browse = self.browse
+        if not {"everywhere", browse.pane} & {*key.panes}:
+            elsewhere = [pane for pane in ORDER if pane in key.panes]
+            if not elsewhere:
+                return
+            browse.go_to(elsewhere[0])
         pane = browse.widget_of(browse.pane)
         for owner in (browse,) if "everywhere" in key.panes else (pane, browse.timeline):
             if hasattr(owner, f"action_{key.action}"):

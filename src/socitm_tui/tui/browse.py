@@ -292,8 +292,6 @@ class BrowseScreen(LastingScreen):
         async def chosen(name: str | None) -> None:
             for key in table:
                 if key.id == name:
-                    if not {"everywhere", self.pane} & set(key.panes):
-                        self.go_to(key.panes[0])  # type: ignore[arg-type]
                     await self.app.perform(key)  # type: ignore[attr-defined]
 
         self.app.push_screen(HelpScreen(table, self.pane, typing=self.bar.is_open), chosen)

@@ -35,4 +35,4 @@ def install() -> None:
     with contextlib.suppress(ImportError):
         from textual.drivers import linux_driver  # noqa: PLC0415 - there is none on Windows
 
-        linux_driver.XTermParser = PatientParser  # type: ignore[misc]
+        linux_driver.XTermParser = PatientParser  # type: ignore[attr-defined]
