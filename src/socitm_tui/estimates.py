@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from socitm_tui.model import Estimate
+from socitm_tui.regular import read_regular
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -53,7 +54,7 @@ def load_offices(path: Path) -> tuple[Office, ...]:
         AnchorsError: a sentence naming the file and what is wrong in it.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("office", [])
+        tables = tomllib.loads(read_regular(path).decode("utf-8")).get("office", [])
         return tuple(_office(table) for table in tables)
     except OSError as error:
         raise AnchorsError(f"{path} cannot be read ({error.strerror}).") from error

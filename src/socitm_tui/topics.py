@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from socitm_tui.model import Topic
+from socitm_tui.regular import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -192,7 +193,7 @@ class Taxonomy:
 def load_taxonomy(path: Path) -> Taxonomy:
     """Taxonomy read from a file; raises TaxonomyError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except OSError as error:
         raise TaxonomyError(f"{path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:

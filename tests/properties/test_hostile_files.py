@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from socitm_tui.cli import run
 from socitm_tui.config import ConfigError, load_config
 from socitm_tui.loader import load
 from socitm_tui.paths import Home
@@ -162,3 +165,81 @@ def test_a_home_of_things_that_are_no_files_is_a_sentence(
 def test_a_state_that_is_no_file_is_forgotten(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "state.json")
     assert read_state(tmp_path / "state.json").key is None
+
+
+COMMANDS = (
+    ["list", "--limit", "1"],
+    ["check"],
+    ["load", "{page}"],
+    ["note", "{key}", "mine"],
+    ["follow"],
+    ["check", "--repair"],
+    ["load", "--undo"],
+    ["backup", "{backup}"],
+)
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "loop"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "archive.json", "archive.json.bak", "archive.index", "archive.index.added",
+        "notebook.json", "notebook.json.bak", "captures.jsonl", "captures/{sha}", "loads/000002",
+        "state.json", "views.json", "following.json", "first.screen", "config.toml",
+        "mine.toml", "offices.toml",
+    ],
+)  # fmt: skip
+def test_no_file_of_a_home_holds_a_command_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, kind: str
+) -> None:
+    home, page = Home.find(tmp_path / "home"), tmp_path / "page.txt"
+    page.write_text(GOOD)
+    load(home, [page], NOW)
+    page.write_text(GOOD.replace("/12", "/13"))
+    load(home, [page], NOW)
+    capture, item = Archive(home.archive).read().captures[0], Archive(home.archive).read().items[0]
+    home.config.write_text('topics = "mine.toml"\nanchors = "offices.toml"\n')
+    (home.path / "mine.toml").touch()
+    (home.path / "offices.toml").touch()
+    path = home.path / name.format(sha=capture.sha256)
+    path.unlink(missing_ok=True)
+    become(path, kind)
+    page.write_text(GOOD.replace("/12", "/14"))
+    said = {"page": page, "key": item.key, "backup": tmp_path / "backup.tar.gz"}
+    for command in COMMANDS:
+        with limited(10):
+            status = run(["--home", str(home.path), *(part.format(**said) for part in command)])
+        printed = capsys.readouterr()
+        assert status in (0, 1), command
+        assert "Traceback" not in printed.err
+
+
+def become(path: Path, kind: str) -> None:
+    """Put a thing that is no file under a name."""
+    match kind:
+        case "fifo":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case _:
+            path.symlink_to(path)
+
+
+class TooLateError(BaseException):
+    """Nobody takes it for a mistake of a file."""
+
+
+@contextmanager
+def limited(seconds: int) -> Iterator[None]:
+    """Let something take so long and no longer."""
+
+    def late(*_: object) -> None:
+        raise TooLateError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

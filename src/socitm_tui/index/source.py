@@ -19,6 +19,7 @@ from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.index.segment import Run, Segment
 from socitm_tui.model import NOTHING, Item, Topic
 from socitm_tui.paths import Home
+from socitm_tui.regular import open_regular
 from socitm_tui.store import Archive, ArchiveFile, Contents, ForeignError, item_from
 
 Tell = Callable[[int, int], None]
@@ -120,7 +121,7 @@ def beside(archive: ArchiveFile, home: Home) -> Source:
 
 
 def _reader(path: Path) -> Reader:
-    with path.open("rb", buffering=0) as file:
+    with open_regular(path) as file:
         held = _Held(os.dup(file.fileno()))
         reader = Reader(held.read, os.fstat(file.fileno()).st_size)
     if reader.facts.get("format") != FORMAT:
