@@ -215,6 +215,14 @@ def test_old_captures_of_a_page_are_loaded_with_their_times(
         "captured 2010-05-02 at 10:11 UTC from http://g.example/",
         "captured 2012-05-02 at 10:11 UTC from http://g.example/",
     }
+    server.says("/web/20100502101112id_/http://g.example/", again)
+    server.says("/web/20110502101112id_/http://g.example/", PAGE)
+    assert run(home, "recall", "http://g.example/", "--archive", server.url()) == 0
+    assert items_of(home) == told  # the same bytes, seen again, were seen when they first were
+    empty = json.dumps(rows[:1]).encode()
+    server.says("/cdx/search/cdx", empty, Content_Type="application/json")
+    assert run(home, "recall", "http://g.example/", "--archive", server.url()) == 1
+    assert "The archive holds no capture of http://g.example/." in capsys.readouterr().err
     assert run(home, "recall", "http://g.example/", "--archive", server.url("/gone")) == 1
     assert run(home, "recall", "http://g.example/", "--from", "soon") == 1
     assert "nothing was loaded" in capsys.readouterr().err

@@ -234,10 +234,13 @@ def recall(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     for sentence in found.problems:
         complain(sentence)
     if not found.documents:
-        complain(f"No capture of {options.address} could be had from the archive.")
+        within = " in that time" if options.since or options.until else ""
+        none = f"The archive holds no capture of {options.address}{within}."
+        complain(none if not found.listed else "None of its captures could be had.")
         return REFUSED
     taken = len(found.documents)
-    repeated = f", {found.repeated:,} more hold the same bytes" if found.repeated else ""
+    holds = "holds" if found.repeated == 1 else "hold"
+    repeated = f", {found.repeated:,} more {holds} the same bytes" if found.repeated else ""
     say([f"{taken:,} of {counted(found.listed, 'distinct capture')} fetched{repeated}."])
     met = [documents.Met(_where(one.url, one.seen), one) for one in found.documents]
     ledger = loader.load_documents(home, met, moment())

@@ -173,10 +173,9 @@ def test_a_web_archive_gives_a_document_for_each_page_with_address_and_time(
     first = found[0]
     assert isinstance(first, Document)
     assert first.data == PAGE
-    (draft,) = read(first).drafts
-    assert draft.title == "The ferry is back"
-    seen = next(one.why for one in draft.evidence if one.field == "capture")
-    assert seen == "captured 2010-05-02 at 10:11 UTC from http://a.example/news"
+    cut = read(first)
+    assert [draft.title for draft in cut.drafts] == ["The ferry is back"]
+    assert "It was captured 2010-05-02 at 10:11 UTC from http://a.example/news." in cut.why
 
 
 def test_a_wacz_is_a_zip_with_web_archives_in_it() -> None:
@@ -255,6 +254,42 @@ def test_the_folder_that_a_browser_saves_beside_a_page_is_passed_over() -> None:
         "news/A page.html": PAGE, "news/A page_files/frame.html": PAGE, "press_files/b.html": PAGE,
     })  # fmt: skip
     assert set(opened(data)[0]) == {"x/news/A page.html", "x/press_files/b.html"}
+
+
+def test_no_record_is_lost_silently_wherever_the_one_before_it_is_damaged() -> None:
+    for packed in (True, False):
+        whole = warc(*ANSWERS, gzip=packed)
+        start, end = (
+            len(warc(gzip=packed)),
+            len(warc(gzip=packed)) + len(warc(ANSWERS[0], gzip=packed)),
+        )
+        for at in range(start, end - 400, 9):
+            data = bytearray(whole)
+            data[at : at + 5] = b"\0\xffA \n"
+            found = list(open_container(Document("x.warc", bytes(data))))
+            last = found[-1]
+            assert isinstance(last, Document)
+            assert last.url == "http://a.example/feed"
+            (first, *_) = found
+            sound = isinstance(first, Document) and first.data == PAGE and not first.doubted
+            assert len(found) >= 2 or sound, at
+
+
+def test_a_crawl_packed_as_a_whole_is_read_record_by_record() -> None:
+    data = gzip.compress(warc(*ANSWERS, gzip=False))
+    documents, refused = opened(data, "x.warc.gz")
+    assert set(documents) == {"x.warc.gz/a.example/news", "x.warc.gz/a.example/feed"}
+    assert refused == {}
+
+
+def test_what_a_web_archive_says_never_reaches_the_terminal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    data = warc(*ANSWERS, gzip=False).replace(b"http://a.example/news", b"h\x1b[2J a.example/news")
+    data = data.replace(b"Content-Length: ", b"Content-Length: 0", 1)
+    opened(data)
+    said = capfd.readouterr()
+    assert (said.out, said.err) == ("", "")
 
 
 # ------------------------------------------------------------------ mail folders

@@ -123,8 +123,7 @@ def test_the_distinct_captures_come_with_their_address_and_time(server: Server) 
     ]
     assert (found.problems, found.listed, found.repeated) == ((), 2, 1)
     assert found.documents[0].data == PAGE
-    (draft,) = read(found.documents[1]).drafts
-    assert "captured 2012-01-02" in draft.evidence[-1].why
+    assert read(found.documents[1]).why[-1].startswith("It was captured 2012-01-02")
 
 
 def test_a_capture_that_cannot_be_had_is_named_and_the_others_come(server: Server) -> None:
@@ -151,3 +150,9 @@ def test_an_archive_without_a_list_is_said_to_give_none(server: Server, path: st
     server.says("/page/cdx", PAGE)
     with pytest.raises(AddressError):
         recall("http://g.example/", archive=server.url(path), limits=LIMITS)
+
+
+def test_bounds_in_the_wrong_order_are_said(server: Server) -> None:
+    with pytest.raises(ValueError, match="“2013” is after “2012-05”"):
+        recall("http://g.example/", "2013", "2012-05", archive=server.url(), limits=LIMITS)
+    assert server.requests == []

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol, cast
 
+from socitm_tui.items import captured
 from socitm_tui.kinds.encodings import decoded
-from socitm_tui.model import Capture, Draft, Evidence
+from socitm_tui.model import Capture, Draft
 from socitm_tui.text import NotText
 
 HOLE = "\ufffd"
@@ -126,9 +127,7 @@ def read(document: Document) -> Cut:
         cut = replace(cut, doubtful="; ".join(doubts))
     if not document.seen:
         return cut
-    seen = Evidence("capture", None, f"captured {_moment(document.seen)}{_from(document.url)}")
-    drafts = tuple(replace(draft, evidence=(*draft.evidence, seen)) for draft in cut.drafts)
-    return replace(cut, drafts=drafts, why=(*cut.why, f"It was {seen.why}."))
+    return replace(cut, why=(*cut.why, f"It was {captured(document.seen, document.url)}."))
 
 
 def _unread(document: Document, cut: Cut) -> str | None:
@@ -139,14 +138,6 @@ def _unread(document: Document, cut: Cut) -> str | None:
         return None
     letters = "one letter" if holes == 1 else f"{holes:,} letters"
     return f"{letters} cannot be read, for the bytes are none of its encoding"
-
-
-def _moment(seen: str) -> str:
-    return f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen
-
-
-def _from(url: str | None) -> str:
-    return f" from {url}" if url else ""
 
 
 def text_of(document: Document) -> str:

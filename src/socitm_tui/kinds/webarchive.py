@@ -1,6 +1,7 @@
 """Web archives (WARC, ARC), by warcio: their records that hold a text, a page, a feed or a mail.
 
-A record that cannot be read is reported, and reading goes on at the next one that begins whole.
+A record that cannot be read is reported, and reading goes on at the next one that begins whole;
+packed ones are unpacked here, for their ends and checksums are what tells damage from sense.
 Where the archive says what the bytes of a record add up to and they do not, it is read all the
 same, and doubted.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -25,6 +27,8 @@ MISSING: Final = "it is a web archive; install socitm-tui[warc] to load it"
 DOUBTED: Final = "its bytes are not those that the archive has the checksum of"
 MOST_RESTARTS: Final = 1000
 PIECE: Final = 2**20
+PACKED: Final = 2**16
+PACKED_MARK: Final = b"\x1f\x8b\x08"
 HELD: Final = ("response", "resource", "conversion")
 ABOUT: Final = ("warcinfo", "request", "metadata", "revisit", "continuation")
 TYPES: Final = (
@@ -32,7 +36,10 @@ TYPES: Final = (
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
     "application/json", "message/rfc822",
 )  # fmt: skip
+_NOTED = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:\S*", re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+
+logging.getLogger("warcio").addHandler(logging.NullHandler())  # else it prints what it meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +93,29 @@ def records(file: IO[bytes], largest: int) -> Iterator[Record]:
     Raises:
         RefusedError: warcio is not installed.
     """
-    try:
-        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
-    except ImportError as error:
-        raise RefusedError(MISSING) from error
-    packed = file.read(2) == b"\x1f\x8b"
-    start, number = 0, 0
-    for _ in range(MOST_RESTARTS):
-        iterator = ArchiveIterator(_Rest(file, start), arc2warc=True, check_digests=True)
-        iterator.INC_RECORD = ""  # else it is printed, wherever a length is wrong
-        end = 0
-        is_wrong = False
-        try:
-            for record in iterator:
-                number += 1
-                found = _read(record, number, largest)
-                end = iterator.get_record_offset() + iterator.get_record_length()
-                if found:
-                    yield replace(found, doubted=_is_doubted(record, found.data))
-        except Exception:  # damage shows itself in any way inside the parser
-            is_wrong = True
-        following = _next(file, start + max(end, 1), packed=packed)
-        if following is None:
-            if is_wrong:
-                yield Record(number + 1, problem="the archive is damaged here, or ends too soon")
-            return
-        yield Record(number + 1, problem="the archive is damaged here; what follows was read")
-        start = following
+    is_packed = file.read(2) == b"\x1f\x8b"
+    stretches = _packed(file) if is_packed else _unpacked(file)
+    number = 0
+    for stretch in stretches:
+        for found in _iterated(stretch, largest):
+            number += 1
+            if found and (found.data or found.problem):
+                yield replace(found, number=number)
+        stretch.drain()
+        if stretch.is_damaged:
+            number += 1
+            yield Record(number, problem="the archive is damaged here, or ends too soon")
 
 
-class _Rest:
-    """A file from some place on, counted from there."""
+class _Stretch:
+    """Part of an archive that is read without a break, counted from its beginning."""
 
     def __init__(self, file: IO[bytes], start: int) -> None:
         self._file, self._start = file, start
         file.seek(start)
+        self.end = start
+        """Where the last sound record of it ends."""
+        self.is_damaged = False
 
     def read(self, size: int = -1) -> bytes:
         return self._file.read(size)
@@ -128,10 +123,125 @@ class _Rest:
     def tell(self) -> int:
         return self._file.tell() - self._start
 
+    def passed(self, length: int) -> None:
+        """A sound record ended so far from the beginning."""
+        self.end = self._start + length
+
+    def drain(self) -> None:
+        """Read to the end of what is surely part of it."""
+
+
+def _iterated(stretch: _Stretch, largest: int) -> Iterator[Record | None]:
+    """What is in a stretch, up to where that is damaged; None for what is passed over."""
+    try:
+        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
+    except ImportError as error:
+        raise RefusedError(MISSING) from error
+    iterator = ArchiveIterator(stretch, arc2warc=True, check_digests=True)
+    iterator.INC_RECORD = ""  # else it is printed, wherever a length is wrong
+    try:
+        for record in iterator:
+            if not (record.rec_headers.get_header("Content-Length") or "").strip().isdecimal():
+                stretch.is_damaged = True  # nobody knows where it ends
+                return
+            found = _read(record, 0, largest)
+            end = iterator.get_record_offset() + iterator.get_record_length()
+            if stretch.is_damaged:
+                return
+            stretch.passed(end)
+            if found and (found.data or found.problem):
+                yield replace(found, doubted=_is_doubted(record, found.data))
+            else:
+                altered = record.rec_type in HELD and _is_altered(record)
+                yield Record(0, problem=DOUBTED) if altered else None
+    except Exception:  # damage shows itself in any way inside the parser
+        stretch.is_damaged = True
+
+
+def _unpacked(file: IO[bytes]) -> Iterator[_Stretch]:
+    """The stretches of an archive that is not packed: it goes on behind what is damaged."""
+    start: int | None = 0
+    for _ in range(MOST_RESTARTS):
+        if start is None:
+            return
+        stretch = _Stretch(file, start)
+        yield stretch
+        end = max(stretch.end, start + 1)
+        start = _next(file, end, packed=False) if stretch.is_damaged else None
+
+
+def _packed(file: IO[bytes]) -> Iterator[_Stretch]:
+    """The members of a packed archive; usually each is one record."""
+    start: int | None = 0
+    damaged = 0
+    while start is not None and damaged < MOST_RESTARTS:
+        member = _Member(file, start)
+        yield member
+        damaged += member.is_damaged
+        file.seek(member.file_end)
+        if member.is_damaged:
+            start = _next(file, start + 1, packed=True)
+        elif mark := file.read(len(PACKED_MARK)):
+            start = member.file_end
+            if mark != PACKED_MARK:
+                start = _next(file, start, packed=True)
+                yield _Damaged(file, member.file_end)
+        else:
+            start = None
+
+
+class _Damaged(_Stretch):
+    """A stretch of which nothing can be made."""
+
+    def __init__(self, file: IO[bytes], start: int) -> None:
+        super().__init__(file, start)
+        self.is_damaged = True
+
+    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - as any file has it
+        return b""
+
+
+class _Member(_Stretch):
+    """One member of a gzip file, unpacked as it is read, and compared with its checksum."""
+
+    def __init__(self, file: IO[bytes], start: int) -> None:
+        super().__init__(file, start)
+        self._unpack = zlib.decompressobj(31)
+        self._held = b""
+        self._given = 0
+        self.file_end = start + 1
+
+    def read(self, size: int = -1) -> bytes:
+        while not (self._held or self.is_damaged or self._has_ended()):
+            packed = self._unpack.unconsumed_tail or self._file.read(PACKED)
+            try:
+                self._held = self._unpack.decompress(packed, PIECE)
+            except zlib.error:
+                self.is_damaged = True
+            self.is_damaged |= not packed
+        given = self._held[:size] if size >= 0 else self._held
+        self._held = self._held[len(given) :]
+        self._given += len(given)
+        return given
+
+    def tell(self) -> int:
+        return self._given
+
+    def _has_ended(self) -> bool:
+        """True behind the last byte of the member, whose checksum is right."""
+        if self._unpack.eof:
+            self.file_end = max(self.file_end, self._file.tell() - len(self._unpack.unused_data))
+        return self._unpack.eof
+
+    def drain(self) -> None:
+        """Read to the end, where the checksum stands."""
+        while self.read(PIECE):
+            pass
+
 
 def _next(file: IO[bytes], after: int, *, packed: bool) -> int | None:
     """Where the next whole record begins, by the marks that records begin with."""
-    mark = b"\x1f\x8b\x08" if packed else b"\nWARC/"
+    mark = PACKED_MARK if packed else b"\nWARC/"
     file.seek(after)
     piece, at = file.read(PIECE), after
     while len(piece) >= len(mark):
@@ -146,8 +256,6 @@ def _next(file: IO[bytes], after: int, *, packed: bool) -> int | None:
         at += len(piece) - len(mark) + 1
         file.seek(at)
         piece = file.read(PIECE)
-        if len(piece) < len(mark):
-            return None
     return None
 
 
@@ -166,7 +274,8 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
     headers = record.rec_headers
     url = headers.get_header("WARC-Target-URI")
     if url and not _plain(url).lower().startswith(("http://", "https://", "file:")):
-        return None  # what a crawler notes of itself
+        noted = _NOTED.match(_plain(url))  # by a crawler, of itself
+        return None if noted else Record(number, problem="its own headers are damaged")
     answer = record.http_headers
     if answer is not None and not (answer.get_statuscode() or "").startswith("2"):
         return None
@@ -204,11 +313,16 @@ def _is_doubted(record: Any, body: bytes) -> bool:  # noqa: ANN401 - warcio's ow
     That of the whole record counts more: crawlers differ about which bytes the payload is.
     """
     failed = [one for one in record.digest_checker.problems if "failed" in one]
-    if any(one.startswith("block") for one in failed):
+    if _is_altered(record):
         return True
     if not failed or record.rec_headers.get_header("WARC-Block-Digest"):
         return False
     return not _is_of(body, record.rec_headers.get_header("WARC-Payload-Digest") or "")
+
+
+def _is_altered(record: Any) -> bool:  # noqa: ANN401 - warcio's own
+    """True where the checksum of the whole record differs."""
+    return any(one.startswith("block digest failed") for one in record.digest_checker.problems)
 
 
 def _is_of(body: bytes, digest: str) -> bool:

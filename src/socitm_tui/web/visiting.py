@@ -228,6 +228,8 @@ def recall(
     """
     url, archive = normal(address), normal(archive)
     bounds = wayback.bound(since) if since else "", wayback.bound(until) if until else ""
+    if all(bounds) and bounds[0] > bounds[1] and not bounds[0].startswith(bounds[1]):
+        raise ValueError(f"“{since}” is after “{until}”")
     listed_at = Asked(wayback.listing_of(url, archive, *bounds), may_be_empty=True)
     listing = _answered(listed_at, limits, fetch)
     try:
