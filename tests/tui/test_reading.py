@@ -87,8 +87,19 @@ async def test_the_measure_is_narrowed_and_widened(home: Home) -> None:
         )
         await r.press("greater_than_sign", "greater_than_sign")
         assert r.browse.reader.measure > before
+        assert f"Lines of up to {r.browse.reader.measure} characters" in r.status
         await r.press(*["less_than_sign"] * 20)
         assert r.browse.reader.measure == 30
+
+
+async def test_where_the_pane_is_narrow_the_first_press_narrows_already(home: Home) -> None:
+    async with reading(home, (90, 24)) as r:
+        width = r.browse.reader.shown_measure
+        assert width < r.browse.reader.measure
+        await r.press("greater_than_sign")
+        assert "characters as far as there is room" in r.status
+        await r.press("less_than_sign")
+        assert r.browse.reader.measure == width - 6
 
 
 async def test_p_puts_the_text_away_and_back(home: Home) -> None:

@@ -148,7 +148,7 @@ KEYS: tuple[Key, ...] = (
     Key("copy-passage", ("y",), "Copy it", CHOOSING, PASSAGE),
     Key("leave-passage", ("escape", "q"), "Back to reading", CHOOSING, PASSAGE),
     Key("choose", ("enter",), "Choose", SHEETS, ("sheet",)),
-    Key("leave", ("escape", "q"), "Back", SHEETS, ("sheet", "card")),
+    Key("leave", ("q", "escape"), "Back", SHEETS, ("sheet", "card")),
     Key("yes", ("y", "enter"), "Yes", SHEETS, ("question",)),
     Key("no", ("n", "q", "escape"), "No", SHEETS, ("question",)),
     Key("keep-note", ("escape", "ctrl+s"), "Keep the note", NOTING, ("note",)),

@@ -165,6 +165,9 @@ class PanedScreen(Screen[None]):
     def tell(self) -> None:
         """Say at the top and the bottom where we are."""
 
+    def say(self, words: str, kind: str = "lit") -> None:
+        """Say something at the bottom, until a key is pressed."""
+
     # -------------------------------------------------------------- actions
     def action_next_pane(self) -> None:
         """To the next pane."""
@@ -206,8 +209,8 @@ class PanedScreen(Screen[None]):
         self.tell()
 
     def action_narrower(self) -> None:
-        """Wrap the text in narrower lines."""
-        self._set_measure(self.reader.measure - STEP)
+        """Wrap the text in narrower lines than there are."""
+        self._set_measure(min(self.reader.measure, self.reader.shown_measure) - STEP)
 
     def action_wider(self) -> None:
         """Wrap the text in wider lines."""
@@ -216,3 +219,9 @@ class PanedScreen(Screen[None]):
     def _set_measure(self, measure: int) -> None:
         self.reader.set_measure(measure)
         self.set_out()
+        self.call_after_refresh(self._say_measure)
+
+    def _say_measure(self) -> None:
+        """Say how wide the lines may be, and whether the pane has room for it."""
+        room = " as far as there is room" if self.reader.measure > self.reader.shown_measure else ""
+        self.say(f"Lines of up to {self.reader.measure} characters{room}")

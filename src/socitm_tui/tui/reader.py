@@ -106,8 +106,13 @@ class Reader(Picking, Drawn, inherit_bindings=False):
         ]
 
     @property
+    def shown_measure(self) -> int:
+        """The width that there is room for."""
+        return max(self.size.width - 4, 1)
+
+    @property
     def _text_width(self) -> int:
-        return max(min(self.measure, self.size.width - 4), 1)
+        return min(self.measure, self.shown_measure)
 
     # -------------------------------------------------------------- where we are
     @property
