@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from socitm_tui import citation, dossier, passages, present
 from socitm_tui.model import Annotation, Entry, Highlight, Item
+from socitm_tui.text import visible
 
 COLUMNS = (
     "key", "date", "time", "precision", "date_printed", "heading", "heading_made", "author",
@@ -288,9 +289,10 @@ def _elements(values: Mapping[str, str | None]) -> str:
 
 
 def _xml(text: str) -> str:
-    """The text without what XML 1.0 cannot hold."""
+    """The text with what XML 1.0 cannot hold made visible."""
     return "".join(
-        sign for sign in text if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff")
+        sign if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff") else visible(sign)
+        for sign in text
     )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
-from socitm_tui.text import clean
+from socitm_tui.text import clean, visible
 
 _UNSAFE: Final = (
     "\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
@@ -83,13 +83,13 @@ def write_json(pieces: Iterable[str], to: TextIO | None = None) -> None:
 def machine(pieces: Iterable[str], form: str) -> Iterator[str]:
     """The pieces of an export; JSON and XML keep every character, escaped where it is unsafe.
 
-    Other forms have no escape: there such characters are left out.
+    Other forms have no escape for it, or are read by people: there such characters are shown.
     """
     if form in ("csl-json", "jsonfeed"):
         return (UNSAFE.sub(_json_escape, piece) for piece in pieces)
     if form == "atom":
         return (UNSAFE.sub(_xml_escape, piece) for piece in pieces)
-    return (CONTROL.sub("", piece) for piece in pieces)
+    return (CONTROL.sub(lambda found: visible(found[0]), piece) for piece in pieces)
 
 
 def _is_unicode(stream: TextIO) -> bool:

@@ -170,6 +170,14 @@ def clean(line: str) -> str:
     return _MARKS.sub(r"\1", line.translate(_TABLE))
 
 
+def visible(sign: str) -> str:
+    """Return a character that would act or hide as signs that can be seen: ␛, ⟨U+202E⟩."""
+    code = ord(sign)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
+
+
 def squeeze(text: str) -> str:
     """Return the text with every run of white space made one space."""
     return " ".join(text.split())

@@ -102,6 +102,21 @@ def test_machine_formats_keep_every_character(home: Home, run: Run) -> None:
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["list", "--csv"], ["list", "--md"]]
+    + [["export", "--format", form] for form in ("bibtex", "ris", "dossier", "dossier-html")],
+    ids=" ".join,
+)
+def test_formats_without_an_escape_show_what_would_act(
+    home: Home, run: Run, command: list[str]
+) -> None:
+    fill(home)
+    out = run(*command)[1]
+    for sign in ("␛", "␇", "⟨U+009B⟩", "⟨U+202E⟩"):
+        assert sign in out
+
+
 @pytest.mark.parametrize("evil", [one for one in HOSTILE if "\x00" not in one], ids=ascii)
 def test_hostile_arguments_are_answered_in_plain_words(home: Home, run: Run, evil: str) -> None:
     fill(home)
