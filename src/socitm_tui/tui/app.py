@@ -136,6 +136,8 @@ class ReaderApp(App[None]):
             assert focused is not None  # noqa: S101 - it takes text
             await focused._on_key(event)
             if event._stop_propagation:
+                if not self.message_queue_size:  # else only the last of many is worth an answer
+                    self.browse.bar.answer()
                 return True
         if focused is None and self.screen is self.browse:
             return await self._unfocused(event)

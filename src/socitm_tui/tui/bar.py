@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Label
 
 from socitm_tui.tui.cells import plain
@@ -35,6 +37,8 @@ class Question:
 
 class Line(Input):
     """The input itself. It answers at once, for the next key may be on its way already."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)  # as wide as the bar, whatever is typed
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete(1)", "Complete", show=False, id="bar.complete"),
@@ -85,6 +89,8 @@ class Bar(Horizontal):
         self._way = 0
         self._back = 0
         """How far back in what was asked before."""
+        self._told = ""
+        """What who asked was told last."""
 
     @property
     def is_open(self) -> bool:
@@ -114,6 +120,7 @@ class Bar(Horizontal):
     def open(self, question: Question, text: str = "") -> None:
         """Ask for something; to be followed by making the bar visible."""
         self.question, self._ways, self._back = None, (), 0
+        self._told = plain(text)
         with self._input.prevent(Input.Changed):
             self._input.value = plain(text)
         self._input.action_select_all()  # typing replaces it, moving keeps it
@@ -141,9 +148,15 @@ class Bar(Horizontal):
     def on_bar_typed(self, message: Bar.Typed) -> None:
         """Tell who asked, unless the bar was left since."""
         message.stop()
-        asked = self.question
-        if asked is message.question and asked and asked.typed and message.text == self.text:
-            asked.typed(message.text)
+        if message.question is self.question and message.text == self.text:
+            self.answer()
+
+    def answer(self) -> None:
+        """Tell who asked what has been typed so far, once."""
+        asked, text = self.question, self.text
+        if asked is not None and asked.typed is not None and self._told != text:
+            self._told = text
+            asked.typed(text)
 
     def submit(self) -> None:
         """Hand what was entered to who asked."""

@@ -17,12 +17,15 @@ def fit(text: str, width: int) -> str:
         return text
     if width <= 0:
         return ""
+    if text.isascii():
+        return text[: width - 1].rstrip() + "…"
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def fit_padded(text: str, width: int) -> str:
     """The text in exactly `width` cells."""
-    return set_cell_size(fit(text, width), max(width, 0))
+    shown = fit(text, width)
+    return shown + " " * (width - cell_len(shown))
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:

@@ -38,6 +38,12 @@ class Drawn(Widget):
         self._edge = 0
         """Cells of the hairline on the left."""
         self._blank = Strip([])
+        self._cells: Size | None = None
+
+    @property
+    def size(self) -> Size:
+        """The cells of the content; Textual looks that up anew each time it is asked."""
+        return self._cells or super().size
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -80,12 +86,16 @@ class Drawn(Widget):
             if self._looks.by_terminal or not isinstance(one, ANSIToTruecolor)
         ]
         ground = self.background_colors[1] if filters else None
-        for y in lines:
-            strip = self.render_line(y)
-            if ground is not None:
-                for one in filters:
-                    strip = strip.apply_filter(one, ground)
-            self._kept[y] = strip
+        self._cells = self.size
+        try:
+            for y in lines:
+                strip = self.render_line(y)
+                if ground is not None:
+                    for one in filters:
+                        strip = strip.apply_filter(one, ground)
+                self._kept[y] = strip
+        finally:
+            self._cells = None
 
     def strip(self, pieces: Sequence[Piece], ground: str = "", last: str = "") -> Strip:
         """A whole line of the widget.

@@ -69,6 +69,8 @@ class FilterPane(Scrolled, inherit_bindings=False):
         self._facets: Mapping[str, Sequence[Count]] = {}
         self._lines: list[Section | Choice | More | None] = []
         self._most: dict[str, int] = {}
+        self._wide: dict[int, int] = {}
+        """Width of the pane -> the cells that the count of a year takes at most."""
         self._opened: set[str] = set()
         self._names: tuple[str, str] = ("", "")
         """A facet, and what the names of its choices must hold to be shown."""
@@ -79,7 +81,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
     def show(self, facets: Mapping[str, Sequence[Count]], *, filtered: bool) -> None:
         """Show these choices; the cursor stays on the choice it was on."""
         before = self.choice
-        self._facets, self._filtered = facets, filtered
+        self._facets, self._filtered, self._wide = facets, filtered, {}
         self._most = {
             name: max((one.count for one in counts), default=0) for name, counts in facets.items()
         }
@@ -215,8 +217,10 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _widest(self, width: int) -> int:
         """The cells that the count of a year takes at most."""
-        years = self._facets.get("year", ())
-        return max((len(_number(one, width)) for one in years), default=0)
+        if width not in self._wide:
+            years = self._facets.get("year", ())
+            self._wide[width] = max((len(_number(one, width)) for one in years), default=0)
+        return self._wide[width]
 
     def _bar(self, count: Count, width: int) -> str:
         """A bar of up to `width` cells, in eighths, as long as the count is large."""

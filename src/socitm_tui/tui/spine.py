@@ -113,22 +113,26 @@ class Spine(Drawn):
         self.notches: list[Notch] = []
         self.place = 0
         self._rising = False
+        self._most = self._here = 0
 
     def show(self, groups: Sequence[Group], *, rising: bool = False) -> None:
         """Show the spine of a timeline, given newest first."""
         self.notches, self._rising = notches(groups, rising=rising), rising
+        self._most = max((one.count for one in self.notches), default=0)
+        self._here = self._notch_of(self.place)
         self.refresh()
 
     def stand(self, place: int) -> None:
         """Mark where the cursor is, told by the place of its row when the newest is first."""
         before, self.place = self._here, place
+        self._here = self._notch_of(place)
         if self._here != before:
             self.refresh()
 
-    @property
-    def _here(self) -> int:
+    def _notch_of(self, place: int) -> int:
+        """The number of the notch that a place falls into."""
         for number, one in enumerate(self.notches):
-            if one.place is not None and one.place <= self.place < one.end:
+            if one.place is not None and one.place <= place < one.end:
                 return number
         return 0
 
@@ -144,17 +148,16 @@ class Spine(Drawn):
         if number >= len(self.notches):
             return self.strip(())
         one, here = self.notches[number], number == self._here
-        most = max((other.count for other in self.notches), default=1) or 1
         label = f"{'▸' if here else ' '}{one.label:<4} ", "lit" if here else "quiet"
         bar = ("lit" if here else "bar") if one.count else "quiet"
-        return self.strip((label, (self._bar(one, most), bar)))
+        return self.strip((label, (self._bar(one), bar)))
 
-    def _bar(self, one: Notch, most: int) -> str:
+    def _bar(self, one: Notch) -> str:
         if one.heading:
             return ""
         if not one.count:
             return one.silence
-        return BLOCKS[-(-one.count * len(BLOCKS) // most) - 1] * max(self.size.width - 8, 1)
+        return BLOCKS[-(-one.count * len(BLOCKS) // self._most) - 1] * max(self.size.width - 8, 1)
 
     def on_click(self, event: events.Click) -> None:
         """Go where the bar begins."""
