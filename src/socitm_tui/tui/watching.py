@@ -85,10 +85,10 @@ class WatchingScreen(FindingScreen):
         if self.index is None or self.writing.locked() or not self.is_current:
             return  # the next look does it
         self._archive_seen = stamp
-        key, above = self._key_in(index), self._line - self.timeline.scroll_offset.y
+        key, above = self._key_in(index), self._line - self.timeline.top
         more, self.index = len(index) - len(self.index), index
         self.narrow(self.query_asked, key)
-        self.timeline.scroll_to(y=self._line - above, animate=False, force=True)
+        self.timeline.scroll_up_to(self._line - above)
         change = f": {counted(abs(more), 'item')} {'more' if more > 0 else 'less'}" if more else ""
         self.say(f"Another program has changed the archive{change}.")
 
