@@ -29,8 +29,8 @@ class Link:
 
 def links_in(text: str) -> Iterator[Link]:
     """The links of a text, without the punctuation after them."""
-    if not any(sign in text for sign in SIGNS):
-        return  # most texts have none, and this is asked at each step in the timeline
+    if not has_links(text):
+        return
     for match in LINK.finditer(text):
         shown = match[0]
         while shown and (shown[-1] in TAIL or _opens_nothing(shown)):
@@ -41,6 +41,11 @@ def links_in(text: str) -> Iterator[Link]:
             yield Link(match.start(), match.start() + len(shown), f"http://{shown}")
         elif shown:
             yield Link(match.start(), match.start() + len(shown), shown)
+
+
+def has_links(text: str) -> bool:
+    """False where a text has no link for certain, as most have none."""
+    return any(sign in text for sign in SIGNS)
 
 
 def _opens_nothing(shown: str) -> bool:

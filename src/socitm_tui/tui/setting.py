@@ -12,7 +12,7 @@ from socitm_tui.correcting import sentences
 from socitm_tui.present import date_evidence, long_date, marks
 from socitm_tui.tui.cells import plain, wrap
 from socitm_tui.tui.drawn import Piece
-from socitm_tui.tui.links import addresses, with_numbers
+from socitm_tui.tui.links import addresses, has_links, with_numbers
 from socitm_tui.tui.passage import Source
 
 if TYPE_CHECKING:
@@ -95,19 +95,20 @@ class Setting:
 
     # -------------------------------------------------------------- the body
     def _body(self) -> Iterator[Set]:
-        at = 0
+        at, linked = 0, has_links(self.entry.item.body)
         for line in self.entry.item.body.split("\n"):
-            yield from self._body_paragraph(line, at) if line.strip() else (BLANK,)
+            yield from self._body_paragraph(line, at, linked) if line.strip() else (BLANK,)
             at += len(line) + 1
 
-    def _body_paragraph(self, raw: str, at: int) -> Iterator[Set]:
-        shown, gaps = with_numbers(raw, self._numbers) if self._numbers else (raw, ())
+    def _body_paragraph(self, raw: str, at: int, linked: bool) -> Iterator[Set]:
+        shown, gaps = with_numbers(raw, self._numbers) if linked else (raw, ())
         if (text := plain(shown)) != shown:  # then places in it are not those in the body
             at, gaps = -1, ()
-        whole = Source(text, 0, len(text), at, gaps)
-        found = [(whole.of_body(a), whole.of_body(b), "passage") for a, b in self._marked]
-        passages_here = [one for one in found if at >= 0 and one[0] < len(text) and one[1] > 0]
-        spans = over([(*span, "mark") for span in marks(text, self.words)], passages_here)
+        spans: list[Span] = [(*span, "mark") for span in marks(text, self.words)]
+        if self._marked and at >= 0:
+            whole = Source(text, 0, len(text), at, gaps)
+            found = [(whole.of_body(a), whole.of_body(b), "passage") for a, b in self._marked]
+            spans = over(spans, [one for one in found if one[0] < len(text) and one[1] > 0])
         for start, end in wrap(text, self.width):
             yield tuple(cut(text, start, end, spans, "text")), Source(text, start, end, at, gaps)
 
@@ -115,7 +116,7 @@ class Setting:
     def _placed(self) -> tuple[list[tuple[LineSpan, Highlight]], list[Highlight]]:
         return passages.placed(self.entry.annotation.highlights, self.entry.item.body)
 
-    @property
+    @cached_property
     def _marked(self) -> list[tuple[int, int]]:
         """Where the marked passages stand in the body."""
         return [span for span, _ in self._placed[0]] if self.entry.annotation.highlights else []
