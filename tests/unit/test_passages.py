@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from socitm_tui import passages, query
+from socitm_tui.check import examine
 from socitm_tui.export import FORMATS, as_document, entry_json
 from socitm_tui.index import Index
 from socitm_tui.merging import merged_one, timed
 from socitm_tui.model import Annotation, Entry, Highlight
+from socitm_tui.paths import Home
 from socitm_tui.shell import entry_lines
+from socitm_tui.store import Archive, Contents, Notebook
 from tests.factories import item
 
 BODY = (
@@ -157,6 +161,19 @@ def test_a_passage_over_two_paragraphs_is_marked_in_both() -> None:
     entry = replace(ENTRY, annotation=Annotation("k", highlights=(one,)))
     text = "".join(FORMATS["dossier"]([entry]))
     assert "mayor **agreed.**\n\n**Others** were" in text
+
+
+def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(tmp_path: Path) -> None:
+    home = Home.find(tmp_path)
+    Archive(home.archive).write(Contents((), (ENTRY.item,), ()))
+    notebook = Notebook(home.notebook)
+    notebook.change("k", lambda _: ENTRY.annotation, "2026-01-01T00:00:00Z")
+    assert notebook.read()["k"].highlights == ENTRY.annotation.highlights
+    problems = [one.sentence for one in examine(home) if one.is_problem]
+    assert problems == [
+        "The highlight “slow” of k (undated, “”) is not found for certain in the text any more; "
+        "it is kept."
+    ]
 
 
 def test_queries_find_them_and_the_words_noted_on_them() -> None:
