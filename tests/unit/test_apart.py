@@ -52,6 +52,21 @@ def test_a_process_that_has_ended_is_begun_anew() -> None:
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
     assert apart.read(document) == found
+    assert process.stdin is not None
+    assert process.stdin.closed
+
+
+def test_a_process_that_was_forked_begins_one_of_its_own() -> None:
+    (path, _) = PAGES
+    document = Document(path.name, path.read_bytes())
+    found = apart.read(document)
+    process = apart._READER._process
+    assert process is not None
+    apart._READER._owner = -1  # as it is in a process that was forked from us
+    assert apart.read(document) == found
+    assert apart._READER._process is not process
+    os.kill(process.pid, signal.SIGKILL)  # it was left alone
+    os.waitpid(process.pid, 0)
 
 
 def test_without_another_process_it_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:

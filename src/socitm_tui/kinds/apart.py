@@ -79,8 +79,10 @@ class _Reader:
         raise RefusedError("its reading came to a sudden end, twice")
 
     def _begun(self) -> subprocess.Popen[bytes]:
-        """The process; one that another process forked from us shares with us is not ours."""
-        if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
+        """The process; one that we share with the process we were forked from is not ours."""
+        if self._owner != os.getpid() or (self._process and self._process.poll() is not None):
+            self.end()
+        if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 - this very program
                 [sys.executable, "-P", "-m", __name__],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -91,10 +93,13 @@ class _Reader:
     def end(self) -> None:
         """End the process."""
         process, self._process = self._process, None
-        if process is None or self._owner != os.getpid():
+        if process is None:
             return
-        process.kill()
-        process.wait()
+        if self._owner == os.getpid():
+            process.kill()
+            process.wait()
+        else:
+            process.returncode = 0  # whoever began it waits for it
         for pipe in (process.stdin, process.stdout):
             if pipe:
                 with contextlib.suppress(OSError):
