@@ -17,6 +17,7 @@ from socitm_tui.model import Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.store import Archive, Contents, Notebook
 from socitm_tui.topics import load_taxonomy
+from socitm_tui.views import change_views
 from tests.factories import item
 
 HOSTILE = "\x1b]52;c;AAAA\x07[/][@click=app.quit]x"
@@ -172,6 +173,21 @@ def test_the_capture_is_shown_with_the_lines_marked(run: Callable[..., Ran], hom
     assert lines[0].startswith("publictechnology-tag-socitm.txt · sha256 ")
     assert [n for n, line in enumerate(lines) if line.startswith("▌")] == [*range(first, last + 1)]
     assert "23/02/12" in lines[first]
+
+
+def test_a_day_of_the_year_and_a_saved_view_select_too(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, *ITEMS)
+    assert run("views").out == ""
+    change_views(home.views, "sites", "topic:websites OR topic:cloud")
+    change_views(home.views, "odd", "topic:unknown")
+    assert run("views").out.splitlines()[1] == "      ?  odd: topic:unknown"
+    both = json.loads(run("list", "topic:websites OR topic:cloud", "--json").out)
+    assert json.loads(run("list", "--view", "sites", "--json").out) == both
+    one = next(entry for entry in both if entry["precision"] == "day")
+    near = json.loads(run("list", "--view", "sites", "--on", one["date"][5:], "--json").out)
+    assert one in near
+    assert run("list", "--on", "13-40").status == 2
+    assert "there are sites, odd" in run("list", "--view", "cloudy").err
 
 
 def test_facets_are_counted(run: Callable[..., Ran], home: Home) -> None:

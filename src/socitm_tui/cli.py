@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from socitm_tui.index import Index, Order, Selection
     from socitm_tui.model import Annotation, Capture, Entry
     from socitm_tui.progress import Progress
+    from socitm_tui.query import And
     from socitm_tui.tui.keys import Key
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -185,6 +186,8 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--md", action="store_true", help="a Markdown list")
     sub.add_argument("--limit", metavar="N", type=_count, help="only the first N")
     orders = ("newest", "oldest", "best", "heading")
+    sub.add_argument("--view", metavar="NAME", help="only what a saved view selects")
+    sub.add_argument("--on", metavar="MM-DD", help="only around this day of the year, in all years")
     sub.add_argument("--sort", choices=orders, default="newest", help="newest first, unless told")
 
     sub = command("show", show, "print one entry")
@@ -226,6 +229,8 @@ def _add_asking(command: Adding) -> None:
     sub = command("facets", facets, "count items by year, topic and publisher")
     sub.add_argument("query", metavar="QUERY", nargs="*", help="count only what it selects")
     sub.add_argument("--json", action="store_true", help="the counts as JSON")
+
+    command("views", views, "list the saved views with what each gives now")
 
     sub = command("trend", trend, "count words and topics over the years")
     sub.add_argument(
@@ -443,7 +448,11 @@ def list_entries(home: Home, options: argparse.Namespace) -> int:
     from socitm_tui import export, shell
 
     index = open_index(home)
-    rows = _selection(index, options.query, options.sort).rows[: options.limit]
+    words = [*options.query, _of_view(home, options.view)] if options.view else options.query
+    selected = _selection(index, words, options.sort)
+    if options.on:
+        selected = index.select(_around(index, selected.query, options.on), options.sort)
+    rows = selected.rows[: options.limit]
     entries = (index.entry(row) for row in rows)
     if options.json:
         documents = (export.entry_json(entry.item, entry.annotation) for entry in entries)
@@ -454,6 +463,43 @@ def list_entries(home: Home, options: argparse.Namespace) -> int:
         sys.stdout.writelines(machine(export.as_markdown(entries), "md"))
     else:
         _print(shell.listed(entry) for entry in entries)
+    return WELL
+
+
+def _of_view(home: Home, name: str) -> str:
+    """The query of a saved view."""
+    from socitm_tui.views import read_views
+
+    views = read_views(home.views)
+    if name not in views:
+        known = f"there are {', '.join(views)}" if views else "none is saved yet"
+        raise UsageError(f"There is no view “{name}”; {known}.")
+    return f"({views[name]})"
+
+
+def _around(index: Index, query: And, text: str) -> And:
+    """What a query selects of a day of the year and those around it."""
+    from socitm_tui import query as q
+    from socitm_tui.returning import around, day_of
+
+    day = day_of(text)
+    if day is None:
+        raise UsageError(f"“{text}” is no day of the year: write it as 03-27.")
+    return q.And((*query.parts, around(day, index.years)))
+
+
+def views(home: Home, options: argparse.Namespace) -> int:
+    """Print the saved views with what each gives now."""
+    from socitm_tui import query as q
+    from socitm_tui.views import read_views
+
+    index = open_index(home)
+    for name, asked in read_views(home.views).items():
+        try:
+            count = f"{index.count(q.parse(asked, index.known)):,}"
+        except q.QueryError:
+            count = "?"
+        _print([f"{count:>7}  {name}: {asked}"])
     return WELL
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
+from operator import itemgetter
 
 from socitm_tui import query as q
 from socitm_tui import trend as over_time
 from socitm_tui.differing import Span, changed, likeness
 from socitm_tui.model import Entry
 from socitm_tui.present import MONTHS, counted, date_label, shown_heading
+from socitm_tui.returning import AROUND, around, days_between
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
 from socitm_tui.tui.drawn import Piece
@@ -18,10 +20,7 @@ from socitm_tui.tui.highlighting import HighlightingScreen
 from socitm_tui.tui.looking import entry_row
 from socitm_tui.tui.sheet import Row, SheetScreen
 
-AROUND = 3
-"""Days before and after that are shown with a day."""
 HALF_A_YEAR = 183
-DAY = len("2012-03-27")
 
 
 class ComparingScreen(HighlightingScreen):
@@ -105,23 +104,19 @@ class ComparingScreen(HighlightingScreen):
     def _nearest_to(self, day: date) -> list[Entry]:
         """The entry, if any, that is dated to the nearest day of the year to one."""
         for days in (15, 60, HALF_A_YEAR):
-            exact = [one for one in self._around(day, days) if len(one.item.date or "") == DAY]
+            exact = [
+                (days_between(day, date.fromisoformat(one.item.date)), one)
+                for one in self._around(day, days)
+                if one.item.date and one.item.precision == "day"
+            ]
             if exact:
-                return [min(exact, key=lambda one: _days_between(day, one.item.date or ""))]
+                return [min(exact, key=itemgetter(0))[1]]
         return []
 
-    def _around(self, day: date, around: int = AROUND) -> list[Entry]:
+    def _around(self, day: date, days: int = AROUND) -> list[Entry]:
         """The entries dated to a day of the year or those around it, newest first."""
         assert self.index is not None  # noqa: S101 - only asked with an archive
-        first, last = self.index.years
-        if not first or not last:
-            return []
-        days = []
-        for year in range(int(last), int(first) - 1, -1):
-            middle = _in_year(day, year)
-            start, end = middle - timedelta(days=around), middle + timedelta(days=around)
-            days.append(f"{start}/{end}")
-        rows = self.index.select(q.And((q.Field("date", tuple(days)),))).rows
+        rows = self.index.select(q.And((around(day, self.index.years, days),))).rows
         return [self.index.entry(row) for row in rows]
 
     # -------------------------------------------------------------- trends
@@ -175,21 +170,6 @@ class ComparingScreen(HighlightingScreen):
 
 def _single(query: q.And) -> q.Query:
     return query.parts[0] if len(query.parts) == 1 else query
-
-
-def _in_year(day: date, year: int) -> date:
-    """The same day in another year; 29 February is the 28th where there is none."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
-
-
-def _days_between(day: date, other: str) -> int:
-    """The days from a day of the year to the next or last return of another."""
-    there = date.fromisoformat(other)
-    years = (there.year - 1, there.year, there.year + 1)
-    return min(abs((_in_year(day, year) - there).days) for year in years)
 
 
 # ------------------------------------------------------------------ lines of the sheets
