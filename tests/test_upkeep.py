@@ -99,6 +99,33 @@ def test_a_backup_brings_back_exactly_what_was_there(full: Home, tmp_path: Path,
     assert not list(full.path.glob(".restoring-*"))
 
 
+def test_a_configuration_elsewhere_is_part_of_a_backup_and_never_written_over(
+    full: Home, tmp_path: Path
+) -> None:
+    file, far = tmp_path / "backup.tar.gz", tmp_path / "config"
+    far.mkdir()
+    (full.path / "config.toml").unlink()
+    home = replace(full, config=far / "config.toml")
+    (tmp_path / "away.toml").write_text("")
+    home.config.write_text('topics = "lists/mine.toml"\nanchors = "../away.toml"\n')
+    (far / "lists").mkdir()
+    (far / "lists/mine.toml").write_text("# mine\n")
+    (far / "other.toml").write_text("# not named\n")
+    before, configured = holds(full.path), holds(far)
+    backup(home, file)
+    shutil.rmtree(full.path)
+    shutil.rmtree(far)
+    assert restore(home, file)[1:] == (None, ())
+    assert holds(full.path) == before
+    del configured["other.toml"]
+    assert holds(far) == configured
+    assert restore(home, file, replace=True)[2] == ()
+    home.config.write_text('keys = "vim"\n')
+    (beside,) = restore(home, file, replace=True)[2]
+    assert beside.read_bytes() == configured["config.toml"]
+    assert home.config.read_text() == 'keys = "vim"\n'
+
+
 def test_the_same_home_gives_the_same_backup(full: Home, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     backup(full, one)

@@ -22,11 +22,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO, Final, cast
 
+from socitm_tui.config import ConfigError, load_config
 from socitm_tui.paths import Home
+from socitm_tui.regular import open_regular
 from socitm_tui.store import CAPTURES, FORMAT, StoreError, locked, replacing
 
 ABOUT: Final = "about-this-backup.json"
 CONTENTS: Final = "contents.json"
+ELSEWHERE: Final = "configuration-elsewhere"
+"""Where in a backup the configuration is that lies outside the home."""
 REPLACED: Final = "replaced-"
 PIECE: Final = 1 << 20
 LARGEST_READ: Final = 1 << 24
@@ -80,13 +84,27 @@ def _opened(home: Home, held: contextlib.ExitStack) -> dict[str, BinaryIO]:
             locks.enter_context(locked(home.archive))
             locks.enter_context(locked(home.notebook))
         found: dict[str, BinaryIO] = {}
-        for path in files(home):
+        named = ((path.relative_to(home.path).as_posix(), path) for path in files(home))
+        for name, path in (*named, *configuration(home)):
             try:
-                file = held.enter_context(path.open("rb"))
+                found[name] = held.enter_context(open_regular(path))
             except OSError as error:
                 raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
-            found[path.relative_to(home.path).as_posix()] = file
     return found
+
+
+def configuration(home: Home) -> Iterator[tuple[str, Path]]:
+    """The configuration and the files beside it that it names, where they lie outside the home."""
+    if home.config.is_relative_to(home.path) or not _is_regular(home.config):
+        return
+    found = [home.config]
+    with contextlib.suppress(ConfigError):
+        config = load_config(home.config)
+        named = [one for one in (config.topics, config.anchors) if one]
+        found += [Path(os.path.normpath(one)) for one in named]
+    for path in sorted({*found}):
+        if path.is_relative_to(home.config.parent) and _is_regular(path):
+            yield f"{ELSEWHERE}/{path.relative_to(home.config.parent).as_posix()}", path
 
 
 def files(home: Home) -> Iterator[Path]:

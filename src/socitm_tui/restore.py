@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from socitm_tui import merging
-from socitm_tui.backup import PIECE, REPLACED, Stock, files, is_backup, members
+from socitm_tui.backup import ELSEWHERE, PIECE, REPLACED, Stock, files, is_backup, members
 from socitm_tui.model import Annotation
 from socitm_tui.paths import Home
-from socitm_tui.store import CAPTURES, Notebook, StoreError, locked
+from socitm_tui.store import CAPTURES, Notebook, StoreError, locked, write_safely
 
 UNPACKING = ".restoring-"
 
 
-def restore(home: Home, file: Path, *, replace: bool = False) -> tuple[Stock, Path | None]:
+def restore(
+    home: Home, file: Path, *, replace: bool = False
+) -> tuple[Stock, Path | None, tuple[Path, ...]]:
     """Make a home what a backup holds.
 
     Args:
@@ -27,7 +29,8 @@ def restore(home: Home, file: Path, *, replace: bool = False) -> tuple[Stock, Pa
         replace: True where something may be there already; it is set aside, not deleted.
 
     Returns:
-        What was restored, and the folder in which what was there before is.
+        What was restored, the folder in which what was there before is, and the files of a
+        configuration outside the home that lie beside others that were there already.
 
     Raises:
         StoreError: a sentence; nothing was changed.
@@ -44,7 +47,8 @@ def restore(home: Home, file: Path, *, replace: bool = False) -> tuple[Stock, Pa
             stock = _unpack(file, new)
             os.sync()
             with locked(home.archive), locked(home.notebook):
-                return stock, _swap(home.path, new)
+                beside = tuple(_configured(new / ELSEWHERE, home.config.parent))
+                return stock, _swap(home.path, new), beside
     except OSError as error:
         reason = error.strerror or error
         raise StoreError(f"{home.path} could not be restored ({reason}).") from error
@@ -102,6 +106,19 @@ def _unpack(file: Path, folder: Path) -> Stock:
         captures += name.startswith(f"{CAPTURES}/")
         others += not name.startswith(f"{CAPTURES}/")
     return Stock(others, captures, size)
+
+
+def _configured(new: Path, folder: Path) -> Iterator[Path]:
+    """Put a configuration where it belongs; beside those files that are there and say otherwise."""
+    for one in sorted(path for path in new.rglob("*") if path.is_file()):
+        target = folder / one.relative_to(new)
+        if os.path.lexists(target):
+            if target.is_file() and _same(one, target):
+                continue
+            target = _free(target.parent, f"{target.name}.restored-")
+            yield target
+        write_safely(target, one.read_bytes())
+    shutil.rmtree(new, ignore_errors=True)
 
 
 def _swap(home: Path, new: Path) -> Path | None:

@@ -66,8 +66,9 @@ def backup(home: Home, options: argparse.Namespace) -> int:
 
     stock = module.backup(home, options.file)
     say([f"{options.file} holds all of {home.path}: {_stock(stock)}; read back and compared."])
-    if home.config.exists() and not home.config.is_relative_to(home.path):
-        say([f"Your configuration, {home.config}, lies elsewhere and is not part of it."])
+    others = ", ".join(str(path) for _, path in module.configuration(home))
+    if others:
+        say([f"Of your configuration it holds {others}."])
     return WELL
 
 
@@ -82,10 +83,12 @@ def restore(home: Home, options: argparse.Namespace) -> int:
 
     if options.merge:
         return _merge(home, options.file)
-    stock, aside = module.restore(home, options.file, replace=options.replace)
+    stock, aside, beside = module.restore(home, options.file, replace=options.replace)
     say([f"{home.path} is as {options.file} holds it: {_stock(stock)}."])
     if aside:
         say([f"What was there before is in {aside}."])
+    for path in beside:
+        say([f"Your configuration was left as it is; that of the backup is in {path}."])
     return WELL
 
 

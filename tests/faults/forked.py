@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from socitm_tui.config import ConfigError
 from socitm_tui.paths import Home
 from socitm_tui.store import StoreError
 from tests.faults.scenes import Step
@@ -89,7 +90,7 @@ def _live(home: Home, steps: Sequence[Step], before: Callable[[], None], writing
         for step in steps:
             step.do(home)
             os.write(writing, b".")
-    except StoreError as error:
+    except (StoreError, ConfigError) as error:
         status = REFUSED
         os.write(writing, b"!" + str(error).encode("utf-8", "replace"))
     except BaseException:
