@@ -171,7 +171,8 @@ class SelectingScreen(PanedScreen):
         self._tell_counts()
 
     def _tell_counts(self) -> None:
-        hints = status.hints("bar" if self.bar.is_open else self.pane)
+        asked = "query" if self.bar.purpose in ("search", "query") else "bar"
+        hints = status.hints(asked if self.bar.is_open else self.pane)
         if self._said:
             crowded = cell_len(self._said[0]) + 30 > self.app.size.width
             self.status.show([self._said], right=() if crowded else hints)

@@ -25,6 +25,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": ("space tick", "- exclude", "c clear", "F query", "q back", "? help"),
     "timeline": ("S sort", "d date", "y cite", "f filter", "b bookmark", "? help"),
     "text": ("space on", "J next", "i evidence", "b bookmark", "q back", "? help"),
+    "query": ("↑ before", "tab complete", "enter keep", "esc clear"),
     "bar": ("enter keep", "esc clear"),
 }
 WAYS = 8
