@@ -95,13 +95,22 @@ def reader_colours(theme: Theme) -> dict[str, str]:
         "doubt": readable(warning, *grounds).hex,
         "wrong": readable(error, *grounds).hex,
         "hairline": back.blend(fore, 0.2).hex,
-        "bar": readable(back.blend(accent, 0.5), back, cursor, least=SEEN).hex,
+        "bar": _bar(back, accent).hex,
         "cursor": cursor.hex,
         "cursor-away": away.hex,
         "mark": mark.hex,
         "mark-text": readable(back if theme.dark else fore, mark).hex,
     }
     return made | theme.variables
+
+
+def _bar(back: Color, accent: Color) -> Color:
+    """The accent as quiet as it can be and still be seen as a bar."""
+    for step in range(10, 21):
+        bar = back.blend(accent, step / 20)
+        if contrast(bar, back) >= SEEN:
+            return bar
+    return readable(accent, back, least=SEEN)
 
 
 def readable(colour: Color, *backgrounds: Color, least: float = CONTRAST) -> Color:
