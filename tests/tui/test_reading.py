@@ -311,3 +311,12 @@ async def test_a_narrow_screen_has_a_crumb(home: Home) -> None:
         assert r.top.endswith("q back")
         await r.press("1")
         assert r.top.startswith("Filter")
+
+
+async def test_no_line_begins_with_the_dot_that_parts_what_is_said(home: Home) -> None:
+    for width in range(40, 100, 7):
+        async with reading(home, (width, 24), fresh=True) as r:
+            await r.press("j", "enter")
+            lines = ["".join(text for text, _ in line) for line in r.browse.reader.lines]
+            assert not [line for line in lines if line.startswith("·")]
+            assert any(" ·" in line for line in lines)

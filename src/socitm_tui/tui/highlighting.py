@@ -175,7 +175,10 @@ class HighlightingScreen(NotingScreen):
                 self._note_on(entry)
 
         highlights = sum(len(entry.annotation.highlights) for entry in self._noted())
-        notes = sum(bool(entry.annotation.note) for entry in self._noted())
+        remarks = sum(
+            bool(one.note) for entry in self._noted() for one in entry.annotation.highlights
+        )
+        notes = remarks + sum(bool(entry.annotation.note) for entry in self._noted())
         count = f" · {counted(notes, 'note')}, {counted(highlights, 'highlight')}"
         title = [("Notes and highlights", "strong"), (count, "quiet")]
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")

@@ -104,19 +104,19 @@ def link_rows(item: Item, found: Sequence[str], width: int) -> list[Row]:
             )
             rows.append(Row(pieces, address if start == 0 else None))
         blank = " " * len(head)
-        rows += [Row(((blank, "quiet"), (words, "doubt"))) for words in odd(item, address)]
+        rows += [Row(((blank, "quiet"), (words, "doubt"))) for words in odd(address)]
+        if address == item.url:
+            rows.append(Row(((blank, "quiet"), ("the address of the item itself", "quiet"))))
     return rows
 
 
-def odd(item: Item, address: str) -> list[str]:
+def odd(address: str) -> list[str]:
     """What somebody should know before a link is opened."""
     said = []
     if web_address(address) is None:
         said.append("no address of the web; it is not opened")
     if host := spelt_out(address):
         said.append(f"its host is {host}")
-    if address == item.url:
-        said.append("the address of the item itself")
     return said
 
 

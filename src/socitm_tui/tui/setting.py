@@ -23,6 +23,8 @@ Line = tuple[Piece, ...]
 Span = tuple[int, int, str]
 Set = tuple[Line, Source]
 """A line, and what of which text it shows."""
+DOT, GLUED = " · ", "\N{NO-BREAK SPACE}· "
+"""What parts things said in a row, and how it is wrapped, so that it begins no line."""
 BLANK: Set = ((), Source())
 
 
@@ -49,9 +51,9 @@ class Setting:
         yield BLANK
         yield from self._paragraph(long_date(item), "text", date_evidence(self.entry.original))
         source = [item.publisher, item.author or "", *self._topics()]
-        yield from self._paragraph(" · ".join(one for one in source if one), "quiet")
+        yield from self._paragraph(DOT.join(one for one in source if one), "quiet")
         if states := self._states():
-            yield from self._paragraph(" · ".join(states), "doubt")
+            yield from self._paragraph(DOT.join(states), "doubt")
         for words in sentences(self.entry.original, annotation.corrections):
             yield from self._paragraph(f"✎ corrected by you: {words}", "doubt")
         if annotation.tags:
@@ -143,11 +145,11 @@ class Setting:
     def _paragraph(self, text: str, kind: str, aside: str = "") -> Iterator[Set]:
         """A text wrapped, its searched words marked; `aside` follows it, quietly."""
         text = plain(text)
-        whole = f"{text} · {plain(aside)}" if aside else text
+        whole = f"{text}{DOT}{plain(aside)}" if aside else text
         spans: list[Span] = [(*span, "mark") for span in marks(text, self.words)]
         if aside:
             spans.append((len(text), len(whole), "quiet"))
-        for start, end in wrap(whole, self.width):
+        for start, end in wrap(whole.replace(DOT, GLUED), self.width):
             yield tuple(cut(whole, start, end, spans, kind)), Source(whole, start, end)
 
 
