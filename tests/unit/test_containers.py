@@ -9,12 +9,14 @@ import hashlib
 import io
 import lzma
 import random
+import re
 import sys
 import tarfile
 import time
 import zipfile
 from pathlib import Path
 
+import brotli
 import pytest
 
 from socitm_tui.kinds import Document, RefusedError, containers, members, read, webarchive
@@ -233,6 +235,41 @@ def test_a_record_whose_checksum_differs_is_read_and_doubted() -> None:
     (sound,) = open_container(Document("x.warc", whole))
     assert isinstance(sound, Document)
     assert sound.doubted is None
+
+
+def test_a_record_that_the_crawler_cut_off_is_doubted() -> None:
+    whole = warc(ANSWERS[0], gzip=False)
+    cut = whole.replace(
+        b"WARC-Type: response\r\n", b"WARC-Type: response\r\nWARC-Truncated: length\r\n"
+    )
+    (document,) = open_container(Document("x.warc", cut))
+    assert isinstance(document, Document)
+    assert document.doubted == "the crawler cut it off, as the archive says"
+
+
+def encoded(body: bytes, encoding: str) -> bytes:
+    """A web archive with one answer whose body is said to be packed so."""
+    data = warc(("http://a.example/", "2010-05-02T10:11:12Z", "200 text/html", body), gzip=False)
+    header = f"Content-Encoding: {encoding}\r\n".encode()
+    data = data.replace(b"text/html\r\n", b"text/html\r\n" + header)
+    size = re.search(rb"msgtype=response\r\nContent-Length: (\d+)", data)
+    assert size
+    grown = b"%d" % (int(size[1]) + len(header))
+    return data[: size.start(1)] + grown + data[size.end(1) :]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [(brotli.compress(PAGE), "br"), (gzip.compress(PAGE), "gzip"), (PAGE, "identity")],
+    ids=["br", "gzip", "identity"],
+)
+def test_answers_are_unpacked_as_their_server_packed_them(body: bytes, encoding: str) -> None:
+    assert opened(encoded(body, encoding))[0] == {"x/a.example/": PAGE}
+
+
+def test_a_record_packed_in_an_unknown_way_is_refused_with_the_reason() -> None:
+    problem = "it is packed in a way that cannot be undone here (zstd)"
+    assert opened(encoded(PAGE, "zstd"))[1] == {"x/http://a.example/": problem}
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from socitm_tui.documents import Met
 from socitm_tui.kinds import Document
-from socitm_tui.loader import load_documents
+from socitm_tui.loader import load, load_documents
 from socitm_tui.model import Item
 from socitm_tui.paths import Home
 from socitm_tui.store import Archive
 
+CASES = Path(__file__).parents[1] / "cases"
 NOW = "2024-05-01T12:00:00Z"
 PAGE = "<!doctype html><title>{0}</title><h1>{0}</h1><p>{2}</p><p>{1}</p>"
 FERRY = "The ferry runs again from Monday, and the old bell has been hung beside the new one."
@@ -72,6 +74,15 @@ def test_a_page_that_changed_is_a_version_and_one_that_was_replaced_is_not(
     items = loaded(home, [seen("a.html", first), seen("b.html", later, 2)])
     assert len(items) == 2
     assert all(bool(item.same_story) == is_linked for item in items.values())
+
+
+def test_two_capture_times_of_one_address_are_versions(home: Home) -> None:
+    load(home, [CASES / "archives/records-by-hand.warc"], NOW)
+    items = Archive(home.archive).read().items
+    first, second = (one for one in items if one.url == "http://quayside.example/news/7" and
+                     one.layout == "saved page, article")  # fmt: skip
+    assert second.key in first.same_story
+    assert first.body != second.body
 
 
 def test_files_that_somebody_saved_are_no_versions_by_their_address(home: Home) -> None:

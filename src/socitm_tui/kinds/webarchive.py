@@ -25,6 +25,7 @@ from socitm_tui.kinds.members import Member, Packed, Refused, beginning, is_web_
 
 MISSING: Final = "it is a web archive; install socitm-tui[warc] to load it"
 DOUBTED: Final = "its bytes are not those that the archive has the checksum of"
+CUT: Final = "the crawler cut it off, as the archive says"
 MOST_RESTARTS: Final = 1000
 PIECE: Final = 2**20
 PACKED: Final = 2**16
@@ -54,7 +55,8 @@ class Record:
     kind: str = ""
     """What the server called it, as `text/html`."""
     charset: str | None = None
-    doubted: bool = False
+    doubted: str | None = None
+    """Why it may not be what the server said."""
 
 
 def holds(head: bytes) -> bool:
@@ -82,7 +84,7 @@ def members(packed: Packed) -> Iterator[Member]:
                 url=one.url,
                 seen=one.seen,
                 charset=needed(one.data, one.charset),
-                doubted=DOUBTED if one.doubted else None,
+                doubted=one.doubted,
             )
 
 
@@ -150,7 +152,7 @@ def _iterated(stretch: _Stretch, largest: int) -> Iterator[Record | None]:
                 return
             stretch.passed(end)
             if found and (found.data or found.problem):
-                yield replace(found, doubted=_is_doubted(record, found.data))
+                yield replace(found, doubted=_doubt(record, found.data))
             else:
                 altered = record.rec_type in HELD and _is_altered(record)
                 yield Record(0, problem=DOUBTED) if altered else None
@@ -283,8 +285,9 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
     kind = said.split(";")[0].strip().lower()
     if kind and kind not in TYPES:
         return None
-    body = record.content_stream().read(largest + 1)
-    problem = None
+    body, problem = _body(record, largest)
+    if problem:
+        return Record(number, _plain(url or "") or None, problem=problem)
     if len(body) > largest:
         problem = f"it unpacks to more than {largest // 2**20} MB"
     elif getattr(record.raw_stream, "limit", 0) > 0 and not record.raw_stream.read(1):
@@ -301,23 +304,52 @@ def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN
     )
 
 
+def _body(record: Any, largest: int) -> tuple[bytes, str | None]:  # noqa: ANN401 - warcio's own
+    """What the server sent, unpacked up to a limit, or why it cannot be."""
+    answer = record.http_headers
+    packing = ((answer.get_header("Content-Encoding") or "") if answer is not None else "").lower()
+    if packing in ("", "identity", "gzip", "deflate"):
+        return record.content_stream().read(largest + 1), None
+    if packing != "br":
+        return b"", f"it is packed in a way that cannot be undone here ({packing[:20]})"
+    from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 - as above
+
+    is_chunked = (answer.get_header("Transfer-Encoding") or "").lower() == "chunked"
+    raw = ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream
+    return _unpacked_by_brotli(raw.read(largest + 1), largest)
+
+
+def _unpacked_by_brotli(packed: bytes, largest: int) -> tuple[bytes, str | None]:
+    try:
+        import brotli  # noqa: PLC0415 - comes with warcio in the extra
+    except ImportError:
+        return b"", "it is packed by brotli; install socitm-tui[warc] to load it"
+    unpack = brotli.Decompressor()
+    try:
+        data = unpack.process(packed, output_buffer_limit=largest + 1)
+    except brotli.error:
+        return b"", "it is packed and damaged"
+    return data, None if unpack.is_finished() or len(data) > largest else "it is packed and damaged"
+
+
 def _plain(url: str) -> str:
     """An address without the brackets that old crawlers wrote around it."""
     return url.strip("<> ")
 
 
 # ------------------------------------------------------------------ checksums
-def _is_doubted(record: Any, body: bytes) -> bool:  # noqa: ANN401 - warcio's own
-    """True where the archive has a checksum of the record, and its bytes are not of it.
+def _doubt(record: Any, body: bytes) -> str | None:  # noqa: ANN401 - warcio's own
+    """Why a record may not be what the server said, or None.
 
-    That of the whole record counts more: crawlers differ about which bytes the payload is.
+    The checksum of the whole record counts most: crawlers differ about which bytes the payload is.
     """
+    headers = record.rec_headers
     failed = [one for one in record.digest_checker.problems if "failed" in one]
     if _is_altered(record):
-        return True
-    if not failed or record.rec_headers.get_header("WARC-Block-Digest"):
-        return False
-    return not _is_of(body, record.rec_headers.get_header("WARC-Payload-Digest") or "")
+        return DOUBTED
+    if failed and not headers.get_header("WARC-Block-Digest"):
+        return None if _is_of(body, headers.get_header("WARC-Payload-Digest") or "") else DOUBTED
+    return CUT if headers.get_header("WARC-Truncated") else None
 
 
 def _is_altered(record: Any) -> bool:  # noqa: ANN401 - warcio's own
