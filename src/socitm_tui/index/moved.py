@@ -54,16 +54,16 @@ class MovedRows(Rows):
     def __init__(self, bits: int, moved: Sequence[Place]) -> None:
         super().__init__(bits)
         self._all = moved
-        self._moved = [one for one in moved if bits >> one.row & 1]
-        self._rest = Rows(bits & ~sum(1 << one.row for one in self._moved))
-        self._at = [
-            self._rest.before(one.before) + number for number, one in enumerate(self._moved)
-        ]
+        self.moved = [one for one in moved if bits >> one.row & 1]
+        """Those of the rows that are dated otherwise, newest first."""
+        self.rest = Rows(bits & ~sum(1 << one.row for one in self.moved))
+        """The others."""
+        self._at = [self.rest.before(one.before) + number for number, one in enumerate(self.moved)]
         """The place of each of those that are moved."""
 
     def __iter__(self) -> Iterator[int]:
-        rest, done = iter(self._rest), 0
-        for place, one in zip(self._at, self._moved, strict=True):
+        rest, done = iter(self.rest), 0
+        for place, one in zip(self._at, self.moved, strict=True):
             yield from (next(rest) for _ in range(place - done))
             yield one.row
             done = place + 1
@@ -82,41 +82,35 @@ class MovedRows(Rows):
             raise IndexError(place)
         number = bisect_right(self._at, place)
         if number and self._at[number - 1] == place:
-            return self._moved[number - 1].row
-        return self._rest[place - number]
+            return self.moved[number - 1].row
+        return self.rest[place - number]
 
     def before(self, row: int) -> int:
         """How many of the rows stand before a row: its place, if it is one of them."""
         moved = next((one for one in self._all if one.row == row), None)
         if moved is None:
-            return self._rest.before(row) + bisect_right(self._moved, row, key=_before)
+            return self.rest.before(row) + bisect_right(self.moved, row, key=_before)
         newer = self._all[: self._all.index(moved)]
-        return self._rest.before(moved.before) + sum(one in self._moved for one in newer)
+        return self.rest.before(moved.before) + sum(one in self.moved for one in newer)
 
 
-def counts(
-    months: Sequence[tuple[str, int]], total: int, rows: Rows, moved: Sequence[Place]
-) -> list[tuple[str, int]]:
+def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tuple[str, int]]:
     """Months, newest first, with the number of the rows dated to each now; "" is undated.
 
     Args:
         months: Each month of the archive, newest first, with its first row.
         total: Rows of the archive.
         rows: The rows to count.
-        moved: Those that are dated otherwise.
     """
     ends = [first for _, first in months[1:]] + [total]
-    rest = rows
-    shown = [one for one in moved if rows.bits >> one.row & 1]
-    if shown:
-        rest = Rows(rows.bits & ~sum(1 << one.row for one in shown))
+    rest, moved = (rows.rest, rows.moved) if isinstance(rows, MovedRows) else (rows, ())
     found, start = {}, 0
     for (month, _), end in zip(months, ends, strict=False):
         stop = rest.before(end)
         found[month], start = stop - start, stop
-    for one in shown:
+    for one in moved:
         found[one.date[:7]] = found.get(one.date[:7], 0) + 1
-    return sorted(found.items(), reverse=True) if shown else list(found.items())
+    return sorted(found.items(), reverse=True) if moved else list(found.items())
 
 
 def _before(place: Place) -> int:

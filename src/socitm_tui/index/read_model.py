@@ -233,7 +233,7 @@ class Index:
         """First and last year of the dated items."""
         months = self._months
         if self._moved:
-            counts = moved.counts(months, self._total, self._rows(self._all), self._moved)
+            counts = moved.counts(months, self._total, self._rows(self._all))
             months = [one for one in counts if one[1]]
         dated = [month[:4] for month, _ in months if month]
         return (dated[-1], dated[0]) if dated else (None, None)
@@ -398,7 +398,7 @@ class Index:
 
     def _groups(self, rows: Rows) -> Iterator[Group]:
         start = 0
-        for month, count in moved.counts(self._months, self._total, rows, self._moved):
+        for month, count in moved.counts(self._months, self._total, rows):
             if count:
                 yield Group(start, count, month[:4] or None, month if len(month) == 7 else None)
             start += count
