@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress
+from operator import itemgetter
 from typing import Literal, overload
 
 from socitm_tui.index.rows import Rows
@@ -126,7 +127,10 @@ class Listed(Arranged):
 
     def before(self, row: int) -> int:
         """The place of a row; the first one for a row that is left out."""
-        return self._rows.index(row) if row in self._rows else 0
+        try:
+            return self._rows.index(row)
+        except ValueError:
+            return 0
 
 
 def oldest(rows: Rows, groups: Sequence[Group]) -> tuple[Oldest, tuple[Group, ...]]:
@@ -153,26 +157,35 @@ def tiered(tiers: Iterable[tuple[str, Rows]]) -> tuple[Tiers, tuple[Group, ...]]
     return arranged, tuple(groups)
 
 
-def by_heading(
-    bits: int, total: int, alphabet: Sequence[int], letters: Iterable[tuple[str, int]]
-) -> tuple[Listed, tuple[Group, ...]]:
-    """Selected rows in the order of the alphabet, under its letters.
+class Alphabet:
+    """All rows of an archive by heading, under letters."""
 
-    Args:
-        bits: What is selected.
-        total: Rows of the whole archive.
-        alphabet: All rows in their order.
-        letters: Each letter with the number of rows under it.
-    """
-    flags = f"{bits:0{total}b}"[::-1].encode().translate(FLAGS)
-    wanted = bytes(map(flags.__getitem__, alphabet))
+    def __init__(self, rows: array[int], letters: Sequence[tuple[str, int]]) -> None:
+        """All rows by heading.
+
+        Args:
+            rows: Them, in that order.
+            letters: Each letter with the number of rows under it.
+        """
+        self.rows, self.letters = rows, letters
+        self._pick = itemgetter(*rows, *rows[:2]) if rows else lambda flags: flags
+
+    def arranged(self, flags: bytes) -> bytes:
+        """One byte for each row, in the order of the headings; given in that of the rows."""
+        return bytes(self._pick(flags)[: len(self.rows)])
+
+
+def by_heading(bits: int, alphabet: Alphabet) -> tuple[Listed, tuple[Group, ...]]:
+    """Selected rows in the order of the alphabet, under its letters."""
+    flags = f"{bits:0{len(alphabet.rows)}b}"[::-1].encode().translate(FLAGS)
+    wanted = alphabet.arranged(flags)
     groups, at, place = [], 0, 0
-    for letter, size in letters:
+    for letter, size in alphabet.letters:
         count = wanted[at : at + size].count(1)
         if count:
             groups.append(Group(place, count, None, None, named(letter)))
         at, place = at + size, place + count
-    return Listed(array("I", compress(alphabet, wanted))), tuple(groups)
+    return Listed(array("I", compress(alphabet.rows, wanted))), tuple(groups)
 
 
 def letter_of(words: Sequence[bytes]) -> str:

@@ -308,8 +308,7 @@ class Index:
             tiers = ((name, self._rows(held)) for name, held in self._tiers(query, bits))
             arranged = orders.tiered(tiers)
         elif order == "heading":
-            alphabet, letters = self._alphabet
-            arranged = orders.by_heading(rows.bits, self._total, alphabet, letters)
+            arranged = orders.by_heading(rows.bits, self._alphabet)
         else:
             order = "newest"
         return Selection(query, *arranged, rows, months, order)
@@ -326,8 +325,8 @@ class Index:
         yield "In the text", bits & ~some
 
     @cached_property
-    def _alphabet(self) -> tuple[array[int], list[tuple[str, int]]]:
-        """All rows by heading, and each letter with the number of rows under it."""
+    def _alphabet(self) -> orders.Alphabet:
+        """All rows by heading."""
         base, *rest = (segment.alphabet() for segment in self._source.segments)
         for letter, rows in ((letter, rows) for one in rest for letter, rows in one.items()):
             under = base.setdefault(letter, [])
@@ -335,7 +334,8 @@ class Index:
                 insort(under, row, key=lambda one: words(self.item(one).heading))
         ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
         found = array("I", chain.from_iterable(rows for _, rows in ordered))
-        return found, [(letter.decode(), len(rows)) for letter, rows in ordered]
+        letters = [(letter.decode(), len(rows)) for letter, rows in ordered]
+        return orders.Alphabet(found, letters)
 
     @_mending
     def count(self, query: q.And) -> int:
