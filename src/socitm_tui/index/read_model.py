@@ -157,6 +157,7 @@ class Index:
         self.item = lru_cache(KEPT_ITEMS)(found.item)
         self._value = lru_cache(KEPT_VALUES)(self._rows_of_value)
         self._text = lru_cache(KEPT_TEXTS)(self._rows_of_text)
+        self._first_older = lru_cache(KEPT_VALUES)(self._find_older)
         self._take_in(annotations)
 
     def _take_in(self, annotations: Mapping[str, Annotation]) -> None:
@@ -177,11 +178,16 @@ class Index:
             if self._annotations[key].corrections
         }
         """Row -> the item as the user corrected it."""
-        self._moved = moved.places(self._fixed, self.item, self._first_older)
+        self._lay_over()
         size = size_of(self._total)
         self._marked = defaultdict(
             int, {mark: as_bits(found, size) for mark, found in marked.items()}
         )
+
+    def _lay_over(self) -> None:
+        """Note which rows are corrected, and where those stand that are dated otherwise."""
+        self._fixed_rows = as_bits([*self._fixed], size_of(self._total))
+        self._moved = moved.places(self._fixed, self.item, self._first_older)
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
@@ -280,7 +286,7 @@ class Index:
         if annotation.corrections:
             self._fixed[row] = corrected(self.item(row), annotation.corrections)
         if annotation.corrections != before.corrections:
-            self._moved = moved.places(self._fixed, self.item, self._first_older)
+            self._lay_over()
         bit = 1 << row
         for mark in _marks(before):
             self._marked[mark] &= ~bit
@@ -392,7 +398,7 @@ class Index:
         """Rows newest first, by the dates they have now."""
         return moved.MovedRows(bits, self._moved) if self._moved else Rows(bits)
 
-    def _first_older(self, date: str) -> int:
+    def _find_older(self, date: str) -> int:
         """The first row that is older than a date; behind all for none."""
         return self._interval(f"{date}/").bit_length() if date else self._total
 
@@ -445,10 +451,8 @@ class Index:
         bits = self._printed(name, value)
         if not self._fixed or not (name in OVERLAID or value == "undated"):
             return bits
-        for row, item in self._fixed.items():
-            bits &= ~(1 << row)
-            bits |= (1 << row) if _is_of(item, name, value) else 0
-        return bits
+        held = [1 << row for row, item in self._fixed.items() if _is_of(item, name, value)]
+        return functools.reduce(or_, held, bits & ~self._fixed_rows)
 
     def _printed(self, name: str, value: str) -> int:
         """The rows that have a value, corrections aside."""
