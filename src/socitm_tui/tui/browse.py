@@ -88,7 +88,6 @@ class BrowseScreen(LastingScreen):
         from socitm_tui.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
         from socitm_tui.store import State, read_state  # noqa: PLC0415
 
-        self.set_out()
         self.tell()
         if index := Index.fresh(self.home):
             self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
@@ -96,8 +95,9 @@ class BrowseScreen(LastingScreen):
             self.call_after_refresh(self._read_archive)
         self.call_after_refresh(self._ready)
 
-    def _ready(self) -> None:
+    async def _ready(self) -> None:
         """The first frame is painted: keys may act, also those that were typed before."""
+        await self.mount(self.bar, after=self.top_line)
         self.app.post_message(self.Ready())
         if not gc.isenabled():
             _keep_all()

@@ -66,44 +66,46 @@ class PanedScreen(Screen[None]):
         self.status = EdgeLine(id="status", bottom=True)
         self.too_small = EdgeLine(id="too-small")
         self.guide = Guide()
+        self.panes = Panes(self.filter_pane, self.spine, self.timeline, self.reader, id="panes")
         self.pane: Name = "timeline"
         """The pane in use."""
         self.text_on = True
         self.zen = False
 
     def compose(self) -> ComposeResult:
-        """The panes between a line at the top and one at the bottom."""
+        """The panes between a line at the top and one at the bottom; the bar comes later."""
+        self.set_out(update=False)
         yield self.top_line
-        yield self.bar
-        with Panes(id="panes"):
-            yield self.filter_pane
-            yield self.spine
-            yield self.timeline
-            yield self.reader
+        yield self.panes
         yield self.status
         yield self.too_small
         yield self.guide
 
     # -------------------------------------------------------------- layout
-    def set_out(self) -> None:
-        """Show the panes that the size, the choices made and the pane in use call for."""
+    def set_out(self, *, update: bool = True) -> None:
+        """Show the panes that the size, the choices made and the pane in use call for.
+
+        Args:
+            update: Style what changes anew; nothing has a style yet before it is mounted.
+        """
         width, height = self.app.size
         small = width < LEAST_WIDTH or height < LEAST_HEIGHT
         shown = panes_shown(width, self.pane, text_on=self.text_on, zen=self.zen)
         for name in ORDER:
             widget = self.widget_of(name)
             widget.display = name in shown
-            widget.set_class(min(shown, key=ORDER.index) == name, "-first")
+            first = min(shown, key=ORDER.index) == name
+            widget.set_class(first, "-first", update=update)
         self.spine.display = width >= WIDE and "timeline" in shown
-        self.query_one("#panes").display = not small
+        self.panes.display = not small
         self.top_line.display = not (small or self.zen or self.bar.is_open)
         self.bar.display = self.bar.is_open and not small
         self.status.display = not (small or (self.zen and not self.bar.is_open))
         self.too_small.display = small
-        self.set_class(height >= TALL, "-tall")
-        self.set_class(shown == {"text"}, "-alone")
+        self.set_class(height >= TALL, "-tall", update=update)
+        self.set_class(shown == {"text"}, "-alone", update=update)
         self.reader.styles.max_width = width_for(self.reader.measure)
-        self.set_class(WIDE <= width < ROOMY, "-tight")
+        self.set_class(WIDE <= width < ROOMY, "-tight", update=update)
         beside = WIDEST if width >= ROOMY else NARROWEST if width >= WIDE else USUAL
         self.filter_pane.styles.width = "100%" if width < MEDIUM else beside
         if small:
