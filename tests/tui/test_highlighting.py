@@ -189,6 +189,23 @@ async def test_after_another_reading_it_stands_where_it_is_certain_and_nowhere_e
         assert ("no longer in the text" in r.text) == (not shown)
 
 
+async def test_a_highlight_from_elsewhere_does_nothing_to_the_screen(page: Home) -> None:
+    evil = "\x1b[2J[/][@click=app.quit]\u202e\n\x07"
+    found = Highlight("The council", start=0, note=evil)
+    lost = Highlight(evil, before=evil, start=-7, body="x", note=evil)
+    Notebook(page.notebook).change(
+        "saved", lambda a: replace(a, highlights=(found, lost)), "2026-01-01T00:00:00Z"
+    )
+    async with reading(page, (140, 40)) as r:
+        assert "[/][@click=app.quit]" in r.read
+        await r.press("A")
+        assert "[/][@click=app.quit]" in r.text
+        assert not {"\x1b", "\x07", "\u202e"} & set(r.text)
+        await r.press("j", "j", "x")
+        assert r.status.startswith("No longer highlighted")
+        assert not {"\x1b", "\x07", "\u202e"} & set(r.text)
+
+
 def test_places_of_the_screen_are_places_of_the_body() -> None:
     text = "See http://a.example[1] for more"
     lines = Texts(
