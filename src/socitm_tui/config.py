@@ -13,6 +13,7 @@ Paths are taken from the folder of the file itself.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,7 +49,8 @@ def load_config(path: Path) -> Config:
         ConfigError: a sentence naming the file, the line or key, and the nearest right one.
     """
     try:
-        table = tomllib.loads(read_regular(path).decode("utf-8"))
+        text = read_regular(path).decode("utf-8")
+        table = tomllib.loads(text)
     except FileNotFoundError:
         return Config()
     except OSError as error:
@@ -57,29 +59,41 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"{path} is nested too deeply to be a configuration.") from error
     except ValueError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
-    preset, keys = _keys(path, table.pop("keys", {}))
+    preset, keys = _keys(path, text, table.pop("keys", {}))
     for key, value in table.items():
         if key not in PATHS:
-            raise ConfigError(f"{path}: there is no setting “{key}”{_nearest(key)}")
+            where = _where(path, text, key)
+            raise ConfigError(f"{where}: there is no setting “{key}”{_nearest(key)}")
         if not isinstance(value, str):
-            raise ConfigError(f"{path}: “{key}” must be the name of a file.")
+            where = _where(path, text, key)
+            raise ConfigError(f"{where}: “{key}” must be the name of a file.")
     named = {key: path.parent / Path(value).expanduser() for key, value in table.items()}
     return Config(**named, preset=preset, keys=keys)
 
 
-def _keys(path: Path, given: Any) -> tuple[str | None, dict[str, tuple[str, ...]]]:  # noqa: ANN401
+def _keys(path: Path, text: str, given: Any) -> tuple[str | None, dict[str, tuple[str, ...]]]:  # noqa: ANN401
     """The set of keys that is named, and the keys of single actions; `rebinding` judges them."""
     table = {"preset": given} if isinstance(given, str) else given
     if not isinstance(table, dict):
-        raise ConfigError(f"{path}: “keys” must be a table, or the name of a set of keys.")
+        where = _where(path, text, "keys")
+        raise ConfigError(f"{where}: “keys” must be a table, or the name of a set of keys.")
     keys: dict[str, tuple[str, ...]] = {}
     for name, value in table.items():
         several = [value] if isinstance(value, str) else value
         if not isinstance(several, list) or not all(isinstance(one, str) for one in several):
-            raise ConfigError(f"{path}: “keys.{name}” must be a key, or a list of keys.")
+            where = _where(path, text, name)
+            raise ConfigError(f"{where}: “keys.{name}” must be a key, or a list of keys.")
         keys[name] = tuple(several)
     preset = keys.pop("preset", None)
     return preset[0] if preset else None, keys
+
+
+def _where(path: Path, text: str, key: str) -> str:
+    """The file, and the line that names a key where one does so plainly."""
+    named = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[=\].]""")
+    lines = (number for number, line in enumerate(text.splitlines(), 1) if named.match(line))
+    number = next(lines, None)
+    return f"{path}, line {number}" if number else str(path)
 
 
 def _nearest(key: str) -> str:

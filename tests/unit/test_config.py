@@ -19,7 +19,10 @@ def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("topcis = 'x'", "no setting “topcis”; did you mean “topics”?"),
+        ("topcis = 'x'", "line 1: there is no setting “topcis”; did you mean “topics”?"),
+        ("# mine\n\n[keys]\nup = 1", "line 4: “keys.up” must be a key, or a list of keys."),
+        ('"key s" = 1', "line 1: there is no setting “key s”; did you mean “keys”?"),
+        ("[a.b]\nc = 1", "line 1: there is no setting “a”"),
         ("zzz = 'x'", "there are topics, anchors and keys."),
         ("topics = 5", "“topics” must be the name of a file"),
         ("topics = ", "is not valid TOML"),
