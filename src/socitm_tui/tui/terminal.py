@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,15 @@ class Terminal(LinuxDriver):
         screen = getattr(app, "browse", None)
         if isinstance(screen, LastingScreen) and not getattr(app, "ascii_only", False):
             screen.terminal = self
+
+    @property
+    def is_behind(self) -> bool:
+        """True while the terminal has not taken in what was written before."""
+        thread = self._writer_thread
+        if thread is None or self._file is None:
+            return False
+        out = self._file.fileno()
+        return thread._queue.qsize() > 0 or not select.select((), (out,), (), 0)[1]
 
     def start_application_mode(self) -> None:
         """Begin, with the settings that the terminal had before anything was shown."""
