@@ -79,10 +79,12 @@ def counts(
     if picked:
         number = (f"{picked:,} selected, {number[0]}", "strong")
     asked = filter_sentence(query, index.topic_labels) or "no filter"
+    marked = f"{bookmarked:,} bookmarked"
+    told = [marked] if bookmarked else []
     forms = (
-        (asked, ORDERS[order], f"{bookmarked:,} bookmarked"),
-        (asked, f"{bookmarked:,} bookmarked" if order == "newest" else ORDERS[order]),
-        (asked,) if order == "newest" else (ORDERS[order], asked),
+        [asked, ORDERS[order], marked],
+        [asked, *told] if order == "newest" else [asked, ORDERS[order]],
+        [asked] if order == "newest" else [ORDERS[order], asked],
     )
     return [[number, ("".join(f" · {one}" for one in form), "quiet")] for form in forms]
 
