@@ -17,6 +17,7 @@ from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.guiding import GuidingScreen
 from socitm_tui.tui.handing import paths_from
+from socitm_tui.tui.keys import KEYS, Key, key_for
 from socitm_tui.tui.sheet import Row, SheetScreen
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SECONDS = 0.5
 """From one telling of how far it is to the next."""
-HINTS = ("enter asks it", "U asks all", "x removes", "a adds")
+HINTS = ("{choose} asks it", "{refresh} asks all", "{pick} removes", "a adds")
 
 
 class RefreshingScreen(GuidingScreen):
@@ -35,6 +36,16 @@ class RefreshingScreen(GuidingScreen):
     _far = ""
     """How far the asking is, and what was said of it last."""
     _told = ""
+
+    @property
+    def _table(self) -> Sequence[Key]:
+        """The keys as the user wants them."""
+        return getattr(self.app, "table", KEYS)
+
+    @property
+    def _key(self) -> str:
+        """The key that asks, and stops."""
+        return key_for("refresh", self._table)
 
     # -------------------------------------------------------------- asking
     def action_refresh(self) -> None:
@@ -56,16 +67,17 @@ class RefreshingScreen(GuidingScreen):
 
     def _ask_sources(self, only: str | None = None) -> None:
         if self._stop is not None:
-            self.say("Something is asked already; U stops it.", "wrong")
+            self.say(f"Something is asked already; {self._key} stops it.", "wrong")
             return
         sources = self._sources()
         if only is not None:
             sources = [one for one in sources or () if one.url == only]
         if not sources:
             if sources is not None:
-                self.say("Nothing is followed yet; W lists what is, and a there adds to it.")
+                key = key_for("following", self._table)
+                self.say(f"Nothing is followed yet; {key} lists what is, and a there adds to it.")
             return
-        self._began(f"Asking {counted(len(sources), 'source')} … · U stops")
+        self._began(f"Asking {counted(len(sources), 'source')} … · {self._key} stops")
         self._ask(sources, insist=only is not None)
 
     def _sources(self) -> list[Source] | None:
@@ -95,7 +107,7 @@ class RefreshingScreen(GuidingScreen):
         from socitm_tui import refreshing  # noqa: PLC0415 - nothing of the network before it is due
 
         def tell(done: int, total: int, name: str) -> None:
-            self._far = f"{done:,} of {total:,} · {plain(name)} · U stops"
+            self._far = f"{done:,} of {total:,} · {plain(name)} · {self._key} stops"
 
         try:
             found = refreshing.refresh(
@@ -159,7 +171,7 @@ class RefreshingScreen(GuidingScreen):
             if url is not None:
                 self._ask_sources(only=url)
 
-        keys = {"a": add, "x": remove, "U": refresh}
+        keys = {"a": add, "pick": remove, "refresh": refresh}
         aside = "nothing is asked unless you ask for it"
         title = [("What is followed", "strong"), (f" · {aside}", "quiet")]
         sheet = SheetScreen(title, rows, HINTS, keys)
@@ -199,7 +211,9 @@ class RefreshingScreen(GuidingScreen):
             if "://" not in address and file.is_file():
                 added, refused = refreshing.follow_list(self.home, file, _now())
                 more = f"; {refused:,} could not be" if refused else ""
-                self._ended(f"{counted(added, 'source')} more followed{more} · U asks them")
+                self._ended(
+                    f"{counted(added, 'source')} more followed{more} · {self._key} asks them"
+                )
                 return
             followed = refreshing.follow(self.home, address, _now())
         except (refreshing.FollowError, StoreError) as error:
@@ -209,7 +223,7 @@ class RefreshingScreen(GuidingScreen):
             self._ended(f"Nothing was loaded: {error}", wrong=True)
             return
         if followed is None:
-            self._ended(f"{address} is followed already · U asks it")
+            self._ended(f"{address} is followed already · {self._key} asks it")
             return
         items = counted(followed.ledger.added, "item")
         self._ended(f"{followed.sentences[0]} {items} added.", news=True)
