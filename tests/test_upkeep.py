@@ -550,3 +550,20 @@ def test_an_item_that_lost_a_field_to_damage_is_a_sentence(full: Home, run: Run)
     assert status == 1
     assert f"{full.archive} is damaged and was left as it is" in err
     assert "mistake" not in err
+
+
+def test_a_capture_that_cannot_be_read_just_now_is_left_alone(
+    full: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = holds(full.captures)
+    read, failed = CaptureFolder.read, list[str]()
+
+    def once(folder: CaptureFolder, sha256: str) -> bytes:
+        if not failed:
+            failed.append(sha256)
+            raise StoreError("The kept capture cannot be read (Input/output error).")
+        return read(folder, sha256)
+
+    monkeypatch.setattr(CaptureFolder, "read", once)
+    assert "left as it is" in run("check", "--repair")[1]
+    assert holds(full.captures) == before

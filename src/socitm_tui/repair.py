@@ -19,6 +19,7 @@ from socitm_tui.model import Annotation, Capture, Item
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.progress import Progress
+from socitm_tui.regular import read_regular
 from socitm_tui.store import (
     Archive,
     ArchiveFile,
@@ -163,11 +164,15 @@ def _captures(home: Home) -> Iterator[Finding]:
     folder = CaptureFolder(home.captures)
     bundled: dict[str, Path] | None = None
     for capture in known_captures(home):
-        if check.capture_problem(folder, capture) is None:
+        problem = check.capture_problem(folder, capture)
+        if problem is None:
             continue
         path = folder.file(capture.sha256)
         kept = ""
         if path.exists():
+            if not _is_changed(path, capture.sha256):
+                yield Finding(f"{problem} It was left as it is.", is_problem=True)
+                continue
             aside = set_aside(path)
             path.unlink()
             kept = f" What was there is kept as {aside.name[:12]}….{aside.suffix[1:]}."
@@ -181,6 +186,14 @@ def _captures(home: Home) -> Iterator[Finding]:
                 f"to have it back.{kept}",
                 is_problem=True,
             )
+
+
+def _is_changed(path: Path, sha256: str) -> bool:
+    """True for what is certainly not what was loaded; what cannot be read now may be tomorrow."""
+    try:
+        return hashlib.sha256(read_regular(path)).hexdigest() != sha256
+    except OSError:
+        return False
 
 
 def _bundled() -> dict[str, Path]:
