@@ -21,6 +21,7 @@ PICTURES = {
     "narrow": ((60, 20), "dark", "j j"),
     "light": ((120, 32), "light", "slash c o u n c i l enter"),
     "high-contrast": ((120, 32), "high-contrast", "j i"),
+    "highlights": ((100, 30), "dark", "z M s enter M j space l l"),
     "help": ((100, 30), "monochrome", "question_mark"),
 }
 

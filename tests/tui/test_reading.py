@@ -125,6 +125,18 @@ async def test_z_leaves_only_the_text_and_esc_brings_the_rest_back(home: Home) -
         assert len(r.panes) == 3
 
 
+async def test_with_only_the_text_what_was_done_is_said_for_a_moment(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("z", "b")
+        assert r.status.startswith("Bookmarked")
+        await r.press("J")
+        assert "bookmark" not in r.text
+        await r.press("M")
+        assert r.status.startswith("hjkl move")
+        await r.press("escape", "z")
+        assert "of 9" in r.status
+
+
 async def test_i_shows_the_evidence(home: Home) -> None:
     async with reading(home) as r:
         await r.press("j", "i")

@@ -171,6 +171,9 @@ class SelectingScreen(PanedScreen):
         self._tell_counts()
 
     def _tell_counts(self) -> None:
+        if self.zen and not (self.bar.is_open or self.too_small.display):
+            # where nothing but the text is shown, there is a line only for what is new
+            self.status.display = self._said is not None or self.reader.words is not None
         asked = "query" if self.bar.purpose in ("search", "query") else "bar"
         hints = status.hints(asked if self.bar.is_open else self.pane)
         if self._said:

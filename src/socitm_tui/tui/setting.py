@@ -50,8 +50,8 @@ class Setting:
         yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
         yield BLANK
         yield from self._paragraph(long_date(item), "text", date_evidence(self.entry.original))
-        source = [item.publisher, item.author or "", *self._topics()]
-        yield from self._paragraph(DOT.join(one for one in source if one), "quiet")
+        source = DOT.join(one for one in (item.publisher, item.author) if one)
+        yield from self._paragraph(source, "text", DOT.join(self._topics()))
         if states := self._states():
             yield from self._paragraph(DOT.join(states), "doubt")
         for words in sentences(self.entry.original, annotation.corrections):
