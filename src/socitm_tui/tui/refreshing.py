@@ -226,7 +226,9 @@ class RefreshingScreen(GuidingScreen):
             self._ended(f"{address} is followed already · {self._key} asks it")
             return
         items = counted(followed.ledger.added, "item")
-        self._ended(f"{followed.sentences[0]} {items} added.", news=True)
+        what = "this page itself" if followed.found.is_page else "a feed"
+        name = followed.source.title or followed.found.url
+        self._ended(f"Now followed: “{name}”, {what}; {items} added.", news=True)
 
 
 def _rows(one: Source, state: str, width: int) -> list[Row]:
