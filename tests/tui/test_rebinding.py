@@ -8,6 +8,9 @@ from socitm_tui import cli
 from socitm_tui.paths import Home
 from socitm_tui.tui.app import ReaderApp
 from socitm_tui.tui.ascii import plain_ascii
+from socitm_tui.tui.cells import cell_len
+from socitm_tui.tui.helping import key_rows
+from socitm_tui.tui.keys import KEYS, PANES, Pane
 from socitm_tui.tui.rebinding import PRESETS, RebindError, rebound
 from tests.tui.screens import Reading, opened, reading
 
@@ -105,3 +108,13 @@ async def test_nothing_changes_without_a_configuration(home: Home) -> None:
     async with reading(home) as r:
         await r.press("b")
         assert "★" in r.here
+
+
+@pytest.mark.parametrize("width", [34, 54, 74])
+@pytest.mark.parametrize("pane", PANES[1:])
+def test_nothing_of_help_is_cut(pane: Pane, width: int) -> None:
+    rows = ["".join(text for text, _ in row.pieces) for row in key_rows(KEYS, pane, width)]
+    assert all(cell_len(row) <= width for row in rows)
+    assert all(row.startswith(" " * 15) or row[:1] != " " for row in rows if row)
+    told = " ".join(" ".join(row[15:] for row in rows).split())
+    assert all(key.says in told for key in KEYS)
