@@ -140,7 +140,7 @@ def load_documents(
             return replace(ledger, lines=_in_order(lines, ledger.lines))
         before = archive.read_sound()
         merged = _merged(before, read, lore, progress)
-        for each in read:
+        for each in told(read, len(read), "captures kept", progress):
             CaptureFolder(home.captures).keep(each.capture.sha256, each.data())
         CaptureFolder(home.captures).describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
@@ -394,12 +394,12 @@ def _merged(
         cut[item.capture_sha256].append(item)
     was = {sha256: {item.key for item in items} for sha256, items in cut.items()}
     known = dict(old)
-    loaded: list[str] = []
+    loaded: dict[str, None] = {}  # in their order
     for each in read:
         sha256 = each.capture.sha256
         if sha256 in loaded:
             continue
-        loaded.append(sha256)
+        loaded[sha256] = None
         captures[sha256] = _capture(captures.get(sha256), each.capture)
         others = of_the_same_address(captures[sha256], captures.values())
         made = items_of(captures[sha256], each.drafts, known.get, others, lore)
