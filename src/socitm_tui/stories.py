@@ -148,8 +148,7 @@ def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
     pool = [
         _traits(story, terms)
         for place, story in enumerate(known)
-        if story.key not in fresh
-        and (place % step == 0 or story.source in sources or could(story))
+        if story.key not in fresh and (place % step == 0 or story.source in sources or could(story))
     ]
     found = _pairs([*pool, *wanted], terms)
     return _grouped((a, b) for a, b in found if a in fresh or b in fresh)

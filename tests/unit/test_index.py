@@ -6,7 +6,7 @@ import pytest
 
 from socitm_tui.index import Count, Index, Order
 from socitm_tui.model import Annotation, Topic
-from socitm_tui.query import parse
+from socitm_tui.query import Field, parse
 from tests.factories import item
 
 ITEMS = (
@@ -169,3 +169,15 @@ def test_a_row_that_is_left_out_has_a_place_it_would_stand_at(index: Index) -> N
     found = index.select(parse("-year:2012"), "oldest")
     assert [found.rows.before(row) for row in range(5)] == [1, 1, 1, 0, 1]
     assert found.place(0) is None
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "heading"])
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_next_row_that_a_further_part_selects(index: Index, order: Order, step: int) -> None:
+    unread = Field("is", ("unread",))
+    shown = index.select(parse("", index.known), order)
+    for place in range(len(ITEMS)):
+        found = index.next_with(unread, shown, place, step)
+        there = range(place + step, len(ITEMS) if step > 0 else -1, step)
+        wanted = (at for at in there if not index.annotation(shown.rows[at]).read)
+        assert found == next(wanted, None)

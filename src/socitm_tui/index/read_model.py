@@ -300,6 +300,20 @@ class Index:
         return self._arranged(query, self._bits(query), order)
 
     @_mending
+    def next_with(self, part: q.Query, selection: Selection, place: int, step: int) -> int | None:
+        """The next place of a selection, down or up, whose row a further part selects too."""
+        query = q.And((*selection.query.parts, part))
+        found, row = (
+            self._arranged(query, self._bits(query), selection.order),
+            selection.rows[place],
+        )
+        if selection.order in ("newest", "oldest"):
+            at = found.rows.before(row) + (-1 if step < 0 else row in found.by_date)
+            return selection.rows.before(found.rows[at]) if 0 <= at < len(found.rows) else None
+        places = range(place + step, len(selection.rows) if step > 0 else -1, step)
+        return next((at for at in places if selection.rows[at] in found.by_date), None)
+
+    @_mending
     def again(self, selection: Selection) -> Selection:
         """The same rows, where they stand now."""
         return self._arranged(selection.query, selection.by_date.bits, selection.order)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from socitm_tui.index import Index
     from socitm_tui.store import State
 
+UNREAD = q.Field("is", ("unread",))
 Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
 
@@ -223,12 +224,9 @@ class BrowseScreen(LastingScreen):
     def _unread(self, step: int) -> None:
         if self.selection is None or self.index is None:
             return
-        rows = self.selection.rows
-        at = self.timeline.cursor + step
-        while 0 <= at < len(rows) and self.index.annotation(rows[at]).read:
-            at += step
-        if 0 <= at < len(rows):
-            self._move(at)
+        place = self.index.next_with(UNREAD, self.selection, self.timeline.cursor, step)
+        if place is not None:
+            self._move(place)
         else:
             self.say("Nothing unread further " + ("down." if step > 0 else "up."))
 

@@ -104,16 +104,16 @@ class MarkingScreen(SelectingScreen):
         """Mark all that is shown read, after asking once."""
         if self.selection is None or self.index is None:
             return
-        entries = [self.index.entry(row) for row in self.selection.rows]
-        unread = [entry for entry in entries if not entry.annotation.read]
-        items = counted(len(unread), "item")
-        if not unread:
+        index = self.index
+        rows = index.select(q.And((*self.query_asked.parts, q.Field("is", ("unread",))))).rows
+        items = counted(len(rows), "item")
+        if not rows:
             self.say("All that is shown is read already.")
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                word = f"Marked {items} read"
+                word, unread = f"Marked {items} read", [index.entry(row) for row in rows]
                 self.annotate(
                     lambda: annotating.change(word, unread, lambda a: replace(a, read=True))
                 )
