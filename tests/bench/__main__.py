@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import shutil
@@ -152,7 +153,11 @@ def _sessions(folder: Path, homes: dict[int, Home], options: argparse.Namespace)
     bundled = Home.find(folder / "home-bundled")
     if not bundled.archive.exists():
         loader.load_bundled(bundled, MOMENT)
-    cases = [sessions.bare(HERE), sessions.reader("bundled", bundled.path, words)]
+    cases = [sessions.bare(HERE), sessions.reader("bundled", bundled.path, words, pages=4)]
+    copies = {"bundled": bundled} | {str(size): home for size, home in homes.items()}
+    cases += [
+        sessions.again(name, _linked(folder, name, home).path) for name, home in copies.items()
+    ]
     cases += [
         sessions.reader(str(size), home.path, [*words, *pairs]) for size, home in homes.items()
     ]
@@ -160,11 +165,21 @@ def _sessions(folder: Path, homes: dict[int, Home], options: argparse.Namespace)
         cases += _peers(folder, max(homes), words)
     asked = SimpleNamespace(
         size="120x40", runs=options.rounds, warmup=1, sync=True, mute=False, kitty=False,
-        verbose=True, base="bare,newsboat,less",
+        verbose=True, base=",".join({"bare", "newsboat", "less"} & {case["name"] for case in cases}),
     )  # fmt: skip
     sys.setswitchinterval(0.0002)
     measured: dict[str, Any] = ttybench.measure({"cases": cases}, asked)
     return measured
+
+
+def _linked(folder: Path, name: str, home: Home) -> Home:
+    """The same home with a state of its own."""
+    found = Home.find(folder / f"home-{name}-again")
+    shutil.rmtree(found.path, ignore_errors=True)
+    shutil.copytree(home.path, found.path, copy_function=os.link)
+    found.state.unlink(missing_ok=True)
+    found.glimpse.unlink(missing_ok=True)
+    return found
 
 
 def _peers(folder: Path, size: int, words: Sequence[str]) -> list[sessions.Case]:

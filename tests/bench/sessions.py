@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.bench.table import AGAIN
+
 Case = dict[str, Any]
 Step = dict[str, Any]
 
@@ -20,25 +22,44 @@ def bare(here: Path) -> Case:
     return _case("bare", [sys.executable, str(here / "bare.py")], "hello", [{"mark": "list"}])
 
 
-def reader(name: str, home: Path, words: Sequence[str]) -> Case:
-    """Our reader through a whole session."""
-    command = [str(Path(sys.executable).parent / "socitm-tui"), "--home", str(home)]
+def again(name: str, home: Path) -> Case:
+    """Our reader opened where it was left; the warm-up run has left it."""
+    made = _case(name + AGAIN, _command(home), NEWEST, [{"send": "q", "until": "none"}])
+    made["prepare"] = "sleep 1.5"  # what the run before keeps while nothing happens, it has kept
+    return made
+
+
+def _command(home: Path) -> list[str]:
+    return [str(Path(sys.executable).parent / "socitm-tui"), "--home", str(home)]
+
+
+def reader(name: str, home: Path, words: Sequence[str], pages: int = 20) -> Case:
+    """Our reader through a whole session, opened as for the first time after a load.
+
+    Args:
+        name: Of the case.
+        home: What is opened.
+        words: Typed into the search, letter by letter.
+        pages: How often a page down changes something.
+    """
+    command = _command(home)
     made = _case(
-        name, command, NEWEST, [{"mark": "list"}, *_moving(), *_ticking(), *_typing(words)]
+        name, command, NEWEST, [{"mark": "list"}, *_moving(pages), *_ticking(), *_typing(words)]
     )
     made["steps"] += [
         {"name": "bookmark", "send": "b", "reps": 10, "then": "j"},
         {"mark": "end"},
     ]
-    made["prepare"] = f"rm -f {shlex.quote(str(home / 'state.json'))}"
+    kept = (shlex.quote(str(home / name)) for name in ("state.json", "first.screen"))
+    made["prepare"] = f"rm -f {' '.join(kept)}"
     made["quit"] = "Q"
     return made
 
 
-def _moving() -> list[Step]:
+def _moving(pages: int) -> list[Step]:
     return [
         {"name": "down", "send": "j", "reps": 60},
-        {"name": "page", "send": "<pgdn>", "reps": 20},
+        {"name": "page", "send": "<pgdn>", "reps": pages},
         {"name": "end", "send": "<end>", "reps": 5, "then": "<home>"},
         {"send": "<end>", "until": "settle"},
         {"name": "home", "send": "<home>", "reps": 5, "then": "<end>"},
