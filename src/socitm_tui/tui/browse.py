@@ -296,7 +296,9 @@ class BrowseScreen(LastingScreen):
 
     def action_palette(self) -> None:
         """Show all actions by name."""
-        self.app.action_command_palette()
+        from socitm_tui.tui.palette import Palette  # noqa: PLC0415 - not before it is needed
+
+        self.app.push_screen(Palette(id="--command-palette"))
 
     def action_theme(self) -> None:
         """The next of our own themes."""
