@@ -55,7 +55,12 @@ def read(document: Document) -> Cut:
             drafts.append(draft)
         else:
             odd += 1
-    doubtful = f"{odd} of its items hold neither a title nor a text" if odd else None
+    doubts = [f"{odd} of its items hold neither a title nor a text"] if odd else []
+    if feed.damaged_at:
+        doubts.append(
+            f"it ends, or is damaged, at line {feed.damaged_at}; what came before is here"
+        )
+    doubtful = "; ".join(doubts) or None
     return Cut(LAYOUT, tuple(drafts), name, doubtful, (f"It is a JSON Feed, “{name}”.",))
 
 
@@ -68,11 +73,22 @@ class _Feed:
         self.fields: dict[str, Any] = {}
         self.items: list[tuple[Any, LineSpan]] = []
         self.has_items = False
+        self.damaged_at = 0
+        """The line where it ends too soon or goes wrong, behind some items; 0 where it does not."""
         start = self._skip(0)
         if not text.startswith("{", start):
             self.decoder.decode(text)  # valid JSON of another shape, or an error with its line
             return
         at = self._skip(start + 1)
+        try:
+            self._read_fields(at)
+        except json.JSONDecodeError as error:
+            if not (self.items and self.is_feed):
+                raise
+            self.damaged_at = error.lineno
+
+    def _read_fields(self, at: int) -> None:
+        text = self.text
         while not text.startswith("}", at):
             key, at = self.decoder.raw_decode(text, at)
             at = self._expect(":", at)

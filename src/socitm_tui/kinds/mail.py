@@ -19,7 +19,7 @@ from socitm_tui.kinds import Cut, Document, RefusedError
 from socitm_tui.kinds.markup import one_line, tamed
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import page_lines
-from socitm_tui.kinds.saved import decode_page, is_mhtml
+from socitm_tui.kinds.saved import decode_page, is_half, is_mhtml
 from socitm_tui.kinds.witness import agreed
 from socitm_tui.layouts import read_page
 from socitm_tui.model import Draft, Evidence, PrintedDate
@@ -78,6 +78,8 @@ def read(document: Document) -> Cut:
     disagree = sum(1 for d in drafts for one in d.evidence if "disagrees" in one.why)
     if disagree:
         doubtful = f"{disagree} of its items are dated more than a day from the mail itself"
+    if mail.is_half:
+        doubtful = "; ".join(filter(None, ("it ends before all of it is there", doubtful)))
     return Cut(layout, drafts, mail.sender, doubtful, (why,))
 
 
@@ -99,6 +101,7 @@ class _Mail:
     date: PrintedDate | None
     date_line: int
     identity: str | None
+    is_half: bool = False
 
 
 def _open(document: Document) -> _Mail:
@@ -128,6 +131,7 @@ def _open(document: Document) -> _Mail:
         date=read_moment(printed, _WHERE) if printed else None,
         date_line=1 + [label for label, value in headers if value].index("Date") if printed else 1,
         identity=identity or None,
+        is_half=is_half(message),
     )
 
 

@@ -7,13 +7,12 @@ each document inside one by one. Nothing is unpacked to disk; a member is read u
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO, Any, Final, Protocol
 
@@ -23,6 +22,7 @@ LARGEST: Final = 64 * 2**20
 """Bytes of one member, unpacked."""
 HEAD: Final = 2**20
 """Bytes by which a file that holds others is known."""
+PIECE: Final = 2**16
 ASSETS: Final = (
     ".avif", ".bmp", ".css", ".eot", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".map", ".mjs", ".mp3",
     ".mp4", ".otf", ".png", ".svg", ".swf", ".tif", ".tiff", ".ttf", ".webm", ".webp", ".woff",
@@ -105,29 +105,61 @@ def is_aside(path: str) -> bool:
 
 
 # ------------------------------------------------------------------ packed by gzip and the like
-Unpack = Callable[[IO[bytes]], IO[bytes]]
+UNPACKERS: Final[Mapping[bytes, Callable[[], Any]]] = {
+    b"\x1f\x8b\x08": lambda: zlib.decompressobj(31),
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\x00": lzma.LZMADecompressor,
+}
 
 
-def unpacker(head: bytes) -> Unpack | None:
-    """What unpacks a file that begins so, where it is packed as a whole."""
-    openers: tuple[tuple[bytes, Any], ...] = (
-        (b"\x1f\x8b\x08", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open),
-    )  # fmt: skip
-    return next((unpack for magic, unpack in openers if head.startswith(magic)), None)
+def packing(head: bytes) -> bytes | None:
+    """By what a file is packed as a whole that begins so, as its first bytes say it."""
+    return next((magic for magic in UNPACKERS if head.startswith(magic)), None)
+
+
+class Unpacked:
+    """A packed file as what is in it; of one that is damaged, what came before the damage."""
+
+    def __init__(self, file: IO[bytes], magic: bytes) -> None:
+        self._file, self._magic = file, magic
+        self._unpack = UNPACKERS[magic]()
+        self._packed, self._held = b"", bytearray()
+        self._is_done = False
+        self.is_damaged = False
+        """It ends too soon, or cannot be unpacked from some place on."""
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or all."""
+        while not self._is_done and (size < 0 or len(self._held) < size):
+            self._read_more()
+        given = bytes(self._held[:size] if size >= 0 else self._held)
+        del self._held[: len(given)]
+        return given
+
+    def _read_more(self) -> None:
+        if self._unpack.eof and not self._begins_again():
+            self._is_done = True
+            return
+        if getattr(self._unpack, "needs_input", True):
+            self._packed = self._packed or self._file.read(PIECE)
+            self._is_done = self.is_damaged = not self._packed
+        try:
+            self._held += self._unpack.decompress(self._packed, HEAD)
+        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+            self._is_done = self.is_damaged = True
+        self._packed = getattr(self._unpack, "unconsumed_tail", b"")
+
+    def _begins_again(self) -> bool:
+        """True where another packed stretch follows; what else may follow means nothing."""
+        rest = self._unpack.unused_data or self._file.read(PIECE)
+        self._unpack, self._packed = UNPACKERS[self._magic](), rest
+        return bool(rest.startswith(self._magic))
 
 
 def beginning(head: bytes) -> bytes:
     """The first bytes once unpacked, fewer where what follows them is damaged."""
-    unpack = unpacker(head)
-    if unpack is None:
-        return head[:512]
-    for size in (512, 16):
-        try:
-            with unpack(io.BytesIO(head)) as file:
-                return file.read(size)
-        except DAMAGE:
-            continue
-    return b""
+    magic = packing(head)
+    return Unpacked(io.BytesIO(head), magic).read(512) if magic else head[:512]
 
 
 def is_tar(opening: bytes) -> bool:

@@ -27,6 +27,7 @@ LARGEST: Final = 64 * 1024 * 1024
 APART: Final = 0  # bytes from which on another process reads it: others wrote the extractor
 MOST_TEXT: Final = 4 * 1024 * 1024
 MOST_TAGS: Final = 60_000  # the extractor takes seconds for more, and no article has them
+HALF: Final = "it ends before all of it is there"
 MISSING: Final = "it is a saved page; install socitm-tui[html] to load it"
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf|\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -56,6 +57,15 @@ def read(document: Document) -> Cut:
         RefusedError: it holds no text, is too large, or what reads pages is not installed.
     """
     page = _open(document)
+    cut = _read(page)
+    return (
+        replace(cut, doubtful="; ".join(filter(None, (HALF, cut.doubtful))))
+        if page.is_half
+        else cut
+    )
+
+
+def _read(page: _Page) -> Cut:
     lines = page.lines
     if not any(line.text for line in lines):
         raise RefusedError("it is a page without any text")
@@ -87,6 +97,7 @@ class _Page:
     lines: tuple[Line, ...]
     meta: Metadata
     url: str | None
+    is_half: bool = False
 
 
 def _open(document: Document) -> _Page:
@@ -98,7 +109,7 @@ def _open(document: Document) -> _Page:
         raise RefusedError("it holds more than 4 MB of text, too much for one page")
     meta = read_metadata(html)
     url = document.url or meta.url or (unarchived(saved.url) if saved.url else None)
-    return _Page(html, page_lines(html), meta, url)
+    return _Page(html, page_lines(html), meta, url, saved.is_half)
 
 
 def _main_text(html: str) -> str:

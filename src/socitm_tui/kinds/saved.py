@@ -6,6 +6,8 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
+from email.errors import CloseBoundaryNotFoundDefect
+from email.message import Message
 from typing import cast
 
 from socitm_tui.kinds import RefusedError
@@ -25,6 +27,8 @@ class Saved:
 
     html: str
     url: str | None = None
+    is_half: bool = False
+    """It ends before its parts are closed."""
 
 
 def is_mhtml(head: bytes) -> bool:
@@ -52,12 +56,18 @@ def unpack(data: bytes, charset: str | None = None) -> Saved:
                 where = part.get("Content-Location") or message.get("Snapshot-Content-Location")
                 charset = part.get_content_charset()
                 html = decode_page(cast("bytes", page or b""), charset)
-                return Saved(html, one_line(str(where)) if where else None)
+                return Saved(html, one_line(str(where)) if where else None, is_half(message))
     except RefusedError:
         raise
     except Exception as error:
         raise RefusedError("it is a saved page (MHTML) that is damaged") from error
     raise RefusedError("it is a saved page (MHTML) without a page in it")
+
+
+def is_half(message: Message) -> bool:
+    """True for a mail, or a page saved like one, that ends before its parts are closed."""
+    defects = (defect for part in message.walk() for defect in part.defects)
+    return any(isinstance(one, CloseBoundaryNotFoundDefect) for one in defects)
 
 
 def decode_page(data: bytes, charset: str | None = None) -> str:

@@ -4,37 +4,42 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
+from socitm_tui.kinds import Document
 from socitm_tui.kinds.members import (
-    DAMAGE,
     HEAD,
     Member,
     Packed,
     Refused,
+    Unpacked,
     beginning,
     is_tar,
     is_web_archive,
-    unpacker,
+    packing,
 )
 
 
 def holds(head: bytes) -> bool:
     """True for what is packed and no archive of several."""
-    if unpacker(head) is None:
+    if packing(head) is None:
         return False
     opening = beginning(head)
     return not is_tar(opening) and not is_web_archive(opening)
 
 
 def members(packed: Packed) -> Iterator[Member]:
-    """The one file, under its name before it was packed."""
-    unpack = unpacker(packed.file.read(HEAD))
+    """The one file, under its name before it was packed; of half of it, what is there."""
+    magic = packing(packed.file.read(HEAD))
     packed.file.seek(0)
-    stem, _ = posixpath.splitext(packed.name)
-    if unpack is None:
+    if magic is None:
         return
-    try:
-        with unpack(packed.file) as file:
-            yield packed.member(stem, file.read)
-    except DAMAGE as error:
-        yield Refused(packed.name, f"it is packed and damaged ({type(error).__name__})")
+    file = Unpacked(packed.file, magic)
+    stem, _ = posixpath.splitext(packed.name)
+    member = packed.member(stem, file.read)
+    if not file.is_damaged:
+        yield member
+    elif isinstance(member, Document):
+        yield replace(member, doubted="its end is missing, or cannot be unpacked")
+    else:
+        yield member or Refused(packed.name, "it is packed, and damaged from its beginning on")

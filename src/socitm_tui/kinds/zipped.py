@@ -27,7 +27,8 @@ def members(packed: Packed) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(packed.file)
     except DAMAGE as error:
-        raise RefusedError(f"it is a zip archive that is damaged ({error})") from error
+        problem = "it is a zip archive that is damaged, or was not fetched whole"
+        raise RefusedError(problem) from error
     with archive:
         found = archive.infolist()
         if _OFFICE & {member.filename for member in found[:1000]}:
@@ -54,5 +55,5 @@ def _member(packed: Packed, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> M
     try:
         with archive.open(one) as file:
             return packed.member(name, file.read)
-    except DAMAGE as error:
-        return Refused(name, f"it is damaged inside the archive ({type(error).__name__})")
+    except DAMAGE:
+        return Refused(name, "it is damaged inside the archive")
