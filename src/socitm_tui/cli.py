@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from socitm_tui import __version__, gathering, printing, upkeep
+from socitm_tui import __version__, gathering, merging, printing, upkeep
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.printing import (
     abandon,
@@ -276,7 +276,7 @@ def _add_annotating(command: Adding) -> None:
     )  # fmt: skip
 
 
-def _with_bar(gather: Callable[[Home, argparse.Namespace, gathering.Bar], int]) -> Command:
+def _with_bar(gather: Callable[[Home, argparse.Namespace, upkeep.Bar], int]) -> Command:
     """A command that shows a progress bar of its own while it fetches."""
     return lambda home, options: gather(home, options, progress_bar)
 
@@ -420,7 +420,7 @@ def load(home: Home, options: argparse.Namespace) -> int:
     if options.undo or options.redo:
         if paths or options.dry_run or options.undo == options.redo:
             raise UsageError("load --undo and --redo go alone; nothing was loaded or taken back.")
-        return upkeep.undo_load(home, forth=options.redo)
+        return upkeep.undo_load(home, progress_bar, forth=options.redo)
     if not paths:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     with progress_bar() as progress:
@@ -666,8 +666,10 @@ def correct(home: Home, options: argparse.Namespace) -> int:
 
 def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:
     """A change of an annotation that also remembers what it was made on."""
-    item = entry.original
-    return lambda before: replace(remembered(before, item), **changed)  # type: ignore[arg-type]
+    wanted = replace(entry.annotation, **changed)  # type: ignore[arg-type]
+    edit = merging.edit(entry.annotation, wanted)
+    marks = {name: value for name, value in changed.items() if name in merging.MARKS}
+    return lambda now: replace(edit(remembered(now, entry.original)), **marks)  # type: ignore[arg-type]
 
 
 # ------------------------------------------------------------------ dirs, keys, topics

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.printing import complain, say
-from socitm_tui.upkeep import moment
+from socitm_tui.upkeep import Bar, moment
 
 if TYPE_CHECKING:
     from socitm_tui.loader import Ledger
-    from socitm_tui.progress import Progress
     from socitm_tui.web.following import Following, Source
 
 WELL, REFUSED = 0, 1
-Bar = Callable[[], "AbstractContextManager[Progress | None]"]
-"""Opens a progress bar for as long as something takes."""
 
 
 def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:

@@ -200,7 +200,9 @@ class Undone:
     """Names of captures that are no longer in the archive; their bytes are kept."""
 
 
-def undo(home: Home, moment: str, *, forth: bool = False) -> Undone:
+def undo(
+    home: Home, moment: str, *, forth: bool = False, progress: Progress | None = None
+) -> Undone:
     """Make the archive what it was before the last load, or what it was before that was done.
 
     Raises:
@@ -210,7 +212,9 @@ def undo(home: Home, moment: str, *, forth: bool = False) -> Undone:
     with archive.changing():
         now = archive.read_sound()
         before = loads.forth(now) if forth else loads.back(now)
-        archive.write(before)
+        lines_of = archive.write(before, progress)
+        with heard(progress):
+            index.make(home, before, lines_of, _indexing(progress))
     move_along(home, now.items, before.items, moment)
     was, now_keys = {item.key for item in before.items}, {item.key for item in now.items}
     kept = {capture.sha256 for capture in before.captures}

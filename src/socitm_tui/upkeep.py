@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from socitm_tui.merging import Conflict
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.printing import complain, say
 
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from socitm_tui.progress import Progress
+
 WELL, REFUSED = 0, 1
+Bar = Callable[[], "AbstractContextManager[Progress | None]"]
+"""Opens a progress bar for as long as something takes."""
 WORDS = {"bookmarked": "the bookmark", "read": "the read mark", "note": "the note"}
 
 
@@ -118,11 +127,12 @@ def _shown(value: str) -> str:
     return {"yes": "set", "nothing": "not set"}.get(value, f"“{value}”")
 
 
-def undo_load(home: Home, *, forth: bool = False) -> int:
+def undo_load(home: Home, bar: Bar, *, forth: bool = False) -> int:
     """Take the last load back, or bring again what was taken back last."""
     from socitm_tui import loader
 
-    done = loader.undo(home, moment(), forth=forth)
+    with bar() as progress:
+        done = loader.undo(home, moment(), forth=forth, progress=progress)
     gone, back = counted(len(done.gone), "item"), counted(len(done.back), "item")
     which = "after the load that was taken back" if forth else "before the last load"
     say([f"The archive is as it was {which}: {gone} went, {back} came back."])
