@@ -9,7 +9,7 @@ and of two notes the words of both are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,6 +51,21 @@ def timed(before: Annotation, after: Annotation, moment: str) -> Annotation:
         if old.get(part) != new.get(part):
             times[part] = _newest_first((moment, *times.get(part, ())), first=moment)
     return replace(after, changed=moment, times={part: times[part] for part in sorted(times)})
+
+
+def edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annotation]:
+    """The change from one state to another, to be made to whatever stands there by then."""
+    old, new = _parts(before), _parts(after)
+
+    def made(now: Annotation) -> Annotation:
+        kept = {
+            part: value for part, value in _parts(now).items() if part in new or part not in old
+        }
+        changed = {part: value for part, value in new.items() if old.get(part) != value}
+        order = tuple(dict.fromkeys((*now.tags, *after.tags)))
+        return _assembled(replace(now, tags=order), kept | changed, now.times)
+
+    return made
 
 
 def merged(mine: Mapping[str, Annotation], theirs: Mapping[str, Annotation]) -> Merged:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
 
-from socitm_tui import passages
-from socitm_tui.model import Annotation, Entry, Highlight
+from socitm_tui import merging
+from socitm_tui.model import Annotation, Entry
 from socitm_tui.paths import Home
 from socitm_tui.reattach import remembered
 
-T = TypeVar("T")
 REMEMBERED = ("heading", "date", "opening", "capture")
 """Fields that an annotation finds its item again by."""
-KEPT_ALONG = ("key", *REMEMBERED, "changed", "times")
-"""Fields that no one undoes."""
-GATHERED = ("tags", "corrections", "highlights")
-"""Fields of several parts, of which only those that differ are changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +35,9 @@ class Change:
 
 def _edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annotation]:
     """Changes that in which the two differ, and leaves all else as it is by then."""
-    wanted = {
-        each.name: getattr(after, each.name)
-        for each in fields(Annotation)
-        if each.name in REMEMBERED
-        or (
-            each.name not in (*KEPT_ALONG, *GATHERED)
-            and getattr(before, each.name) != getattr(after, each.name)
-        )
-    }
-
-    def edit(now: Annotation) -> Annotation:
-        states = before, after, now
-        highlights = _parts(*map(_highlights, states))
-        return replace(
-            now,
-            **wanted,
-            tags=tuple(_parts(*map(_tags, states))),
-            corrections=_parts(*map(_corrections, states)),
-            highlights=passages.in_order(highlights.values()),
-        )
-
-    return edit
-
-
-def _parts(before: Mapping[str, T], after: Mapping[str, T], now: Mapping[str, T]) -> dict[str, T]:
-    """What there is now, less what was taken away, with what was added or changed."""
-    kept = {name: part for name, part in now.items() if name not in before or name in after}
-    return kept | {name: part for name, part in after.items() if before.get(name) != part}
-
-
-def _tags(one: Annotation) -> Mapping[str, str]:
-    return {tag: tag for tag in one.tags}
-
-
-def _corrections(one: Annotation) -> Mapping[str, str]:
-    return one.corrections
-
-
-def _highlights(one: Annotation) -> Mapping[str, Highlight]:
-    return {passages.name_of(passage): passage for passage in one.highlights}
+    edit = merging.edit(before, after)
+    made_on = {name: getattr(after, name) for name in REMEMBERED}
+    return lambda now: replace(edit(now), **made_on)
 
 
 def change(
