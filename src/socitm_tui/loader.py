@@ -140,9 +140,10 @@ def load_documents(
             return replace(ledger, lines=_in_order(lines, ledger.lines))
         before = archive.read_sound()
         merged = _merged(before, read, lore, progress)
-        for each in told(read, len(read), "captures kept", progress):
-            CaptureFolder(home.captures).keep(each.capture.sha256, each.data())
-        CaptureFolder(home.captures).describe(merged.contents.captures)
+        fresh = told(read, len(read), "captures kept", progress)
+        folder = CaptureFolder(home.captures)
+        folder.keep_all((each.capture.sha256, each.data) for each in fresh)
+        folder.describe(merged.contents.captures)
         if merged.contents != before or not archive.exists():
             if archive.exists():
                 Loads(home.archive).note(merged.contents, before)
@@ -174,8 +175,7 @@ def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
         cut[sha256] = list(items_of(each.capture, each.drafts, of, others, lore))
         known |= {item.key: item for item in cut[sha256]}
     folder = CaptureFolder(home.captures)
-    for each in read:
-        folder.keep(each.capture.sha256, each.data())
+    folder.keep_all((each.capture.sha256, each.data) for each in read)
     new = [each.capture for each in read]
     folder.describe((*held.head.captures, *new))
     items = adding.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,17 @@ class CaptureFolder:
 
     def keep(self, sha256: str, data: bytes) -> None:
         """Keep the bytes; a capture that is there already is left alone."""
-        if not self.file(sha256).exists():
-            write_safely(self.file(sha256), data)
+        self.keep_all([(sha256, lambda: data)])
+
+    def keep_all(self, captures: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
+        """As `keep`, of several, each with what gives its bytes."""
+        kept = False
+        for sha256, data in captures:
+            if not self.file(sha256).exists():
+                write_safely(self.file(sha256), data(), last=False)
+                kept = True
+        if kept:
+            sync_folder(self.path)
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a capture.

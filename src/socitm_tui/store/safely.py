@@ -26,27 +26,32 @@ class DamagedFileError(StoreError):
     """A file of ours that is not what was written."""
 
 
-def write_safely(path: Path, data: bytes | Iterable[bytes]) -> None:
+def write_safely(path: Path, data: bytes | Iterable[bytes], *, last: bool = True) -> None:
     """Replace a file by `data` so that a crash leaves the old or the new one, never half of each.
 
     Args:
         path: The file.
         data: All of it, or its parts in order.
+        last: False where more files of its folder follow, so that what makes its name last
+            through a power cut need not be done for each.
 
     Raises:
         StoreError: a sentence naming the file; the old one is untouched.
     """
-    with replacing(path) as file:
+    with replacing(path, last=last) as file:
         file.writelines((data,) if isinstance(data, bytes) else data)
 
 
 @contextlib.contextmanager
-def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Iterator[BinaryIO]:
+def replacing(
+    path: Path, verify: Callable[[Path], None] | None = None, *, last: bool = True
+) -> Iterator[BinaryIO]:
     """A file to be written that takes the place of `path` once all of it is on disk.
 
     Args:
         path: What is replaced; a link stays, and the file behind it is replaced.
         verify: Looks at the new file before it takes the place.
+        last: As of `write_safely`.
 
     Raises:
         StoreError: a sentence naming the file; the old one is untouched.
@@ -60,7 +65,8 @@ def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Itera
             os.fsync(file.fileno())
             if verify:
                 verify(temporary)
-        sync_folder(target.parent)
+        if last:
+            sync_folder(target.parent)
     except OSError as error:
         reason = error.strerror or error
         raise StoreError(
