@@ -147,12 +147,13 @@ class HighlightingScreen(NotingScreen):
     # -------------------------------------------------------------- all of them
     def action_notes(self) -> None:
         """Choose among all notes and highlights."""
-        if not self._noted():
+        entries = self._noted()
+        if not entries:
             self.say("There are no notes or highlights yet; a writes a note, M highlights.")
             return
 
         def rows(width: int) -> list[Row]:
-            return [Row(), *(row for entry in self._noted() for row in noted_rows(entry, width))]
+            return [Row(), *(row for entry in entries for row in noted_rows(entry, width))]
 
         def chosen(value: str | None) -> None:
             if value is not None:
@@ -174,12 +175,11 @@ class HighlightingScreen(NotingScreen):
             elif entry is not None:
                 self._note_on(entry)
 
-        highlights = sum(len(entry.annotation.highlights) for entry in self._noted())
-        remarks = sum(
-            bool(one.note) for entry in self._noted() for one in entry.annotation.highlights
+        highlights = [one for entry in entries for one in entry.annotation.highlights]
+        notes = [one.note for one in highlights] + [entry.annotation.note for entry in entries]
+        count = (
+            f" · {counted(sum(map(bool, notes)), 'note')}, {counted(len(highlights), 'highlight')}"
         )
-        notes = remarks + sum(bool(entry.annotation.note) for entry in self._noted())
-        count = f" · {counted(notes, 'note')}, {counted(highlights, 'highlight')}"
         title = [("Notes and highlights", "strong"), (count, "quiet")]
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
         sheet = SheetScreen(title, rows, hints, {"pick": remove, "note": note})
