@@ -67,7 +67,7 @@ class Builder:
         }
         self._months: list[tuple[str, int]] = []
         self._titles: Postings = defaultdict(_numbers)
-        self._headings: list[list[bytes]] = []
+        self._headings: list[bytes] = []
 
     def add(self, item: Item) -> None:
         """Take in the next item.
@@ -86,7 +86,7 @@ class Builder:
         for name, value in _values(item):
             self._facets[name][value].append(row)
         self._add_words(words(text_of(item)), row)
-        self._headings.append(words(item.heading))
+        self._headings.append(b" ".join(words(item.heading)))
         for word in {*words(item.title or "")}:
             self._titles[word].append(row)
 

@@ -188,9 +188,9 @@ def by_heading(bits: int, alphabet: Alphabet) -> tuple[Listed, tuple[Group, ...]
     return Listed(array("I", compress(alphabet.rows, wanted))), tuple(groups)
 
 
-def letter_of(words: Sequence[bytes]) -> str:
+def letter_of(words: bytes) -> str:
     """The letter that a heading stands under, by its words: `c`; `0` for every number."""
-    first = words[0].decode()[0] if words else ""
+    first = words.decode()[:1]
     return "0" if first.isdecimal() else first
 
 

@@ -351,7 +351,7 @@ class Index:
         for letter, rows in ((letter, rows) for one in rest for letter, rows in one.items()):
             under = base.setdefault(letter, [])
             for row in rows:
-                insort(under, row, key=lambda one: words(self.item(one).heading))
+                insort(under, row, key=lambda one: b" ".join(words(self.item(one).heading)))
         ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
         found = array("I", chain.from_iterable(rows for _, rows in ordered))
         letters = [(letter.decode(), len(rows)) for letter, rows in ordered]
