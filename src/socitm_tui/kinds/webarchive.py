@@ -13,7 +13,6 @@ import binascii
 import hashlib
 import logging
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any, Final
@@ -22,14 +21,11 @@ from socitm_tui.kinds import RefusedError
 from socitm_tui.kinds import members as shared
 from socitm_tui.kinds.encodings import needed
 from socitm_tui.kinds.members import Member, Packed, Refused, beginning, is_web_archive
+from socitm_tui.kinds.stretches import Stretch, stretches
 
 MISSING: Final = "it is a web archive; install socitm-tui[warc] to load it"
 DOUBTED: Final = "its bytes are not those that the archive has the checksum of"
 CUT: Final = "the crawler cut it off, as the archive says"
-MOST_RESTARTS: Final = 1000
-PIECE: Final = 2**20
-PACKED: Final = 2**16
-PACKED_MARK: Final = b"\x1f\x8b\x08"
 HELD: Final = ("response", "resource", "conversion")
 ABOUT: Final = ("warcinfo", "request", "metadata", "revisit", "continuation")
 TYPES: Final = (
@@ -95,10 +91,8 @@ def records(file: IO[bytes], largest: int) -> Iterator[Record]:
     Raises:
         RefusedError: warcio is not installed.
     """
-    is_packed = file.read(2) == b"\x1f\x8b"
-    stretches = _packed(file) if is_packed else _unpacked(file)
     number = 0
-    for stretch in stretches:
+    for stretch in stretches(file):
         for found in _iterated(stretch, largest):
             number += 1
             if found and (found.data or found.problem):
@@ -109,31 +103,7 @@ def records(file: IO[bytes], largest: int) -> Iterator[Record]:
             yield Record(number, problem="the archive is damaged here, or ends too soon")
 
 
-class _Stretch:
-    """Part of an archive that is read without a break, counted from its beginning."""
-
-    def __init__(self, file: IO[bytes], start: int) -> None:
-        self._file, self._start = file, start
-        file.seek(start)
-        self.end = start
-        """Where the last sound record of it ends."""
-        self.is_damaged = False
-
-    def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
-
-    def tell(self) -> int:
-        return self._file.tell() - self._start
-
-    def passed(self, length: int) -> None:
-        """A sound record ended so far from the beginning."""
-        self.end = self._start + length
-
-    def drain(self) -> None:
-        """Read to the end of what is surely part of it."""
-
-
-def _iterated(stretch: _Stretch, largest: int) -> Iterator[Record | None]:
+def _iterated(stretch: Stretch, largest: int) -> Iterator[Record | None]:
     """What is in a stretch, up to where that is damaged; None for what is passed over."""
     try:
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
@@ -158,114 +128,6 @@ def _iterated(stretch: _Stretch, largest: int) -> Iterator[Record | None]:
                 yield Record(0, problem=DOUBTED) if altered else None
     except Exception:  # damage shows itself in any way inside the parser
         stretch.is_damaged = True
-
-
-def _unpacked(file: IO[bytes]) -> Iterator[_Stretch]:
-    """The stretches of an archive that is not packed: it goes on behind what is damaged."""
-    start: int | None = 0
-    for _ in range(MOST_RESTARTS):
-        if start is None:
-            return
-        stretch = _Stretch(file, start)
-        yield stretch
-        end = max(stretch.end, start + 1)
-        start = _next(file, end, packed=False) if stretch.is_damaged else None
-
-
-def _packed(file: IO[bytes]) -> Iterator[_Stretch]:
-    """The members of a packed archive; usually each is one record."""
-    start: int | None = 0
-    damaged = 0
-    while start is not None and damaged < MOST_RESTARTS:
-        member = _Member(file, start)
-        yield member
-        damaged += member.is_damaged
-        file.seek(member.file_end)
-        if member.is_damaged:
-            start = _next(file, start + 1, packed=True)
-        elif mark := file.read(len(PACKED_MARK)):
-            start = member.file_end
-            if mark != PACKED_MARK:
-                start = _next(file, start, packed=True)
-                yield _Damaged(file, member.file_end)
-        else:
-            start = None
-
-
-class _Damaged(_Stretch):
-    """A stretch of which nothing can be made."""
-
-    def __init__(self, file: IO[bytes], start: int) -> None:
-        super().__init__(file, start)
-        self.is_damaged = True
-
-    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - as any file has it
-        return b""
-
-
-class _Member(_Stretch):
-    """One member of a gzip file, unpacked as it is read, and compared with its checksum."""
-
-    def __init__(self, file: IO[bytes], start: int) -> None:
-        super().__init__(file, start)
-        self._unpack = zlib.decompressobj(31)
-        self._held = b""
-        self._given = 0
-        self.file_end = start + 1
-
-    def read(self, size: int = -1) -> bytes:
-        while not (self._held or self.is_damaged or self._has_ended()):
-            packed = self._unpack.unconsumed_tail or self._file.read(PACKED)
-            try:
-                self._held = self._unpack.decompress(packed, PIECE)
-            except zlib.error:
-                self.is_damaged = True
-            self.is_damaged |= not packed
-        given = self._held[:size] if size >= 0 else self._held
-        self._held = self._held[len(given) :]
-        self._given += len(given)
-        return given
-
-    def tell(self) -> int:
-        return self._given
-
-    def _has_ended(self) -> bool:
-        """True behind the last byte of the member, whose checksum is right."""
-        if self._unpack.eof:
-            self.file_end = max(self.file_end, self._file.tell() - len(self._unpack.unused_data))
-        return self._unpack.eof
-
-    def drain(self) -> None:
-        """Read to the end, where the checksum stands."""
-        while self.read(PIECE):
-            pass
-
-
-def _next(file: IO[bytes], after: int, *, packed: bool) -> int | None:
-    """Where the next whole record begins, by the marks that records begin with."""
-    mark = PACKED_MARK if packed else b"\nWARC/"
-    file.seek(after)
-    piece, at = file.read(PIECE), after
-    while len(piece) >= len(mark):
-        place = piece.find(mark)
-        while place >= 0:
-            if not packed:
-                return at + place + 1
-            file.seek(at + place)
-            if _begins_record(file.read(4096)):
-                return at + place
-            place = piece.find(mark, place + 1)
-        at += len(piece) - len(mark) + 1
-        file.seek(at)
-        piece = file.read(PIECE)
-    return None
-
-
-def _begins_record(packed: bytes) -> bool:
-    try:
-        return zlib.decompressobj(31).decompress(packed, 16).startswith(b"WARC/")
-    except zlib.error:
-        return False
 
 
 def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN401 - warcio's own
