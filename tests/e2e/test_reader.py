@@ -110,3 +110,16 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
         env=env, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_keys_typed_at_once_act_where_each_of_them_leads(env: dict[str, str]) -> None:
+    with Terminal([], env) as terminal:
+        terminal.wait_for(NEWEST)
+        terminal.press("\r")  # the card of the first run
+        terminal.press("1gjj 2jj")  # the third year is ticked, the third of its items chosen
+        terminal.wait_for("6 of 226 · year 2023")
+        terminal.wait_for("▸ 2023-06~")
+        terminal.press("g\r  hgj1 2")
+        terminal.wait_for("226 of 226")
+        terminal.press("Q")
+        assert terminal.wait_for_end() == 0

@@ -168,9 +168,9 @@ async def test_a_damaged_list_is_said_and_left(home: Home) -> None:
     home.following.write_text("{")
     async with reading(home) as r:
         await r.press("U")
-        assert "is damaged and was left as it is" in r.status
+        assert "is damaged" in r.status
         await r.press("W")
-        assert "is damaged and was left as it is" in r.status
+        assert "is damaged" in r.status
     assert home.following.read_text() == "{"
 
 

@@ -164,34 +164,36 @@ class BrowseScreen(LastingScreen):
     # -------------------------------------------------------------- messages of the panes
     @on(Timeline.Moved)
     def _moved(self, message: Timeline.Moved) -> None:
-        if self.selection is not None and message.place < len(self.selection.rows):
+        if self.selection is not None and message.place == self.timeline.cursor:
             self.stand(message.place)
             self.tell()
 
-    @on(Timeline.Opened)
-    def _open(self, message: Timeline.Opened) -> None:
-        self.stand(message.place)
+    def hear(self, message: Message) -> bool:
+        """Act at once on what a pane tells."""
+        match message:
+            case Timeline.Opened(place):
+                self._open(place)
+            case Spine.Jumped(place):
+                self._jump(place)
+            case FilterPane.Changed(facet, value, state):
+                self.narrow(q.tick(self.query_asked, facet, value, state))
+            case Reader.Finished(key) if self.pane == "text":
+                self.mark_read(key)
+            case Reader.Passed():
+                self.action_next_item()
+            case _:
+                return super().hear(message)
+        return True
+
+    def _open(self, place: int) -> None:
+        self.stand(place)
         self.go_to("text")
         self.opened = self.key
         self.trailed()
 
-    @on(Spine.Jumped)
-    def _jumped(self, message: Spine.Jumped) -> None:
-        if self.selection is not None and message.place < len(self.selection.by_date):
-            self._move(self.selection.place(self.selection.by_date[message.place]))
-
-    @on(Reader.Finished)
-    def _finished(self, message: Reader.Finished) -> None:
-        if self.pane == "text":
-            self.mark_read(message.key)
-
-    @on(Reader.Passed)
-    def _passed(self) -> None:
-        self.action_next_item()
-
-    @on(FilterPane.Changed)
-    def _ticked(self, message: FilterPane.Changed) -> None:
-        self.narrow(q.tick(self.query_asked, message.facet, message.value, message.state))
+    def _jump(self, place: int) -> None:
+        if self.selection is not None and place < len(self.selection.by_date):
+            self._move(self.selection.place(self.selection.by_date[place]))
 
     # -------------------------------------------------------------- actions: moving
     def _move(self, place: int | None) -> None:

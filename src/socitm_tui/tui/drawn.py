@@ -13,6 +13,7 @@ from typing import Self
 from rich.segment import Segment
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -56,6 +57,15 @@ class Drawn(Widget):
         elif repaint:
             self._kept.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def tell_up(self, message: Message) -> None:
+        """Tell the screen something that it acts on before the next key is looked at.
+
+        A message on its way up may be overtaken by keys that were typed after it.
+        """
+        hear = getattr(self.screen, "hear", None)
+        if hear is None or not hear(message):
+            self.post_message(message)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of the widget, those drawn before as they were."""

@@ -276,7 +276,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
             self.show(self._facets, filtered=self._filtered)
         elif isinstance(line, Choice):
             new = None if line.count.state is state else state
-            self.post_message(self.Changed(line.facet, line.count.value, new))
+            self.tell_up(self.Changed(line.facet, line.count.value, new))
 
     def section(self, step: int) -> None:
         """Go to the first choice of the next facet, or of the one before."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from textual import events, on
+from textual import events
+from textual.message import Message
 
 from socitm_tui import passages
 from socitm_tui.model import Annotation, Entry, Highlight
@@ -39,9 +40,15 @@ class HighlightingScreen(NotingScreen):
             self.reader.pick_nothing()
         super().left(name)
 
-    @on(Picking.Wanted)
-    def _wanted(self, message: Picking.Wanted) -> None:
-        match message.wish:
+    def hear(self, message: Message) -> bool:
+        """Act at once on what is wanted of a passage."""
+        if not isinstance(message, Picking.Wanted):
+            return super().hear(message)
+        self._wanted(message.wish)
+        return True
+
+    def _wanted(self, wish: str) -> None:
+        match wish:
             case "mark":
                 self._mark()
             case "note":

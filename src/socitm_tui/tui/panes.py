@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.errors import NoWidget
 from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -140,13 +141,14 @@ class PanedScreen(Screen[None]):
         self.set_out()
         self.guide.place()
         if self.focused is None and self.is_current:
-            self.widget_of(self.pane).focus(scroll_visible=False)
+            self.set_focus(self.widget_of(self.pane), scroll_visible=False)
         self.tell()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane that has the focus is the one in use, however it got there."""
         for name in ORDER:
-            if event.widget is self.widget_of(name) and name != self.pane:
+            late = event.widget is not self.focused  # another has it by now
+            if event.widget is self.widget_of(name) and name != self.pane and not late:
                 self.go_to(name)
 
     def go_to(self, name: Name) -> None:
@@ -156,10 +158,14 @@ class PanedScreen(Screen[None]):
             self.zen = False
         self.set_out()
         if self.focused is not self.widget_of(name):
-            self.widget_of(name).focus(scroll_visible=False)
+            self.set_focus(self.widget_of(name), scroll_visible=False)
         if before != name:
             self.left(before)
         self.tell()
+
+    def hear(self, message: Message) -> bool:  # noqa: ARG002 - nothing is known of panes here
+        """Act at once on what a pane tells; False where nobody does."""
+        return False
 
     def left(self, name: Name) -> None:
         """Called when another pane than this is in use now."""

@@ -9,9 +9,9 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
-from textual.widget import Widget
 
 from socitm_tui.tui.cells import cell_len
+from socitm_tui.tui.drawn import Drawn
 from socitm_tui.tui.passage import Spot, Texts, Words, sentence_at, whole_words
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ ACTIONS = frozenset(
 Wish = Literal["mark", "note", "unmark", "copy", "show", "leave"]
 
 
-class Picking(Widget):
+class Picking(Drawn):
     """Shows lines of text, and what of it is selected."""
 
     @dataclass
@@ -95,7 +95,7 @@ class Picking(Widget):
         assert self.words is not None  # noqa: S101 - only called with a cursor
         self._reveal(self.texts.spot(self.words.cursor[0])[0])
         self._select(*self.words.span)
-        self.post_message(self.Wanted("show"))
+        self.tell_up(self.Wanted("show"))
 
     def _reveal(self, line: int) -> None:
         if line < self.top:
@@ -175,7 +175,7 @@ class Picking(Widget):
             body = self.entry.item.body
             word = whole_words(body, place, place + 1)
             self._select(*(sentence_at(body, place) if event.chain > 2 else word))
-            self.post_message(self.Wanted("show"))
+            self.tell_up(self.Wanted("show"))
 
     # -------------------------------------------------------------- keys
     def by_lines(self, step: int) -> bool:
@@ -226,24 +226,24 @@ class Picking(Widget):
 
     def action_mark_passage(self) -> None:
         """Highlight what is selected."""
-        self.post_message(self.Wanted("mark"))
+        self.tell_up(self.Wanted("mark"))
 
     def action_note_passage(self) -> None:
         """Highlight it and write a note on it."""
-        self.post_message(self.Wanted("note"))
+        self.tell_up(self.Wanted("note"))
 
     def action_unmark_passage(self) -> None:
         """Take the highlights within it away."""
-        self.post_message(self.Wanted("unmark"))
+        self.tell_up(self.Wanted("unmark"))
 
     def action_copy_passage(self) -> None:
         """Copy it."""
-        self.post_message(self.Wanted("copy"))
+        self.tell_up(self.Wanted("copy"))
 
     def action_leave_passage(self) -> None:
         """Back to reading."""
         self.pick_nothing()
-        self.post_message(self.Wanted("leave"))
+        self.tell_up(self.Wanted("leave"))
 
 
 def _spot(offset: Offset) -> Spot:

@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.strip import Strip
 
 from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.drawn import Drawn
 from socitm_tui.tui.passage import Texts
 from socitm_tui.tui.picking import Picking
 from socitm_tui.tui.setting import Line, Setting, laid_over
@@ -25,7 +24,7 @@ MEASURE = 66
 NARROWEST, WIDEST, STEP = 30, 120, 6
 
 
-class Reader(Picking, Drawn, inherit_bindings=False):
+class Reader(Picking, inherit_bindings=False):
     """One entry to read. It scrolls by itself, so that another text costs no layout."""
 
     can_focus = True
@@ -191,7 +190,7 @@ class Reader(Picking, Drawn, inherit_bindings=False):
             self.refresh()
             self.scrolled()
             if self.at_end and self.entry:
-                self.post_message(self.Finished(self.entry.key))
+                self.tell_up(self.Finished(self.entry.key))
 
     def find(self, words: Sequence[Text]) -> int:
         """Look for words in this text alone, and go to the first from here; how many there are."""
@@ -271,7 +270,7 @@ class Reader(Picking, Drawn, inherit_bindings=False):
     def action_read_on(self) -> None:
         """A page down; at the end, the next item."""
         if self.at_end:
-            self.post_message(self.Passed())
+            self.tell_up(self.Passed())
         else:
             self.action_page_down()
 

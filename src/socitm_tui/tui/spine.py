@@ -166,4 +166,4 @@ class Spine(Drawn):
         one = self.notches[number] if number < len(self.notches) else None
         if one is not None and one.place is not None:
             last = self._rising and not one.heading
-            self.post_message(self.Jumped(one.end - 1 if last else one.place))
+            self.tell_up(self.Jumped(one.end - 1 if last else one.place))

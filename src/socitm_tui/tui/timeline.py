@@ -238,7 +238,7 @@ class Timeline(Dragged, inherit_bindings=False):
             return
         self.move(place)
         if event.chain > 1:
-            self.post_message(self.Opened(place))
+            self.tell_up(self.Opened(place))
 
     def _place_at(self, event: events.Click) -> int | None:
         offset = event.get_content_offset(self)
@@ -288,7 +288,7 @@ class Timeline(Dragged, inherit_bindings=False):
     def action_open(self) -> None:
         """Read the row under the cursor."""
         if self._count:
-            self.post_message(self.Opened(self.cursor))
+            self.tell_up(self.Opened(self.cursor))
 
 
 def row_tail(entry: Entry) -> list[Piece]:
