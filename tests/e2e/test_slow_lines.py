@@ -27,6 +27,9 @@ def test_nothing_is_lost_or_misread(
         terminal.type("g")
         terminal.wait_for(r"[1-9]\d* of 226 · “better”, “connected”, year 2012")
         terminal.wait_for("★")
+        # through the panes into the line that is typed
+        terminal.type("c1]/cloud\r 2", gap=0)
+        terminal.wait_for(r"12 of 226 · topic Cloud")
         # escape and what follows it arrive in one packet, and are still two
         terminal.type("c/zzz\x1bd2009\r")
         terminal.wait_for("226 of 226")

@@ -12,6 +12,7 @@ NAMES = {
     "/": "slash",
     " ": "space",
     "\r": "enter",
+    "]": "right_square_bracket",
     "\x1b": "escape",
     '"': "quotation_mark",
 }
@@ -27,6 +28,17 @@ async def test_a_burst_of_keys_is_taken_in_its_order(home: Home) -> None:
         assert "★" in r.here
         await r.press("j")
         assert "1 of 9 · “trends”, year 2012" in r.status
+
+
+async def test_a_burst_through_the_panes_into_the_bar(home: Home) -> None:
+    async with reading(home) as r:
+        for one in "1]/cl\r 3/trends\r2b":
+            r.app.post_message(events.Key(NAMES.get(one, one), one))
+        await r.rest()
+        assert r.status.startswith("Bookmarked")
+        assert r.browse.filter_pane.narrowed
+        await r.press("j")
+        assert "2 of 9 · topic Cloud" in r.status
 
 
 async def test_a_burst_that_leaves_the_bar_by_esc(home: Home) -> None:
