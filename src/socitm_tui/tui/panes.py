@@ -158,11 +158,7 @@ class PanedScreen(Screen[None]):
             self.zen = False
         self.set_out()
         if self.focused is not self.widget_of(name):
-<<<<<<< ours
             self.set_focus(self.widget_of(name), scroll_visible=False)
-=======
-            self.set_focus(self.widget_of(name), scroll_visible=False)  # now: a key may follow
->>>>>>> theirs
         if before != name:
             self.left(before)
         self.tell()
