@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from socitm_tui import __version__, gathering, merging, printing, upkeep
+from socitm_tui import __version__, printing
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.printing import (
     abandon,
@@ -33,6 +33,7 @@ from socitm_tui.reattach import remembered
 from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError, write_safely
 
 if TYPE_CHECKING:
+    from socitm_tui import upkeep
     from socitm_tui.index import Index, Order, Selection
     from socitm_tui.model import Annotation, Capture, Entry
     from socitm_tui.progress import Progress
@@ -143,6 +144,8 @@ class Parser(argparse.ArgumentParser):
 # ------------------------------------------------------------------ arguments
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
+    from socitm_tui import gathering, upkeep
+
     top = Parser(
         prog="socitm-tui",
         description="A reader for news archives. Without a command it opens the reader.",
@@ -414,7 +417,7 @@ def progress_bar() -> Iterator[Progress | None]:
 # ------------------------------------------------------------------ load
 def load(home: Home, options: argparse.Namespace) -> int:
     """Load captures and print the ledger."""
-    from socitm_tui import loader, shell
+    from socitm_tui import loader, shell, upkeep
 
     paths = [*options.paths, *(loader.bundled_paths() if options.bundled else ())]
     if options.undo or options.redo:
@@ -667,6 +670,8 @@ def correct(home: Home, options: argparse.Namespace) -> int:
 def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:
     """A change of an annotation that also remembers what it was made on."""
     wanted = replace(entry.annotation, **changed)  # type: ignore[arg-type]
+    from socitm_tui import merging
+
     edit = merging.edit(entry.annotation, wanted)
     marks = {name: value for name, value in changed.items() if name in merging.MARKS}
     return lambda now: replace(edit(remembered(now, entry.original)), **marks)  # type: ignore[arg-type]

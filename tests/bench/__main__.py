@@ -163,9 +163,10 @@ def _sessions(folder: Path, homes: dict[int, Home], options: argparse.Namespace)
     ]
     if not options.no_peers:
         cases += _peers(folder, max(homes), words)
+    peers = {"bare", "newsboat", "less"} & {case["name"] for case in cases}
     asked = SimpleNamespace(
         size="120x40", runs=options.rounds, warmup=1, sync=True, mute=False, kitty=False,
-        verbose=True, base=",".join({"bare", "newsboat", "less"} & {case["name"] for case in cases}),
+        verbose=True, base=",".join(peers),
     )  # fmt: skip
     sys.setswitchinterval(0.0002)
     measured: dict[str, Any] = ttybench.measure({"cases": cases}, asked)
