@@ -245,3 +245,19 @@ async def test_a_cell_is_the_sign_that_stands_there(page: Home) -> None:
             len("".join(text for text, _ in reader.lines[-1])), len(reader.lines) - 1
         )
         assert reader.offset_at(2, 0) == Offset(0, 0)
+
+
+async def test_lines_of_a_sheet_are_copied_too_and_a_drag_chooses_nothing(page: Home) -> None:
+    async with reading(page, (100, 20)) as r:
+        await r.press("a", *"hm", "escape", "A")
+        sheet = r.app.screen.query_one("#sheet")
+        await r.pilot.mouse_down(sheet, offset=(3, 1))
+        await r.pilot.hover(sheet, offset=(40, 2))
+        await r.pilot.mouse_up(sheet, offset=(40, 2))
+        await r.rest()
+        assert "Notes and highlights" in r.top
+        await r.press("ctrl+c")
+        assert r.app.clipboard.startswith("2012-03-27  Website saved")
+        assert r.app.clipboard.splitlines()[1].strip() == "✎ hm"
+        told = [one.message for one in r.app._notifications]
+        assert told[-1].startswith("Selection: the terminal was asked")

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
@@ -25,6 +25,7 @@ from socitm_tui.tui.keys import APART, KEYS, Key, shown
 from socitm_tui.tui.looks import Looks
 from socitm_tui.tui.orphans import orphan_card
 from socitm_tui.tui.panes import ORDER
+from socitm_tui.tui.sheet import SheetScreen
 from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
 
 
@@ -155,6 +156,10 @@ class ReaderApp(App[None]):
                 await self.perform(key)
                 return True
         return await self._check_bindings(event.key)
+
+    @on(SheetScreen.Copied)
+    def _copied(self, message: SheetScreen.Copied) -> None:
+        self.browse.copy("Selection", message.text)
 
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)

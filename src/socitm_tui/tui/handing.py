@@ -61,7 +61,13 @@ class HandingScreen(AskingScreen):
         program = clipboard.by_tool(text)
         kept = file if clipboard.into_file(text, file) else None
         self.app.call_from_thread(self.app.copy_to_clipboard, text)
-        self.app.call_from_thread(self.say, clipboard.told(what, program, kept))
+        self.app.call_from_thread(self._tell_copied, clipboard.told(what, program, kept))
+
+    def _tell_copied(self, words: str) -> None:
+        if self.app.screen is self:
+            self.say(words)
+        else:  # a sheet lies over the line at the bottom
+            self.notify(words, markup=False)
 
     # -------------------------------------------------------------- saving
     def action_save(self) -> None:

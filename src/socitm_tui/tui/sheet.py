@@ -10,17 +10,23 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
-from socitm_tui.tui.drawn import Drawn, Piece
+from socitm_tui.tui.dragging import Dragged
+from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.edge import EdgeLine, Part
 from socitm_tui.tui.keys import KEYS, Key, key_for
 
 ACTION = re.compile(r"\{([\w-]+)\}")
 FAR = 1_000_000
+MARGIN = " " * 3
+"""Before each line, where the cursor is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Row:
     value: str | None = None
 
 
-class Sheet(Drawn):
+class Sheet(Dragged):
     """Draws the lines there are; the cursor goes through those that can be chosen."""
 
     def __init__(self) -> None:
@@ -63,6 +69,19 @@ class Sheet(Drawn):
     def height(self) -> int:
         """The lines in sight."""
         return max(self.size.height, 1)
+
+    def line_in(self, y: int) -> int:
+        """The number of the line that stands at a height of the widget."""
+        return max(min(self.top + max(y, 0), len(self.rows) - 1), 0)
+
+    def line_text(self, line: int) -> str:
+        """What a line says."""
+        pieces = self.rows[line].pieces if 0 <= line < len(self.rows) else ()
+        return MARGIN + "".join(text for text, _ in pieces).rstrip()
+
+    def scroll_up_to(self, top: int) -> None:
+        """Bring a line to the top."""
+        self._go(top)
 
     def _go(self, top: int) -> None:
         self.top = max(0, min(top, len(self.rows) - self.height))
@@ -105,14 +124,21 @@ class Sheet(Drawn):
             return self.strip(())
         row = self.rows[number]
         here = number == self.cursor and row.value is not None
-        pieces = ((" ▸ " if here else "   ", "lit"), *row.pieces)
-        return self.strip(pieces, "cursor" if here else "")
+        pieces = ((" ▸ " if here else MARGIN, "lit"), *row.pieces)
+        strip = self.strip(pieces, "cursor" if here else "")
+        return self.with_selection(strip, number) if self.text_selection else strip
 
 
 class SheetScreen(ModalScreen[str]):
     """A sheet, closed by esc or q, or by choosing. It fills the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("sheet")
+
+    @dataclass
+    class Copied(Message):
+        """A text is to be copied."""
+
+        text: str
 
     BACK: ClassVar[str] = "{leave} back"
     """How to leave it."""
@@ -203,13 +229,25 @@ class SheetScreen(ModalScreen[str]):
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
         offset = event.get_content_offset(self.sheet)
-        if offset is None:
+        if offset is None or self.sheet.text_selection:  # a drag has ended here, no click
             return
         number = self.sheet.top + offset.y
         if number < len(self.sheet.rows) and self.sheet.rows[number].value is not None:
             self.sheet.cursor = number
             self.sheet.refresh()
             self.action_choose()
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """The sheet, wherever the mouse is, and the place in its text."""
+        at = Offset(x, y) - self.sheet.content_region.offset
+        return self.sheet, self.sheet.offset_at(*at)
+
+    def action_copy_text(self) -> None:
+        """Copy what the mouse has selected."""
+        if text := self.get_selected_text():
+            lines = (line.removeprefix(MARGIN) for line in text.split("\n"))
+            self.post_message(self.Copied("\n".join(lines)))
+            self.clear_selection()
 
     def action_leave(self) -> None:
         """Back to where one was."""

@@ -17,6 +17,7 @@ from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
 from socitm_tui.tui.dragging import Dragged
 from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.lines import Lines, MonthLine, YearLine
+from socitm_tui.tui.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from socitm_tui.index import Group
@@ -26,7 +27,7 @@ DATE_WIDTH = 10
 GUTTER = 2  # the marker of the selected row and a space
 
 
-class Timeline(Dragged, inherit_bindings=False):
+class Timeline(Scrolled, Dragged, inherit_bindings=False):
     """What a query selects, newest first, under the headings of its years and months."""
 
     can_focus = True
@@ -234,7 +235,7 @@ class Timeline(Dragged, inherit_bindings=False):
             self.scroll_up_to((self.lines.count - room) * offset.y // room)
             return
         place = self._place_at(event)
-        if place is None:
+        if place is None or self.text_selection:  # a drag has ended here, no click
             return
         self.move(place)
         if event.chain > 1:
