@@ -426,6 +426,7 @@ def load(home: Home, options: argparse.Namespace) -> int:
         return upkeep.undo_load(home, progress_bar, forth=options.redo)
     if not paths:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
+    gc.set_threshold(50_000, 20, 100)  # a load makes millions of values and hardly any garbage
     with progress_bar() as progress:
         ledger = loader.load(home, paths, moment(), dry_run=options.dry_run, progress=progress)
     if options.json:
