@@ -111,7 +111,7 @@ def newsboat(folder: Path, words: Sequence[str]) -> Case:
         steps += [
             {"send": "F", "until": "settle"},
             {"send": f'title =~ "{word}"', "until": "settle"},
-            {"name": "filter", "send": "<enter>", "until": "settle", "quiet_ms": 400},
+            {"name": "filter", "send": "<enter>", "until": "re:matching filter", "quiet_ms": 400},
             {"send": "<c-f>", "until": "settle", "quiet_ms": 2000},
         ]
     for word in words[:2]:
