@@ -119,7 +119,11 @@ def test_keys_typed_at_once_act_where_each_of_them_leads(env: dict[str, str]) ->
         terminal.press("1gjj 2jj")  # the third year is ticked, the third of its items chosen
         terminal.wait_for("6 of 226 · year 2023")
         terminal.wait_for("▸ 2023-06~")
-        terminal.press("g\r  hgj1 2")
+        terminal.press("Gg/e")  # what stays chosen is what was chosen last
+        terminal.wait_for("▸ 2023-10~")
+        terminal.press("\x1b")
+        terminal.wait_until_gone("/ e")
+        terminal.press("cg\r  hgj12")
         terminal.wait_for("226 of 226")
         terminal.press("Q")
         assert terminal.wait_for_end() == 0

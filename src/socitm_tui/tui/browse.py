@@ -171,6 +171,9 @@ class BrowseScreen(LastingScreen):
     def hear(self, message: Message) -> bool:
         """Act at once on what a pane tells."""
         match message:
+            case Timeline.Moved(place):
+                self.key = self.entry_at(place).key  # its text is shown in its turn
+                return False
             case Timeline.Opened(place):
                 self._open(place)
             case Spine.Jumped(place):

@@ -111,7 +111,7 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         self.refresh_line(self.lines.line_of(before))
         self.refresh_line(self.lines.line_of(place))
         self._reveal()
-        self.post_message(self.Moved(place))
+        self.tell_up(self.Moved(place))
 
     def _reveal(self, *, heading: bool = False) -> None:
         """Scroll as little as it takes for the cursor to be seen below the sticky heading."""
