@@ -294,7 +294,8 @@ def _count(text: str) -> int:
 # ------------------------------------------------------------------ the reader
 def has_screen() -> bool:
     """True where there is a terminal for the screen."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last of them
+    return all(one.isatty() for one in streams) and os.environ.get("TERM") != "dumb"
 
 
 def open_at(home: Home, options: argparse.Namespace) -> int:

@@ -27,6 +27,8 @@ from socitm_tui.regular import read_regular
 MAGIC: Final = "socitm-glimpse 1"
 HARMLESS: Final = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\x1b\[[0-9;]*[mH]|\n)*")
 """Text, colours, and moves of the cursor: nothing else is ever written to the terminal."""
+SCREEN: Final = 2
+"""The descriptor that Textual draws on: that of stderr."""
 ENTER, LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?1049l\x1b[?25h"
 TELLING: Final = (
     "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE",
@@ -94,9 +96,9 @@ def show(arguments: Sequence[str]) -> None:
     """Show the screen to begin with, if the reader is what was asked for and there is one."""
     if len(arguments) not in (0, 2) or tuple(arguments[:1]) not in ((), ("--home",)):
         return
-    if not (os.isatty(0) and os.isatty(1)) or os.environ.get("TERM") == "dumb":
+    if not all(map(os.isatty, (0, 1, SCREEN))) or os.environ.get("TERM") == "dumb":
         return
-    with contextlib.suppress(ImportError, OSError, ValueError):
+    with contextlib.suppress(ImportError, OSError, ValueError, RuntimeError):
         width, height = os.get_terminal_size()
         screen = kept(Home.find(*arguments[1:]), (width, height))
         if screen is not None:
@@ -108,15 +110,29 @@ def _paint(screen: str) -> None:
     global shown  # noqa: PLW0603 - one terminal
     import termios  # noqa: PLC0415 - not everywhere
 
-    attributes = termios.tcgetattr(0)
-    silent = list(attributes)
-    silent[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
-    termios.tcsetattr(0, termios.TCSANOW, silent)
+    try:
+        attributes = termios.tcgetattr(0)
+        silent = list(attributes)
+        silent[0] &= ~(termios.ICRNL | termios.IXON)  # an Enter is to reach the reader as one
+        silent[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+        termios.tcsetattr(0, termios.TCSANOW, silent)
+    except termios.error:
+        return
     shown = Shown(attributes)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
-    sys.stdout.write(ENTER + screen)
-    sys.stdout.flush()
+    try:
+        _write(ENTER + screen)
+    except OSError:
+        withdraw()
+        raise
+
+
+def _write(text: str) -> None:
+    """Write where Textual draws."""
+    data = text.encode()
+    while data:
+        data = data[os.write(SCREEN, data) :]
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call
@@ -136,8 +152,8 @@ def withdraw() -> None:
     """Leave the terminal as it was, unless the reader has it."""
     if shown is not None and not shown.taken:
         _reset(shown)
-        sys.stdout.write(LEAVE)
-        sys.stdout.flush()
+        with contextlib.suppress(OSError):
+            _write(LEAVE)
 
 
 def _reset(one: Shown) -> None:

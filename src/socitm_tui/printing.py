@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
+from socitm_tui import glimpse
 from socitm_tui.text import clean, visible
 
 _UNSAFE: Final = (
@@ -52,6 +53,7 @@ def complain(sentence: str) -> None:
     """Say on stderr what went wrong."""
     global complaints  # noqa: PLW0603 - one count for the one stderr there is
     complaints += 1
+    glimpse.withdraw()
     sys.stderr.write(f"socitm-tui: {one_line(sentence)}\n")
 
 

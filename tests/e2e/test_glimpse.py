@@ -55,9 +55,10 @@ def test_keys_typed_on_it_are_acted_on(env: dict[str, str]) -> None:
     with Terminal([], env) as terminal:
         terminal.wait_for("▸ 2025-04")
         assert b"\x1b[?1004h" not in terminal.raw
-        terminal.press("gb")
+        terminal.press("\rqgb")  # the item is opened and left, the newest bookmarked
         terminal.wait_for("▸ +2025-06-10 +●?★")
         assert "gb" not in terminal.text
+        terminal.wait_for("2025-04-03  +")
         terminal.press("q")
         assert terminal.wait_for_end() == 0
 

@@ -236,3 +236,9 @@ async def test_next_and_previous_obey_the_filter(home: Home) -> None:
         assert "2009-07-09" in r.here
         await r.press("K")
         assert "2013-02-04" in r.here
+
+
+async def test_a_hit_gone_to_is_forgotten_with_the_search(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("slash", *"news", "enter", "3", "n", "n", "c", "n")
+        assert r.app.is_running

@@ -143,6 +143,8 @@ class ReaderApp(App[None]):
         if focused is None and self.screen is self.browse:
             return await self._unfocused(event)
         typing = self.browse.bar.is_open
+        if not typing and not actions_of(event, self.table) & STEPS:
+            self.browse.catch_up()
         done = await self._check_bindings(event.key)
         if done and not typing:
             self.browse.acted(actions_of(event, self.table))
@@ -202,6 +204,12 @@ class ReaderApp(App[None]):
             if hasattr(owner, f"action_{key.action}"):
                 await self.run_action(key.action, owner)
                 return
+
+
+STEPS = frozenset(
+    {"down", "up", "page-down", "page-up", "half-page-down", "half-page-up", "top", "bottom"}
+)
+"""Of many of these in a row only the last has a text to show; other keys may need it."""
 
 
 def actions_of(event: events.Key, table: Sequence[Key] = KEYS) -> frozenset[str]:

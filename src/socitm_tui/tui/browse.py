@@ -79,6 +79,8 @@ class BrowseScreen(LastingScreen):
     ) -> None:
         super().__init__(home)
         self.first = first
+        self._late = False
+        """True while the text of the item gone to last is not shown yet."""
         self.start = start
         self.fresh = fresh
         self.notice = notice
@@ -164,16 +166,22 @@ class BrowseScreen(LastingScreen):
     # -------------------------------------------------------------- messages of the panes
     @on(Timeline.Moved)
     def _moved(self, message: Timeline.Moved) -> None:
-        if self.selection is not None and message.place == self.timeline.cursor:
-            self.stand(message.place)
+        if message.place == self.timeline.cursor:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show the text of the item gone to last, if it waits for that."""
+        if self._late and self.selection is not None and self.selection.rows:
+            self._late = False
+            self.stand(self.timeline.cursor)
             self.tell()
 
     def hear(self, message: Message) -> bool:
         """Act at once on what a pane tells."""
         match message:
             case Timeline.Moved(place):
-                self.key = self.entry_at(place).key  # its text is shown in its turn
-                return False
+                self.key, self._late = self.entry_at(place).key, True
+                return False  # its text is shown in its turn
             case Timeline.Opened(place):
                 self._open(place)
             case Spine.Jumped(place):

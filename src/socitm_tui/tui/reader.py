@@ -72,8 +72,10 @@ class Reader(Picking, inherit_bindings=False):
         """
         same = entry and self.entry and entry.key == self.entry.key
         if not same:
-            self.found, self._hit = (), None
+            self.found = ()
             self.pick_nothing()
+        if not same or words != self._words:
+            self._hit = None
         self.entry, self._words, self._labels = entry, words, labels or {}
         self._lay_out()
         wanted = self.top if same and top is None else top or 0
@@ -103,6 +105,8 @@ class Reader(Picking, inherit_bindings=False):
             for place, (_, kind) in enumerate(line)
             if kind == "mark"
         ]
+        if self._hit is not None and self._hit >= len(self._hits):
+            self._hit = None
 
     @property
     def shown_measure(self) -> int:
@@ -167,6 +171,7 @@ class Reader(Picking, inherit_bindings=False):
         elif self.entry and self._wrapped_at != self._text_width:
             self.set_measure(self.measure)
         self.top = self._within(self.top)
+        self.refresh()
 
     def watch_has_focus(self, focused: bool) -> None:
         """Draw the heading as that of the pane that has the focus."""
