@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from socitm_tui.store.aside import Aside
@@ -11,11 +13,23 @@ def test_bytes_come_back_whether_in_memory_or_on_disk() -> None:
     assert [give() for give in reversed(held)] == [b"e", b"d" * 20, b"", b"abc"]
 
 
-def test_without_room_on_disk_they_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    aside = Aside()
+@pytest.mark.parametrize("taken", [0, 2, None])
+def test_without_room_on_disk_they_stay_in_memory(
+    monkeypatch: pytest.MonkeyPatch, taken: int | None
+) -> None:
+    aside = Aside(3)
+    held = [aside.put(one) for one in (b"abc", b"d" * 20)]
+    file = aside._file
+    assert file is not None
 
-    def full(_: bytes) -> int:
-        raise OSError(28, "No space left on device")
+    def write(data: bytes) -> int:
+        if taken is None:
+            raise OSError(28, "No space left on device")
+        return file.write(data[:taken])
 
-    monkeypatch.setattr(aside._file, "write", full)
-    assert aside.put(b"abc")() == b"abc"
+    full = SimpleNamespace(seek=file.seek, write=write)
+    monkeypatch.setattr(aside, "_file", full)
+    held.append(aside.put(b"efgh"))
+    monkeypatch.setattr(aside, "_file", file)
+    held.append(aside.put(b"ijkl"))
+    assert [give() for give in held] == [b"abc", b"d" * 20, b"efgh", b"ijkl"]

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -165,11 +166,15 @@ def test_a_lock_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.M
 
 def test_captures_are_kept_byte_for_byte(tmp_path: Path) -> None:
     folder = CaptureFolder(tmp_path / "captures")
-    folder.keep("ab" * 32, b"\x00\xff bytes")
-    folder.keep("ab" * 32, b"others are not written over it")
-    assert folder.read("ab" * 32) == b"\x00\xff bytes"
+    name = sha256(b"\x00\xff bytes").hexdigest()
+    folder.keep(name, b"\x00\xff bytes")
+    folder.keep(name, b"others are not written over it")
+    assert folder.read(name) == b"\x00\xff bytes"
     with pytest.raises(StoreError, match="cannot be read"):
         folder.read("cd" * 32)
+    with pytest.raises(StoreError, match="damaged, and was not kept"):
+        folder.keep("cd" * 32, b"half of wha")
+    assert not folder.file("cd" * 32).exists()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', '{"format": 1, "query": 5}'])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -33,11 +34,21 @@ class CaptureFolder:
         self.keep_all([(sha256, lambda: data)])
 
     def keep_all(self, captures: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
-        """As `keep`, of several, each with what gives its bytes."""
+        """As `keep`, of several, each with what gives its bytes.
+
+        Raises:
+            StoreError: the bytes are not those of the SHA-256, or could not be written.
+        """
         kept = False
         for sha256, data in captures:
             if not self.file(sha256).exists():
-                write_safely(self.file(sha256), data(), last=False)
+                found = data()
+                if hashlib.sha256(found).hexdigest() != sha256:
+                    raise StoreError(
+                        f"The capture {sha256[:12]}… came back from the temporary folder damaged, "
+                        "and was not kept; see that there is room, and load it again."
+                    )
+                write_safely(self.file(sha256), found, last=False)
                 kept = True
         if kept:
             sync_folder(self.path)
