@@ -25,7 +25,15 @@ from socitm_tui.index.segment import Run
 from socitm_tui.index.words import words
 from socitm_tui.model import Capture, Item, Topic
 from socitm_tui.paths import Home
-from socitm_tui.store import Archive, ArchiveFile, Contents, ForeignError, Loads, Notebook
+from socitm_tui.store import (
+    Archive,
+    ArchiveFile,
+    Contents,
+    ForeignError,
+    Loads,
+    Notebook,
+    StoreError,
+)
 
 LARGE = 2000
 """Items from which on it is quicker than to begin anew."""
@@ -70,13 +78,15 @@ class Held:
         """True where these captures can be added, and it is worth while not to begin anew."""
         room = MOST - sum(one.total for one in self.found.segments[1:])
         there = {capture.sha256 for capture in self.head.captures}
+        try:
+            annotated = Notebook(self.home.notebook).read()
+        except StoreError:  # to make everything anew needs no notebook
+            return False
         return (
             self.found.total >= LARGE
             and 0 < count <= room
             and there.isdisjoint(captures)
-            and all(
-                self.index.row_of(key) is not None for key in Notebook(self.home.notebook).read()
-            )
+            and all(self.index.row_of(key) is not None for key in annotated)
         )
 
 

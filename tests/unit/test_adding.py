@@ -146,6 +146,16 @@ def test_an_annotation_that_lost_its_item_is_looked_for_in_all(
     assert short_cut == []
 
 
+def test_a_damaged_notebook_stops_no_load(tmp_path: Path, short_cut: list[int]) -> None:
+    home = Home.find(tmp_path)
+    load(home, [PAGES[0]], NOW)
+    home.notebook.write_text("{")
+    load(home, [PAGES[1]], NOW)
+    assert short_cut == []
+    assert len(items_of(home)) == 2
+    assert home.notebook.read_text() == "{"
+
+
 @given(st.integers(1, 60), st.lists(st.integers(0, 60), max_size=9), st.sets(st.integers(0, 60)))
 def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -> None:
     old = list(range(total))
