@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import adding, cli, items
+from socitm_tui import adding, cli, glimpse, items
 from socitm_tui.backup import backup
 from socitm_tui.loader import load
 from socitm_tui.model import Annotation
@@ -30,6 +30,7 @@ from socitm_tui.store import (
     loads,
     write_state,
 )
+from socitm_tui.views import change_views
 from socitm_tui.web.following import Following, Source
 
 NOW = "2026-01-02T03:04:05Z"
@@ -65,6 +66,9 @@ def full(home: Home) -> Home:
     for address in ("https://a.example/feed", "https://b.example/feed"):
         Following(home.following).add([Source(address, "A feed", NOW)])
     (home.path / "config.toml").write_text("")
+    for name in ("On clouds", "Then"):
+        change_views(home.views, name, "cloud")
+    home.glimpse.write_bytes(glimpse.written(home, (80, 24), "\x1b[1;1HNews"))
     return home
 
 
@@ -80,7 +84,7 @@ def holds(path: Path, *, derived: bool = False) -> dict[str, bytes]:
         if one.is_file()
         and not one.name.startswith(".")
         and "replaced-" not in str(one)
-        and (derived or not one.name.endswith(".index"))
+        and (derived or not one.name.endswith((".index", ".screen")))
     }
 
 

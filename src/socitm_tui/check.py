@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from socitm_tui import passages
+from socitm_tui import glimpse, passages
 from socitm_tui.config import ConfigError, load_config
 from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.model import Annotation, Capture
@@ -212,6 +212,8 @@ def _following(home: Home) -> Iterator[Finding]:
 
 
 def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
+    if glimpse.is_damaged(home):
+        yield Finding(f"{home.glimpse} is damaged; the reader makes it anew.", is_problem=True)
     for path in small_files(home):
         try:
             refuse_changed(path)
@@ -237,7 +239,7 @@ def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
 def small_files(home: Home) -> list[Path]:
     """The sealed files that nothing is built on: generations before, state, steps of loads."""
     steps = Loads(home.archive).files()
-    return [one for one in (*backups(home), home.state, *steps) if one.exists()]
+    return [one for one in (*backups(home), home.state, home.views, *steps) if one.exists()]
 
 
 def leftovers(home: Home) -> Iterator[Path]:
@@ -248,7 +250,7 @@ def leftovers(home: Home) -> Iterator[Path]:
 
 def backups(home: Home) -> tuple[Path, ...]:
     """The generations before, where they are."""
-    files = home.archive, home.notebook, home.following
+    files = home.archive, home.notebook, home.following, home.views
     return tuple(path.with_name(f"{path.name}.bak") for path in files)
 
 

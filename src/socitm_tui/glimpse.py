@@ -79,7 +79,7 @@ def kept(home: Home, size: tuple[int, int]) -> str | None:
         return None
     head, _, rest = whole.partition("\n")
     check, _, screen = rest.partition("\n")
-    sound = check == str(zlib.crc32(screen.encode())) and HARMLESS.fullmatch(screen)
+    sound = check == _check(head, screen) and HARMLESS.fullmatch(screen)
     if not sound or head != f"{MAGIC} {fingerprint(home, size)}":
         return None
     return screen
@@ -87,8 +87,23 @@ def kept(home: Home, size: tuple[int, int]) -> str | None:
 
 def written(home: Home, size: tuple[int, int], screen: str) -> bytes:
     """The file that `kept` reads, for the home as it is now."""
-    check = zlib.crc32(screen.encode())
-    return f"{MAGIC} {fingerprint(home, size)}\n{check}\n{screen}".encode()
+    head = f"{MAGIC} {fingerprint(home, size)}"
+    return f"{head}\n{_check(head, screen)}\n{screen}".encode()
+
+
+def _check(head: str, screen: str) -> str:
+    return str(zlib.crc32(f"{head}\n{screen}".encode()))
+
+
+def is_damaged(home: Home) -> bool:
+    """True where the file is there and not what was written."""
+    try:
+        head, check, screen = read_regular(home.glimpse).decode().split("\n", 2)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+    return check != _check(head, screen)
 
 
 # ------------------------------------------------------------------ on the terminal

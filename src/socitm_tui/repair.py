@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from socitm_tui import check, loader, restore, seals
+from socitm_tui import check, glimpse, loader, restore, seals
 from socitm_tui.check import Finding
 from socitm_tui.index import Index
 from socitm_tui.model import Annotation, Capture, Item
@@ -31,6 +31,7 @@ from socitm_tui.store import (
     StoreError,
     locked,
     sound_annotations,
+    write_safely,
 )
 from socitm_tui.web.following import Following
 
@@ -239,7 +240,15 @@ def _small_files(home: Home) -> Iterator[Finding]:
         if seals.state_of(path) == "broken":
             aside = set_aside(path)
             path.unlink()
-            yield Finding(f"{path} was damaged and is kept as {aside.name}.")
+            words = f"{path} was damaged and is kept as {aside.name}"
+            before = path.with_name(f"{path.name}.bak")
+            if path == home.views and before.exists():
+                write_safely(path, read_regular(before))
+                words += "; the version before it is back"
+            yield Finding(f"{words}.")
+    if glimpse.is_damaged(home):
+        home.glimpse.unlink()
+        yield Finding(f"{home.glimpse} was damaged; the reader makes it anew.")
 
 
 def _index(home: Home) -> Iterator[Finding]:

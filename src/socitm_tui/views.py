@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
+from socitm_tui import seals
 from socitm_tui.regular import read_regular
-from socitm_tui.store import StoreError, locked, write_safely
+from socitm_tui.store import StoreError, keep_generation, locked, write_safely
 
 FORMAT = 1
 
@@ -19,7 +19,10 @@ def read_views(path: Path) -> dict[str, str]:
         StoreError: the file is there and cannot be read.
     """
     try:
-        document = json.loads(read_regular(path))
+        data = read_regular(path)
+        document = json.loads(data)
+        if seals.state_of_bytes(data) == "broken":
+            raise _damaged(path)
         views = document["views"]
         if document["format"] > FORMAT:
             raise StoreError(f"{path} was written by a newer socitm-tui and was left as it is.")
@@ -29,7 +32,14 @@ def read_views(path: Path) -> dict[str, str]:
     except OSError as error:
         raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise StoreError(f"{path} is damaged and was left as it is.") from error
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} is damaged and was left as it is; `socitm-tui check --repair` goes back to the "
+        "version before it."
+    )
 
 
 def change_views(path: Path, name: str, query: str | None) -> dict[str, str]:
@@ -42,11 +52,7 @@ def change_views(path: Path, name: str, query: str | None) -> dict[str, str]:
         views = {one: asked for one, asked in read_views(path).items() if one != name}
         if query is not None:
             views[name] = query
-        write_safely(path, as_bytes(views))
+        keep_generation(path)
+        text = json.dumps({"format": FORMAT, "views": views}, ensure_ascii=False, indent=1)
+        write_safely(path, seals.sealed([text.removesuffix("\n}").encode()]))
     return views
-
-
-def as_bytes(views: Mapping[str, str]) -> bytes:
-    """The file of some views."""
-    document = {"format": FORMAT, "views": dict(views)}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
