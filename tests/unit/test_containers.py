@@ -14,6 +14,7 @@ import sys
 import tarfile
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import brotli
@@ -135,6 +136,41 @@ def test_bombs_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused == {"x": "it unpacks to more than can be read; the rest was left out"}
 
 
+def test_what_a_tar_passes_over_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "TOTAL", 4_000_000)
+    spent = {"x": "it unpacks to more than can be read; the rest was left out"}
+    before = {"a.txt": TEXT}
+    for rest in ({"b.png": bytes(9_000_000)}, {str(n): b"a" * 1_800_000 for n in range(5)}):
+        documents, refused = opened(tarred(before | rest, "w:bz2"))
+        assert documents["x/a.txt"] == TEXT
+        assert refused == spent
+    padded = gzip.compress(tarred(before) + bytes(9_000_000))
+    assert opened(padded) == ({"x/a.txt": TEXT}, spent)
+    fit = {"a.txt": b"a" * 1_900_000, "b.txt": b"b" * 1_900_000}
+    assert len(opened(tarred(fit, "w:gz"))[0]) == 2
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.XGLTYPE])
+def test_a_header_of_a_tar_is_no_gigabyte(kind: bytes) -> None:
+    info = tarfile.TarInfo("long")
+    info.type, info.size = kind, members.HEAD + 1
+    head, after = info.tobuf(tarfile.GNU_FORMAT), tarred({"b.txt": TEXT})
+    documents, refused = opened(head + b"a" * (members.HEAD + 512) + after)
+    assert documents == {}
+    assert refused == {"x": "it is damaged from here on; what came before it was read"}
+
+
+@pytest.mark.parametrize("inner", [TEXT, tarred({"a.txt": TEXT})])
+def test_an_xz_that_wants_gigabytes_to_work_in_is_refused(inner: bytes) -> None:
+    packed = bytearray(lzma.compress(inner, filters=[{"id": lzma.FILTER_LZMA2, "preset": 0}]))
+    end = 12 + (packed[12] + 1) * 4 - 4
+    packed[16] = 40  # a dictionary of 4 GB
+    packed[end : end + 4] = zlib.crc32(packed[12:end]).to_bytes(4, "little")
+    documents, refused = opened(bytes(packed), "a.xz")
+    assert documents == {}
+    assert list(refused.values()) == ["it is packed, and damaged from its beginning on"]
+
+
 def test_archives_within_archives_end_at_a_depth() -> None:
     data = TEXT
     for _ in range(6):
@@ -142,6 +178,17 @@ def test_archives_within_archives_end_at_a_depth() -> None:
     documents, refused = opened(data)
     assert documents == {}
     assert "inside more archives" in next(iter(refused.values()))
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_members_that_unpack_all_at_once_are_not_opened(way: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", way) as archive:
+        archive.writestr("a.txt", TEXT)
+        archive.writestr("b.txt", TEXT, zipfile.ZIP_STORED)
+    documents, refused = opened(out.getvalue())
+    assert documents == {"x/b.txt": TEXT}
+    assert "pack it by deflate" in refused["x/a.txt"]
 
 
 def test_locked_members_and_office_documents_are_refused_with_the_reason() -> None:

@@ -31,9 +31,9 @@ class _Budget:
     size: int
     count: int
 
-    def spend(self, size: int) -> None:
+    def spend(self, size: int, count: int = 0) -> None:
         self.size -= size
-        self.count -= 1
+        self.count -= count
         if self.size < 0 or self.count < 0:
             raise _SpentError
 
@@ -90,8 +90,9 @@ def _open(packed: Packed, budget: _Budget, depth: int) -> Iterator[Document | Re
     elif depth > DEEPEST:
         yield Refused(packed.name, "it is packed inside more archives than can be opened")
     else:
-        for member in holder.members(Packed(replace(packed.found, data=b""), packed.file)):
-            budget.spend(len(member.data) if isinstance(member, Document) else 0)
+        found = replace(packed.found, data=b"")
+        for member in holder.members(Packed(found, packed.file, budget.spend)):
+            budget.spend(len(member.data) if isinstance(member, Document) else 0, 1)
             if isinstance(member, Refused):
                 yield member
             elif member is not None:

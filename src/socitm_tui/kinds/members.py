@@ -23,6 +23,8 @@ LARGEST: Final = 64 * 2**20
 HEAD: Final = 2**20
 """Bytes by which a file that holds others is known."""
 PIECE: Final = 2**16
+MOST_MEMORY: Final = 256 * 2**20
+"""Bytes that unpacking may take to work in."""
 ASSETS: Final = (
     ".avif", ".bmp", ".css", ".eot", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".map", ".mjs", ".mp3",
     ".mp4", ".otf", ".png", ".svg", ".swf", ".tif", ".tiff", ".ttf", ".webm", ".webp", ".woff",
@@ -51,6 +53,8 @@ class Packed:
     """What is known of it; its members are as it is but for name and bytes."""
     file: IO[bytes]
     """Its bytes, from the first."""
+    spend: Callable[[int], None] = lambda _: None
+    """Told of bytes that were unpacked and are in no member; it raises where they are too many."""
 
     @property
     def name(self) -> str:
@@ -61,6 +65,7 @@ class Packed:
         """A member of this name, read up to the limit; None for one that is empty."""
         data = read(LARGEST + 1)
         if len(data) > LARGEST:
+            self.spend(len(data))
             return Refused(name, f"it unpacks to more than {LARGEST // 2**20} MB")
         return replace(self.found, name=name, data=data) if data else None
 
@@ -108,7 +113,7 @@ def is_aside(path: str) -> bool:
 UNPACKERS: Final[Mapping[bytes, Callable[[], Any]]] = {
     b"\x1f\x8b\x08": lambda: zlib.decompressobj(31),
     b"BZh": bz2.BZ2Decompressor,
-    b"\xfd7zXZ\x00": lzma.LZMADecompressor,
+    b"\xfd7zXZ\x00": lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY),
 }
 
 
@@ -120,8 +125,10 @@ def packing(head: bytes) -> bytes | None:
 class Unpacked:
     """A packed file as what is in it; of one that is damaged, what came before the damage."""
 
-    def __init__(self, file: IO[bytes], magic: bytes) -> None:
-        self._file, self._magic = file, magic
+    def __init__(
+        self, file: IO[bytes], magic: bytes, spend: Callable[[int], None] = lambda _: None
+    ) -> None:
+        self._file, self._magic, self._spend = file, magic, spend
         self._unpack = UNPACKERS[magic]()
         self._packed, self._held = b"", bytearray()
         self._is_done = False
@@ -144,9 +151,12 @@ class Unpacked:
             self._packed = self._packed or self._file.read(PIECE)
             self._is_done = self.is_damaged = not self._packed
         try:
-            self._held += self._unpack.decompress(self._packed, HEAD)
-        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+            more = self._unpack.decompress(self._packed, HEAD)
+        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, MemoryError):
             self._is_done = self.is_damaged = True
+        else:
+            self._held += more
+            self._spend(len(more))
         self._packed = getattr(self._unpack, "unconsumed_tail", b"")
 
     def _begins_again(self) -> bool:

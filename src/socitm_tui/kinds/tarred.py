@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tarfile
 from collections.abc import Iterator
-from typing import IO, Final, cast
+from typing import IO, Final, Self, cast
 
+from socitm_tui.kinds import Document
 from socitm_tui.kinds.members import (
     DAMAGE,
     HEAD,
@@ -22,7 +23,22 @@ from socitm_tui.kinds.members import (
     packing,
 )
 
+_LONG: Final = frozenset({
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+})  # fmt: skip
 CUT: Final = "its end is missing; what came before was read"
+
+
+class _Header(tarfile.TarInfo):
+    """A header that is read whole only where it is not larger than headers are."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _LONG and found.size > HEAD:
+            raise tarfile.ReadError
+        return found
 
 
 def holds(head: bytes) -> bool:
@@ -34,11 +50,15 @@ def members(packed: Packed) -> Iterator[Member]:
     """The files in it, up to where it is damaged."""
     magic = packing(packed.file.read(HEAD))
     packed.file.seek(0)
-    file = Unpacked(packed.file, magic) if magic else None
+    file = Unpacked(packed.file, magic, packed.spend) if magic else None
+    source = cast("IO[bytes]", file or packed.file)
     try:
-        with tarfile.open(fileobj=cast("IO[bytes]", file or packed.file), mode="r|") as archive:
+        with tarfile.open(fileobj=source, mode="r|", tarinfo=_Header) as archive:
             for one in archive:
-                yield _member(packed, archive, one)
+                member = _member(packed, archive, one)
+                if file and isinstance(member, Document):
+                    packed.spend(-len(member.data))  # counted when it was unpacked, and as a member
+                yield member
     except DAMAGE:
         yield Refused(packed.name, "it is damaged from here on; what came before it was read")
         return

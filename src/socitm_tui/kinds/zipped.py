@@ -10,6 +10,8 @@ from socitm_tui.files import is_of_a_page
 from socitm_tui.kinds import RefusedError
 from socitm_tui.kinds.members import DAMAGE, Member, Packed, Refused, is_aside
 
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The ways of packing that are unpacked piece by piece; others give all at once."""
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/container.xml"})
 
 
@@ -52,6 +54,8 @@ def _member(packed: Packed, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> M
     name = packed.inside(one.filename)
     if one.flag_bits & 1:
         return Refused(name, "it is locked with a password")
+    if one.compress_type not in _BOUNDED:
+        return Refused(name, "it is packed in a way that few zip archives are; pack it by deflate")
     try:
         with archive.open(one) as file:
             return packed.member(name, file.read)

@@ -7,7 +7,7 @@ import io
 import tempfile
 from collections.abc import Callable
 from functools import partial
-from typing import Final, cast
+from typing import Final
 
 IN_MEMORY: Final = 32 * 2**20
 
@@ -44,4 +44,4 @@ class Aside:
 
 def _unnamed() -> io.FileIO:
     """A file without a name that holds nothing back: what it took it has, or said it has not."""
-    return cast("io.FileIO", tempfile.TemporaryFile(buffering=0))
+    return tempfile.TemporaryFile(buffering=0)
