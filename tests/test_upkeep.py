@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import adding, cli, glimpse, items
+from socitm_tui import adding, cli, glimpse, items, passages
+from socitm_tui import backup as backup_module
+from socitm_tui import restore as restore_module
 from socitm_tui.backup import backup
 from socitm_tui.loader import load
 from socitm_tui.model import Annotation
@@ -93,7 +95,7 @@ def test_a_backup_brings_back_exactly_what_was_there(full: Home, tmp_path: Path,
     file = tmp_path / "backup.tar.gz"
     status, out, err = run("backup", file)
     assert (status, err) == (0, "")
-    assert "10 files and 5 captures; read back and compared." in out
+    assert "12 files and 5 captures; read back and compared." in out
     before = holds(full.path)
     shutil.rmtree(full.path)
     status, out, err = run("restore", file)
@@ -279,6 +281,34 @@ def test_two_notebooks_are_merged_and_conflicts_listed(
     status, _, err = run("restore", "--merge", PAGE)
     assert status == 1
     assert "neither a backup nor a notebook" in err
+
+
+def test_a_large_notebook_in_a_backup_is_merged(
+    full: Home, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_module, "LARGEST_READ", 1 << 15)
+    monkeypatch.setattr(backup_module, "PIECE", 1 << 14)
+    monkeypatch.setattr(restore_module, "PIECE", 1 << 14)
+    file, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
+    note(other, "theirs", "a" * (1 << 16))
+    backup(other, file)
+    assert "1 annotation came new" in run("restore", "--merge", file)[1]
+
+
+def test_a_highlight_that_is_in_conflict_is_quoted_once(
+    full: Home, tmp_path: Path, run: Run
+) -> None:
+    other, body = Home.find(tmp_path / "other"), "The ferry is back."
+    one = passages.marked(body, 0, 9)
+    assert one
+    for home, says in ((full, "here"), (other, "there")):
+        marks = (replace(one, note=says),)
+        Notebook(home.notebook).change("k", lambda a, m=marks: replace(a, highlights=m), NOW)
+    out = run("restore", "--merge", other.notebook)[1]
+    assert (
+        "a highlight is “The ferry”, noted “there” and “The ferry”, noted “here”; both are kept."
+        in out
+    )
 
 
 # ------------------------------------------------------------------ repair

@@ -199,7 +199,8 @@ def _annotations(home: Home, file: Path) -> dict[str, Annotation]:
     with _folder(home.path, UNPACKING) as folder:
         for name, data in members(file):
             if name == home.notebook.name:
-                (folder / name).write_bytes(data.read())
+                with (folder / name).open("xb") as target:
+                    shutil.copyfileobj(data, target, PIECE)
         return Notebook(folder / home.notebook.name).read_all()
 
 

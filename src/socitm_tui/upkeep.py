@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 WELL, REFUSED = 0, 1
 Bar = Callable[[], "AbstractContextManager[Progress | None]"]
 """Opens a progress bar for as long as something takes."""
-WORDS = {"bookmarked": "the bookmark", "read": "the read mark", "note": "the note"}
+WORDS = {
+    "bookmarked": "the bookmark", "read": "the read mark", "note": "the note",
+    "highlights": "a highlight",
+}  # fmt: skip
 
 
 def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
@@ -118,13 +121,14 @@ def _merge(home: Home, file: Path) -> int:
 def _conflict(one: Conflict) -> str:
     part, _, name = one.part.partition("/")
     what = WORDS.get(part) or f"the {'tag' if part == 'tags' else 'correction of'} {name}"
-    kept, lost = one.kept or "nothing", one.lost or "nothing"
-    end = "both are kept" if one.both else f"the newer, {_shown(kept)}, is kept"
-    return f"{one.key} “{one.heading}”: {what} is {_shown(kept)} and {_shown(lost)}; {end}."
+    kept, lost = _shown(part, one.kept), _shown(part, one.lost)
+    end = "both are kept" if one.both else f"the newer, {kept}, is kept"
+    return f"{one.key} “{one.heading}”: {what} is {kept} and {lost}; {end}."
 
 
-def _shown(value: str) -> str:
-    return {"yes": "set", "nothing": "not set"}.get(value, f"“{value}”")
+def _shown(part: str, value: str) -> str:
+    quoted = value if part == "highlights" else f"“{value}”"  # a highlight comes in quotes
+    return {"yes": "set", "": "not set"}.get(value, quoted)
 
 
 def undo_load(home: Home, bar: Bar, *, forth: bool = False) -> int:
