@@ -75,3 +75,13 @@ async def test_what_is_not_there_is_said(home: Home) -> None:
         await r.press("L", *"nowhere", "enter")
         assert "There is no file or folder nowhere." in r.status
         assert r.browse.bar.is_open
+
+
+@pytest.mark.parametrize("typed", ["~nosuch/x", "a" * 300])
+async def test_a_path_that_cannot_be_is_said(home: Home, typed: str) -> None:
+    async with reading(home) as r:
+        await r.press("L")
+        await r.type(typed)
+        await r.press("tab", "enter")
+        assert "This path cannot be used (" in r.status
+        assert r.browse.bar.is_open

@@ -181,7 +181,8 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path) ->
     ("header", "seconds"),
     [(None, None), ("", None), ("120", 120), ("9" * 11, LONGEST_WAIT), ("9" * 5000, None),
      ("-1", None), ("soon", None), ("Sat, 01 Jan 2000 00:00:00 GMT", 0),
-     ("Sat, 01 Jan 2980 00:00:00 GMT", LONGEST_WAIT)],
+     ("Sat, 01 Jan 2980 00:00:00 GMT", LONGEST_WAIT),
+     ("Sat, 01 Jan 2000 00:00:00 +99999999999999", None)],
 )  # fmt: skip
 def test_the_wait_that_a_server_asks_for_has_a_ceiling(
     header: str | None, seconds: int | None

@@ -76,7 +76,9 @@ class GuidingScreen(KeepingScreen):
         self.ask(Question("load", "Load", example, self._load, complete=paths_from))
 
     def _load(self, text: str) -> None:
-        path = Path(text.strip()).expanduser()
+        path = self.path_typed(text)
+        if path is None:
+            return
         if not text.strip() or not path.exists():
             self.say(f"There is no file or folder {path}.", "wrong")
             return

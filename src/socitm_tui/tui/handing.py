@@ -83,15 +83,19 @@ class HandingScreen(AskingScreen):
             self.ask(Question("save", ask, "a folder", self._save_all, complete=paths_from))
 
     def _save_one(self, name: str) -> None:
-        if found := self.targets:
-            self._write(Path(name).expanduser(), export.as_document(found[0]), "The item")
+        if (found := self.targets) and (path := self.path_typed(name)):
+            self._write(path, export.as_document(found[0]), "The item")
 
     def _save_all(self, name: str) -> None:
         """Each of the selected items as a file of its own."""
-        found, folder = self.targets, Path(name).expanduser()
+        found, folder = self.targets, self.path_typed(name)
+        if folder is None:
+            return
         done = 0
         for entry in found:
-            path = folder / export.file_name(entry.item)
+            path = self.path_typed(str(folder / export.file_name(entry.item)))
+            if path is None:
+                return
             if path.exists():
                 path = path.with_stem(f"{path.stem}-{entry.key[:8]}")
             if not self._write(path, export.as_document(entry), ""):
@@ -114,9 +118,12 @@ class HandingScreen(AskingScreen):
             endings = ", ".join(export.ENDINGS)
             self.say(f"The name must end in one of {endings}.", "wrong")
             return
+        path = self.path_typed(name)
+        if path is None:
+            return
         entries = self._exported()
         text = "".join(machine(export.FORMATS[form](entries), form))
-        self._write(Path(name).expanduser(), text, counted(len(entries), "item"))
+        self._write(path, text, counted(len(entries), "item"))
 
     def _exported(self) -> Sequence[Entry]:
         assert self.index is not None  # noqa: S101 - there are rows
@@ -124,6 +131,19 @@ class HandingScreen(AskingScreen):
         if self.picked:
             return self.targets
         return [self.index.entry(row) for row in self.selection.rows]
+
+    def path_typed(self, text: str) -> Path | None:
+        """The path that somebody typed; None where there can be none such, which is said."""
+        try:
+            path = Path(text.strip()).expanduser()
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return path
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error).rstrip(".")
+            self.say(f"This path cannot be used ({reason}): {text}", "wrong")
+            return None
+        return path
 
     def _write(self, path: Path, text: str, what: str) -> bool:
         """Write a file that is not there yet; say so, and close the bar."""
@@ -207,12 +227,11 @@ def piped(command: str, text: str) -> tuple[str, int]:
 def paths_from(text: str) -> list[str]:
     """The files and folders that begin as a text does; a folder ends in a slash."""
     head, _, beginning = text.rpartition("/")
-    folder = Path(f"{head}/" if head or text.startswith("/") else ".").expanduser()
     try:
-        found = sorted(folder.iterdir())
-    except OSError:
+        folder = Path(f"{head}/" if head or text.startswith("/") else ".").expanduser()
+        names = [one.name + ("/" if one.is_dir() else "") for one in sorted(folder.iterdir())]
+    except (OSError, RuntimeError, ValueError):
         return []
-    names = [one.name + ("/" if one.is_dir() else "") for one in found]
     start_of = f"{head}/" if "/" in text else ""
     hidden = beginning.startswith(".")
     return [

@@ -206,9 +206,8 @@ class RefreshingScreen(GuidingScreen):
         from socitm_tui import refreshing  # noqa: PLC0415
         from socitm_tui.store import StoreError  # noqa: PLC0415
 
-        file = Path(address).expanduser()
         try:
-            if "://" not in address and file.is_file():
+            if (file := _file_at(address)) is not None:
                 added, refused = refreshing.follow_list(self.home, file, _now())
                 more = f"; {refused:,} could not be" if refused else ""
                 self._ended(
@@ -242,6 +241,15 @@ def _rows(one: Source, state: str, width: int) -> list[Row]:
         return [first, Row(((fit_padded(address, room), "quiet"), (state, kind)))]
     rows = [first, Row(((fit_padded(address, width), "quiet"),))] if one.title else [first]
     return [*rows, Row(((fit_padded(f"  {state}", width), kind),))]
+
+
+def _file_at(address: str) -> Path | None:
+    """The file that an address names; None where it names none that can be seen."""
+    try:
+        file = Path(address).expanduser()
+        return file if "://" not in address and file.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def _now() -> str:

@@ -119,7 +119,7 @@ async def _fetch(client: httpx2.AsyncClient, asked: Asked, limits: Limits) -> An
         away = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
         away = away and not any(isinstance(one, ssl.SSLError) for one in _causes(error))
         return Answer(asked.url, "failed", problem=_said(error, limits), reached=not away)
-    except (ValueError, OSError, httpx2.InvalidURL, httpx2.StreamError) as error:
+    except Exception as error:  # one strange answer must not cost all the others
         problem = f"gave an answer that cannot be read ({type(error).__name__})"
     return Answer(asked.url, "failed", problem=problem)
 
@@ -258,8 +258,8 @@ def _wait(header: str | None) -> int | None:
         return min(int(header), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (moment - datetime.fromtimestamp(time.time(), UTC)).total_seconds()
+    except (ValueError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    seconds = (moment - datetime.fromtimestamp(time.time(), UTC)).total_seconds()
     return max(0, min(int(seconds), LONGEST_WAIT))
