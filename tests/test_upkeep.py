@@ -301,9 +301,9 @@ def test_a_highlight_that_is_in_conflict_is_quoted_once(
     other, body = Home.find(tmp_path / "other"), "The ferry is back."
     one = passages.marked(body, 0, 9)
     assert one
-    for home, says in ((full, "here"), (other, "there")):
-        marks = (replace(one, note=says),)
-        Notebook(home.notebook).change("k", lambda a, m=marks: replace(a, highlights=m), NOW)
+    here, there = ((replace(one, note=note),) for note in ("here", "there"))
+    Notebook(full.notebook).change("k", lambda a: replace(a, highlights=here), NOW)
+    Notebook(other.notebook).change("k", lambda a: replace(a, highlights=there), NOW)
     out = run("restore", "--merge", other.notebook)[1]
     assert (
         "a highlight is “The ferry”, noted “there” and “The ferry”, noted “here”; both are kept."

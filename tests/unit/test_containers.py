@@ -160,7 +160,7 @@ def test_a_header_of_a_tar_is_no_gigabyte(kind: bytes) -> None:
     assert refused == {"x": "it is damaged from here on; what came before it was read"}
 
 
-@pytest.mark.parametrize("inner", [TEXT, tarred({"a.txt": TEXT})])
+@pytest.mark.parametrize("inner", [TEXT, tarred({"a.txt": TEXT})], ids=["a file", "a tar"])
 def test_an_xz_that_wants_gigabytes_to_work_in_is_refused(inner: bytes) -> None:
     packed = bytearray(lzma.compress(inner, filters=[{"id": lzma.FILTER_LZMA2, "preset": 0}]))
     end = 12 + (packed[12] + 1) * 4 - 4
