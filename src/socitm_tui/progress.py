@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import TextIO, TypeVar
 
+from socitm_tui.text import clean
+
 T = TypeVar("T")
 
 Progress = Callable[[int, int, str], None]
@@ -98,7 +100,8 @@ def bar_on(stream: TextIO) -> Iterator[Progress]:
         while not over.wait(BEAT):
             for step in last[:1]:
                 width = shutil.get_terminal_size().columns - 1
-                stream.write(f"\r\x1b[K{meter.line(*step)[:width]}")
+                line = clean(meter.line(*step).replace("\n", " "))[:width]
+                stream.write(f"\r\x1b[K{line}")
                 stream.flush()
 
     drawing = threading.Thread(target=draw, daemon=True)

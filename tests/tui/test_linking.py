@@ -45,6 +45,10 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
         ("javascript:alert(1) file:///etc data:text/html,x", []),
         ("no link: at 10:30, a@b", []),
         ("http://…", []),
+        pytest.param("-" * 200_000 + "@", [], id="dashes"),
+        pytest.param("a" * 200_000 + "@b", [], id="letters"),
+        pytest.param("." * 200_000 + " www. a@b.uk", ["mailto:a@b.uk"], id="dots"),
+        pytest.param("http://a" + ")" * 200_000, ["http://a"], id="brackets"),
     ],
 )
 def test_links_are_found_without_the_punctuation_after_them(text: str, found: list[str]) -> None:

@@ -61,10 +61,12 @@ def test_a_bar_is_drawn_while_nothing_is_told_and_goes_at_the_end() -> None:
     terminal = Terminal()
     with bar_on(terminal) as tell:
         for done in range(1000):
-            tell(done, 2000, "items")
+            tell(done, 2000, "items\x1b]0;x\x07")
         until = time.monotonic() + 50 * BEAT
         while terminal.draws() < 2 and time.monotonic() < until:
             time.sleep(BEAT / 4)
     assert 2 <= terminal.draws() < 1000
     assert "999 of 2,000 items" in terminal.getvalue()
+    assert "\x07" not in terminal.getvalue()
+    assert "\x1b]" not in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 from socitm_tui.model import Item
 
 LINK = re.compile(
-    r"(?:https?://|www\.)(?=[\w\[])[^\s<>\"“”‘’«»|\\^`{}]+|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?:https?://|www\.)(?=[\w\[])[^\s<>\"“”‘’«»|\\^`{}]+"
+    r"|(?<![\w.+-])(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,16}",
     re.I,
 )
+LONGEST = 2000
+"""Signs of a link that are looked at."""
 SIGNS = ("://", "@", "www.", "WWW.")
 TAIL = ".,;:!?'*_~…–—"
 MAIL = re.compile(r"mailto:[\w.+-]+@[\w.-]+", re.ASCII | re.I)
@@ -32,7 +35,7 @@ def links_in(text: str) -> Iterator[Link]:
     if not has_links(text):
         return
     for match in LINK.finditer(text):
-        shown = match[0]
+        shown = match[0][:LONGEST]
         while shown and (shown[-1] in TAIL or _opens_nothing(shown)):
             shown = shown[:-1]
         if "@" in shown and "/" not in shown and not shown.lower().startswith("mailto:"):

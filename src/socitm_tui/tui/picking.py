@@ -154,7 +154,9 @@ class Picking(Drawn):
 
     def on_mouse_down(self) -> None:
         """The mouse selects on its own."""
-        self.words = None
+        if self.words is not None:
+            self.words = None
+            self.tell_up(self.Wanted("leave"))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """A selection that is dragged to the edge goes on behind it."""
