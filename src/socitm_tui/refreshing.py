@@ -151,7 +151,9 @@ class Followed:
         return tuple(said)
 
 
-def follow(home: Home, address: str, moment: str, *, page: bool = False) -> Followed | None:
+def follow(
+    home: Home, address: str, moment: str, *, page: bool = False, stop: Event | None = None
+) -> Followed | None:
     """Follow the feed or page at an address, and load what is there now; None where it is already.
 
     Raises:
@@ -163,7 +165,7 @@ def follow(home: Home, address: str, moment: str, *, page: bool = False) -> Foll
     following = Following(home.following)
     known = {one.url for one in following.read()}
     try:
-        found = discover(address, page_itself=page)
+        found = discover(address, fetch=partial(fetch_all, stop=stop), page_itself=page)
     except AddressError as error:
         raise FollowError(f"{address} {error}.") from error
     visit = visited(Source(found.url, added=moment), replace(found.answer, moved=None), moment)

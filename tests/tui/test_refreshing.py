@@ -100,6 +100,20 @@ async def test_who_leaves_does_not_wait_for_the_network(
     assert time.monotonic() - began < 10
 
 
+async def test_an_address_that_is_added_is_not_waited_for_either(
+    home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "USUAL", replace(USUAL, read=30, total=30))
+    async with reading(home) as r:
+        await r.press("W", "a")
+        await r.type(server.url("/silent"))
+        await r.pilot.press("enter")
+        await _until(lambda: bool(server.requests), r)
+        await r.pilot.press("U")
+        await asked(r)
+        assert "was not waited for" in r.status
+
+
 async def test_nothing_is_asked_unless_the_user_asks(home: Home, server: Server) -> None:
     follow(home, server.url("/feed"))
     async with reading(home) as r:

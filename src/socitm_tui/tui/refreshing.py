@@ -214,7 +214,7 @@ class RefreshingScreen(GuidingScreen):
                     f"{counted(added, 'source')} more followed{more} · {self._key} asks them"
                 )
                 return
-            followed = refreshing.follow(self.home, address, _now())
+            followed = refreshing.follow(self.home, address, _now(), stop=self._stop)
         except (refreshing.FollowError, StoreError) as error:
             self._ended(str(error), wrong=True)
             return

@@ -34,6 +34,8 @@ PATIENCE: Final = 60  # seconds that an archive may ask us to wait before we ask
 
 Fetch = Callable[[Sequence[Asked], Limits | None, Progress | None], tuple[Answer, ...]]
 
+STOPPED = "was not waited for"
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -155,7 +157,9 @@ def discover(
     for number, feed in enumerate(feeds):
         try:
             found = _answered(Asked(feed, named=host_of(feed) == host_of(url)), limits, fetch)
-        except AddressError:
+        except AddressError as error:
+            if str(error) == STOPPED:
+                raise
             continue
         document = document_of(feed, found.data, "")
         if is_feed(document) or is_json_feed(document):
@@ -166,6 +170,8 @@ def discover(
 
 def _answered(asked: Asked, limits: Limits | None, fetch: Fetch) -> Answer:
     (answer,) = fetch([asked], limits, None)
+    if answer.outcome == "stopped":
+        raise AddressError(STOPPED)
     if answer.outcome != "fetched":
         raise AddressError(answer.problem or "gave no answer")
     return answer
