@@ -37,6 +37,9 @@ TELLING: Final = (
 """Variables by which the same screen is drawn in another way."""
 
 
+Stamp = tuple[int, int, int]
+
+
 @dataclass
 class Shown:
     """A screen that was shown, until the reader takes the terminal over."""
@@ -59,15 +62,15 @@ def fingerprint(home: Home, size: tuple[int, int]) -> str:
         state = zlib.crc32(read_regular(home.state))
     except (OSError, ValueError):
         state = 0
-    return repr((__version__, size, told, [_stamp(one) for one in files], state))
+    return repr((__version__, size, told, [stamp_of(one) for one in files], state))
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """By which a file that was replaced is told from the one before."""
+def stamp_of(path: Path) -> Stamp | None:
+    """By which a file that was replaced is told from the one before; None where there is none."""
     try:
         about = path.stat()
     except OSError:
-        return 0, 0, 0
+        return None
     return about.st_ino, about.st_size, about.st_mtime_ns
 
 

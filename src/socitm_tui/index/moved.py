@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
 
 from socitm_tui.index.rows import Rows
 from socitm_tui.model import Item
@@ -69,17 +68,8 @@ class MovedRows(Rows):
             done = place + 1
         yield from rest
 
-    @overload
-    def __getitem__(self, place: int) -> int: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[int]: ...
-    def __getitem__(self, place: int | slice) -> int | list[int]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        if place < 0:
-            place += len(self)
-        if not 0 <= place < len(self):
-            raise IndexError(place)
+    def row(self, place: int) -> int:
+        """The row at a place."""
         number = bisect_right(self._at, place)
         if number and self._at[number - 1] == place:
             return self.moved[number - 1].row

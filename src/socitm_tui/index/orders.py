@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress
 from operator import itemgetter
-from typing import Literal, overload
+from typing import Literal
 
-from socitm_tui.index.rows import Rows
+from socitm_tui.index.rows import Arranged, Rows
 
 Order = Literal["newest", "oldest", "best", "heading"]
 FLAGS = bytes.maketrans(b"01", b"\0\1")
@@ -34,31 +34,6 @@ class Group:
     """`2012-03`; None where only the year is known."""
     name: str | None = None
     """The heading where it is no year: a letter, or where the words were found."""
-
-
-class Arranged(Sequence[int]):
-    """The rows of a selection in another order."""
-
-    def row(self, place: int) -> int:
-        """The row at a place."""
-        raise NotImplementedError
-
-    def before(self, row: int) -> int:
-        """The place of a row; of one that is left out, where it would stand."""
-        raise NotImplementedError
-
-    @overload
-    def __getitem__(self, place: int) -> int: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[int]: ...
-    def __getitem__(self, place: int | slice) -> int | list[int]:
-        if isinstance(place, slice):
-            return [self.row(at) for at in range(*place.indices(len(self)))]
-        if place < 0:
-            place += len(self)
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        return self.row(place)
 
 
 class Oldest(Arranged):

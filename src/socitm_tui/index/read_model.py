@@ -24,9 +24,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from socitm_tui import query as q
 from socitm_tui.correcting import corrected
 from socitm_tui.index import moved, orders, source
-from socitm_tui.index.orders import Arranged, Group, Order
+from socitm_tui.index.orders import Group, Order
 from socitm_tui.index.pages import DamagedError
-from socitm_tui.index.rows import Rows, as_bits
+from socitm_tui.index.rows import Arranged, Rows, as_bits
 from socitm_tui.index.source import Source, Tell
 from socitm_tui.index.tables import size_of
 from socitm_tui.index.words import fold, phrase, words

@@ -40,7 +40,32 @@ def rows_in(bits: int) -> Iterator[int]:
         at = digits.find("1", at + 1)
 
 
-class Rows(Sequence[int]):
+class Arranged(Sequence[int]):
+    """Rows in some order, each at its place."""
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        raise NotImplementedError
+
+    def before(self, row: int) -> int:
+        """The place of a row; of one that is left out, where it would stand."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [self.row(at) for at in range(*place.indices(len(self)))]
+        if place < 0:
+            place += len(self)
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self.row(place)
+
+
+class Rows(Arranged):
     """The rows set in some bits, in order; none is counted out before it is asked for."""
 
     def __init__(self, bits: int) -> None:
@@ -67,17 +92,8 @@ class Rows(Sequence[int]):
     def __iter__(self) -> Iterator[int]:
         return rows_in(self.bits)
 
-    @overload
-    def __getitem__(self, place: int) -> int: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[int]: ...
-    def __getitem__(self, place: int | slice) -> int | list[int]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        if place < 0:
-            place += len(self)
-        if not 0 <= place < len(self):
-            raise IndexError(place)
+    def row(self, place: int) -> int:
+        """The row at a place."""
         number = bisect_right(self._before, place) - 1
         return self._rows_of(number)[place - self._before[number]]
 

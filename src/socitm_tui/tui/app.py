@@ -84,7 +84,6 @@ class ReaderApp(App[None]):
         """The theme's colours and those we make from them."""
         variables = super().get_css_variables()
         variables |= reader_colours(self.current_theme)
-        self.theme_variables = variables
         self.looks = Looks(variables)
         return variables
 

@@ -230,6 +230,12 @@ class FilterPane(Scrolled, inherit_bindings=False):
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
     # -------------------------------------------------------------- events
+    def on_resize(self) -> None:
+        """Keep the cursor in sight, and no room empty that lines could fill."""
+        self.scroll_up_to(self.top)
+        if self._lines:
+            self._go(self.cursor)
+
     def watch_has_focus(self, focused: bool) -> None:
         """Draw title and cursor as those of the pane that has the focus."""
         super().watch_has_focus(focused)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual import work
 
+from socitm_tui.glimpse import Stamp, stamp_of
 from socitm_tui.model import Annotation
 from socitm_tui.present import counted
 from socitm_tui.tui.cells import plain
@@ -22,16 +22,6 @@ PATIENCE: Final = 60
 """Looks until the index is made here, should whoever wrote the archive not have made it."""
 NEIGHBOURS: Final = 500
 """Items that are looked through for one that is still there."""
-Stamp = tuple[int, int, int]
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """By which a file that was replaced is told from the one before; None where there is none."""
-    try:
-        about = path.stat()
-    except OSError:
-        return None
-    return about.st_ino, about.st_size, about.st_mtime_ns
 
 
 class WatchingScreen(FindingScreen):
