@@ -24,6 +24,8 @@ COMMAND = Path(sys.executable).with_name("socitm-tui")
 PATIENCE = 20.0
 PRIVATE = re.compile(rb"\x1b\[[<=>?][0-9;:]*[ -/]*[@-~]|\x1b[P_^].*?\x1b\\", re.DOTALL)
 """Mode switches and queries, which the emulator would print as text."""
+BEGUN = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*)?\Z")
+"""A sequence whose end has not been read yet."""
 
 
 class Terminal:
@@ -41,6 +43,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        self._begun = b""
         self.status: int | None = None
         self.child, self.master = pty.fork()
         if self.child == 0:
@@ -85,8 +88,12 @@ class Terminal:
         except OSError:
             return False
         self.raw += data
+        ended = not data
+        data = self._begun + data
+        begun = BEGUN.search(data)
+        data, self._begun = (data[: begun.start()], begun[0]) if begun else (data, b"")
         self.stream.feed(PRIVATE.sub(b"", data))
-        return bool(data)
+        return not ended
 
     def wait_for(self, wanted: str) -> str:
         """Read until a pattern is on the screen; the text it matched."""
