@@ -13,11 +13,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from socitm_tui import __version__, printing
+from socitm_tui.clock import now
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.printing import (
     abandon,
@@ -365,7 +365,7 @@ def ensure_archive(home: Home) -> str | None:
         return _rebuilt(home, tuple(described.values()))
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
-        ledger = loader.load_bundled(home, moment(), progress)
+        ledger = loader.load_bundled(home, now(), progress)
     for sentence in shell.refusals(ledger):
         complain(sentence)
     items = present.counted(ledger.added, "item")
@@ -397,11 +397,6 @@ def open_index(home: Home) -> Index:
     return index
 
 
-def moment() -> str:
-    """Now, ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Progress | None]:
     """A bar and the time left on stderr while a load runs; None where nobody would see it."""
@@ -429,7 +424,7 @@ def load(home: Home, options: argparse.Namespace) -> int:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     gc.set_threshold(50_000, 20, 100)  # a load makes millions of values and hardly any garbage
     with progress_bar() as progress:
-        ledger = loader.load(home, paths, moment(), dry_run=options.dry_run, progress=progress)
+        ledger = loader.load(home, paths, now(), dry_run=options.dry_run, progress=progress)
     if options.json:
         _print_json(shell.ledger_json(ledger, _annotations(home)))
     else:
@@ -611,7 +606,7 @@ def bookmark(home: Home, options: argparse.Namespace) -> int:
     on = not options.remove
     changes = {each.key: _marking(each, bookmarked=on) for each in entries}
     if changes:
-        Notebook(home.notebook).change_all(changes, moment())
+        Notebook(home.notebook).change_all(changes, now())
     said = "Bookmarked" if on else "No longer bookmarked"
     _print(f"{said}: {each.item.heading}" for each in entries)
     return WELL if len(entries) == len(options.keys) else REFUSED
@@ -624,7 +619,7 @@ def note(home: Home, options: argparse.Namespace) -> int:
         if options.text is None:
             say([entry.annotation.note])
             continue
-        Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), moment())
+        Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), now())
         say([f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}"])
     return WELL if entries else REFUSED
 
@@ -637,7 +632,7 @@ def tag(home: Home, options: argparse.Namespace) -> int:
         kept = [one for one in entry.annotation.tags if one not in given]
         tags = tuple(kept if options.remove else [*entry.annotation.tags, *given])
         change = _marking(entry, tags=tuple(dict.fromkeys(one for one in tags if one)))
-        Notebook(home.notebook).change(entry.key, change, moment())
+        Notebook(home.notebook).change(entry.key, change, now())
         say([f"Tags of {entry.item.heading}: {', '.join(dict.fromkeys(tags)) or 'none'}"])
     return WELL if entries else REFUSED
 
@@ -663,7 +658,7 @@ def correct(home: Home, options: argparse.Namespace) -> int:
         fixed = {field: value for field, value in fixed.items() if field not in options.remove}
         if fixed != entry.annotation.corrections:
             change = _marking(entry, corrections=fixed)
-            Notebook(home.notebook).change(entry.key, change, moment())
+            Notebook(home.notebook).change(entry.key, change, now())
         said = correcting.sentences(entry.original, fixed)
         say([f"{entry.original.heading}: {'; '.join(said) or 'nothing is corrected'}"])
     return WELL if entries else REFUSED

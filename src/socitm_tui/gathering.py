@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from socitm_tui.clock import now
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.printing import complain, say
-from socitm_tui.upkeep import Bar, moment
+from socitm_tui.upkeep import Bar
 
 if TYPE_CHECKING:
     from socitm_tui.loader import Ledger
@@ -110,7 +111,7 @@ def _followed(home: Home, address: str, bar: Bar, *, page: bool) -> int:
         with bar() as progress:
             if progress:
                 progress(0, 1, address)
-            followed = refreshing.follow(home, address, moment(), page=page)
+            followed = refreshing.follow(home, address, now(), page=page)
     except refreshing.FollowError as error:
         complain(str(error))
         return REFUSED
@@ -126,7 +127,7 @@ def _import(home: Home, file: Path) -> int:
     """Follow what a list of feeds names. Nothing is fetched yet."""
     from socitm_tui import refreshing
 
-    added, refused = refreshing.follow_list(home, file, moment())
+    added, refused = refreshing.follow_list(home, file, now())
     say([f"{counted(added, 'source')} of {file} now followed. To fetch: socitm-tui refresh"])
     if refused:
         complain(f"{counted(refused, 'address', 'addresses')} of {file} cannot be followed.")
@@ -146,9 +147,7 @@ def refresh(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     elif not sources:
         return _nothing_followed()
     with bar() as progress:
-        found = refreshing.refresh(
-            home, sources, moment(), insist=options.insist, progress=progress
-        )
+        found = refreshing.refresh(home, sources, now(), insist=options.insist, progress=progress)
     for visit in found.visits:
         if visit.problem:
             complain(f"{visit.before.url} {visit.problem}.")
@@ -239,7 +238,7 @@ def recall(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     repeated = f", {found.repeated:,} more {holds} the same bytes" if found.repeated else ""
     say([f"{taken:,} of {counted(found.listed, 'distinct capture')} fetched{repeated}."])
     met = [documents.Met(_where(one.url, one.seen), one) for one in found.documents]
-    ledger = loader.load_documents(home, met, moment())
+    ledger = loader.load_documents(home, met, now())
     say(shell.ledger_lines(ledger, dry_run=False, explain=False))
     for sentence in shell.refusals(ledger):
         complain(sentence)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from socitm_tui.clock import now
 from socitm_tui.merging import Conflict
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
@@ -48,11 +48,6 @@ def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
         )  # fmt: skip
 
 
-def moment() -> str:
-    """Now, ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def check(home: Home, options: argparse.Namespace) -> int:
     """Open every file and name what is wrong; put it right where that is asked."""
     from socitm_tui.check import examine
@@ -60,7 +55,7 @@ def check(home: Home, options: argparse.Namespace) -> int:
     if options.repair:
         from socitm_tui.repair import repair
 
-        done = [finding.sentence for finding in repair(home, moment())]
+        done = [finding.sentence for finding in repair(home, now())]
         say(done or ["Nothing needed repair."])
     status = WELL
     for finding in examine(home):
@@ -136,7 +131,7 @@ def undo_load(home: Home, bar: Bar, *, forth: bool = False) -> int:
     from socitm_tui import loader
 
     with bar() as progress:
-        done = loader.undo(home, moment(), forth=forth, progress=progress)
+        done = loader.undo(home, now(), forth=forth, progress=progress)
     gone, back = counted(len(done.gone), "item"), counted(len(done.back), "item")
     which = "after the load that was taken back" if forth else "before the last load"
     say([f"The archive is as it was {which}: {gone} went, {back} came back."])

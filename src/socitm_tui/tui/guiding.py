@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from textual import work
@@ -89,6 +88,7 @@ class GuidingScreen(KeepingScreen):
     @work(thread=True, exclusive=True, group="load")
     def _load_from(self, path: Path) -> None:
         from socitm_tui import loader  # noqa: PLC0415 - nothing heavy before it is needed
+        from socitm_tui.clock import now  # noqa: PLC0415
         from socitm_tui.progress import Meter  # noqa: PLC0415
 
         meter = Meter()
@@ -96,9 +96,8 @@ class GuidingScreen(KeepingScreen):
         def tell(done: int, total: int, name: str) -> None:
             self.app.call_from_thread(self.say, meter.line(done, total, plain(name)))
 
-        moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
-            ledger = loader.load(self.home, [path], moment, progress=tell)
+            ledger = loader.load(self.home, [path], now(), progress=tell)
         except Exception as error:
             self.app.call_from_thread(self.say, f"Nothing was loaded: {error}", "wrong")
             return

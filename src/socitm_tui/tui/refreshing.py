@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from threading import Event
@@ -105,13 +104,14 @@ class RefreshingScreen(GuidingScreen):
     @work(thread=True, group="news")
     def _ask(self, sources: Sequence[Source], *, insist: bool) -> None:
         from socitm_tui import refreshing  # noqa: PLC0415 - nothing of the network before it is due
+        from socitm_tui.clock import now  # noqa: PLC0415
 
         def tell(done: int, total: int, name: str) -> None:
             self._far = f"{done:,} of {total:,} · {plain(name)} · {self._key} stops"
 
         try:
             found = refreshing.refresh(
-                self.home, sources, _now(), insist=insist, progress=tell, stop=self._stop
+                self.home, sources, now(), insist=insist, progress=tell, stop=self._stop
             )
         except Exception as error:
             self._ended(f"Nothing was loaded: {error}", wrong=True)
@@ -204,17 +204,18 @@ class RefreshingScreen(GuidingScreen):
     @work(thread=True, group="news")
     def _follow_now(self, address: str) -> None:
         from socitm_tui import refreshing  # noqa: PLC0415
+        from socitm_tui.clock import now  # noqa: PLC0415
         from socitm_tui.store import StoreError  # noqa: PLC0415
 
         try:
             if (file := _file_at(address)) is not None:
-                added, refused = refreshing.follow_list(self.home, file, _now())
+                added, refused = refreshing.follow_list(self.home, file, now())
                 more = f"; {refused:,} could not be" if refused else ""
                 self._ended(
                     f"{counted(added, 'source')} more followed{more} · {self._key} asks them"
                 )
                 return
-            followed = refreshing.follow(self.home, address, _now(), stop=self._stop)
+            followed = refreshing.follow(self.home, address, now(), stop=self._stop)
         except (refreshing.FollowError, StoreError) as error:
             self._ended(str(error), wrong=True)
             return
@@ -250,7 +251,3 @@ def _file_at(address: str) -> Path | None:
         return file if "://" not in address and file.is_file() else None
     except (OSError, RuntimeError, ValueError):
         return None
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
