@@ -30,6 +30,8 @@ ASSETS: Final = (
     ".mp4", ".otf", ".png", ".svg", ".swf", ".tif", ".tiff", ".ttf", ".webm", ".webp", ".woff",
     ".woff2", ".cdx", ".cdx.gz", ".cdxj", ".idx",
 )  # fmt: skip
+BROKEN: Final = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, MemoryError)
+"""What unpacking raises at bytes that were never packed so."""
 DAMAGE: Final = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
     ValueError, RuntimeError, NotImplementedError, RecursionError, OverflowError, KeyError,
@@ -110,8 +112,9 @@ def is_aside(path: str) -> bool:
 
 
 # ------------------------------------------------------------------ packed by gzip and the like
+GZIP: Final = b"\x1f\x8b\x08"
 UNPACKERS: Final[Mapping[bytes, Callable[[], Any]]] = {
-    b"\x1f\x8b\x08": lambda: zlib.decompressobj(31),
+    GZIP: lambda: zlib.decompressobj(31),
     b"BZh": bz2.BZ2Decompressor,
     b"\xfd7zXZ\x00": lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY),
 }
@@ -123,12 +126,24 @@ def packing(head: bytes) -> bytes | None:
 
 
 class Unpacked:
-    """A packed file as what is in it; of one that is damaged, what came before the damage."""
+    """A packed file as what is in it; of one that is damaged, what came before the damage.
+
+    Args:
+        file: What is packed.
+        magic: By what, as `packing` said it.
+        spend: Told of each stretch of bytes that was unpacked.
+        exactly: Give what comes right before the damage too, which may be wrong already.
+    """
 
     def __init__(
-        self, file: IO[bytes], magic: bytes, spend: Callable[[int], None] = lambda _: None
+        self,
+        file: IO[bytes],
+        magic: bytes,
+        spend: Callable[[int], None] = lambda _: None,
+        *,
+        exactly: bool = False,
     ) -> None:
-        self._file, self._magic, self._spend = file, magic, spend
+        self._file, self._magic, self._spend, self._exactly = file, magic, spend, exactly
         self._unpack = UNPACKERS[magic]()
         self._packed, self._held = b"", bytearray()
         self._is_done = False
@@ -150,13 +165,14 @@ class Unpacked:
         if getattr(self._unpack, "needs_input", True):
             self._packed = self._packed or self._file.read(PIECE)
             self._is_done = self.is_damaged = not self._packed
+        before = self._unpack.copy() if self._exactly and self._magic == GZIP else None
         try:
             more = self._unpack.decompress(self._packed, HEAD)
-        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, MemoryError):
+        except BROKEN:
             self._is_done = self.is_damaged = True
-        else:
-            self._held += more
-            self._spend(len(more))
+            more = _sound_part(before, self._packed) if before else b""
+        self._held += more
+        self._spend(len(more))
         self._packed = getattr(self._unpack, "unconsumed_tail", b"")
 
     def _begins_again(self) -> bool:
@@ -166,10 +182,23 @@ class Unpacked:
         return bool(rest.startswith(self._magic))
 
 
+def _sound_part(unpack: Any, packed: bytes) -> bytes:  # noqa: ANN401 - zlib does not name its type
+    """What comes before the damage in bytes packed by gzip; zlib gives nothing of them at once."""
+    found, size = b"", len(packed)
+    while size and packed and len(found) < HEAD:
+        again = unpack.copy()
+        try:
+            found += unpack.decompress(packed[:size], HEAD - len(found))
+            packed = unpack.unconsumed_tail + packed[size:]
+        except BROKEN:
+            unpack, size = again, size // 2
+    return found
+
+
 def beginning(head: bytes) -> bytes:
     """The first bytes once unpacked, fewer where what follows them is damaged."""
     magic = packing(head)
-    return Unpacked(io.BytesIO(head), magic).read(512) if magic else head[:512]
+    return Unpacked(io.BytesIO(head), magic, exactly=True).read(512) if magic else head[:512]
 
 
 def is_tar(opening: bytes) -> bool:

@@ -34,7 +34,7 @@ def members(packed: Packed) -> Iterator[Member]:
     packed.file.seek(0)
     if magic is None:
         return
-    file = Unpacked(packed.file, magic)
+    file = Unpacked(packed.file, magic, exactly=True)
     stem, _ = posixpath.splitext(packed.name)
     member = packed.member(stem, file.read)
     if not file.is_damaged:
