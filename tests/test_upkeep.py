@@ -483,6 +483,57 @@ def test_a_load_after_one_was_taken_back_is_another_way(home: Home, run: Run) ->
     assert capture.name == first.name
 
 
+def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home, run: Run) -> None:
+    first, second, third, *_ = sorted(CAPTURES.glob("*.txt"))
+    before, after = home_after(home, first), home_after(home, second)
+    folder = CaptureFolder(home.captures)
+
+    def anew() -> Contents:
+        home.archive.unlink()
+        assert run("list")[0] == 0
+        made = Archive(home.archive).read()
+        home.archive.write_bytes(home.archive.read_bytes()[:-9])
+        run("check", "--repair")
+        assert Archive(home.archive).read() == made
+        return made
+
+    run("load", "--undo")
+    assert anew() == before
+    assert len(folder.described()) == 2
+    flipped(folder.catalogue, 20)  # what is known of the first capture, which the archive tells too
+    run("check", "--repair")
+    assert [one.name for one in folder.in_force()] == [first.name]
+    assert len(folder.described()) == 2
+    load(home, [second], NOW)
+    assert anew() == after
+    load(home, [third], NOW)
+    run("load", "--undo")
+    assert anew() == after
+    load(home, [third], NOW)
+    run("load", "--undo")
+    run("load", "--redo")
+    assert len(anew().captures) == 3
+
+
+def test_a_catalogue_that_cannot_be_written_is_said_when_a_load_was_taken_back(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, *_ = sorted(CAPTURES.glob("*.txt"))
+    before, _ = home_after(home, first), home_after(home, second)
+    describe = CaptureFolder.describe
+
+    def full_disk(folder: CaptureFolder, captures: object, taken_out: object = ()) -> None:
+        if taken_out:
+            raise StoreError("The disk is full.")
+        describe(folder, captures)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(CaptureFolder, "describe", full_disk)
+    status, out, err = run("load", "--undo")
+    assert (status, Archive(home.archive).read()) == (1, before)
+    assert "as it was before the last load" in out
+    assert "that load comes back" in err
+
+
 def test_ten_loads_are_kept_and_fewer_where_they_are_large(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,9 +62,12 @@ def examine(home: Home) -> Iterator[Finding]:
 
 
 def _no_archive(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
-    known = len(_described(folder))
+    try:
+        known = folder.in_force()
+    except StoreError:
+        known = ()
     if known:
-        kept = counted(known, "capture")
+        kept = counted(len(known), "capture")
         sentence = f"{home.archive} is missing, but {kept} are kept: {REPAIR} makes it anew."
         yield Finding(sentence, is_problem=True)
     else:
@@ -257,7 +260,7 @@ def backups(home: Home) -> tuple[Path, ...]:
 def damaged_lines(folder: CaptureFolder) -> int:
     """Lines of the catalogue that are not what was written."""
     try:
-        lines, whole = folder.catalogue_lines()
+        found = folder.read_catalogue()
     except (StoreError, OSError):
         return 0
-    return lines - whole
+    return found.lines - found.whole

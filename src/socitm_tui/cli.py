@@ -361,8 +361,8 @@ def ensure_archive(home: Home) -> str | None:
         return None
     from socitm_tui import loader, present, shell
 
-    if described := CaptureFolder(home.captures).described():
-        return _rebuilt(home, tuple(described.values()))
+    if kept := CaptureFolder(home.captures).in_force():
+        return _rebuilt(home, kept)
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
         ledger = loader.load_bundled(home, now(), progress)

@@ -198,6 +198,8 @@ class Undone:
     """Keys of items that are again in the archive."""
     captures: tuple[str, ...]
     """Names of captures that are no longer in the archive; their bytes are kept."""
+    problem: str | None = None
+    """What could not be noted down beside the archive."""
 
 
 def undo(
@@ -209,19 +211,27 @@ def undo(
         StoreError: there is no load to take back, or to bring again; the archive is as it was.
     """
     archive, loads = Archive(home.archive), Loads(home.archive)
+    folder, problem = CaptureFolder(home.captures), None
     with archive.changing():
         now = archive.read_sound()
         before = loads.forth(now) if forth else loads.back(now)
+        folder.describe(before.captures)
         lines_of = archive.write(before, progress)
+        kept = {capture.sha256 for capture in before.captures}
+        out = [one for one in now.captures if one.sha256 not in kept]
+        try:
+            folder.describe((), taken_out=out)  # after the archive, which never names one of them
+        except StoreError as error:
+            problem = f"{error} Should the archive have to be made anew, that load comes back."
         with heard(progress):
             index.make(home, before, lines_of, _indexing(progress))
     move_along(home, now.items, before.items, moment)
     was, now_keys = {item.key for item in before.items}, {item.key for item in now.items}
-    kept = {capture.sha256 for capture in before.captures}
     return Undone(
         tuple(sorted(now_keys - was)),
         tuple(sorted(was - now_keys)),
-        tuple(one.name for one in now.captures if one.sha256 not in kept),
+        tuple(one.name for one in out),
+        problem,
     )
 
 

@@ -24,6 +24,7 @@ from socitm_tui.store import (
     Archive,
     ArchiveFile,
     CaptureFolder,
+    Catalogue,
     Contents,
     DamagedFileError,
     ForeignError,
@@ -132,16 +133,31 @@ def _archive(home: Home, progress: Progress | None) -> Iterator[Finding]:
 
 
 def known_captures(home: Home) -> tuple[Capture, ...]:
-    """All captures that anything tells of, in the order in which they were loaded."""
+    """All captures that are part of the archive, as far as anything tells of them."""
+    known = _catalogued(home)
+    return tuple(one for sha256, one in known.captures.items() if sha256 not in known.taken_out)
+
+
+def _catalogued(home: Home) -> Catalogue:
+    """All captures that anything tells of, in the order in which they were loaded.
+
+    What the archive itself names is part of it, whatever else is said; the version before may
+    still name what was taken out since.
+    """
     folder = CaptureFolder(home.captures)
     found: dict[str, Capture] = {}
-    for path in (check.backups(home)[0], home.archive):
-        for capture in _head(path).captures:
+    head = _head(home.archive)
+    for path, contents in ((check.backups(home)[0], None), (home.archive, head)):
+        for capture in (contents or _head(path)).captures:
             if folder.file(capture.sha256).exists() or not _is_damaged(path, "archive"):
                 found.setdefault(capture.sha256, capture)
+    known = Catalogue()
     with contextlib.suppress(StoreError):
-        found |= folder.described()
-    return tuple(sorted(found.values(), key=lambda capture: capture.loaded))
+        known = folder.read_catalogue()
+    found |= known.captures
+    order = sorted(found.values(), key=lambda capture: capture.loaded)
+    taken_out = known.taken_out - {one.sha256 for one in head.captures}
+    return Catalogue({one.sha256: one for one in order}, taken_out)
 
 
 def _head(path: Path) -> Contents:
@@ -213,7 +229,8 @@ def _catalogue(home: Home) -> Iterator[Finding]:
         return
     with locked(home.archive):
         aside = set_aside(folder.catalogue)
-        folder.rewrite_catalogue(known_captures(home))
+        known = _catalogued(home)
+        folder.rewrite_catalogue(known.captures.values(), known.taken_out)
     yield Finding(f"{folder.catalogue} was damaged and was put right; see {aside.name}.")
 
 

@@ -139,4 +139,7 @@ def undo_load(home: Home, bar: Bar, *, forth: bool = False) -> int:
         say([f"Taken out: {', '.join(done.captures)}. The captures themselves are kept."])
     if not forth:
         say(["`load --redo` brings the load again; --undo once more takes the one before back."])
+    if done.problem:
+        complain(done.problem)
+        return REFUSED
     return WELL

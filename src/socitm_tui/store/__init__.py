@@ -20,7 +20,7 @@ from socitm_tui.store.archive import (
     item_document,
     item_from,
 )
-from socitm_tui.store.captures import CaptureFolder, capture_from
+from socitm_tui.store.captures import CaptureFolder, Catalogue, capture_from
 from socitm_tui.store.database import ENCODE, FORMAT, SafeStorage, keep_generation
 from socitm_tui.store.loads import Loads
 from socitm_tui.store.notebook import Notebook, annotation_from, sound_annotations
@@ -50,6 +50,7 @@ __all__ = [
     "Archive",
     "ArchiveFile",
     "CaptureFolder",
+    "Catalogue",
     "Contents",
     "DamagedFileError",
     "ForeignError",

@@ -6,8 +6,8 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,22 @@ from socitm_tui.model import (
 from socitm_tui.regular import read_regular
 from socitm_tui.store.database import as_json, crc, plain
 from socitm_tui.store.safely import StoreError, sync_folder, write_safely
+
+TAKEN_OUT = "taken_out"
+"""What the catalogue says of a capture whose load was taken back."""
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """What was written down of captures, the last word on each."""
+
+    captures: dict[str, Capture] = field(default_factory=dict)
+    """By SHA-256, in the order of loading."""
+    taken_out: set[str] = field(default_factory=set)
+    """Those whose load was taken back; they are kept, and no part of the archive."""
+    lines: int = 0
+    whole: int = 0
+    """Lines that are as they were written; damaged ones say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,47 +94,70 @@ class CaptureFolder:
         Raises:
             StoreError: the catalogue is there and cannot be read.
         """
-        return self._catalogue()[0]
+        return self.read_catalogue().captures
 
-    def catalogue_lines(self) -> tuple[int, int]:
-        """How many lines the catalogue has, and how many of them are as they were written."""
-        return self._catalogue()[1:]
+    def in_force(self) -> tuple[Capture, ...]:
+        """What an archive is made of that has to be made anew: all but what was taken out.
 
-    def _catalogue(self) -> tuple[dict[str, Capture], int, int]:
-        found: dict[str, Capture] = {}
-        lines = whole = 0
+        Raises:
+            StoreError: the catalogue is there and cannot be read.
+        """
+        found = self.read_catalogue()
+        return tuple(one for one in found.captures.values() if one.sha256 not in found.taken_out)
+
+    def read_catalogue(self) -> Catalogue:
+        """The catalogue as it is; an empty one where there is none.
+
+        Raises:
+            StoreError: it is there and cannot be read.
+        """
+        found = Catalogue()
         try:
             data = read_regular(self.catalogue)
         except FileNotFoundError:
-            return found, 0, 0
+            return found
         except OSError as error:
             reason = error.strerror or error
             raise StoreError(f"{self.catalogue} cannot be read ({reason}).") from error
         for line in data.split(b"\n"):
-            lines += bool(line)
+            found.lines += bool(line)
             with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
                 document = json.loads(line)
                 if document.pop("crc", None) == crc(document):
                     capture = capture_from(document)
-                    found[capture.sha256] = capture
-                    whole += 1
-        return found, lines, whole
+                    found.captures[capture.sha256] = capture
+                    out = document.get(TAKEN_OUT) is True
+                    (found.taken_out.add if out else found.taken_out.discard)(capture.sha256)
+                    found.whole += 1
+        return found
 
-    def rewrite_catalogue(self, captures: Iterable[Capture]) -> None:
+    def rewrite_catalogue(
+        self, captures: Iterable[Capture], taken_out: Collection[str] = ()
+    ) -> None:
         """Replace the catalogue whole."""
-        write_safely(self.catalogue, (_catalogue_line(plain(one)) for one in captures))
+        write_safely(
+            self.catalogue, (_catalogue_line(one, one.sha256 in taken_out) for one in captures)
+        )
 
-    def describe(self, captures: Iterable[Capture]) -> None:
+    def describe(self, captures: Iterable[Capture], taken_out: Iterable[Capture] = ()) -> None:
         """Note down what is known of captures, where it is not noted yet.
+
+        Args:
+            captures: Those that are part of the archive.
+            taken_out: Those that are no longer, as their load was taken back.
 
         Raises:
             StoreError: it could not be written.
         """
-        known = self.described()
-        documents = [plain(one) for one in captures if known.get(one.sha256) != one]
-        if not documents:
+        known = self.read_catalogue()
+        lines = b"".join(
+            _catalogue_line(one, is_out)
+            for some, is_out in ((captures, False), (taken_out, True))
+            for one in some
+            if known.captures.get(one.sha256) != one or (one.sha256 in known.taken_out) != is_out
+        )
+        if not lines:
             return
-        lines = b"".join(_catalogue_line(one) for one in documents)
         try:
             with self.catalogue.open("ab+") as file:
                 if file.tell():
@@ -133,7 +172,8 @@ class CaptureFolder:
             raise StoreError(f"{self.catalogue} could not be written ({reason}).") from error
 
 
-def _catalogue_line(document: dict[str, Any]) -> bytes:
+def _catalogue_line(capture: Capture, is_out: bool) -> bytes:
+    document: dict[str, Any] = plain(capture) | ({TAKEN_OUT: True} if is_out else {})
     return as_json(document | {"crc": crc(document)}) + b"\n"
 
 
