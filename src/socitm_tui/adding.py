@@ -23,6 +23,7 @@ from socitm_tui.index.build import build
 from socitm_tui.index.pages import DamagedError
 from socitm_tui.index.segment import Run
 from socitm_tui.index.words import words
+from socitm_tui.items import moment_of, newest_first
 from socitm_tui.model import Capture, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import (
@@ -99,9 +100,9 @@ def add(
         Key -> item, of the new ones, linked with those that tell the same story.
     """
     new, again = _linked(held.index, items)
-    order = sorted(new.values(), key=_moment, reverse=True)
+    order = newest_first(new.values())
     total = held.found.total
-    places = [(_place(held.found, _moment(one)), one) for one in order]
+    places = [(_place(held.found, moment_of(one)), one) for one in order]
     pieces = list(_pieces(total, places, again))
     contents = Contents((*held.head.captures, *captures), (), topics, held.head.load + 1)
     Loads(held.home.archive).note(contents, held.head, _inverse(pieces, held.found.item))
@@ -111,13 +112,11 @@ def add(
     return new
 
 
-def _moment(item: Item) -> tuple[str, str]:
-    return item.date or "", item.time or ""
-
-
 def _place(found: source.Source, moment: tuple[str, str]) -> int:
     """The first row that is older."""
-    return bisect_left(range(found.total), True, key=lambda row: _moment(found.item(row)) < moment)
+    return bisect_left(
+        range(found.total), True, key=lambda row: moment_of(found.item(row)) < moment
+    )
 
 
 # ------------------------------------------------------------------ links
@@ -127,7 +126,8 @@ def _linked(index: Index, items: Sequence[Item]) -> tuple[dict[str, Item], dict[
     likely.update(range(0, len(index), max(1, len(index) // BACKGROUND)))
     known = {(one := index.item(row)).key: (row, one) for row in sorted(likely)}
     found = stories.link_new(
-        [_story(one) for _, one in known.values()], [_story(one) for one in items]
+        [stories.Story.of(one) for _, one in known.values()],
+        [stories.Story.of(one) for one in items],
     )
     before = {key: known[key][1].same_story for key in found if key in known}
     links = stories.merged(before, found) if found else {}
@@ -138,12 +138,6 @@ def _linked(index: Index, items: Sequence[Item]) -> tuple[dict[str, Item], dict[
         if row is not None and index.item(row).same_story != links[key]:
             again[row] = replace(index.item(row), same_story=links[key])
     return new, again
-
-
-def _story(item: Item) -> stories.Story:
-    return stories.Story(
-        item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of
-    )
 
 
 def _likely(index: Index, item: Item) -> Iterator[int]:

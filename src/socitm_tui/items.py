@@ -66,6 +66,20 @@ def of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[
     )
 
 
+def moment_of(item: Item) -> tuple[str, str]:
+    """What items are in order by: date and time as far as they are known.
+
+    “2012-03-27” > “2012-03” > “2012” > “2011-12-31” as strings: what is known to the month or year
+    stands behind the days of it, and the undated behind all.
+    """
+    return item.date or "", item.time or ""
+
+
+def newest_first(items: Iterable[Item]) -> list[Item]:
+    """Items in the order of the archive; those of one moment keep the order of their page."""
+    return sorted(items, key=moment_of, reverse=True)
+
+
 def _is_repeated(
     draft: Draft, printed: str, known: Callable[[str], Item | None], others: Sequence[str]
 ) -> bool:

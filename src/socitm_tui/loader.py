@@ -17,12 +17,12 @@ from typing import Literal
 
 from socitm_tui import adding, documents, kinds, reattach, stories
 from socitm_tui.index import source as index
-from socitm_tui.items import items_of, of_the_same_address
+from socitm_tui.items import items_of, newest_first, of_the_same_address
 from socitm_tui.kinds import apart
 from socitm_tui.lore import Lore, load_lore
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.progress import MANY, Progress, heard, told
+from socitm_tui.progress import MANY, Progress, heard, told_here
 from socitm_tui.store import (
     Archive,
     CaptureFolder,
@@ -132,26 +132,20 @@ def load_documents(
         archive.refuse_others()
     with heard(progress):
         lines, read = _read_all(met, moment)
-    if dry_run:
-        merged = _merged(archive.read(), read, lore, progress)
-        return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
-    with archive.changing():
-        if ledger := _added(home, read, lore):
-            return replace(ledger, lines=_in_order(lines, ledger.lines))
-        before = archive.read_sound()
-        merged = _merged(before, read, lore, progress)
-        fresh = told(read, len(read), "captures kept", progress)
-        folder = CaptureFolder(home.captures)
-        folder.keep_all((each.capture.sha256, each.data) for each in fresh)
-        folder.describe(merged.contents.captures)
-        if merged.contents != before or not archive.exists():
-            if archive.exists():
-                Loads(home.archive).note(merged.contents, before)
-            lines_of = archive.write(merged.contents, progress)
-            with heard(progress):
-                index.make(home, merged.contents, lines_of, _indexing(progress))
+        if dry_run:
+            return _in_order(lines, _merged(archive.read(), read, lore).ledger)
+        with archive.changing():
+            if ledger := _added(home, read, lore):
+                return _in_order(lines, ledger)
+            before = archive.read_sound()
+            merged = _merged(before, read, lore)
+            _keep(home, read, merged.contents.captures)
+            if merged.contents != before or not archive.exists():
+                if archive.exists():
+                    Loads(home.archive).note(merged.contents, before)
+                _write(home, merged.contents, progress)
     move_along(home, before.items, merged.contents.items, moment)
-    return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
+    return _in_order(lines, merged.ledger)
 
 
 def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
@@ -162,30 +156,34 @@ def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
         return None
     if not held.takes(fresh, sum(len(each.drafts) for each in read)):
         return None
-    known: dict[str, Item] = {}
     captures = {one.sha256: one for one in held.head.captures}
-
-    def of(key: str) -> Item | None:
-        return known.get(key) or held.item_of(key)
-
-    cut: dict[str, list[Item]] = {}
-    for sha256, each in fresh.items():
-        others = of_the_same_address(each.capture, captures.values())
-        captures[sha256] = each.capture
-        cut[sha256] = list(items_of(each.capture, each.drafts, of, others, lore))
-        known |= {item.key: item for item in cut[sha256]}
-    folder = CaptureFolder(home.captures)
-    folder.keep_all((each.capture.sha256, each.data) for each in read)
-    new = [each.capture for each in read]
-    folder.describe((*held.head.captures, *new))
+    cut = _cut(read, captures, held.item_of, lore)
+    _keep(home, read, captures.values())
     items = adding.add(
-        held, new, [item for some in cut.values() for item in some], lore.taxonomy.topics
+        held,
+        [captures[sha256] for sha256 in fresh],
+        [item for some in cut.values() for item in some],
+        lore.taxonomy.topics,
     )
     lines = (
         replace(each.line, items=tuple(items[item.key] for item in cut[sha256]))
         for sha256, each in fresh.items()
     )
     return Ledger(tuple(lines), added=len(items))
+
+
+def _keep(home: Home, read: Sequence[_Read], captures: Iterable[Capture]) -> None:
+    """Keep the bytes of captures that were read, and what is known of all."""
+    folder = CaptureFolder(home.captures)
+    fresh = told_here(read, len(read), "captures kept")
+    folder.keep_all((each.capture.sha256, each.data) for each in fresh)
+    folder.describe(captures)
+
+
+def _write(home: Home, contents: Contents, progress: Progress | None) -> None:
+    """Write the archive and its index."""
+    lines = Archive(home.archive).write(contents, progress)
+    index.make(home, contents, lines, _indexing(progress))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,15 +300,13 @@ def rebuild(
         else:
             lines.append(each.line)
             read.append(each)
-    archive = Archive(home.archive)
     again = {each.capture.sha256 for each in read}
     lost = {one.sha256: one for one in captures if one.sha256 not in again}
     items = tuple(item for item in rest if item.capture_sha256 in lost)
-    with locked(home.archive):
-        merged = _merged(Contents(tuple(lost.values()), items), read, lore, progress)
-        lines_of = archive.write(merged.contents, progress)
-        index.make(home, merged.contents, lines_of, _indexing(progress))
-    return replace(merged.ledger, lines=_in_order(lines, merged.ledger.lines))
+    with heard(progress), locked(home.archive):
+        merged = _merged(Contents(tuple(lost.values()), items), read, lore)
+        _write(home, merged.contents, progress)
+    return _in_order(lines, merged.ledger)
 
 
 def _read_again(home: Home, capture: Capture) -> _Read:
@@ -319,9 +315,7 @@ def _read_again(home: Home, capture: Capture) -> _Read:
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StoreError("what is kept of it is damaged")
     cut = apart.read(kinds.kept(capture, data))
-    now = replace(capture, size=len(data), layout=cut.layout, doubtful=cut.doubtful)
-    line = Line(capture.name, capture.name, "loaded", capture.sha256, cut.layout, why=cut.why)
-    return _Read(line, now, cut.drafts, partial(folder.read, capture.sha256))
+    return _as_read(capture.name, capture, cut, partial(folder.read, capture.sha256))
 
 
 # ------------------------------------------------------------------ reading
@@ -344,37 +338,36 @@ def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], li
 
 
 def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) -> _Read:
-    sha256 = hashlib.sha256(document.data).hexdigest()
     cut = apart.read(document)
     capture = Capture(
-        sha256=sha256,
+        sha256=hashlib.sha256(document.data).hexdigest(),
         name=document.name,
         size=len(document.data),
         layout=cut.layout,
         loaded=moment,
         publisher=document.publisher or cut.publisher,
         url=document.url,
-        doubtful=cut.doubtful,
         seen=document.seen,
         charset=document.charset,
         doubted=document.doubted,
     )
+    return _as_read(path, capture, cut, aside.put(document.data))
+
+
+def _as_read(path: str, capture: Capture, cut: kinds.Cut, data: Callable[[], bytes]) -> _Read:
+    """What came of a capture, with its line of the ledger."""
+    capture = replace(capture, layout=cut.layout, doubtful=cut.doubtful)
     line = Line(
-        path=path,
-        name=document.name,
-        status="loaded",
-        sha256=sha256,
-        layout=cut.layout,
-        doubtful=cut.doubtful,
-        why=cut.why,
+        path, capture.name, "loaded", capture.sha256, cut.layout, None, cut.doubtful, cut.why
     )
-    return _Read(line, capture, cut.drafts, aside.put(document.data))
+    return _Read(line, capture, cut.drafts, data)
 
 
-def _in_order(lines: Sequence[Line], merged: Sequence[Line]) -> tuple[Line, ...]:
-    """All lines in the order of the files, with what the merge made of the loaded ones."""
-    done = iter(merged)
-    return tuple(line if line.status == "skipped" else next(done) for line in lines)
+def _in_order(lines: Sequence[Line], ledger: Ledger) -> Ledger:
+    """The ledger with the lines of all files in their order, of those left out too."""
+    done = iter(ledger.lines)
+    every = (line if line.status == "skipped" else next(done) for line in lines)
+    return replace(ledger, lines=tuple(every))
 
 
 # ------------------------------------------------------------------ merging
@@ -394,36 +387,19 @@ def _indexing(progress: Progress | None) -> Callable[[int, int], None] | None:
     return tell
 
 
-def _merged(
-    before: Contents,
-    read: Sequence[_Read],
-    lore: Lore,
-    progress: Progress | None = None,
-) -> _Merge:
+def _merged(before: Contents, read: Sequence[_Read], lore: Lore) -> _Merge:
     """The archive with these captures in it: each replaces what it gave before, and no other."""
     captures = {capture.sha256: capture for capture in before.captures}
     old = {item.key: item for item in before.items}
-    cut: dict[str, list[Item]] = {sha256: [] for sha256 in captures}
+    held: dict[str, list[Item]] = {sha256: [] for sha256 in captures}
     for item in before.items:
-        cut[item.capture_sha256].append(item)
-    was = {sha256: {item.key for item in items} for sha256, items in cut.items()}
-    known = dict(old)
-    loaded: dict[str, None] = {}  # in their order
-    for each in read:
-        sha256 = each.capture.sha256
-        if sha256 in loaded:
-            continue
-        loaded[sha256] = None
-        captures[sha256] = _capture(captures.get(sha256), each.capture)
-        others = of_the_same_address(captures[sha256], captures.values())
-        made = items_of(captures[sha256], each.drafts, known.get, others, lore)
-        name = f"items of {each.capture.name}"
-        cut[sha256] = list(told(made, len(each.drafts), name, progress))
-        known |= {item.key: item for item in cut[sha256]}
-    order = _newest_first(item for sha256 in captures for item in cut[sha256])
-    items = _linked(order, progress)
+        held[item.capture_sha256].append(item)
+    was = {sha256: {item.key for item in items} for sha256, items in held.items()}
+    loaded = _cut(read, captures, old.get, lore)
+    held |= loaded
+    items = _linked(newest_first(item for sha256 in captures for item in held[sha256]))
     now = {item.key: item for item in items}
-    shown = {sha256: tuple(now[item.key] for item in cut[sha256]) for sha256 in loaded}
+    shown = {sha256: tuple(now[item.key] for item in cut) for sha256, cut in loaded.items()}
     mine = [item for sha256 in loaded for item in shown[sha256]]
     added = sum(item.key not in old for item in mine)
     same = sum(old.get(item.key) == item for item in mine)
@@ -436,6 +412,38 @@ def _merged(
     )
     topics, load = lore.taxonomy.topics, before.load + 1
     return _Merge(Contents(tuple(captures.values()), items, topics, load), ledger)
+
+
+def _cut(
+    read: Iterable[_Read],
+    captures: dict[str, Capture],
+    old: Callable[[str], Item | None],
+    lore: Lore,
+) -> dict[str, list[Item]]:
+    """The items of each capture that was read, by its hash.
+
+    Args:
+        read: What was read; of one that was met twice the first counts.
+        captures: All that are known, by their hashes; those that were read join them.
+        old: The item of the archive that has a key.
+        lore: What captures are read with.
+    """
+    cut: dict[str, list[Item]] = {}
+    new: dict[str, Item] = {}
+
+    def known(key: str) -> Item | None:
+        return new.get(key) or old(key)
+
+    for each in read:
+        sha256 = each.capture.sha256
+        if sha256 in cut:
+            continue
+        capture = captures[sha256] = _capture(captures.get(sha256), each.capture)
+        others = of_the_same_address(capture, captures.values())
+        made = items_of(capture, each.drafts, known, others, lore)
+        cut[sha256] = list(told_here(made, len(each.drafts), f"items of {each.capture.name}"))
+        new.update((item.key, item) for item in cut[sha256])
+    return cut
 
 
 def _capture(before: Capture | None, now: Capture) -> Capture:
@@ -461,28 +469,11 @@ def _line(
     return replace(line, items=items, status="unchanged" if same else "loaded")
 
 
-def _newest_first(items: Iterable[Item]) -> list[Item]:
-    """Items by date and time, those known to the month or year behind the days of it.
-
-    “2012-03-27” > “2012-03” > “2012” > “2011-12-31” as strings, which is just that order; the
-    undated come last, and items of one moment keep the order of their page.
-    """
-    return sorted(items, key=lambda item: (item.date or "", item.time or ""), reverse=True)
-
-
-def _linked(items: Sequence[Item], progress: Progress | None) -> tuple[Item, ...]:
+def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items, each with the keys of those that tell the same story."""
-    links = stories.link(
-        [
-            stories.Story(
-                item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of
-            )
-            for item in items
-        ],
-        progress,
-    )
+    links = stories.link([stories.Story.of(item) for item in items])
     return tuple(
-        item if item.same_story == links.get(item.key, ()) else
-        replace(item, same_story=links.get(item.key, ()))
+        item if item.same_story == (others := links.get(item.key, ())) else
+        replace(item, same_story=others)
         for item in items
     )  # fmt: skip

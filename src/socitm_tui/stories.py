@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from socitm_tui.progress import Progress, told
+from socitm_tui.model import Item
+from socitm_tui.progress import told_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -80,6 +81,11 @@ class Story:
     version_of: str | None = None
     """The key of an earlier version, or the address of the page of which this is all."""
 
+    @classmethod
+    def of(cls, item: Item) -> Story:
+        """What is compared of an item of the archive."""
+        return cls(item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of)
+
     @property
     def source(self) -> str:
         """What all versions of a story have in common."""
@@ -125,12 +131,11 @@ class _Terms(dict[str, int]):
         return number
 
 
-def link(stories: Sequence[Story], progress: Progress | None = None) -> Links:
+def link(stories: Sequence[Story]) -> Links:
     """Links among all these stories; a story without any is left out."""
     terms = _Terms()
-    name = "items looked through for the same story"
-    traits = [_traits(story, terms) for story in told(stories, len(stories), name, progress)]
-    return _grouped(_pairs(traits, terms, progress))
+    looked_at = told_here(stories, len(stories), "items looked through for the same story")
+    return _grouped(_pairs([_traits(story, terms) for story in looked_at], terms))
 
 
 def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
@@ -230,9 +235,7 @@ def _gap(a: _Traits, b: _Traits) -> int | None:
     return max(0, a.days[0] - b.days[1], b.days[0] - a.days[1])
 
 
-def _pairs(
-    traits: Sequence[_Traits], terms: _Terms, progress: Progress | None = None
-) -> Iterator[tuple[str, str]]:
+def _pairs(traits: Sequence[_Traits], terms: _Terms) -> Iterator[tuple[str, str]]:
     """Pairs of keys that tell the same story."""
     traits = _without_standing_phrases(traits)
     frequency = Counter(chain.from_iterable(one.terms for one in traits))
@@ -242,7 +245,7 @@ def _pairs(
         return math.fsum(map(weights.__getitem__, found))
 
     reports: list[tuple[float, int, int]] = []
-    for i, j in _candidates(traits, _Rarity(terms, frequency), progress):
+    for i, j in _candidates(traits, _Rarity(terms, frequency)):
         a, b = traits[i], traits[j]
         if _is_repeat(a, b):
             yield a.story.key, b.story.key
@@ -334,27 +337,22 @@ class _Rarity:
         return places[first : first + 12 + len(places) // 8]
 
 
-def _candidates(
-    traits: Sequence[_Traits], rarity: _Rarity, progress: Progress | None
-) -> Iterator[tuple[int, int]]:
+def _candidates(traits: Sequence[_Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
     """Pairs of places worth comparing, each once."""
     seen: set[tuple[int, int]] = set()
     for bearers in _bearers(traits).values():
         seen.update((i, j) for at, i in enumerate(bearers) for j in bearers[at + 1 :])
     yield from seen
-    yield from (pair for pair in _near_in_time(traits, rarity, progress) if pair not in seen)
+    yield from (pair for pair in _near_in_time(traits, rarity) if pair not in seen)
 
 
-def _near_in_time(
-    traits: Sequence[_Traits], rarity: _Rarity, progress: Progress | None
-) -> Iterator[tuple[int, int]]:
+def _near_in_time(traits: Sequence[_Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
     """Pairs of places of the same or adjoining weeks that share two rare terms or more."""
     dated = sorted(
         (one.days, at) for at, one in enumerate(traits) if one.days and one.is_of_one_day
     )
     weeks: dict[int, dict[int, list[int]]] = {}
-    name = "items compared for the same story"
-    for (day, _), place in told(dated, len(dated), name, progress):
+    for (day, _), place in told_here(dated, len(dated), "items compared for the same story"):
         week = day // NEAR_DAYS
         rarest = rarity.rarest(traits[place].terms)
         weeks = {near: weeks.get(near, {}) for near in (week - 1, week)}
