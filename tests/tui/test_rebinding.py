@@ -9,9 +9,11 @@ from socitm_tui.paths import Home
 from socitm_tui.tui.app import ReaderApp
 from socitm_tui.tui.ascii import plain_ascii
 from socitm_tui.tui.cells import cell_len
+from socitm_tui.tui.edge import parted
 from socitm_tui.tui.helping import key_rows
-from socitm_tui.tui.keys import KEYS, PANES, Pane
+from socitm_tui.tui.keys import KEYS, PANES, Pane, told
 from socitm_tui.tui.rebinding import PRESETS, RebindError, rebound
+from socitm_tui.tui.status import hints
 from tests.tui.screens import Reading, opened, reading
 
 
@@ -62,7 +64,7 @@ async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Ho
         assert "Note kept" in r.status
         await r.press("E")
         assert "ctrl+y corrects" in r.lines[-1]
-        assert "f4 back" in r.top
+        assert "F4 back" in r.top
         await r.press("ctrl+n", "ctrl+y")
         assert "Title" in r.top
         await r.press("escape", "3", "M", "enter", "A")
@@ -72,9 +74,45 @@ async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Ho
         await r.press("R")
         assert "y yes · F5 no" in r.text
         await r.press("escape", "f5", "i")
-        assert "f4 closes" in r.text
+        assert "F4 closes" in r.text
         await r.press("f4")
         assert r.app.screen is r.browse
+
+
+async def test_every_hint_names_the_key_that_acts(home: Home) -> None:
+    wanted = {"bookmark": ("ctrl+t",), "undo": ("f7",), "clear": ("f8",), "search": ("_",),
+              "help": ("f10",), "sort": (), "save-view": ("f6",), "down": ("ctrl+n",),
+              "next-word": ("right",), "leave-passage": ("ctrl+g",)}  # fmt: skip
+    app = ReaderApp(home, table=rebound(None, wanted), first=True)
+    async with app.run_test(size=(120, 32)) as pilot:
+        r = Reading(app, pilot)
+        await opened(pilot)
+        await r.press("t")
+        assert "Press ctrl+n to go down." in r.text
+        await r.press("escape")
+        assert "ctrl+t bookmark   F10 help" in r.status
+        assert " sort" not in r.status
+        assert "_ search   F10 help" in r.top
+        await r.press("ctrl+t")
+        assert "F7 undoes" in r.status
+        await r.press("V")
+        assert "F6 saves the filter" in r.status
+        await r.press("underscore", *"zzz", "enter")
+        assert "press F8" in r.text
+        assert "clear F8" in r.text
+        await r.press("f8", "3", "M")
+        assert r.status.startswith("h ctrl+n k right move · space starts")
+        assert "ctrl+g back" in r.status
+
+
+def test_an_action_without_a_key_is_called_by_its_name() -> None:
+    table = rebound(None, {"save-view": (), "sort": (), "help": ("f10",)})
+    assert told("{save-view} saves it", table) == "“Save the view” saves it"
+    assert hints("timeline", table)[0] == ("d date", "quiet")
+    assert parted("ctrl+t bookmark") == ("ctrl+t", " bookmark")
+    assert parted("F10 help") == ("F10", " help")
+    assert parted("j k move") == ("j k", " move")
+    assert parted("type to narrow") == ("", "type to narrow")
 
 
 @pytest.mark.parametrize("size", [(120, 32), (60, 20)])

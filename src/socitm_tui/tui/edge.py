@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from textual.strip import Strip
@@ -10,7 +11,7 @@ from socitm_tui.tui.cells import cell_len, fit, plain
 from socitm_tui.tui.drawn import Drawn, Piece
 
 Part = Piece
-NAMED = frozenset(("enter", "esc", "space", "tab"))
+NAMED = re.compile(r"(ctrl|shift)\+.+|F\d+|(enter|esc|space|tab|left|right|PgUp|PgDn|Home|End)")
 """Keys in hints that are no single sign."""
 
 
@@ -73,7 +74,7 @@ class EdgeLine(Drawn):
 def parted(hint: str) -> tuple[str, str]:
     """The keys that a hint begins with, and what they do."""
     words = hint.split(" ")
-    count = next((n for n, one in enumerate(words) if len(one) > 1 and one not in NAMED), 0)
+    count = next((n for n, one in enumerate(words) if len(one) > 1 and not NAMED.fullmatch(one)), 0)
     keys = " ".join(words[:count])
     return keys, hint[len(keys) :]
 

@@ -15,6 +15,7 @@ from socitm_tui.present import FACET_NAMES, choice_label, folded
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.drawn import Piece
+from socitm_tui.tui.keys import KEYS, key_for
 from socitm_tui.tui.scrolled import Scrolled
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _title(self, width: int) -> tuple[Piece, ...]:
         lit = self.has_focus
-        clear = "clear c " if self._filtered else ""
+        key = key_for("clear", getattr(self.app, "table", KEYS))
+        clear = f"clear {key} " if self._filtered else ""
         title = fit_padded("FILTER", width - 2 - len(clear))
         return (
             ("▌ " if lit else "  ", "lit"),

@@ -104,7 +104,8 @@ class FindingScreen(RefreshingScreen):
             self.close_bar()
             typed(text)
 
-        self.ask(Question("name", name, "part of a name; esc shows all again", entered, typed))
+        example = f"part of a name; {self.told('{close} shows all again')}"
+        self.ask(Question("name", name, example, entered, typed))
 
     def _go_to_date(self, text: str) -> None:
         entry = self.entry
@@ -176,7 +177,8 @@ class FindingScreen(RefreshingScreen):
         now = orders.index(self.selection.order) + 1
         self.order = orders[now % len(orders)]
         self.narrow(self.query_asked)
-        self.say(f"{status.ORDERS[self.order].capitalize()} · S changes the order")
+        named = status.ORDERS[self.order].capitalize()
+        self.say(f"{named} · {self.told('{sort} changes the order')}")
 
     def action_density(self) -> None:
         """Put the headings of months away, or show them again."""
@@ -222,8 +224,12 @@ class FindingScreen(RefreshingScreen):
             super().action_text_pane()
 
     def on_key(self, event: events.Key) -> None:
-        """Where nothing matches, a digit beyond those of the panes drops a part of the query."""
-        if event.character and event.character in "456789" and self._drop(int(event.character) - 1):
+        """Where nothing matches, a digit drops a part of the query, also one that no pane has."""
+        if (
+            event.character
+            and event.character in "123456789"
+            and self._drop(int(event.character) - 1)
+        ):
             event.stop()
 
     def _drop(self, number: int) -> bool:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from socitm_tui.tui.cells import cell_len, plain
+from socitm_tui.tui.keys import KEYS, told
 
 LEAST: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
@@ -17,7 +18,7 @@ LEAST: Final = (60, 18)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to press, and the actions that count as having done it."""
+    """What to press, actions in braces for their keys, and those that count as having done it."""
 
     words: str
     actions: frozenset[str]
@@ -28,15 +29,28 @@ def _step(words: str, *actions: str) -> Step:
 
 
 STEPS: Final[Sequence[Step]] = (
-    _step("The newest item is on top. Press j, or ↓, to go down.", "down"),
-    _step("} goes to the next year down the list. The bars beside it move along.", "next-year"),
-    _step("Enter opens the item in the text.", "open"),
-    _step("i shows where its date stands in the capture, and why it was read so.", "evidence"),
-    _step("Esc closes that again; press b to bookmark the item.", "bookmark"),
-    _step("u undoes whatever you did last.", "undo"),
-    _step("2 goes back to the timeline, then / searches: type a word, Enter keeps it.", "search"),
-    _step("c clears the filter. 1 goes to the filter pane, space ticks a year or a topic.", "tick"),
-    _step("? lists every key, : every action by name. Press ? now.", "help"),
+    _step("The newest item is on top. Press {down} to go down.", "down"),
+    _step(
+        "{next-year} goes to the next year down the list. The bars beside it move along.",
+        "next-year",
+    ),
+    _step("{open} opens the item in the text.", "open"),
+    _step(
+        "{evidence} shows where its date stands in the capture, and why it was read so.", "evidence"
+    ),
+    _step("{leave} closes that again; press {bookmark} to bookmark the item.", "bookmark"),
+    _step("{undo} undoes whatever you did last.", "undo"),
+    _step(
+        "{timeline-pane} goes back to the timeline, then {search} searches: "
+        "type a word, enter keeps it.",
+        "search",
+    ),
+    _step(
+        "{clear} clears the filter. {filter-pane} goes to the filter pane, "
+        "{tick} ticks a year or a topic.",
+        "tick",
+    ),
+    _step("{help} lists every key, {palette} every action by name. Press {help} now.", "help"),
 )
 FIRST: Final = (
     ("Enter", "start reading"),
@@ -62,7 +76,9 @@ class Guide(Static):
     def step(self, number: int) -> None:
         """Show a step of the tour."""
         count = f"{number + 1} of {len(STEPS)}"
-        self._tell([STEPS[number].words, f"Tour, {count} · esc ends it"], middle=False)
+        table = getattr(self.app, "table", KEYS)
+        words = told(STEPS[number].words, table)
+        self._tell([words, f"Tour, {count} · esc ends it"], middle=False)
 
     def _tell(self, lines: Sequence[str], *, middle: bool) -> None:
         self.middle = middle

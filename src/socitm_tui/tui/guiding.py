@@ -43,7 +43,7 @@ class GuidingScreen(KeepingScreen):
             return key in ("enter", "l", "t", "escape")
         on_top = self.app.screen is self and not self.bar.is_open
         if self._step is not None and key == "escape" and on_top:
-            self._end_tour("The tour is over; F3 begins it again.")
+            self._end_tour(f"The tour is over; {self.told('{tour} begins it again')}.")
             return True
         return False
 
@@ -60,7 +60,9 @@ class GuidingScreen(KeepingScreen):
             return
         self._step += 1
         if self._step == len(STEPS):
-            self._end_tour("That was the tour. Everything else is under ? and :")
+            self._end_tour(
+                self.told("That was the tour. Everything else is under {help} and {palette}")
+            )
         else:
             self.guide.step(self._step)
 

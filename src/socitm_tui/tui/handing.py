@@ -51,7 +51,9 @@ class HandingScreen(AskingScreen):
             self.clear_selection()
             self.reader.pick_nothing()
         else:
-            self.say("Nothing is selected. Drag with the mouse to select; Q quits.")
+            self.say(
+                f"Nothing is selected. Drag with the mouse to select; {self.told('{quit} quits')}."
+            )
 
     @work(thread=True, group="copy")
     def copy(self, what: str, text: str) -> None:

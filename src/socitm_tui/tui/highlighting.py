@@ -65,8 +65,10 @@ class HighlightingScreen(NotingScreen):
         event.stop()
         if selected := self.get_selected_text():
             words = counted(len(selected.split()), "word")
-            marks = " · M highlights" if self.reader.picked else ""
-            self.say(f"{words} selected · ctrl+c copies{marks}")
+            hint = "{copy-selection} copies" + (
+                " · {highlight} highlights" * bool(self.reader.picked)
+            )
+            self.say(f"{words} selected · {self.told(hint)}")
 
     # -------------------------------------------------------------- marking
     def _passage(self) -> tuple[Entry, Highlight] | None:
@@ -156,7 +158,8 @@ class HighlightingScreen(NotingScreen):
         """Choose among all notes and highlights."""
         entries = self._noted()
         if not entries:
-            self.say("There are no notes or highlights yet; a writes a note, M highlights.")
+            hint = self.told("{note} writes a note, {highlight} highlights")
+            self.say(f"There are no notes or highlights yet; {hint}.")
             return
 
         def rows(width: int) -> list[Row]:

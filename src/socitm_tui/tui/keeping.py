@@ -28,7 +28,8 @@ class KeepingScreen(ComparingScreen):
             name = " ".join(name.split())
             if name:
                 self.close_bar()
-                self._change_view(name, asked, f"View “{name}” saved · V lists the views")
+                hint = self.told("{views} lists the views")
+                self._change_view(name, asked, f"View “{name}” saved · {hint}")
 
         self.ask(Question("view", "Save the view as", f"a name for {asked}", entered))
 
@@ -55,7 +56,7 @@ class KeepingScreen(ComparingScreen):
             self.say(str(error), "wrong")
             return
         if not views or self.index is None:
-            self.say("No view is saved yet; ctrl+s saves the filter as one.")
+            self.say(f"No view is saved yet; {self.told('{save-view} saves the filter as one')}.")
             return
 
         def rows(width: int) -> list[Row]:

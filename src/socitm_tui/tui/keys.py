@@ -6,6 +6,7 @@ several panes is the same movement in each of them, and it is what a user rebind
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -127,7 +128,7 @@ KEYS: tuple[Key, ...] = (
     Key("pipe", ("|",), "Pipe to a program", TAKING),
     Key("pager", ("v",), "Show in the pager", TAKING),
     Key("load", ("L",), "Load captures", PROGRAM, more="a file or a folder"),
-    Key("refresh", ("U",), "Look for what is new", PROGRAM, more="where you follow; U again stops"),
+    Key("refresh", ("U",), "Look for what is new", PROGRAM, more="where you follow; again to stop"),
     Key("following", ("W",), "What is followed", PROGRAM, more="listed, added to, taken from"),
     Key("tour", ("f3",), "A minute’s tour", PROGRAM),
     Key("help", ("?", "f1"), "Help", PROGRAM),
@@ -138,7 +139,7 @@ KEYS: tuple[Key, ...] = (
     Key("back", ("q",), "Back, then quit", PROGRAM),
     Key("quit", ("Q", "ctrl+q"), "Quit", PROGRAM),
     Key("suspend", ("ctrl+z",), "Suspend", PROGRAM, more="back to the shell; fg returns"),
-    Key("next-word", ("l", "right"), "Next word", CHOOSING, PASSAGE, "j k go by lines"),
+    Key("next-word", ("l", "right"), "Next word", CHOOSING, PASSAGE, "up and down go by lines"),
     Key("previous-word", ("h", "left"), "Previous word", CHOOSING, PASSAGE),
     Key("start-here", ("space", "v"), "Start here", CHOOSING, PASSAGE, "or no longer"),
     Key("sentence", ("s",), "The whole sentence", CHOOSING, PASSAGE),
@@ -158,15 +159,23 @@ KEYS: tuple[Key, ...] = (
 
 SHOWN = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
-    "escape": "esc", "f1": "F1", "f2": "F2", "f3": "F3", "f5": "F5", "f9": "F9",
+    "escape": "esc", **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
 """Keys as help prints them, where that differs from how they are named."""
 
 
+ACTION = re.compile(r"\{([\w-]+)\}")
+
+
 def key_for(name: str, table: Sequence[Key] = KEYS) -> str:
-    """The key of an action as a hint names it; what is no action is a key itself."""
-    keys = next((key.keys for key in table if key.id == name), (name,))
-    return SHOWN.get(keys[0], keys[0]) if keys else ""
+    """The key of an action as a hint names it, or its name in the palette where it has none."""
+    key = next(key for key in table if key.id == name)
+    return SHOWN.get(key.keys[0], key.keys[0]) if key.keys else f"“{key.name}”"
+
+
+def told(hint: str, table: Sequence[Key] = KEYS) -> str:
+    """A hint with the keys of the actions it names in braces."""
+    return ACTION.sub(lambda match: key_for(match[1], table), hint)
 
 
 def keys_of(pane: Pane) -> Iterator[Key]:

@@ -166,7 +166,7 @@ class MarkingScreen(SelectingScreen):
                 after()
             self._take_in(written)
             if change.word:
-                undo = " · u undoes" if remember else ""
+                undo = f" · {self.told('{undo} undoes')}" if remember else ""
                 self.say(f"{prefix}{change.word}{undo}")
 
     def _take_in(self, written: Mapping[str, Annotation]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual import events
@@ -18,6 +19,7 @@ from socitm_tui.tui.bar import Bar
 from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.guide import Guide
+from socitm_tui.tui.keys import KEYS, Key, told
 from socitm_tui.tui.reader import STEP, Reader, width_for
 from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.timeline import Timeline
@@ -175,6 +177,15 @@ class PanedScreen(Screen[None]):
 
     def say(self, words: str, kind: str = "lit") -> None:
         """Say something at the bottom, until a key is pressed."""
+
+    @property
+    def table(self) -> Sequence[Key]:
+        """The keys as the user wants them."""
+        return getattr(self.app, "table", KEYS)
+
+    def told(self, hint: str) -> str:
+        """A hint with the keys of the actions it names in braces."""
+        return told(hint, self.table)
 
     # -------------------------------------------------------------- actions
     def action_next_pane(self) -> None:

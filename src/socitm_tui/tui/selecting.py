@@ -164,9 +164,9 @@ class SelectingScreen(PanedScreen):
         if alone:
             entry = self.entry
             parts = status.crumb(entry.item if entry else None, self.pane)
-            self.top_line.show(parts, right=[("q back", "quiet")])
+            self.top_line.show(parts, right=[(self.told("{back} back"), "quiet")])
         else:
-            keys = [("/ search", "quiet"), ("? help", "quiet")]
+            keys = [(self.told(one), "quiet") for one in ("{search} search", "{help} help")]
             self.top_line.show(status.top(self.index), right=keys)
         self._tell_counts()
 
@@ -174,13 +174,13 @@ class SelectingScreen(PanedScreen):
         if self.zen and not (self.bar.is_open or self.too_small.display):
             # where nothing but the text is shown, there is a line only for what is new
             self.status.display = self._said is not None or self.reader.words is not None
-        asked = "query" if self.bar.purpose in ("search", "query") else "bar"
-        hints = status.hints(asked if self.bar.is_open else self.pane)
+        asked = status.ASKED.get(self.bar.purpose or "", "bar")
+        hints = status.hints(asked if self.bar.is_open else self.pane, self.table)
         if self._said:
             crowded = cell_len(self._said[0]) + 30 > self.app.size.width
             self.status.show([self._said], right=() if crowded else hints)
         elif self.reader.words:
-            self.status.show(status.CHOOSING)
+            self.status.show(status.choosing(self.table))
         elif self.index is None or self.selection is None:
             self.status.show([(self.progress, "quiet")], right=hints)
         else:
@@ -211,7 +211,7 @@ class SelectingScreen(PanedScreen):
             self.timeline.say([(("", "heading"),), *self.wrapped(words, "heading")])
             return
         width = max(self.timeline.size.width - 6, 20)
-        lines = status.nothing_words(self.index, self.query_asked, width)
+        lines = status.nothing_words(self.index, self.query_asked, width, self.table)
         self.timeline.say([((f"   {text}", kind),) for text, kind in lines])
 
     def wrapped(self, words: str, kind: str) -> list[tuple[tuple[str, str], ...]]:

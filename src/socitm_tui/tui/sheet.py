@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -21,9 +20,8 @@ from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dragging import Dragged
 from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.edge import EdgeLine, Part
-from socitm_tui.tui.keys import KEYS, Key, key_for
+from socitm_tui.tui.keys import KEYS, Key, told
 
-ACTION = re.compile(r"\{([\w-]+)\}")
 FAR = 1_000_000
 MARGIN = " " * 3
 """Before each line, where the cursor is shown."""
@@ -191,7 +189,7 @@ class SheetScreen(ModalScreen[str]):
 
     def _told(self, hint: str) -> str:
         """A hint with the keys of the actions it names."""
-        return ACTION.sub(lambda match: key_for(match[1], self._rebound), hint)
+        return told(hint, self._rebound)
 
     def renew(self) -> None:
         """Lay the lines out anew."""

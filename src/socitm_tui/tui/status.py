@@ -15,6 +15,7 @@ from socitm_tui.present import (
     shown_heading,
     years_covered,
 )
+from socitm_tui.tui.keys import KEYS, Key, key_for, told
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index, Order
@@ -22,19 +23,32 @@ if TYPE_CHECKING:
 
 Part = tuple[str, str]
 HINTS: Mapping[str, tuple[str, ...]] = {
-    "filter": ("space tick", "- exclude", "c clear", "F query", "q back", "? help"),
-    "timeline": ("S sort", "d date", "y cite", "f filter", "b bookmark", "? help"),
-    "text": ("space on", "J next", "i evidence", "b bookmark", "q back", "? help"),
-    "query": ("↑ before", "tab complete", "enter keep", "esc clear"),
-    "bar": ("enter keep", "esc clear"),
-}
+    "filter": (
+        "{tick} tick", "{exclude} exclude", "{clear} clear", "{query} query", "{back} back",
+        "{help} help",
+    ),
+    "timeline": (
+        "{sort} sort", "{go-to-date} date", "{cite} cite", "{filter} filter",
+        "{bookmark} bookmark", "{help} help",
+    ),
+    "text": (
+        "{read-on} on", "{next-item} next", "{evidence} evidence", "{bookmark} bookmark",
+        "{back} back", "{help} help",
+    ),
+    "query": ("↑ before", "tab complete", "enter keep", "{close} clear"),
+    "find": ("enter keep", "{close} clear"),
+    "bar": ("enter done", "{close} back"),
+}  # fmt: skip
+"""An action in braces stands for its key."""
+ASKED: Mapping[str, str] = {"search": "query", "query": "query", "find": "find", "name": "find"}
+"""What is asked for in the bar -> its hints, where those are not the usual ones."""
 WAYS = 8
 """Completions that are told at once."""
-CHOOSING: tuple[Part, ...] = (
-    ("hjkl move", "lit"),
-    (" · space starts · s sentence · enter marks · a notes · esc back", "quiet"),
-)
-"""What is said while words are chosen for a highlight."""
+CHOOSING = (
+    "{start-here} starts", "{sentence} sentence", "{mark-passage} marks", "{note-passage} notes",
+    "{leave-passage} back",
+)  # fmt: skip
+"""What is said while words are chosen for a highlight, after the keys that move."""
 NUMBERED = 9  # the digits there are to press
 ORDERS: Mapping[Order, str] = {
     "newest": "newest first",
@@ -94,9 +108,18 @@ def order_named(name: str) -> Order:
     return next((one for one in ORDERS if one == name), "newest")
 
 
-def hints(place: str) -> list[Part]:
+def hints(place: str, table: Sequence[Key] = KEYS) -> list[Part]:
     """The keys worth naming in a pane, the most important last."""
-    return [(hint, "quiet") for hint in HINTS[place]]
+    named = (told(hint, table) for hint in HINTS[place])
+    return [(hint, "quiet") for hint in named if not hint.startswith("“")]  # no key, only a name
+
+
+def choosing(table: Sequence[Key] = KEYS) -> list[Part]:
+    """What is said while words are chosen: `hjkl move · space starts · s sentence …`."""
+    moving = [key_for(one, table) for one in ("previous-word", "down", "up", "next-word")]
+    between = "" if all(len(one) == 1 for one in moving) else " "
+    more = "".join(f" · {told(hint, table)}" for hint in CHOOSING)
+    return [(f"{between.join(moving)} move", "lit"), (more, "quiet")]
 
 
 def ways(texts: Sequence[str]) -> Part:
@@ -106,18 +129,18 @@ def ways(texts: Sequence[str]) -> Part:
     return f"Tab: {words}{' …' if len(texts) > WAYS else ''}", "quiet"
 
 
-def nothing(index: Index, query: q.And) -> list[tuple[str, str, str]]:
+def nothing(index: Index, query: q.And, table: Sequence[Key] = KEYS) -> list[tuple[str, str, str]]:
     """Why nothing is shown, as rows of what to drop, what that gives, and the key for it."""
-    labels = index.topic_labels
+    labels, clear = index.topic_labels, f"press {key_for('clear', table)}"
     if len(query.parts) < 2:
-        return [("Without it", counted(len(index), "item"), "press c")]
+        return [("Without it", counted(len(index), "item"), clear)]
     rows = []
     for number, part in enumerate(query.parts[:NUMBERED]):
         left = dropped(query, number)
         name, gives = part_name(part, labels), counted(index.count(left), "item")
         rows.append((f"Without “{name}”", gives, f"press {number + 1}"))
     both = "either" if len(query.parts) == 2 else "any of them"
-    return [*rows, (f"Without {both}", counted(len(index), "item"), "press c")]
+    return [*rows, (f"Without {both}", counted(len(index), "item"), clear)]
 
 
 def dropped(query: q.And, number: int) -> q.And:
@@ -125,7 +148,9 @@ def dropped(query: q.And, number: int) -> q.And:
     return q.And(query.parts[:number] + query.parts[number + 1 :])
 
 
-def nothing_words(index: Index, query: q.And, width: int) -> Sequence[tuple[str, str]]:
+def nothing_words(
+    index: Index, query: q.And, width: int, table: Sequence[Key] = KEYS
+) -> Sequence[tuple[str, str]]:
     """The lines to show in place of a timeline when nothing matches, each with its kind."""
     from socitm_tui.tui.cells import cell_len, fit_padded, wrap  # noqa: PLC0415
 
@@ -133,7 +158,7 @@ def nothing_words(index: Index, query: q.And, width: int) -> Sequence[tuple[str,
     lines = [("", "heading")]
     lines += [(sentence[start:end], "heading") for start, end in wrap(sentence, width)]
     lines.append(("", "heading"))
-    rows = nothing(index, query)
+    rows = nothing(index, query, table)
     number = max(len(row[1]) for row in rows)
     name = max(cell_len(row[0]) for row in rows)
     for what, gives, press in rows:
