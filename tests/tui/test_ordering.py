@@ -32,6 +32,13 @@ async def test_by_heading_the_letters_are_the_headings(home: Home) -> None:
         assert r.status.startswith("Newest first")
 
 
+async def test_by_heading_an_item_goes_where_its_corrected_title_belongs(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("S", "S", "g", "E", "j", "enter", "ctrl+u", *"zeal", "enter")
+        assert "zeal" in r.here
+        assert r.listed.index(" Z ") < r.listed.index("zeal")
+
+
 async def test_under_a_search_headlines_that_hold_the_words_come_first(home: Home) -> None:
     async with reading(home) as r:
         await r.press("slash", *"council", "enter", "S", "S", "g")

@@ -165,6 +165,20 @@ def test_an_order(index: Index, order: Order, query: str, keys: str, groups: str
     assert found.rows[:2] == [*found.rows][:2]
 
 
+def test_by_heading_a_corrected_title_counts(index: Index) -> None:
+    def shown() -> tuple[str, str]:
+        found = index.select(parse(""), "heading")
+        keys = " ".join(index.item(row).key for row in found.rows)
+        return keys, " ".join(one.name or "" for one in found.groups)
+
+    assert shown()[0] == "bbb1 aaa1 ccc1 ddd1 aaa2"
+    index.annotate(Annotation("aaa1", corrections={"title": "Zebras"}))
+    index.annotate(Annotation("ddd1", corrections={"title": "7 days"}))
+    assert shown() == ("ddd1 bbb1 ccc1 aaa2 aaa1", "0–9 A D S Z")
+    index.annotate(Annotation("aaa1"))
+    assert shown()[0] == "ddd1 bbb1 aaa1 ccc1 aaa2"
+
+
 def test_a_row_that_is_left_out_has_a_place_it_would_stand_at(index: Index) -> None:
     found = index.select(parse("-year:2012"), "oldest")
     assert [found.rows.before(row) for row in range(5)] == [1, 1, 1, 0, 1]

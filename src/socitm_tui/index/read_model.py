@@ -188,6 +188,7 @@ class Index:
         """Note which rows are corrected, and where those stand that are dated otherwise."""
         self._fixed_rows = as_bits([*self._fixed], size_of(self._total))
         self._moved = moved.places(self._fixed, self.item, self._first_older)
+        self.__dict__.pop("_alphabet", None)
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
@@ -346,12 +347,25 @@ class Index:
 
     @cached_property
     def _alphabet(self) -> orders.Alphabet:
-        """All rows by heading."""
+        """All rows by heading, those that the user gave another one by that."""
         base, *rest = (segment.alphabet() for segment in self._source.segments)
+        fixed = {
+            row: b" ".join(words(now.heading))
+            for row, now in sorted(self._fixed.items())
+            if now.heading != self.item(row).heading
+        }
+        if fixed:
+            for rows in chain.from_iterable(one.values() for one in (base, *rest)):
+                rows[:] = [row for row in rows if row not in fixed]
+            rest += [{orders.letter_of(heading): [row]} for row, heading in fixed.items()]
+
+        def heading_of(row: int) -> bytes:
+            return fixed[row] if row in fixed else b" ".join(words(self.item(row).heading))
+
         for letter, rows in ((letter, rows) for one in rest for letter, rows in one.items()):
             under = base.setdefault(letter, [])
             for row in rows:
-                insort(under, row, key=lambda one: b" ".join(words(self.item(one).heading)))
+                insort(under, row, key=heading_of)
         ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
         found = array("I", chain.from_iterable(rows for _, rows in ordered))
         letters = [(letter.decode(), len(rows)) for letter, rows in ordered]

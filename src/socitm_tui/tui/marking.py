@@ -172,11 +172,11 @@ class MarkingScreen(SelectingScreen):
     def _take_in(self, written: Mapping[str, Annotation]) -> None:
         """Show what the notebook now says. The rows shown stay, whatever the filter."""
         assert self.index is not None  # noqa: S101 - only called with an archive
-        here, dates = self.entry, {key: self._date_of(key) for key in written}
+        here, before = self.entry, {key: self._sorted_by(key) for key in written}
         for annotation in written.values():
             self.index.annotate(annotation)
         self.recount()
-        if here and any(self._date_of(key) != date for key, date in dates.items()):
+        if here and any(self._sorted_by(key) != place for key, place in before.items()):
             self.rearrange(here.key)
         else:
             self.timeline.redraw(self._places(written) if len(written) < MANY else None)
@@ -185,10 +185,11 @@ class MarkingScreen(SelectingScreen):
             self.reader.show(entry, q.words(self.query_asked), self.index.topic_labels)
         self.tell()
 
-    def _date_of(self, key: str) -> str | None:
-        """The correction of the date of an item, where there is one."""
+    def _sorted_by(self, key: str) -> tuple[str | None, ...]:
+        """The corrections of an item by which it is placed, those that there are."""
         annotation = self.index.annotations.get(key) if self.index else None
-        return annotation.corrections.get("date") if annotation else None
+        fixed = annotation.corrections if annotation else {}
+        return fixed.get("date"), fixed.get("title") if self.order == "heading" else None
 
     def _places(self, keys: Iterable[str]) -> list[int]:
         """Where some items stand in the timeline, those that do."""
