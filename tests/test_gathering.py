@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import cli
+from socitm_tui import cli, ready
 from socitm_tui.documents import in_paths
 from socitm_tui.loader import load, load_documents
 from socitm_tui.model import Item
 from socitm_tui.paths import Home
-from socitm_tui.store import Archive, CaptureFolder
-from socitm_tui.web import fetching
+from socitm_tui.store import Archive, CaptureFolder, StoreError
+from socitm_tui.web import fetching, following
 from socitm_tui.web.answers import Limits
 from socitm_tui.web.following import Following
 from tests.web.server import FEED, PAGE, Server, running
@@ -72,6 +72,34 @@ def test_a_feed_is_followed_loaded_and_asked_again(
     assert run(home, "refresh") == 0
     assert capsys.readouterr().out == f"{server.url('/news')}  1 new item\n"
     assert titles(home) == ["The bell is up", "The ferry is back"]
+
+
+def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
+    home: Home,
+    server: Server,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full_disk(path: Path, *_: object) -> None:
+        raise StoreError(f"{path.name} could not be written (No space left on device).")
+
+    with monkeypatch.context() as now:
+        now.setattr(following, "write_safely", full_disk)
+        assert run(home, "follow", server.url("/feed")) == 1
+    assert f"1 item added, but {server.url('/feed')} is not followed: following.json could not" in (
+        capsys.readouterr().err
+    )
+    assert titles(home) == ["The ferry is back"]
+    run(home, "follow", server.url("/feed"))
+    server.says("/feed", SECOND, Content_Type="application/rss+xml")
+    with monkeypatch.context() as now:
+        now.setattr(following, "write_safely", full_disk)
+        assert run(home, "refresh") == 1
+    out, err = capsys.readouterr()
+    assert out.endswith("1 new item\n")
+    assert err.endswith("So all of it is asked again the next time, and nothing repeated.\n")
+    assert titles(home) == ["The bell is up", "The ferry is back"]
+    assert run(home, "refresh") == 0
 
 
 def test_what_a_publisher_changes_stays_beside_what_it_was(home: Home, server: Server) -> None:
@@ -262,7 +290,7 @@ def test_the_time_of_a_capture_outlives_the_archive(home: Home, tmp_path: Path) 
     load(home, [tmp_path / "crawl.warc"], NOW)
     before = Archive(home.archive).read()
     home.archive.unlink()
-    assert cli.ensure_archive(home)
+    assert ready.ensure_archive(home)
     assert Archive(home.archive).read() == before
 
 

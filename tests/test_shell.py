@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from socitm_tui import __version__, cli
+from socitm_tui import __version__, answering, cli
 from socitm_tui.model import Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.store import Archive, Contents, Notebook
@@ -329,7 +329,7 @@ def test_a_mistake_of_the_program_is_a_sentence_too(
         raise KeyError("unforeseen")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(cli, "open_index", fail)
+    monkeypatch.setattr(answering, "open_index", fail)
     ran = run("list")
     assert ran.status == 1
     assert "mistake of the program: KeyError('unforeseen')" in ran.err

@@ -11,42 +11,43 @@ from socitm_tui.clock import now
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.printing import complain, say
-from socitm_tui.upkeep import Bar
+from socitm_tui.progress import progress_bar
+from socitm_tui.ready import REFUSED, WELL, Adding
 
 if TYPE_CHECKING:
     from socitm_tui.loader import Ledger
     from socitm_tui.web.following import Following, Source
 
-WELL, REFUSED = 0, 1
 
+def add_commands(command: Adding) -> None:
+    """These commands and their options."""
+    sub = command("follow", follow, "follow feeds and pages; without a URL, list them")
+    sub.add_argument(
+        "addresses", metavar="URL", nargs="*", help="a feed, a page, or a list of feeds (OPML)"
+    )
+    sub.add_argument("--page", action="store_true", help="the page, not the feed it names")
+    way = sub.add_mutually_exclusive_group()
+    way.add_argument("--remove", action="store_true", help="follow these no more")
+    way.add_argument("--export", metavar="FILE", type=Path, help="write all as OPML")
 
-def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
-    """The options of one of these commands."""
-    if name == "follow":
-        sub.add_argument(
-            "addresses", metavar="URL", nargs="*", help="a feed, a page, or a list of feeds (OPML)"
-        )
-        sub.add_argument("--page", action="store_true", help="the page, not the feed it names")
-        way = sub.add_mutually_exclusive_group()
-        way.add_argument("--remove", action="store_true", help="follow these no more")
-        way.add_argument("--export", metavar="FILE", type=Path, help="write all as OPML")
-    elif name == "refresh":
-        sub.add_argument("addresses", metavar="URL", nargs="*", help="only these; else all")
-        sub.add_argument(
-            "--all", dest="insist", action="store_true", help="also those that are left alone"
-        )
-    elif name == "recall":
-        sub.add_argument("address", metavar="URL", help="the page whose old captures are wanted")
-        sub.add_argument("--from", dest="since", metavar="DATE", default="", help="2010, 2010-03")
-        sub.add_argument("--to", dest="until", metavar="DATE", default="", help="the last of them")
-        sub.add_argument("--limit", metavar="N", type=int, help="at most N, spread over the years")
-        sub.add_argument(
-            "--archive", metavar="URL", help="another archive that speaks CDX, such as pywb"
-        )
+    sub = command("refresh", refresh, "ask what is followed for what is new, and load it")
+    sub.add_argument("addresses", metavar="URL", nargs="*", help="only these; else all")
+    sub.add_argument(
+        "--all", dest="insist", action="store_true", help="also those that are left alone"
+    )
+
+    sub = command("recall", recall, "load old captures of a page from the Wayback Machine")
+    sub.add_argument("address", metavar="URL", help="the page whose old captures are wanted")
+    sub.add_argument("--from", dest="since", metavar="DATE", default="", help="2010, 2010-03")
+    sub.add_argument("--to", dest="until", metavar="DATE", default="", help="the last of them")
+    sub.add_argument("--limit", metavar="N", type=int, help="at most N, spread over the years")
+    sub.add_argument(
+        "--archive", metavar="URL", help="another archive that speaks CDX, such as pywb"
+    )
 
 
 # ------------------------------------------------------------------ follow
-def follow(home: Home, options: argparse.Namespace, bar: Bar) -> int:
+def follow(home: Home, options: argparse.Namespace) -> int:
     """Follow feeds and pages, list what is followed, or follow it no more."""
     from socitm_tui.web.following import Following
 
@@ -59,7 +60,7 @@ def follow(home: Home, options: argparse.Namespace, bar: Bar) -> int:
         sources = following.read()
         say(_listed(source) for source in sources)
         return WELL if sources else _nothing_followed()
-    return max(_followed(home, one, bar, page=options.page) for one in options.addresses)
+    return max(_followed(home, one, page=options.page) for one in options.addresses)
 
 
 def _nothing_followed() -> int:
@@ -101,14 +102,14 @@ def _remove(following: Following, addresses: Sequence[str]) -> int:
     return WELL if len(removed) == len(addresses) > 0 else REFUSED
 
 
-def _followed(home: Home, address: str, bar: Bar, *, page: bool) -> int:
+def _followed(home: Home, address: str, *, page: bool) -> int:
     """Follow one address, or all that a list names; what is there now is loaded."""
     from socitm_tui import refreshing
 
     try:
         if "://" not in address and Path(address).is_file():
             return _import(home, Path(address))
-        with bar() as progress:
+        with progress_bar() as progress:
             if progress:
                 progress(0, 1, address)
             followed = refreshing.follow(home, address, now(), page=page)
@@ -119,6 +120,9 @@ def _followed(home: Home, address: str, bar: Bar, *, page: bool) -> int:
         say([f"{address} is followed already. To look for what is new: socitm-tui refresh"])
         return WELL
     status = _told(followed.ledger)
+    if followed.unwritten:
+        complain(followed.unfollowed)
+        return REFUSED
     say(followed.sentences)
     return status
 
@@ -135,7 +139,7 @@ def _import(home: Home, file: Path) -> int:
 
 
 # ------------------------------------------------------------------ refresh
-def refresh(home: Home, options: argparse.Namespace, bar: Bar) -> int:
+def refresh(home: Home, options: argparse.Namespace) -> int:
     """Ask what is followed for what is new, and load it."""
     from socitm_tui import refreshing
     from socitm_tui.web.following import Following
@@ -146,7 +150,7 @@ def refresh(home: Home, options: argparse.Namespace, bar: Bar) -> int:
         sources, status = _named(sources, options.addresses)
     elif not sources:
         return _nothing_followed()
-    with bar() as progress:
+    with progress_bar() as progress:
         found = refreshing.refresh(home, sources, now(), insist=options.insist, progress=progress)
     for visit in found.visits:
         if visit.problem:
@@ -156,7 +160,11 @@ def refresh(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     say(_left_alone(one) for one in found.resting)
     if found.visits and not found.ledger.lines and not found.problems:
         say(["Nothing is new."])
-    return max(status, _told(found.ledger), REFUSED if found.problems else WELL)
+    status = max(status, _told(found.ledger), REFUSED if found.problems else WELL)
+    for sentence in refreshing.unnoted(found):
+        complain(sentence)
+        status = REFUSED
+    return status
 
 
 def _named(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[tuple[Source, ...], int]:
@@ -207,7 +215,7 @@ def _sums(ledger: Ledger) -> Iterable[str]:
 
 
 # ------------------------------------------------------------------ recall
-def recall(home: Home, options: argparse.Namespace, bar: Bar) -> int:
+def recall(home: Home, options: argparse.Namespace) -> int:
     """Load the old captures of a page out of an archive of the web."""
     from socitm_tui import documents, loader, shell
     from socitm_tui.web.addresses import AddressError
@@ -215,7 +223,7 @@ def recall(home: Home, options: argparse.Namespace, bar: Bar) -> int:
     from socitm_tui.web.wayback import WAYBACK
 
     try:
-        with bar() as progress:
+        with progress_bar() as progress:
             found = recalled(
                 options.address, options.since, options.until,
                 archive=options.archive or WAYBACK, number=options.limit, progress=progress,

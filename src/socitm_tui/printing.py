@@ -8,10 +8,11 @@ pipe may end in a terminal.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -80,6 +81,11 @@ def write_json(pieces: Iterable[str], to: TextIO | None = None) -> None:
     stream = to or sys.stdout
     unsafe = UNSAFE if _is_unicode(stream) else NOT_ASCII
     stream.writelines(unsafe.sub(_json_escape, piece) for piece in pieces)
+
+
+def say_json(document: Mapping[str, object]) -> None:
+    """Print one JSON document, as `write_json`, laid out for people."""
+    write_json([json.dumps(document, ensure_ascii=False, indent=1), "\n"])
 
 
 def machine(pieces: Iterable[str], form: str) -> Iterator[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -85,6 +87,16 @@ def heard(progress: Progress | None) -> Iterator[None]:
 def told_here(items: Iterable[T], total: int, name: str) -> Iterator[T]:
     """As `told`, of whoever listens."""
     return told(items, total, name, _listener.get())
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A bar on stderr while something takes long; None where nobody would see it."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    with bar_on(sys.stderr) as progress:
+        yield progress
 
 
 @contextlib.contextmanager

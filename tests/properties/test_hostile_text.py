@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import cli, query
+from socitm_tui import answering, cli, query
 from socitm_tui.config import ConfigError, load_config
 from socitm_tui.model import Capture, Topic
 from socitm_tui.paths import Home
@@ -40,7 +40,7 @@ COMMANDS = (
     ["list"], ["list", "--md"], ["list", "--csv"], ["list", "--json"], ["facets"],
     ["facets", "--json"], ["show", "abc"], ["show", "abc", "--json"], ["note", "abc"],
     ["bookmark", "abc"], ["check"], ["check", "--repair"], ["dirs"], [],
-    *(["export", "--format", form] for form in cli.FORMATS),
+    *(["export", "--format", form] for form in answering.FORMATS),
 )  # fmt: skip
 Run = Callable[..., tuple[int, str, str]]
 
