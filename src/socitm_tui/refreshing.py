@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from socitm_tui.loader import Ledger, Line
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.progress import Progress
+from socitm_tui.store import StoreError
 from socitm_tui.web.addresses import AddressError, host_of
 from socitm_tui.web.fetching import fetch_all
 from socitm_tui.web.following import Following, Source
@@ -39,6 +40,8 @@ class Round:
     ledger: Ledger = field(default_factory=Ledger)
     stopped: int = 0
     """How many were not waited for."""
+    unwritten: str | None = None
+    """Why it could not be noted how the sources are now."""
 
     @property
     def problems(self) -> tuple[Visit, ...]:
@@ -71,15 +74,19 @@ def refresh(
         stop: Set by another thread that does not want to wait any longer.
 
     Raises:
-        StoreError: the archive or the list of sources cannot be read or written.
+        StoreError: the archive cannot be read or written; nothing was loaded.
     """
     sources = tuple(sources)
     resting = tuple(one for one in sources if one.is_resting(moment) and not insist)
     asked = [one for one in sources if one not in resting]
     visits = refreshed(asked, moment, progress=progress, fetch=partial(fetch_all, stop=stop))
     ledger = _loaded(home, visits, moment, progress)
-    Following(home.following).update({visit.before.url: visit.source for visit in visits})
-    return Round(visits, resting, ledger, len(asked) - len(visits))
+    unwritten = None
+    try:
+        Following(home.following).update({visit.before.url: visit.source for visit in visits})
+    except StoreError as error:
+        unwritten = str(error)
+    return Round(visits, resting, ledger, len(asked) - len(visits), unwritten)
 
 
 def _loaded(
@@ -110,7 +117,13 @@ def summary(found: Round) -> str:
         parts.append(f"{len(found.resting):,} left alone for now")
     if found.stopped:
         parts.append(f"stopped before {found.stopped:,} had answered")
-    return "; ".join(parts) + "."
+    return " ".join([f"{'; '.join(parts)}.", *unnoted(found)])
+
+
+def unnoted(found: Round) -> Iterator[str]:
+    """What could not be written down, where that is so, and what it means."""
+    if found.unwritten:
+        yield f"{found.unwritten} So all of it is asked again the next time, and nothing repeated."
 
 
 def state_of(source: Source) -> str:
@@ -138,6 +151,14 @@ class Followed:
     found: Discovery
     source: Source
     ledger: Ledger
+    unwritten: str | None = None
+    """Why it could not be noted; then it is not followed, though what it gives was loaded."""
+
+    @property
+    def unfollowed(self) -> str:
+        """What is said where it could not be noted."""
+        added = counted(self.ledger.added, "item")
+        return f"{added} added, but {self.found.url} is not followed: {self.unwritten}"
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -158,7 +179,8 @@ def follow(
 
     Raises:
         FollowError: it is not followed, and why.
-        StoreError: the archive or the list of sources cannot be read or written.
+        StoreError: the archive cannot be written, or the list of sources be read; nothing was
+            loaded.
     """
     if address.startswith(("/", "./", "../", "~")) or address.lower().endswith(".opml"):
         raise FollowError(f"There is no file {address}, and it is no address of the web.")
@@ -174,7 +196,10 @@ def follow(
     if visit.source.url in known:
         return None
     ledger = _loaded(home, [visit], moment)
-    following.add([visit.source])
+    try:
+        following.add([visit.source])
+    except StoreError as error:
+        return Followed(found, visit.source, ledger, str(error))
     return Followed(found, visit.source, ledger)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from socitm_tui import loader
 from socitm_tui.paths import Home
 from tests.tui.screens import reading
 from tests.tui.test_looking import PAGE
@@ -68,6 +69,39 @@ async def test_l_loads_a_folder_from_the_card(home: Home, tmp_path: Path) -> Non
         assert r.top.startswith("socitm-tui   11 items")
         assert r.status.startswith("2 items added, 0 updated; 1 file left out.")
         assert "2012-03-01" in r.listed
+
+
+async def test_a_notebook_that_cannot_be_read_is_named_after_a_load_too(
+    home: Home, tmp_path: Path
+) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    async with reading(home) as r:
+        home.notebook.write_text("{")
+        r.browse._load(str(tmp_path / "page.txt"))
+        await r.rest()
+        assert r.status.startswith("2 items added")
+        said = " ".join(str(one.message) for one in r.app._notifications)
+        assert "Everything is shown without your annotations" in said
+
+
+async def test_a_load_that_fails_once_it_is_written_is_not_said_to_be_none(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("No memory.")
+
+    (tmp_path / "page.txt").write_text(PAGE)
+    monkeypatch.setattr(loader, "move_along", fail)
+    async with reading(home) as r:
+        r.browse._load(str(tmp_path / "page.txt"))
+        await r.rest()
+        assert "Not all went well: No memory. What the archive holds now is shown." in r.status
+        assert r.top.startswith("socitm-tui   11 items")
+        monkeypatch.setattr(loader, "load", fail)
+        r.browse._load(str(tmp_path / "page.txt"))
+        await r.rest()
+        assert "Nothing was loaded: No memory." in r.status
+        assert r.browse.own_loads == 0
 
 
 async def test_what_is_not_there_is_said(home: Home) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.paths import Home
+from socitm_tui.store import StoreError
 from socitm_tui.web import fetching
+from socitm_tui.web import following as module
 from socitm_tui.web.answers import USUAL, Limits
 from socitm_tui.web.following import Following, Source
 from socitm_tui.web.opml import write_opml
@@ -64,6 +66,21 @@ async def test_u_brings_what_is_new_into_the_open_timeline(home: Home, server: S
         await asked(r)
         assert "1 of 1 had news: 1 item added; 1 left alone for now." in r.status
         assert "The bell is up" in r.listed
+
+
+async def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
+    home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(path: Path, *_: object) -> None:
+        raise StoreError(f"{path.name} could not be written (No space left on device).")
+
+    follow(home, server.url("/feed"))
+    async with reading(home) as r:
+        monkeypatch.setattr(module, "write_safely", full_disk)
+        await r.press("U")
+        await asked(r)
+        assert "1 of 1 had news: 1 item added. following.json could not be written" in r.status
+        assert r.top.startswith("socitm-tui   10 items")
 
 
 async def test_the_screen_answers_meanwhile_and_u_stops_it(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from socitm_tui.index import Index
+from socitm_tui.loader import load
 from socitm_tui.model import Item
 from socitm_tui.paths import Home
 from socitm_tui.store import Notebook
@@ -15,6 +17,7 @@ from socitm_tui.tui import watching
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading, shelf
+from tests.tui.test_looking import PAGE
 
 NOW = "2026-01-02T03:04:05Z"
 
@@ -90,6 +93,21 @@ async def test_what_another_program_loads_appears_and_nothing_moves(tmp_path: Pa
         assert r.browse.query_asked.parts
         await r.press("g")
         assert "News 229" in r.here
+
+
+async def test_what_is_loaded_here_is_no_other_programs_doing(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    async with reading(home) as r:
+        r.browse.own_loads += 1  # as while it is under way
+        load(home, [tmp_path / "page.txt"], NOW)
+        await look(r)
+        assert r.top.startswith("socitm-tui   11 items")
+        await asyncio.to_thread(r.browse.ended, "2 items added.", news=True)
+        assert r.browse.archive_seen is not None
+        r.browse._show_again(Index.open(home), r.browse.archive_seen)  # a look that comes late
+        await r.rest()
+        assert r.status.startswith("2 items added.")
+        assert "Another program" not in r.text
 
 
 async def test_where_the_item_is_gone_the_next_one_is_shown(tmp_path: Path) -> None:

@@ -153,8 +153,7 @@ class BrowseScreen(LastingScreen):
         if self.notice and not greeted:
             self.notify(plain(self.notice), markup=False, timeout=8)
         self.begin_watching()
-        if self.index.doubt:
-            self.notify(plain(self.index.doubt), severity="warning", markup=False, timeout=15)
+        self.tell_doubt()
         if self.index.orphans:
             lost = counted(len(self.index.orphans), "annotation")
             sentence = f"{lost} without an item: see “Annotations without an item” under :"

@@ -6,15 +6,16 @@ from pathlib import Path
 
 from textual import work
 
+from socitm_tui.glimpse import stamp_of
 from socitm_tui.present import counted, years_covered
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.guide import LEAST, STEPS
 from socitm_tui.tui.handing import paths_from
-from socitm_tui.tui.keeping import KeepingScreen
+from socitm_tui.tui.renewing import RenewingScreen
 
 
-class GuidingScreen(KeepingScreen):
+class GuidingScreen(RenewingScreen):
     """What is shown, and somebody to show it."""
 
     _step: int | None = None
@@ -85,6 +86,7 @@ class GuidingScreen(KeepingScreen):
             return
         self.close_bar()
         self.say(f"Loading {path} …")
+        self.own_loads += 1
         self._load_from(path)
 
     @work(thread=True, exclusive=True, group="load")
@@ -98,36 +100,13 @@ class GuidingScreen(KeepingScreen):
         def tell(done: int, total: int, name: str) -> None:
             self.app.call_from_thread(self.say, meter.line(done, total, plain(name)))
 
+        before = stamp_of(self.home.archive)
         try:
             ledger = loader.load(self.home, [path], now(), progress=tell)
         except Exception as error:
-            self.app.call_from_thread(self.say, f"Nothing was loaded: {error}", "wrong")
+            self.failed(error, before)
             return
         left_out = [f"{one.name} was left out: {one.problem}." for one in ledger.skipped]
         words = f"{counted(ledger.added, 'item')} added, {ledger.updated:,} updated"
         words += f"; {counted(len(left_out), 'file')} left out" if left_out else ""
-        self.app.call_from_thread(self._loaded, f"{words}.", left_out)
-
-    def _loaded(self, words: str, left_out: list[str]) -> None:
-        """Show the archive as it is now."""
-        self.reopen()
-        self.say(words)
-        if left_out:
-            more = f" And {len(left_out) - 3} more." if len(left_out) > 3 else ""
-            self.notify(plain(" ".join(left_out[:3]) + more), markup=False, timeout=10)
-
-    def reopen(self) -> None:
-        """Ask a new index; the filter and the item stay."""
-        from socitm_tui.index import Index  # noqa: PLC0415
-        from socitm_tui.store import StoreError  # noqa: PLC0415
-
-        try:
-            self.index = Index.open(self.home)
-        except StoreError as error:
-            self.say(str(error), "wrong")
-            return
-        self.narrow(self.query_asked)
-        self.seen_now()
-
-    def seen_now(self) -> None:
-        """Called when the archive as it is now has been read."""
+        self.ended(f"{words}.", news=True, left_out=left_out)

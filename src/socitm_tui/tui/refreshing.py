@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from socitm_tui.glimpse import stamp_of
 from socitm_tui.present import counted
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
@@ -92,6 +93,7 @@ class RefreshingScreen(GuidingScreen):
 
     def _began(self, words: str) -> None:
         self._stop, self._far, self._told = Event(), words, ""
+        self.own_loads += 1
         self._ticking = self.set_interval(SECONDS, self._tell_far)
         self._tell_far()
 
@@ -109,26 +111,24 @@ class RefreshingScreen(GuidingScreen):
         def tell(done: int, total: int, name: str) -> None:
             self._far = f"{done:,} of {total:,} · {plain(name)} · {self._key} stops"
 
+        before = stamp_of(self.home.archive)
         try:
             found = refreshing.refresh(
                 self.home, sources, now(), insist=insist, progress=tell, stop=self._stop
             )
         except Exception as error:
-            self._ended(f"Nothing was loaded: {error}", wrong=True)
+            self.failed(error, before, then=self._over)
             return
-        self._ended(refreshing.summary(found), news=bool(found.ledger.lines))
+        words, news = refreshing.summary(found), bool(found.ledger.lines)
+        self._ended(words, news=news, wrong=found.unwritten is not None)
 
     def _ended(self, words: str, *, news: bool = False, wrong: bool = False) -> None:
-        """Go on in the thread of the screen, if that is still there."""
-        if self.app.is_running and self.is_attached:
-            self.app.call_from_thread(self._end, words, news=news, wrong=wrong)
+        self.ended(words, "wrong" if wrong else "lit", news=news, then=self._over)
 
-    def _end(self, words: str, *, news: bool, wrong: bool) -> None:
+    def _over(self) -> None:
+        """Nothing is asked any more."""
         self._ticking.stop()
         self._stop = None
-        if news:
-            self.reopen()
-        self.say(words, "wrong" if wrong else "lit")
 
     def on_unmount(self) -> None:
         """Who leaves does not wait for the network."""
@@ -205,8 +205,8 @@ class RefreshingScreen(GuidingScreen):
     def _follow_now(self, address: str) -> None:
         from socitm_tui import refreshing  # noqa: PLC0415
         from socitm_tui.clock import now  # noqa: PLC0415
-        from socitm_tui.store import StoreError  # noqa: PLC0415
 
+        before = stamp_of(self.home.archive)
         try:
             if (file := _file_at(address)) is not None:
                 added, refused = refreshing.follow_list(self.home, file, now())
@@ -216,14 +216,17 @@ class RefreshingScreen(GuidingScreen):
                 )
                 return
             followed = refreshing.follow(self.home, address, now(), stop=self._stop)
-        except (refreshing.FollowError, StoreError) as error:
+        except refreshing.FollowError as error:
             self._ended(str(error), wrong=True)
             return
         except Exception as error:
-            self._ended(f"Nothing was loaded: {error}", wrong=True)
+            self.failed(error, before, then=self._over)
             return
         if followed is None:
             self._ended(f"{address} is followed already · {self._key} asks it")
+            return
+        if followed.unwritten:
+            self._ended(followed.unfollowed, news=True, wrong=True)
             return
         items = counted(followed.ledger.added, "item")
         what = "this page itself" if followed.found.is_page else "a feed"

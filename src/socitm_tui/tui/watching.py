@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -20,27 +19,20 @@ if TYPE_CHECKING:
 SECONDS: Final = 2.0
 PATIENCE: Final = 60
 """Looks until the index is made here, should whoever wrote the archive not have made it."""
-NEIGHBOURS: Final = 500
-"""Items that are looked through for one that is still there."""
 
 
 class WatchingScreen(FindingScreen):
     """Looks every now and then whether notebook or archive were replaced by another program."""
 
     _notebook_seen: Stamp | None = None
-    _archive_seen: Stamp | None = None
     _looks: int = 0
     """How often an archive without an index of it was met."""
 
     def begin_watching(self) -> None:
         """Look from now on; what is there now has just been read."""
         self._notebook_seen = stamp_of(self.home.notebook)
-        self._archive_seen = stamp_of(self.home.archive)
+        self.archive_seen = stamp_of(self.home.archive)
         self.set_interval(SECONDS, self.look_around)
-
-    def seen_now(self) -> None:
-        """What is there now has just been read."""
-        self._archive_seen = stamp_of(self.home.archive)
 
     def look_around(self) -> None:
         """Show annotations of others, and the archive where it is another one."""
@@ -50,7 +42,7 @@ class WatchingScreen(FindingScreen):
         if notebook and notebook != self._notebook_seen:
             self._notebook_seen = notebook
             self._read_notebook()
-        if archive and archive != self._archive_seen and self.is_current:
+        if archive and archive != self.archive_seen and self.is_current:
             self._read_archive_again(archive)
 
     @work(thread=True, exclusive=True, group="again")
@@ -66,36 +58,20 @@ class WatchingScreen(FindingScreen):
         try:
             self.app.call_from_thread(self._show_again, index or Index.open(self.home), stamp)
         except StoreError as error:
-            self._archive_seen = stamp
+            self.archive_seen = stamp
             words = f"{error} What was read before is still shown."
             self.app.call_from_thread(self.notify, plain(words), severity="error", markup=False)
 
     def _show_again(self, index: Index, stamp: Stamp) -> None:
-        """Show another index in the place of the one before; filter, item and scroll stay."""
+        """Show another index in the place of the one before, and say so where others made it."""
         if self.index is None or self.writing.locked() or not self.is_current:
             return  # the next look does it
-        self._archive_seen = stamp
-        key, above = self._key_in(index), self._line - self.timeline.top
-        more, self.index = len(index) - len(self.index), index
-        self.narrow(self.query_asked, key)
-        self.timeline.scroll_up_to(self._line - above)
-        change = f": {counted(abs(more), 'item')} {'more' if more > 0 else 'less'}" if more else ""
-        self.say(f"Another program has changed the archive{change}.")
-
-    @property
-    def _line(self) -> int:
-        """The line of the timeline on which the cursor stands."""
-        rows = self.selection.rows if self.selection else ()
-        return self.timeline.lines.line_of(self.timeline.cursor) if rows else 0
-
-    def _key_in(self, index: Index) -> str | None:
-        """The key to stand on from now on, where that of now is not there any more."""
-        if self.selection is None or self.key is None or index.row_of(self.key) is not None:
-            return None
-        here, end = self.timeline.cursor, len(self.selection.rows)
-        places = chain(range(here, end), reversed(range(here)))
-        keys = (self.entry_at(place).key for place in islice(places, NEIGHBOURS))
-        return next((key for key in keys if index.row_of(key) is not None), None)
+        if stamp == self.archive_seen:
+            return  # a load of our own has shown it meanwhile
+        more = self.show_anew(index, stamp)
+        if not self.own_loads:
+            change = f": {counted(abs(more), 'item')} {'more' if more > 0 else 'less'}"
+            self.say(f"Another program has changed the archive{change if more else ''}.")
 
     @work(thread=True, exclusive=True, group="notebook")
     def _read_notebook(self) -> None:
@@ -120,4 +96,6 @@ class WatchingScreen(FindingScreen):
         }
         if changed:
             self._take_in(changed)
+            if self.own_loads:
+                return  # which move annotations along with their items
             self.say(f"{counted(len(changed), 'annotation')} changed by another program.")
