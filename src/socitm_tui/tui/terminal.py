@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -13,6 +14,8 @@ from socitm_tui import glimpse
 from socitm_tui.tui.lasting import LastingScreen
 
 ENTER = "\x1b[?1049h"
+TURN: Final = 0.0001
+"""Seconds for the thread that writes to wake up and do so."""
 BEGINNING = "\x1b[1;1H"
 """A frame that begins in the first cell is that of the whole screen."""
 
@@ -54,3 +57,7 @@ class Terminal(LinuxDriver):
             if caught(data):
                 return
         super().write(data)
+
+    def flush(self) -> None:
+        """Let a frame be written before anything else is done: what follows it can wait."""
+        time.sleep(TURN)
