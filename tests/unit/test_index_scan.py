@@ -100,7 +100,7 @@ def holds(query: q.Query, one: Item, note: Annotation, names: Names) -> bool:
             return any(has(name, value, one, note, names) for value in values)
         case q.Text(text, exact):
             added = " ".join((note.note, *note.tags, *note.corrections.values()))
-            texts = (" ".join((one.title or "", one.body, one.author or "")), added)
+            texts = (one.title or "", one.body, one.author or "", added)
             return any(says(each, text, exact=exact) for each in texts)
 
 

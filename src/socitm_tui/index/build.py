@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, BinaryIO
 
 from socitm_tui.index import tables
@@ -22,7 +22,7 @@ from socitm_tui.index.rows import as_bits, packed
 from socitm_tui.index.words import words
 from socitm_tui.model import NOTHING, Item, Topic
 
-FORMAT = f"3 {sys.byteorder}"
+FORMAT = f"4 {sys.byteorder}"
 SAMPLE = 2000
 """Items that tell which words are common."""
 
@@ -39,14 +39,19 @@ def _numbers() -> array[int]:
     return array("I")
 
 
-def text_of(item: Item) -> str:
-    """What of an item is searched."""
-    return f"{item.title or ''}\n{item.body}\n{item.author or ''}"
+def texts_of(item: Item) -> tuple[str, ...]:
+    """What of an item is searched; a phrase stands in one of them."""
+    return item.title or "", item.body, item.author or ""
+
+
+def words_of(item: Item) -> Iterator[list[bytes]]:
+    """The words of each of its texts."""
+    return map(words, texts_of(item))
 
 
 def common_words(sample: Collection[Item]) -> frozenset[bytes]:
     """Words that are in so many of the items that their rows are kept as bits."""
-    times = Counter(word for item in sample for word in {*words(text_of(item))})
+    times = Counter(word for item in sample for word in {*chain(*words_of(item))})
     return frozenset(
         word for word, count in times.items() if not tables.is_list(count, len(sample))
     )
@@ -85,15 +90,19 @@ class Builder:
         self._keys[item.key.encode("utf-8", "replace")] = (row,)
         for name, value in _values(item):
             self._facets[name][value].append(row)
-        self._add_words(words(text_of(item)), row)
+        self._add_words([*words_of(item)], row)
         self._headings.append(b" ".join(words(item.heading)))
         for word in {*words(item.title or "")}:
             self._titles[word].append(row)
 
-    def _add_words(self, found: list[bytes], row: int) -> None:
+    def _add_words(self, texts: Sequence[list[bytes]], row: int) -> None:
         postings = self._words
-        for word in {*found}:
+        for word in {*chain(*texts)}:
             postings[word].append(row)
+        for found in texts:
+            self._add_pairs(found, row)
+
+    def _add_pairs(self, found: list[bytes], row: int) -> None:
         pairs_from = self._pairs.get
         pairs: dict[bytes, array[int]] | None = None
         for word in found:

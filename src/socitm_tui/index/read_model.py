@@ -29,7 +29,7 @@ from socitm_tui.index.pages import DamagedError
 from socitm_tui.index.rows import Arranged, Rows, as_bits
 from socitm_tui.index.source import Source, Tell
 from socitm_tui.index.tables import size_of
-from socitm_tui.index.words import fold, phrase, words
+from socitm_tui.index.words import Phrase, fold, words
 from socitm_tui.model import Annotation, Entry, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import ArchiveFile, Notebook, StoreError
@@ -465,13 +465,13 @@ class Index:
         wanted = words(text)
         if not wanted or not self._annotations:
             return 0
-        search = phrase(wanted, whole=exact).search
+        phrase = Phrase(wanted, whole=exact)
         bits = 0
         for key, one in self._annotations.items():
             if one.note or one.tags or one.corrections or one.highlights:
                 remarks = (passage.note for passage in one.highlights)
                 said = "\n".join((one.note, *one.tags, *one.corrections.values(), *remarks))
-                row = self._row_of(key) if search(fold(said)) else None
+                row = self._row_of(key) if phrase.stands_in((said,)) else None
                 bits |= 1 << row if row is not None else 0
         return bits
 

@@ -16,7 +16,7 @@ from socitm_tui.index.build import span_name
 from socitm_tui.index.pages import Reader
 from socitm_tui.index.rows import as_bits, rows_in
 from socitm_tui.index.tables import LAST, Table, size_of
-from socitm_tui.index.words import fold, phrase, words
+from socitm_tui.index.words import Phrase, fold, words
 
 TABLES = (
     "year",
@@ -71,8 +71,8 @@ class Segment:
     runs: Sequence[Run]
     whole: int
     """Rows of the whole archive."""
-    text: Callable[[int], str]
-    """What of a row of the whole archive is searched."""
+    holds: Callable[[int, Phrase], bool]
+    """True where the item in a row of the whole archive holds a phrase."""
 
     def __post_init__(self) -> None:
         tables = {name: Table(self.file, name, self.total) for name in TABLES}
@@ -158,8 +158,8 @@ class Segment:
 
     def _with(self, wanted: list[bytes], exact: bool, bits: int) -> int:
         """Those of the rows in whose text the words stand one after the other."""
-        search = phrase(wanted, whole=exact).search
-        held = [row for row in rows_in(bits) if search(fold(self.text(row)))]
+        phrase = Phrase(wanted, whole=exact)
+        held = [row for row in rows_in(bits) if self.holds(row, phrase)]
         return as_bits(held, size_of(self.whole))
 
     def titled(self, text: str, exact: bool) -> int:

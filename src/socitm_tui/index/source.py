@@ -14,9 +14,18 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from socitm_tui.index.build import FORMAT, SAMPLE, Builder, OrderError, build, common_words, text_of
+from socitm_tui.index.build import (
+    FORMAT,
+    SAMPLE,
+    Builder,
+    OrderError,
+    build,
+    common_words,
+    texts_of,
+)
 from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.index.segment import Run, Segment
+from socitm_tui.index.words import Phrase
 from socitm_tui.model import NOTHING, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.regular import open_regular
@@ -97,22 +106,18 @@ def beside(archive: ArchiveFile, home: Home) -> Source:
             raise DamagedError
     whole = sum(file.facts["total"] for file in files)
 
-    def document(row: int) -> dict[str, Any]:
-        start, end = files[-1].numbers("lines", "Q", row, 2)
-        return archive.document(start, end)
-
     def item(row: int) -> Item:
         start, end = files[-1].numbers("lines", "Q", row, 2)
         return archive.item(start, end)
 
-    def text(row: int) -> str:
-        """As `build.text_of`, of a document of the archive."""
-        found = document(row)
-        return "\n".join(found.get(name) or "" for name in ("title", "body", "author"))
+    def holds(row: int, phrase: Phrase) -> bool:
+        start, end = files[-1].numbers("lines", "Q", row, 2)
+        line = archive.line(start, end)
+        return phrase.may_stand_in(line) and phrase.stands_in(texts_of(archive.item(start, end)))
 
     return Source(
         tuple(
-            Segment(file, of_file, whole, text) for file, of_file in zip(files, runs, strict=True)
+            Segment(file, of_file, whole, holds) for file, of_file in zip(files, runs, strict=True)
         ),
         item,
         lambda: renewed(archive, home),
@@ -229,5 +234,9 @@ def in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> Source:
     data = file.getvalue()  # type: ignore[attr-defined]
     reader = Reader(lambda at, length: data[at : at + length], len(data))
     runs = [(0, len(held), 0)]
-    segment = Segment(reader, runs, len(held), lambda row: text_of(held[row]))
+
+    def holds(row: int, phrase: Phrase) -> bool:
+        return phrase.stands_in(texts_of(held[row]))
+
+    segment = Segment(reader, runs, len(held), holds)
     return Source((segment,), held.__getitem__, lambda: in_memory(held, topics))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 WORD = re.compile(r"[^\W_]+")
 HIGH = re.compile("[^\0-\u02ff]")  # no combining mark stands below U+0300
@@ -11,6 +12,11 @@ PLAIN = bytes(
     ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 0x20 for byte in range(256)
 )
 """ASCII letters in lower case, digits as they are, everything else a space."""
+BETWEEN = rb"(?:[^a-z0-9]|\\[bfnrt])+"
+"""What may part two words in a line of JSON, where the sign for a new line ends in a letter."""
+ASCII = bytes(range(128))
+FOLDED = re.compile(rb"[\xc3-\xe1\xe3-\xff]|\xe2[^\x80]|\xc2[^\xa0\xa3\xa9\xab\xae\xb7\xbb]")
+"""What may be the same as an ASCII letter or digit: more than quotation marks, dashes, pounds."""
 
 
 def fold(text: str) -> str:
@@ -31,12 +37,27 @@ def words(text: str) -> list[bytes]:
     return [word.encode() for word in WORD.findall(fold(text))]
 
 
-def phrase(wanted: list[bytes], *, whole: bool) -> re.Pattern[str]:
-    """Pattern that meets these words one after the other in a folded text.
+class Phrase:
+    """Some words, one after the other.
 
     Args:
         wanted: The words.
         whole: False where the last of them may go on.
     """
-    between = r"[\W_]+".join(re.escape(word.decode()) for word in wanted)
-    return re.compile(rf"(?<![^\W_]){between}" + (r"(?![^\W_])" if whole else ""))
+
+    def __init__(self, wanted: Sequence[bytes], *, whole: bool) -> None:
+        first, *others = (re.escape(word.decode()) for word in wanted)
+        # what must not stand before it is looked for behind it: a plain beginning is found quickly
+        pattern = r"[\W_]+".join((rf"{first}(?<![^\W_]{first})", *others))
+        self._search = re.compile(pattern + (r"(?![^\W_])" if whole else "")).search
+        self._glance = re.compile(BETWEEN.join(map(re.escape, wanted))).search
+
+    def stands_in(self, texts: Iterable[str]) -> bool:
+        """True where one of the texts holds it."""
+        return any(self._search(fold(text)) for text in texts)
+
+    def may_stand_in(self, line: bytes) -> bool:
+        """False where no text in a line of JSON can hold it, found out without reading it."""
+        if self._glance(line.lower()) or b"\\u" in line:
+            return True
+        return not line.isascii() and bool(FOLDED.search(line.translate(None, ASCII)))

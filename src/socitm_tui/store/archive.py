@@ -247,15 +247,15 @@ class ArchiveFile:
         if descriptor >= 0:
             os.close(descriptor)
 
-    def document(self, start: int, end: int) -> dict[str, Any]:
-        """The fields of the item whose line this is.
+    def line(self, start: int, end: int) -> bytes:
+        """The line of an item as it was written.
 
         Raises:
             StoreError: the archive was damaged meanwhile.
         """
         try:
-            return document_of(os.pread(self._descriptor, end - start, start))
-        except (OSError, ForeignError) as error:
+            return os.pread(self._descriptor, end - start, start)
+        except OSError as error:
             raise damaged(self.path) from error
 
     def item(self, start: int, end: int) -> Item:
@@ -265,7 +265,7 @@ class ArchiveFile:
             StoreError: the archive was damaged meanwhile.
         """
         try:
-            return item_from(self.document(start, end))
+            return item_from(document_of(self.line(start, end)))
         except ForeignError as error:
             raise damaged(self.path) from error
 
