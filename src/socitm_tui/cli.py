@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from socitm_tui.model import Annotation
     from socitm_tui.tui.keys import Key
 
-FRAMES = "120"
+FRAMES = "500"
 """Frames a second at most: what a key changes in its second frame is to follow at once."""
 START = None, None
 """No query and no key: the reader opens where it was left."""
