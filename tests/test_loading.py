@@ -12,7 +12,8 @@ import pytest
 
 from socitm_tui.config import ConfigError
 from socitm_tui.index import Index
-from socitm_tui.loader import Ledger, load, load_bundled
+from socitm_tui.ledger import Ledger
+from socitm_tui.loader import load, load_bundled
 from socitm_tui.model import Estimate, Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.present import long_date

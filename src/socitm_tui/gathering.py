@@ -15,7 +15,7 @@ from socitm_tui.progress import progress_bar
 from socitm_tui.ready import REFUSED, WELL, Adding
 
 if TYPE_CHECKING:
-    from socitm_tui.loader import Ledger
+    from socitm_tui.ledger import Ledger
     from socitm_tui.web.following import Following, Source
 
 

@@ -1,7 +1,7 @@
 """Captures -> items in the archive, with a ledger of what became of each file.
 
 The one way in: the bundled archive, files named on the command line and whatever comes later all
-pass through `load`. Decisions are made on values (`_merged`), the store only carries them out, and
+pass through `load`. Decisions are made on values (`ledger`), the store only carries them out, and
 the notebook is touched only to move along annotations whose item certainly has another key now.
 """
 
@@ -10,73 +10,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
-from socitm_tui import adding, documents, kinds, reattach, stories
+from socitm_tui import adding, documents, kinds, reattach
 from socitm_tui.index import source as index
-from socitm_tui.items import items_of, newest_first, of_the_same_address
 from socitm_tui.kinds import apart
+from socitm_tui.ledger import Ledger, Line, Read, as_read, cut_all, in_order, merged
 from socitm_tui.lore import Lore, load_lore
-from socitm_tui.model import Capture, Draft, Item
+from socitm_tui.model import Capture, Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.progress import MANY, Progress, heard, told_here
-from socitm_tui.store import (
-    Archive,
-    CaptureFolder,
-    Contents,
-    Loads,
-    Notebook,
-    StoreError,
-    locked,
-)
+from socitm_tui.store import Archive, CaptureFolder, Contents, Loads, Notebook, StoreError, locked
 from socitm_tui.store.aside import Aside
-
-Status = Literal["loaded", "unchanged", "skipped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What became of one file."""
-
-    path: str
-    name: str
-    status: Status
-    sha256: str | None = None
-    layout: str | None = None
-    problem: str | None = None
-    doubtful: str | None = None
-    why: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What became of a load."""
-
-    lines: tuple[Line, ...] = ()
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-
-    @property
-    def skipped(self) -> tuple[Line, ...]:
-        """The files that were left out."""
-        return tuple(line for line in self.lines if line.status == "skipped")
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A capture as it was read just now, before it met the archive."""
-
-    line: Line
-    capture: Capture
-    drafts: tuple[Draft, ...]
-    data: Callable[[], bytes] = field(repr=False)
-    """Its bytes, which are held aside until they are kept."""
 
 
 def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> Ledger:
@@ -133,22 +80,22 @@ def load_documents(
     with heard(progress):
         lines, read = _read_all(met, moment)
         if dry_run:
-            return _in_order(lines, _merged(archive.read(), read, lore).ledger)
+            return in_order(lines, merged(archive.read(), read, lore).ledger)
         with archive.changing():
             if ledger := _added(home, read, lore):
-                return _in_order(lines, ledger)
+                return in_order(lines, ledger)
             before = archive.read_sound()
-            merged = _merged(before, read, lore)
-            _keep(home, read, merged.contents.captures)
-            if merged.contents != before or not archive.exists():
+            after = merged(before, read, lore)
+            _keep(home, read, after.contents.captures)
+            if after.contents != before or not archive.exists():
                 if archive.exists():
-                    Loads(home.archive).note(merged.contents, before)
-                _write(home, merged.contents, progress)
-    move_along(home, before.items, merged.contents.items, moment)
-    return _in_order(lines, merged.ledger)
+                    Loads(home.archive).note(after.contents, before)
+                _write(home, after.contents, progress)
+    move_along(home, before.items, after.contents.items, moment)
+    return in_order(lines, after.ledger)
 
 
-def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
+def _added(home: Home, read: Sequence[Read], lore: Lore) -> Ledger | None:
     """What became of adding captures to a large archive; None where all has to be made anew."""
     held = adding.Held.open(home)
     fresh = {each.capture.sha256: each for each in read}
@@ -157,7 +104,7 @@ def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
     if not held.takes(fresh, sum(len(each.drafts) for each in read)):
         return None
     captures = {one.sha256: one for one in held.head.captures}
-    cut = _cut(read, captures, held.item_of, lore)
+    cut = cut_all(read, captures, held.item_of, lore)
     _keep(home, read, captures.values())
     items = adding.add(
         held,
@@ -172,7 +119,7 @@ def _added(home: Home, read: Sequence[_Read], lore: Lore) -> Ledger | None:
     return Ledger(tuple(lines), added=len(items))
 
 
-def _keep(home: Home, read: Sequence[_Read], captures: Iterable[Capture]) -> None:
+def _keep(home: Home, read: Sequence[Read], captures: Iterable[Capture]) -> None:
     """Keep the bytes of captures that were read, and what is known of all."""
     folder = CaptureFolder(home.captures)
     fresh = told_here(read, len(read), "captures kept")
@@ -184,6 +131,16 @@ def _write(home: Home, contents: Contents, progress: Progress | None) -> None:
     """Write the archive and its index."""
     lines = Archive(home.archive).write(contents, progress)
     index.make(home, contents, lines, _indexing(progress))
+
+
+def _indexing(progress: Progress | None) -> Callable[[int, int], None] | None:
+    """Tells of the index where it takes a while."""
+
+    def tell(done: int, total: int) -> None:
+        if progress and total >= MANY:
+            progress(done, total, "items into the index")
+
+    return tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +245,7 @@ def rebuild(
     """
     lore = load_lore(home)
     lines: list[Line] = []
-    read: list[_Read] = []
+    read: list[Read] = []
     for done, capture in enumerate(captures):
         if progress:
             progress(done, len(captures), capture.name)
@@ -304,25 +261,25 @@ def rebuild(
     lost = {one.sha256: one for one in captures if one.sha256 not in again}
     items = tuple(item for item in rest if item.capture_sha256 in lost)
     with heard(progress), locked(home.archive):
-        merged = _merged(Contents(tuple(lost.values()), items), read, lore)
-        _write(home, merged.contents, progress)
-    return _in_order(lines, merged.ledger)
+        after = merged(Contents(tuple(lost.values()), items), read, lore)
+        _write(home, after.contents, progress)
+    return in_order(lines, after.ledger)
 
 
-def _read_again(home: Home, capture: Capture) -> _Read:
+def _read_again(home: Home, capture: Capture) -> Read:
     folder = CaptureFolder(home.captures)
     data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StoreError("what is kept of it is damaged")
     cut = apart.read(kinds.kept(capture, data))
-    return _as_read(capture.name, capture, cut, partial(folder.read, capture.sha256))
+    return as_read(capture.name, capture, cut, partial(folder.read, capture.sha256))
 
 
 # ------------------------------------------------------------------ reading
-def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], list[_Read]]:
+def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], list[Read]]:
     """A line for every document, and what was read of those that could be."""
     lines: list[Line] = []
-    read: list[_Read] = []
+    read: list[Read] = []
     aside = Aside()
     for one in met:
         try:
@@ -337,7 +294,7 @@ def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], li
     return lines, read
 
 
-def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) -> _Read:
+def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) -> Read:
     cut = apart.read(document)
     capture = Capture(
         sha256=hashlib.sha256(document.data).hexdigest(),
@@ -351,129 +308,4 @@ def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) ->
         charset=document.charset,
         doubted=document.doubted,
     )
-    return _as_read(path, capture, cut, aside.put(document.data))
-
-
-def _as_read(path: str, capture: Capture, cut: kinds.Cut, data: Callable[[], bytes]) -> _Read:
-    """What came of a capture, with its line of the ledger."""
-    capture = replace(capture, layout=cut.layout, doubtful=cut.doubtful)
-    line = Line(
-        path, capture.name, "loaded", capture.sha256, cut.layout, None, cut.doubtful, cut.why
-    )
-    return _Read(line, capture, cut.drafts, data)
-
-
-def _in_order(lines: Sequence[Line], ledger: Ledger) -> Ledger:
-    """The ledger with the lines of all files in their order, of those left out too."""
-    done = iter(ledger.lines)
-    every = (line if line.status == "skipped" else next(done) for line in lines)
-    return replace(ledger, lines=tuple(every))
-
-
-# ------------------------------------------------------------------ merging
-@dataclass(frozen=True, slots=True)
-class _Merge:
-    contents: Contents
-    ledger: Ledger
-
-
-def _indexing(progress: Progress | None) -> Callable[[int, int], None] | None:
-    """Tells of the index where it takes a while."""
-
-    def tell(done: int, total: int) -> None:
-        if progress and total >= MANY:
-            progress(done, total, "items into the index")
-
-    return tell
-
-
-def _merged(before: Contents, read: Sequence[_Read], lore: Lore) -> _Merge:
-    """The archive with these captures in it: each replaces what it gave before, and no other."""
-    captures = {capture.sha256: capture for capture in before.captures}
-    old = {item.key: item for item in before.items}
-    held: dict[str, list[Item]] = {sha256: [] for sha256 in captures}
-    for item in before.items:
-        held[item.capture_sha256].append(item)
-    was = {sha256: {item.key for item in items} for sha256, items in held.items()}
-    loaded = _cut(read, captures, old.get, lore)
-    held |= loaded
-    items = _linked(newest_first(item for sha256 in captures for item in held[sha256]))
-    now = {item.key: item for item in items}
-    shown = {sha256: tuple(now[item.key] for item in cut) for sha256, cut in loaded.items()}
-    mine = [item for sha256 in loaded for item in shown[sha256]]
-    added = sum(item.key not in old for item in mine)
-    same = sum(old.get(item.key) == item for item in mine)
-    ledger = Ledger(
-        tuple(_line(each.line, shown[each.capture.sha256], old, was) for each in read),
-        added=added,
-        updated=len(mine) - added - same,
-        unchanged=same,
-        removed=sum(key not in now for sha256 in loaded for key in was.get(sha256, ())),
-    )
-    topics, load = lore.taxonomy.topics, before.load + 1
-    return _Merge(Contents(tuple(captures.values()), items, topics, load), ledger)
-
-
-def _cut(
-    read: Iterable[_Read],
-    captures: dict[str, Capture],
-    old: Callable[[str], Item | None],
-    lore: Lore,
-) -> dict[str, list[Item]]:
-    """The items of each capture that was read, by its hash.
-
-    Args:
-        read: What was read; of one that was met twice the first counts.
-        captures: All that are known, by their hashes; those that were read join them.
-        old: The item of the archive that has a key.
-        lore: What captures are read with.
-    """
-    cut: dict[str, list[Item]] = {}
-    new: dict[str, Item] = {}
-
-    def known(key: str) -> Item | None:
-        return new.get(key) or old(key)
-
-    for each in read:
-        sha256 = each.capture.sha256
-        if sha256 in cut:
-            continue
-        capture = captures[sha256] = _capture(captures.get(sha256), each.capture)
-        others = of_the_same_address(capture, captures.values())
-        made = items_of(capture, each.drafts, known, others, lore)
-        cut[sha256] = list(told_here(made, len(each.drafts), f"items of {each.capture.name}"))
-        new.update((item.key, item) for item in cut[sha256])
-    return cut
-
-
-def _capture(before: Capture | None, now: Capture) -> Capture:
-    """A capture that is loaded again keeps its name and the moment it first came."""
-    if before is None:
-        return now
-    return replace(
-        now,
-        name=before.name,
-        loaded=before.loaded,
-        publisher=now.publisher or before.publisher,
-        url=now.url or before.url,
-        seen=before.seen or now.seen,
-    )
-
-
-def _line(
-    line: Line, items: tuple[Item, ...], old: Mapping[str, Item], was: Mapping[str, set[str]]
-) -> Line:
-    """The ledger's line, unchanged where the capture gave just this before."""
-    keys = was.get(line.sha256 or "")
-    same = keys == {item.key for item in items} and all(old[item.key] == item for item in items)
-    return replace(line, items=items, status="unchanged" if same else "loaded")
-
-
-def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
-    """The items, each with the keys of those that tell the same story."""
-    links = stories.link([stories.Story.of(item) for item in items])
-    return tuple(
-        item if item.same_story == (others := links.get(item.key, ())) else
-        replace(item, same_story=others)
-        for item in items
-    )  # fmt: skip
+    return as_read(path, capture, cut, aside.put(document.data))

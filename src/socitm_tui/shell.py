@@ -10,7 +10,7 @@ from typing import Any
 from socitm_tui import correcting, passages, present
 from socitm_tui.export import entry_json
 from socitm_tui.index import Count
-from socitm_tui.loader import Ledger, Line
+from socitm_tui.ledger import Ledger, Line
 from socitm_tui.model import Annotation, Entry, Item, LineSpan
 from socitm_tui.text import clean
 
