@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from socitm_tui import documents, files, loader
-from socitm_tui.loader import Ledger, Line
+from socitm_tui.ledger import Ledger, Line
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.progress import Progress
