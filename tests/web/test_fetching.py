@@ -82,6 +82,25 @@ def test_every_answer_has_an_outcome_and_a_sentence(
     assert not (got.data and got.problem)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://127.0.0.1:x/", "http://127.0.0.1:99999/", "http://127.0.0.1/\0"]
+)
+def test_an_address_that_is_none_stops_no_other(server: Server, url: str) -> None:
+    strange, one = fetch_all([Asked(url), Asked(server.url("/feed"))], LIMITS)
+    assert (strange.outcome, strange.problem) == ("failed", "is no address of the web")
+    assert (one.outcome, one.data) == ("fetched", FEED)
+
+
+def test_settings_that_nothing_can_be_asked_with_are_said_of_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "nonsense://here")
+    (one,) = fetch_all([Asked("http://a.example/")], LIMITS)
+    assert one.problem
+    assert one.problem.startswith("cannot be asked with the settings of this machine")
+    assert not one.reached
+
+
 def test_what_was_fetched_has_its_bytes_its_kind_and_its_marks(server: Server) -> None:
     (got,) = fetch_all([Asked(server.url("/feed"))], LIMITS)
     assert (got.data, got.kind, got.etag) == (FEED, "application/rss+xml", '"1"')

@@ -11,13 +11,15 @@ import pytest
 
 from socitm_tui.check import examine
 from socitm_tui.paths import Home
+from socitm_tui.refreshing import Round, summary
 from socitm_tui.repair import repair
-from socitm_tui.store import StoreError
+from socitm_tui.store import DamagedFileError, StoreError
+from socitm_tui.web import visiting
 from socitm_tui.web.addresses import AddressError
 from socitm_tui.web.answers import Answer, Limits
 from socitm_tui.web.following import Following, Source, after
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
-from socitm_tui.web.visiting import Visit, discover, refreshed
+from socitm_tui.web.visiting import Visit, discover, refreshed, visited
 from tests.web.server import FEED, PAGE, Server, running
 
 NOW, LATER = "2024-05-01T12:00:00Z", "2024-05-02T12:00:00Z"
@@ -49,6 +51,34 @@ def test_something_new_is_a_document_with_its_address_and_time(server: Server) -
         FEED, server.url("/feed"), NOW,
     )  # fmt: skip
     assert (one.source.title, one.source.etag, one.source.changed) == ("The Gazette", '"1"', NOW)
+
+
+def test_one_strange_source_costs_none_of_the_others(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def strange(source: Source, answer: Answer, moment: str) -> Visit:
+        if "[" in source.url:
+            raise LookupError
+        return visited(source, answer, moment)
+
+    monkeypatch.setattr(visiting, "visited", strange)
+    one, other = refreshed([Source("http://[a"), Source(server.url("/feed"))], NOW, LIMITS)
+    assert one.problem == "gave something that cannot be read (LookupError)"
+    assert (one.source.failures, one.source.url) == (1, "http://[a")
+    assert other.document is not None
+    assert summary(Round((one, other))).endswith("; http://[a gave something that cannot be read "
+                                                 "(LookupError).")  # fmt: skip
+
+
+@pytest.mark.parametrize("field", [{"url": 5}, {"failures": "2"}, {"etag": []}, {"named": None}])
+def test_a_list_whose_fields_are_of_another_kind_is_damaged(
+    following: Following, field: dict[str, object]
+) -> None:
+    source = {"url": URL} | field
+    doc = {"kind": "following", "format": 1, "sources": [source]}
+    following.path.write_text(json.dumps(doc))
+    with pytest.raises(DamagedFileError):
+        following.read()
 
 
 def test_nothing_new_is_no_document(server: Server) -> None:

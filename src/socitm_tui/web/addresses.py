@@ -40,8 +40,11 @@ def normal(address: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """The host of an address, with its port where it names one."""
-    return urlsplit(address).netloc
+    """The host of an address, with its port where it names one; all of what is no address."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return address
 
 
 def is_private(number: str) -> bool:
@@ -58,9 +61,13 @@ async def leads_inside(address: str) -> bool:
     """True where any of the machines that a host stands for is not of the public internet.
 
     Raises:
-        AddressError: nobody knows the host.
+        AddressError: nobody knows the host, or it is no address.
     """
-    host = urlsplit(address).hostname or ""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise AddressError("is no address of the web") from error
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

@@ -90,7 +90,12 @@ async def _fetch_all(
                 if progress:
                     progress(len(answers), len(asked), asked[number].url)
 
-    async with httpx2.AsyncClient(headers=HEADERS, timeout=timeout, trust_env=True) as client:
+    try:
+        opened = httpx2.AsyncClient(headers=HEADERS, timeout=timeout, trust_env=True)
+    except Exception as error:  # a proxy or certificates in the settings that are none
+        problem = f"cannot be asked with the settings of this machine ({error})"
+        return tuple(Answer(one.url, "failed", problem=problem, reached=False) for one in asked)
+    async with opened as client:
         asking = asyncio.gather(*(ask_host(client, numbers) for numbers in hosts.values()))
         while stop is not None and not asking.done():
             await asyncio.wait([asking], timeout=IMPATIENCE)
@@ -115,6 +120,8 @@ async def _fetch(client: httpx2.AsyncClient, asked: Asked, limits: Limits) -> An
         return Answer(asked.url, error.outcome, problem=str(error), wait=error.wait)
     except AddressError as error:
         return Answer(asked.url, "failed", problem=str(error), reached=False)
+    except httpx2.InvalidURL:
+        return Answer(asked.url, "failed", problem="is no address of the web", reached=False)
     except httpx2.HTTPError as error:
         away = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
         away = away and not any(isinstance(one, ssl.SSLError) for one in _causes(error))

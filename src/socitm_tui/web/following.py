@@ -123,10 +123,13 @@ class Following:
             )
         known = {each.name for each in fields(Source)}
         try:
-            return tuple(
+            found = tuple(
                 Source(**{name: value for name, value in one.items() if name in known})
                 for one in doc["sources"]
             )
+            if all(map(_is_sound, found)):
+                return found
+            raise self._damaged()
         except (TypeError, KeyError, AttributeError) as error:
             raise self._damaged() from error
 
@@ -191,6 +194,14 @@ class Following:
             keep_generation(self.path)
         text = json.dumps(doc, ensure_ascii=False, indent=1)
         write_safely(self.path, seals.sealed([text.removesuffix("\n}").encode()]))
+
+
+def _is_sound(source: Source) -> bool:
+    """True where each field holds what it is meant to."""
+    kinds = {"str": str, "str | None": str | None, "int": int, "bool": bool}
+    return all(
+        isinstance(getattr(source, each.name), kinds[str(each.type)]) for each in fields(Source)
+    )
 
 
 def _unsaid(name: str) -> tuple[object, ...]:

@@ -67,7 +67,17 @@ def refreshed(
     waited = [pair for pair in zip(sources, answers, strict=True) if pair[1].outcome != "stopped"]
     if waited and not any(answer.reached for _, answer in waited):
         return tuple(Visit(source, source, problem=one.problem) for source, one in waited)
-    return tuple(visited(source, answer, moment) for source, answer in waited)
+    return tuple(_visited(source, answer, moment) for source, answer in waited)
+
+
+def _visited(source: Source, answer: Answer, moment: str) -> Visit:
+    """As `visited`; one strange answer must not cost all the others."""
+    try:
+        return visited(source, answer, moment)
+    except Exception as error:
+        problem = f"gave something that cannot be read ({type(error).__name__})"
+        failed = replace(answer, outcome="failed", problem=problem, moved=None)
+        return Visit(source, after(source, failed, None, moment), problem=problem)
 
 
 def visited(source: Source, answer: Answer, moment: str) -> Visit:
