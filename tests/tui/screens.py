@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from socitm_tui.model import Item
 from socitm_tui.paths import Home
 from socitm_tui.tui.app import ReaderApp
 from socitm_tui.tui.browse import BrowseScreen
+from socitm_tui.tui.keys import KEYS, Key
 from tests.factories import item
 
 WIDE, MEDIUM, NARROW = (120, 32), (80, 24), (60, 20)
@@ -80,9 +81,10 @@ class Reading:
         return self.app.browse
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait until the screen has come to rest, notebook included."""
+        """Press keys, each when the one before is done, and wait until the screen is at rest."""
         for key in keys:
             await self.pilot.press(key)
+            await self.app.workers.wait_for_complete()
         await self.rest()
 
     async def type(self, text: str) -> None:
@@ -165,9 +167,15 @@ async def reading(
     fresh: bool = False,
     notice: str | None = None,
     first: bool = False,
+    ascii_only: bool = False,
+    start: tuple[str | None, str | None] = (None, None),
+    table: Sequence[Key] = KEYS,
 ) -> AsyncIterator[Reading]:
     """The reader, its archive read, until the block ends."""
-    app = ReaderApp(home, fresh=fresh, notice=notice, first=first)
+    app = ReaderApp(
+        home, fresh=fresh, notice=notice, first=first, ascii_only=ascii_only, start=start,
+        table=table,
+    )  # fmt: skip
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         now = Reading(app, pilot)
         await opened(now.pilot)

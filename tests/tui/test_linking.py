@@ -9,11 +9,10 @@ import pytest
 from socitm_tui.cli import main
 from socitm_tui.paths import Home
 from socitm_tui.tui import linking
-from socitm_tui.tui.app import ReaderApp
 from socitm_tui.tui.links import addresses, links_in, spelt_out, web_address, with_numbers
 from tests.factories import item
 from tests.tui.archives import home_of
-from tests.tui.screens import Reading, opened, reading
+from tests.tui.screens import reading
 
 LONG = "https://example.org/" + "a-very-long-path/" * 12
 BODY = f"See http://a.example/x, then {LONG}.\n\nOr again (http://a.example/x) or ask me@a.example."
@@ -128,17 +127,11 @@ async def test_a_link_leads_back_to_the_item_and_the_filter(page: Home) -> None:
         await r.type("year:2012")
         await r.press("enter", "C")
         assert r.app.clipboard == f"socitm-tui --home {page.path} open one --query year:2012"
-    app = ReaderApp(page, start=("year:2011", "two"))
-    async with app.run_test(size=(120, 32)) as pilot:
-        r = Reading(app, pilot)
-        await opened(pilot)
+    async with reading(page, start=("year:2011", "two")) as r:
         await r.rest()
         assert (r.heading, r.browse.pane) == ("Two", "text")
         assert r.status.startswith("1 of 2 · year 2011")
-    app = ReaderApp(page, start=("year:2011", "one"))
-    async with app.run_test(size=(120, 32)) as pilot:
-        r = Reading(app, pilot)
-        await opened(pilot)
+    async with reading(page, start=("year:2011", "one")) as r:
         await r.rest()
         assert r.heading == "One"
         assert "Filter cleared to show the item." in r.status

@@ -6,7 +6,7 @@ import pytest
 from textual.events import MouseScrollDown
 
 from socitm_tui.paths import Home
-from tests.tui.screens import MEDIUM, NARROW, reading
+from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 
 
 async def test_first_the_newest_item_is_selected_and_its_text_is_shown(home: Home) -> None:
@@ -18,43 +18,43 @@ async def test_first_the_newest_item_is_selected_and_its_text_is_shown(home: Hom
         assert r.status.endswith("? help")
 
 
-@pytest.mark.parametrize(
-    ("keys", "row"),
-    [
-        ("j", "2012-03-27"),
-        ("down", "2012-03-27"),
-        ("j j k", "2012-03-27"),
-        ("j up", "2013-02-04"),
-        ("G", "undated"),
-        ("end", "undated"),
-        ("G g", "2013-02-04"),
-        ("end home", "2013-02-04"),
-        ("G k", "2009-07-09"),
-        ("space", "undated"),
-        ("pagedown pageup", "2013-02-04"),
-        ("ctrl+f ctrl+b", "2013-02-04"),
-        ("ctrl+d ctrl+u", "2013-02-04"),
-        ("J J", "2012-03-01"),
-        ("J J K", "2012-03-27"),
-        ("right_square_bracket", "2012-03-27"),
-        ("right_square_bracket right_square_bracket", "2012-02~"),
-        ("G left_square_bracket", "2009-07-09"),
-        ("j j left_square_bracket", "2012-03-27"),
-        ("right_curly_bracket", "2012-03-27"),
-        ("right_curly_bracket right_curly_bracket", "2011-12-14"),
-        ("j j j left_curly_bracket", "2012-03-27"),
-        ("j left_curly_bracket", "2013-02-04"),
-        ("1 J", "2012-03-27"),
-        ("3 J J", "2012-03-01"),
-        ("1 right_curly_bracket", "2012-03-27"),
-        ("n", "2012-03-27"),
-        ("n n N", "2012-03-27"),
-    ],
-)
-async def test_a_key_moves_to_a_row(home: Home, keys: str, row: str) -> None:
+ROWS = [
+    ("j", "2012-03-27"),
+    ("down", "2012-03-27"),
+    ("j j k", "2012-03-27"),
+    ("j up", "2013-02-04"),
+    ("G", "undated"),
+    ("end", "undated"),
+    ("G g", "2013-02-04"),
+    ("end home", "2013-02-04"),
+    ("G k", "2009-07-09"),
+    ("space", "undated"),
+    ("pagedown pageup", "2013-02-04"),
+    ("ctrl+f ctrl+b", "2013-02-04"),
+    ("ctrl+d ctrl+u", "2013-02-04"),
+    ("J J", "2012-03-01"),
+    ("J J K", "2012-03-27"),
+    ("right_square_bracket", "2012-03-27"),
+    ("right_square_bracket right_square_bracket", "2012-02~"),
+    ("G left_square_bracket", "2009-07-09"),
+    ("j j left_square_bracket", "2012-03-27"),
+    ("right_curly_bracket", "2012-03-27"),
+    ("right_curly_bracket right_curly_bracket", "2011-12-14"),
+    ("j j j left_curly_bracket", "2012-03-27"),
+    ("j left_curly_bracket", "2013-02-04"),
+    ("1 J", "2012-03-27"),
+    ("3 J J", "2012-03-01"),
+    ("1 right_curly_bracket", "2012-03-27"),
+    ("n", "2012-03-27"),
+    ("n n N", "2012-03-27"),
+]
+
+
+async def test_a_key_moves_to_a_row(home: Home) -> None:
     async with reading(home) as r:
-        await r.press(*keys.split())
-        assert row in r.here
+        for keys, row in ROWS:
+            await r.press("2", "g", *keys.split())
+            assert row in r.here, keys
 
 
 async def test_half_a_page_is_less_than_a_page(home: Home) -> None:
@@ -65,22 +65,19 @@ async def test_half_a_page_is_less_than_a_page(home: Home) -> None:
         assert 0 < half < r.browse.timeline.cursor
 
 
-@pytest.mark.parametrize(
-    ("typed", "row"),
-    [
-        ("2012", "2012-03-27"),
-        ("feb 2012", "2012-02~"),
-        ("2011-12-06", "2011-12-06"),
-        ("-1y", "2012-02~"),
-        ("2009", "2009-07-09"),
-    ],
-)
-async def test_d_goes_to_a_date(home: Home, typed: str, row: str) -> None:
+async def test_d_goes_to_a_date(home: Home) -> None:
     async with reading(home) as r:
-        await r.press("d")
-        await r.type(typed)
-        await r.press("enter")
-        assert row in r.here
+        for typed, row in (
+            ("2012", "2012-03-27"),
+            ("feb 2012", "2012-02~"),
+            ("2011-12-06", "2011-12-06"),
+            ("-1y", "2012-02~"),
+            ("2009", "2009-07-09"),
+        ):
+            await r.press("g", "d")
+            await r.type(typed)
+            await r.press("enter")
+            assert row in r.here, typed
 
 
 async def test_d_says_where_nothing_is_dated_so(home: Home) -> None:
@@ -138,23 +135,20 @@ KEYS_TO_PANES = [
 
 
 @pytest.mark.parametrize(
-    ("size", "keys", "pane"),
-    [
-        *((NARROW, *case) for case in KEYS_TO_PANES),
-        *((MEDIUM, *case) for case in KEYS_TO_PANES[3:8]),
-        *(((120, 32), *case) for case in KEYS_TO_PANES[::4]),
-    ],
+    ("size", "cases"),
+    [(NARROW, KEYS_TO_PANES), (MEDIUM, KEYS_TO_PANES[3:8]), (WIDE, KEYS_TO_PANES[::4])],
 )
 async def test_a_key_goes_to_a_pane(
-    home: Home, size: tuple[int, int], keys: str, pane: str
+    home: Home, size: tuple[int, int], cases: list[tuple[str, str]]
 ) -> None:
     async with reading(home, size) as r:
-        await r.press(*keys.split())
-        assert r.browse.pane == pane
-        assert r.app.focused is not None
-        assert r.app.focused.id == pane
-        assert r.app.focused.display
-        assert "▌" in r.text
+        for keys, pane in cases:
+            await r.press("2", *keys.split())
+            assert r.browse.pane == pane, keys
+            assert r.app.focused is not None
+            assert r.app.focused.id == pane, keys
+            assert r.app.focused.display
+            assert "▌" in r.text
 
 
 async def test_q_goes_back_and_then_quits(home: Home) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from socitm_tui import cli
 from socitm_tui.paths import Home
-from socitm_tui.tui.app import ReaderApp
 from socitm_tui.tui.ascii import plain_ascii
 from socitm_tui.tui.cells import cell_len
 from socitm_tui.tui.edge import parted
@@ -14,7 +13,7 @@ from socitm_tui.tui.helping import key_rows
 from socitm_tui.tui.keys import KEYS, PANES, Pane, told
 from socitm_tui.tui.rebinding import PRESETS, RebindError, rebound
 from socitm_tui.tui.status import hints
-from tests.tui.screens import Reading, opened, reading
+from tests.tui.screens import reading
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -38,11 +37,8 @@ def test_mistakes_are_named(preset: str | None, wanted: dict[str, tuple[str]], s
 
 
 async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
-    app = ReaderApp(home, table=rebound("newsboat", {"bookmark": ("ctrl+t", "~"), "down": ("+",),
-                                                     "previous-hit": ("#",)}))  # fmt: skip
-    async with app.run_test(size=(120, 32)) as pilot:
-        r = Reading(app, pilot)
-        await opened(pilot)
+    wanted = {"bookmark": ("ctrl+t", "~"), "down": ("+",), "previous-hit": ("#",)}
+    async with reading(home, table=rebound("newsboat", wanted)) as r:
         await r.press("b")
         assert "★" not in r.here
         await r.press("tilde")
@@ -56,10 +52,7 @@ async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
 async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Home) -> None:
     wanted = {"down": ("ctrl+n",), "leave": ("f4",), "choose": ("ctrl+y",), "no": ("f5",),
               "keep-note": ("f4",), "pick": ("z",), "zen": ("Z",), "density": ("f6",)}  # fmt: skip
-    app = ReaderApp(home, table=rebound(None, wanted))
-    async with app.run_test(size=(120, 32)) as pilot:
-        r = Reading(app, pilot)
-        await opened(pilot)
+    async with reading(home, table=rebound(None, wanted)) as r:
         await r.press("a", *"hm", "escape", "f4")
         assert "Note kept" in r.status
         await r.press("E")
@@ -83,10 +76,7 @@ async def test_every_hint_names_the_key_that_acts(home: Home) -> None:
     wanted = {"bookmark": ("ctrl+t",), "undo": ("f7",), "clear": ("f8",), "search": ("_",),
               "help": ("f10",), "sort": (), "save-view": ("f6",), "down": ("ctrl+n",),
               "next-word": ("right",), "leave-passage": ("ctrl+g",)}  # fmt: skip
-    app = ReaderApp(home, table=rebound(None, wanted), first=True)
-    async with app.run_test(size=(120, 32)) as pilot:
-        r = Reading(app, pilot)
-        await opened(pilot)
+    async with reading(home, table=rebound(None, wanted), first=True) as r:
         await r.press("t")
         assert "Press ctrl+n to go down." in r.text
         await r.press("escape")
@@ -117,10 +107,7 @@ def test_an_action_without_a_key_is_called_by_its_name() -> None:
 
 @pytest.mark.parametrize("size", [(120, 32), (60, 20)])
 async def test_everything_in_ascii(home: Home, size: tuple[int, int]) -> None:
-    app = ReaderApp(home, ascii_only=True, first=True)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        r = Reading(app, pilot)
-        await opened(pilot)
+    async with reading(home, size, ascii_only=True, first=True) as r:
         for keys in (
             "", "enter j b", "1 space", "c 2 question_mark", "escape colon", "escape i",
             "escape T c l o u d enter", "escape D", "escape a", "escape R", "escape E",
