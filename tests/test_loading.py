@@ -255,12 +255,13 @@ def test_an_item_says_which_layouts_lost_and_by_how_much(bundled: Home) -> None:
     assert re.match(r"it explains the lines of the page best, before [a-z-]+ \(by [\d.]+\)", why)
 
 
+@pytest.mark.parametrize("year", [1890, 1985, 2101, 2150])
 def test_a_stamp_that_names_no_day_between_1990_and_2100_is_doubted(
-    home: Home, tmp_path: Path
+    home: Home, tmp_path: Path, year: int
 ) -> None:
     page = tmp_path / "page.txt"
     text = "A sentence that is the body of the item, and that goes on to its end."
-    page.write_text(f"27 March 1985\n\nA headline\n\n{text}\n\n26 March 1985\n\nTwo\n\n{text}\n")
+    page.write_text(f"27 March {year}\n\nA headline\n\n{text}\n\n26/03/{year}\n\nTwo\n\n{text}\n")
     (line,) = load(home, [page], NOW).lines
     assert {item.date for item in line.items} == {None}
     assert "no day of the calendar between 1990 and 2100" in (line.doubtful or "")

@@ -7,9 +7,8 @@ and a fixed default, decides *what* date they are. Nothing here depends on the d
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -25,6 +24,7 @@ _FIXED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a filler, never part of a
 
 Form = Literal["iso", "numeric", "named", "named-us", "day-month", "month", "year", "relative"]
 Order = Literal["day", "month"]
+ORDERS: Final[tuple[Order, Order]] = ("day", "month")
 
 # ------------------------------------------------------------------------------ patterns
 
@@ -38,23 +38,25 @@ _MONTH = (
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
 )
 _DAY = r"(?P<day{0}>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th)\b)?"
+_FULL_YEAR = r"(?:1[89]|2\d)\d\d"  # also beside a day where it is none of news: a misprint
 _YEAR4 = r"(?P<yr{0}>(?:19|20)\d\d)(?!\d)"
-_YEAR = r"(?P<yr{0}>(?:19|20)\d\d|[’']?\d\d(?!\s*[:.]\d|\s*[ap]\.?m\b))(?!\d)"
+_DAYS_YEAR4 = rf"(?P<yr{{0}}>{_FULL_YEAR})(?!\d)"
+_DAYS_YEAR = rf"(?P<yr{{0}}>{_FULL_YEAR}|[’']?\d\d(?!\s*[:.]\d|\s*[ap]\.?m\b))(?!\d)"
 _ALTERNATIVES = (
     # 2012-03-27, 2012/03/27, 2012-03-27T14:14:00Z
-    r"(?P<iso>(?P<yr0>(?:19|20)\d\d)(?P<isep>[-/.])(?P<mm0>0[1-9]|1[0-2])(?P=isep)(?P<dd0>0[1-9]"
+    rf"(?P<iso>(?P<yr0>{_FULL_YEAR})(?P<isep>[-/.])(?P<mm0>0[1-9]|1[0-2])(?P=isep)(?P<dd0>0[1-9]"
     r"|[12]\d|3[01]))(?!\d)",
     # Wed Oct 29 12:51:00 GMT 2008
     rf"(?P<unix>{_WEEKDAY.format(1)}{_MONTH.format(1)}\s+{_DAY.format(1)}\s+(?P<utime>\d\d:\d\d)(?::\d\d)?"
-    rf"(?:\s+(?:[A-Z]{{3,4}}|[+-]\d{{4}}))?\s+{_YEAR4.format(1)})",
+    rf"(?:\s+(?:[A-Z]{{3,4}}|[+-]\d{{4}}))?\s+{_DAYS_YEAR4.format(1)})",
     # Friday, 12th of February 2010; 27 Mar 12; 24 April, 2015; 3-Mar-2012
     rf"(?P<named>(?:{_WEEKDAY.format(2)})?{_DAY.format(2)}(?:\s*of)?[\s./-]{{0,3}}{_MONTH.format(2)}(?![a-z])"
-    rf"\.?[\s,./-]{{0,3}}{_YEAR.format(2)})",
+    rf"\.?[\s,./-]{{0,3}}{_DAYS_YEAR.format(2)})",
     # Wed Oct 29 2008; June 6, 2014; Mar. 27th 2012
     rf"(?P<us>(?:{_WEEKDAY.format(3)})?{_MONTH.format(3)}\.?\s*{_DAY.format(3)}(?:\s*,\s*"
-    rf"|\s+)(?:{_YEAR4.format(3)}|[’'](?P<yr9>\d\d)(?!\d)))",
+    rf"|\s+)(?:{_DAYS_YEAR4.format(3)}|[’'](?P<yr9>\d\d)(?!\d)))",
     # Tuesday 27/03/12; 5.01.2026
-    rf"(?P<numeric>(?:{_WEEKDAY.format(4)})?(?P<n1>\d{{1,2}})\s?(?P<nsep>[/.\-])\s?(?P<n2>\d{{1,2}})\s?(?P=nsep)\s?{_YEAR.format(4)})",
+    rf"(?P<numeric>(?:{_WEEKDAY.format(4)})?(?P<n1>\d{{1,2}})\s?(?P<nsep>[/.\-])\s?(?P<n2>\d{{1,2}})\s?(?P=nsep)\s?{_DAYS_YEAR.format(4)})",
     # Friday 18 April; April 18 (the year is somewhere else, or nowhere)
     rf"(?P<dm>(?:{_WEEKDAY.format(5)})?{_DAY.format(5)}(?:\s*of)?[\s.-]{{1,3}}{_MONTH.format(5)}(?![a-z]))",
     rf"(?P<md>(?:{_WEEKDAY.format(6)})?{_MONTH.format(6)}\.?\s+{_DAY.format(6)}(?![\d:/]))",
@@ -201,19 +203,8 @@ _FORMS: Final[tuple[tuple[str, Form], ...]] = (
     ("rel", "relative"),
 )
 _MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -318,28 +309,28 @@ def read_date(
         if year is None:
             return None
         rule = "the year is the one of the heading above it"
-        return _exact(replace(found, year=year), "day", rule)
+        return exact_date(replace(found, year=year), "day", rule)
     if found.form == "numeric":
         return _numeric(found, order, reason)
     if found.form == "iso":
-        return _exact(found, "day", "year first, as in ISO 8601")
-    return _exact(found, "day", "the month is written as a word")
+        return exact_date(found, "day", "year first, as in ISO 8601")
+    return exact_date(found, "day", "the month is written as a word")
 
 
 def _numeric(found: DateText, order: Order, reason: str) -> PrintedDate | None:
     """Return a date such as 27/03/12, read in the order that it or its page asks for."""
     first, second = found.day or 0, found.month or 0
     if first > 12:
-        return _exact(found, "day", f"day first: {first} cannot be a month")
+        return exact_date(found, "day", f"day first: {first} cannot be a month")
     if second > 12:
-        return _exact(found, "month", f"month first: {second} cannot be a month")
-    return _exact(found, order, reason or DEFAULT_REASON)
+        return exact_date(found, "month", f"month first: {second} cannot be a month")
+    return exact_date(found, order, reason or DEFAULT_REASON)
 
 
 DEFAULT_REASON: Final = "day first, the British order: nothing on the page says otherwise"
 
 
-def _exact(found: DateText, order: Order, rule: str) -> PrintedDate | None:
+def exact_date(found: DateText, order: Order, rule: str) -> PrintedDate | None:
     """Return the day that day, month and year name together, or None where there is no such day."""
     a, b = found.day, found.month
     if found.year is None or a is None or b is None:
@@ -374,89 +365,3 @@ def _printed(
     if not FIRST_YEAR <= (found.year or 0) <= LAST_YEAR:
         return None
     return PrintedDate(value, precision, " ".join(found.printed.split()), rule, found.clock)
-
-
-# ------------------------------------------------------------------------------ the order of a page
-
-
-@dataclass(frozen=True, slots=True)
-class PageOrder:
-    """Which number comes first in the numeric dates of a page, and why."""
-
-    order: Order
-    reason: str
-
-
-def decide_order(found: Sequence[tuple[int, DateText]]) -> PageOrder:
-    """Return the order of day and month on a page from its stamps and their line numbers."""
-    numeric = [(n, d) for n, d in found if d.form == "numeric"]
-    return (
-        _by_impossible_month(numeric)
-        or _by_weekday(numeric)
-        or _by_sequence([d for _, d in numeric])
-        or _by_neighbours([d for _, d in found])
-        or PageOrder("day", DEFAULT_REASON)
-    )
-
-
-def _by_impossible_month(numeric: Sequence[tuple[int, DateText]]) -> PageOrder | None:
-    """Return the order that dates with a number above 12 show, if they agree."""
-    day = [(n, d) for n, d in numeric if (d.day or 0) > 12 and _small(d.month)]
-    month = [(n, d) for n, d in numeric if (d.month or 0) > 12 and _small(d.day)]
-    if bool(day) == bool(month):
-        return None
-    order: Order = "day" if day else "month"
-    line, proof = (day or month)[0]
-    return PageOrder(order, f"{order} first, because line {line} has {proof.printed}")
-
-
-def _by_weekday(numeric: Sequence[tuple[int, DateText]]) -> PageOrder | None:
-    """Return the order in which the printed weekdays are right."""
-    for line, d in numeric:
-        if d.weekday is None or not d.is_ambiguous or d.day == d.month:
-            continue
-        right = [o for o in ("day", "month") if _weekday_of(d, o) == d.weekday]
-        if len(right) == 1:
-            order: Order = "day" if right[0] == "day" else "month"
-            return PageOrder(
-                order, f"{order} first, because only so the weekday on line {line} is right"
-            )
-    return None
-
-
-def _weekday_of(found: DateText, order: str) -> int | None:
-    read = _exact(found, "day" if order == "day" else "month", "")
-    return date.fromisoformat(read.value).weekday() if read else None
-
-
-def _by_sequence(numeric: Sequence[DateText]) -> PageOrder | None:
-    """Return the order in which the dates run one way down the page, if only one of them does."""
-    if len(numeric) < 3:
-        return None
-    runs: dict[Order, str | None] = {o: _run(numeric, o) for o in ("day", "month")}
-    for order, other in (("day", "month"), ("month", "day")):
-        if runs[order] and not runs[other]:  # type: ignore[index]
-            return PageOrder(order, f"{order} first, because only so the page runs {runs[order]}")  # type: ignore[arg-type,index]
-    return None
-
-
-def _run(numeric: Sequence[DateText], order: Order) -> str | None:
-    """Return which way the dates run when read in an order, or None where they run no way."""
-    read = [r.value for d in numeric if (r := _exact(d, order, ""))]
-    if len(read) < len(numeric) or len(set(read)) < 2:
-        return None
-    if read == sorted(read, reverse=True):
-        return "newest first"
-    return "oldest first" if read == sorted(read) else None
-
-
-def _by_neighbours(found: Sequence[DateText]) -> PageOrder | None:
-    """Return month first where the page writes its other dates as Americans do."""
-    american = sum(1 for d in found if d.form == "named-us")
-    british = sum(1 for d in found if d.form in ("named", "day-month"))
-    clocks = any(d.half_day for d in found)
-    if american and not british and clocks:
-        return PageOrder(
-            "month", "month first, because the page writes its other dates as Americans do"
-        )
-    return None

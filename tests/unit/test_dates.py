@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from socitm_tui.dates import decide_order, find_dates, month_or_year, read_date
+from socitm_tui.dates import find_dates, month_or_year, read_date
+from socitm_tui.layouts.order import decide_order
 
 
 def read(text: str, order: str = "day", year: int | None = None) -> str | None:
@@ -70,6 +71,7 @@ def read(text: str, order: str = "day", year: int | None = None) -> str | None:
         ("13/13/2012", None),
         ("27 March 1789", None),
         ("27 March 2101", None),
+        ("2150-03-27", None),
         ("6 days ago", None),
         ("14:14", None),
         ("Friday", None),

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from socitm_tui.dates import DateText, PageOrder, clock_of, read_date
+from socitm_tui.dates import DateText, clock_of, read_date
 from socitm_tui.layouts.bylines import is_job, is_name, page_author
 from socitm_tui.layouts.grammar import Grammar, Part, Step
 from socitm_tui.layouts.judge import DATE_PARTS
+from socitm_tui.layouts.order import PageOrder
 from socitm_tui.layouts.page import Page
 from socitm_tui.layouts.units import Unit, heading_year
 from socitm_tui.model import Draft, Evidence, LineSpan, PrintedDate, Role

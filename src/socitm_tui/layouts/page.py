@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.dates import PageOrder, decide_order
 from socitm_tui.layouts.context import in_context
 from socitm_tui.layouts.diary import is_diary
 from socitm_tui.layouts.lines import logical_lines
+from socitm_tui.layouts.order import PageOrder, decide_order
 from socitm_tui.layouts.units import Unit, see_unit
 from socitm_tui.text import clean
 
