@@ -213,6 +213,25 @@ def test_bookmarks_and_notes_are_kept(run: Callable[..., Ran], home: Home) -> No
     )  # fmt: skip
 
 
+def test_a_passage_is_highlighted_by_its_words(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, item("Sites", key="aaa111", body="The “best” sites.\n\nAnd the worst\nof sites."))
+    assert run("highlight", "aaa", "worst of sit", "--note", "Why?").status == 0
+    assert run("highlight", "aaa", 'the "best"').out == "Highlighted in: Sites\n"
+    assert run("highlight", "aaa").out == "“The “best””\n“worst of sites.” — Why?\n"
+    assert run("highlight", "aaa", "worst", "--note", "Who?").status == 0
+    assert run("highlight", "aaa").out.endswith("“worst of sites.” — Who?\n")
+    ran = run("highlight", "aaa", "the")
+    assert (ran.status, ran.out) == (1, "")
+    assert "“the” stands 2 times in the text: give more of it; nothing was changed." in ran.err
+    assert "“no” does not stand in the text" in run("highlight", "aaa", "no").err
+    assert run("highlight", "aaa", "no", "--remove").status == 1
+    assert run("highlight", "aaa", "WORST", "--remove").out == "No longer highlighted in: Sites\n"
+    assert [one.quote for one in Notebook(home.notebook).read()["aaa111"].highlights] == [
+        "The “best”"
+    ]
+    assert run("highlight", "aaa", "--remove").status == 2
+
+
 def test_export_writes_what_a_query_selects(
     run: Callable[..., Ran], home: Home, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""The commands that write the notebook: bookmark, note, tag, correct."""
+"""The commands that write the notebook: bookmark, note, tag, highlight, correct."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.clock import now
 from socitm_tui.paths import Home
-from socitm_tui.printing import say
+from socitm_tui.printing import complain, say
 from socitm_tui.ready import REFUSED, WELL, Adding, UsageError, entries_of, open_index
 from socitm_tui.store import Notebook
 
 if TYPE_CHECKING:
-    from socitm_tui.model import Annotation, Entry
+    from socitm_tui.model import Annotation, Entry, Highlight
 
 
 def add_commands(command: Adding) -> None:
@@ -32,6 +32,14 @@ def add_commands(command: Adding) -> None:
     sub.add_argument("tags", metavar="TAG", nargs="+", help="a tag of your own")
     sub.add_argument("--remove", action="store_true", help="take the tags away")
 
+    sub = command("highlight", highlight, "print the highlights of an entry, or mark a passage")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("text", metavar="TEXT", nargs="?", help="words that stand in its text once")
+    sub.add_argument("--note", metavar="NOTE", help="a note on the passage")
+    sub.add_argument(
+        "--remove", action="store_true", help="take away the highlights that hold these words"
+    )
+
     sub = command("correct", correct, "correct what an entry says; what is printed is kept")
     sub.add_argument("key", metavar="KEY", help="the beginning of a key")
     sub.add_argument("--date", metavar="D", help="2012, 2012-03, 2012-03-27, or none")
@@ -40,7 +48,8 @@ def add_commands(command: Adding) -> None:
     sub.add_argument("--author", metavar="A", help="who wrote it")
     sub.add_argument(
         "--remove", metavar="FIELD", action="append", default=[],
-        choices=("date", "title", "topics", "author"), help="take a correction back",
+        choices=("date", "title", "topics", "author"),
+        help="take a correction back: date, title, topics or author",
     )  # fmt: skip
 
 
@@ -79,6 +88,46 @@ def tag(home: Home, options: argparse.Namespace) -> int:
         Notebook(home.notebook).change(entry.key, change, now())
         say([f"Tags of {entry.item.heading}: {', '.join(dict.fromkeys(tags)) or 'none'}"])
     return WELL if entries else REFUSED
+
+
+def highlight(home: Home, options: argparse.Namespace) -> int:
+    """Print the highlights of an entry, mark a passage of its text, or take marks away."""
+    from socitm_tui import passages, shell
+
+    if options.text is None and (options.remove or options.note is not None):
+        raise UsageError("highlight needs the words of the passage; nothing was changed.")
+    entries = entries_of(open_index(home), [options.key])
+    for entry in entries:
+        if options.text is None:
+            say(shell.highlights(entry))
+            continue
+        try:
+            changed = _highlighted(entry, options.text, options.note, remove=options.remove)
+        except passages.PassageError as error:
+            complain(f"{error}; nothing was changed.")
+            return REFUSED
+        Notebook(home.notebook).change(entry.key, _marking(entry, highlights=changed), now())
+        said = "No longer highlighted in" if options.remove else "Highlighted in"
+        say([f"{said}: {entry.item.heading}"])
+    return WELL if entries else REFUSED
+
+
+def _highlighted(
+    entry: Entry, words: str, note: str | None, *, remove: bool
+) -> tuple[Highlight, ...]:
+    """The highlights of an entry with one more, or less those that hold some words."""
+    from socitm_tui import passages
+
+    marked, body = entry.annotation.highlights, entry.item.body
+    if remove:
+        left = tuple(one for one in marked if not passages.standing(one.quote, words))
+        if len(left) == len(marked):
+            raise passages.PassageError(f"“{words}” stands in no highlight")
+        return left
+    new = passages.quoted(body, words)
+    if note is None:
+        return passages.with_passage(marked, body, new)
+    return passages.with_note(marked, body, new, note)
 
 
 def correct(home: Home, options: argparse.Namespace) -> int:

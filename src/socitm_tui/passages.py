@@ -19,8 +19,14 @@ from socitm_tui.model import Highlight, LineSpan
 AROUND = 6
 """Words that are kept from before and after a passage."""
 WORD = re.compile(r"\S+")
+TYPED = {"'": "['‘’]", '"': '["“”]', "-": "[-‐‑–—]"}
+"""Signs that are easily typed, and what may be printed for them."""
 SHOWN = 40
 """Characters of a passage that a sentence about it shows."""
+
+
+class PassageError(ValueError):
+    """Words that name no passage; the message is the beginning of a sentence for the user."""
 
 
 def hash_of(body: str) -> str:
@@ -45,6 +51,43 @@ def marked(body: str, start: int, end: int) -> Highlight | None:
         start,
         hash_of(body),
     )
+
+
+def whole_words(body: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of a body with the words it cuts through made whole."""
+    while start < end and body[start].isspace():
+        start += 1
+    while end > start and body[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return start, end
+    while start > 0 and not body[start - 1].isspace():
+        start -= 1
+    while end < len(body) and not body[end].isspace():
+        end += 1
+    return start, end
+
+
+def standing(body: str, words: str) -> list[LineSpan]:
+    """Where some words stand in a body, whatever space parts them and however they are quoted."""
+    each = ("".join(TYPED.get(sign) or re.escape(sign) for sign in one) for one in words.split())
+    found = re.finditer(r"\s+".join(each), body, re.IGNORECASE)
+    return [match.span() for match in found if match.group()]
+
+
+def quoted(body: str, words: str) -> Highlight:
+    """The passage that some words name, made whole words of.
+
+    Raises:
+        PassageError: they stand nowhere in the body, or in several places.
+    """
+    spans = standing(body, words)
+    found = marked(body, *whole_words(body, *spans[0])) if len(spans) == 1 else None
+    if found is None:
+        if spans:
+            raise PassageError(f"“{words}” stands {len(spans)} times in the text: give more of it")
+        raise PassageError(f"“{words}” does not stand in the text")
+    return found
 
 
 def place(one: Highlight, body: str) -> LineSpan | None:
@@ -95,6 +138,19 @@ def with_passage(
     assert whole is not None  # noqa: S101 - it holds the new one
     note = "\n\n".join(one for one in (*notes, new.note) if one)
     return in_order((*kept, replace(whole, note=note)))
+
+
+def with_note(
+    highlights: Sequence[Highlight], body: str, new: Highlight, note: str
+) -> tuple[Highlight, ...]:
+    """As `with_passage`, and that passage has no other note than this one."""
+    span = place(new, body) or (0, 0)
+    return tuple(
+        replace(one, note=note)
+        if (at := place(one, body)) and at[0] <= span[0] < span[1] <= at[1]
+        else one
+        for one in with_passage(highlights, body, new)
+    )
 
 
 def without(highlights: Iterable[Highlight], gone: Highlight) -> tuple[Highlight, ...]:

@@ -158,7 +158,7 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
         ("Tags", ", ".join(annotation.tags)),
         ("Corrected", "; ".join(correcting.sentences(entry.original, annotation.corrections))),
         ("Note", annotation.note),
-        *(("Highlight", words) for words in _highlights(entry)),
+        *(("Highlight", words) for words in highlights(entry)),
         ("Key", item.key),
     )
     yield textwrap.fill(present.shown_heading(item), WIDTH)
@@ -171,7 +171,7 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
         yield "\n⋯ cut off in the capture"
 
 
-def _highlights(entry: Entry) -> Iterator[str]:
+def highlights(entry: Entry) -> Iterator[str]:
     """The marked passages in full, with their notes; of those that are lost that is said."""
     for one in entry.annotation.highlights:
         lost = "" if passages.place(one, entry.item.body) else " (no longer found in the text)"

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from textual.geometry import Offset
 
+from socitm_tui import passages
 from socitm_tui.model import Highlight
 from socitm_tui.paths import Home
 from socitm_tui.store import Archive, Notebook
-from socitm_tui.tui.passage import Source, Texts, Words, sentence_at, whole_words
+from socitm_tui.tui.passage import Source, Texts, Words, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading
@@ -234,7 +235,7 @@ def test_a_body_without_words_has_nothing_to_select() -> None:
     words.go(1)
     words.toggle_start()
     assert (words.span, words.cursor) == ((0, 0), (0, 0))
-    assert whole_words("  ", 0, 2) == (2, 2)
+    assert passages.whole_words("  ", 0, 2) == (2, 2)
     assert sentence_at("One. Two", 5) == (5, 8)
 
 

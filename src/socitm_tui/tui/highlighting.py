@@ -15,7 +15,6 @@ from socitm_tui.tui.cells import fit_padded, plain
 from socitm_tui.tui.looking import entry_row
 from socitm_tui.tui.noting import NotingScreen
 from socitm_tui.tui.panes import Name
-from socitm_tui.tui.passage import whole_words
 from socitm_tui.tui.picking import Picking
 from socitm_tui.tui.sheet import Row, SheetScreen
 
@@ -77,7 +76,7 @@ class HighlightingScreen(NotingScreen):
         if entry is None or span is None:
             return None
         body = entry.item.body
-        new = passages.marked(body, *whole_words(body, *span))
+        new = passages.marked(body, *passages.whole_words(body, *span))
         return (entry, new) if new else None
 
     def _mark(self) -> None:

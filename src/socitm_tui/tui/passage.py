@@ -151,18 +151,3 @@ def sentence_at(body: str, place: int) -> tuple[int, int]:
     number = bisect_right(ends, place)
     start, end = ends[number - 1], ends[min(number, len(ends) - 1)]
     return start + len(body[start:end]) - len(body[start:end].lstrip()), end
-
-
-def whole_words(body: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch of a body with the words it cuts through made whole."""
-    while start < end and body[start].isspace():
-        start += 1
-    while end > start and body[end - 1].isspace():
-        end -= 1
-    if start == end:
-        return start, end
-    while start > 0 and not body[start - 1].isspace():
-        start -= 1
-    while end < len(body) and not body[end].isspace():
-        end += 1
-    return start, end

@@ -10,9 +10,10 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 
+from socitm_tui import passages
 from socitm_tui.tui.cells import cell_len
 from socitm_tui.tui.drawn import Drawn
-from socitm_tui.tui.passage import Spot, Texts, Words, sentence_at, whole_words
+from socitm_tui.tui.passage import Spot, Texts, Words, sentence_at
 
 if TYPE_CHECKING:
     from socitm_tui.model import Entry
@@ -114,7 +115,7 @@ class Picking(Drawn):
         start, end = self.texts.place(first), self.texts.place(last, end=True)
         if start is None or end is None or start >= end:
             return None
-        start, end = whole_words(self.entry.item.body, start, end)
+        start, end = passages.whole_words(self.entry.item.body, start, end)
         return (start, end) if start < end else None
 
     def picked_on(self, line: int) -> Spot | None:
@@ -175,7 +176,7 @@ class Picking(Drawn):
         place = self.texts.place(_spot(self.offset_at(*offset))) if offset else None
         if place is not None:
             body = self.entry.item.body
-            word = whole_words(body, place, place + 1)
+            word = passages.whole_words(body, place, place + 1)
             self._select(*(sentence_at(body, place) if event.chain > 2 else word))
             self.tell_up(self.Wanted("show"))
 
