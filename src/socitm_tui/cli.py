@@ -186,7 +186,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--ids", action="store_true", help="with the names to rebind them by")
     command("topics", topics, "list the topics")
     sub = command("completions", completions, "print the completion of the command for a shell")
-    sub.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="its name")
+    sub.add_argument(
+        "shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish"
+    )
     command("manual", manual, "print the manual page, for man")
     return top
 

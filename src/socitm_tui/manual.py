@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 PROGRAM = "socitm-tui"
 DATED = "2026-11-22"
 """The day of the page: that on which its words were last gone through."""
-SHELLS = ("bash", "zsh", "fish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,7 @@ def _roff(text: str) -> str:
 # ------------------------------------------------------------------ completions
 def completions(shell: str, parser: argparse.ArgumentParser) -> str:
     """The script that completes the program in a shell."""
-    makers = {"bash": _bash, "zsh": _zsh, "fish": _fish}
-    return makers[shell](commands_of(parser))
+    return SHELLS[shell](commands_of(parser))
 
 
 def _bash(commands: Sequence[Command]) -> str:
@@ -259,3 +257,9 @@ def _fish(commands: Sequence[Command]) -> str:
 def _quoted(text: str) -> str:
     """The text in single quotes, for any of the shells."""
     return "'" + text.replace("'", "’") + "'"
+
+
+SHELLS: Mapping[str, Callable[[Sequence[Command]], str]] = {
+    "bash": _bash, "zsh": _zsh, "fish": _fish,
+}  # fmt: skip
+"""Name of a shell -> what writes the script for it."""

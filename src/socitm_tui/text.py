@@ -34,7 +34,6 @@ _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{
 _MOJIBAKE: Final = re.compile(
     "[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ€Ÿ‘’“”•–—˜™]|â€|â‚¬|ï»¿|Ã[\u0080-\u00bf ]"
 )
-_LATIN_HOLES: Final = re.compile("[\u0080-\u009f]")
 
 
 class NotText(Exception):  # noqa: N818 - it says what the file is not

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from socitm_tui.model import Topic
@@ -59,28 +60,7 @@ class Pattern:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One pattern found in an item, and what it adds to the score of its topic."""
-
-    pattern: str
-    in_title: int
-    in_opening: int
-    later: int
-    points: float
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How one topic fared on an item, and why."""
-
-    slug: str
-    score: float
-    assigned: bool
-    matches: tuple[Match, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taxonomy:
     """Topics and their patterns, ready to be looked for."""
 
@@ -88,41 +68,29 @@ class Taxonomy:
     patterns: tuple[Pattern, ...]
     scoring_given: Mapping[str, float] = field(default_factory=dict)
     """What the file says under `[scoring]`; the rest keeps its default."""
-    scoring: Scoring = field(init=False)
-    _starts: Mapping[str, tuple[tuple[Words, int], ...]] = field(
-        init=False, repr=False, compare=False
-    )
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "scoring", Scoring(**self.scoring_given))
-        object.__setattr__(self, "_starts", _table_of_starts(self.patterns))
+    @cached_property
+    def scoring(self) -> Scoring:
+        """All the numbers."""
+        return Scoring(**self.scoring_given)
+
+    @cached_property
+    def _starts(self) -> Mapping[str, tuple[tuple[Words, int], ...]]:
+        return _table_of_starts(self.patterns)
 
     def assign(self, title: str | None, body: str) -> tuple[str, ...]:
         """Topics of an item, best first."""
-        return self._chosen(self._scores(self._hits(title or ""), self._hits(body)))
+        return self._chosen(self.scores(title, body))
 
-    def explain(self, title: str | None, body: str) -> tuple[Verdict, ...]:
-        """Every topic with a score, best first, with the patterns that made it."""
+    def scores(self, title: str | None, body: str) -> dict[str, float]:
+        """Topic -> score, of those that occur in an item."""
         in_title, in_body = self._hits(title or ""), self._hits(body)
-        scores = self._scores(in_title, in_body)
-        chosen = self._chosen(scores)
-        matches: dict[str, list[Match]] = {}
-        for number in sorted(in_title.keys() | in_body.keys()):
-            pattern = self.patterns[number]
-            at_title, at_body = in_title.get(number, []), in_body.get(number, [])
-            opening = sum(at < self.scoring.opening_words for at in at_body)
-            match = Match(
-                pattern.text,
-                len(at_title),
-                opening,
-                len(at_body) - opening,
-                self._points(number, at_title, at_body),
-            )
-            matches.setdefault(pattern.slug, []).append(match)
-        return tuple(
-            Verdict(slug, score, slug in chosen, tuple(matches[slug]))
-            for slug, score in self._ranked(scores)
-        )
+        scores: dict[str, float] = {}
+        for number in in_title.keys() | in_body.keys():
+            slug = self.patterns[number].slug
+            points = self._points(number, in_title.get(number, ()), in_body.get(number, ()))
+            scores[slug] = scores.get(slug, 0) + points
+        return scores
 
     def merged_with(self, other: Taxonomy) -> Taxonomy:
         """Our taxonomy with the other's additions.
@@ -163,25 +131,13 @@ class Taxonomy:
         factor = scoring.title_factor if in_title else 0
         return self.patterns[number].weight * (factor + min(times, scoring.body_cap))
 
-    def _scores(self, in_title: Hits, in_body: Hits) -> dict[str, float]:
-        """Topic -> score."""
-        scores: dict[str, float] = {}
-        for number in in_title.keys() | in_body.keys():
-            slug = self.patterns[number].slug
-            points = self._points(number, in_title.get(number, ()), in_body.get(number, ()))
-            scores[slug] = scores.get(slug, 0) + points
-        return scores
-
-    def _ranked(self, scores: Mapping[str, float]) -> list[tuple[str, float]]:
-        """Topics and scores, best first; equal ones as the file has them."""
-        order = {topic.slug: place for place, topic in enumerate(self.topics)}
-        return sorted(scores.items(), key=lambda pair: (-pair[1], order[pair[0]]))
-
     def _chosen(self, scores: Mapping[str, float]) -> tuple[str, ...]:
-        """Topics whose score suffices, best first."""
-        scoring, ranked = self.scoring, self._ranked(scores)
-        if not ranked:
+        """Topics whose score suffices, best first; equal ones as the file has them."""
+        if not scores:
             return ()
+        scoring = self.scoring
+        order = {topic.slug: place for place, topic in enumerate(self.topics)}
+        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], order[pair[0]]))
         best = ranked[0][1]
         bar = max(scoring.threshold, min(scoring.share_of_best * best, scoring.enough))
         kept = [slug for slug, score in ranked if score >= bar]
@@ -195,7 +151,7 @@ def load_taxonomy(path: Path) -> Taxonomy:
     try:
         text = read_regular(path).decode("utf-8-sig")
     except OSError as error:
-        raise TaxonomyError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise TaxonomyError(f"{path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise TaxonomyError(f"{path}: is not UTF-8 text.") from error
     return parse_taxonomy(text, str(path))
