@@ -35,6 +35,7 @@ from socitm_tui.store import (
     Notebook,
     StoreError,
 )
+from socitm_tui.traits import Story
 
 LARGE = 2000
 """Items from which on it is quicker than to begin anew."""
@@ -126,8 +127,8 @@ def _linked(index: Index, items: Sequence[Item]) -> tuple[dict[str, Item], dict[
     likely.update(range(0, len(index), max(1, len(index) // BACKGROUND)))
     known = {(one := index.item(row)).key: (row, one) for row in sorted(likely)}
     found = stories.link_new(
-        [stories.Story.of(one) for _, one in known.values()],
-        [stories.Story.of(one) for one in items],
+        [Story.of(one) for _, one in known.values()],
+        [Story.of(one) for one in items],
     )
     before = {key: known[key][1].same_story for key in found if key in known}
     links = stories.merged(before, found) if found else {}

@@ -12,6 +12,7 @@ from socitm_tui.lore import Lore
 from socitm_tui.model import Capture, Draft, Item
 from socitm_tui.progress import told_here
 from socitm_tui.store import Contents
+from socitm_tui.traits import Story
 
 Status = Literal["loaded", "unchanged", "skipped"]
 
@@ -166,7 +167,7 @@ def _line(
 
 def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items, each with the keys of those that tell the same story."""
-    links = stories.link([stories.Story.of(item) for item in items])
+    links = stories.link([Story.of(item) for item in items])
     return tuple(
         item if item.same_story == (others := links.get(item.key, ())) else
         replace(item, same_story=others)

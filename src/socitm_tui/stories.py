@@ -14,18 +14,17 @@ from __future__ import annotations
 
 import math
 import re
-from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from socitm_tui.model import Item
 from socitm_tui.progress import told_here
+from socitm_tui.traits import Story, Terms, Traits, gap, headline_of, opening_of, taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -47,95 +46,14 @@ REPEAT_WORDS = 12
 REPEAT_RATIO = 90
 REPEAT_REACH = 600
 CROWD = 20  # a headline or opening with more bearers is a standing phrase, not a story
-WORDS_KEPT = 1 << 17
 BACKGROUND = 1000  # known stories that tell rare words from common ones when a few are added
-
-WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-DASH = re.compile(r"[-‐‑–—/]")
-COMMON = frozenset(
-    WORD.findall(
-        """
-    a about after again all also an and any are as at be because been before being between both
-    but by can could did do does down each first for from had has have he her here his how i if in
-    into is it its just last like made make many may me more most much must my new no nor not now
-    of off on once one only or other our out over own said same say says see she should so some
-    still such take than that the their them then there these they this those three through to too
-    two under until up upon us very was way we well were what when where which while who whose why
-    will with within without would year years yet you your
-    """
-    )
-)
-ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What is compared of one item."""
-
-    key: str
-    title: str | None
-    body: str
-    date: str | None
-    """ISO 8601 cut to what is known, or None."""
-    capture: str
-    version_of: str | None = None
-    """The key of an earlier version, or the address of the page of which this is all."""
-
-    @classmethod
-    def of(cls, item: Item) -> Story:
-        """What is compared of an item of the archive."""
-        return cls(item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of)
-
-    @property
-    def source(self) -> str:
-        """What all versions of a story have in common."""
-        return self.version_of or self.key
-
-
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    """One story, taken apart once."""
-
-    story: Story
-    terms: array[int]
-    """The numbers of its terms."""
-    days: tuple[int, int] | None
-    """First and last day it may be of."""
-    opening: str
-    headline: str
-
-    @property
-    def is_of_one_day(self) -> bool:
-        """True when the date is known to the day."""
-        return self.days is not None and self.days[0] == self.days[1]
-
-
-class _Terms(dict[str, int]):
-    """Word as it is written -> the number of its term, 0 where it tells no stories apart.
-
-    Words are forgotten where they become too many, terms are not.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names = [""]
-        self._numbers = {"": 0}
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= WORDS_KEPT:
-            self.clear()
-        term = _term(word)
-        number = self[word] = self._numbers.setdefault(term, len(self.names))
-        if number == len(self.names):
-            self.names.append(term)
-        return number
 
 
 def link(stories: Sequence[Story]) -> Links:
     """Links among all these stories; a story without any is left out."""
-    terms = _Terms()
+    terms = Terms()
     looked_at = told_here(stories, len(stories), "items looked through for the same story")
-    return _grouped(_pairs([_traits(story, terms) for story in looked_at], terms))
+    return _grouped(_pairs([taken_apart(story, terms) for story in looked_at], terms))
 
 
 def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
@@ -144,14 +62,14 @@ def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
     Only known stories that could be linked are taken apart, which is what makes adding a few to
     very many quick. `merged` adds the result to links found earlier.
     """
-    terms = _Terms()
-    wanted = [_traits(story, terms) for story in new]
+    terms = Terms()
+    wanted = [taken_apart(story, terms) for story in new]
     fresh = {story.key for story in new}
     step = max(1, len(known) // BACKGROUND)
     could = _could_be_linked(wanted, terms)
     sources = {story.source for story in new}
     pool = [
-        _traits(story, terms)
+        taken_apart(story, terms)
         for place, story in enumerate(known)
         if story.key not in fresh and (place % step == 0 or story.source in sources or could(story))
     ]
@@ -164,78 +82,7 @@ def merged(*several: Mapping[str, Iterable[str]]) -> Links:
     return _grouped((a, b) for links in several for a, others in links.items() for b in others)
 
 
-def _traits(story: Story, terms: _Terms) -> _Traits:
-    """Take a story apart into what is compared."""
-    found = {*map(terms.__getitem__, _words(f"{story.title or ''} {story.body}"))} - {0}
-    return _Traits(
-        story,
-        array("I", found),
-        _days(story.date),
-        _opening(story.body),
-        _headline(story.title, terms),
-    )
-
-
-def _words(text: str) -> list[str]:
-    """Words of a text in lower case, with the punctuation that clings to them."""
-    text = text.lower()
-    if text.isascii():
-        return text.replace("-", " ").replace("/", " ").split()
-    return DASH.sub(" ", text).split()
-
-
-def _term(word: str) -> str:
-    """Bare word without its ending, or "" for one that tells stories apart in no way."""
-    found = WORD.search(word)
-    word = found[0] if found else ""
-    if word in COMMON or len(word) < 2 or (len(word) < 3 and not word.isdigit()):
-        return ""
-    if word[0].isdigit():
-        return word
-    for ending, instead in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)] + instead
-    return word
-
-
-def _days(iso: str | None) -> tuple[int, int] | None:
-    """First and last day that a partial ISO date may mean, counted as ordinals."""
-    try:
-        match (iso or "")[:10].split("-"):
-            case [year, month, day]:
-                known = date(int(year), int(month), int(day)).toordinal()
-                return known, known
-            case [year, month]:
-                first = date(int(year), int(month), 1).toordinal()
-                return first, first + 30
-            case [year]:
-                first = date(int(year), 1, 1).toordinal()
-                return first, first + 365
-    except ValueError:
-        pass
-    return None
-
-
-def _opening(body: str) -> str:
-    """First eight words of a body, by which repeats of a text are met; "" for a shorter one."""
-    words = WORD.findall(body[:200].lower())[:8]
-    return " ".join(words) if len(words) == 8 else ""
-
-
-def _headline(title: str | None, terms: _Terms) -> str:
-    """Telling words of a headline in alphabetical order; "" where there are fewer than three."""
-    found = {*map(terms.__getitem__, _words(title or ""))} - {0}
-    return " ".join(sorted(map(terms.names.__getitem__, found))) if len(found) >= 3 else ""
-
-
-def _gap(a: _Traits, b: _Traits) -> int | None:
-    """Fewest days that can lie between two stories; None where a date is missing."""
-    if a.days is None or b.days is None:
-        return None
-    return max(0, a.days[0] - b.days[1], b.days[0] - a.days[1])
-
-
-def _pairs(traits: Sequence[_Traits], terms: _Terms) -> Iterator[tuple[str, str]]:
+def _pairs(traits: Sequence[Traits], terms: Terms) -> Iterator[tuple[str, str]]:
     """Pairs of keys that tell the same story."""
     traits = _without_standing_phrases(traits)
     frequency = Counter(chain.from_iterable(one.terms for one in traits))
@@ -259,12 +106,12 @@ def _pairs(traits: Sequence[_Traits], terms: _Terms) -> Iterator[tuple[str, str]
     yield from _versions(traits)
 
 
-def _versions(traits: Iterable[_Traits]) -> Iterator[tuple[str, str]]:
+def _versions(traits: Iterable[Traits]) -> Iterator[tuple[str, str]]:
     """Neighbouring versions of one story, however they were rewritten.
 
     A page may have become another one under its old address: its versions share some terms.
     """
-    before: dict[str, _Traits] = {}
+    before: dict[str, Traits] = {}
     for one in traits:
         other = before.get(one.story.source)
         before[one.story.source] = one
@@ -276,9 +123,9 @@ def _versions(traits: Iterable[_Traits]) -> Iterator[tuple[str, str]]:
             yield other.story.key, one.story.key
 
 
-def _is_repeat(a: _Traits, b: _Traits) -> bool:
+def _is_repeat(a: Traits, b: Traits) -> bool:
     """True when one text is the other, or the beginning of it."""
-    if not a.opening or a.opening != b.opening or (_gap(a, b) or 0) > REPEAT_DAYS:
+    if not a.opening or a.opening != b.opening or (gap(a, b) or 0) > REPEAT_DAYS:
         return False
     short, long = sorted((a.story.body, b.story.body), key=len)
     short = " ".join(short.split())[:REPEAT_REACH]
@@ -286,21 +133,21 @@ def _is_repeat(a: _Traits, b: _Traits) -> bool:
     return len(short.split()) >= REPEAT_WORDS and fuzz.ratio(short, long) >= REPEAT_RATIO
 
 
-def _bar(a: _Traits, b: _Traits) -> float | None:
+def _bar(a: Traits, b: Traits) -> float | None:
     """Likeness that two stories in different words must reach; None where no link is possible."""
-    gap = _gap(a, b)
+    apart = gap(a, b)
     bar = None
-    if a.headline and a.headline == b.headline and (gap or 0) <= REPEAT_DAYS:
+    if a.headline and a.headline == b.headline and (apart or 0) <= REPEAT_DAYS:
         bar = SAME_HEADLINE
-    elif a.is_of_one_day and b.is_of_one_day and gap is not None and gap <= NEAR_DAYS:
-        bar = NEAR if gap else SAME_DAY
+    elif a.is_of_one_day and b.is_of_one_day and apart is not None and apart <= NEAR_DAYS:
+        bar = NEAR if apart else SAME_DAY
     if bar is not None and a.story.capture == b.story.capture:
         bar = max(bar, SAME_CAPTURE)
     return bar
 
 
 def _best_of_each_capture(
-    traits: Sequence[_Traits], reports: Iterable[tuple[float, int, int]]
+    traits: Sequence[Traits], reports: Iterable[tuple[float, int, int]]
 ) -> Iterator[tuple[int, int]]:
     """Pairs that are each other's best between two captures, and all pairs within one.
 
@@ -321,7 +168,7 @@ def _best_of_each_capture(
 class _Rarity:
     """Terms in the order of how many stories have them, rarest first."""
 
-    def __init__(self, terms: _Terms, frequency: Counter[int]) -> None:
+    def __init__(self, terms: Terms, frequency: Counter[int]) -> None:
         known = [(frequency[number], name) for number, name in enumerate(terms.names)]
         order = sorted(range(len(known)), key=known.__getitem__)
         self._places = order.copy()
@@ -337,7 +184,7 @@ class _Rarity:
         return places[first : first + 12 + len(places) // 8]
 
 
-def _candidates(traits: Sequence[_Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
+def _candidates(traits: Sequence[Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
     """Pairs of places worth comparing, each once."""
     seen: set[tuple[int, int]] = set()
     for bearers in _bearers(traits).values():
@@ -346,7 +193,7 @@ def _candidates(traits: Sequence[_Traits], rarity: _Rarity) -> Iterator[tuple[in
     yield from (pair for pair in _near_in_time(traits, rarity) if pair not in seen)
 
 
-def _near_in_time(traits: Sequence[_Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
+def _near_in_time(traits: Sequence[Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
     """Pairs of places of the same or adjoining weeks that share two rare terms or more."""
     dated = sorted(
         (one.days, at) for at, one in enumerate(traits) if one.days and one.is_of_one_day
@@ -371,7 +218,7 @@ def _near_in_time(traits: Sequence[_Traits], rarity: _Rarity) -> Iterator[tuple[
                 here[term] = [place]
 
 
-def _without_standing_phrases(traits: Sequence[_Traits]) -> list[_Traits]:
+def _without_standing_phrases(traits: Sequence[Traits]) -> list[Traits]:
     """Stories without the openings and headlines that a crowd of them bears."""
     openings = Counter(one.opening for one in traits)
     headlines = Counter(one.headline for one in traits)
@@ -387,7 +234,7 @@ def _without_standing_phrases(traits: Sequence[_Traits]) -> list[_Traits]:
     ]
 
 
-def _bearers(traits: Sequence[_Traits]) -> dict[tuple[str, str], list[int]]:
+def _bearers(traits: Sequence[Traits]) -> dict[tuple[str, str], list[int]]:
     """Opening or headline -> the places of the stories that bear it."""
     bearers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(traits):
@@ -398,7 +245,7 @@ def _bearers(traits: Sequence[_Traits]) -> dict[tuple[str, str], list[int]]:
     return bearers
 
 
-def _could_be_linked(wanted: Sequence[_Traits], terms: _Terms) -> Callable[[Story], bool]:
+def _could_be_linked(wanted: Sequence[Traits], terms: Terms) -> Callable[[Story], bool]:
     """Test whether a known story may be linked with one of the wanted."""
     openings = {one.opening for one in wanted} - {""}
     headlines = {one.headline for one in wanted} - {""}
@@ -415,10 +262,10 @@ def _could_be_linked(wanted: Sequence[_Traits], terms: _Terms) -> Callable[[Stor
     def could(story: Story) -> bool:
         return (
             (story.date or "")[:10] in nearby
-            or (begins(story.body[:80].lower()) is not None and _opening(story.body) in openings)
+            or (begins(story.body[:80].lower()) is not None and opening_of(story.body) in openings)
             or (
                 bears((story.title or "").lower()) is not None
-                and _headline(story.title, terms) in headlines
+                and headline_of(story.title, terms) in headlines
             )
         )
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.stories import Links, Story, link, link_new, merged
+from socitm_tui.stories import Links, link, link_new, merged
+from socitm_tui.traits import Story
 
 ROOT = Path(__file__).parents[2]
 
