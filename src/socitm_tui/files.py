@@ -14,6 +14,7 @@ from typing import IO
 from socitm_tui.regular import read_regular
 
 LARGEST = 512 * 1024 * 1024
+PIECE = 1 << 20
 SOURCES = "sources.toml"
 
 
@@ -188,9 +189,10 @@ def rest(file: IO[bytes], largest: int = LARGEST) -> bytes:
         UnreadableError: it is larger than can be held, or cannot be read.
     """
     try:
-        if os.fstat(file.fileno()).st_size > largest:
+        size = os.fstat(file.fileno()).st_size
+        if size > largest:
             raise UnreadableError(f"it is larger than {largest // 2**20} MB")
-        return file.read(largest + 1)
+        return file.read(size or PIECE)  # so many bytes are set aside, however few there are
     except OSError as error:
         raise UnreadableError(f"it cannot be read ({_reason(error)})") from error
 

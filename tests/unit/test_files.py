@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -20,6 +22,19 @@ def test_folders_are_opened_and_what_is_about_captures_is_passed_over(tmp_path: 
     found = [str(one.path.relative_to(tmp_path)) for one in find([tmp_path, tmp_path / "b.txt"])]
     assert found == ["b.txt", "a/y", "a/z.txt"]
     assert [one.path.name for one in find([tmp_path / "README.md"])] == ["README.md"]
+
+
+def test_no_more_room_is_asked_for_than_a_file_needs(tmp_path: Path) -> None:
+    class Asked(io.FileIO):
+        sizes: ClassVar[list[int | None]] = []
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.sizes.append(size)
+            return super().read(size)
+
+    (tmp_path / "page.txt").write_bytes(b"News")
+    with Asked(tmp_path / "page.txt") as file:
+        assert (files.rest(file), file.sizes) == (b"News", [4])
 
 
 def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
