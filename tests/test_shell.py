@@ -109,7 +109,7 @@ def test_csv_defuses_formulas(run: Callable[..., Ran], home: Home) -> None:
 def test_markdown_escapes_its_own_signs(run: Callable[..., Ran], home: Home) -> None:
     keep(home, item("A [b](c) *d*", date="2012-12-02", url="javascript:alert(1)"), ITEMS[0])
     out = run("list", "--md").out
-    assert out.startswith("\n## 2012\n\n- 2012-12-02 A \\[b\\](c) \\*d\\* (The Gazette)\n")
+    assert out.startswith("## 2012\n\n- 2012-12-02 A \\[b\\](c) \\*d\\* (The Gazette)\n")
     assert "[Better Connected 2012](<http://a.example/1>)" in out
 
 
@@ -130,7 +130,7 @@ def test_list_takes_the_query_language(
         (["list", "topic:webistes"], "did you mean “websites”?"),
         (["facets", "yaer:2012"], "did you mean “year”?"),
         (["list", "--json", "--csv"], "not allowed with argument"),
-        (["list", "--limit", "-1"], "argument --limit"),
+        (["list", "--limit", "-1"], "argument --limit: “-1” is no number of entries"),
         (["load"], "load needs a PATH"),
         (["show", "aaa1", "--nonsense"], "unrecognized arguments"),
         (["nonsense"], "invalid choice"),
@@ -177,7 +177,7 @@ def test_the_capture_is_shown_with_the_lines_marked(run: Callable[..., Ran], hom
 
 def test_a_day_of_the_year_and_a_saved_view_select_too(run: Callable[..., Ran], home: Home) -> None:
     keep(home, *ITEMS)
-    assert run("views").out == ""
+    assert run("views") == (0, "", "No view is saved yet; the reader saves its filter as one.\n")
     change_views(home.views, "sites", "topic:websites OR topic:cloud")
     change_views(home.views, "odd", "topic:unknown")
     assert run("views").out.splitlines()[1] == "      ?  odd: topic:unknown"
@@ -188,6 +188,12 @@ def test_a_day_of_the_year_and_a_saved_view_select_too(run: Callable[..., Ran], 
     assert one in near
     assert run("list", "--on", "13-40").status == 2
     assert "there are sites, odd" in run("list", "--view", "cloudy").err
+
+
+def test_a_backup_that_is_not_there_is_named(run: Callable[..., Ran], home: Home) -> None:
+    keep(home, *ITEMS)
+    for how in ((), ("--replace",), ("--merge",)):
+        assert run("restore", "nowhere.tgz", *how).err.startswith("socitm-tui: nowhere.tgz is not ")
 
 
 def test_facets_are_counted(run: Callable[..., Ran], home: Home) -> None:
@@ -243,6 +249,7 @@ def test_export_writes_what_a_query_selects(
     ran = run("export", "--format", "ris", "-o", str(file))
     assert ran.out == f"4 written to {file}\n"
     assert file.read_bytes().count(b"ER  - ") == 4
+    assert run("export", "--format", "md").out.startswith("## 2012\n\n- 2012-03-27")
     assert run("export", "--format", "word").status == 2
     assert run("export", "--format", "md", "-o", "/proc/nowhere").status == 1
 

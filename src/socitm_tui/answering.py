@@ -33,7 +33,9 @@ def add_commands(command: Adding) -> None:
     orders = ("newest", "oldest", "best", "heading")
     sub.add_argument("--view", metavar="NAME", help="only what a saved view selects")
     sub.add_argument("--on", metavar="MM-DD", help="only around this day of the year, in all years")
-    sub.add_argument("--sort", choices=orders, default="newest", help="newest first, unless told")
+    sub.add_argument(
+        "--sort", choices=orders, default="newest", help="newest, oldest, best or heading"
+    )
 
     sub = command("show", show, "print one entry")
     sub.add_argument("key", metavar="KEY", help="the beginning of a key, as `list` prints it")
@@ -57,15 +59,16 @@ def add_commands(command: Adding) -> None:
 
     sub = command("export", export_entries, "write entries for other programs")
     sub.add_argument("query", metavar="QUERY", nargs="*", help="write only what it selects")
-    sub.add_argument("--format", choices=FORMATS, required=True, help="the form to write")
+    sub.add_argument(
+        "--format", choices=FORMATS, required=True, help=f"one of {', '.join(FORMATS)}"
+    )
     sub.add_argument("-o", "--output", metavar="FILE", type=Path, help="a file instead of stdout")
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("a count cannot be negative")
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of entries")
+    return int(text)
 
 
 def list_entries(home: Home, options: argparse.Namespace) -> int:
@@ -118,8 +121,10 @@ def views(home: Home, options: argparse.Namespace) -> int:
     from socitm_tui import query as q
     from socitm_tui.views import read_views
 
-    index = open_index(home)
-    for name, asked in read_views(home.views).items():
+    index, saved = open_index(home), read_views(home.views)
+    if not saved:
+        sys.stderr.write("No view is saved yet; the reader saves its filter as one.\n")
+    for name, asked in saved.items():
         try:
             count = f"{index.count(q.parse(asked, index.known)):,}"
         except q.QueryError:

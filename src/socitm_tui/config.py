@@ -55,6 +55,8 @@ def load_config(path: Path) -> Config:
         return Config()
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not text in UTF-8.") from error
     except RecursionError as error:
         raise ConfigError(f"{path} is nested too deeply to be a configuration.") from error
     except ValueError as error:

@@ -117,11 +117,11 @@ def _defused(value: str) -> str:
 def as_markdown(entries: Iterable[Entry]) -> Iterator[str]:
     """A Markdown list, one heading for each year."""
     year: str | None = ""
-    for entry in entries:
+    for number, entry in enumerate(entries):
         item = entry.item
         if item.year != year:
             year = item.year
-            yield f"\n## {year or 'Undated'}\n\n"
+            yield ("\n" if number else "") + f"## {year or 'Undated'}\n\n"
         mark = " ★" if entry.annotation.bookmarked else ""
         heading = _escaped(present.shown_heading(item))
         link = f"[{heading}](<{item.url}>)" if item.url and _is_web(item.url) else heading

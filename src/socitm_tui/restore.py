@@ -35,6 +35,8 @@ def restore(
     Raises:
         StoreError: a sentence; nothing was changed.
     """
+    if not file.exists():
+        raise StoreError(f"{file} is not there; nothing was restored.")
     if not replace and _holds_something(home):
         raise StoreError(
             f"{home.path} is in use, and nothing was restored. With --replace what is there is "

@@ -26,6 +26,14 @@ async def test_slash_in_the_filter_pane_looks_for_a_name(home: Home) -> None:
         assert "Topic · " not in r.text
 
 
+async def test_the_cursor_is_seen_without_colours(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("1", "j")
+        assert [line[:9].strip() for line in r.lines if line.startswith("▸")] == ["▸   2012"]
+        await r.press("2")
+        assert not [line for line in r.lines if line.startswith("▸")]
+
+
 @pytest.mark.parametrize("width", [40, 69, 80, 100, 130])
 async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -> None:
     async with reading(home, (width, 40)) as r:

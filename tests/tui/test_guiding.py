@@ -32,6 +32,8 @@ async def test_any_other_key_does_what_it_always_does(home: Home, key: str, does
 async def test_a_small_terminal_has_no_card(home: Home) -> None:
     async with reading(home, (40, 12), first=True, notice="Loaded.") as r:
         assert not r.browse.guide.display
+        await r.press("f3")
+        assert r.status.startswith("The tour needs 60×18.")
 
 
 async def test_the_tour_waits_for_the_keys(home: Home) -> None:

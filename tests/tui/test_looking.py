@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from socitm_tui import loader
 from socitm_tui.model import Evidence
 from socitm_tui.paths import Home
+from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.page import page_lines, rows_of
 from tests.factories import item
 from tests.tui.archives import home_of
@@ -133,3 +137,17 @@ async def test_an_item_that_the_filter_leaves_out_is_shown_all_the_same(home: Ho
         await r.press("enter", "2", "slash", *"share", "enter", "H", "enter")
         assert r.heading == "Cloud first, says Whitehall"
         assert "Filter cleared to show the item." in r.status
+
+
+@pytest.mark.parametrize("key", ["q", "escape"])
+async def test_leaving_a_capture_that_is_not_there_yet_leaves_nothing_else(
+    home: Home, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    come = threading.Event()
+    monkeypatch.setattr(BrowseScreen, "_kept", lambda *_: (come.wait(9), ("a page", [], ""))[1])
+    async with reading(home) as r:
+        await r.pilot.press("3", "O", key)
+        come.set()
+        await r.rest()
+        assert r.app.screen is r.browse
+        assert r.browse.pane == "text"

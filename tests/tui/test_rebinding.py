@@ -8,7 +8,7 @@ from socitm_tui import cli
 from socitm_tui.paths import Home
 from socitm_tui.tui.ascii import plain_ascii
 from socitm_tui.tui.cells import cell_len
-from socitm_tui.tui.edge import parted
+from socitm_tui.tui.edge import EdgeLine, parted
 from socitm_tui.tui.helping import key_rows
 from socitm_tui.tui.keys import KEYS, PANES, Pane, told
 from socitm_tui.tui.rebinding import PRESETS, RebindError, rebound
@@ -103,6 +103,11 @@ def test_an_action_without_a_key_is_called_by_its_name() -> None:
     assert parted("F10 help") == ("F10", " help")
     assert parted("j k move") == ("j k", " move")
     assert parted("type to narrow") == ("", "type to narrow")
+    foot = EdgeLine(id="foot")
+    foot.show([], right=[("enter shows the items", "quiet"), ("j k move", "quiet")])
+    assert "".join(text for text, _ in foot._pieces(40)).endswith(
+        "enter shows the items   j k move"
+    )
 
 
 @pytest.mark.parametrize("size", [(120, 32), (60, 20)])

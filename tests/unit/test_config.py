@@ -37,6 +37,13 @@ def test_a_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
     assert str(path) in str(caught.value)
 
 
+def test_a_configuration_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes("topics = 'é'".encode("latin-1"))
+    with pytest.raises(ConfigError, match=r"config.toml is not text in UTF-8\.$"):
+        load_config(path)
+
+
 def test_a_configuration_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load_config(tmp_path)

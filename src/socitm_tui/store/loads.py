@@ -99,8 +99,7 @@ class Loads:
         before = self._read(f"{now.load:06}", now)
         if before is None:
             raise StoreError(
-                f"There is no load to take back: nothing is known of the archive before, and {KEPT}"
-                " loads are kept."
+                f"There is no load to take back: at most {KEPT} are kept, and never an archive’s first."
             )
         self._write(f"again-{now.load:06}", before, now, None)
         return before

@@ -121,7 +121,9 @@ def locked(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} is being written by another socitm-tui; try again.") from error
     except OSError as error:
         reason = error.strerror or error
-        raise StoreError(f"{path} cannot be locked for writing ({reason}).") from error
+        raise StoreError(
+            f"{path} cannot be locked for writing ({reason}); nothing was changed."
+        ) from error
     try:
         _sweep(path)
         yield

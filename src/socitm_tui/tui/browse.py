@@ -280,7 +280,9 @@ class BrowseScreen(LastingScreen):
             self._move(find(here, year=year))
 
     def action_back(self) -> None:
-        """Back to the timeline; from there, quit."""
+        """Back to the timeline; from there, quit. A capture that is on its way is left first."""
+        if self.look_no_longer():
+            return
         if self.pane == "timeline":
             self.action_quit()
         else:

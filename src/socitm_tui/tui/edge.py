@@ -53,7 +53,7 @@ class EdgeLine(Drawn):
         while len(right) > 1 and _size(left) + 3 + _size(right, 3) > width - 2:
             right.pop(0)
         room = width - 2 - (_size(right, 3) + 3 if right else 0)
-        if room < 12:
+        if room < min(12, _size(left)):
             right, room = [], width - 2
         left = next((parts for parts in self._left if _size(parts) <= room), self._left[-1])
         yield " ", "text"

@@ -181,8 +181,10 @@ class FilterPane(Scrolled, inherit_bindings=False):
                 pieces = [(f"     {hidden} more…", "count")]
             case _:
                 return self.strip(())
-        here = number == self.cursor and self.has_focus
-        return self.strip(pieces, "cursor" if here else "")
+        if number != self.cursor or not self.has_focus:
+            return self.strip(pieces)
+        (first, kind), *rest = pieces
+        return self.strip([("▸", "lit"), (first[1:], kind), *rest], "cursor")
 
     def _title(self, width: int) -> tuple[Piece, ...]:
         lit = self.has_focus

@@ -199,6 +199,8 @@ class FindingScreen(RefreshingScreen):
                 self.reader.find(())
             elif purpose == "name":
                 self.filter_pane.narrow_names("", "")
+        elif self.look_no_longer():
+            return
         elif self.pane == "filter" and self.filter_pane.narrowed:
             self.filter_pane.narrow_names("", "")
         elif self.pane != "timeline":

@@ -51,6 +51,9 @@ class GuidingScreen(RenewingScreen):
     # -------------------------------------------------------------- the tour
     def action_tour(self) -> None:
         """Show what there is, step by step."""
+        if self.app.size.width < LEAST[0] or self.app.size.height < LEAST[1]:
+            self.say(f"The tour needs {LEAST[0]}×{LEAST[1]}.")
+            return
         self._step = 0
         self.go_to("timeline")
         self.guide.step(0)

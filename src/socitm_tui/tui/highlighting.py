@@ -186,10 +186,9 @@ class HighlightingScreen(NotingScreen):
 
         highlights = [one for entry in entries for one in entry.annotation.highlights]
         notes = [one.note for one in highlights] + [entry.annotation.note for entry in entries]
-        count = (
-            f" · {counted(sum(map(bool, notes)), 'note')}, {counted(len(highlights), 'highlight')}"
-        )
-        title = [("Notes and highlights", "strong"), (count, "quiet")]
+        numbers = (sum(map(bool, notes)), "note"), (len(highlights), "highlight")
+        count = ", ".join(counted(number, name) for number, name in numbers if number)
+        title = [("Notes and highlights", "strong"), (f" · {count}", "quiet")]
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
         sheet = SheetScreen(title, rows, hints, {"pick": remove, "note": note})
         self.app.push_screen(sheet, chosen)

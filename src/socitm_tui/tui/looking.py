@@ -89,6 +89,10 @@ class LookingScreen(LinkingScreen):
         lines = page_lines(text, item, spans)
         await self.app.push_screen(CaptureScreen(item, loaded, lines))
 
+    def look_no_longer(self) -> bool:
+        """Do without a capture that is still being read; True where one was."""
+        return bool(self.workers.cancel_group(self, "capture"))
+
     def _kept(self, item: Item) -> tuple[str, list[LineSpan], str]:
         """The text of a capture, the lines of its items, and when it was loaded."""
         from socitm_tui import documents, kinds  # noqa: PLC0415
