@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from socitm_tui import __version__, answering, cli
+from socitm_tui import __version__, answering, cli, loader
 from socitm_tui.model import Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.store import Archive, Contents, Notebook
@@ -337,6 +337,17 @@ def test_nothing_captured_reaches_the_terminal_as_control(
         assert "\x1b" not in ran.out + ran.err
         assert "\x07" not in ran.out + ran.err
     assert "[/][@click=app.quit]x" in run("list").out
+
+
+def test_who_interrupts_a_command_is_told_what_that_means(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loader, "load", interrupted)
+    said = "socitm-tui: Stopped before the end; archive and notebook are whole.\n"
+    assert run("load", "--bundled") == (130, "", said)
 
 
 def test_small_commands_answer(run: Callable[..., Ran], home: Home) -> None:

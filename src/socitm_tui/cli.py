@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         abandon()
         status = WELL
     except KeyboardInterrupt:
+        complain("Stopped before the end; archive and notebook are whole.")
         status = 130
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None:

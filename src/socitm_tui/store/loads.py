@@ -99,7 +99,8 @@ class Loads:
         before = self._read(f"{now.load:06}", now)
         if before is None:
             raise StoreError(
-                f"There is no load to take back: at most {KEPT} are kept, and never an archive’s first."
+                f"There is no load to take back: at most {KEPT} are kept, and never the first of "
+                "an archive."
             )
         self._write(f"again-{now.load:06}", before, now, None)
         return before
