@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.layouts.cutting import NO_SUCH_DAY, called, cut, role_of
+from socitm_tui.layouts.calendar import NO_SUCH_DAY
+from socitm_tui.layouts.cutting import cut
 from socitm_tui.layouts.judge import Proposal, compete
 from socitm_tui.layouts.page import Page, read_units
+from socitm_tui.layouts.roles import called, role_of
 from socitm_tui.model import Draft, Role
 
 MAX_LINES: Final = 60_000  # a page longer than this is no page

@@ -9,22 +9,10 @@ from socitm_tui.layouts.shapes import is_code, is_detail
 from socitm_tui.layouts.units import Unit
 from socitm_tui.text import ends_sentence, has_inner_stop
 
-_ITEM_FURNITURE: Final = frozenset(
-    {
-        "more",
-        "comments",
-        "share",
-        "tags",
-        "reading-time",
-        "counter",
-        "caption",
-        "symbols",
-        "link",
-        "label",
-        "pager",
-        "nav",
-    }
-)
+_ITEM_FURNITURE: Final = frozenset({
+    "more", "comments", "share", "tags", "reading-time", "counter", "caption", "symbols", "link",
+    "label", "pager", "nav",
+})  # fmt: skip
 
 
 def title(unit: Unit) -> float:

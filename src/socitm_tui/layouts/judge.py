@@ -22,15 +22,12 @@ from socitm_tui.layouts.cost_basics import is_extract
 from socitm_tui.layouts.costs import unit_costs
 from socitm_tui.layouts.grammar import Costs, Grammar, Part, Step, read_by
 from socitm_tui.layouts.page import Page
+from socitm_tui.layouts.roles import DATE_PARTS, TEXT_PARTS, Items, Placed
 from socitm_tui.layouts.units import Unit
 from socitm_tui.text import looks_cut
 
 SAMPLE: Final = 700  # units; a longer page is laid out all the way as it begins
-_TEXT: Final = (
-    Part.BODY, Part.BULLET, Part.EXTRACT, Part.ROW,
-    Part.OPENING, Part.CLOSING, Part.DATELINE, Part.NOTE,
-)  # fmt: skip
-DATE_PARTS: Final = (Part.STAMP, Part.TITLED, Part.OPENING, Part.CLOSING, Part.ROW)
+_TEXT: Final = {*TEXT_PARTS, Part.ROW} - {Part.SUMMARY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +96,20 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     return cost
 
 
-def items_of(page: Page, steps: Sequence[Step]) -> list[list[tuple[Unit, Part]]]:
+def items_of(page: Page, steps: Sequence[Step]) -> Items:
     """Return the units of each item with their parts."""
-    items: dict[int, list[tuple[Unit, Part]]] = {}
+    items: dict[int, list[Placed]] = {}
     for unit, step in zip(page.units, steps, strict=False):
         if step.item is not None:
             items.setdefault(step.item, []).append((unit, step.part))
     return list(items.values())
 
 
-def _stamps(items: list[list[tuple[Unit, Part]]]) -> list[Unit]:
+def _stamps(items: Items) -> list[Unit]:
     return [u for item in items for u, p in item if p in DATE_PARTS]
 
 
-def _styles(items: list[list[tuple[Unit, Part]]]) -> float:
+def _styles(items: Items) -> float:
     """Return the cost of stamps that are not printed in the page's own style."""
     styles = Counter(
         (u.stamp.date.form, u.stamp.date.clock is not None) for u in _stamps(items) if u.stamp
@@ -126,7 +123,7 @@ def _styles(items: list[list[tuple[Unit, Part]]]) -> float:
 _CLOSING: Final = (Part.STAMP, Part.ROW, Part.TITLED, Part.MORE, Part.ENDTITLE, Part.ECHO)
 
 
-def _torn(items: list[list[tuple[Unit, Part]]]) -> float:
+def _torn(items: Items) -> float:
     """Return the cost of a last item that lacks its frame though it does not look cut off."""
     if len(items) < 2:
         return 0.0
@@ -139,7 +136,7 @@ def _torn(items: list[list[tuple[Unit, Part]]]) -> float:
     return 1.5 if any(p in _TEXT and u.prose >= 0.5 for u, p in last) else 3.0
 
 
-def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:
+def _bullets(items: Items) -> float:
     """Return the cost of texts that are nothing but bullets or extracts: items, most likely."""
     cost = 0.0
     for item in items:
@@ -151,7 +148,7 @@ def _bullets(items: list[list[tuple[Unit, Part]]]) -> float:
     return cost
 
 
-def _uneven(items: list[list[tuple[Unit, Part]]]) -> float:
+def _uneven(items: Items) -> float:
     """Return the cost of items without any prose beside others that have it."""
     bare = sum(1 for item in items if not any(p in _TEXT and u.prose >= 0.5 for u, p in item))
     return 1.2 * bare if 0 < bare * 2 <= len(items) else 0.0
@@ -187,7 +184,7 @@ def _edges(page: Page, steps: Sequence[Step]) -> float:
     return 0.0
 
 
-def _subheads(items: list[list[tuple[Unit, Part]]]) -> float:
+def _subheads(items: Items) -> float:
     """Return the cost of lines inside short texts that look as if new items began there."""
     if len(items) < 2:
         return 0.0
@@ -203,7 +200,7 @@ def _subheads(items: list[list[tuple[Unit, Part]]]) -> float:
 _ABOVE: Final = (Part.STAMP, Part.TITLE, Part.SUMMARY, Part.META, Part.LABEL, Part.BYLINE)
 
 
-def _forms(items: list[list[tuple[Unit, Part]]]) -> float:
+def _forms(items: Items) -> float:
     """Return the cost of items whose heads are not built as those of the others are."""
     if len(items) < 2:
         return 0.0
@@ -212,7 +209,7 @@ def _forms(items: list[list[tuple[Unit, Part]]]) -> float:
     return 0.35 * min(odd, len(items) // 2)
 
 
-def _chapters(items: list[list[tuple[Unit, Part]]]) -> float:
+def _chapters(items: Items) -> float:
     """Return the cost of one real headline and then only short ones: chapters of one text."""
     titles = [u.words for item in items for u, p in item if p is Part.TITLE]
     if len(titles) < 3 or titles[0] < 5 or max(titles[1:]) > 4 or mean(titles[1:]) > 3.4:
@@ -220,7 +217,7 @@ def _chapters(items: list[list[tuple[Unit, Part]]]) -> float:
     return 0.6 * (len(titles) - 1)
 
 
-def _past_aside(items: list[list[tuple[Unit, Part]]]) -> float:
+def _past_aside(items: Items) -> float:
     """Return the cost of dates below a block about something else: most likely its own."""
     cost = 0.0
     for item in items:
@@ -230,7 +227,7 @@ def _past_aside(items: list[list[tuple[Unit, Part]]]) -> float:
     return cost
 
 
-def _heading(items: list[list[tuple[Unit, Part]]]) -> float:
+def _heading(items: Items) -> float:
     """Return the cost of a first item that alone has a line between headline and date."""
     if len(items) < 3:
         return 0.0
@@ -239,7 +236,7 @@ def _heading(items: list[list[tuple[Unit, Part]]]) -> float:
     return 1.1 if odd else 0.0
 
 
-def _gaps(items: list[list[tuple[Unit, Part]]]) -> float:
+def _gaps(items: Items) -> float:
     """Return the cost of stamps that stand nearer to a neighbouring item than to their own."""
     cost = 0.0
     for item in items:
@@ -253,7 +250,7 @@ def _gaps(items: list[list[tuple[Unit, Part]]]) -> float:
     return min(cost, 2.5)
 
 
-def _sequence(items: list[list[tuple[Unit, Part]]], page: Page) -> float:
+def _sequence(items: Items, page: Page) -> float:
     """Return the cost of dates that run now up, now down the page."""
     values = [
         d.value
@@ -265,7 +262,7 @@ def _sequence(items: list[list[tuple[Unit, Part]]], page: Page) -> float:
     return 0.4 * min(ups, downs)
 
 
-def _thin(grammar: Grammar, items: list[list[tuple[Unit, Part]]], page: Page) -> float:
+def _thin(grammar: Grammar, items: Items, page: Page) -> float:
     """Return the cost of undated items that have hardly any text to show for themselves."""
     words = sum(u.words for item in items for u, p in item if p in _TEXT and u.prose >= 0.7)
     each = words / len(items)
@@ -284,7 +281,7 @@ def _thin(grammar: Grammar, items: list[list[tuple[Unit, Part]]], page: Page) ->
     return cost
 
 
-def _is_extract(item: list[tuple[Unit, Part]]) -> bool:
+def _is_extract(item: list[Placed]) -> bool:
     """Say whether an item is a headline of some length and one paragraph."""
     titles = [u for u, p in item if p is Part.TITLE]
     bodies = [u for u, p in item if p is Part.BODY]

@@ -7,47 +7,12 @@ from typing import Final
 
 from socitm_tui.text import ends_sentence, ends_with_ellipsis, has_inner_stop
 
-SMALL_WORDS: Final = (
-    frozenset(  # words that sentences are held together by, and headlines leave out
-        [
-            "the",
-            "a",
-            "an",
-            "is",
-            "are",
-            "was",
-            "were",
-            "has",
-            "have",
-            "had",
-            "that",
-            "this",
-            "it",
-            "they",
-            "he",
-            "she",
-            "we",
-            "which",
-            "who",
-            "will",
-            "would",
-            "been",
-            "be",
-            "its",
-            "their",
-            "there",
-            "but",
-            "not",
-            "said",
-            "says",
-            "can",
-            "could",
-            "should",
-            "may",
-            "as",
-        ]
-    )
-)
+SMALL_WORDS: Final = frozenset({
+    "the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "that", "this", "it",
+    "they", "he", "she", "we", "which", "who", "will", "would", "been", "be", "its", "their",
+    "there", "but", "not", "said", "says", "can", "could", "should", "may", "as",
+})  # fmt: skip
+"""Words that sentences are held together by, and headlines leave out."""
 
 
 def prose(text: str) -> float:
