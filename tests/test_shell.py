@@ -186,6 +186,9 @@ def test_a_day_of_the_year_and_a_saved_view_select_too(run: Callable[..., Ran], 
     one = next(entry for entry in both if entry["precision"] == "day")
     near = json.loads(run("list", "--view", "sites", "--on", one["date"][5:], "--json").out)
     assert one in near
+    assert json.loads(run("list", "view:SITES", "--json").out) == both
+    assert len(run("list", "-view:sites").out.splitlines()) == len(ITEMS) - len(both)
+    assert "did you mean “sites”?" in run("list", "view:site").err
     assert run("list", "--on", "13-40").status == 2
     assert "there are sites, odd" in run("list", "--view", "cloudy").err
 

@@ -11,13 +11,15 @@ what was typed by hand stays as it was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from socitm_tui.intervals import interval
 
-FIELDS = ("date", "circa", "year", "topic", "publisher", "author", "title", "tag", "is", "has")
+FIELDS = (
+    "date", "circa", "year", "topic", "publisher", "author", "title", "tag", "is", "has", "view",
+)  # fmt: skip
 FLAGS: Mapping[str, tuple[str, ...]] = {
     "is": ("bookmarked", "read", "unread", "cut", "undated", "corrected", "repeated"),
     "has": ("note", "highlight"),
@@ -81,7 +83,7 @@ def parse(text: str, known: Mapping[str, Collection[str]] | None = None) -> And:
     Args:
         text: What the user typed.
         known: For fields with a fixed set of values (topics, publishers), those values, so that
-            a misspelt one is answered with the nearest right one.
+            a misspelt one is answered with the nearest right one; for `view`, name -> query.
 
     Raises:
         QueryError: a sentence naming the word that cannot be read.
@@ -169,8 +171,20 @@ def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
         values = tuple((quoted or plain.replace('"', "")).strip() for quoted, plain in found)
         if not any(values):
             raise QueryError(f"“{name}:” needs a value after the colon.")
+        if name == "view":
+            return _viewed([value for value in values if value], known)
         return Field(name, tuple(_value(name, value, known) for value in values if value))
     return _phrase(word) if '"' in word else Text(word)
+
+
+def _viewed(names: Sequence[str], known: Mapping[str, Collection[str]]) -> Query:
+    """What some saved views select: the query stands for itself from here on."""
+    views = known.get("view")
+    if not views or not isinstance(views, Mapping):
+        raise QueryError("No view is saved yet.")
+    asked = (views[_one_of("view", name, views)] for name in names)
+    each = [_single(parse(text, {**known, "view": ()})) for text in asked]
+    return each[0] if len(each) == 1 else Or(tuple(each))
 
 
 def _phrase(quoted: str) -> Text:

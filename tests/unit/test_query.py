@@ -15,6 +15,7 @@ from socitm_tui.query import (
     Query,
     QueryError,
     Text,
+    completions,
     parse,
     search_of,
     tick,
@@ -133,3 +134,24 @@ def test_words_to_mark_are_those_that_must_be_there() -> None:
     assert words(parse('a "b c" -d year:2012 (e OR f)')) == (
         Text("a"), Text("b c", phrase=True), Text("e"), Text("f"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("view:bc is:read", '"better connected" year:2012 is:read'),
+        ('-view:"On clouds"', "-(cloud OR sky)"),
+        ("view:bc OR strike", '("better connected" year:2012) OR strike'),
+        ('view:bc,"on clouds"', '("better connected" year:2012) OR (cloud OR sky)'),
+    ],
+)
+def test_a_view_stands_for_its_query(text: str, means: str) -> None:
+    known = {"view": {"bc": '"better connected" year:2012', "On clouds": "cloud OR sky"}}
+    assert write(parse(text, known)) == write(parse(means))
+    assert completions("view:on", known) == ['view:"On clouds"']
+
+
+@pytest.mark.parametrize("known", [{}, {"view": {}}, {"view": {"me": "view:me"}}])
+def test_a_view_that_is_not_there_is_a_sentence(known: dict[str, dict[str, str]]) -> None:
+    with pytest.raises(QueryError, match="No view is saved yet"):
+        parse("view:me", known)

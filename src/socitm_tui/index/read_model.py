@@ -14,7 +14,7 @@ import functools
 from array import array
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -127,6 +127,7 @@ class Index:
         """
         annotations, doubt = _annotations(home)
         index = cls.__new__(cls)
+        index._home = home
         index._begin(source.of(home, tell), annotations)
         index.doubt = doubt
         return index
@@ -137,6 +138,7 @@ class Index:
         with contextlib.suppress(OSError, DamagedError, StoreError):
             annotations = Notebook(home.notebook).read()
             index = cls.__new__(cls)
+            index._home = home
             index._begin(source.beside(ArchiveFile(home.archive), home), annotations)
             return index
         return None
@@ -201,6 +203,8 @@ class Index:
         """The number of items in the archive."""
         return self._total
 
+    _home: Home | None = None
+    """Where the saved views are."""
     doubt: str = ""
     """Why there are no annotations, where the notebook cannot be read."""
     orphans: tuple[Annotation, ...] = ()
@@ -251,10 +255,19 @@ class Index:
         return self._labels
 
     @property
-    def known(self) -> Mapping[str, Sequence[str]]:
+    def known(self) -> Mapping[str, Collection[str]]:
         """The values that `query.parse` may check against."""
         topics = dict.fromkeys([*self._labels, *(one for one, *_ in self._values["topic"])])
-        return {"topic": [*topics], "publisher": [one for one, *_ in self._values["publisher"]]}
+        publishers = [one for one, *_ in self._values["publisher"]]
+        return {"topic": [*topics], "publisher": publishers, "view": self._views()}
+
+    def _views(self) -> Mapping[str, str]:
+        """The saved views, as they are now; none where they cannot be read."""
+        from socitm_tui.views import read_views  # noqa: PLC0415 - not before something is asked
+
+        with contextlib.suppress(StoreError):
+            return read_views(self._home.views) if self._home else {}
+        return {}
 
     def names(self, facet: str) -> Sequence[str]:
         """Every value of a facet: years newest first, the rest by how often it is there."""
