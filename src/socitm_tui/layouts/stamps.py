@@ -122,7 +122,7 @@ _IN_SECTION: Final = re.compile(r"\s+(?=(?:(?:in|under)\s+[A-Z]|[Bb]y\s+[A-Z]|[V
 def read_stamp(text: str) -> Stamp | None:
     """Return the stamp that a line is, or None where its dates are prose or absent."""
     if len(text) > MAX_LENGTH:
-        return _long(text)
+        return _opening(text) or _closing(text)
     dates = find_dates(text)
     if not dates:
         return None
@@ -133,21 +133,22 @@ def read_stamp(text: str) -> Stamp | None:
 
 
 def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
-    """Return the stamp of a short line from what stands before and after its date."""
+    """Return the stamp of a short line with one date or two."""
     left, right = text[: main.start], text[main.end :]
-    if second is not None:
-        between = text[main.end : second.start]
-        if _UPDATED.fullmatch(between.strip(" ,;.|()-–—•·")):
-            right = text[second.end :]
-        elif _UPDATED.fullmatch(left.strip(" ,;.|()-–—•·")) and _LABEL.fullmatch(
-            between.strip(" ,;.|()-–—•·")
-        ):
-            return _pieces(second, "", text[second.end :])
-        elif same_day(main, second):
-            right = between + " | " + text[second.end :]
-        else:
-            return None
-    bare_left = left.strip(" ,;|()[]-–—•·*")
+    if second is None:
+        return _dress_one(text, main, left, right)
+    before, right = text[main.end : second.start], text[second.end :]
+    between = before.strip(" ,;.|()-–—•·")
+    if _UPDATED.fullmatch(between):
+        return _dress_one(text, main, left, right)
+    if _UPDATED.fullmatch(left.strip(" ,;.|()-–—•·")) and _LABEL.fullmatch(between):
+        return _pieces(second, "", right)
+    return _dress_one(text, main, left, f"{before} | {right}") if same_day(main, second) else None
+
+
+def _dress_one(text: str, main: DateText, left: str, right: str) -> Stamp | None:
+    """Return the stamp of a line from what stands before and after its date."""
+    bare_left, bare_right = left.strip(" ,;|()[]-–—•·*"), right.strip(" ,;|()[]-–—•·*.")
     if _UPDATED.fullmatch(bare_left):
         return Stamp(main, "updated")
     if main.ranged or (bare_left and _EVENT.fullmatch(bare_left)):
@@ -155,26 +156,27 @@ def _dress(text: str, main: DateText, second: DateText | None) -> Stamp | None:
         return Stamp(main, "event", rest=_join(left, right)) if whole else None
     if (_COMMENTER.search(right) or _COMMENTER.search(left)) and len(text.split()) <= 14:
         return Stamp(main, "comment")
-    if (
-        bare_left
-        and (hit := _ISSUE.search(bare_left))
-        and (hit.group()[-1].isdigit() or not _QUOTED.search(bare_left))
-        and not _BY.match(bare_left)
-        and not is_name(bare_left.split(",")[0])
-        and len(bare_left.split()) <= 8
-        and not right.strip(" .,|)]")
-    ):
+    if _names_issue(bare_left) and not right.strip(" .,|)]"):
         return Stamp(main, "issue", rest=bare_left)
-    bare_right = right.strip(" ,;|()[]-–—•·*.")
-    if _RUNNING.fullmatch(bare_right.strip(" :")) and not bare_left:
-        return Stamp(main, "running")
-    if _RUNNING.fullmatch(bare_left.strip(" :")) and not bare_right:
+    if not (bare_left and bare_right) and _RUNNING.fullmatch((bare_left or bare_right).strip(" :")):
         return Stamp(main, "running")
     if _is_issue(bare_right) and (not bare_left or _ISSUE.search(bare_left)):
         return Stamp(main, "issue", rest=bare_right)
     if "copyright" in left.lower() or "©" in left:
         return None
     return _pieces(main, left, right)
+
+
+def _names_issue(text: str) -> bool:
+    """Say whether the words before a date name the issue of a newsletter: "E-bulletin 12"."""
+    hit = _ISSUE.search(text)
+    return (
+        hit is not None
+        and (hit.group()[-1].isdigit() or not _QUOTED.search(text))
+        and not _BY.match(text)
+        and not is_name(text.split(",", maxsplit=1)[0])
+        and len(text.split()) <= 8
+    )
 
 
 def _is_issue(text: str) -> bool:
@@ -335,11 +337,6 @@ ENDS_OPEN: Final = re.compile(
     r"|ends?|closes?|starts?|begins?|dated|through|due)$",
     re.I,
 )
-
-
-def _long(text: str) -> Stamp | None:
-    """Return the stamp at the very beginning or end of a long line."""
-    return _opening(text) or _closing(text)
 
 
 _PLACE: Final = re.compile(
