@@ -76,6 +76,8 @@ class Grammar:
     """Its items carry dates, their own or a shared one."""
     single: bool = False
     """It reads one item and no more."""
+    listing: bool = False
+    """Lines anywhere may look like its items: one or two of them prove little."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,5 +25,6 @@ GRAMMARS = (
         "head* < title meta* stamp tail* >+ end",
         "a headline above each date line, and no texts",
         prior=1.0,
+        listing=True,
     ),
 )

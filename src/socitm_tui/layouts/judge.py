@@ -85,11 +85,11 @@ def consistency(grammar: Grammar, page: Page, steps: Sequence[Step]) -> float:
     cost += _edges(page, steps)
     if grammar.dated:
         cost += _styles(items) + _sequence(items, page) + _gaps(items) + _spare(page, steps)
-    if not grammar.dated:
+    else:
         cost += _thin(grammar, items, page)
-    if grammar.name.startswith(("one-line", "date-on")) or "only-headline" in grammar.name:
+    if grammar.listing:
         cost += max(0, 3 - len(items)) * 1.2
-    if grammar.name.startswith(("shared-date", "undated")):
+    if not grammar.dated or "group" in grammar.sentence:
         cost += _chapters(items)
     if page.diary:
         cost += 1.0 if grammar.single else 1.5 + 0.3 * len(items)

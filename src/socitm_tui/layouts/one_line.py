@@ -12,11 +12,13 @@ GRAMMARS = (
         "head* ( group? < row >+ )+ < body >? end",
         "one line for each item, with its date",
         prior=0.6,
+        listing=True,
     ),
     Grammar(
         "date-on-headline",
         "head* ( group? < titled meta* ( summary meta* )? text tail* >+ )+ end",
         "a date on the line of each headline, then the text",
         prior=0.4,
+        listing=True,
     ),
 )

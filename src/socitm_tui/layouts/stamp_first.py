@@ -23,5 +23,6 @@ GRAMMARS = (
         "head* < stamp meta* title tail* >+ end",
         "a date line above each headline, and no texts",
         prior=1.0,
+        listing=True,
     ),
 )
