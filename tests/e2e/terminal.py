@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -21,11 +22,39 @@ from typing import Any, Self
 import pyte
 
 COMMAND = Path(sys.executable).with_name("socitm-tui")
+NEWEST = "2025-06-10"
+"""The date of the newest item of the bundled archive."""
 PATIENCE = 20.0
 PRIVATE = re.compile(rb"\x1b\[[<=>?][0-9;:]*[ -/]*[@-~]|\x1b[P_^].*?\x1b\\", re.DOTALL)
 """Mode switches and queries, which the emulator would print as text."""
 BEGUN = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*)?\Z")
 """A sequence whose end has not been read yet."""
+
+
+def shell(env: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What a command printed, where there is no terminal."""
+    return subprocess.run(
+        [COMMAND, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def home_of(env: Mapping[str, str]) -> Path:
+    """Where everything is kept."""
+    return Path(env["HOME"], ".local/share/socitm-tui")
+
+
+def importing(folder: Path, module: str, code: str) -> dict[str, str]:
+    """Variables by which some code is run just before a module is imported."""
+    (folder / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}:\n"
+        "            sys.meta_path.remove(self)\n"
+        f"            exec({code!r})\n"
+        "sys.meta_path.insert(0, Finder())\n"
+    )
+    return {"PYTHONPATH": str(folder)}
 
 
 class Terminal:

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import COMMAND, Terminal
-from tests.e2e.test_reader import env, shell
-
-__all__ = ["env"]
+from tests.e2e.terminal import COMMAND, Terminal, shell
 
 QUIETLY = {
     "bash": ["--norc", "--noprofile", "-i"],

@@ -5,57 +5,54 @@ from __future__ import annotations
 import os
 import signal
 import termios
+import time
 from pathlib import Path
 
+import pyte
 import pytest
 
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import PATIENCE, PRIVATE, Terminal, importing
 
-ROW = "2025-06-10"
+READER = b"\x1b[?1004h"
+"""What the reader itself begins with."""
 
 
 @pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    """The environment of somebody who has left the reader on the third row."""
-    env = {
-        "HOME": str(tmp_path / "user"),
-        "PATH": os.environ["PATH"],
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "LANG": "C.UTF-8",
-    }
-    with Terminal([], env) as terminal:
-        terminal.wait_for(ROW)
-        terminal.press("\rjj")
-        terminal.wait_for("▸ 2025-04")
-        terminal.press("q")
-        assert terminal.wait_for_end() == 0
-    return env
+def late(left: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The environment of a reader that lets its first screen wait."""
+    return left | importing(tmp_path, "socitm_tui.tui.app", "import time; time.sleep(0.7)")
 
 
-def test_it_is_there_at_once_and_stays(env: dict[str, str]) -> None:
-    with Terminal([], env) as terminal:
+def test_it_is_there_at_once_and_stays(late: dict[str, str]) -> None:
+    with Terminal([], late) as terminal:
         terminal.wait_for("226 of 226.*help")
-        first = terminal.text
-        assert "▸ 2025-04" in first
-        assert b"\x1b[?1004h" not in terminal.raw, "the reader itself was quicker"
-        seen = len(terminal.raw)
-        while b"\x1b[?1004h" not in terminal.raw or b"\x1b[1;1H" not in terminal.raw[seen:]:
+        until = time.monotonic() + PATIENCE
+        while READER not in terminal.raw:
             assert terminal.read(5)
             assert "▸ 2025-04" in terminal.text
-        while terminal.read(0.3) and len(terminal.raw) != seen:
-            seen = len(terminal.raw)
-        assert terminal.text == first
+        first = seen(terminal, terminal.raw.partition(READER)[0])
+        assert "▸ 2025-04" in first
+        begun = len(terminal.raw)
+        while b"\x1b[1;1H" not in terminal.raw[begun:] or terminal.text != first:
+            assert terminal.read(0.3)
+            assert time.monotonic() < until, terminal.text
         assert terminal.raw.count(b"\x1b[?1049h") == 1
         terminal.press("q")
         assert terminal.wait_for_end() == 0
 
 
-def test_keys_typed_on_it_are_acted_on(env: dict[str, str]) -> None:
-    with Terminal([], env) as terminal:
+def seen(terminal: Terminal, data: bytes) -> str:
+    """What such a terminal shows after some bytes."""
+    screen = pyte.Screen(terminal.screen.columns, terminal.screen.lines)
+    pyte.ByteStream(screen).feed(PRIVATE.sub(b"", data))
+    return "\n".join(screen.display)
+
+
+def test_keys_typed_on_it_are_acted_on(late: dict[str, str]) -> None:
+    with Terminal([], late) as terminal:
         terminal.wait_for("▸ 2025-04")
-        assert b"\x1b[?1004h" not in terminal.raw
         terminal.press("\rqgb")  # the item is opened and left, the newest bookmarked
+        assert READER not in terminal.raw
         terminal.wait_for("▸ +2025-06-10 +●?★")
         assert "gb" not in terminal.text
         terminal.wait_for("2025-04-03  +")
@@ -63,10 +60,10 @@ def test_keys_typed_on_it_are_acted_on(env: dict[str, str]) -> None:
         assert terminal.wait_for_end() == 0
 
 
-def test_ended_while_it_is_shown_the_terminal_is_as_before(env: dict[str, str]) -> None:
-    with Terminal([], env) as terminal:
+def test_ended_while_it_is_shown_the_terminal_is_as_before(late: dict[str, str]) -> None:
+    with Terminal([], late) as terminal:
         terminal.wait_for("▸ 2025-04")
-        assert b"\x1b[?1004h" not in terminal.raw
+        assert READER not in terminal.raw
         os.kill(terminal.child, signal.SIGTERM)
         flags = termios.tcgetattr(terminal.master)[3]
         assert terminal.wait_for_end() == 128 + signal.SIGTERM

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import shutil
@@ -14,22 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import COMMAND, PATIENCE, Terminal
+from tests.e2e.terminal import COMMAND, NEWEST, PATIENCE, Terminal, home_of
 
-NEWEST = "2025-06-10"
 LEFT = b"\x1b[?1049l"
 """What a program writes when it gives the terminal back."""
 
 
 @pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    return {
-        "HOME": str(tmp_path / "user"),
-        "SOCITM_TUI_HOME": str(tmp_path / "home"),
-        "PATH": os.environ["PATH"],
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-    }
+def env(loaded: dict[str, str]) -> dict[str, str]:
+    return loaded
 
 
 def script(path: Path, text: str) -> str:
@@ -46,7 +38,7 @@ def reader(env: dict[str, str]) -> Iterator[Terminal]:
 
 
 def notebook(env: dict[str, str]) -> list[dict[str, object]]:
-    text = (Path(env["SOCITM_TUI_HOME"]) / "notebook.json").read_text("utf-8")
+    text = (home_of(env) / "notebook.json").read_text("utf-8")
     return list(json.loads(text)["annotations"].values())
 
 

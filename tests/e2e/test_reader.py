@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
-from pathlib import Path
+import sys
 
 import pytest
 
-from tests.e2e.terminal import COMMAND, Terminal
-
-NEWEST = "2025-06-10"
-ESCAPE = "\x1b"
-
-
-@pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    return {
-        "HOME": str(tmp_path / "user"),
-        "PATH": os.environ["PATH"],
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "LANG": "C.UTF-8",
-    }
-
-
-def shell(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
+from tests.e2e.terminal import COMMAND, NEWEST, Terminal, shell
 
 
 def test_from_nothing_to_a_bookmark_that_is_still_there(env: dict[str, str]) -> None:
@@ -62,52 +40,41 @@ def test_from_nothing_to_a_bookmark_that_is_still_there(env: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20), (40, 12), (200, 60)])
-def test_every_size_shows_the_newest_item(env: dict[str, str], columns: int, rows: int) -> None:
-    with Terminal([], env, columns, rows) as terminal:
-        terminal.wait_for(NEWEST)
-        terminal.press("Q")
-        assert terminal.wait_for_end() == 0
-
-
-def test_too_small_a_terminal_says_what_it_needs(env: dict[str, str]) -> None:
-    with Terminal([], env) as terminal:
+def test_every_size_shows_the_newest_item(loaded: dict[str, str], columns: int, rows: int) -> None:
+    with Terminal([], loaded, columns, rows) as terminal:
         terminal.wait_for(NEWEST)
         terminal.resize(30, 8)
-        terminal.wait_for("40")
-        terminal.resize(1, 1)
-        terminal.resize(100, 30)
+        terminal.wait_for("40×12")
+        terminal.resize(columns, rows)
         terminal.wait_for(NEWEST)
         terminal.press("Q")
         assert terminal.wait_for_end() == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_restores_the_terminal(env: dict[str, str], number: signal.Signals) -> None:
-    with Terminal([], env) as terminal:
-        terminal.wait_for(NEWEST)
-        os.kill(terminal.child, number)
-        terminal.wait_for_end()
-    assert b"\x1b[?1049l" in terminal.raw
-
-
-def test_without_textual_the_shell_still_answers(env: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "textual").mkdir()
-    (tmp_path / "textual" / "__init__.py").write_text("raise ImportError('not for the shell')")
-    env = env | {"PYTHONPATH": str(tmp_path)}
-    key = json.loads(shell(env, "list", "--json", "--limit", "1").stdout)[0]["key"]
-    for arguments in (
+def test_without_textual_the_shell_still_answers(env: dict[str, str]) -> None:
+    first = json.loads(shell(env, "list", "--json", "--limit", "1").stdout)  # of nothing loaded yet
+    key = first[0]["key"]
+    commands: tuple[list[str], ...] = (
         ["show", key], ["facets"], ["bookmark", key], ["note", key, "n"], ["check"], ["dirs"],
         ["keys"], ["topics"], ["--version"], ["--help"], ["load", "--bundled"], [],
-    ):  # fmt: skip
-        ran = shell(env, *arguments)
-        assert (ran.returncode, ran.stderr) == (0, ""), arguments
+    )  # fmt: skip
+    code = (
+        "import sys\nsys.modules['textual'] = None\nfrom socitm_tui.cli import main\n"
+        f"for arguments in {commands}:\n"
+        "    try:\n        main(arguments)\n"
+        "    except SystemExit as end:\n        assert not end.code, arguments\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
-    shell(env, "load", "--bundled")
+def test_a_closed_pipe_is_no_error(loaded: dict[str, str]) -> None:
     ran = subprocess.run(
         ["sh", "-c", f"'{COMMAND}' list --json | head -c 1 && '{COMMAND}' list | head -n 1"],
-        env=env, capture_output=True, text=True, timeout=60, check=False,
+        env=loaded, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, "")
 

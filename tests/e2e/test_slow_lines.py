@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from tests.e2e.terminal import Distant
-from tests.e2e.test_reader import NEWEST, env, shell
-
-__all__ = ["env"]
+from tests.e2e.terminal import NEWEST, Distant, shell
 
 DOWN = "\x1b[B"
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (140, 45)])
-def test_nothing_is_lost_or_misread(
-    env: dict[str, str], tmp_path: Path, columns: int, rows: int
-) -> None:
-    shell(env, "load", "--bundled")
-    with Distant(["--fresh"], env, columns, rows) as terminal:
+def test_nothing_is_lost_or_misread(loaded: dict[str, str]) -> None:
+    with Distant(["--fresh"], loaded, 80, 24) as terminal:
         terminal.wait_for(NEWEST)
         # a query, a search, down by arrows and letters, a bookmark: all before the first answer
         terminal.type(f"Fyear:2012\r2/better connected\r2g{DOWN}jkb")
@@ -43,8 +32,8 @@ def test_nothing_is_lost_or_misread(
         terminal.wait_for("Noted|Note .*kept|undoes")
         terminal.type("Q")
         assert terminal.wait_for_end() == 0
-    bookmarked = shell(env, "list", "is:bookmarked").stdout
+    bookmarked = shell(loaded, "list", "is:bookmarked").stdout
     assert bookmarked.count("\n") == 1
     assert " 2012" in bookmarked
-    noted = shell(env, "list", "has:note", "--json").stdout
+    noted = shell(loaded, "list", "has:note", "--json").stdout
     assert '"note": "half of it, done"' in noted

@@ -9,10 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.terminal import PRIVATE, Terminal
-from tests.e2e.test_reader import NEWEST, env, shell
-
-__all__ = ["env"]
+from tests.e2e.terminal import NEWEST, PRIVATE, Terminal, home_of, shell
 
 
 class Slow(Terminal):
@@ -48,10 +45,9 @@ class Slow(Terminal):
         return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
 
-def test_a_terminal_of_a_few_thousand_bytes_a_second(env: dict[str, str]) -> None:
-    shell(env, "load", "--bundled")
-    del env["COLORTERM"]
-    with Slow(["--fresh"], env, 80, 24, rate=4000) as terminal:
+def test_a_terminal_of_a_few_thousand_bytes_a_second(loaded: dict[str, str]) -> None:
+    del loaded["COLORTERM"]
+    with Slow(["--fresh"], loaded, 80, 24, rate=8000) as terminal:
         terminal.wait_for(NEWEST)
         for key in "jjjjjjjjb":
             terminal.press(key)
@@ -59,13 +55,12 @@ def test_a_terminal_of_a_few_thousand_bytes_a_second(env: dict[str, str]) -> Non
         terminal.wait_for("Bookmarked")
         terminal.press("jjjjQ")
         assert terminal.wait_for_end() == 0
-    assert place_of_bookmark(env) == 8
-    assert place_left(env) == 12
+    assert place_of_bookmark(loaded) == 8
+    assert place_left(loaded) == 12
 
 
-def test_a_terminal_that_takes_in_nothing_for_a_while(env: dict[str, str]) -> None:
-    shell(env, "load", "--bundled")
-    with Slow(["--fresh"], env, 80, 24, rate=100_000) as terminal:
+def test_a_terminal_that_takes_in_nothing_for_a_while(loaded: dict[str, str]) -> None:
+    with Slow(["--fresh"], loaded, 80, 24, rate=100_000) as terminal:
         terminal.wait_for(NEWEST)
         before = terminal.memory
         for key in "j" * 120 + "b" + "k" * 60:
@@ -77,8 +72,8 @@ def test_a_terminal_that_takes_in_nothing_for_a_while(env: dict[str, str]) -> No
         assert len(terminal.raw) < taken + 100_000  # not a frame for each key
         terminal.press("Q")
         assert terminal.wait_for_end() == 0
-    assert place_of_bookmark(env) == 120
-    assert place_left(env) == 60
+    assert place_of_bookmark(loaded) == 120
+    assert place_left(loaded) == 60
 
 
 def place_of_bookmark(env: dict[str, str]) -> int:
@@ -89,7 +84,7 @@ def place_of_bookmark(env: dict[str, str]) -> int:
 
 def place_left(env: dict[str, str]) -> int:
     """Where in the timeline the reader was left."""
-    state = json.loads(Path(env["HOME"], ".local/share/socitm-tui/state.json").read_text())
+    state = json.loads((home_of(env) / "state.json").read_text())
     return keys(env).index(state["key"])
 
 
