@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -19,23 +20,24 @@ def sources_of(package: str, folder: Path) -> Path:
     Its version is that which is installed, for its own tests are meant for that one.
     """
     wanted = f"{package}=={version(package)}"
-    _pip(sys.executable, "download", "--no-deps", "--no-binary", ":all:", "-d", folder, wanted)
+    _pip("download", "--no-deps", "--no-binary", ":all:", "-d", folder, wanted)
     (packed,) = folder.glob("*.tar.gz")
     with tarfile.open(packed) as archive:
         archive.extractall(folder, filter="data")
     return folder / packed.name.removesuffix(".tar.gz")
 
 
-def environment_with(package: str, folder: Path) -> Path:
-    """The folder of the programs of a new environment that holds a package."""
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=120)
-    programs = folder / "bin"
-    _pip(programs / "python", "install", package)
-    return programs
+def folder_with(package: str, folder: Path) -> dict[str, str]:
+    """The variables by which a package, installed into a folder of its own, can be run."""
+    _pip("install", "--no-compile", "--target", folder, package)
+    return os.environ | {
+        "PYTHONPATH": str(folder),
+        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+    }
 
 
-def _pip(python: str | Path, *arguments: str | Path) -> None:
-    command = [python, "-m", "pip", arguments[0], *PATIENCE, *arguments[1:]]
+def _pip(*arguments: str | Path) -> None:
+    command = [sys.executable, "-m", "pip", arguments[0], *PATIENCE, *arguments[1:]]
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=240)
     except (subprocess.SubprocessError, OSError) as error:

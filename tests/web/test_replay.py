@@ -1,6 +1,6 @@
 """A real replay server and a real crawler, on loopback.
 
-The server is pywb, which the test installs from the package registry into an environment of its
+The server is pywb, which the test installs from the package registry into a folder of its
 own; without a registry the replay is passed over, and so is the crawl where there is no wget.
 """
 
@@ -21,7 +21,7 @@ from socitm_tui.kinds.containers import open_container
 from socitm_tui.kinds.members import Refused
 from socitm_tui.web.answers import Limits
 from socitm_tui.web.visiting import recall
-from tests.registry import environment_with
+from tests.registry import folder_with
 from tests.web.server import FEED, PAGE, running
 from tests.webarchives import written
 
@@ -43,24 +43,24 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def pywb(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of pywb's programs."""
-    return environment_with("pywb", tmp_path_factory.mktemp("pywb") / "environment")
+def pywb(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The variables by which pywb's programs run."""
+    return folder_with("pywb", tmp_path_factory.mktemp("pywb"))
 
 
 @pytest.fixture
-def replay(pywb: Path, tmp_path: Path) -> Iterator[str]:
+def replay(pywb: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """The address of a collection that pywb serves."""
     (tmp_path / "a.warc.gz").write_bytes(written(CAPTURES))
     for arguments in (["init", "news"], ["add", "news", str(tmp_path / "a.warc.gz")]):
         subprocess.run(
-            [str(pywb / "wb-manager"), *arguments],
-            cwd=tmp_path, check=True, capture_output=True, timeout=120,
+            ["wb-manager", *arguments],
+            env=pywb, cwd=tmp_path, check=True, capture_output=True, timeout=120,
         )  # fmt: skip
     port = free_port()
     with (tmp_path / "log").open("wb") as log, subprocess.Popen(
-        [str(pywb / "wayback"), "-p", str(port), "-b", "127.0.0.1"],
-        cwd=tmp_path, stdout=log, stderr=log,
+        ["wayback", "-p", str(port), "-b", "127.0.0.1"],
+        env=pywb, cwd=tmp_path, stdout=log, stderr=log,
     ) as server:  # fmt: skip
         address = f"http://127.0.0.1:{port}/news"
         try:
