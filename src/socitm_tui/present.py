@@ -151,10 +151,16 @@ def choice_label(facet: str, label: str) -> str:
 # ------------------------------------------------------------------ nothing matches
 def nothing_sentence(query: q.And, topic_labels: Mapping[str, str]) -> str:
     """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
-    phrases = [_quality(part, topic_labels) for part in query.parts]
-    if len(phrases) > 1:
-        phrases[-2:] = [f"{phrases[-2]} and {phrases[-1]}"]
-    return f"No item is {', '.join(phrases)}."
+    held = [f"“{part.words}”" for part in query.parts if isinstance(part, q.Text)]
+    phrases = [_quality(part, topic_labels) for part in query.parts if not isinstance(part, q.Text)]
+    said = [f"{verb} {_joined(some)}" for verb, some in (("is", phrases), ("has", held)) if some]
+    return f"No item {' and '.join(said)}."
+
+
+def _joined(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def part_name(part: q.Query, topic_labels: Mapping[str, str]) -> str:

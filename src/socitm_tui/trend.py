@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from socitm_tui import query as q
+from socitm_tui.present import counted
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index
@@ -119,12 +120,15 @@ def axis(most: int, width: int) -> tuple[str, str]:
 
 
 def as_lines(trend: Trend, width: int = 40) -> list[str]:
-    """The trend as plain text: for each term its years, bars and counts."""
+    """The trend as plain text: for each term the years of all items, with bars and counts."""
     lines = []
+    there = [at for at, one in enumerate(trend.years) if one.items]
+    years = trend.years[there[0] : there[-1] + 1] if there else ()
     for number, term in enumerate(trend.terms):
         total = trend.totals[number] if trend.years else 0
-        lines += [f"{term}: {total:,} dated items" + _undated(trend.undated[number])]
-        for one in trend.years:
+        dated = counted(total, "dated item")
+        lines += [f"{term}: {dated}{_undated(trend.undated[number])}"]
+        for one in years:
             count = one.counts[number]
             stars = "#" * (round(count * width / max(trend.most, 1)) or bool(count))
             lines.append(f"  {one.year}  {count:>5,} of {one.items:>5,}  {stars}".rstrip())

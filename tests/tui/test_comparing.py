@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from socitm_tui import query as q
 from socitm_tui import trend
 from socitm_tui.differing import changed
 from socitm_tui.index import Index
@@ -110,6 +111,8 @@ def test_terms_counts_and_axis() -> None:
         ("2010", 1, (0, 0)), ("2011", 0, (0, 0)), ("2012", 1, (1, 0)),
     ]  # fmt: skip
     assert trend.as_lines(found)[3] == "  2012      1 of     1  " + "#" * 40
+    within = trend.tally(index, ["cloud"], q.parse("date:/2011"))
+    assert [line.split()[0] for line in trend.as_lines(within)] == ["cloud:", "2010"]
     assert trend.as_json(found)["undated"] == [0, 0]
     assert [trend.step_of(n) for n in (0, 5, 6, 11, 26, 51, 101)] == [1, 1, 2, 5, 10, 20, 50]
     assert trend.axis(10, 20)[1].split() == ["0", "2", "4", "6", "8", "10"]

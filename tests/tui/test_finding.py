@@ -202,7 +202,7 @@ async def test_keys_do_no_harm_where_nothing_matches(home: Home) -> None:
         await r.press("slash")
         await r.type("zebra")
         await r.press("enter")
-        assert "No item is with “zebra”." in r.text
+        assert "No item has “zebra”." in r.text
         await r.press(*["j", "k", "g", "G", "J", "K", "n", "N", "b", "r", "u", "i", "z", "q"])
         await r.press("enter", "space", "right_curly_bracket", "left_square_bracket")
         assert not r.app._exit

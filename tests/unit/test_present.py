@@ -96,7 +96,8 @@ def test_what_a_query_asks_for(query: str, sentence: str) -> None:
     ("query", "sentence"),
     [
         ("year:2013 topic:cloud", "No item is in 2013 and about Cloud."),
-        ("zebra", "No item is with “zebra”."),
+        ("zebra", "No item has “zebra”."),
+        ("topic:cloud zebra", "No item is about Cloud and has “zebra”."),
         ("year:undated is:read", "No item is undated and read."),
         (
             "date:2010/2012 author:jee -topic:cloud",
