@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 from urllib.parse import urljoin
 
 from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds.feedtext import closed, item_lines
 from socitm_tui.kinds.markup import inline, one_line, prose
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.saved import decode_page
@@ -25,7 +26,6 @@ LARGEST: Final = 64 * 1024 * 1024
 APART: Final = 0  # bytes from which on another process reads it: others wrote the parser
 HEAD: Final = 16_384
 MOST_ATTRIBUTES: Final = 1000
-DEEPEST: Final = 100
 ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml"})
 NAMES: Final = {"rss": "RSS", "atom": "Atom", "cdf": "CDF"}
 DATES: Final = (
@@ -38,9 +38,6 @@ _PROLOGUE = re.compile(
     r"(?:\s++|<\?[^>]*+>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[\w.-]++:)?([\w.-]++)",
     re.DOTALL | re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
-_ITEM = re.compile(r"<(/?)(?:[\w.-]++:)?(?:item|entry)(?=[\s/>])([^>]*+)>?", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)([^<>]{0,5000}+)>")
 _ENDLESS = re.compile(rb"<([\w:.-]++)[^<>]{20000,}+>")
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 
@@ -69,7 +66,7 @@ def read(document: Document) -> Cut:
     top, layout = feed.get("feed") or {}, _layout(feed)
     name = _title(top) or None
     author = _author(top) if layout.startswith("Atom") else None  # there it speaks for all items
-    spans = _spans(document, len(entries))
+    spans = item_lines(_lines(document), len(entries))
     drafts, empty = [], 0
     for entry, (lines, whole) in zip(entries, spans, strict=True):
         if draft := _draft(entry, lines, name, whole=whole):
@@ -86,6 +83,13 @@ def read(document: Document) -> Cut:
 def text(document: Document) -> str:
     """The lines of the feed, in the encoding that it or its server names."""
     return decode_page(document.data, document.charset)
+
+
+def _lines(document: Document) -> str:
+    """The same, as far as its bytes are text."""
+    with contextlib.suppress(RefusedError):
+        return text(document)
+    return ""
 
 
 def _root(data: bytes) -> str:
@@ -133,27 +137,6 @@ def _entries(feed: Mapping[str, Any]) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", feed.get("entries") or [])
 
 
-def closed(data: bytes) -> bytes | None:
-    """Half a file with everything closed that it left open; None where it left nothing open."""
-    if b"\0" in data[:HEAD]:
-        return None  # UTF-16 and the like
-    text = data.decode("latin-1")  # every byte is kept; only ASCII is looked at
-    text = text[: text.rindex("<")] if text.rfind("<") > text.rfind(">") else text
-    if text.rfind("<![CDATA[") > text.rfind("]]>"):
-        text += "]]>"
-    open_tags: list[str] = []
-    for match in _TAG.finditer(_HIDDEN.sub("", text)):
-        if not match[1]:
-            if not match[3].endswith("/"):
-                open_tags.append(match[2])
-        elif match[2] in open_tags[-DEEPEST:]:
-            while open_tags.pop() != match[2]:
-                pass
-    if not 0 < len(open_tags) <= DEEPEST:
-        return None
-    return (text + "".join(f"</{name}>" for name in reversed(open_tags))).encode("latin-1")
-
-
 def _layout(feed: Mapping[str, Any]) -> str:
     """What the feed says it is: `RSS 2.0`, `Atom 1.0`."""
     match = re.fullmatch(r"([a-z]+)(\d)(\d+)?\w*", str(feed.get("version") or ""))
@@ -172,39 +155,6 @@ def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
     if empty:
         said.append(f"{empty} of its items hold neither a title nor a text")
     return "; ".join(said) or None
-
-
-# ------------------------------------------------------------------ where items stand
-def _spans(document: Document, count: int) -> list[tuple[LineSpan, bool]]:
-    """For each item its lines and whether it is closed; all lines where that cannot be told."""
-    try:
-        text = decode_page(document.data, document.charset)
-    except RefusedError:
-        return [((1, 1), True)] * count
-    masked = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden[0]), text)
-    starts: list[int] = []
-    ends: dict[int, int] = {}
-    for match in _ITEM.finditer(masked):
-        if match[1]:
-            ends.setdefault(len(starts) - 1, match.end())
-        else:
-            starts.append(match.start())
-            if match[2].endswith("/"):
-                ends[len(starts) - 1] = match.end()
-    if len(starts) != count:
-        return [((1, text.count("\n") + 1), True)] * count
-    return list(_lines(text, starts, ends))
-
-
-def _lines(text: str, starts: list[int], ends: dict[int, int]) -> Iterator[tuple[LineSpan, bool]]:
-    line, counted = 1, 0
-    for number, start in enumerate(starts):
-        following = starts[number + 1] if number + 1 < len(starts) else len(text.rstrip())
-        end = ends.get(number, following)
-        first = line + text.count("\n", counted, start)
-        last = first + text.count("\n", start, end)
-        line, counted = first, start
-        yield (first, last), number in ends
 
 
 # ------------------------------------------------------------------ items

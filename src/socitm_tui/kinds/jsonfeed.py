@@ -13,6 +13,7 @@ from datetime import date
 from json import JSONDecoder
 from typing import Any, cast
 
+from socitm_tui.dates import FIRST_YEAR, LAST_YEAR
 from socitm_tui.kinds import Cut, Document, RefusedError, words_of
 from socitm_tui.kinds.markup import one_line, paragraphs, plain_paragraphs
 from socitm_tui.model import Draft, Evidence, LineSpan, Precision, PrintedDate
@@ -21,7 +22,6 @@ from socitm_tui.progress import told_here
 LAYOUT = "JSON Feed"
 STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(?::[\d.]+)?(?:Z|z|[+-]\d\d:?\d\d)?)?")
 LENGTHS: dict[str, int] = {"day": 10, "month": 7, "year": 4}
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -145,7 +145,6 @@ def _draft(doc: dict[str, Any], lines: LineSpan, feed_name: str | None) -> Draft
     printed = _date(doc, extra)
     tags = doc.get("tags")
     headline = _words(extra.get("headline"))
-    made = headline == "ours"
     identity = _words(doc.get("id")) or None
     evidence = [Evidence("date", lines, printed.rule)] if printed else []
     if headline:
@@ -154,7 +153,7 @@ def _draft(doc: dict[str, Any], lines: LineSpan, feed_name: str | None) -> Draft
         lines=lines,
         body=body,
         title=title,
-        title_made=made,
+        title_made=headline == "ours",
         date=printed,
         author=_author(doc),
         publisher=_words(extra.get("publisher")) or feed_name,
@@ -168,8 +167,7 @@ def _draft(doc: dict[str, Any], lines: LineSpan, feed_name: str | None) -> Draft
 def _date(doc: dict[str, Any], extra: dict[str, Any]) -> PrintedDate | None:
     """The date as far as the feed vouches for it; its local day, never converted."""
     printed = doc.get("date_published")
-    match = STAMP.fullmatch(printed.strip()) if isinstance(printed, str) else None
-    if not match or not isinstance(printed, str):
+    if not isinstance(printed, str) or not (match := STAMP.fullmatch(printed.strip())):
         return None
     try:
         day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -177,7 +175,7 @@ def _date(doc: dict[str, Any], extra: dict[str, Any]) -> PrintedDate | None:
         return None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
-    said = extra.get("date_precision")
+    said = str(extra.get("date_precision"))
     precision = cast("Precision", said) if said in LENGTHS else "day"
     time = match[4] if precision == "day" and match[4] != "00:00" else None
     evidence = _words(extra.get("date_evidence"))
