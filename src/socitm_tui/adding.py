@@ -34,6 +34,7 @@ from socitm_tui.store import (
     Loads,
     Notebook,
     StoreError,
+    keep_generation,
 )
 from socitm_tui.traits import Story
 
@@ -220,6 +221,7 @@ def _write_index(
         "repeated": sorted({_moved(moved, row) for row in (*before, *again)} - added.keys()),
     }
     builder = build((added[row] for row in rows), frozenset())
+    keep_generation(held.home.index_of_added)
     source.write(held.home.index_of_added, builder, stamp, lines, topics, facts=facts)
 
 

@@ -109,7 +109,7 @@ def configuration(home: Home) -> Iterator[tuple[str, Path]]:
 
 def files(home: Home) -> Iterator[Path]:
     """The regular files of the home outside its captures, in the order of their names."""
-    derived = (home.index, home.index_of_added, home.glimpse)
+    derived = (home.index, home.index_of_added, home.index_of_added_before, home.glimpse)
     for folder, folders, names in os.walk(home.path):
         top = Path(folder) == home.path
         folders[:] = sorted(

@@ -24,6 +24,7 @@ from socitm_tui.paths import Home, bundled_data
 from socitm_tui.progress import MANY, Progress, heard, told_here
 from socitm_tui.store import Archive, CaptureFolder, Contents, Loads, Notebook, StoreError, locked
 from socitm_tui.store.aside import Aside
+from socitm_tui.swapping import swap
 
 
 def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> Ledger:
@@ -166,25 +167,54 @@ def undo(
         StoreError: there is no load to take back, or to bring again; the archive is as it was.
     """
     archive, loads = Archive(home.archive), Loads(home.archive)
-    folder, problem = CaptureFolder(home.captures), None
     with archive.changing():
+        if done := _swapped(home, moment, forth=forth):
+            return done
         now = archive.read_sound()
         before = loads.forth(now) if forth else loads.back(now)
-        folder.describe(before.captures)
+        CaptureFolder(home.captures).describe(before.captures)
         lines_of = archive.write(before, progress)
-        kept = {capture.sha256 for capture in before.captures}
-        out = [one for one in now.captures if one.sha256 not in kept]
-        try:
-            folder.describe((), taken_out=out)  # after the archive, which never names one of them
-        except StoreError as error:
-            problem = f"{error} Should the archive have to be made anew, that load comes back."
+        done = _undone(home, now, before, now.items, before.items)
         with heard(progress):
             index.make(home, before, lines_of, _indexing(progress))
     move_along(home, now.items, before.items, moment)
-    was, now_keys = {item.key for item in before.items}, {item.key for item in now.items}
+    return done
+
+
+def _swapped(home: Home, moment: str, *, forth: bool) -> Undone | None:
+    """What became of it where the version before is still there; None where it is another."""
+    found = swap(home, forth=forth)
+    if found is None:
+        return None
+    CaptureFolder(home.captures).describe(found.before.captures)
+    try:
+        found.do()
+    except OSError:
+        return None
+    done = _undone(home, found.now, found.before, found.gone, found.back)
+    held = adding.Held.open(home)
+    with contextlib.suppress(StoreError):
+        annotated = Notebook(home.notebook).read()
+        if held is None or any(held.index.row_of(key) is None for key in annotated):
+            move_along(home, found.gone, Archive(home.archive).read().items, moment)
+    return done
+
+
+def _undone(
+    home: Home, now: Contents, before: Contents, gone: Iterable[Item], back: Iterable[Item]
+) -> Undone:
+    """What became of it, once the archive is written; what was taken out is noted down."""
+    kept = {capture.sha256 for capture in before.captures}
+    out = [one for one in now.captures if one.sha256 not in kept]
+    problem = None
+    try:
+        CaptureFolder(home.captures).describe((), taken_out=out)  # the archive never names them
+    except StoreError as error:
+        problem = f"{error} Should the archive have to be made anew, that load comes back."
+    were, are = {item.key for item in gone}, {item.key for item in back}
     return Undone(
-        tuple(sorted(now_keys - was)),
-        tuple(sorted(was - now_keys)),
+        tuple(sorted(were - are)),
+        tuple(sorted(are - were)),
         tuple(one.name for one in out),
         problem,
     )

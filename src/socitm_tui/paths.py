@@ -44,6 +44,11 @@ class Home:
         return self.path / "archive.index.added"
 
     @property
+    def index_of_added_before(self) -> Path:
+        """That of the version before, for a load that is taken back."""
+        return self.path / "archive.index.added.bak"
+
+    @property
     def notebook(self) -> Path:
         """The annotations: TinyDB, written at each action of the user."""
         return self.path / "notebook.json"

@@ -14,10 +14,10 @@ from socitm_tui import query as q
 from socitm_tui.adding import _composed, _moved, _moves, _pieces
 from socitm_tui.index import Index
 from socitm_tui.index.segment import spread
-from socitm_tui.loader import load
+from socitm_tui.loader import load, undo
 from socitm_tui.model import Item
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, Notebook, StoreError
+from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError
 from tests.factories import item
 
 NOW = "2020-01-02T03:04:05Z"
@@ -107,6 +107,40 @@ def test_the_index_is_fresh_after_each(tmp_path: Path, short_cut: list[int]) -> 
         assert index.keys_from("a") == plain.keys_from("a")
         assert len(short_cut) == number
     assert home.index.stat().st_mtime_ns == made
+
+
+def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archive(
+    tmp_path: Path, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home.find(tmp_path)
+    load(home, [bundled_data() / "chronology.json"], NOW)
+    states = []
+    for page in PAGES[:2]:
+        load(home, [page], NOW)
+        states.append(Archive(home.archive).read())
+    before, after = states
+    written = []
+    monkeypatch.setattr(Archive, "write", lambda *_: written.append("archive"))
+    new = next(one for one in after.items if one.capture_name == PAGES[1].name)
+    Notebook(home.notebook).change(new.key, lambda one: replace(one, bookmarked=True), NOW)
+    added = {one.key for one in after.items} - {one.key for one in before.items}
+    for forth, wanted in ((False, before), (True, after), (False, before), (True, after)):
+        done = undo(home, NOW, forth=forth)
+        assert set(done.back if forth else done.gone) == added
+        assert (done.gone if forth else done.back) == ()
+        assert done.captures == (() if forth else (PAGES[1].name,))
+        assert Archive(home.archive).read() == wanted
+        index = Index.fresh(home)
+        assert index is not None
+        assert [index.item(row) for row in range(len(index))] == list(wanted.items)
+        assert index.row_of(new.key) == (wanted.items.index(new) if forth else None)
+        assert len(CaptureFolder(home.captures).in_force()) == len(wanted.captures)
+    assert written == []
+    monkeypatch.undo()
+    home.archive.with_name("archive.json.bak").write_bytes(b"{")
+    undo(home, NOW)
+    undo(home, NOW)
+    assert len(Archive(home.archive).read().captures) == 1
 
 
 def test_what_is_loaded_again_or_too_much_is_made_anew(

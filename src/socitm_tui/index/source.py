@@ -89,8 +89,13 @@ def of(home: Home, tell: Tell | None = None) -> Source:
     return renewed(archive, home, tell)
 
 
-def beside(archive: ArchiveFile, home: Home) -> Source:
+def beside(archive: ArchiveFile, home: Home, added: Path | None = None) -> Source:
     """The index as it lies there.
+
+    Args:
+        archive: What it is of.
+        home: Where it is.
+        added: The index of what was added since the large one was made, where it is another.
 
     Raises:
         OSError: there is none.
@@ -100,7 +105,7 @@ def beside(archive: ArchiveFile, home: Home) -> Source:
     stamp = list(archive.stamp)
     runs: list[list[Run]] = [[(0, files[0].facts["total"], 0)]]
     if files[0].facts["stamp"] != stamp:
-        files.append(_reader(home.index_of_added))
+        files.append(_reader(added or home.index_of_added))
         runs = files[1].facts["runs"]
         if [files[1].facts["stamp"], files[1].facts["base"]] != [stamp, files[0].facts["stamp"]]:
             raise DamagedError

@@ -21,8 +21,8 @@ from socitm_tui.store.archive import (
     item_from,
 )
 from socitm_tui.store.captures import CaptureFolder, Catalogue, capture_from
-from socitm_tui.store.database import ENCODE, FORMAT, SafeStorage, keep_generation
-from socitm_tui.store.loads import Loads
+from socitm_tui.store.database import ENCODE, FORMAT, SafeStorage, go_back, keep_generation
+from socitm_tui.store.loads import Loads, Step
 from socitm_tui.store.notebook import Notebook, annotation_from, sound_annotations
 from socitm_tui.store.safely import (
     LOCK_SECONDS,
@@ -58,9 +58,11 @@ __all__ = [
     "Notebook",
     "SafeStorage",
     "State",
+    "Step",
     "StoreError",
     "annotation_from",
     "capture_from",
+    "go_back",
     "item_document",
     "item_from",
     "keep_generation",

@@ -275,6 +275,11 @@ class ArchiveFile:
         with self._file() as file:
             yield seals.Passing(file)
 
+    def state(self) -> seals.State:
+        """Whether it is as it was sealed."""
+        with self.passing() as passing:
+            return passing.state()
+
     def name(self, start: int) -> bytes:
         """What TinyDB calls the item whose line begins there: `"17"`."""
         return os.pread(self._descriptor, 32, start).partition(b":")[0]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from socitm_tui import seals
 from socitm_tui.regular import read_regular
-from socitm_tui.store.safely import DamagedFileError, StoreError, write_safely
+from socitm_tui.store.safely import DamagedFileError, StoreError, sync_folder, write_safely
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -76,6 +76,26 @@ def keep_generation(path: Path) -> None:
         spare.replace(backup)
     with contextlib.suppress(OSError):
         spare.unlink()  # still there where both were one file already, or something failed
+
+
+def go_back(path: Path) -> None:
+    """Put the generation before into the place of a file, which becomes the one before.
+
+    Raises:
+        OSError: that cannot be done; the file is as it was.
+    """
+    backup = path.with_name(f"{path.name}.bak")
+    spare = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        os.link(backup, spare)
+        keep_generation(path)
+        if not backup.samefile(path):
+            raise FileExistsError(path)
+        spare.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            spare.unlink()
+    sync_folder(path.parent)
 
 
 def refuse_broken(path: Path) -> None:

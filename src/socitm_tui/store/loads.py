@@ -10,7 +10,7 @@ import contextlib
 import json
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -66,6 +66,39 @@ def put_together(there: Sequence[T], made_of: Iterable[Span | T]) -> Iterator[T]
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What an archive is put together from, given another."""
+
+    captures: tuple[Span | Capture, ...]
+    items: tuple[Span | Item, ...]
+    topics: tuple[Topic, ...]
+    load: int
+
+    def head(self, there: Contents) -> Contents:
+        """The archive without its items, given the other one."""
+        captures = tuple(put_together(there.captures, self.captures))
+        return Contents(captures, (), self.topics, self.load)
+
+    def made(self, there: Contents) -> Contents:
+        """The archive, given all of the other one."""
+        return replace(self.head(there), items=tuple(put_together(there.items, self.items)))
+
+    def back(self, total: int, item: Callable[[int], Item]) -> Iterator[Span | Item]:
+        """What the items of the other archive are put together from, given those of this one."""
+        at = row = 0
+        places: list[tuple[int, int, int]] = []
+        for one in self.items:
+            if isinstance(one, tuple):
+                places.append((*one, at))
+            at += one[1] - one[0] if isinstance(one, tuple) else 1
+        for first, end, at in sorted(places):
+            yield from map(item, range(row, first))
+            yield at, at + end - first
+            row = end
+        yield from map(item, range(row, total))
+
+
+@dataclass(frozen=True, slots=True)
 class Loads:
     """The steps from load to load, beside an archive. To be used while the archive is locked."""
 
@@ -96,14 +129,29 @@ class Loads:
         Raises:
             StoreError: there is none, or it cannot be read.
         """
-        before = self._read(f"{now.load:06}", now)
-        if before is None:
+        step = self.step(now)
+        if step is None:
             raise StoreError(
                 f"There is no load to take back: at most {KEPT} are kept, and never the first of "
                 "an archive."
             )
-        self._write(f"again-{now.load:06}", before, now, None)
+        before = step.made(now)
+        self.note_forth(now, before)
         return before
+
+    def note_forth(
+        self, now: Contents, before: Contents, items: Iterable[Span | Item] | None = None
+    ) -> None:
+        """Keep what it takes to bring a load again that is taken back; as `note` otherwise."""
+        self._write(f"again-{now.load:06}", before, now, items)
+
+    def step(self, now: Contents, *, forth: bool = False) -> Step | None:
+        """The step back from an archive, or forth; its items are not looked at.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return self._read(f"again-{now.load + 1:06}" if forth else f"{now.load:06}", now)
 
     def forth(self, now: Contents) -> Contents:
         """The archive after the load that was taken back last.
@@ -111,10 +159,10 @@ class Loads:
         Raises:
             StoreError: there is none, or it cannot be read.
         """
-        found = self._read(f"again-{now.load + 1:06}", now)
-        if found is None:
+        step = self.step(now, forth=True)
+        if step is None:
             raise StoreError("There is no load to bring again: none was taken back since the last.")
-        return found
+        return step.made(now)
 
     def _forget_old(self) -> None:
         """Keep the last step, and as many of those before as together are not too large."""
@@ -147,8 +195,8 @@ class Loads:
             self.folder / name, seals.sealed(_lines(about, wanted.topics, captures, items))
         )
 
-    def _read(self, name: str, there: Contents) -> Contents | None:
-        """What a step makes of an archive; None where there is no step from it."""
+    def _read(self, name: str, there: Contents) -> Step | None:
+        """A step from an archive; None where there is none."""
         path = self.folder / name
         try:
             data = read_regular(path)
@@ -164,9 +212,9 @@ class Loads:
             about = found["meta"]["1"]
             if about["of"] != _mark(there):
                 return None
-            return Contents(
-                tuple(put_together(there.captures, _read_parts(found["captures"], capture_from))),
-                tuple(put_together(there.items, _read_parts(found["items"], item_from))),
+            return Step(
+                tuple(_read_parts(found["captures"], capture_from)),
+                tuple(_read_parts(found["items"], item_from)),
                 tuple(Topic(**doc) for doc in found["topics"]),
                 about["load"],
             )
