@@ -18,6 +18,7 @@ from socitm_tui.kinds.encodings import decoded
 from socitm_tui.model import Capture, Draft
 from socitm_tui.text import NotText
 
+HALF = "it ends before all of it is there"
 HOLE = "\ufffd"
 """What stands for bytes that are no letter."""
 
@@ -123,11 +124,15 @@ def read(document: Document) -> Cut:
         raise MistakeError(
             f"it cannot be read, by a mistake of the program ({type(error).__name__}: {error})"
         ) from error
-    if doubts := [one for one in (document.doubted, _unread(document, cut), cut.doubtful) if one]:
-        cut = replace(cut, doubtful="; ".join(doubts))
+    cut = replace(cut, doubtful=doubts(document.doubted, _unread(document, cut), cut.doubtful))
     if not document.seen:
         return cut
     return replace(cut, why=(*cut.why, f"It was {captured(document.seen, document.url)}."))
+
+
+def doubts(*several: str | None) -> str | None:
+    """Several doubts as one, or None where there are none."""
+    return "; ".join(filter(None, several)) or None
 
 
 def _unread(document: Document, cut: Cut) -> str | None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Final, cast
 from urllib.parse import urljoin
 
-from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds import Cut, Document, RefusedError, doubts
 from socitm_tui.kinds.feedtext import closed, item_lines
 from socitm_tui.kinds.markup import inline, one_line, prose
 from socitm_tui.kinds.moments import read_moment
@@ -147,14 +147,12 @@ def _layout(feed: Mapping[str, Any]) -> str:
 
 
 def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
-    error = feed.get("bozo_exception")
-    said = []
-    if feed.get("bozo") and type(error).__name__ not in MILD:
-        wrong = "it ends before all of it is closed" if half else "it is not well-formed XML"
-        said.append(f"{wrong}; what could be read of it is here")
-    if empty:
-        said.append(f"{empty} of its items hold neither a title nor a text")
-    return "; ".join(said) or None
+    is_wrong = feed.get("bozo") and type(feed.get("bozo_exception")).__name__ not in MILD
+    wrong = "it ends before all of it is closed" if half else "it is not well-formed XML"
+    return doubts(
+        f"{wrong}; what could be read of it is here" if is_wrong else None,
+        f"{empty} of its items hold neither a title nor a text" if empty else None,
+    )
 
 
 # ------------------------------------------------------------------ items

@@ -14,7 +14,7 @@ from json import JSONDecoder
 from typing import Any, cast
 
 from socitm_tui.dates import FIRST_YEAR, LAST_YEAR
-from socitm_tui.kinds import Cut, Document, RefusedError, words_of
+from socitm_tui.kinds import Cut, Document, RefusedError, doubts, words_of
 from socitm_tui.kinds.markup import one_line, paragraphs, plain_paragraphs
 from socitm_tui.model import Draft, Evidence, LineSpan, Precision, PrintedDate
 from socitm_tui.progress import told_here
@@ -55,12 +55,11 @@ def read(document: Document) -> Cut:
             drafts.append(draft)
         else:
             odd += 1
-    doubts = [f"{odd} of its items hold neither a title nor a text"] if odd else []
-    if feed.damaged_at:
-        doubts.append(
-            f"it ends, or is damaged, at line {feed.damaged_at}; what came before is here"
-        )
-    doubtful = "; ".join(doubts) or None
+    line = feed.damaged_at
+    doubtful = doubts(
+        f"{odd} of its items hold neither a title nor a text" if odd else None,
+        f"it ends, or is damaged, at line {line}; what came before is here" if line else None,
+    )
     return Cut(LAYOUT, tuple(drafts), name, doubtful, (f"It is a JSON Feed, “{name}”.",))
 
 

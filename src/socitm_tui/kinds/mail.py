@@ -15,12 +15,12 @@ from email.message import Message
 from email.utils import parseaddr
 from typing import Final, cast
 
-from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds import HALF, Cut, Document, RefusedError, doubts
 from socitm_tui.kinds.markup import one_line, tamed
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import page_lines
 from socitm_tui.kinds.saved import decode_page, is_half, is_mhtml
-from socitm_tui.kinds.witness import agreed
+from socitm_tui.kinds.witness import agreed, disagreeing
 from socitm_tui.layouts import read_page
 from socitm_tui.model import Draft, Evidence, PrintedDate
 from socitm_tui.text import clean, ends_with_ellipsis
@@ -75,11 +75,10 @@ def read(document: Document) -> Cut:
     else:
         drafts, layout, doubtful = (_message(mail, len(mail.lines)),), "mail", None
         why = f"It is one message, sent by {mail.sender or 'nobody named'}."
-    disagree = sum(1 for d in drafts for one in d.evidence if "disagrees" in one.why)
-    if disagree:
-        doubtful = f"{disagree} of its items are dated more than a day from the mail itself"
+    if count := disagreeing(drafts):
+        doubtful = f"{count} of its items are dated more than a day from the mail itself"
     if mail.is_half:
-        doubtful = "; ".join(filter(None, ("it ends before all of it is there", doubtful)))
+        doubtful = doubts(HALF, doubtful)
     return Cut(layout, drafts, mail.sender, doubtful, (why,))
 
 

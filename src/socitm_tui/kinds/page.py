@@ -12,22 +12,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from socitm_tui.kinds import Cut, Document, RefusedError
+from socitm_tui.kinds import HALF, Cut, Document, RefusedError, doubts
 from socitm_tui.kinds.article import Words, read_article
 from socitm_tui.kinds.markup import tamed
 from socitm_tui.kinds.metadata import Metadata, read_metadata, unarchived
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import Line, page_lines
 from socitm_tui.kinds.saved import Saved, is_mhtml, unpack
-from socitm_tui.kinds.witness import agreed
+from socitm_tui.kinds.witness import agreed, disagreeing
 from socitm_tui.layouts import Reading, read_page
-from socitm_tui.model import Draft, Evidence
+from socitm_tui.model import Draft, Evidence, LineSpan
 
 LARGEST: Final = 64 * 1024 * 1024
 APART: Final = 0  # bytes from which on another process reads it: others wrote the extractor
 MOST_TEXT: Final = 4 * 1024 * 1024
 MOST_TAGS: Final = 60_000  # the extractor takes seconds for more, and no article has them
-HALF: Final = "it ends before all of it is there"
 MISSING: Final = "it is a saved page; install socitm-tui[html] to load it"
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf|\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -58,11 +57,7 @@ def read(document: Document) -> Cut:
     """
     page = _open(document)
     cut = _read(page)
-    return (
-        replace(cut, doubtful="; ".join(filter(None, (HALF, cut.doubtful))))
-        if page.is_half
-        else cut
-    )
+    return replace(cut, doubtful=doubts(HALF, cut.doubtful)) if page.is_half else cut
 
 
 def _read(page: _Page) -> Cut:
@@ -150,7 +145,7 @@ def judged(
     return False, f"The page is read as a list: it shows {len(items)} items under {lines}."
 
 
-def _date_line(draft: Draft) -> object:
+def _date_line(draft: Draft) -> LineSpan | None:
     """Where the date of an item is printed."""
     return next((one.lines for one in draft.evidence if one.field == "date"), draft.lines)
 
@@ -171,9 +166,8 @@ def _with_page(draft: Draft, lines: tuple[Line, ...], base: str | None) -> Draft
     date = draft.date
     if len(moments) == 1 and (said := read_moment(moments[0], "the page’s own tag <time>")):
         date, sentence, _ = agreed(draft.date, [(said, "the page’s own tag <time>")])
-        where = next((one.lines for one in draft.evidence if one.field == "date"), draft.lines)
         field = "second witness" if draft.date else "date"
-        evidence.append(Evidence(field, where, sentence))
+        evidence.append(Evidence(field, _date_line(draft), sentence))
     url = draft.url or _link(draft, own, base)
     return replace(draft, date=date, url=url, evidence=tuple(evidence))
 
@@ -198,5 +192,5 @@ def _saved(meta: Metadata) -> tuple[Evidence, ...]:
 
 
 def _differing(drafts: tuple[Draft, ...]) -> str | None:
-    count = sum(1 for d in drafts for one in d.evidence if "disagrees" in one.why)
+    count = disagreeing(drafts)
     return f"in {count} of its items tags and print disagree about the date" if count else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from socitm_tui.model import PrintedDate
+from socitm_tui.model import Draft, PrintedDate
 
 
 def agreed(
@@ -28,6 +28,11 @@ def agreed(
         if is_near(printed, one):
             return printed, f"{place} agrees ({one.value})", True
     return printed, f"{where} disagrees: it says {first.value}; the printed date is kept", False
+
+
+def disagreeing(drafts: Sequence[Draft]) -> int:
+    """How often machines are told another date than what is printed."""
+    return sum("disagrees" in one.why for draft in drafts for one in draft.evidence)
 
 
 def is_near(one: PrintedDate, other: PrintedDate) -> bool:
