@@ -110,6 +110,18 @@ async def test_what_is_loaded_here_is_no_other_programs_doing(home: Home, tmp_pa
         assert "Another program" not in r.text
 
 
+async def test_what_is_marked_while_an_index_is_opened_stays_marked(home: Home) -> None:
+    async with reading(home) as r:
+        late = Index.open(home)
+        await r.press("b")
+        r.browse.look_around()
+        await r.rest()
+        r.browse.show_anew(late, r.browse.archive_seen)
+        await r.rest()
+        assert "★" in r.here
+        assert "another program" not in r.text
+
+
 async def test_where_the_item_is_gone_the_next_one_is_shown(tmp_path: Path) -> None:
     home = home_of(tmp_path / "home", days(*range(40)))
     async with reading(home) as r:

@@ -73,18 +73,25 @@ class WatchingScreen(FindingScreen):
             change = f": {counted(abs(more), 'item')} {'more' if more > 0 else 'less'}"
             self.say(f"Another program has changed the archive{change if more else ''}.")
 
+    def show_anew(self, index: Index, stamp: Stamp | None) -> int:
+        """Show another index, and what was annotated since it read the notebook."""
+        more = super().show_anew(index, stamp)
+        self._read_notebook(ours=True)
+        return more
+
     @work(thread=True, exclusive=True, group="notebook")
-    def _read_notebook(self) -> None:
+    def _read_notebook(self, *, ours: bool = False) -> None:
         from socitm_tui.store import Notebook, StoreError  # noqa: PLC0415 - not before it is needed
 
         try:
             found = Notebook(self.home.notebook).read_all()
         except StoreError:
             return  # the next annotation says why
-        self.app.call_from_thread(self._show_others, found)
+        if self.app.is_running and self.is_attached:
+            self.app.call_from_thread(self._show_others, found, ours=ours)
 
-    def _show_others(self, found: Mapping[str, Annotation]) -> None:
-        """Take in what differs from what is shown."""
+    def _show_others(self, found: Mapping[str, Annotation], *, ours: bool) -> None:
+        """Take in what differs from what is shown, and say so where others made it."""
         if self.index is None:
             return
         known = self.index.annotations
@@ -96,6 +103,6 @@ class WatchingScreen(FindingScreen):
         }
         if changed:
             self._take_in(changed)
-            if self.own_loads:
-                return  # which move annotations along with their items
+            if ours or self.own_loads:
+                return  # loads move annotations along with their items
             self.say(f"{counted(len(changed), 'annotation')} changed by another program.")
