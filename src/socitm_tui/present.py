@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from socitm_tui import query as q
 from socitm_tui.model import Item
@@ -24,6 +24,8 @@ STATE_NAMES: Mapping[str, str] = {
     "repeated": "same story",
 }
 """States whose name in a query is not the word a reader would use."""
+Labels = Mapping[str, str]
+"""Topic -> what it is called."""
 WORD = re.compile(r"[^\W_]+")
 MACHINE_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 """A moment as feeds write it: the day is what a person reads of it."""
@@ -114,12 +116,25 @@ def years_covered(first: str | None, last: str | None) -> str:
     return span(first, last)
 
 
-def filter_sentence(query: q.And, topic_labels: Mapping[str, str]) -> str:
+def filter_sentence(query: q.And, topic_labels: Labels) -> str:
     """What a query asks for, in words: `year 2012, topic Websites, not read`."""
-    return ", ".join(_phrase(part, topic_labels) for part in query.parts)
+    return ", ".join(_worded(part, topic_labels, _phrase) for part in query.parts)
 
 
-def _phrase(part: q.Query, labels: Mapping[str, str]) -> str:
+def _worded(part: q.Query, labels: Labels, say: Callable[[q.Text | q.Field, Labels], str]) -> str:
+    """A part of a query in words, given how to say a single condition."""
+    match part:
+        case q.Not(inner):
+            return f"not {_worded(inner, labels, say)}"
+        case q.Or(parts):
+            return " or ".join(_worded(one, labels, say) for one in parts)
+        case q.And(parts):
+            return " and ".join(_worded(one, labels, say) for one in parts)
+        case _:
+            return say(part, labels)
+
+
+def _phrase(part: q.Text | q.Field, labels: Labels) -> str:
     match part:
         case q.Text(words, _):
             return f"“{words}”"
@@ -133,12 +148,6 @@ def _phrase(part: q.Query, labels: Mapping[str, str]) -> str:
             return "undated"
         case q.Field(name, values):
             return f"{name} " + " or ".join(values)
-        case q.Not(inner):
-            return f"not {_phrase(inner, labels)}"
-        case q.Or(parts):
-            return " or ".join(_phrase(one, labels) for one in parts)
-        case q.And(parts):
-            return " and ".join(_phrase(one, labels) for one in parts)
 
 
 def choice_label(facet: str, label: str) -> str:
@@ -149,10 +158,11 @@ def choice_label(facet: str, label: str) -> str:
 
 
 # ------------------------------------------------------------------ nothing matches
-def nothing_sentence(query: q.And, topic_labels: Mapping[str, str]) -> str:
+def nothing_sentence(query: q.And, topic_labels: Labels) -> str:
     """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
     held = [f"“{part.words}”" for part in query.parts if isinstance(part, q.Text)]
-    phrases = [_quality(part, topic_labels) for part in query.parts if not isinstance(part, q.Text)]
+    rest = [part for part in query.parts if not isinstance(part, q.Text)]
+    phrases = [_worded(part, topic_labels, _quality) for part in rest]
     said = [f"{verb} {_joined(some)}" for verb, some in (("is", phrases), ("has", held)) if some]
     return f"No item {' and '.join(said)}."
 
@@ -163,23 +173,21 @@ def _joined(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def part_name(part: q.Query, topic_labels: Mapping[str, str]) -> str:
+def part_name(part: q.Query, topic_labels: Labels) -> str:
     """One part of a query as a person would name it: `2013`, `Cloud`, `not read`."""
+    return _worded(part, topic_labels, _name)
+
+
+def _name(part: q.Text | q.Field, labels: Labels) -> str:
     match part:
         case q.Field("topic", values):
-            return " or ".join(topic_labels.get(value, value) for value in values)
+            return " or ".join(labels.get(value, value) for value in values)
         case q.Field("is", values):
             return " or ".join(STATE_NAMES.get(value, value) for value in values)
         case q.Field(_, values):
             return " or ".join(values)
         case q.Text(words, _):
             return words
-        case q.Not(inner):
-            return f"not {part_name(inner, topic_labels)}"
-        case q.Or(parts):
-            return " or ".join(part_name(one, topic_labels) for one in parts)
-        case q.And(parts):
-            return " and ".join(part_name(one, topic_labels) for one in parts)
 
 
 PREPOSITIONS: Mapping[str, str] = {
@@ -194,21 +202,15 @@ PREPOSITIONS: Mapping[str, str] = {
 }
 
 
-def _quality(part: q.Query, labels: Mapping[str, str]) -> str:
+def _quality(part: q.Text | q.Field, labels: Labels) -> str:
     """What a part asks of an item, to stand after "No item is"."""
     match part:
         case q.Field("year", ("undated",)) | q.Field("date", ("none",)):
             return "undated"
         case q.Field(name, _):
-            return PREPOSITIONS.get(name, "") + part_name(part, labels)
+            return PREPOSITIONS.get(name, "") + _name(part, labels)
         case q.Text(words, _):
             return f"with “{words}”"
-        case q.Not(inner):
-            return f"not {_quality(inner, labels)}"
-        case q.Or(parts):
-            return " or ".join(_quality(one, labels) for one in parts)
-        case q.And(parts):
-            return " and ".join(_quality(one, labels) for one in parts)
 
 
 # ------------------------------------------------------------------ searched words
@@ -218,11 +220,8 @@ def marks(text: str, words: Sequence[q.Text]) -> list[tuple[int, int]]:
     if not patterns or not text:
         return []
     folded, origin = _folded(text)
-    found: list[tuple[int, int]] = []
-    for match in re.finditer("|".join(patterns), folded):
-        start, end = match.span()
-        found.append((origin[start], origin[end - 1] + 1) if origin else (start, end))
-    return found
+    spans = [match.span() for match in re.finditer("|".join(patterns), folded)]
+    return [(origin[start], origin[end - 1] + 1) for start, end in spans] if origin else spans
 
 
 def _pattern(word: q.Text) -> str:
@@ -246,12 +245,10 @@ def _folded(text: str) -> tuple[str, list[int]]:
     """
     if text.isascii():
         return text.lower(), []
-    pairs = list(_fold_each(text))
+    pairs = [
+        (one, place)
+        for place, char in enumerate(text)
+        for one in unicodedata.normalize("NFKD", char.casefold())
+        if not unicodedata.combining(one)
+    ]
     return "".join(char for char, _ in pairs), [place for _, place in pairs]
-
-
-def _fold_each(text: str) -> Iterator[tuple[str, int]]:
-    for place, char in enumerate(text):
-        for one in unicodedata.normalize("NFKD", char.casefold()):
-            if not unicodedata.combining(one):
-                yield one, place
