@@ -1,5 +1,7 @@
 """Faults, on purpose: what they are tried on, and the table of what was lost."""
 
+from collections.abc import Callable
+
 from tests.faults import fuzz, kinds, places
 
 FAULTS = (
@@ -19,3 +21,8 @@ FAULTS = (
     fuzz.words,
     fuzz.homes,
 )
+
+
+def name_of(fault: Callable[..., object]) -> str:
+    """As `places.full_disk`."""
+    return f"{fault.__module__.rpartition('.')[2]}.{fault.__name__}"

@@ -11,15 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import FAULTS
+from tests.faults import FAULTS, name_of
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("fault", [fault.__name__ for fault in FAULTS])
-def test_nothing_is_lost(fault: str) -> None:
+GROUPS = (
+    "kinds.killed_at", "kinds.killed_in", "kinds.failing_in", "kinds.failing_once",
+    "kinds.failing_from", "kinds.full", "places", "fuzz",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_nothing_is_lost(group: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--runs", "20", "--only", fault, "--seed", "5"],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-m", "tests.faults", "--runs", "15", "--only", group, "--seed", "5"],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout + ran.stderr
+
+
+def test_every_fault_is_in_a_group() -> None:
+    groups = [[group for group in GROUPS if name_of(one).startswith(group)] for one in FAULTS]
+    assert [len(some) for some in groups] == [1] * len(FAULTS)

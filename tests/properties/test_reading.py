@@ -47,7 +47,8 @@ def check(text: str, reading: Reading) -> None:
             assert role.item is not None
     at = 0
     for index, draft in enumerate(reading.drafts):
-        assert any(r.item == index for r in reading.roles)
+        assert 1 <= draft.lines[0] <= draft.lines[1] <= len(lines)
+        assert reading.roles[draft.lines[0] - 1].item == index
         assert draft.body or draft.title
         for paragraph in draft.body.split("\n\n") if draft.body else ():
             found = page.find(squash(paragraph), at)

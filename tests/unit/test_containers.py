@@ -74,6 +74,7 @@ FLAT = {"x/a.txt": TEXT, "x/news/b.html": PAGE, "x/news/c.zip/d.txt": TEXT}
         zipped(**NESTED), tarred(NESTED), tarred(NESTED, "w:gz"), tarred(NESTED, "w:bz2"),
         tarred(NESTED, "w:xz"),
     ],
+    ids=["zip", "tar", "gz", "bz2", "xz"],  # the data hold the time at which they are made
 )  # fmt: skip
 def test_every_document_of_an_archive_is_found_also_in_archives_inside(data: bytes) -> None:
     assert opened(data) == (FLAT, {})

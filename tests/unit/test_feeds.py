@@ -147,7 +147,7 @@ LAUGHS = (
     "text",
     [
         LAUGHS,
-        "<rss><channel><item><title>x" + '<a "' * 100_000,
+        "<rss><channel><item><title>x" + '<a "' * 40_000,
         "<rss><channel>" + "<item>" * 20_000,
         "<rss><channel><item><description>" + "<div>" * 20_000,
         "<rss><channel><item><title>x</title><description><![CDATA[" + "<" * 200_000,
@@ -158,10 +158,10 @@ LAUGHS = (
     ids=["laughs", "quotes", "items", "nesting", "cdata", "entities", "comments", "outside"],
 )
 def test_hostile_feeds_are_over_soon(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     try:
         cut = read(Document("hostile.xml", text.encode()))
     except RefusedError:
         cut = None
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 5
     assert not cut or sum(len(draft.title or "") for draft in cut.drafts) < 10_000_000

@@ -79,8 +79,8 @@ def test_a_title_is_printed_or_none() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "word and more " * 360_000,
-        "27/03/1" * 400_000,
+        "word and more " * 100_000,
+        "27/03/1" * 100_000,
         "x" + " " * 100_000 + "y",
         "\n".join("* " * 100 for _ in range(1000)),
         "(" * 100_000,
@@ -88,9 +88,9 @@ def test_a_title_is_printed_or_none() -> None:
     ids=["long line", "digits", "spaces", "stars", "brackets"],
 )
 def test_odd_pages_are_read_in_seconds(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     read_page(text)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 5
 
 
 def test_something_too_long_for_a_page_is_refused() -> None:

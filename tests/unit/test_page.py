@@ -183,7 +183,7 @@ HOSTILE = {
     "nesting": "<div>" * 50_000 + "hello " * 50,
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">hello",
     "open tags": "<a " * 100_000,
-    "titles": "<title>" * 50_000,
+    "titles": "<title>" * 20_000,
     "comments": "<!--" * 100_000,
     "quotes": "<a b='" * 100_000,
     "end tags": "<b>" * 20_000 + "</i>" * 20_000,
@@ -195,9 +195,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_pages_are_over_soon(body: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(RefusedError):
         read(html(body))
-    assert time.monotonic() - started < 15
+    assert time.process_time() - started < 8
     assert len(tamed(body)) <= len(body)
     paragraphs(body)
