@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from socitm_tui.index import Index
+from socitm_tui.paths import Home
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -14,16 +13,21 @@ from tests.tui.screens import reading
 MANY = 2000
 
 
-@pytest.mark.parametrize("keys", ["", "j j j", "G", "pagedown", "right_curly_bracket", "S", "S S",
-                                  "f5", "1 j space", "slash c o u n c i l"])  # fmt: skip
-async def test_a_key_reads_a_screenful_and_no_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: str
-) -> None:
-    home = home_of(tmp_path / "home", [
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = home_of(tmp_path_factory.mktemp("many"), [
         item(f"Council news {number}", date=f"{2000 + number % 20}-{number % 12 + 1:02}-05")
         for number in range(MANY)
     ])  # fmt: skip
     Index.open(home)
+    return home
+
+
+@pytest.mark.parametrize("keys", ["", "j j j", "G", "pagedown", "right_curly_bracket", "S", "S S",
+                                  "f5", "1 j space", "slash c o u n c i l"])  # fmt: skip
+async def test_a_key_reads_a_screenful_and_no_more(
+    many: Home, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
     read = set()
     entry = Index.entry
 
@@ -32,7 +36,7 @@ async def test_a_key_reads_a_screenful_and_no_more(
         return entry(self, row)
 
     monkeypatch.setattr(Index, "entry", counting)
-    async with reading(home, (120, 32)) as r:
+    async with reading(many, (120, 32), fresh=True) as r:
         await r.press(*keys.split())
         assert r.browse.selection is not None
         assert len(r.browse.selection.rows) >= MANY // 20
