@@ -135,6 +135,7 @@ class Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     from socitm_tui import answering, gathering, noting, upkeep
+    from socitm_tui.completing import SHELLS
 
     top = Parser(
         prog="socitm-tui",
@@ -187,9 +188,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--ids", action="store_true", help="with the names to rebind them by")
     command("topics", topics, "list the topics")
     sub = command("completions", completions, "print the completion of the command for a shell")
-    sub.add_argument(
-        "shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish"
-    )
+    sub.add_argument("shell", metavar="SHELL", choices=tuple(SHELLS), help="bash, zsh or fish")
     command("manual", manual, "print the manual page, for man")
     return top
 
@@ -331,9 +330,9 @@ def topics(home: Home, options: argparse.Namespace) -> int:
 
 def completions(home: Home, options: argparse.Namespace) -> int:
     """Print the completion of the command for a shell."""
-    from socitm_tui import manual
+    from socitm_tui import completing
 
-    say(manual.completions(options.shell, parser()).rstrip("\n").split("\n"))
+    say(completing.completions(options.shell, parser()).rstrip("\n").split("\n"))
     return WELL
 
 

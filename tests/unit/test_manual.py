@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from socitm_tui import cli
-from socitm_tui.manual import SHELLS, commands_of, completions
+from socitm_tui.completing import SHELLS, completions
+from socitm_tui.manual import commands_of
 from socitm_tui.paths import Home
 
 DOCS = Path(__file__).parents[2] / "docs"
