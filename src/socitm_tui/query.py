@@ -140,7 +140,8 @@ class _Parser:
             self.at += 1
             return Not(self.group())
         if token.startswith("-") and len(token) > 1:
-            return Not(_term(token[1:], self.known))
+            part = _term(token[1:], self.known)
+            return part if part == EVERYTHING else Not(part)
         return _term(token, self.known)
 
     def group(self) -> Query:
@@ -187,8 +188,10 @@ def _viewed(names: Sequence[str], known: Mapping[str, Collection[str]]) -> Query
     return each[0] if len(each) == 1 else Or(tuple(each))
 
 
-def _phrase(quoted: str) -> Text:
-    return Text(" ".join(quoted.replace('"', " ").split()), phrase=True)
+def _phrase(quoted: str) -> Query:
+    """A phrase; one without a word, as it is begun to be typed, asks for nothing."""
+    words = " ".join(quoted.replace('"', " ").split())
+    return Text(words, phrase=True) if words else EVERYTHING
 
 
 def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:

@@ -36,6 +36,14 @@ async def test_a_small_terminal_has_no_card(home: Home) -> None:
         assert r.status.startswith("The tour needs 60×18.")
 
 
+@pytest.mark.parametrize("key", ["L", "d", "T"])
+async def test_nothing_entered_asks_for_nothing(home: Home, key: str) -> None:
+    async with reading(home) as r:
+        await r.press(key, "enter")
+        assert not r.browse.bar.is_open
+        assert r.status.startswith("9 of 9")
+
+
 async def test_the_tour_waits_for_the_keys(home: Home) -> None:
     async with reading(home, first=True) as r:
         await r.press("t")

@@ -109,7 +109,8 @@ async def test_e_exports_what_is_shown_in_the_form_of_the_name(home: Home, tmp_p
         await r.press("e")
         await r.type("list.xyz")
         await r.press("enter")
-        assert "The name must end in one of" in r.status
+        assert "End it in .atom .bib .csl.json" in r.status
+        assert "…" not in r.status
         await r.press("escape", "slash", *"cloud", "enter", "e")
         await r.type("list.csl.json")
         await r.press("enter")

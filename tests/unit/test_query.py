@@ -155,3 +155,8 @@ def test_a_view_stands_for_its_query(text: str, means: str) -> None:
 def test_a_view_that_is_not_there_is_a_sentence(known: dict[str, dict[str, str]]) -> None:
     with pytest.raises(QueryError, match="No view is saved yet"):
         parse("view:me", known)
+
+
+@pytest.mark.parametrize("text", ['"', '-""', 'a "', "a"])
+def test_a_phrase_without_a_word_asks_for_nothing(text: str) -> None:
+    assert parse(text) == And((Text("a"),) if "a" in text else ())

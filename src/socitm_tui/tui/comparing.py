@@ -140,6 +140,7 @@ class ComparingScreen(HighlightingScreen):
         assert self.index is not None  # noqa: S101 - only asked with an archive
         terms = over_time.terms_of(text)
         if not terms:
+            self.close_bar()
             return
         try:
             found = over_time.tally(self.index, terms)

@@ -108,6 +108,9 @@ class FindingScreen(RefreshingScreen):
         self.ask(Question("name", name, example, entered, typed))
 
     def _go_to_date(self, text: str) -> None:
+        if not text.strip():
+            self.close_bar()
+            return
         entry = self.entry
         date = read_date(text, entry.item.date if entry else None)
         if date is None:

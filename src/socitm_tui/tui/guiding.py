@@ -81,10 +81,13 @@ class GuidingScreen(RenewingScreen):
         self.ask(Question("load", "Load", example, self._load, complete=paths_from))
 
     def _load(self, text: str) -> None:
+        if not text.strip():
+            self.close_bar()
+            return
         path = self.path_typed(text)
         if path is None:
             return
-        if not text.strip() or not path.exists():
+        if not path.exists():
             self.say(f"There is no file or folder {path}.", "wrong")
             return
         self.close_bar()

@@ -117,8 +117,8 @@ class HandingScreen(AskingScreen):
     def _export(self, name: str) -> None:
         form = export.format_of(name)
         if form is None:
-            endings = ", ".join(export.ENDINGS)
-            self.say(f"The name must end in one of {endings}.", "wrong")
+            endings = {form: end for end, form in [*export.ENDINGS.items()][::-1]}
+            self.say(f"End it in {' '.join(sorted(endings.values()))}", "wrong")
             return
         path = self.path_typed(name)
         if path is None:
