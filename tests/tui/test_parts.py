@@ -17,10 +17,10 @@ from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.cells import wrap
 from socitm_tui.tui.dialogs import Ask, Card
 from socitm_tui.tui.filters import FilterPane
+from socitm_tui.tui.geometry import panes_shown
 from socitm_tui.tui.keys import APART, KEYS, PANES, Pane, groups, keys_of
 from socitm_tui.tui.lines import Lines, MonthLine, YearLine
 from socitm_tui.tui.note import NoteScreen
-from socitm_tui.tui.panes import panes_shown
 from socitm_tui.tui.reader import Reader
 from socitm_tui.tui.sheet import SheetScreen
 from socitm_tui.tui.themes import CONTRAST, OURS, SEEN, contrast, reader_colours

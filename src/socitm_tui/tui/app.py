@@ -21,10 +21,10 @@ from socitm_tui.regular import read_regular
 from socitm_tui.tui import escapes
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen, Start
+from socitm_tui.tui.geometry import ORDER
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
 from socitm_tui.tui.looks import Looks
 from socitm_tui.tui.orphans import orphan_card
-from socitm_tui.tui.panes import ORDER
 from socitm_tui.tui.sheet import SheetScreen
 from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
 

@@ -15,9 +15,9 @@ from socitm_tui.present import MONTHS, counted, date_label, shown_heading
 from socitm_tui.returning import AROUND, around, days_between
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
-from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.highlighting import HighlightingScreen
 from socitm_tui.tui.looking import entry_row
+from socitm_tui.tui.rows import Piece
 from socitm_tui.tui.sheet import Row, SheetScreen
 
 HALF_A_YEAR = 183

@@ -19,9 +19,7 @@ from textual.widget import Widget
 
 from socitm_tui.tui.cells import cell_len
 from socitm_tui.tui.looks import NO_LOOKS, Looks
-
-Piece = tuple[str, str]
-"""A text and the kind of thing it is, which decides how it looks."""
+from socitm_tui.tui.rows import Piece
 
 
 class Drawn(Widget):

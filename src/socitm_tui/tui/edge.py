@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from textual.strip import Strip
 
 from socitm_tui.tui.cells import cell_len, fit, plain
-from socitm_tui.tui.drawn import Drawn, Piece
+from socitm_tui.tui.drawn import Drawn
+from socitm_tui.tui.rows import Piece
 
 Part = Piece
 NAMED = re.compile(r"(ctrl|shift)\+.+|F\d+|(enter|esc|space|tab|left|right|PgUp|PgDn|Home|End)")

@@ -14,8 +14,8 @@ from textual.strip import Strip
 from socitm_tui.present import FACET_NAMES, choice_label, folded
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
-from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.keys import KEYS, key_for
+from socitm_tui.tui.rows import Piece
 from socitm_tui.tui.scrolled import Scrolled
 
 if TYPE_CHECKING:

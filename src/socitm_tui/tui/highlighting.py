@@ -12,9 +12,9 @@ from socitm_tui import passages
 from socitm_tui.model import Annotation, Entry, Highlight
 from socitm_tui.present import counted
 from socitm_tui.tui.cells import fit_padded, plain
+from socitm_tui.tui.geometry import Name
 from socitm_tui.tui.looking import entry_row
 from socitm_tui.tui.noting import NotingScreen
-from socitm_tui.tui.panes import Name
 from socitm_tui.tui.picking import Picking
 from socitm_tui.tui.sheet import Row, SheetScreen
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from socitm_tui.model import Item, LineSpan
 from socitm_tui.tui.cells import fit_padded, plain, wrap
-from socitm_tui.tui.drawn import Piece
+from socitm_tui.tui.rows import Piece
 from socitm_tui.tui.sheet import Row
 
 FOLDED = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,32 +18,21 @@ from textual.widget import Widget
 from socitm_tui.tui.bar import Bar
 from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.filters import FilterPane
+from socitm_tui.tui.geometry import (
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    ORDER,
+    TALL,
+    WIDE,
+    Name,
+    columns,
+    panes_shown,
+)
 from socitm_tui.tui.guide import Guide
 from socitm_tui.tui.keys import KEYS, Key, told
-from socitm_tui.tui.reader import STEP, Reader, width_for
+from socitm_tui.tui.reader import STEP, Reader
 from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.timeline import Timeline
-
-Name = Literal["filter", "timeline", "text"]
-ORDER: tuple[Name, ...] = ("filter", "timeline", "text")
-WIDE, MEDIUM, ROOMY, TALL = 100, 70, 130, 28
-NARROWEST, USUAL, WIDEST = 26, 28, 34
-"""Cells of the filter pane beside two others, beside one, and where there is room."""
-LEAST_WIDTH, LEAST_HEIGHT = 40, 12
-
-
-def panes_shown(width: int, current: Name, *, text_on: bool = True, zen: bool = False) -> set[Name]:
-    """The panes for a width: three, two, or the one that is in use."""
-    if zen:
-        return {"text"}
-    if width < MEDIUM:
-        return {current}
-    if not text_on and current == "text":
-        return {"text"}
-    if width < WIDE:
-        beside: Name = "filter" if current == "filter" else "text"
-        return {"timeline", beside} if text_on or beside == "filter" else {"timeline"}
-    return {"filter", "timeline", "text"} if text_on else {"filter", "timeline"}
 
 
 class Panes(Horizontal):
@@ -106,11 +95,10 @@ class PanedScreen(Screen[None]):
         self.status.display = not (small or (self.zen and not self.bar.is_open))
         self.too_small.display = small
         self.set_class(height >= TALL, "-tall", update=update)
-        self.set_class(shown == {"text"}, "-alone", update=update)
-        self.reader.styles.max_width = width_for(self.reader.measure)
-        self.set_class(WIDE <= width < ROOMY, "-tight", update=update)
-        beside = WIDEST if width >= ROOMY else NARROWEST if width >= WIDE else USUAL
-        self.filter_pane.styles.width = "100%" if width < MEDIUM else beside
+        cells = columns(width, shown, self.reader.measure)
+        for name in ORDER:
+            self.widget_of(name).styles.width = cells[name]
+        self.spine.styles.width = cells["spine"]
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
             self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])

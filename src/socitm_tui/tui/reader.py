@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.geometry import MEASURE
 from socitm_tui.tui.passage import Texts
 from socitm_tui.tui.picking import Picking
 from socitm_tui.tui.setting import Line, Setting, laid_over
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from socitm_tui.model import Entry
     from socitm_tui.query import Text
 
-MEASURE = 66
 NARROWEST, WIDEST, STEP = 30, 120, 6
 
 
@@ -295,8 +295,3 @@ def _is_title(line: Line) -> bool:
 def _lit(line: Line) -> Line:
     """A line of the heading in the accent colour; any other as it is."""
     return tuple((text, "lit" if kind in ("title", "made") else kind) for text, kind in line)
-
-
-def width_for(measure: int) -> int:
-    """The cells a pane needs for a measure."""
-    return measure + 4

@@ -6,6 +6,7 @@ from textual import events
 from textual.geometry import Region
 
 from socitm_tui.tui.drawn import Drawn
+from socitm_tui.tui.rows import thumb
 
 WHEEL = 3
 """Lines that a notch of the mouse wheel goes on."""
@@ -30,12 +31,7 @@ class Scrolled(Drawn):
     @property
     def thumb(self) -> range:
         """The heights of the widget at which a bar shows which part of the lines is in sight."""
-        room, count = self.lines_in_sight - 1, self.line_count
-        if count <= self.lines_in_sight:
-            return range(0)
-        size = max(room * room // count, 1)
-        start = 1 + (room - size) * self.top // (count - self.lines_in_sight)
-        return range(start, start + size)
+        return thumb(self.line_count, self.lines_in_sight, self.top)
 
     def scroll_up_to(self, top: int) -> None:
         """Bring a line to the top, as far as there are lines; those that only move are kept."""

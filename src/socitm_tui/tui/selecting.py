@@ -12,7 +12,8 @@ from socitm_tui import query as q
 from socitm_tui.model import Entry
 from socitm_tui.tui import status
 from socitm_tui.tui.cells import cell_len, plain
-from socitm_tui.tui.panes import MEDIUM, Name, PanedScreen
+from socitm_tui.tui.geometry import MEDIUM, Name
+from socitm_tui.tui.panes import PanedScreen
 from socitm_tui.tui.timeline import paragraph
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from socitm_tui import passages
 from socitm_tui.correcting import sentences
 from socitm_tui.present import date_evidence, long_date, marks
 from socitm_tui.tui.cells import plain, wrap
-from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.links import addresses, has_links, with_numbers
 from socitm_tui.tui.passage import Source
+from socitm_tui.tui.rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.model import Entry, Highlight, LineSpan

@@ -18,9 +18,9 @@ from textual.widget import Widget
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dragging import Dragged
-from socitm_tui.tui.drawn import Piece
 from socitm_tui.tui.edge import EdgeLine, Part
 from socitm_tui.tui.keys import KEYS, Key, told
+from socitm_tui.tui.rows import Piece
 
 FAR = 1_000_000
 MARGIN = " " * 3

@@ -11,20 +11,17 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.present import date_label, month_label, shown_heading
+from socitm_tui.tui import rows
 from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.tui.cells import wrap
 from socitm_tui.tui.dragging import Dragged
-from socitm_tui.tui.drawn import Piece
-from socitm_tui.tui.lines import Lines, MonthLine, YearLine
+from socitm_tui.tui.lines import Lines
+from socitm_tui.tui.rows import Piece
 from socitm_tui.tui.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from socitm_tui.index import Group
     from socitm_tui.model import Entry
-
-DATE_WIDTH = 10
-GUTTER = 2  # the marker of the selected row and a space
 
 
 class Timeline(Scrolled, Dragged, inherit_bindings=False):
@@ -117,17 +114,8 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         """Scroll as little as it takes for the cursor to be seen below the sticky heading."""
         if not self._count:
             return
-        line, height = self.lines.line_of(self.cursor), self._height
-        top = self.top
-        least = self.lines.heading_of(self.cursor)
-        wanted = top
-        if line - 1 < top:
-            wanted = min(least, line - 1)
-        elif line >= top + height:
-            wanted = line - height + 1
-        if heading and wanted != top:
-            wanted = max(line - height // 3, 0)
-        self.scroll_up_to(wanted)
+        place = (self.cursor, self.top, self._height)
+        self.scroll_up_to(rows.top_with(self.lines, *place, heading=heading))
 
     @property
     def line_count(self) -> int:
@@ -153,17 +141,19 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         if line >= self.lines.count:
             return self.strip(())
         if y == 0:
-            return self._sticky(line, width)
+            return self.strip(rows.topmost(self.lines, line, width, lit=self.has_focus))
         strip = self._line(line, width, "▐" if y in self.thumb else "")
         return self.with_selection(strip, line) if self.text_selection else strip
 
     def _line(self, line: int, width: int, last: str = "") -> Strip:
         what = self.lines.at(line)
-        if isinstance(what, YearLine):
-            return self.strip(self._year(what, width), last=last)
-        if isinstance(what, MonthLine):
-            return self.strip(self._month(what, width), last=last)
-        return self._row(what, width, last)
+        if not isinstance(what, int):
+            return self.strip(rows.heading(what, width), last=last)
+        assert self._entry is not None  # noqa: S101 - there are rows, so there is their source
+        entry, here = self._entry(what), what == self.cursor
+        pieces = rows.row(entry, width, here=here, picked=entry.key in self.picked)
+        ground = "cursor" if self.has_focus else "cursor-away"
+        return self.strip(pieces, ground if here else "", last)
 
     def line_in(self, y: int) -> int:
         """The number of the line that stands at a height of the widget, below the heading."""
@@ -174,44 +164,6 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         if not self._count or not 0 <= line < self.lines.count:
             return ""
         return self._line(line, self._width).text[self._edge :].rstrip()
-
-    def _sticky(self, line: int, width: int) -> Strip:
-        """The topmost line, which always says where we are, whatever has scrolled away."""
-        number = self.lines.group_at_line(line)
-        year, group = self.lines.year_line(number), self.lines.groups[number]
-        pieces = self._year(year, width)
-        lit = self.has_focus
-        if not isinstance(self.lines.at(line), YearLine) and group.year is not None:
-            pieces = self._year(year, width, f" · {month_label(group.month)}")
-        first = ("▌" if lit else " ", "lit")
-        return self.strip((first, (pieces[0][0][1:], "lit" if lit else "year"), pieces[1]))
-
-    def _year(self, line: YearLine, width: int, month: str = "") -> tuple[Piece, Piece]:
-        count = f"{line.count:,} "
-        name = f" {line.year or 'Undated'}{month}"
-        return (fit_padded(name, width - len(count)), "year"), (count, "count")
-
-    def _month(self, line: MonthLine, width: int) -> tuple[Piece, ...]:
-        return ((fit("  " + month_label(line.month), width), "month"),)
-
-    def _row(self, place: int, width: int, last: str) -> Strip:
-        assert self._entry is not None  # noqa: S101 - there are rows, so there is their source
-        item, annotation = (entry := self._entry(place)).item, entry.annotation
-        here = place == self.cursor
-        tail = row_tail(entry)
-        room = width - GUTTER - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
-        heading = fit_padded(plain(shown_heading(item)), max(room, 0))
-        pieces: list[Piece] = [
-            ("▸" if here else " ", "lit"),
-            ("✓" if entry.key in self.picked else " ", "lit"),
-            (fit_padded(date_label(item), DATE_WIDTH), "date"),
-            (" " + (" " if annotation.read else "●"), "unread"),
-            ("★ " if annotation.bookmarked else "  ", "bookmark"),
-            (heading, "read" if annotation.read else "heading"),
-            *((" " + text, kind) for text, kind in tail),
-        ]
-        ground = "cursor" if self.has_focus else "cursor-away"
-        return self.strip(pieces, ground if here else "", last)
 
     # -------------------------------------------------------------- events
     def on_resize(self) -> None:
@@ -290,22 +242,6 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         """Read the row under the cursor."""
         if self._count:
             self.tell_up(self.Opened(self.cursor))
-
-
-def row_tail(entry: Entry) -> list[Piece]:
-    """The glyphs at the end of a row: note, cut, same story."""
-    tail: list[Piece] = []
-    if "date" in entry.annotation.corrections:
-        tail.append((f"was {date_label(entry.original)}", "doubt"))
-    elif entry.annotation.corrections:
-        tail.append(("corrected", "doubt"))
-    if entry.annotation.note or entry.annotation.highlights:
-        tail.append(("✎", "quiet"))
-    if entry.item.truncated:
-        tail.append(("⋯", "doubt"))
-    if entry.item.same_story:
-        tail.append((f"×{len(entry.item.same_story) + 1}", "quiet"))
-    return tail
 
 
 def paragraph(text: str, width: int, kind: str) -> list[tuple[Piece, ...]]:
