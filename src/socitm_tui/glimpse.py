@@ -14,7 +14,7 @@ import re
 import signal
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -38,6 +38,8 @@ TELLING: Final = (
 
 
 Stamp = tuple[int, int, int]
+Screen = Callable[[Home, tuple[int, int]], str | None]
+"""Makes a screen of so many columns and lines."""
 
 
 @dataclass
@@ -46,6 +48,8 @@ class Shown:
 
     attributes: list[Any]
     """How the terminal was set before."""
+    whole: bool
+    """True where nothing is missing on it."""
     taken: bool = False
     """True once the reader has it."""
 
@@ -110,20 +114,27 @@ def is_damaged(home: Home) -> bool:
 
 
 # ------------------------------------------------------------------ on the terminal
-def show(arguments: Sequence[str]) -> None:
-    """Show the screen to begin with, if the reader is what was asked for and there is one."""
+def show(arguments: Sequence[str], otherwise: Screen) -> None:
+    """Show the screen to begin with, if the reader is what was asked for and there is one.
+
+    Args:
+        arguments: Of the command.
+        otherwise: What can be shown in place of a screen that was kept.
+    """
     if len(arguments) not in (0, 2) or tuple(arguments[:1]) not in ((), ("--home",)):
         return
     if not all(map(os.isatty, (0, 1, SCREEN))) or os.environ.get("TERM") == "dumb":
         return
     with contextlib.suppress(ImportError, OSError, ValueError, RuntimeError):
         width, height = os.get_terminal_size()
-        screen = kept(Home.find(*arguments[1:]), (width, height))
-        if screen is not None:
-            _paint(screen)
+        home, size = Home.find(*arguments[1:]), (width, height)
+        screen = kept(home, size)
+        whole = screen is not None
+        if screen := screen or otherwise(home, size):
+            _paint(screen, whole=whole)
 
 
-def _paint(screen: str) -> None:
+def _paint(screen: str, *, whole: bool) -> None:
     """Paint a screen; from now on keys wait unseen."""
     global shown  # noqa: PLW0603 - one terminal
     import termios  # noqa: PLC0415 - not everywhere
@@ -136,7 +147,7 @@ def _paint(screen: str) -> None:
         termios.tcsetattr(0, termios.TCSANOW, silent)
     except termios.error:
         return
-    shown = Shown(attributes)
+    shown = Shown(attributes, whole)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     try:

@@ -78,6 +78,10 @@ class Selection:
         """The place of a row in `rows`, or None where it is not among them."""
         return self.rows.before(row) if row in self.by_date else None
 
+    def nearest(self, row: int) -> int:
+        """The place of a row; of one that is left out, the nearest there is."""
+        return min(self.rows.before(row), len(self.rows) - 1)
+
 
 def _annotations(home: Home) -> tuple[Mapping[str, Annotation], str]:
     """What the user added; where it cannot be read, nothing and the sentence that says so."""

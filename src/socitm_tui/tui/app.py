@@ -23,10 +23,10 @@ from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen, Start
 from socitm_tui.tui.geometry import ORDER
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
-from socitm_tui.tui.looks import Looks
+from socitm_tui.tui.looks import FIRST, Looks
 from socitm_tui.tui.orphans import orphan_card
 from socitm_tui.tui.sheet import SheetScreen
-from socitm_tui.tui.themes import DEFAULT, OURS, reader_colours
+from socitm_tui.tui.themes import OURS, reader_colours
 
 
 class ReaderApp(App[None]):
@@ -93,7 +93,7 @@ class ReaderApp(App[None]):
         if not fresh:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
                 name = json.loads(read_regular(home.state))["theme"]
-        return name if isinstance(name, str) and name in self.available_themes else DEFAULT
+        return name if isinstance(name, str) and name in self.available_themes else FIRST
 
     def on_mount(self) -> None:
         """A polite end, terminal and state kept, when someone asks for one from outside."""

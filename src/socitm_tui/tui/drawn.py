@@ -17,9 +17,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from socitm_tui.tui.cells import cell_len
 from socitm_tui.tui.looks import NO_LOOKS, Looks
-from socitm_tui.tui.rows import Piece
+from socitm_tui.tui.rows import Piece, filled
 
 
 class Drawn(Widget):
@@ -116,15 +115,8 @@ class Drawn(Widget):
         if not pieces and not last:
             return self._blank
         style, ground = self._looks.style, ground or self.GROUND
-        segments = [Segment(text, style(kind, ground)) for text, kind in pieces]
-        used = sum(cell_len(text) for text, _ in pieces) + self._edge
+        line = filled(pieces, self._outer.width - self._edge, last)
+        segments = [Segment(text, style(kind, ground)) for text, kind in line]
         if self._edge:
             segments.insert(0, Segment("│", style("hairline", self.GROUND)))
-        room = self._outer.width - len(last)
-        if used < room:
-            segments.append(Segment(" " * (room - used), style("text", ground)))
-            used = room
-        if last and used == room:
-            segments.append(Segment(last, style("hairline", ground)))
-            used += 1
-        return Strip(segments, used).crop(0, self._outer.width)
+        return Strip(segments).crop(0, self._outer.width)

@@ -63,7 +63,8 @@ class LastingScreen(WatchingScreen):
     @work
     async def glimpse_if_calm(self) -> None:
         """Keep the screen as the next run will begin with, while nothing has happened yet."""
-        if glimpse.shown is None and not self.touched and await self._catch():
+        seen = glimpse.shown is not None and glimpse.shown.whole
+        if not seen and not self.touched and await self._catch():
             await asyncio.to_thread(self._keep_glimpse)
 
     async def _catch(self) -> bool:

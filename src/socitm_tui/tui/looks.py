@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rich.color import Color as RichColor
+from rich.color import Color
 from rich.style import Style
-from textual.color import Color
 
 PLAIN, BOLD, UNDERLINED = "", "bold", "underline"
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -26,6 +25,27 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "passage": ("ink", UNDERLINED),
 }  # fmt: skip
 """Kind -> the variable of its colour, and its weight."""
+FIRST = "socitm-dark"
+"""The theme to begin with."""
+KNOWN: Mapping[str, Mapping[str, str]] = {
+    "socitm-dark": {
+        "background": "#15181D", "ink": "#D8DBE0", "quiet": "#9EA0A4", "lit": "#7FB4CA",
+        "doubt": "#DFB46C", "hairline": "#3C3F44", "cursor": "#2A373F",
+    },
+    "socitm-light": {
+        "background": "#FAF9F6", "ink": "#23272D", "quiet": "#57585A", "lit": "#0B5F7D",
+        "doubt": "#7B5100", "hairline": "#CFCFCD", "cursor": "#CADADD",
+    },
+    "socitm-high-contrast": {
+        "background": "#000000", "ink": "#FFFFFF", "quiet": "#d0d0d0", "lit": "#FED700",
+        "doubt": "#FEB347", "hairline": "#9a9a9a", "cursor": "#00356b",
+    },
+    "socitm-monochrome": {
+        "background": "#101010", "ink": "#D0D0D0", "quiet": "#ABABAB", "lit": "#F0F0F0",
+        "doubt": "#F0F0F0", "hairline": "#363636", "cursor": "#3C3C3C",
+    },
+}  # fmt: skip
+"""What `themes` makes of our own themes for rows, to be had before Textual is."""
 GROUNDS = {"mark": "mark", "more": "mark", "here": "lit", "passage": "cursor"}
 """Kinds that stand on a ground of their own wherever they are."""
 
@@ -49,8 +69,8 @@ class Looks:
             style = Style.parse(weight) + Style(color=ink, bgcolor=back)
             return self._made.setdefault((kind, ground), style)
 
-    def _colour(self, variable: str) -> RichColor:
-        return Color.parse(self._variables[variable]).rich_color
+    def _colour(self, variable: str) -> Color:
+        return Color.parse(self._variables[variable].removeprefix("ansi_"))
 
 
 NO_LOOKS = Looks({})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from socitm_tui.model import Entry
 from socitm_tui.present import date_label, month_label, shown_heading
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain
@@ -110,3 +112,14 @@ def thumb(count: int, height: int, top: int) -> range:
     size = max(room * room // count, 1)
     start = 1 + (room - size) * top // (count - height)
     return range(start, start + size)
+
+
+def filled(pieces: Sequence[Piece], width: int, last: str = "") -> list[Piece]:
+    """A line of at least so many cells; `last` is a sign for the last one, if that is free."""
+    used, room = sum(cell_len(text) for text, _ in pieces), width - len(last)
+    line = list(pieces)
+    if used < room:
+        line.append((" " * (room - used), "text"))
+    if last and used <= room:
+        line.append((last, "hairline"))
+    return line

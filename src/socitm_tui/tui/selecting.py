@@ -92,10 +92,7 @@ class SelectingScreen(PanedScreen):
         assert self.index is not None  # noqa: S101 - only called with an archive
         assert self.selection is not None  # noqa: S101
         row = self.index.row_of(key) if key else None
-        if row is None:
-            return 0
-        rows = self.selection.rows
-        return min(rows.before(row), len(rows) - 1)
+        return self.selection.nearest(row) if row is not None else 0
 
     def entry_at(self, place: int) -> Entry:
         """The entry at a place of the timeline."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 from textual.color import Color
 from textual.theme import Theme
 
+from socitm_tui.tui.looks import FIRST
+
 CONTRAST = 4.5
 """What text has at least."""
 SEEN = 3.0
 """What bars have at least."""
-DEFAULT = "socitm-dark"
 OURS: tuple[Theme, ...] = (
     Theme(
-        DEFAULT,
+        FIRST,
         primary="#7fb4ca",
         accent="#7fb4ca",
         warning="#e0b46c",

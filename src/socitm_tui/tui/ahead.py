@@ -1,0 +1,109 @@
+"""The newest rows, on the screen before Textual is imported.
+
+Importing Textual is the longest part of a start, and the index answers long before. Where there is
+no screen of the last run that still holds (`glimpse`), the rows that the reader will begin with are
+drawn at their places, in their colours, from the same parts as the timeline draws them. What is
+not certain yet is not drawn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+from rich.color import ColorSystem
+
+from socitm_tui import query as q
+from socitm_tui.index import Index, Selection
+from socitm_tui.paths import Home
+from socitm_tui.store import State, StoreError, read_state
+from socitm_tui.tui import geometry, rows
+from socitm_tui.tui.lines import Lines
+from socitm_tui.tui.looks import FIRST, KNOWN, Looks
+from socitm_tui.tui.status import order_named
+
+DEPTHS = {"256color": ColorSystem.EIGHT_BIT, "kitty": ColorSystem.EIGHT_BIT}
+"""What the name of a terminal ends in -> the colours it has, as Rich tells them."""
+UNUSUAL = ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS", "TEXTUAL_DRIVER")
+"""Variables by which everything is drawn in another way."""
+
+
+def screen(home: Home, size: tuple[int, int]) -> str | None:
+    """The screen with the rows on it; None where they cannot be had at once.
+
+    Args:
+        home: Where archive and state are.
+        size: Columns and lines of the terminal.
+    """
+    state = read_state(home.state)
+    colours = KNOWN.get(state.theme or FIRST)
+    small = size[0] < geometry.LEAST_WIDTH or size[1] < geometry.LEAST_HEIGHT
+    if colours is None or small or any(name in os.environ for name in UNUSUAL):
+        return None
+    with contextlib.suppress(StoreError):
+        index = Index.fresh(home)
+        selection = _selection(index, state) if index else None
+        if index and selection and selection.rows:
+            return "".join(_lines(index, selection, state, Looks(colours), size))
+    return None
+
+
+def _selection(index: Index, state: State) -> Selection:
+    """What the reader was left at."""
+    query = q.EVERYTHING
+    with contextlib.suppress(q.QueryError):
+        query = q.parse(state.query, index.known)
+    return index.select(query, order_named(state.order))
+
+
+def _lines(
+    index: Index, selection: Selection, state: State, looks: Looks, size: tuple[int, int]
+) -> Iterator[str]:
+    """Every line of the screen, each from its first cell."""
+    (width, height), colours = size, depth()
+    shown = geometry.panes_shown(width, "timeline")
+    cells = geometry.columns(width, shown, state.measure or geometry.MEASURE)
+    left, above = cells["filter"] + cells["spine"], geometry.edge_height(height)
+    hairline = [("│", "hairline")] if left else []
+    across, room = cells["timeline"] - len(hairline), height - 2 * above
+    lines = Lines(selection.groups, months=not state.dense)
+    row = index.row_of(state.key) if state.key else None
+    place = selection.nearest(row) if row is not None else 0
+    top = rows.top_with(lines, place, 0, room, heading=True)
+    top = max(0, min(top, lines.count - room))
+    bar = rows.thumb(lines.count, room, top)
+
+    def coloured(pieces: list[rows.Piece], ground: str = "background") -> str:
+        styled = ((looks.style(kind, ground), text) for text, kind in pieces)
+        return "".join(style.render(text, color_system=colours) for style, text in styled)
+
+    def timeline(y: int) -> str:
+        line = top + y
+        if line >= lines.count:
+            return coloured(rows.filled([], across))
+        if y == 0:
+            return coloured(rows.filled(rows.topmost(lines, line, across - 1, lit=True), across))
+        what, last = lines.at(line), "▐" if y in bar else ""
+        if not isinstance(what, int):
+            return coloured(rows.filled(rows.heading(what, across - 1), across, last))
+        entry, here = index.entry(selection.rows[what]), what == place
+        pieces = rows.filled(rows.row(entry, across - 1, here=here), across, last)
+        return coloured(pieces, "cursor" if here else "background")
+
+    for y in range(height):
+        yield f"\x1b[{y + 1};1H"
+        if above <= y < height - above:
+            yield coloured([(" " * left, "text"), *hairline])
+            yield timeline(y - above)
+            yield coloured([(" " * (width - left - cells["timeline"]), "text")])
+        else:
+            yield coloured([(" " * width, "text")])
+
+
+def depth() -> ColorSystem:
+    """The colours that the terminal has."""
+    if os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return ColorSystem.TRUECOLOR
+    ending = os.environ.get("TERM", "").strip().lower().rpartition("-")[2]
+    return DEPTHS.get(ending, ColorSystem.STANDARD)
