@@ -28,6 +28,9 @@ from socitm_tui.tui.orphans import orphan_card
 from socitm_tui.tui.sheet import SheetScreen
 from socitm_tui.tui.themes import OURS, reader_colours
 
+ALONE = 2.0
+"""Seconds between two looks at whether there still is a terminal."""
+
 
 class ReaderApp(App[None]):
     """Reads one archive. Made by this one class for people and for tests."""
@@ -103,6 +106,12 @@ class ReaderApp(App[None]):
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 number = getattr(signal, name)
                 asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+        self.set_interval(ALONE, self._leave_if_alone)
+
+    def _leave_if_alone(self) -> None:
+        """Leave when the terminal is gone and nobody has said so."""
+        if getattr(self._driver, "is_gone", False):
+            self._end(signal.SIGHUP)
 
     async def on_event(self, event: events.Event) -> None:
         """What was said at the bottom has been read once something else is done."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import queue
 import select
 import time
 from collections.abc import Callable
@@ -16,6 +19,8 @@ from socitm_tui.tui.lasting import LastingScreen
 ENTER = "\x1b[?1049h"
 TURN: Final = 0.0001
 """Seconds for the thread that writes to wake up and do so."""
+PATIENCE: Final = 0.2
+"""Seconds after which a thread that takes nothing is looked at."""
 BEGINNING = "\x1b[1;1H"
 """A frame that begins in the first cell is that of the whole screen."""
 
@@ -42,6 +47,11 @@ class Terminal(LinuxDriver):
         out = self._file.fileno()
         return thread._queue.qsize() > 0 or not select.select((), (out,), (), 0)[1]
 
+    @property
+    def is_gone(self) -> bool:
+        """True where there is no terminal any more: its window was closed, the line is dead."""
+        return not os.isatty(self.fileno)
+
     def start_application_mode(self) -> None:
         """Begin, with the settings that the terminal had before anything was shown."""
         self._entered = glimpse.take_over()
@@ -56,7 +66,24 @@ class Terminal(LinuxDriver):
             caught, self.catch = self.catch, None
             if caught(data):
                 return
-        super().write(data)
+        self._hand_over(data)
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        if self._hand_over(None) and self._writer_thread is not None:
+            self._writer_thread.join()
+
+    def _hand_over(self, data: str | None) -> bool:
+        """Give data to the thread that writes; False where it has ended, for the terminal is gone.
+
+        Textual would wait for room in its queue, and never wake.
+        """
+        thread = self._writer_thread
+        while thread is not None and thread.is_alive():
+            with contextlib.suppress(queue.Full):
+                thread._queue.put(data, timeout=PATIENCE)
+                return True
+        return False
 
     def flush(self) -> None:
         """Let a frame be written before anything else is done: what follows it can wait."""
