@@ -130,7 +130,8 @@ def show(arguments: Sequence[str], otherwise: Screen) -> None:
         home, size = Home.find(*arguments[1:]), (width, height)
         screen = kept(home, size)
         whole = screen is not None
-        if screen := screen or otherwise(home, size):
+        screen = screen or otherwise(home, size)
+        if screen and HARMLESS.fullmatch(screen):
             _paint(screen, whole=whole)
 
 

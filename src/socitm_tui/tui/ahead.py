@@ -67,7 +67,7 @@ def _lines(
     left, above = cells["filter"] + cells["spine"], geometry.edge_height(height)
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
-    lines = Lines(selection.groups, months=not state.dense)
+    lines = Lines(selection.groups, months=not geometry.dense(height, asked=state.dense))
     row = index.row_of(state.key) if state.key else None
     place = selection.nearest(row) if row is not None else 0
     top = rows.top_with(lines, place, 0, room, heading=True)

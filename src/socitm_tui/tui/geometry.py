@@ -13,6 +13,8 @@ NARROWEST, USUAL, WIDEST = 26, 28, 34
 SPINE, NARROW_SPINE = 11, 9
 LEAST_TIMELINE = 34
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
+LOW = 16
+"""Below so many lines months have no headings unless they are asked for."""
 MEASURE = 66
 MARGINS = 4
 """Cells of a text beside its lines."""
@@ -59,3 +61,8 @@ def columns(width: int, shown: set[Name], measure: int) -> Mapping[str, int]:
 def edge_height(height: int) -> int:
     """Lines that stand above the panes, and below them."""
     return 2 if height >= TALL else 1
+
+
+def dense(height: int, *, asked: bool) -> bool:
+    """True where only years have headings: on a low screen, unless that is what was changed."""
+    return asked != (height < LOW)

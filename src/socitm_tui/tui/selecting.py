@@ -12,15 +12,12 @@ from socitm_tui import query as q
 from socitm_tui.model import Entry
 from socitm_tui.tui import status
 from socitm_tui.tui.cells import cell_len, plain
-from socitm_tui.tui.geometry import MEDIUM, Name
+from socitm_tui.tui.geometry import MEDIUM, Name, dense
 from socitm_tui.tui.panes import PanedScreen
 from socitm_tui.tui.timeline import paragraph
 
 if TYPE_CHECKING:
     from socitm_tui.index import Count, Index, Order, Selection
-
-LOW = 16
-"""Below so many lines months have no headings unless they are asked for."""
 
 
 class SelectingScreen(PanedScreen):
@@ -227,4 +224,4 @@ class SelectingScreen(PanedScreen):
 
     @property
     def _wanted_dense(self) -> bool:
-        return self.dense != (self.app.size.height < LOW)
+        return dense(self.app.size.height, asked=self.dense)
