@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.paths import Home
 from socitm_tui.printing import machine, say, say_json, write_json
-from socitm_tui.ready import REFUSED, WELL, Adding, UsageError, entries_of, open_index, selection
+from socitm_tui.ready import Adding, UsageError, entries_of, open_index, selection
 from socitm_tui.store import CaptureFolder, write_safely
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def list_entries(home: Home, options: argparse.Namespace) -> int:
+def list_entries(home: Home, options: argparse.Namespace) -> None:
     """Print the entries that a query selects."""
     from socitm_tui import export, shell
 
@@ -91,7 +91,6 @@ def list_entries(home: Home, options: argparse.Namespace) -> int:
         sys.stdout.writelines(machine(export.as_markdown(entries), "md"))
     else:
         say(shell.listed(entry) for entry in entries)
-    return WELL
 
 
 def _of_view(home: Home, name: str) -> str:
@@ -116,7 +115,7 @@ def _around(index: Index, query: And, text: str) -> And:
     return q.And((*query.parts, around(day, index.years)))
 
 
-def views(home: Home, options: argparse.Namespace) -> int:
+def views(home: Home, options: argparse.Namespace) -> None:
     """Print the saved views with what each gives now."""
     from socitm_tui import query as q
     from socitm_tui.views import read_views
@@ -130,10 +129,9 @@ def views(home: Home, options: argparse.Namespace) -> int:
         except q.QueryError:
             count = "?"
         say([f"{count:>7}  {name}: {asked}"])
-    return WELL
 
 
-def export_entries(home: Home, options: argparse.Namespace) -> int:
+def export_entries(home: Home, options: argparse.Namespace) -> None:
     """Write the entries that a query selects in a form for other programs."""
     from socitm_tui import export
 
@@ -143,13 +141,12 @@ def export_entries(home: Home, options: argparse.Namespace) -> int:
     pieces = machine(written, options.format)
     if options.output is None:
         sys.stdout.writelines(pieces)
-        return WELL
+        return
     write_safely(options.output, "".join(pieces).encode("utf-8", "backslashreplace"))
     say([f"{len(rows):,} written to {options.output}"])
-    return WELL
 
 
-def show(home: Home, options: argparse.Namespace) -> int:
+def show(home: Home, options: argparse.Namespace) -> None:
     """Print one entry, or the capture it was cut from."""
     from socitm_tui import export, shell
 
@@ -166,10 +163,9 @@ def show(home: Home, options: argparse.Namespace) -> int:
             say(shell.capture_lines(text, entry.item))
         else:
             say(shell.entry_lines(entry, index.topic_labels))
-    return WELL if entries else REFUSED
 
 
-def facets(home: Home, options: argparse.Namespace) -> int:
+def facets(home: Home, options: argparse.Namespace) -> None:
     """Print counts by year, topic and publisher."""
     from socitm_tui import shell
 
@@ -180,10 +176,9 @@ def facets(home: Home, options: argparse.Namespace) -> int:
         say_json(shell.facets_json(shown))
     else:
         say(shell.facet_lines(shown))
-    return WELL
 
 
-def trend(home: Home, options: argparse.Namespace) -> int:
+def trend(home: Home, options: argparse.Namespace) -> None:
     """Print how many items of each year have words or topics."""
     from socitm_tui import query as q
     from socitm_tui import trend as over_time
@@ -201,4 +196,3 @@ def trend(home: Home, options: argparse.Namespace) -> int:
         say_json(over_time.as_json(found))
     else:
         say(over_time.as_lines(found))
-    return WELL

@@ -83,9 +83,8 @@ def run(arguments: Sequence[str]) -> int:
     home = Home.find(options.home)
     try:
         before = printing.complaints
-        status: int = options.run(home, options)
-        if status == WELL and printing.complaints > before:
-            status = REFUSED
+        status: int | None = options.run(home, options)
+        return status or (REFUSED if printing.complaints > before else WELL)
     except UsageError as error:
         complain(str(error))
         return WRONG_USAGE
@@ -94,7 +93,6 @@ def run(arguments: Sequence[str]) -> int:
             raise
         complain(str(error))
         return REFUSED
-    return status
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -200,13 +198,13 @@ def has_screen() -> bool:
     return all(one.isatty() for one in streams) and os.environ.get("TERM") != "dumb"
 
 
-def open_at(home: Home, options: argparse.Namespace) -> int:
+def open_at(home: Home, options: argparse.Namespace) -> int | None:
     """Open the screen at an entry; where there is no terminal, print it, or what is selected."""
     index = open_index(home)
     selected = selection(index, [options.only or ""])
     entries = entries_of(index, [options.key]) if options.key else []
     if options.key and not entries:
-        return REFUSED
+        return None
     if has_screen():
         options.start = options.only, entries[0].key if entries else None
         return open_reader(home, options)
@@ -216,10 +214,10 @@ def open_at(home: Home, options: argparse.Namespace) -> int:
         say(shell.entry_lines(entries[0], index.topic_labels))
     else:
         say(shell.listed(index.entry(row)) for row in selected.rows)
-    return WELL
+    return None
 
 
-def open_reader(home: Home, options: argparse.Namespace) -> int:
+def open_reader(home: Home, options: argparse.Namespace) -> int | None:
     """Open the screen, or print the timeline where there is no terminal for one."""
     notice = ensure_archive(home)
     if not has_screen():
@@ -227,7 +225,7 @@ def open_reader(home: Home, options: argparse.Namespace) -> int:
 
         index = open_index(home)
         say(shell.listed(index.entry(row)) for row in selection(index, ()).rows)
-        return WELL
+        return None
     gc.disable()  # until the first frame: what the imports make is not garbage
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from socitm_tui.tui.app import run as run_reader
@@ -258,7 +256,7 @@ def _table(home: Home) -> Sequence[Key]:
 
 
 # ------------------------------------------------------------------ load
-def load(home: Home, options: argparse.Namespace) -> int:
+def load(home: Home, options: argparse.Namespace) -> int | None:
     """Load captures and print the ledger."""
     from socitm_tui import loader, shell, upkeep
     from socitm_tui.clock import now
@@ -279,7 +277,7 @@ def load(home: Home, options: argparse.Namespace) -> int:
         say(shell.ledger_lines(ledger, dry_run=options.dry_run, explain=options.explain))
     for sentence in shell.refusals(ledger):
         complain(sentence)
-    return REFUSED if ledger.skipped else WELL
+    return None
 
 
 def _annotations(home: Home) -> Mapping[str, Annotation]:
@@ -291,7 +289,7 @@ def _annotations(home: Home) -> Mapping[str, Annotation]:
 
 
 # ------------------------------------------------------------------ dirs, keys, topics
-def dirs(home: Home, options: argparse.Namespace) -> int:
+def dirs(home: Home, options: argparse.Namespace) -> None:
     """Say where everything is."""
     places = {
         "home": home.path,
@@ -304,10 +302,9 @@ def dirs(home: Home, options: argparse.Namespace) -> int:
         "bundled": bundled_data(),
     }
     say(f"{name:<10}{one_line(str(path))}" for name, path in places.items())
-    return WELL
 
 
-def keys(home: Home, options: argparse.Namespace) -> int:
+def keys(home: Home, options: argparse.Namespace) -> None:
     """List the keys of the reader."""
     from socitm_tui.tui.keys import groups, shown
 
@@ -316,34 +313,30 @@ def keys(home: Home, options: argparse.Namespace) -> int:
         for key in members:
             name = f"{key.id:<18}" if options.ids else ""
             say([f"  {name}{shown(key):<16}{key.says}"])
-    return WELL
 
 
-def topics(home: Home, options: argparse.Namespace) -> int:
+def topics(home: Home, options: argparse.Namespace) -> None:
     """List the topics."""
     from socitm_tui.lore import load_lore
 
     taxonomy = load_lore(home).taxonomy
     say(f"{one.slug:<32}{one.label}: {one.description}" for one in taxonomy.topics)
-    return WELL
 
 
-def completions(home: Home, options: argparse.Namespace) -> int:
+def completions(home: Home, options: argparse.Namespace) -> None:
     """Print the completion of the command for a shell."""
     from socitm_tui import completing
 
     say(completing.completions(options.shell, parser()).rstrip("\n").split("\n"))
-    return WELL
 
 
-def manual(home: Home, options: argparse.Namespace) -> int:
+def manual(home: Home, options: argparse.Namespace) -> None:
     """Print the manual page."""
     from socitm_tui import manual as page
     from socitm_tui.tui.keys import groups, shown
 
     keys = {name: [(shown(key), key.says) for key in some] for name, some in groups().items()}
     say(page.man_page(parser(), __version__, keys).rstrip("\n").split("\n"))
-    return WELL
 
 
 # ------------------------------------------------------------------ printing

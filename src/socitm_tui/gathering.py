@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.printing import complain, say
 from socitm_tui.progress import progress_bar
-from socitm_tui.ready import REFUSED, WELL, Adding
+from socitm_tui.ready import Adding, UsageError
 
 if TYPE_CHECKING:
     from socitm_tui.ledger import Ledger
     from socitm_tui.web.following import Following, Source
+NOTHING_FOLLOWED = "Nothing is followed yet. To follow a feed or page: socitm-tui follow URL"
 
 
 def add_commands(command: Adding) -> None:
@@ -47,25 +48,20 @@ def add_commands(command: Adding) -> None:
 
 
 # ------------------------------------------------------------------ follow
-def follow(home: Home, options: argparse.Namespace) -> int:
+def follow(home: Home, options: argparse.Namespace) -> None:
     """Follow feeds and pages, list what is followed, or follow it no more."""
     from socitm_tui.web.following import Following
 
     following = Following(home.following)
     if options.export:
-        return _export(following, options.export)
-    if options.remove:
-        return _remove(following, options.addresses)
-    if not options.addresses:
-        sources = following.read()
-        say(_listed(source) for source in sources)
-        return WELL if sources else _nothing_followed()
-    return max(_followed(home, one, page=options.page) for one in options.addresses)
-
-
-def _nothing_followed() -> int:
-    say(["Nothing is followed yet. To follow a feed or page: socitm-tui follow URL"])
-    return WELL
+        _export(following, options.export)
+    elif options.remove:
+        _remove(following, options.addresses)
+    elif options.addresses:
+        for one in options.addresses:
+            _follow(home, one, page=options.page)
+    else:
+        say([_listed(source) for source in following.read()] or [NOTHING_FOLLOWED])
 
 
 def _listed(source: Source) -> str:
@@ -76,58 +72,62 @@ def _listed(source: Source) -> str:
     return f"{source.url}  {title}({state_of(source)})"
 
 
-def _export(following: Following, file: Path) -> int:
+def _export(following: Following, file: Path) -> None:
     from socitm_tui.store import write_safely
     from socitm_tui.web.opml import write_opml
 
     sources = following.read()
     write_safely(file, write_opml(sources).encode())
     say([f"{counted(len(sources), 'source')} written to {file}."])
-    return WELL
 
 
-def _remove(following: Following, addresses: Sequence[str]) -> int:
+def _remove(following: Following, addresses: Sequence[str]) -> None:
+    if not addresses:
+        raise UsageError("follow --remove needs a URL.")
+    urls = list(_normal(addresses))
+    removed = {source.url for source in following.remove(urls)}
+    say(f"No longer followed: {url}. What it gave stays." for url in removed)
+    for url in {*urls} - removed:
+        complain(f"{url} is not followed.")
+
+
+def _normal(addresses: Sequence[str]) -> Iterator[str]:
+    """Addresses as they are kept; those that are none are complained of."""
     from socitm_tui.web.addresses import AddressError, normal
 
-    wanted: dict[str, str] = {}
     for one in addresses:
         try:
-            wanted[normal(one)] = one
+            yield normal(one)
         except AddressError as error:
             complain(f"{one} {error}.")
-    removed = {source.url for source in following.remove(list(wanted))}
-    say(f"No longer followed: {url}. What it gave stays." for url in removed)
-    for url in wanted.keys() - removed:
-        complain(f"{url} is not followed.")
-    return WELL if len(removed) == len(addresses) > 0 else REFUSED
 
 
-def _followed(home: Home, address: str, *, page: bool) -> int:
+def _follow(home: Home, address: str, *, page: bool) -> None:
     """Follow one address, or all that a list names; what is there now is loaded."""
     from socitm_tui import refreshing
 
     try:
         if "://" not in address and Path(address).is_file():
-            return _import(home, Path(address))
+            _import(home, Path(address))
+            return
         with progress_bar() as progress:
             if progress:
                 progress(0, 1, address)
             followed = refreshing.follow(home, address, now(), page=page)
     except refreshing.FollowError as error:
         complain(str(error))
-        return REFUSED
+        return
     if followed is None:
         say([f"{address} is followed already. To look for what is new: socitm-tui refresh"])
-        return WELL
-    status = _told(followed.ledger)
+        return
+    _tell(followed.ledger)
     if followed.unwritten:
         complain(followed.unfollowed)
-        return REFUSED
-    say(followed.sentences)
-    return status
+    else:
+        say(followed.sentences)
 
 
-def _import(home: Home, file: Path) -> int:
+def _import(home: Home, file: Path) -> None:
     """Follow what a list of feeds names. Nothing is fetched yet."""
     from socitm_tui import refreshing
 
@@ -135,21 +135,20 @@ def _import(home: Home, file: Path) -> int:
     say([f"{counted(added, 'source')} of {file} now followed. To fetch: socitm-tui refresh"])
     if refused:
         complain(f"{counted(refused, 'address', 'addresses')} of {file} cannot be followed.")
-    return REFUSED if refused else WELL
 
 
 # ------------------------------------------------------------------ refresh
-def refresh(home: Home, options: argparse.Namespace) -> int:
+def refresh(home: Home, options: argparse.Namespace) -> None:
     """Ask what is followed for what is new, and load it."""
     from socitm_tui import refreshing
     from socitm_tui.web.following import Following
 
     sources = Following(home.following).read()
-    status = WELL
     if options.addresses:
-        sources, status = _named(sources, options.addresses)
+        sources = _named(sources, options.addresses)
     elif not sources:
-        return _nothing_followed()
+        say([NOTHING_FOLLOWED])
+        return
     with progress_bar() as progress:
         found = refreshing.refresh(home, sources, now(), insist=options.insist, progress=progress)
     for visit in found.visits:
@@ -160,31 +159,20 @@ def refresh(home: Home, options: argparse.Namespace) -> int:
     say(_left_alone(one) for one in found.resting)
     if found.visits and not found.ledger.lines and not found.problems:
         say(["Nothing is new."])
-    status = max(status, _told(found.ledger), REFUSED if found.problems else WELL)
+    _tell(found.ledger)
     for sentence in refreshing.unnoted(found):
         complain(sentence)
-        status = REFUSED
-    return status
 
 
-def _named(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[tuple[Source, ...], int]:
-    """The sources of some addresses, and how well that went."""
-    from socitm_tui.web.addresses import AddressError, normal
-
-    wanted, status = dict.fromkeys(source.url for source in sources), WELL
-    found = []
-    for one in addresses:
-        try:
-            url = normal(one)
-        except AddressError as error:
-            complain(f"{one} {error}.")
-            status = REFUSED
-            continue
-        found.append(url)
-        if url not in wanted:
+def _named(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[Source, ...]:
+    """The sources of some addresses; those that are not followed are complained of."""
+    followed = {source.url for source in sources}
+    wanted = set()
+    for url in _normal(addresses):
+        wanted.add(url)
+        if url not in followed:
             complain(f"{url} is not followed. To follow it: socitm-tui follow {url}")
-            status = REFUSED
-    return tuple(source for source in sources if source.url in found), status
+    return tuple(source for source in sources if source.url in wanted)
 
 
 def _left_alone(source: Source) -> str:
@@ -195,14 +183,13 @@ def _left_alone(source: Source) -> str:
     return f"{source.url} is left alone until {shown(source.rest_until)}, for it {source.problem}."
 
 
-def _told(ledger: Ledger) -> int:
+def _tell(ledger: Ledger) -> None:
     """Say what came of loading."""
     from socitm_tui import shell
 
     say(_sums(ledger))
     for sentence in shell.refusals(ledger):
         complain(sentence)
-    return REFUSED if ledger.skipped else WELL
 
 
 def _sums(ledger: Ledger) -> Iterable[str]:
@@ -215,7 +202,7 @@ def _sums(ledger: Ledger) -> Iterable[str]:
 
 
 # ------------------------------------------------------------------ recall
-def recall(home: Home, options: argparse.Namespace) -> int:
+def recall(home: Home, options: argparse.Namespace) -> None:
     """Load the old captures of a page out of an archive of the web."""
     from socitm_tui import documents, loader, shell
     from socitm_tui.web.addresses import AddressError
@@ -230,17 +217,17 @@ def recall(home: Home, options: argparse.Namespace) -> int:
             )  # fmt: skip
     except AddressError as error:
         complain(f"{options.archive or WAYBACK} {error}; nothing was loaded.")
-        return REFUSED
+        return
     except ValueError as error:
         complain(f"{error}; nothing was loaded.")
-        return REFUSED
+        return
     for sentence in found.problems:
         complain(sentence)
     if not found.documents:
         within = " in that time" if options.since or options.until else ""
         none = f"The archive holds no capture of {options.address}{within}."
         complain(none if not found.listed else "None of its captures could be had.")
-        return REFUSED
+        return
     taken = len(found.documents)
     holds = "holds" if found.repeated == 1 else "hold"
     repeated = f", {found.repeated:,} more {holds} the same bytes" if found.repeated else ""
@@ -250,7 +237,6 @@ def recall(home: Home, options: argparse.Namespace) -> int:
     say(shell.ledger_lines(ledger, dry_run=False, explain=False))
     for sentence in shell.refusals(ledger):
         complain(sentence)
-    return REFUSED if found.problems or ledger.skipped else WELL
 
 
 def _where(url: str | None, seen: str | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from socitm_tui.clock import now
 from socitm_tui.paths import Home
 from socitm_tui.printing import complain, say
-from socitm_tui.ready import REFUSED, WELL, Adding, UsageError, entries_of, open_index
+from socitm_tui.ready import Adding, UsageError, entries_of, open_index
 from socitm_tui.store import Notebook
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def add_commands(command: Adding) -> None:
     )  # fmt: skip
 
 
-def bookmark(home: Home, options: argparse.Namespace) -> int:
+def bookmark(home: Home, options: argparse.Namespace) -> None:
     """Bookmark entries, or take their bookmarks away."""
     entries = entries_of(open_index(home), options.keys)
     on = not options.remove
@@ -62,10 +62,9 @@ def bookmark(home: Home, options: argparse.Namespace) -> int:
         Notebook(home.notebook).change_all(changes, now())
     said = "Bookmarked" if on else "No longer bookmarked"
     say(f"{said}: {each.item.heading}" for each in entries)
-    return WELL if len(entries) == len(options.keys) else REFUSED
 
 
-def note(home: Home, options: argparse.Namespace) -> int:
+def note(home: Home, options: argparse.Namespace) -> None:
     """Print or write the note on an entry."""
     entries = entries_of(open_index(home), [options.key])
     for entry in entries:
@@ -74,10 +73,9 @@ def note(home: Home, options: argparse.Namespace) -> int:
             continue
         Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), now())
         say([f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}"])
-    return WELL if entries else REFUSED
 
 
-def tag(home: Home, options: argparse.Namespace) -> int:
+def tag(home: Home, options: argparse.Namespace) -> None:
     """Give an entry tags, or take them away."""
     entries = entries_of(open_index(home), [options.key])
     given = dict.fromkeys(" ".join(one.replace(",", " ").split()) for one in options.tags)
@@ -87,10 +85,9 @@ def tag(home: Home, options: argparse.Namespace) -> int:
         change = _marking(entry, tags=tuple(dict.fromkeys(one for one in tags if one)))
         Notebook(home.notebook).change(entry.key, change, now())
         say([f"Tags of {entry.item.heading}: {', '.join(dict.fromkeys(tags)) or 'none'}"])
-    return WELL if entries else REFUSED
 
 
-def highlight(home: Home, options: argparse.Namespace) -> int:
+def highlight(home: Home, options: argparse.Namespace) -> None:
     """Print the highlights of an entry, mark a passage of its text, or take marks away."""
     from socitm_tui import passages, shell
 
@@ -105,11 +102,10 @@ def highlight(home: Home, options: argparse.Namespace) -> int:
             changed = _highlighted(entry, options.text, options.note, remove=options.remove)
         except passages.PassageError as error:
             complain(f"{error}; nothing was changed.")
-            return REFUSED
+            return
         Notebook(home.notebook).change(entry.key, _marking(entry, highlights=changed), now())
         said = "No longer highlighted in" if options.remove else "Highlighted in"
         say([f"{said}: {entry.item.heading}"])
-    return WELL if entries else REFUSED
 
 
 def _highlighted(
@@ -130,7 +126,7 @@ def _highlighted(
     return passages.with_note(marked, body, new, note)
 
 
-def correct(home: Home, options: argparse.Namespace) -> int:
+def correct(home: Home, options: argparse.Namespace) -> None:
     """Correct what an entry says, or print what is corrected."""
     from socitm_tui import correcting
 
@@ -154,7 +150,6 @@ def correct(home: Home, options: argparse.Namespace) -> int:
             Notebook(home.notebook).change(entry.key, change, now())
         said = correcting.sentences(entry.original, fixed)
         say([f"{entry.original.heading}: {'; '.join(said) or 'nothing is corrected'}"])
-    return WELL if entries else REFUSED
 
 
 def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from socitm_tui.model import Capture, Entry
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
-Command = Callable[[Home, argparse.Namespace], int]
+Command = Callable[[Home, argparse.Namespace], int | None]
+"""What one does; it has gone well where nothing was complained of."""
 Adding = Callable[[str, Command, str], argparse.ArgumentParser]
 """Adds a command by its name, what it does, and that in words."""
 
