@@ -61,11 +61,13 @@ async def test_o_shows_the_page_at_the_items_own_lines(tmp_path: Path) -> None:
 
 
 async def test_a_capture_that_is_gone_is_said(home: Home) -> None:
-    async with reading(home) as r:
+    async with reading(home, (80, 24)) as r:
         await r.press("O")
-        assert (
-            "The capture cannot be shown: The kept capture 000000000000… cannot be read" in r.status
-        )
+        assert "The capture cannot be shown: The kept capture 000000000000… cannot be" in r.status
+        (toast,) = r.app._notifications
+        assert str(toast.message).endswith("cannot be read (No such file or directory).")
+        await r.press("d", *"nonsense that has no place in a line of eighty", "enter")
+        assert len(r.app._notifications) == 1
 
 
 def test_reasons_stand_beside_their_lines() -> None:

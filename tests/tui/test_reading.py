@@ -278,7 +278,7 @@ def test_run_gives_the_exit_status(home: Home, monkeypatch: pytest.MonkeyPatch) 
 async def test_an_empty_archive_says_what_to_do(home: Home) -> None:
     home.archive.unlink()
     async with reading(home) as r:
-        assert "The archive is empty." in r.listed
+        assert "The archive is empty. L loads a file or folder" in " ".join(r.listed.split())
         assert r.top.startswith("socitm-tui   0 items")
 
 

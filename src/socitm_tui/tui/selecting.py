@@ -189,9 +189,12 @@ class SelectingScreen(PanedScreen):
             self.status.show(*words, right=hints)
 
     def say(self, words: str, kind: str = "lit") -> None:
-        """Say something at the bottom, until a key is pressed."""
+        """Say something at the bottom, until a key is pressed; what went wrong is said in full."""
         self._said = (plain(words), kind)
         self._tell_counts()
+        room = self.app.size.width - 2
+        if kind == "wrong" and not self.bar.is_open and cell_len(self._said[0]) > room:
+            self.notify(self._said[0], severity="error", markup=False, timeout=8)
 
     def unsay(self) -> None:
         """Say again what is always said there."""
@@ -202,7 +205,7 @@ class SelectingScreen(PanedScreen):
     def _say_nothing(self) -> None:
         assert self.index is not None  # noqa: S101 - only called with an archive
         if not len(self.index):
-            words = "The archive is empty. Leave with q, then: socitm-tui load FILE-OR-FOLDER"
+            words = self.told("The archive is empty. {load} loads a file or folder of captures.")
             self.timeline.say([(("", "heading"),), *self.wrapped(words, "heading")])
             return
         width = max(self.timeline.size.width - 6, 20)
