@@ -11,12 +11,12 @@ import pytest
 from socitm_tui import cli, ready
 from socitm_tui.documents import in_paths
 from socitm_tui.loader import load, load_documents
-from socitm_tui.model import Item
 from socitm_tui.paths import Home
 from socitm_tui.store import Archive, CaptureFolder, StoreError
 from socitm_tui.web import fetching, following
 from socitm_tui.web.answers import Limits
 from socitm_tui.web.following import Following
+from tests.homes import items_of
 from tests.web.server import FEED, PAGE, Server, running
 from tests.webarchives import written
 
@@ -25,11 +25,6 @@ SECOND = FEED.replace(
     b"</channel>", b"<item><title>The bell is up</title><guid>2</guid></item></channel>"
 )
 CHANGED = SECOND.replace(b"from Monday", b"from Tuesday")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.find(tmp_path / "home")
 
 
 @pytest.fixture
@@ -42,10 +37,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def run(home: Home, *words: str) -> int:
     return cli.run(["--home", str(home.path), *words])
-
-
-def items_of(home: Home) -> tuple[Item, ...]:
-    return Archive(home.archive).read().items
 
 
 def titles(home: Home) -> list[str]:
@@ -205,6 +196,7 @@ def test_lists_of_feeds_go_out_and_come_in_and_nothing_is_fetched_by_it(
     assert run(home, "follow", "--export", str(tmp_path / "all.opml")) == 0
     assert run(home, "follow", "--remove", server.url("/feed")) == 0
     assert run(home, "follow", "--remove", server.url("/feed")) == 1
+    assert run(home, "follow", "--remove") == 2
     asked = len(server.requests)
     assert run(home, "follow", str(tmp_path / "all.opml")) == 0
     assert len(server.requests) == asked

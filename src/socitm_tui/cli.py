@@ -275,8 +275,7 @@ def load(home: Home, options: argparse.Namespace) -> int | None:
         say_json(shell.ledger_json(ledger, _annotations(home)))
     else:
         say(shell.ledger_lines(ledger, dry_run=options.dry_run, explain=options.explain))
-    for sentence in shell.refusals(ledger):
-        complain(sentence)
+    complain(*shell.refusals(ledger))
     return None
 
 

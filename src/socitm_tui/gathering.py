@@ -160,8 +160,7 @@ def refresh(home: Home, options: argparse.Namespace) -> None:
     if found.visits and not found.ledger.lines and not found.problems:
         say(["Nothing is new."])
     _tell(found.ledger)
-    for sentence in refreshing.unnoted(found):
-        complain(sentence)
+    complain(*refreshing.unnoted(found))
 
 
 def _named(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[Source, ...]:
@@ -188,8 +187,7 @@ def _tell(ledger: Ledger) -> None:
     from socitm_tui import shell
 
     say(_sums(ledger))
-    for sentence in shell.refusals(ledger):
-        complain(sentence)
+    complain(*shell.refusals(ledger))
 
 
 def _sums(ledger: Ledger) -> Iterable[str]:
@@ -221,8 +219,7 @@ def recall(home: Home, options: argparse.Namespace) -> None:
     except ValueError as error:
         complain(f"{error}; nothing was loaded.")
         return
-    for sentence in found.problems:
-        complain(sentence)
+    complain(*found.problems)
     if not found.documents:
         within = " in that time" if options.since or options.until else ""
         none = f"The archive holds no capture of {options.address}{within}."
@@ -235,8 +232,7 @@ def recall(home: Home, options: argparse.Namespace) -> None:
     met = [documents.Met(_where(one.url, one.seen), one) for one in found.documents]
     ledger = loader.load_documents(home, met, now())
     say(shell.ledger_lines(ledger, dry_run=False, explain=False))
-    for sentence in shell.refusals(ledger):
-        complain(sentence)
+    complain(*shell.refusals(ledger))
 
 
 def _where(url: str | None, seen: str | None) -> str:

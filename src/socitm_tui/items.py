@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from socitm_tui import present
 from socitm_tui.estimates import estimate
 from socitm_tui.lore import Lore
-from socitm_tui.model import NO_PUBLISHER, Capture, Draft, Estimate, Evidence, Item
+from socitm_tui.model import NO_PUBLISHER, Capture, Draft, Evidence, Item
 
 OPENING_WORDS = 12
 KEY_LENGTH = 12
@@ -96,7 +96,9 @@ def _is_repeated(
 def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore) -> Item:
     heading, made = present.heading_of(draft.title, draft.body)
     given = tuple(topic for topic in draft.topics or () if topic in known)
-    date = draft.date
+    date, probably = draft.date, draft.estimate
+    if not (date or probably):
+        probably = estimate(draft.title, draft.body, lore.offices)
     return Item(
         key=key,
         title=draft.title,
@@ -107,7 +109,7 @@ def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore)
         precision=date.precision if date else "none",
         date_printed=date.printed if date else None,
         date_rule=date.rule if date else None,
-        date_estimate=draft.estimate if date else draft.estimate or _estimated(draft, lore),
+        date_estimate=probably,
         author=draft.author,
         publisher=draft.publisher or capture.publisher or _host(capture.url) or NO_PUBLISHER,
         url=draft.url,
@@ -140,11 +142,6 @@ def _host(url: str | None) -> str | None:
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
     except ValueError:
         return None
-
-
-def _estimated(draft: Draft, lore: Lore) -> Estimate | None:
-    """When an undated item was probably written."""
-    return estimate(draft.title, draft.body, lore.offices)
 
 
 def _printed_identity(draft: Draft) -> str:

@@ -50,12 +50,13 @@ complaints = 0
 """How often something was complained of: a command that did is not all well."""
 
 
-def complain(sentence: str) -> None:
+def complain(*sentences: str) -> None:
     """Say on stderr what went wrong."""
     global complaints  # noqa: PLW0603 - one count for the one stderr there is
-    complaints += 1
-    glimpse.withdraw()
-    sys.stderr.write(f"socitm-tui: {one_line(sentence)}\n")
+    for sentence in sentences:
+        complaints += 1
+        glimpse.withdraw()
+        sys.stderr.write(f"socitm-tui: {one_line(sentence)}\n")
 
 
 # ------------------------------------------------------------------ where it goes

@@ -39,8 +39,7 @@ def ensure_archive(home: Home) -> str | None:
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
         ledger = loader.load_bundled(home, now(), progress)
-    for sentence in shell.refusals(ledger):
-        complain(sentence)
+    complain(*shell.refusals(ledger))
     items = present.counted(ledger.added, "item")
     notice = f"Loaded Socitm’s news, {shell.years_of(ledger)}: {items}, bundled, offline."
     print(notice, file=sys.stderr)
