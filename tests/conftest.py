@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from socitm_tui import cli
+from socitm_tui.paths import Home
+from tests.homes import Ran, Run
+
 # the same examples every time, and no clock: at length and at random with --hypothesis-profile=long
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("suite")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a terminal, a process or a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +30,22 @@ def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SOCITM_TUI_HOME", "NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.find(tmp_path / "home")
+
+
+@pytest.fixture
+def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Carry out a command in the home as the program would."""
+
+    def call(*arguments: str | Path) -> Ran:
+        with pytest.raises(SystemExit) as left:
+            cli.main(["--home", str(home.path), *map(str, arguments)])
+        captured = capsys.readouterr()
+        code = left.value.code or 0
+        return Ran(code if isinstance(code, int) else 1, captured.out, captured.err)
+
+    return call

@@ -75,9 +75,8 @@ def agrees(draft: Any, item: dict[str, Any]) -> bool:  # noqa: ANN401 - a draft
 
 @pytest.mark.parametrize("gold", ARCHIVES, ids=named)
 def test_every_item_of_an_archive_is_found_again_in_its_kept_capture(
-    gold: Path, tmp_path: Path
+    gold: Path, home: Home
 ) -> None:
-    home = Home.find(tmp_path)
     load(home, [beside(gold)], "2026-01-01T00:00:00Z")
     folder = CaptureFolder(home.captures)
     contents = Archive(home.archive).read()

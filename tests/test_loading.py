@@ -14,26 +14,18 @@ from socitm_tui.config import ConfigError
 from socitm_tui.index import Index
 from socitm_tui.ledger import Ledger
 from socitm_tui.loader import load, load_bundled
-from socitm_tui.model import Estimate, Item
+from socitm_tui.model import Estimate
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.present import long_date
 from socitm_tui.query import parse
 from socitm_tui.store import Archive, Notebook
 from socitm_tui.topics import TaxonomyError
+from tests.homes import items_of
 
 NOW, LATER = "2020-01-02T03:04:05Z", "2021-01-02T03:04:05Z"
 CAPTURES = bundled_data() / "captures"
 PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
 LENGTHS = {"day": 10, "month": 7, "year": 4}
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.find(tmp_path / "home")
-
-
-def items_of(home: Home) -> tuple[Item, ...]:
-    return Archive(home.archive).read().items
 
 
 def counts(ledger: Ledger) -> tuple[int, int, int, int]:

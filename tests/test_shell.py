@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -19,6 +17,7 @@ from socitm_tui.store import Archive, Contents, Notebook
 from socitm_tui.topics import load_taxonomy
 from socitm_tui.views import change_views
 from tests.factories import item
+from tests.homes import Run
 
 HOSTILE = "\x1b]52;c;AAAA\x07[/][@click=app.quit]x"
 ITEMS = (
@@ -29,37 +28,12 @@ ITEMS = (
 )
 
 
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.find(tmp_path / "home")
-
-
-@pytest.fixture
-def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    def call(*arguments: str) -> Ran:
-        with pytest.raises(SystemExit) as left:
-            cli.main(["--home", str(home.path), *arguments])
-        captured = capsys.readouterr()
-        code = left.value.code
-        return Ran(code if isinstance(code, int) else 1, captured.out, captured.err)
-
-    return call
-
-
 def keep(home: Home, *items: Item) -> None:
     topics = load_taxonomy(bundled_data() / "topics.toml").topics
     Archive(home.archive).write(Contents((), items, topics))
 
 
-def test_the_first_command_loads_the_bundled_archive_and_says_so(
-    run: Callable[..., Ran], home: Home
-) -> None:
+def test_the_first_command_loads_the_bundled_archive_and_says_so(run: Run, home: Home) -> None:
     ran = run("list", "--json")
     assert ran.status == 0
     assert len(json.loads(ran.out)) == 226
@@ -67,9 +41,7 @@ def test_the_first_command_loads_the_bundled_archive_and_says_so(
     assert run("list", "--limit", "1").err == ""
 
 
-def test_without_a_terminal_the_reader_prints_the_timeline(
-    run: Callable[..., Ran], home: Home
-) -> None:
+def test_without_a_terminal_the_reader_prints_the_timeline(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     ran = run()
     assert ran.out.splitlines() == [
@@ -81,7 +53,7 @@ def test_without_a_terminal_the_reader_prints_the_timeline(
     assert ran.status == 0
 
 
-def test_json_has_the_promised_fields(run: Callable[..., Ran], home: Home) -> None:
+def test_json_has_the_promised_fields(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     (entry,) = json.loads(run("list", "better", "--json").out)
     assert entry == {
@@ -99,14 +71,14 @@ def test_json_has_the_promised_fields(run: Callable[..., Ran], home: Home) -> No
     assert json.loads(run("show", "aaa1", "--json").out) == entry
 
 
-def test_csv_defuses_formulas(run: Callable[..., Ran], home: Home) -> None:
+def test_csv_defuses_formulas(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     rows = list(csv.DictReader(io.StringIO(run("list", "--csv").out)))
     assert [row["heading"] for row in rows][2] == "'=SUM(A1)"
     assert len(rows) == 4
 
 
-def test_markdown_escapes_its_own_signs(run: Callable[..., Ran], home: Home) -> None:
+def test_markdown_escapes_its_own_signs(run: Run, home: Home) -> None:
     keep(home, item("A [b](c) *d*", date="2012-12-02", url="javascript:alert(1)"), ITEMS[0])
     out = run("list", "--md").out
     assert out.startswith("## 2012\n\n- 2012-12-02 A \\[b\\](c) \\*d\\* (The Gazette)\n")
@@ -117,9 +89,7 @@ def test_markdown_escapes_its_own_signs(run: Callable[..., Ran], home: Home) -> 
     ("query", "count"),
     [(["year:2012"], 2), (["-year:2012"], 2), (["is:cut", "OR", "is:undated"], 2), (["zz"], 0)],
 )
-def test_list_takes_the_query_language(
-    run: Callable[..., Ran], home: Home, query: list[str], count: int
-) -> None:
+def test_list_takes_the_query_language(run: Run, home: Home, query: list[str], count: int) -> None:
     keep(home, *ITEMS)
     assert len(run("list", *query).out.splitlines()) == count
 
@@ -137,7 +107,7 @@ def test_list_takes_the_query_language(
     ],
 )
 def test_wrong_usage_ends_with_status_two_and_a_sentence(
-    run: Callable[..., Ran], home: Home, arguments: list[str], says: str
+    run: Run, home: Home, arguments: list[str], says: str
 ) -> None:
     keep(home, *ITEMS)
     ran = run(*arguments)
@@ -145,7 +115,7 @@ def test_wrong_usage_ends_with_status_two_and_a_sentence(
     assert says in ran.err
 
 
-def test_an_entry_is_shown_with_its_evidence(run: Callable[..., Ran], home: Home) -> None:
+def test_an_entry_is_shown_with_its_evidence(run: Run, home: Home) -> None:
     keep(home, replace(ITEMS[0], date_printed="27/03/12", date_rule="day first", author="Ann"))
     out = run("show", "aaa").out
     for line in ("Date:       27 March 2012", "Evidence:   printed “27/03/12”, day first",
@@ -157,7 +127,7 @@ def test_an_entry_is_shown_with_its_evidence(run: Callable[..., Ran], home: Home
     ("key", "says"), [("a", "begins 2 keys (aaa111, aaa222 …)"), ("zzz", "No entry has a key")]
 )
 def test_a_key_that_names_no_single_entry_is_refused(
-    run: Callable[..., Ran], home: Home, key: str, says: str
+    run: Run, home: Home, key: str, says: str
 ) -> None:
     keep(home, *ITEMS)
     ran = run("show", key)
@@ -165,7 +135,7 @@ def test_a_key_that_names_no_single_entry_is_refused(
     assert says in ran.err
 
 
-def test_the_capture_is_shown_with_the_lines_marked(run: Callable[..., Ran], home: Home) -> None:
+def test_the_capture_is_shown_with_the_lines_marked(run: Run, home: Home) -> None:
     run("load", str(bundled_data() / "captures" / "publictechnology-tag-socitm.txt"))
     (entry,) = json.loads(run("list", "cloudstore", "--json").out)
     first, last = entry["capture"]["lines"]
@@ -175,7 +145,7 @@ def test_the_capture_is_shown_with_the_lines_marked(run: Callable[..., Ran], hom
     assert "23/02/12" in lines[first]
 
 
-def test_a_day_of_the_year_and_a_saved_view_select_too(run: Callable[..., Ran], home: Home) -> None:
+def test_a_day_of_the_year_and_a_saved_view_select_too(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     assert run("views") == (0, "", "No view is saved yet; the reader saves its filter as one.\n")
     change_views(home.views, "sites", "topic:websites OR topic:cloud")
@@ -193,13 +163,13 @@ def test_a_day_of_the_year_and_a_saved_view_select_too(run: Callable[..., Ran], 
     assert "there are sites, odd" in run("list", "--view", "cloudy").err
 
 
-def test_a_backup_that_is_not_there_is_named(run: Callable[..., Ran], home: Home) -> None:
+def test_a_backup_that_is_not_there_is_named(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     for how in ((), ("--replace",), ("--merge",)):
         assert run("restore", "nowhere.tgz", *how).err.startswith("socitm-tui: nowhere.tgz is not ")
 
 
-def test_facets_are_counted(run: Callable[..., Ran], home: Home) -> None:
+def test_facets_are_counted(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     assert "      2  2012" in run("facets").out
     facets = json.loads(run("facets", "year:2011", "--json").out)
@@ -208,7 +178,7 @@ def test_facets_are_counted(run: Callable[..., Ran], home: Home) -> None:
     ]
 
 
-def test_bookmarks_and_notes_are_kept(run: Callable[..., Ran], home: Home) -> None:
+def test_bookmarks_and_notes_are_kept(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     ran = run("bookmark", "aaa1", "zzz", "ccc")
     assert (ran.status, ran.out) == (1, "Bookmarked: Better Connected 2012\nBookmarked: Undated\n")
@@ -222,7 +192,7 @@ def test_bookmarks_and_notes_are_kept(run: Callable[..., Ran], home: Home) -> No
     )  # fmt: skip
 
 
-def test_a_passage_is_highlighted_by_its_words(run: Callable[..., Ran], home: Home) -> None:
+def test_a_passage_is_highlighted_by_its_words(run: Run, home: Home) -> None:
     keep(home, item("Sites", key="aaa111", body="The “best” sites.\n\nAnd the worst\nof sites."))
     assert run("highlight", "aaa", "worst of sit", "--note", "Why?").status == 0
     assert run("highlight", "aaa", 'the "best"').out == "Highlighted in: Sites\n"
@@ -241,9 +211,7 @@ def test_a_passage_is_highlighted_by_its_words(run: Callable[..., Ran], home: Ho
     assert run("highlight", "aaa", "--remove").status == 2
 
 
-def test_export_writes_what_a_query_selects(
-    run: Callable[..., Ran], home: Home, tmp_path: Path
-) -> None:
+def test_export_writes_what_a_query_selects(run: Run, home: Home, tmp_path: Path) -> None:
     keep(home, *ITEMS)
     assert run("export", "year:2011", "--format", "bibtex").out.startswith(
         "@misc{socitm-tui-bbb333,"
@@ -257,7 +225,7 @@ def test_export_writes_what_a_query_selects(
     assert run("export", "--format", "md", "-o", "/proc/nowhere").status == 1
 
 
-def test_check_names_what_is_wrong(run: Callable[..., Ran], home: Home) -> None:
+def test_check_names_what_is_wrong(run: Run, home: Home) -> None:
     run("load", "--bundled")
     assert run("check").status == 0
     kept = sorted(home.captures.iterdir())
@@ -277,9 +245,7 @@ def test_check_names_what_is_wrong(run: Callable[..., Ran], home: Home) -> None:
     assert "1 annotation" in ran.out
 
 
-def test_a_damaged_archive_is_a_sentence_not_a_traceback(
-    run: Callable[..., Ran], home: Home
-) -> None:
+def test_a_damaged_archive_is_a_sentence_not_a_traceback(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     home.archive.write_text("{")
     for arguments in (["list"], ["load", "--bundled"], ["bookmark", "aaa"]):
@@ -289,7 +255,7 @@ def test_a_damaged_archive_is_a_sentence_not_a_traceback(
     assert home.archive.read_text() == "{"
 
 
-def test_load_prints_a_ledger_and_a_next_step(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_load_prints_a_ledger_and_a_next_step(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     captures = bundled_data() / "captures"
     ran = run("load", str(captures), str(tmp_path / "empty.txt"))
@@ -304,9 +270,7 @@ def test_load_prints_a_ledger_and_a_next_step(run: Callable[..., Ran], tmp_path:
     )
 
 
-def test_a_load_whose_every_file_is_refused_says_so(
-    run: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_load_whose_every_file_is_refused_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     ran = run("load", str(tmp_path / "empty.txt"), str(tmp_path / "missing"))
     assert (ran.status, ran.out) == (1, "Nothing was loaded: 2 files were left out.\n")
@@ -316,7 +280,7 @@ def test_a_load_whose_every_file_is_refused_says_so(
     )
 
 
-def test_load_prints_the_ledger_as_json(run: Callable[..., Ran], home: Home) -> None:
+def test_load_prints_the_ledger_as_json(run: Run, home: Home) -> None:
     page = bundled_data() / "captures" / "socitm-press-releases-2015.txt"
     document = json.loads(run("load", "--dry-run", "--json", str(page), "/no/such").out)
     assert not home.archive.exists()
@@ -330,7 +294,7 @@ def test_load_prints_the_ledger_as_json(run: Callable[..., Ran], home: Home) -> 
 
 
 def test_nothing_captured_reaches_the_terminal_as_control(
-    run: Callable[..., Ran], tmp_path: Path, home: Home
+    run: Run, tmp_path: Path, home: Home
 ) -> None:
     page = tmp_path / f"page{HOSTILE.replace('/', '')}.txt"
     page.write_text(
@@ -343,7 +307,7 @@ def test_nothing_captured_reaches_the_terminal_as_control(
 
 
 def test_who_interrupts_a_command_is_told_what_that_means(
-    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -353,7 +317,7 @@ def test_who_interrupts_a_command_is_told_what_that_means(
     assert run("load", "--bundled") == (130, "", said)
 
 
-def test_small_commands_answer(run: Callable[..., Ran], home: Home) -> None:
+def test_small_commands_answer(run: Run, home: Home) -> None:
     assert run("--version").out == f"socitm-tui {__version__}\n"
     assert str(home.archive) in run("dirs").out
     assert "websites" in run("topics").out
@@ -363,7 +327,7 @@ def test_small_commands_answer(run: Callable[..., Ran], home: Home) -> None:
 
 
 def test_a_mistake_of_the_program_is_a_sentence_too(
-    run: Callable[..., Ran], home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*arguments: object) -> None:
         raise KeyError("unforeseen")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import adding, cli, glimpse, items, passages
+from socitm_tui import adding, glimpse, items, passages
 from socitm_tui import backup as backup_module
 from socitm_tui import restore as restore_module
 from socitm_tui.backup import backup
@@ -34,27 +34,10 @@ from socitm_tui.store import (
 )
 from socitm_tui.views import change_views
 from socitm_tui.web.following import Following, Source
+from tests.homes import NOW, Run
 
-NOW = "2026-01-02T03:04:05Z"
 CAPTURES = bundled_data() / "captures"
 PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.find(tmp_path / "home")
-
-
-@pytest.fixture
-def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main(["--home", str(home.path), *map(str, arguments)])
-        captured = capsys.readouterr()
-        return int(left.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

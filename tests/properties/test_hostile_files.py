@@ -18,8 +18,8 @@ from socitm_tui.config import ConfigError, load_config
 from socitm_tui.loader import load
 from socitm_tui.paths import Home
 from socitm_tui.store import Archive, Notebook, StoreError, read_state
+from tests.homes import NOW
 
-NOW = "2026-01-02T03:04:05Z"
 MB = 1 << 20
 PROSE = "The council has said that its website is saved. "
 GOOD = f"27/03/12\nWebsite saved\n{PROSE * 4}\n\n01/03/12\nCloud cancelled\n{PROSE * 4}\n"
@@ -68,8 +68,7 @@ SHAPES: dict[str, str | bytes] = {
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_a_hostile_file_costs_seconds_and_a_sentence(tmp_path: Path, name: str) -> None:
-    home = Home.find(tmp_path / "home")
+def test_a_hostile_file_costs_seconds_and_a_sentence(home: Home, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     shape = SHAPES[name]
@@ -86,14 +85,14 @@ def test_a_hostile_file_costs_seconds_and_a_sentence(tmp_path: Path, name: str) 
     assert Archive(home.archive).read().items
 
 
-def test_no_other_file_is_read_for_a_feed(tmp_path: Path) -> None:
+def test_no_other_file_is_read_for_a_feed(home: Home, tmp_path: Path) -> None:
     page = tmp_path / "feed.xml"
     page.write_text(EXTERNAL)
-    ledger = load(Home.find(tmp_path / "home"), [page], NOW)
+    ledger = load(home, [page], NOW)
     assert "root:" not in repr(ledger)
 
 
-def test_what_is_no_file_is_named_and_passed_over(tmp_path: Path) -> None:
+def test_what_is_no_file_is_named_and_passed_over(home: Home, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     os.mkfifo(folder / "pipe.txt")
@@ -110,7 +109,7 @@ def test_what_is_no_file_is_named_and_passed_over(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     (deep / "good.txt").write_text(GOOD)
     began = time.process_time()
-    ledger = load(Home.find(tmp_path / "home"), [folder], NOW)
+    ledger = load(home, [folder], NOW)
     assert time.process_time() - began < 10
     assert [line.name for line in ledger.lines if line.status != "skipped"] == ["good.txt"]
     said = {line.name: line.problem for line in ledger.skipped}
@@ -121,17 +120,17 @@ def test_what_is_no_file_is_named_and_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
 )
-def test_every_encoding_gives_the_same_items(tmp_path: Path, encoding: str) -> None:
+def test_every_encoding_gives_the_same_items(home: Home, tmp_path: Path, encoding: str) -> None:
     page = tmp_path / "page.txt"
     page.write_bytes(GOOD.replace("said", "said – “yes” –").encode(encoding))
-    (line,) = load(Home.find(tmp_path / "home"), [page], NOW).lines
+    (line,) = load(home, [page], NOW).lines
     assert ["– “yes” –" in item.body for item in line.items] == [True, True]
 
 
-def test_sources_that_are_no_file_do_not_stop_a_load(tmp_path: Path) -> None:
+def test_sources_that_are_no_file_do_not_stop_a_load(home: Home, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(GOOD)
     os.mkfifo(tmp_path / "sources.toml")
-    ledger = load(Home.find(tmp_path / "home"), [tmp_path / "page.txt"], NOW)
+    ledger = load(home, [tmp_path / "page.txt"], NOW)
     assert ledger.added == 2
     assert [line.name for line in ledger.skipped] == ["sources.toml"]
 
@@ -191,9 +190,9 @@ COMMANDS = (
     )],
 )  # fmt: skip
 def test_no_file_of_a_home_holds_a_command_up(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, kind: str
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, kind: str
 ) -> None:
-    home, page = Home.find(tmp_path / "home"), tmp_path / "page.txt"
+    page = tmp_path / "page.txt"
     page.write_text(GOOD)
     load(home, [page], NOW)
     page.write_text(GOOD.replace("/12", "/13"))

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -22,8 +21,8 @@ from socitm_tui.paths import Home
 from socitm_tui.printing import machine, one_line, plain
 from socitm_tui.store import Archive, Contents, Notebook
 from tests.factories import item
+from tests.homes import NOW, Run
 
-NOW = "2026-01-02T03:04:05Z"
 HOSTILE = (
     "\x1b]52;c;QUJD\x07", "\x1b[2J\x1b[?1049l", "\x1b]8;;http://evil\x1b\\link\x1b]8;;\x1b\\",
     "\x9b31m", "\x85next", "\x00nul", "\x7fdel", "\u202eright to left", "\u2066isolate",
@@ -42,23 +41,11 @@ COMMANDS = (
     ["bookmark", "abc"], ["check"], ["check", "--repair"], ["dirs"], [],
     *(["export", "--format", form] for form in answering.FORMATS),
 )  # fmt: skip
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home.find(tmp_path / "home\x1b[2J\u202e")
-
-
-@pytest.fixture
-def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main(["--home", str(home.path), *map(str, arguments)])
-        captured = capsys.readouterr()
-        return int(left.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 def fill(home: Home) -> None:

@@ -19,6 +19,7 @@ from socitm_tui.model import Item
 from socitm_tui.paths import Home, bundled_data
 from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError
 from tests.factories import item
+from tests.homes import items_of
 
 NOW = "2020-01-02T03:04:05Z"
 PAGES = sorted((bundled_data() / "captures").glob("*.txt"))
@@ -57,10 +58,6 @@ def short_cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return taken
 
 
-def items_of(home: Home) -> tuple[Item, ...]:
-    return Archive(home.archive).read().items
-
-
 def unlinked(items: tuple[Item, ...]) -> list[Item]:
     return [replace(one, same_story=()) for one in items]
 
@@ -85,8 +82,7 @@ def test_captures_that_are_added_end_where_all_at_once_do(
     ]
 
 
-def test_the_index_is_fresh_after_each(tmp_path: Path, short_cut: list[int]) -> None:
-    home = Home.find(tmp_path)
+def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None:
     load(home, [bundled_data() / "chronology.json"], NOW)
     made = home.index.stat().st_mtime_ns
     for number, page in enumerate(PAGES, 1):
@@ -110,9 +106,8 @@ def test_the_index_is_fresh_after_each(tmp_path: Path, short_cut: list[int]) -> 
 
 
 def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archive(
-    tmp_path: Path, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
+    home: Home, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = Home.find(tmp_path)
     load(home, [bundled_data() / "chronology.json"], NOW)
     states = []
     for page in PAGES[:2]:
@@ -144,9 +139,8 @@ def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archi
 
 
 def test_what_is_loaded_again_or_too_much_is_made_anew(
-    tmp_path: Path, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
+    home: Home, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = Home.find(tmp_path)
     load(home, [PAGES[0]], NOW)
     assert load(home, [PAGES[0]], NOW).unchanged == 1
     load(home, [PAGES[1]], NOW)
@@ -159,10 +153,7 @@ def test_what_is_loaded_again_or_too_much_is_made_anew(
     assert len(Index.open(home)) == len(items_of(home))
 
 
-def test_a_damaged_index_of_what_was_added_is_made_anew(
-    tmp_path: Path, short_cut: list[int]
-) -> None:
-    home = Home.find(tmp_path)
+def test_a_damaged_index_of_what_was_added_is_made_anew(home: Home, short_cut: list[int]) -> None:
     load(home, [PAGES[0]], NOW)
     load(home, [PAGES[1]], NOW)
     home.index_of_added.write_bytes(home.index_of_added.read_bytes()[:-5])
@@ -171,17 +162,15 @@ def test_a_damaged_index_of_what_was_added_is_made_anew(
 
 
 def test_an_annotation_that_lost_its_item_is_looked_for_in_all(
-    tmp_path: Path, short_cut: list[int]
+    home: Home, short_cut: list[int]
 ) -> None:
-    home = Home.find(tmp_path)
     load(home, [PAGES[0]], NOW)
     Notebook(home.notebook).change("lost", lambda a: replace(a, note="mine"), NOW)
     load(home, [PAGES[1]], NOW)
     assert short_cut == []
 
 
-def test_a_damaged_notebook_stops_no_load(tmp_path: Path, short_cut: list[int]) -> None:
-    home = Home.find(tmp_path)
+def test_a_damaged_notebook_stops_no_load(home: Home, short_cut: list[int]) -> None:
     load(home, [PAGES[0]], NOW)
     home.notebook.write_text("{")
     load(home, [PAGES[1]], NOW)
@@ -220,9 +209,8 @@ def test_bits_spread_as_rows_do(mine: list[bool], bits: int) -> None:
 
 
 def test_nothing_is_added_to_an_archive_that_was_changed(
-    tmp_path: Path, short_cut: list[int]
+    home: Home, tmp_path: Path, short_cut: list[int]
 ) -> None:
-    home = Home.find(tmp_path)
     load(home, [PAGES[0]], NOW)
     changed = home.archive.read_bytes().replace(b'"body":"', b'"body":"!', 1)
     assert changed != home.archive.read_bytes()

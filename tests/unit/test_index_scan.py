@@ -335,8 +335,7 @@ def test_a_home_that_cannot_be_written_is_read_all_the_same(
         assert replace(index.item(3)) == MANY[3]
 
 
-def test_beginnings_of_words_are_found(tmp_path: Path) -> None:
-    home = Home.find(tmp_path)
+def test_beginnings_of_words_are_found(home: Home) -> None:
     load_bundled(home, NOW)
     held = Archive(home.archive).read().items
     index = Index.open(home)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -163,8 +162,7 @@ def test_a_passage_over_two_paragraphs_is_marked_in_both() -> None:
     assert "mayor **agreed.**\n\n**Others** were" in text
 
 
-def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(tmp_path: Path) -> None:
-    home = Home.find(tmp_path)
+def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(home: Home) -> None:
     Archive(home.archive).write(Contents((), (ENTRY.item,), ()))
     notebook = Notebook(home.notebook)
     notebook.change("k", lambda _: ENTRY.annotation, "2026-01-01T00:00:00Z")
