@@ -153,7 +153,7 @@ def load_taxonomy(path: Path) -> Taxonomy:
     except OSError as error:
         raise TaxonomyError(f"{path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise TaxonomyError(f"{path}: is not UTF-8 text.") from error
+        raise TaxonomyError(f"{path} is not UTF-8 text.") from error
     return parse_taxonomy(text, str(path))
 
 

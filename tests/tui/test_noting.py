@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
+from socitm_tui.store import Notebook, StoreError
+from socitm_tui.tui import annotating
 from tests.tui.screens import reading
 
 
@@ -33,6 +34,23 @@ async def test_a_note_can_be_left_as_it_was(home: Home) -> None:
     async with reading(home) as r:
         await r.press("a", *"abc", "ctrl+g")
         assert Notebook(home.notebook).read() == {}
+
+
+async def test_a_note_that_cannot_be_written_is_gone_on_with(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("no space left")
+
+    async with reading(home) as r:
+        with monkeypatch.context() as patched:
+            patched.setattr(annotating, "write", full)
+            await r.press("a", *"abc", "escape")
+            assert r.status.startswith("The note is not kept; a goes on with it.")
+        await r.press("j", "k", "a", "d", "escape")
+        assert Notebook(home.notebook).read()["cloud"].note == "abcd"
+        await r.press("u", "a", "e", "escape")
+        assert Notebook(home.notebook).read()["cloud"].note == "e"
 
 
 async def test_keys_typed_into_a_note_do_nothing_else(home: Home) -> None:

@@ -148,6 +148,7 @@ class MarkingScreen(SelectingScreen):
         prefix: str = "",
         *,
         remember: bool = True,
+        failed: Callable[[], None] | None = None,
     ) -> None:
         """Make a change once those before it are on disk; the screen shows it when it is, too."""
         from socitm_tui.store import StoreError  # noqa: PLC0415
@@ -159,6 +160,8 @@ class MarkingScreen(SelectingScreen):
                 written = await asyncio.to_thread(annotating.write, self.home, change)
             except StoreError as error:
                 self.notify(plain(str(error)), severity="error", markup=False, timeout=8)
+                if failed is not None:
+                    failed()
                 return
             if remember:
                 self.history.add(change)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from socitm_tui import correcting
 from socitm_tui.model import Annotation, Entry
+from socitm_tui.paths import Home
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui import annotating
 from socitm_tui.tui.bar import Question
@@ -20,6 +21,11 @@ from socitm_tui.tui.when import read_date
 class NotingScreen(LookingScreen):
     """What is shown, and what the user says of it."""
 
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self._unkept: dict[str, str] = {}
+        """Key -> a note that could not be written to disk, to be gone on with."""
+
     # -------------------------------------------------------------- notes
     def action_note(self) -> None:
         """Write a note on the item."""
@@ -30,9 +36,15 @@ class NotingScreen(LookingScreen):
         def written(text: str | None) -> None:
             if text is not None and text != entry.annotation.note:
                 word = "Note kept" if text else "Note removed"
-                self._edit(word, [entry], lambda a: replace(a, note=text))
 
-        self._write_note(shown_heading(entry.item), entry.annotation.note, written)
+                def failed() -> None:
+                    self._unkept[entry.key] = text
+                    self.say(self.told("The note is not kept; {note} goes on with it."), "wrong")
+
+                self._edit(word, [entry], lambda a: replace(a, note=text), failed)
+
+        note = self._unkept.pop(entry.key, entry.annotation.note)
+        self._write_note(shown_heading(entry.item), note, written)
 
     def _write_note(self, heading: str, text: str, written: Callable[[str | None], None]) -> None:
         from socitm_tui.tui.note import NoteScreen  # noqa: PLC0415 - not for the first frame
@@ -40,7 +52,11 @@ class NotingScreen(LookingScreen):
         self.app.push_screen(NoteScreen(heading, text, self.outside), written)
 
     def _edit(
-        self, word: str, entries: Sequence[Entry], edit: Callable[[Annotation], Annotation]
+        self,
+        word: str,
+        entries: Sequence[Entry],
+        edit: Callable[[Annotation], Annotation],
+        failed: Callable[[], None] | None = None,
     ) -> None:
         """Change annotations, in their turn."""
         keys = [entry.key for entry in entries]
@@ -49,7 +65,7 @@ class NotingScreen(LookingScreen):
             now = [entry for key in keys if (entry := self._entry_of(key))]
             return annotating.change(word, now, edit)
 
-        self.annotate(change)
+        self.annotate(change, failed=failed)
 
     # -------------------------------------------------------------- tags
     def action_tags(self) -> None:
