@@ -17,6 +17,7 @@ from socitm_tui import adding, glimpse, items, passages
 from socitm_tui import backup as backup_module
 from socitm_tui import restore as restore_module
 from socitm_tui.backup import backup
+from socitm_tui.index import Index
 from socitm_tui.loader import load
 from socitm_tui.model import Annotation
 from socitm_tui.paths import Home, bundled_data
@@ -40,9 +41,9 @@ CAPTURES = bundled_data() / "captures"
 PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
 
 
-@pytest.fixture
-def full(home: Home) -> Home:
-    """A home with something in every file."""
+@pytest.fixture(scope="module")
+def full_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home.find(tmp_path_factory.mktemp("full") / "home")
     load(home, [PAGE], NOW)
     load(home, [CAPTURES], NOW)
     for key in (item.key for item in Archive(home.archive).read().items[:3]):
@@ -53,6 +54,14 @@ def full(home: Home) -> Home:
     (home.path / "config.toml").write_text("")
     for name in ("On clouds", "Then"):
         change_views(home.views, name, "cloud")
+    return home
+
+
+@pytest.fixture
+def full(full_once: Home, home: Home) -> Home:
+    """A home with something in every file."""
+    shutil.copytree(full_once.path, home.path)
+    Index.open(home)
     home.glimpse.write_bytes(glimpse.written(home, (80, 24), "\x1b[1;1HNews"))
     return home
 

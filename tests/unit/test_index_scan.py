@@ -226,7 +226,7 @@ def test_a_count_is_what_ticking_gives(
             assert one.total == index.count(q.And((q.Field(facet, (one.value,)),)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(items(), st.lists(marks, max_size=4, unique_by=lambda note: note.key), queries)
 def test_the_file_beside_the_archive_answers_the_same(
     held: tuple[Item, ...], made: list[Annotation], query: q.And
@@ -271,20 +271,29 @@ def test_a_missing_or_damaged_index_is_made_anew(harm: Callable[[Path], None]) -
         assert not list(home.path.glob(".*.tmp"))
 
 
+@pytest.fixture(scope="module")
+def many() -> Iterator[Home]:
+    with kept(MANY) as home:
+        yield home
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**9), st.integers(0, 7))
-def test_a_flipped_bit_is_noticed_before_it_answers(place: int, bit: int) -> None:
-    with kept(MANY) as home:
-        data = bytearray(home.index.read_bytes())
+def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit: int) -> None:
+    whole = many.index.read_bytes()
+    try:
+        data = bytearray(whole)
         data[place % len(data)] ^= 1 << bit
-        home.index.write_bytes(data)
-        index = Index.open(home)
+        many.index.write_bytes(data)
+        index = Index.open(many)
         assert index.count(q.parse("word")) == 900
         assert index.count(q.parse("item-77")) == 11
         assert index.count(q.parse('"word word" year:2019')) == 90
         assert [one.total for one in index.facets(q.EVERYTHING)["year"]] == [90] * 10
         assert index.keys_from("089") == [f"089{n}" for n in range(10)]
         assert [index.item(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
+    finally:
+        many.index.write_bytes(whole)
 
 
 def test_another_archive_has_another_index() -> None:
