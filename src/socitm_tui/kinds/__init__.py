@@ -130,6 +130,16 @@ def read(document: Document) -> Cut:
     return replace(cut, why=(*cut.why, f"It was {captured(document.seen, document.url)}."))
 
 
+def refuse_larger(document: Document, most: int, what: str) -> None:
+    """Refuse a document of more than so many bytes.
+
+    Raises:
+        RefusedError: it has more.
+    """
+    if len(document.data) > most:
+        raise RefusedError(f"it is larger than {most // 2**20} MB, too large for one {what}")
+
+
 def doubts(*several: str | None) -> str | None:
     """Several doubts as one, or None where there are none."""
     return "; ".join(filter(None, several)) or None

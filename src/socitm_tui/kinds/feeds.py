@@ -12,11 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
-from urllib.parse import urljoin
 
-from socitm_tui.kinds import Cut, Document, RefusedError, doubts
+from socitm_tui.kinds import Cut, Document, RefusedError, doubts, refuse_larger
 from socitm_tui.kinds.feedtext import closed, item_lines
-from socitm_tui.kinds.markup import inline, one_line, prose
+from socitm_tui.kinds.markup import inline, one_line, prose, web_address
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.saved import decode_page
 from socitm_tui.model import Draft, Evidence, LineSpan, PrintedDate
@@ -58,8 +57,7 @@ def read(document: Document) -> Cut:
             "it is a list of feeds (OPML), which holds no news itself; "
             "`socitm-tui follow FILE` follows what it lists"
         )
-    if len(document.data) > LARGEST:
-        raise RefusedError("it is larger than 64 MB, too large for one feed")
+    refuse_larger(document, LARGEST, "feed")
     feed = _parse(document.data, document.charset)
     mended = closed(document.data) if feed.get("bozo") else None
     entries = _entries(_parse(mended, document.charset) if mended else feed)
@@ -245,11 +243,7 @@ def _tags(entry: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _address(entry: dict[str, Any], base: str | None = None) -> str | None:
-    address = one_line(_text(_get(entry, "link")))
-    if base and address:
-        with contextlib.suppress(ValueError):
-            address = urljoin(base, address)
-    return address if address.lower().startswith(("http://", "https://")) else None
+    return web_address(one_line(_text(_get(entry, "link"))), base)
 
 
 def _identity(entry: dict[str, Any], feed_name: str | None) -> str | None:

@@ -15,7 +15,7 @@ from email.message import Message
 from email.utils import parseaddr
 from typing import Final, cast
 
-from socitm_tui.kinds import HALF, Cut, Document, RefusedError, doubts
+from socitm_tui.kinds import HALF, Cut, Document, RefusedError, doubts, refuse_larger
 from socitm_tui.kinds.markup import one_line, tamed
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import page_lines
@@ -104,8 +104,7 @@ class _Mail:
 
 
 def _open(document: Document) -> _Mail:
-    if len(document.data) > LARGEST:
-        raise RefusedError("it is larger than 64 MB, too large for one mail")
+    refuse_larger(document, LARGEST, "mail")
     envelope = _ENVELOPE.match(document.data)
     data = document.data[envelope.end() :] if envelope else document.data
     try:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import urljoin
 
 from socitm_tui.text import clean
 
@@ -169,6 +170,15 @@ def prose(text: str, *, is_html: bool) -> str:
     if is_html and "<" in text:
         return paragraphs(text)
     return plain_paragraphs(unescape(text) if is_html else text)
+
+
+def web_address(address: str, base: str | None = None) -> str | None:
+    """An address of the web, seen from that of its page; None for any other."""
+    try:
+        whole = urljoin(base, address) if base and address else address
+    except ValueError:
+        return None
+    return whole if whole.lower().startswith(("http://", "https://")) else None
 
 
 def one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from socitm_tui.kinds.markup import attributes, inline, one_line, tokens, unescape
+from socitm_tui.kinds.markup import attributes, inline, one_line, tokens, unescape, web_address
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.model import PrintedDate
 
@@ -181,5 +181,4 @@ def unarchived(address: str) -> str:
 
 
 def _address(value: object) -> str | None:
-    address = unarchived(one_line(str(value))) if _is_text(value) else ""
-    return address if address.lower().startswith(("http://", "https://")) else None
+    return web_address(unarchived(one_line(str(value)))) if _is_text(value) else None

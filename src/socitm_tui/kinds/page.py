@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from urllib.parse import urljoin
 
-from socitm_tui.kinds import HALF, Cut, Document, RefusedError, doubts
+from socitm_tui.kinds import HALF, Cut, Document, RefusedError, doubts, refuse_larger
 from socitm_tui.kinds.article import Words, read_article
-from socitm_tui.kinds.markup import tamed
+from socitm_tui.kinds.markup import tamed, web_address
 from socitm_tui.kinds.metadata import Metadata, read_metadata, unarchived
 from socitm_tui.kinds.moments import read_moment
 from socitm_tui.kinds.pagetext import Line, page_lines
@@ -96,8 +95,7 @@ class _Page:
 
 
 def _open(document: Document) -> _Page:
-    if len(document.data) > LARGEST:
-        raise RefusedError("it is larger than 64 MB, too large for one page")
+    refuse_larger(document, LARGEST, "page")
     saved: Saved = unpack(document.data, document.charset)
     html = tamed(saved.html)
     if len(html) > MOST_TEXT:
@@ -176,11 +174,7 @@ def _link(draft: Draft, own: tuple[Line, ...], base: str | None) -> str | None:
     """Where the headline of an item leads."""
     for line in own:
         if line.link and draft.title and line.text in draft.title:
-            try:
-                address = urljoin(base or "", unarchived(line.link))
-            except ValueError:
-                return None
-            return address if address.startswith(("http://", "https://")) else None
+            return web_address(unarchived(line.link), base)
     return None
 
 

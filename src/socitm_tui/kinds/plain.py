@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from socitm_tui.kinds import Cut, Document, RefusedError, words_of
+from socitm_tui.kinds import Cut, Document, RefusedError, refuse_larger, words_of
 from socitm_tui.layouts import Reading, read_page
 from socitm_tui.model import Draft, Evidence
 from socitm_tui.text import NotText, decode
@@ -28,8 +28,7 @@ def read(document: Document) -> Cut:
     Raises:
         RefusedError: it is not text, or too large to be a page.
     """
-    if len(document.data) > LARGEST:
-        raise RefusedError("it is larger than 16 MB, too large for one page")
+    refuse_larger(document, LARGEST, "page")
     text = words_of(document)
     if not text.strip():
         raise RefusedError("it holds no text")
