@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.color import ColorSystem
 
@@ -74,22 +74,24 @@ def _lines(
     top = max(0, min(top, lines.count - room))
     bar = rows.thumb(lines.count, room, top)
 
-    def coloured(pieces: list[rows.Piece], ground: str = "background") -> str:
+    def coloured(pieces: Sequence[rows.Piece], ground: str = "background") -> str:
         styled = ((looks.style(kind, ground), text) for text, kind in pieces)
         return "".join(style.render(text, color_system=colours) for style, text in styled)
 
     def timeline(y: int) -> str:
-        line = top + y
-        if line >= lines.count:
-            return coloured(rows.filled([], across))
+        pieces: list[rows.Piece] = []
+        line, last, ground = top + y, "", "background"
         if y == 0:
-            return coloured(rows.filled(rows.topmost(lines, line, across - 1, lit=True), across))
-        what, last = lines.at(line), "▐" if y in bar else ""
-        if not isinstance(what, int):
-            return coloured(rows.filled(rows.heading(what, across - 1), across, last))
-        entry, here = index.entry(selection.rows[what]), what == place
-        pieces = rows.filled(rows.row(entry, across - 1, here=here), across, last)
-        return coloured(pieces, "cursor" if here else "background")
+            pieces = rows.topmost(lines, line, across - 1, lit=True)
+        elif line < lines.count:
+            what, last = lines.at(line), "▐" if y in bar else ""
+            if isinstance(what, int):
+                here = what == place
+                ground = "cursor" if here else ground
+                pieces = rows.row(index.entry(selection.rows[what]), across - 1, here=here)
+            else:
+                pieces = rows.heading(what, across - 1)
+        return coloured(rows.filled(pieces, across, last)[0], ground)
 
     for y in range(height):
         yield f"\x1b[{y + 1};1H"

@@ -115,8 +115,10 @@ class Drawn(Widget):
         if not pieces and not last:
             return self._blank
         style, ground = self._looks.style, ground or self.GROUND
-        line = filled(pieces, self._outer.width - self._edge, last)
+        line, used = filled(pieces, self._outer.width - self._edge, last)
         segments = [Segment(text, style(kind, ground)) for text, kind in line]
         if self._edge:
             segments.insert(0, Segment("│", style("hairline", self.GROUND)))
-        return Strip(segments).crop(0, self._outer.width)
+        strip = Strip(segments, used + self._edge)
+        width = self._outer.width
+        return strip if used + self._edge == width else strip.crop(0, width)

@@ -114,12 +114,18 @@ def thumb(count: int, height: int, top: int) -> range:
     return range(start, start + size)
 
 
-def filled(pieces: Sequence[Piece], width: int, last: str = "") -> list[Piece]:
-    """A line of at least so many cells; `last` is a sign for the last one, if that is free."""
-    used, room = sum(cell_len(text) for text, _ in pieces), width - len(last)
-    line = list(pieces)
+def filled(pieces: Sequence[Piece], width: int, last: str = "") -> tuple[list[Piece], int]:
+    """A line of at least so many cells, and how many; `last` is a sign for the last, if it is free.
+
+    Nothing is called in vain here: this is done for every line of every frame.
+    """
+    used, room, line = 0, width - len(last), [*pieces]
+    for text, _ in pieces:
+        used += len(text) if text.isascii() else cell_len(text)
     if used < room:
         line.append((" " * (room - used), "text"))
-    if last and used <= room:
+        used = room
+    if last and used == room:
         line.append((last, "hairline"))
-    return line
+        used = width
+    return line, used
