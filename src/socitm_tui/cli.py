@@ -256,7 +256,7 @@ def _table(home: Home) -> Sequence[Key]:
 
 
 # ------------------------------------------------------------------ load
-def load(home: Home, options: argparse.Namespace) -> int | None:
+def load(home: Home, options: argparse.Namespace) -> None:
     """Load captures and print the ledger."""
     from socitm_tui import loader, shell, upkeep
     from socitm_tui.clock import now
@@ -265,7 +265,8 @@ def load(home: Home, options: argparse.Namespace) -> int | None:
     if options.undo or options.redo:
         if paths or options.dry_run or options.undo == options.redo:
             raise UsageError("load --undo and --redo go alone; nothing was loaded or taken back.")
-        return upkeep.undo_load(home, progress_bar, forth=options.redo)
+        upkeep.undo_load(home, forth=options.redo)
+        return
     if not paths:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     gc.set_threshold(50_000, 20, 100)  # a load makes millions of values and hardly any garbage
@@ -276,7 +277,6 @@ def load(home: Home, options: argparse.Namespace) -> int | None:
     else:
         say(shell.ledger_lines(ledger, dry_run=options.dry_run, explain=options.explain))
     complain(*shell.refusals(ledger))
-    return None
 
 
 def _annotations(home: Home) -> Mapping[str, Annotation]:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from socitm_tui.clock import now
 from socitm_tui.merging import Conflict
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.printing import complain, say
+from socitm_tui.progress import progress_bar
 
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from socitm_tui.progress import Progress
-
-WELL, REFUSED = 0, 1
-Bar = Callable[[], "AbstractContextManager[Progress | None]"]
-"""Opens a progress bar for as long as something takes."""
 WORDS = {
     "bookmarked": "the bookmark", "read": "the read mark", "note": "the note",
     "highlights": "a highlight",
@@ -48,7 +39,7 @@ def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
         )  # fmt: skip
 
 
-def check(home: Home, options: argparse.Namespace) -> int:
+def check(home: Home, options: argparse.Namespace) -> None:
     """Open every file and name what is wrong; put it right where that is asked."""
     from socitm_tui.check import examine
 
@@ -57,17 +48,14 @@ def check(home: Home, options: argparse.Namespace) -> int:
 
         done = [finding.sentence for finding in repair(home, now())]
         say(done or ["Nothing needed repair."])
-    status = WELL
     for finding in examine(home):
         if finding.is_problem:
             complain(finding.sentence)
-            status = REFUSED
         else:
             say([finding.sentence])
-    return status
 
 
-def backup(home: Home, options: argparse.Namespace) -> int:
+def backup(home: Home, options: argparse.Namespace) -> None:
     """Write the home into one file."""
     from socitm_tui import backup as module
 
@@ -76,7 +64,6 @@ def backup(home: Home, options: argparse.Namespace) -> int:
     others = ", ".join(str(path) for _, path in module.configuration(home))
     if others:
         say([f"Of your configuration it holds {others}."])
-    return WELL
 
 
 def _stock(stock: object) -> str:
@@ -84,22 +71,22 @@ def _stock(stock: object) -> str:
     return f"{counted(files, 'file')} and {counted(captures, 'capture')}"
 
 
-def restore(home: Home, options: argparse.Namespace) -> int:
+def restore(home: Home, options: argparse.Namespace) -> None:
     """Make the home what a backup holds, or merge its annotations into those that are there."""
     from socitm_tui import restore as module
 
     if options.merge:
-        return _merge(home, options.file)
+        _merge(home, options.file)
+        return
     stock, aside, beside = module.restore(home, options.file, replace=options.replace)
     say([f"{home.path} is as {options.file} holds it: {_stock(stock)}."])
     if aside:
         say([f"What was there before is in {aside}."])
     for path in beside:
         say([f"Your configuration was left as it is; that of the backup is in {path}."])
-    return WELL
 
 
-def _merge(home: Home, file: Path) -> int:
+def _merge(home: Home, file: Path) -> None:
     from socitm_tui.restore import merge
 
     new, changed, conflicts = merge(home, file)
@@ -110,7 +97,6 @@ def _merge(home: Home, file: Path) -> int:
         ]
     )
     say(_conflict(one) for one in conflicts)
-    return WELL
 
 
 def _conflict(one: Conflict) -> str:
@@ -126,11 +112,11 @@ def _shown(part: str, value: str) -> str:
     return {"yes": "set", "": "not set"}.get(value, quoted)
 
 
-def undo_load(home: Home, bar: Bar, *, forth: bool = False) -> int:
+def undo_load(home: Home, *, forth: bool = False) -> None:
     """Take the last load back, or bring again what was taken back last."""
     from socitm_tui import loader
 
-    with bar() as progress:
+    with progress_bar() as progress:
         done = loader.undo(home, now(), forth=forth, progress=progress)
     gone, back = counted(len(done.gone), "item"), counted(len(done.back), "item")
     which = "after the load that was taken back" if forth else "before the last load"
@@ -141,5 +127,3 @@ def undo_load(home: Home, bar: Bar, *, forth: bool = False) -> int:
         say(["`load --redo` brings the load again; --undo once more takes the one before back."])
     if done.problem:
         complain(done.problem)
-        return REFUSED
-    return WELL
