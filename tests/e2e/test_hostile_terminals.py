@@ -58,11 +58,18 @@ def test_a_storm_of_sizes_is_survived(loaded: dict[str, str]) -> None:
         quit_from(terminal)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "arguments"),
+    [
+        (signal.SIGTERM, []),
+        (signal.SIGTERM, ["--fresh"]),  # no first screen, so no way of its own to leave
+        (signal.SIGHUP, ["--fresh"]),
+    ],
+)
 def test_a_signal_keeps_the_state_and_restores_the_terminal(
-    loaded: dict[str, str], number: signal.Signals
+    loaded: dict[str, str], number: signal.Signals, arguments: list[str]
 ) -> None:
-    with Terminal([], loaded) as terminal:
+    with Terminal(arguments, loaded) as terminal:
         terminal.wait_for(NEWEST)
         terminal.press("Fyear:2012\r")
         terminal.wait_for("of 226 · year 2012")
