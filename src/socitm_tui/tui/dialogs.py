@@ -19,10 +19,10 @@ from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
 from socitm_tui.tui.keys import KEYS, Key, key_for
-from socitm_tui.tui.sheet import FAR
+from socitm_tui.tui.moving import Moving
 
 
-class Card(ModalScreen[None]):
+class Card(Moving, ModalScreen[None]):
     """Something to read, closed by esc or q, and by the keys that open one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,51 +51,18 @@ class Card(ModalScreen[None]):
         """The keys as the user wants them."""
         return getattr(self.app, "table", KEYS)
 
-    def _scroll(self, lines: float) -> None:
-        self.query_one("#card").scroll_relative(y=lines, animate=False)
+    @property
+    def height(self) -> int:
+        """The lines in sight, less those of the foot."""
+        return self.query_one("#card").size.height - 2
 
-    def _page(self, share: float) -> None:
-        self._scroll(share * max(self.query_one("#card").size.height - 4, 1))
+    def go_on(self, lines: int) -> None:
+        """Scroll so many lines on."""
+        self.query_one("#card").scroll_relative(y=lines, animate=False)
 
     def action_leave(self) -> None:
         """Back to the panes."""
         self.dismiss()
-
-    def action_down(self) -> None:
-        """One line down."""
-        self._scroll(1)
-
-    def action_up(self) -> None:
-        """One line up."""
-        self._scroll(-1)
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self._page(1)
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self._page(-1)
-
-    def action_half_page_down(self) -> None:
-        """Half a page down."""
-        self._page(0.5)
-
-    def action_half_page_up(self) -> None:
-        """Half a page up."""
-        self._page(-0.5)
-
-    def action_read_on(self) -> None:
-        """A page down."""
-        self._page(1)
-
-    def action_top(self) -> None:
-        """To the beginning."""
-        self._scroll(-FAR)
-
-    def action_bottom(self) -> None:
-        """To the end."""
-        self._scroll(FAR)
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the card closes it."""

@@ -87,7 +87,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
             name: max((one.count for one in counts), default=0) for name, counts in facets.items()
         }
         self._lines = list(self._arranged())
-        self.top = max(0, min(self.top, self.line_count - self.lines_in_sight))
+        self.top = max(0, min(self.top, self.line_count - self.height))
         self.cursor = self._line_of(before)
         self.refresh()
 
@@ -257,7 +257,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _go(self, line: int) -> None:
         before, self.cursor = self.cursor, line
-        height = self.lines_in_sight - 1
+        height = self.height - 1
         first = line - 2 if line and isinstance(self._lines[line - 1], Section) else line
         self.refresh_line(before + 1)
         self.refresh_line(line + 1)
@@ -266,9 +266,10 @@ class FilterPane(Scrolled, inherit_bindings=False):
         elif line >= self.top + height:
             self.scroll_up_to(line - height + 1)
 
-    def _move(self, step: int) -> None:
+    def go_on(self, lines: int) -> None:
+        """Go so many lines on, to one that can be chosen."""
         if self._lines:
-            self._go(self._nearest(self.cursor + step, 1 if step > 0 else -1))
+            self._go(self._nearest(self.cursor + lines, 1 if lines > 0 else -1))
 
     # -------------------------------------------------------------- actions
     def action_tick(self) -> None:
@@ -297,38 +298,6 @@ class FilterPane(Scrolled, inherit_bindings=False):
             found = next((at for at in reversed(starts) if at < self.cursor - 1), None)
         if found is not None:
             self._go(self._nearest(found, 1))
-
-    def action_down(self) -> None:
-        """One choice down."""
-        self._move(1)
-
-    def action_up(self) -> None:
-        """One choice up."""
-        self._move(-1)
-
-    def action_half_page_down(self) -> None:
-        """Half a page down."""
-        self._move(max(self.size.height // 2, 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a page up."""
-        self._move(-max(self.size.height // 2, 1))
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self._move(max(self.size.height - 2, 1))
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self._move(-max(self.size.height - 2, 1))
-
-    def action_top(self) -> None:
-        """To the first choice."""
-        self._move(-len(self._lines))
-
-    def action_bottom(self) -> None:
-        """To the last choice."""
-        self._move(len(self._lines))
 
 
 def _number(one: Count, width: int) -> str:

@@ -33,12 +33,12 @@ class HelpScreen(SheetScreen, inherit_bindings=False):
         Binding("escape", "clear", "Clear or close", show=False, id="help.close"),
         Binding("f1", "close", "Close", show=False, id="help.shut"),
         Binding("enter", "choose", "Do it", show=False, id="help.choose"),
-        Binding("down", "move(1)", "Down", show=False, id="help.down"),
-        Binding("up", "move(-1)", "Up", show=False, id="help.up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="help.page-down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="help.page-up"),
-        Binding("home", "move(-1000000)", "Top", show=False, id="help.top"),
-        Binding("end", "move(1000000)", "Bottom", show=False, id="help.bottom"),
+        Binding("down", "down", "Down", show=False, id="help.down"),
+        Binding("up", "up", "Up", show=False, id="help.up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="help.page-down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="help.page-up"),
+        Binding("home", "top", "Top", show=False, id="help.top"),
+        Binding("end", "bottom", "Bottom", show=False, id="help.bottom"),
         Binding("backspace", "rub_out", "Rub out", show=False, id="help.rub-out"),
     ]
 

@@ -44,18 +44,14 @@ class CaptureScreen(SheetScreen):
         at = next((n for n, row in enumerate(rows) if row.pieces[0][0].startswith("▌")), 0)
         return max(at - 4, 0)
 
-    def action_move(self, step: int) -> None:
+    def go_on(self, lines: int) -> None:
         """Some lines on; the cursor comes along where it passes what can be opened."""
         sheet = self.sheet
-        sheet._go(sheet.top + step)
-        shown = range(sheet.top, sheet.top + sheet.height)
+        sheet.scroll_up_to(sheet.top + lines)
+        shown = range(sheet.top, sheet.top + self.height)
         at = [n for n in shown if n < len(sheet.rows) and sheet.rows[n].value is not None]
         if at:
             sheet.cursor = at[0]
-
-    def action_page(self, share: float) -> None:
-        """Some pages on."""
-        self.action_move(round(share * max(self.sheet.height - 2, 1)))
 
     def chosen(self, value: str) -> None:
         """Fold furniture, or open it."""

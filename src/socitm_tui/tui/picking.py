@@ -12,8 +12,8 @@ from textual.selection import Selection
 
 from socitm_tui import passages
 from socitm_tui.tui.cells import cell_len
-from socitm_tui.tui.drawn import Drawn
 from socitm_tui.tui.passage import Spot, Texts, Words, sentence_at
+from socitm_tui.tui.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from socitm_tui.model import Entry
@@ -31,7 +31,7 @@ ACTIONS = frozenset(
 Wish = Literal["mark", "note", "unmark", "copy", "show", "leave"]
 
 
-class Picking(Drawn):
+class Picking(Scrolled):
     """Shows lines of text, and what of it is selected."""
 
     @dataclass
@@ -42,19 +42,9 @@ class Picking(Drawn):
 
     entry: Entry | None
     texts: Texts
-    top: int
     lines: list[Line]
     words: Words | None = None
     """The cursor among the words, while they are selected by keys."""
-
-    @property
-    def height(self) -> int:
-        """The lines of text in sight."""
-        raise NotImplementedError
-
-    def go(self, top: int) -> None:
-        """Bring a line to the top."""
-        raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """What acts on selected words acts only while there is a cursor among them."""
@@ -100,9 +90,9 @@ class Picking(Drawn):
 
     def _reveal(self, line: int) -> None:
         if line < self.top:
-            self.go(line)
+            self.scroll_up_to(line)
         elif line >= self.top + self.height:
-            self.go(line - self.height + 1)
+            self.scroll_up_to(line - self.height + 1)
 
     @property
     def picked(self) -> tuple[int, int] | None:
@@ -163,9 +153,9 @@ class Picking(Drawn):
         """A selection that is dragged to the edge goes on behind it."""
         if event.button and self.text_selection:
             if event.y >= self.height:
-                self.go(self.top + 1)
+                self.scroll_up_to(self.top + 1)
             elif event.y <= 0:
-                self.go(self.top - 1)
+                self.scroll_up_to(self.top - 1)
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks select the word, three the sentence."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -42,8 +41,6 @@ class Reader(Picking, inherit_bindings=False):
     def __init__(self, *, id: str = "text") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.measure = MEASURE
-        self.top = 0
-        """The first line in sight."""
         self.entry: Entry | None = None
         self._words: Sequence[Text] = ()
         self._labels: Mapping[str, str] = {}
@@ -178,17 +175,7 @@ class Reader(Picking, inherit_bindings=False):
         super().watch_has_focus(focused)
         self.refresh()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Three lines down."""
-        event.stop()
-        self.go(self.top + 3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Three lines up."""
-        event.stop()
-        self.go(self.top - 3)
-
-    def go(self, top: int) -> None:
+    def scroll_up_to(self, top: int) -> None:
         """Bring a line to the top."""
         before, self.top = self.top, self._within(top)
         if self.top != before:
@@ -229,7 +216,7 @@ class Reader(Picking, inherit_bindings=False):
         self._hit = at
         line = self._hits[at][0]
         if line not in shown:
-            self.go(line - self.height // 3)
+            self.scroll_up_to(line - self.height // 3)
         self.refresh()
         return True
 
@@ -249,28 +236,12 @@ class Reader(Picking, inherit_bindings=False):
     def action_down(self) -> None:
         """One line down."""
         if not self.by_lines(1):
-            self.go(self.top + 1)
+            super().action_down()
 
     def action_up(self) -> None:
         """One line up."""
         if not self.by_lines(-1):
-            self.go(self.top - 1)
-
-    def action_half_page_down(self) -> None:
-        """Half a page down."""
-        self.go(self.top + max(self.height // 2, 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a page up."""
-        self.go(self.top - max(self.height // 2, 1))
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self.go(self.top + max(self.height - 2, 1))
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self.go(self.top - max(self.height - 2, 1))
+            super().action_up()
 
     def action_read_on(self) -> None:
         """A page down; at the end, the next item."""
@@ -278,14 +249,6 @@ class Reader(Picking, inherit_bindings=False):
             self.tell_up(self.Passed())
         else:
             self.action_page_down()
-
-    def action_top(self) -> None:
-        """To the beginning."""
-        self.go(0)
-
-    def action_bottom(self) -> None:
-        """To the end."""
-        self.go(len(self.lines))
 
 
 def _is_title(line: Line) -> bool:

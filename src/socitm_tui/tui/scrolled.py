@@ -6,13 +6,14 @@ from textual import events
 from textual.geometry import Region
 
 from socitm_tui.tui.drawn import Drawn
+from socitm_tui.tui.moving import Moving
 from socitm_tui.tui.rows import thumb
 
 WHEEL = 3
 """Lines that a notch of the mouse wheel goes on."""
 
 
-class Scrolled(Drawn):
+class Scrolled(Moving, Drawn):
     """Drawn lines that scroll by themselves: other lines, or more of them, cost no layout."""
 
     top = 0
@@ -24,34 +25,38 @@ class Scrolled(Drawn):
         raise NotImplementedError
 
     @property
-    def lines_in_sight(self) -> int:
-        """How many lines there is room for."""
+    def height(self) -> int:
+        """The lines in sight."""
         return max(self.size.height, 1)
 
     @property
     def thumb(self) -> range:
         """The heights of the widget at which a bar shows which part of the lines is in sight."""
-        return thumb(self.line_count, self.lines_in_sight, self.top)
+        return thumb(self.line_count, self.height, self.top)
 
     def scroll_up_to(self, top: int) -> None:
         """Bring a line to the top, as far as there are lines; those that only move are kept."""
         before, bar = self.top, self.thumb
-        self.top = max(0, min(top, self.line_count - self.lines_in_sight))
+        self.top = max(0, min(top, self.line_count - self.height))
         step = self.top - before
         if not step:
             return
-        now, height = self.thumb, self._outer.height
+        now, end = self.thumb, self._outer.height
         kept = {
             y - step: strip
             for y, strip in self._kept.items()
-            if y > 0 < y - step < height and (y in bar) == (y - step in now)
+            if y > 0 < y - step < end and (y in bar) == (y - step in now)
         }
         self.refresh()
         self._kept.update(kept)
 
+    def go_on(self, lines: int) -> None:
+        """Go so many lines on."""
+        self.scroll_up_to(self.top + lines)
+
     def refresh_line(self, line: int) -> None:
         """Draw one of the lines again, if it is in sight."""
-        if 0 <= line - self.top < self.lines_in_sight:
+        if 0 <= line - self.top < self.height:
             self.refresh(Region(0, line - self.top, self.size.width, 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

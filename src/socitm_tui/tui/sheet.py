@@ -20,9 +20,9 @@ from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dragging import Dragged
 from socitm_tui.tui.edge import EdgeLine, Part
 from socitm_tui.tui.keys import KEYS, Key, told
+from socitm_tui.tui.moving import Moving
 from socitm_tui.tui.rows import Piece
 
-FAR = 1_000_000
 MARGIN = " " * 3
 """Before each line, where the cursor is shown."""
 
@@ -52,7 +52,7 @@ class Sheet(Dragged):
         same = next((number for number in at if rows[number].value == before), None)
         self.cursor = min(at, key=lambda one: abs(one - self.cursor)) if at else 0
         self.cursor = same if same is not None and before is not None else self.cursor
-        self._go(self.top if top is None else top)
+        self.scroll_up_to(self.top if top is None else top)
         if top is None:
             self._reveal()
         else:  # what is asked for stays in sight, whatever could be chosen above it
@@ -79,9 +79,6 @@ class Sheet(Dragged):
 
     def scroll_up_to(self, top: int) -> None:
         """Bring a line to the top."""
-        self._go(top)
-
-    def _go(self, top: int) -> None:
         self.top = max(0, min(top, len(self.rows) - self.height))
         self.refresh()
 
@@ -89,15 +86,15 @@ class Sheet(Dragged):
         if self.value is None:
             return
         if self.cursor <= self.top + 1:
-            self._go(self.cursor - 2)
+            self.scroll_up_to(self.cursor - 2)
         elif self.cursor >= self.top + self.height:
-            self._go(self.cursor - self.height + 1)
+            self.scroll_up_to(self.cursor - self.height + 1)
 
     def move(self, step: int) -> None:
         """Go some lines on: the cursor, where there is something to choose."""
         at = [number for number, row in enumerate(self.rows) if row.value is not None]
         if not at:
-            self._go(self.top + step)
+            self.scroll_up_to(self.top + step)
             return
         place = at.index(self.cursor) if self.cursor in at else 0
         self.cursor = at[max(0, min(place + step, len(at) - 1))]
@@ -111,10 +108,6 @@ class Sheet(Dragged):
         self._reveal()
         self.refresh()
 
-    def page(self, share: float) -> None:
-        """Go a page on, or a part of one."""
-        self.move(round(share * max(self.height - 2, 1)) or 1)
-
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
         number = self.top + y
@@ -127,7 +120,7 @@ class Sheet(Dragged):
         return self.with_selection(strip, number) if self.text_selection else strip
 
 
-class SheetScreen(ModalScreen[str]):
+class SheetScreen(Moving, ModalScreen[str]):
     """A sheet, closed by esc or q, or by choosing. It fills the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("sheet")
@@ -190,6 +183,15 @@ class SheetScreen(ModalScreen[str]):
     def _told(self, hint: str) -> str:
         """A hint with the keys of the actions it names."""
         return told(hint, self._rebound)
+
+    @property
+    def height(self) -> int:
+        """The lines in sight."""
+        return self.sheet.height
+
+    def go_on(self, lines: int) -> None:
+        """Go so many lines on, or choices where there are any."""
+        self.sheet.move(lines)
 
     def renew(self) -> None:
         """Lay the lines out anew."""
@@ -259,47 +261,3 @@ class SheetScreen(ModalScreen[str]):
     def chosen(self, value: str) -> None:
         """What choosing does; here it closes."""
         self.dismiss(value)
-
-    def action_move(self, step: int) -> None:
-        """Some lines on."""
-        self.sheet.move(step)
-
-    def action_page(self, share: float) -> None:
-        """Some pages on."""
-        self.sheet.page(share)
-
-    def action_down(self) -> None:
-        """One line down."""
-        self.action_move(1)
-
-    def action_up(self) -> None:
-        """One line up."""
-        self.action_move(-1)
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self.action_page(1)
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self.action_page(-1)
-
-    def action_half_page_down(self) -> None:
-        """Half a page down."""
-        self.action_page(0.5)
-
-    def action_half_page_up(self) -> None:
-        """Half a page up."""
-        self.action_page(-0.5)
-
-    def action_read_on(self) -> None:
-        """A page down."""
-        self.action_page(1)
-
-    def action_top(self) -> None:
-        """To the beginning."""
-        self.action_move(-FAR)
-
-    def action_bottom(self) -> None:
-        """To the end."""
-        self.action_move(FAR)

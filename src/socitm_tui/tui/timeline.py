@@ -72,7 +72,7 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         self.lines = Lines(groups, months=not self.dense)
         self._count, self._entry, self._words = count, entry, ()
         self.cursor = min(max(cursor, 0), max(count - 1, 0))
-        self.top = max(0, min(self.top, self.lines.count - self.lines_in_sight))
+        self.top = max(0, min(self.top, self.lines.count - self.height))
         self._reveal(heading=True)
         self.refresh()
 
@@ -110,21 +110,21 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         self._reveal()
         self.tell_up(self.Moved(place))
 
+    def go_on(self, lines: int) -> None:
+        """Go so many rows on."""
+        self.move(self.cursor + lines)
+
     def _reveal(self, *, heading: bool = False) -> None:
         """Scroll as little as it takes for the cursor to be seen below the sticky heading."""
         if not self._count:
             return
-        place = (self.cursor, self.top, self._height)
+        place = (self.cursor, self.top, self.height)
         self.scroll_up_to(rows.top_with(self.lines, *place, heading=heading))
 
     @property
     def line_count(self) -> int:
         """Rows and headings."""
         return self.lines.count
-
-    @property
-    def _height(self) -> int:
-        return self.lines_in_sight
 
     @property
     def _width(self) -> int:
@@ -183,7 +183,7 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         """Select the row that was clicked; a second click opens it."""
         offset = event.get_content_offset(self)
         if offset is not None and offset.x == self._width:
-            room = max(self.lines_in_sight - 1, 1)
+            room = max(self.height - 1, 1)
             self.scroll_up_to((self.lines.count - room) * offset.y // room)
             return
         place = self._place_at(event)
@@ -202,42 +202,6 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         return what if isinstance(what, int) else None
 
     # -------------------------------------------------------------- actions
-    def action_down(self) -> None:
-        """One row down."""
-        self.move(self.cursor + 1)
-
-    def action_up(self) -> None:
-        """One row up."""
-        self.move(self.cursor - 1)
-
-    def action_half_page_down(self) -> None:
-        """Half a page down."""
-        self.move(self.cursor + max(self._height // 2, 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a page up."""
-        self.move(self.cursor - max(self._height // 2, 1))
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self.move(self.cursor + max(self._height - 2, 1))
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self.move(self.cursor - max(self._height - 2, 1))
-
-    def action_read_on(self) -> None:
-        """A page down."""
-        self.action_page_down()
-
-    def action_top(self) -> None:
-        """To the newest row."""
-        self.move(0)
-
-    def action_bottom(self) -> None:
-        """To the last row."""
-        self.move(self._count - 1)
-
     def action_open(self) -> None:
         """Read the row under the cursor."""
         if self._count:
