@@ -116,13 +116,16 @@ class Terminal:
             data = os.read(self.master, 65536)
         except OSError:
             return False
+        self.show(data)
+        return bool(data)
+
+    def show(self, data: bytes) -> None:
+        """Show what the program has written; what has only begun waits for its end."""
         self.raw += data
-        ended = not data
         data = self._begun + data
         begun = BEGUN.search(data)
         data, self._begun = (data[: begun.start()], begun[0]) if begun else (data, b"")
         self.stream.feed(PRIVATE.sub(b"", data))
-        return not ended
 
     def wait_for(self, wanted: str) -> str:
         """Read until a pattern is on the screen; the text it matched."""
@@ -187,9 +190,7 @@ class Distant(Terminal):
                 return False
             self._shown.append((now + self.DELAY, data))
         while self._shown and self._shown[0][0] <= now:
-            data = self._shown.popleft()[1]
-            self.raw += data
-            self.stream.feed(PRIVATE.sub(b"", data))
+            self.show(self._shown.popleft()[1])
         return True
 
     def type(self, keys: str, gap: float = 0.03) -> None:
