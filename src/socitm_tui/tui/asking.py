@@ -1,22 +1,24 @@
-"""Asking for a line of text, in the bar in place of the top line."""
+"""Asking: for a line of text, in the bar in place of the top line, or for a choice on a sheet."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 
 from socitm_tui import query as q
 from socitm_tui.paths import Home
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.marking import MarkingScreen
+from socitm_tui.tui.rows import Piece
+from socitm_tui.tui.sheet import Row, SheetScreen
 
 
 class AskingScreen(MarkingScreen):
-    """What is shown, and a line to be typed into."""
+    """What is shown, and a line to be typed into, or others to choose from."""
 
     def __init__(self, home: Home) -> None:
         super().__init__(home)
         self._before_typing: tuple[q.And, str | None] = (q.EVERYTHING, None)
         """The query and the item to come back to."""
-        self.asked_before: list[str] = []
-        """Queries that were entered, oldest first."""
 
     def ask(self, question: Question, text: str = "") -> None:
         """Ask for something in the bar."""
@@ -32,3 +34,21 @@ class AskingScreen(MarkingScreen):
         self.set_out()
         self.set_focus(self.widget_of(self.pane), scroll_visible=False)
         self.tell()
+
+    def offer(
+        self,
+        title: Sequence[Piece],
+        lay_out: Callable[[int], Sequence[Row]],
+        hints: Sequence[str],
+        chosen: Callable[[str], None] | None = None,
+        keys: Mapping[str, Callable[[str | None], None]] | None = None,
+    ) -> SheetScreen:
+        """Show a sheet; `chosen` is told what was chosen on it, unless it was left without."""
+
+        def closed(value: str | None) -> None:
+            if chosen is not None and value is not None:
+                chosen(value)
+
+        sheet = SheetScreen(title, lay_out, hints, keys)
+        self.app.push_screen(sheet, closed)
+        return sheet

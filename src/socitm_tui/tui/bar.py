@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -191,3 +191,10 @@ class Bar(Horizontal):
     def _put(self, text: str) -> None:
         self._input.value = plain(text)
         self._input.cursor_position = len(self._input.value)
+
+
+def listed(text: str, find: Callable[[str], Iterable[str]]) -> list[str]:
+    """What a list parted by commas may become by its last part."""
+    head, comma, last = text.rpartition(",")
+    start = f"{head}{comma} " if comma else ""
+    return [start + one for one in find(last.strip())]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from textual.binding import Binding, BindingType
 
-from socitm_tui.tui.keys import Pane, keys_of
+from socitm_tui.tui.keys import KEYS, Key, Pane, keys_of, told
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
 
 NAMES = {",": "comma"}  # Textual parts the keys of one binding by commas
 
@@ -22,3 +28,13 @@ def bindings(pane: Pane) -> list[BindingType]:
         )
         for key in keys_of(pane)
     ]
+
+
+def table_of(node: DOMNode) -> Sequence[Key]:
+    """The keys of the reader that a widget or screen belongs to, as the user wants them."""
+    return getattr(node.app, "table", KEYS)
+
+
+def told_in(node: DOMNode, hint: str) -> str:
+    """A hint with the keys of the actions it names in braces, as they are there."""
+    return told(hint, table_of(node))

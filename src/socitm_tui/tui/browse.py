@@ -19,8 +19,8 @@ from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import evidence_card
 from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.lasting import CALM, LastingScreen
+from socitm_tui.tui.marking import UNREAD
 from socitm_tui.tui.reader import Reader
 from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.themes import OURS
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from socitm_tui.index import Index
     from socitm_tui.store import State
 
-UNREAD = q.Field("is", ("unread",))
 Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
 
@@ -135,7 +134,7 @@ class BrowseScreen(LastingScreen):
             return
         self.index, state = message.index, message.state
         self.key, self.places = state.key, dict(state.places)
-        self.trail, self.asked_before = list(state.trail), list(state.asked)
+        self.trail, self.asked_before = state.trail, state.asked
         if state.measure:
             self.reader.set_measure(state.measure)
             self.set_out()
@@ -170,7 +169,7 @@ class BrowseScreen(LastingScreen):
 
     def catch_up(self) -> None:
         """Show the text of the item gone to last, if it waits for that."""
-        if self._late and self.selection is not None and self.selection.rows:
+        if self._late and self.rows:
             self._late = False
             self.stand(self.timeline.cursor)
             self.tell()
@@ -208,7 +207,7 @@ class BrowseScreen(LastingScreen):
     # -------------------------------------------------------------- actions: moving
     def _move(self, place: int | None) -> None:
         """Go to another item, which is opened if the last one was being read in the text."""
-        if place is None or self.selection is None or not 0 <= place < len(self.selection.rows):
+        if place is None or not 0 <= place < len(self.rows):
             return
         self.timeline.move(place)
         self.stand(place)
@@ -274,7 +273,7 @@ class BrowseScreen(LastingScreen):
     def _group(self, step: int, *, year: bool) -> None:
         if self.pane == "filter" and not year:
             self.filter_pane.section(step)
-        elif self.selection is not None and self.selection.rows:
+        elif self.rows:
             lines, here = self.timeline.lines, self.timeline.cursor
             find = lines.next_group if step > 0 else lines.previous_group
             self._move(find(here, year=year))
@@ -299,7 +298,7 @@ class BrowseScreen(LastingScreen):
         """Show all keys, those of the pane in use first; do the one that is chosen."""
         from socitm_tui.tui.helping import HelpScreen  # noqa: PLC0415 - not before it is needed
 
-        table = getattr(self.app, "table", KEYS)
+        table = self.table
 
         async def chosen(name: str | None) -> None:
             for key in table:

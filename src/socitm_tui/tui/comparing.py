@@ -13,12 +13,12 @@ from socitm_tui.differing import Span, changed, likeness
 from socitm_tui.model import Entry
 from socitm_tui.present import MONTHS, counted, date_label, shown_heading
 from socitm_tui.returning import AROUND, around, days_between
-from socitm_tui.tui.bar import Question
+from socitm_tui.tui.bar import Question, listed
 from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
 from socitm_tui.tui.highlighting import HighlightingScreen
 from socitm_tui.tui.looking import entry_row
 from socitm_tui.tui.rows import Piece
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.sheet import Row, titled
 
 HALF_A_YEAR = 183
 
@@ -32,7 +32,7 @@ class ComparingScreen(HighlightingScreen):
         entry = self.entry
         if entry is None:
             return
-        found = [one for key in entry.item.same_story if (one := self._entry_of(key))]
+        found = self.entries_of(entry.item.same_story)
         if not found:
             self.say("This story is told once in the archive.")
             return
@@ -41,8 +41,7 @@ class ComparingScreen(HighlightingScreen):
         def turn(step: int) -> None:
             nonlocal shown
             shown = (shown + step) % len(found)
-            sheet.retitle(title())
-            sheet.renew()
+            sheet.renew(title())
 
         def title() -> list[Piece]:
             other = found[shown]
@@ -50,15 +49,13 @@ class ComparingScreen(HighlightingScreen):
             which = f" {shown + 1} of {len(found)}" if len(found) > 1 else ""
             return [("Same story", "strong"), (f"{which} · {alike} % of the words alike", "quiet")]
 
-        sheet = SheetScreen(
+        several = ("{next-hit} {previous-hit} next telling",) if len(found) > 1 else ()
+        sheet = self.offer(
             title(),
             lambda width: variant_rows(entry, found[shown], width),
-            ("{next-hit} {previous-hit} next telling", "{down} {up} move")
-            if len(found) > 1
-            else ("{down} {up} move",),
-            {"next-hit": lambda _: turn(1), "previous-hit": lambda _: turn(-1)},
+            (*several, "{down} {up} move"),
+            keys={"next-hit": lambda _: turn(1), "previous-hit": lambda _: turn(-1)},
         )
-        self.app.push_screen(sheet)
 
     # -------------------------------------------------------------- on this day
     def today(self) -> date:
@@ -72,15 +69,13 @@ class ComparingScreen(HighlightingScreen):
         day = self.today()
 
         def title() -> list[Piece]:
-            name = f"{day.day} {MONTHS[day.month - 1]}"
-            aside = f" · {AROUND} days before and after, in all years"
-            return [("On this day", "strong"), (f" · {name}", "lit"), (aside, "quiet")]
+            aside = f"{AROUND} days before and after, in all years"
+            return titled("On this day", aside, f"{day.day} {MONTHS[day.month - 1]}")
 
         def turn(step: int) -> None:
             nonlocal day
             day += timedelta(days=step)
-            sheet.retitle(title())
-            sheet.renew()
+            sheet.renew(title())
 
         def rows(width: int) -> list[Row]:
             found = self._around(day)
@@ -98,8 +93,7 @@ class ComparingScreen(HighlightingScreen):
         }
         one = "{previous-word} {next-word} one day"
         hints = ("{choose} opens", one, "{previous-month} {next-month} one week")
-        sheet = SheetScreen(title(), rows, hints, keys)
-        self.app.push_screen(sheet, self._chosen)
+        sheet = self.offer(title(), rows, hints, self.go_to_key, keys)
 
     def _nearest_to(self, day: date) -> list[Entry]:
         """The entry, if any, that is dated to the nearest day of the year to one."""
@@ -115,9 +109,7 @@ class ComparingScreen(HighlightingScreen):
 
     def _around(self, day: date, days: int = AROUND) -> list[Entry]:
         """The entries dated to a day of the year or those around it, newest first."""
-        assert self.index is not None  # noqa: S101 - only asked with an archive
-        rows = self.index.select(q.And((around(day, self.index.years, days),))).rows
-        return [self.index.entry(row) for row in rows]
+        return self.entries_by(around(day, self.archive.years, days))
 
     # -------------------------------------------------------------- trends
     def action_trend(self) -> None:
@@ -131,45 +123,34 @@ class ComparingScreen(HighlightingScreen):
         self.ask(question, ", ".join((*words, *topics)))
 
     def _trend_ways(self, text: str) -> list[str]:
-        assert self.index is not None  # noqa: S101 - only asked with an archive
-        head, comma, last = text.rpartition(",")
-        start = f"{head}{comma} " if comma else ""
-        return [start + one for one in q.completions(last.strip(), self.index.known)]
+        return listed(text, lambda last: q.completions(last, self.archive.known))
 
     def _trend(self, text: str) -> None:
-        assert self.index is not None  # noqa: S101 - only asked with an archive
         terms = over_time.terms_of(text)
         if not terms:
             self.close_bar()
             return
         try:
-            found = over_time.tally(self.index, terms)
+            found = over_time.tally(self.archive, terms)
         except q.QueryError as error:
             self.say(str(error), "wrong")
             return
         self.close_bar()
-        title = [
-            ("Trend", "strong"),
-            (f" · {', '.join(terms)}", "lit"),
-            (" · items a year", "quiet"),
-        ]
 
-        def chosen(year: str | None) -> None:
-            if year is not None and self.index is not None:
-                asked = q.Or(tuple(_single(q.parse(term, self.index.known)) for term in terms))
-                part: q.Query = asked.parts[0] if len(asked.parts) == 1 else asked
-                self.narrow(q.And((part, q.Field("year", (year,)))))
-                self.go_to("timeline")
+        def chosen(year: str) -> None:
+            asked = [_single(q.parse(term, self.archive.known)) for term in terms]
+            self.narrow(q.And((_single(q.Or(tuple(asked))), q.Field("year", (year,)))))
+            self.go_to("timeline")
 
-        sheet = SheetScreen(
-            title,
-            lambda width: trend_rows(found, width, sheet.sheet.height),
+        sheet = self.offer(
+            titled("Trend", "items a year", ", ".join(terms)),
+            lambda width: trend_rows(found, width, sheet.height),
             ("{choose} shows the items", "{down} {up} move"),
+            chosen,
         )
-        self.app.push_screen(sheet, chosen)
 
 
-def _single(query: q.And) -> q.Query:
+def _single(query: q.And | q.Or) -> q.Query:
     return query.parts[0] if len(query.parts) == 1 else query
 
 

@@ -16,9 +16,9 @@ from textual.widgets import Static
 
 from socitm_tui.model import Entry, Evidence
 from socitm_tui.present import date_label, shown_heading
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import bindings, told_in
 from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
-from socitm_tui.tui.keys import KEYS, Key, key_for
+from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.moving import Moving
 
 
@@ -43,13 +43,8 @@ class Card(Moving, ModalScreen[None]):
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content(plain(self._title)), id="card-title")
             yield Static(self._body)
-            keys = [key_for(name, self._table) for name in ("leave", "down", "up")]
-            yield Static(Content("{} closes · {} {} scroll".format(*keys)), id="card-foot")
-
-    @property
-    def _table(self) -> Sequence[Key]:
-        """The keys as the user wants them."""
-        return getattr(self.app, "table", KEYS)
+            foot = told_in(self, "{leave} closes · {down} {up} scroll")
+            yield Static(Content(foot), id="card-foot")
 
     @property
     def height(self) -> int:
@@ -83,9 +78,7 @@ class Ask(ModalScreen[bool]):
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
             yield Static(Content(plain(self._question)), id="card-title")
-            table = getattr(self.app, "table", KEYS)
-            keys = key_for("yes", table), key_for("no", table)
-            yield Static(Content("{} yes · {} no".format(*keys)), id="card-foot")
+            yield Static(Content(told_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
         """Close with a yes."""

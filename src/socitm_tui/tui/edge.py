@@ -11,7 +11,6 @@ from socitm_tui.tui.cells import cell_len, fit, plain
 from socitm_tui.tui.drawn import Drawn
 from socitm_tui.tui.rows import Piece
 
-Part = Piece
 NAMED = re.compile(r"(ctrl|shift)\+.+|F\d+|(enter|esc|space|tab|left|right|PgUp|PgDn|Home|End)")
 """Keys in hints that are no single sign."""
 
@@ -26,10 +25,10 @@ class EdgeLine(Drawn):
         super().__init__(id=id)
         self._rule = 0 if bottom else 1
         """The line of the two that is the hairline."""
-        self._left: tuple[tuple[Part, ...], ...] = ((),)
-        self._right: tuple[Part, ...] = ()
+        self._left: tuple[tuple[Piece, ...], ...] = ((),)
+        self._right: tuple[Piece, ...] = ()
 
-    def show(self, *left: Sequence[Part], right: Sequence[Part] = ()) -> None:
+    def show(self, *left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
         """Show the longest of `left` that fits, and of `right` as much as there is room for."""
         wanted = tuple(tuple(parts) for parts in left), tuple(right)
         if wanted != (self._left, self._right):
@@ -80,6 +79,6 @@ def parted(hint: str) -> tuple[str, str]:
     return keys, hint[len(keys) :]
 
 
-def _size(parts: Sequence[Part], gap: int = 0) -> int:
+def _size(parts: Sequence[Piece], gap: int = 0) -> int:
     """The cells that parts take up, with a gap between each two of them."""
     return sum(cell_len(text) + gap for text, _ in parts) - (gap if parts else 0)

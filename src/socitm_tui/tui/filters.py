@@ -12,9 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from socitm_tui.present import FACET_NAMES, choice_label, folded
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import bindings, told_in
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
-from socitm_tui.tui.keys import KEYS, key_for
 from socitm_tui.tui.rows import Piece
 from socitm_tui.tui.scrolled import Scrolled
 
@@ -188,8 +187,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _title(self, width: int) -> tuple[Piece, ...]:
         lit = self.has_focus
-        key = key_for("clear", getattr(self.app, "table", KEYS))
-        clear = f"clear {key} " if self._filtered else ""
+        clear = told_in(self, "clear {clear} ") if self._filtered else ""
         title = fit_padded("FILTER", width - 2 - len(clear))
         return (
             ("▌ " if lit else "  ", "lit"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 class FindingScreen(RefreshingScreen):
     """What is shown, and what is asked of it by typing."""
+
+    asked_before: Sequence[str] = ()
+    """Queries that were entered, oldest first."""
 
     def _narrow_to(self, purpose: str, text: str, *, typing: bool = False) -> bool:
         """Show what a query gives; False where it cannot be read, and why at the bottom.
@@ -65,11 +69,10 @@ class FindingScreen(RefreshingScreen):
 
     def completions(self, text: str) -> list[str]:
         """What the text of a query may become by its last word."""
-        assert self.index is not None  # noqa: S101 - only asked with an archive
-        known = {**self.index.known, "tag": self.index.tags}
+        known = {**self.archive.known, "tag": self.archive.tags}
         field = q.last_word(text).lstrip("-").partition(":")[0].casefold()
         if field in ("year", "author"):
-            known[field] = self.index.names(field)
+            known[field] = self.archive.names(field)
         return q.completions(text, known)
 
     # -------------------------------------------------------------- in the text
@@ -118,13 +121,11 @@ class FindingScreen(RefreshingScreen):
             self.say(words, "wrong")
             return
         self.close_bar()
-        if self.selection is None or not self.selection.rows:
+        if not self.rows:
             return
-        rows, entry_of = self.selection.by_date, self.index.entry if self.index else None
-        if entry_of is None:
-            return
+        rows, entry_of = self.shown.by_date, self.archive.entry
         at = nearest(date, len(rows), lambda at: entry_of(rows[at]).item.date)
-        if at is None or (place := self.selection.place(rows[at])) is None:
+        if at is None or (place := self.shown.place(rows[at])) is None:
             return
         self.timeline.move(place)
         found = self.entry_at(place).item
@@ -162,13 +163,15 @@ class FindingScreen(RefreshingScreen):
 
     def action_only_bookmarks(self) -> None:
         """Show only bookmarks, or no longer only those."""
-        on_now = q.ticks(self.query_asked, "is").get("bookmarked")
-        self.narrow(q.tick(self.query_asked, "is", "bookmarked", None if on_now else True))
+        self._only("bookmarked")
 
     def action_only_unread(self) -> None:
         """Show only what is unread, or no longer only that."""
-        on_now = q.ticks(self.query_asked, "is").get("unread")
-        self.narrow(q.tick(self.query_asked, "is", "unread", None if on_now else True))
+        self._only("unread")
+
+    def _only(self, state: str) -> None:
+        on_now = q.ticks(self.query_asked, "is").get(state)
+        self.narrow(q.tick(self.query_asked, "is", state, None if on_now else True))
 
     def action_sort(self) -> None:
         """The next order: newest or oldest first, best match under a search, by heading."""

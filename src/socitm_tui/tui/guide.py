@@ -9,8 +9,8 @@ from typing import Final
 from textual.content import Content
 from textual.widgets import Static
 
+from socitm_tui.tui.bindings import told_in
 from socitm_tui.tui.cells import cell_len, plain
-from socitm_tui.tui.keys import KEYS, told
 
 LEAST: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
@@ -76,8 +76,7 @@ class Guide(Static):
     def step(self, number: int) -> None:
         """Show a step of the tour."""
         count = f"{number + 1} of {len(STEPS)}"
-        table = getattr(self.app, "table", KEYS)
-        words = told(STEPS[number].words, table)
+        words = told_in(self, STEPS[number].words)
         self._tell([words, f"Tour, {count} · esc ends it"], middle=False)
 
     def _tell(self, lines: Sequence[str], *, middle: bool) -> None:

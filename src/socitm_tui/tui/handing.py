@@ -41,7 +41,7 @@ class HandingScreen(AskingScreen):
     def action_copy_text(self) -> None:
         """Copy the text of the item, or of those selected."""
         if found := self.targets:
-            text = "\n\n".join(export.as_text(entry) for entry in found)
+            text = texts_of(found)
             self.copy("Text" if len(found) == 1 else f"{len(found)} texts", text)
 
     def action_copy_selection(self) -> None:
@@ -107,9 +107,9 @@ class HandingScreen(AskingScreen):
 
     def action_export(self) -> None:
         """Export all that is shown, or what is selected."""
-        if self.selection is None or not self.selection.rows:
+        if not self.rows:
             return
-        number = len(self.picked) or len(self.selection.rows)
+        number = len(self.picked) or len(self.rows)
         example = "list.md, .bib, .ris, .csl.json, .csv, .feed.json or .atom"
         prompt = f"Export {counted(number, 'item')} to"
         self.ask(Question("export", prompt, example, self._export, complete=paths_from))
@@ -123,16 +123,10 @@ class HandingScreen(AskingScreen):
         path = self.path_typed(name)
         if path is None:
             return
-        entries = self._exported()
+        rows = map(self.entry_at, range(len(self.rows)))
+        entries = self.targets if self.picked else [*rows]
         text = "".join(machine(export.FORMATS[form](entries), form))
         self._write(path, text, counted(len(entries), "item"))
-
-    def _exported(self) -> Sequence[Entry]:
-        assert self.index is not None  # noqa: S101 - there are rows
-        assert self.selection is not None  # noqa: S101
-        if self.picked:
-            return self.targets
-        return [self.index.entry(row) for row in self.selection.rows]
 
     def path_typed(self, text: str) -> Path | None:
         """The path that somebody typed; None where there can be none such, which is said."""
@@ -173,7 +167,7 @@ class HandingScreen(AskingScreen):
     def _pipe(self, command: str) -> None:
         self.close_bar()
         if command.strip():
-            text = "\n\n".join(export.as_text(entry) for entry in self.targets)
+            text = texts_of(self.targets)
             self.say(f"Running {command} …")
             self._run_pipe(command, text)
 
@@ -189,7 +183,7 @@ class HandingScreen(AskingScreen):
         """Show the text in the pager of the environment."""
         if found := self.targets:
             command = shlex.split(os.environ.get("PAGER") or "less")
-            text = "\n\n".join(export.as_text(entry) for entry in found)
+            text = texts_of(found)
             self.outside(command, plain(text))
 
     def outside(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
@@ -210,6 +204,11 @@ class HandingScreen(AskingScreen):
                 return None
             self.app.refresh()
             return file.read_text(encoding="utf-8", errors="replace")
+
+
+def texts_of(entries: Sequence[Entry]) -> str:
+    """The texts of entries, one below the other."""
+    return "\n\n".join(export.as_text(entry) for entry in entries)
 
 
 def piped(command: str, text: str) -> tuple[str, int]:

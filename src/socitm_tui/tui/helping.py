@@ -12,8 +12,8 @@ from socitm_tui.present import folded
 from socitm_tui.tui.bar import Line
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.cells import wrap
-from socitm_tui.tui.edge import Part
 from socitm_tui.tui.keys import PANES, SHOWN, Key, Pane, groups, shown
+from socitm_tui.tui.rows import Piece
 from socitm_tui.tui.sheet import Row, SheetScreen
 
 COLUMN = 15
@@ -56,7 +56,7 @@ class HelpScreen(SheetScreen, inherit_bindings=False):
         hints = ("enter does it", "↑ ↓ move", "type to narrow")
         super().__init__(self._heading(), self._rows, hints)
 
-    def _heading(self) -> list[Part]:
+    def _heading(self) -> list[Piece]:
         where = "while typing" if self._typing else WHERE[self._pane]
         if self._typed:
             return [("Keys", "strong"), (f" · {self._typed}", "lit"), ("▌", "lit")]

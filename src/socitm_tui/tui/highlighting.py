@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 
 from socitm_tui import passages
+from socitm_tui import query as q
 from socitm_tui.model import Annotation, Entry, Highlight
 from socitm_tui.present import counted
 from socitm_tui.tui.cells import fit_padded, plain
@@ -16,7 +17,7 @@ from socitm_tui.tui.geometry import Name
 from socitm_tui.tui.looking import entry_row
 from socitm_tui.tui.noting import NotingScreen
 from socitm_tui.tui.picking import Picking
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.sheet import Row, titled
 
 
 class HighlightingScreen(NotingScreen):
@@ -155,7 +156,7 @@ class HighlightingScreen(NotingScreen):
     # -------------------------------------------------------------- all of them
     def action_notes(self) -> None:
         """Choose among all notes and highlights."""
-        entries = self._noted()
+        entries = self.entries_by(q.Field("has", ("note", "highlight"))) if self.index else []
         if not entries:
             hint = self.told("{note} writes a note, {highlight} highlights")
             self.say(f"There are no notes or highlights yet; {hint}.")
@@ -164,11 +165,10 @@ class HighlightingScreen(NotingScreen):
         def rows(width: int) -> list[Row]:
             return [Row(), *(row for entry in entries for row in noted_rows(entry, width))]
 
-        def chosen(value: str | None) -> None:
-            if value is not None:
-                key, _, name = value.partition(" ")
-                self.go_to_key(key)
-                self._show_passage(name)
+        def chosen(value: str) -> None:
+            key, _, name = value.partition(" ")
+            self.go_to_key(key)
+            self._show_passage(name)
 
         def remove(value: str | None) -> None:
             entry, one = self._named(value)
@@ -188,24 +188,14 @@ class HighlightingScreen(NotingScreen):
         notes = [one.note for one in highlights] + [entry.annotation.note for entry in entries]
         numbers = (sum(map(bool, notes)), "note"), (len(highlights), "highlight")
         count = ", ".join(counted(number, name) for number, name in numbers if number)
-        title = [("Notes and highlights", "strong"), (f" · {count}", "quiet")]
+        title = titled("Notes and highlights", count)
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
-        sheet = SheetScreen(title, rows, hints, {"pick": remove, "note": note})
-        self.app.push_screen(sheet, chosen)
-
-    def _noted(self) -> list[Entry]:
-        """The entries with a note or highlights, as they stand in the timeline."""
-        if self.index is None:
-            return []
-        from socitm_tui import query as q  # noqa: PLC0415
-
-        rows = self.index.select(q.And((q.Field("has", ("note", "highlight")),))).rows
-        return [self.index.entry(row) for row in rows]
+        sheet = self.offer(title, rows, hints, chosen, {"pick": remove, "note": note})
 
     def _named(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
         """The entry, and the passage, that a line of the sheet is about."""
         key, _, name = (value or "").partition(" ")
-        entry = self._entry_of(key) if key else None
+        entry = self.entry_of(key)
         found = entry.annotation.highlights if entry else ()
         return entry, next((one for one in found if passages.name_of(one) == name), None)
 

@@ -11,7 +11,7 @@ from socitm_tui.present import counted
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import fit_padded, plain
 from socitm_tui.tui.comparing import ComparingScreen
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.sheet import Row, titled
 
 
 class KeepingScreen(ComparingScreen):
@@ -63,31 +63,27 @@ class KeepingScreen(ComparingScreen):
             return [Row(), *(self._view_row(name, views[name], width) for name in views)]
 
         def remove(name: str | None) -> None:
-            if name is not None and len(views) > 1:
-                self._change_view(name, None, f"View “{name}” removed; it was {views.pop(name)}")
+            if name is None:
+                return
+            self._change_view(name, None, f"View “{name}” removed; it was {views.pop(name)}")
+            if views:
                 sheet.renew()
-            elif name is not None:
-                self._change_view(name, None, f"View “{name}” removed; it was {views[name]}")
+            else:
                 sheet.dismiss()
 
-        def chosen(name: str | None) -> None:
-            if name is not None and self.index is not None:
-                try:
-                    self.narrow(q.parse(views[name], self.index.known))
-                except q.QueryError as error:
-                    self.say(str(error), "wrong")
+        def chosen(name: str) -> None:
+            try:
+                self.narrow(q.parse(views[name], self.archive.known))
+            except q.QueryError as error:
+                self.say(str(error), "wrong")
 
-        title = [("Saved views", "strong")]
-        sheet = SheetScreen(
-            title, rows, ("{choose} shows it", "{pick} removes it"), {"pick": remove}
-        )
-        self.app.push_screen(sheet, chosen)
+        hints = ("{choose} shows it", "{pick} removes it")
+        sheet = self.offer(titled("Saved views"), rows, hints, chosen, {"pick": remove})
 
     def _view_row(self, name: str, query: str, width: int) -> Row:
         """A view with what it gives now."""
-        assert self.index is not None  # noqa: S101 - only asked with an archive
         try:
-            gives = counted(self.index.count(q.parse(query, self.index.known)), "item")
+            gives = counted(self.archive.count(q.parse(query, self.archive.known)), "item")
         except q.QueryError:
             gives = "cannot be read"
         left = max((width - 16) * 2 // 5, 8)

@@ -16,7 +16,7 @@ from socitm_tui.paths import Home
 from socitm_tui.tui.cells import plain, wrap
 from socitm_tui.tui.handing import HandingScreen
 from socitm_tui.tui.links import addresses, spelt_out, web_address
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.sheet import Row, titled
 
 DIGITS = "0123456789"
 MANY = 10
@@ -54,10 +54,6 @@ class LinkingScreen(HandingScreen):
             self.say("There is no link in this text.")
             return
 
-        def opened(address: str | None) -> None:
-            if address is not None:
-                self.open_address(address)
-
         def copied(address: str | None) -> None:
             if address is not None:
                 sheet.dismiss()
@@ -76,14 +72,13 @@ class LinkingScreen(HandingScreen):
         keys = {digit: lambda _, digit=digit: numbered(digit) for digit in DIGITS}
         few = len(found) < MANY
         opens = "{choose} or its number opens" if few else "its number, then {choose}, opens"
-        hints = ("{cite} copies", opens)
-        sheet = SheetScreen(
-            [("Links", "strong"), (f" · {len(found)}", "quiet")],
+        sheet = self.offer(
+            titled("Links", str(len(found))),
             lambda width: [Row(), *link_rows(entry.item, found, width)],
-            hints,
+            ("{cite} copies", opens),
+            self.open_address,
             {**keys, "cite": copied},
         )
-        self.app.push_screen(sheet, opened)
 
     def action_copy_link(self) -> None:
         """Copy the command that opens the reader at this item, with this filter."""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 
 from textual import work
 
 from socitm_tui import query as q
 from socitm_tui.model import Entry, Item, LineSpan
-from socitm_tui.paths import Home
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui.cells import fit_padded, plain
-from socitm_tui.tui.edge import Part
 from socitm_tui.tui.linking import LinkingScreen
 from socitm_tui.tui.page import PageLine, page_lines, rows_of
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.rows import Piece
+from socitm_tui.tui.sheet import Row, SheetScreen, titled
 
 TRAIL = 100
 """Opened items that are remembered."""
@@ -29,7 +27,7 @@ class CaptureScreen(SheetScreen):
         self.lines, self.item = lines, item
         self.opened: set[str] = set()
         first, last = item.capture_lines
-        title: list[Part] = [
+        title: list[Piece] = [
             (item.capture_name, "strong"),
             (f" · sha256 {item.capture_sha256[:8]}…", "quiet"),
             (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
@@ -62,10 +60,8 @@ class CaptureScreen(SheetScreen):
 class LookingScreen(LinkingScreen):
     """What is shown, and what stands behind it."""
 
-    def __init__(self, home: Home) -> None:
-        super().__init__(home)
-        self.trail: list[str] = []
-        """Keys of the items that were opened, latest last."""
+    trail: Sequence[str] = ()
+    """Keys of the items that were opened, latest last."""
 
     def action_capture(self) -> None:
         """Show the kept page at the lines of the item."""
@@ -78,7 +74,7 @@ class LookingScreen(LinkingScreen):
         from socitm_tui.store import StoreError  # noqa: PLC0415
 
         try:
-            text, spans, loaded = await asyncio.to_thread(partial(self._kept, item))
+            text, spans, loaded = await asyncio.to_thread(self._kept, item)
         except (StoreError, RefusedError) as error:
             self.say(f"The capture cannot be shown: {error}", "wrong")
             return
@@ -120,26 +116,16 @@ class LookingScreen(LinkingScreen):
 
     def action_history(self) -> None:
         """Choose among the items that were opened."""
-        entries = [entry for key in reversed(self.trail) if (entry := self._entry_of(key))]
+        entries = self.entries_of(reversed(self.trail))
         if not entries:
             self.say("No item was opened yet.")
             return
-        self.choose_entry("History", entries, "what you opened, latest first")
-
-    def choose_entry(self, title: str, entries: Sequence[Entry], aside: str = "") -> None:
-        """Go to one of some entries."""
-        heading: list[Part] = [(title, "strong"), (f" · {aside}" if aside else "", "quiet")]
 
         def rows(width: int) -> list[Row]:
             return [Row(), *(entry_row(entry, width) for entry in entries)]
 
-        self.app.push_screen(
-            SheetScreen(heading, rows, ("{choose} opens", "{down} {up} move")), self._chosen
-        )
-
-    def _chosen(self, key: str | None) -> None:
-        if key is not None:
-            self.go_to_key(key)
+        title = titled("History", "what you opened, latest first")
+        self.offer(title, rows, ("{choose} opens", "{down} {up} move"), self.go_to_key)
 
     def go_to_key(self, key: str) -> None:
         """Open an item wherever it is; a filter that leaves it out is cleared, and that is said."""
@@ -149,11 +135,10 @@ class LookingScreen(LinkingScreen):
         if row is None:
             self.say("That item is no longer in the archive.")
             return
-        if row not in self.selection.rows:
+        if self.selection.place(row) is None:
             self.narrow(q.EVERYTHING, key)
             self.say("Filter cleared to show the item.")
-        place = self.selection.place(row)
-        if place is not None:
+        if (place := self.shown.place(row)) is not None:
             self.timeline.move(place)
             self.stand(place)
             self.go_to("text")

@@ -18,6 +18,12 @@ from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import Ask
 from socitm_tui.tui.selecting import SelectingScreen
 
+UNREAD = q.Field("is", ("unread",))
+WORDS = {
+    "bookmarked": ("Bookmark taken away", "Bookmarked"),
+    "read": ("Marked unread", "Marked read"),
+}
+"""Mark -> what is said once it is taken away, and once it is set."""
 MANY = 50
 """From so many rows on, drawing all in sight is less work than drawing each."""
 
@@ -46,9 +52,7 @@ class MarkingScreen(SelectingScreen):
 
     def action_pick_all(self) -> None:
         """Select all that is shown, or nothing."""
-        if self.selection is None or self.index is None:
-            return
-        keys = [self.index.item(row).key for row in self.selection.rows]
+        keys = [self.archive.item(row).key for row in self.rows]
         self.picked = {} if self.picked else dict.fromkeys(keys)
         self._show_picked()
 
@@ -77,23 +81,17 @@ class MarkingScreen(SelectingScreen):
 
     def _toggle(self, keys: Sequence[str], what: str) -> Change | None:
         """The change that turns a mark of items on, or off where it is on for all by then."""
-        entries = [entry for key in keys if (entry := self._entry_of(key))]
+        entries = self.entries_of(keys)
         now = not all(getattr(entry.annotation, what) for entry in entries)
-        if what == "bookmarked":
-            word = "Bookmarked" if now else "Bookmark taken away"
-            edit = _bookmarking(on=now)
-        else:
-            word = "Marked read" if now else "Marked unread"
-            edit = _reading(on=now)
-        return annotating.change(counting(word, entries), entries, edit)
 
-    def _entry_of(self, key: str) -> Entry | None:
-        row = self.index.row_of(key) if self.index else None
-        return self.index.entry(row) if self.index and row is not None else None
+        def edit(one: Annotation) -> Annotation:
+            return replace(one, read=now) if what == "read" else replace(one, bookmarked=now)
+
+        return annotating.change(counting(WORDS[what][now], entries), entries, edit)
 
     def mark_read(self, key: str) -> None:
         """Mark an item read because it was; this is no action of its own to be undone."""
-        entry = self._entry_of(key)
+        entry = self.entry_of(key)
         if entry and not entry.annotation.read:
             self.annotate(
                 lambda: annotating.change("", [entry], lambda a: replace(a, read=True)),
@@ -102,10 +100,9 @@ class MarkingScreen(SelectingScreen):
 
     def action_read_all(self) -> None:
         """Mark all that is shown read, after asking once."""
-        if self.selection is None or self.index is None:
+        if (index := self.index) is None:
             return
-        index = self.index
-        rows = index.select(q.And((*self.query_asked.parts, q.Field("is", ("unread",))))).rows
+        rows = index.select(q.And((*self.query_asked.parts, UNREAD))).rows
         items = counted(len(rows), "item")
         if not rows:
             self.say("All that is shown is read already.")
@@ -174,18 +171,17 @@ class MarkingScreen(SelectingScreen):
 
     def _take_in(self, written: Mapping[str, Annotation]) -> None:
         """Show what the notebook now says. The rows shown stay, whatever the filter."""
-        assert self.index is not None  # noqa: S101 - only called with an archive
         here, before = self.entry, {key: self._sorted_by(key) for key in written}
         for annotation in written.values():
-            self.index.annotate(annotation)
+            self.archive.annotate(annotation)
         self.recount()
         if here and any(self._sorted_by(key) != place for key, place in before.items()):
             self.rearrange(here.key)
         else:
             self.timeline.redraw(self._places(written) if len(written) < MANY else None)
         if self.reader.entry is not None and self.reader.entry.key in written:
-            entry = self._entry_of(self.reader.entry.key)
-            self.reader.show(entry, q.words(self.query_asked), self.index.topic_labels)
+            entry = self.entry_of(self.reader.entry.key)
+            self.reader.show(entry, q.words(self.query_asked), self.archive.topic_labels)
         self.tell()
 
     def _sorted_by(self, key: str) -> tuple[str | None, ...]:
@@ -196,18 +192,8 @@ class MarkingScreen(SelectingScreen):
 
     def _places(self, keys: Iterable[str]) -> list[int]:
         """Where some items stand in the timeline, those that do."""
-        assert self.index is not None  # noqa: S101 - only called with an archive
-        assert self.selection is not None  # noqa: S101
-        rows = [row for key in keys if (row := self.index.row_of(key)) is not None]
-        return [place for row in rows if (place := self.selection.place(row)) is not None]
-
-
-def _bookmarking(*, on: bool) -> Callable[[Annotation], Annotation]:
-    return lambda annotation: replace(annotation, bookmarked=on)
-
-
-def _reading(*, on: bool) -> Callable[[Annotation], Annotation]:
-    return lambda annotation: replace(annotation, read=on)
+        rows = [row for key in keys if (row := self.archive.row_of(key)) is not None]
+        return [place for row in rows if (place := self.shown.place(row)) is not None]
 
 
 def counting(word: str, entries: Sequence[Entry]) -> str:

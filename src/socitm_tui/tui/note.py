@@ -14,9 +14,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import bindings, told_in
 from socitm_tui.tui.cells import plain
-from socitm_tui.tui.keys import KEYS, key_for
+
+HINT = "{keep-note} keeps it · {discard-note} leaves it as it was · {note-editor} your editor"
 
 
 class NoteText(TextArea):
@@ -43,10 +44,7 @@ class NoteScreen(ModalScreen[str]):
         with Vertical(id="note"):
             yield Static(Content.styled(plain(f"✎ {self._heading}"), "bold"), id="note-title")
             yield self._text
-            table = getattr(self.app, "table", KEYS)
-            named = [key_for(one, table) for one in ("keep-note", "discard-note", "note-editor")]
-            keys = "{} keeps it · {} leaves it as it was · {} your editor".format(*named)
-            yield Static(Content.styled(keys, "$quiet"), id="note-foot")
+            yield Static(Content.styled(told_in(self, HINT), "$quiet"), id="note-foot")
 
     def on_mount(self) -> None:
         """Go on where it ends."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from socitm_tui import correcting
@@ -10,11 +10,11 @@ from socitm_tui.model import Annotation, Entry
 from socitm_tui.paths import Home
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui import annotating
-from socitm_tui.tui.bar import Question
+from socitm_tui.tui.bar import Question, listed
 from socitm_tui.tui.cells import fit_padded, plain
 from socitm_tui.tui.looking import LookingScreen
 from socitm_tui.tui.marking import counting
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.sheet import Row, titled
 from socitm_tui.tui.when import read_date
 
 
@@ -62,8 +62,7 @@ class NotingScreen(LookingScreen):
         keys = [entry.key for entry in entries]
 
         def change() -> annotating.Change | None:
-            now = [entry for key in keys if (entry := self._entry_of(key))]
-            return annotating.change(word, now, edit)
+            return annotating.change(word, self.entries_of(keys), edit)
 
         self.annotate(change, failed=failed)
 
@@ -94,11 +93,7 @@ class NotingScreen(LookingScreen):
 
     def _tag_ways(self, text: str) -> list[str]:
         """What a list of tags may become by its last one."""
-        assert self.index is not None  # noqa: S101 - only asked with an archive
-        head, comma, last = text.rpartition(",")
-        start = f"{head}{comma} " if comma else ""
-        wanted = last.strip().casefold()
-        return [start + tag for tag in self.index.tags if tag.casefold().startswith(wanted)]
+        return listed(text, lambda last: _beginning(last.casefold(), self.archive.tags))
 
     # -------------------------------------------------------------- corrections
     def action_correct(self) -> None:
@@ -112,15 +107,14 @@ class NotingScreen(LookingScreen):
             head = (" " * 12, "quiet"), (fit_padded("now", value), "quiet"), ("printed", "quiet")
             return [Row(), Row(head), *(_field_row(entry, one, value) for one in correcting.FIELDS)]
 
-        title = [("Correct", "strong"), (f" · {plain(shown_heading(entry.item))}", "quiet")]
-        sheet = SheetScreen(title, rows, ("what is printed is kept", "{choose} corrects"))
-        self.app.push_screen(sheet, self._ask_correction)
+        title = titled("Correct", plain(shown_heading(entry.item)))
+        hints = ("what is printed is kept", "{choose} corrects")
+        self.offer(title, rows, hints, self._ask_correction)
 
-    def _ask_correction(self, field: str | None) -> None:
-        entry = self.entry
-        if field is None or entry is None or self.index is None:
+    def _ask_correction(self, field: str) -> None:
+        if (entry := self.entry) is None:
             return
-        topics = self.index.topic_labels
+        topics = self.archive.topic_labels
         original = entry.original
 
         def entered(text: str) -> None:
@@ -144,14 +138,17 @@ class NotingScreen(LookingScreen):
             self._edit(word, [entry], edit)
 
         def ways(text: str) -> list[str]:
-            head, comma, last = text.rpartition(",")
-            found = [one for one in topics if one.startswith(last.strip())]
-            return [f"{head}{comma}{one}" for one in found]
+            return listed(text, lambda last: _beginning(last, topics))
 
         now = entry.annotation.corrections.get(field) or correcting.printed(original, field)
         example = "empty takes the correction back"
         complete = ways if field == "topics" else None
         self.ask(Question("correct", field.capitalize(), example, entered, complete=complete), now)
+
+
+def _beginning(start: str, names: Iterable[str]) -> list[str]:
+    """The names that begin so, whatever their case."""
+    return [one for one in names if one.casefold().startswith(start)]
 
 
 def _field_row(entry: Entry, field: str, width: int) -> Row:

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from socitm_tui.tui.bar import Bar
+from socitm_tui.tui.bindings import table_of, told_in
 from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.geometry import (
@@ -29,7 +30,7 @@ from socitm_tui.tui.geometry import (
     panes_shown,
 )
 from socitm_tui.tui.guide import Guide
-from socitm_tui.tui.keys import KEYS, Key, told
+from socitm_tui.tui.keys import Key
 from socitm_tui.tui.reader import STEP, Reader
 from socitm_tui.tui.spine import Spine
 from socitm_tui.tui.timeline import Timeline
@@ -169,11 +170,11 @@ class PanedScreen(Screen[None]):
     @property
     def table(self) -> Sequence[Key]:
         """The keys as the user wants them."""
-        return getattr(self.app, "table", KEYS)
+        return table_of(self)
 
     def told(self, hint: str) -> str:
         """A hint with the keys of the actions it names in braces."""
-        return told(hint, self.table)
+        return told_in(self, hint)
 
     # -------------------------------------------------------------- actions
     def action_next_pane(self) -> None:

@@ -17,8 +17,7 @@ from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.guiding import GuidingScreen
 from socitm_tui.tui.handing import paths_from
-from socitm_tui.tui.keys import KEYS, Key, key_for
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.tui.sheet import Row, titled
 
 if TYPE_CHECKING:
     from socitm_tui.web.following import Source
@@ -38,14 +37,8 @@ class RefreshingScreen(GuidingScreen):
     _told = ""
 
     @property
-    def _table(self) -> Sequence[Key]:
-        """The keys as the user wants them."""
-        return getattr(self.app, "table", KEYS)
-
-    @property
-    def _key(self) -> str:
-        """The key that asks, and stops."""
-        return key_for("refresh", self._table)
+    def _stops(self) -> str:
+        return self.told("{refresh} stops")
 
     # -------------------------------------------------------------- asking
     def action_refresh(self) -> None:
@@ -67,17 +60,19 @@ class RefreshingScreen(GuidingScreen):
 
     def _ask_sources(self, only: str | None = None) -> None:
         if self._stop is not None:
-            self.say(f"Something is asked already; {self._key} stops it.", "wrong")
+            self.say(self.told("Something is asked already; {refresh} stops it."), "wrong")
             return
         sources = self._sources()
         if only is not None:
             sources = [one for one in sources or () if one.url == only]
         if not sources:
             if sources is not None:
-                key = key_for("following", self._table)
-                self.say(f"Nothing is followed yet; {key} lists what is, and a there adds to it.")
+                words = (
+                    "Nothing is followed yet; {following} lists what is, and a there adds to it."
+                )
+                self.say(self.told(words))
             return
-        self._began(f"Asking {counted(len(sources), 'source')} … · {self._key} stops")
+        self._began(f"Asking {counted(len(sources), 'source')} … · {self._stops}")
         self._ask(sources, insist=only is not None)
 
     def _sources(self) -> list[Source] | None:
@@ -109,7 +104,7 @@ class RefreshingScreen(GuidingScreen):
         from socitm_tui.clock import now  # noqa: PLC0415
 
         def tell(done: int, total: int, name: str) -> None:
-            self._far = f"{done:,} of {total:,} · {plain(name)} · {self._key} stops"
+            self._far = f"{done:,} of {total:,} · {plain(name)} · {self._stops}"
 
         before = stamp_of(self.home.archive)
         try:
@@ -143,7 +138,7 @@ class RefreshingScreen(GuidingScreen):
         followed = self._sources()
         if followed is None:
             return
-        sources = {one.url: one for one in followed}
+        sources, name = {one.url: one for one in followed}, "What is followed"
 
         def rows(width: int) -> list[Row]:
             if not sources:
@@ -155,9 +150,8 @@ class RefreshingScreen(GuidingScreen):
         def remove(url: str | None) -> None:
             if url is not None and (gone := sources.pop(url, None)):
                 self._remove(url)
-                words = f" · no longer {gone.title or url}; what it gave stays"
-                sheet.retitle([title[0], (words, "lit")])
-                sheet.renew()
+                words = f"no longer {gone.title or url}; what it gave stays"
+                sheet.renew(titled(name, lit=words))
 
         def add(_: str | None) -> None:
             sheet.dismiss()
@@ -167,15 +161,9 @@ class RefreshingScreen(GuidingScreen):
             sheet.dismiss()
             self.action_refresh()
 
-        def chosen(url: str | None) -> None:
-            if url is not None:
-                self._ask_sources(only=url)
-
         keys = {"a": add, "pick": remove, "refresh": refresh}
-        aside = "nothing is asked unless you ask for it"
-        title = [("What is followed", "strong"), (f" · {aside}", "quiet")]
-        sheet = SheetScreen(title, rows, HINTS, keys)
-        self.app.push_screen(sheet, chosen)
+        title = titled(name, "nothing is asked unless you ask for it")
+        sheet = self.offer(title, rows, HINTS, self._ask_sources, keys)
 
     @work(group="following")
     async def _remove(self, url: str) -> None:
@@ -211,9 +199,8 @@ class RefreshingScreen(GuidingScreen):
             if (file := _file_at(address)) is not None:
                 added, refused = refreshing.follow_list(self.home, file, now())
                 more = f"; {refused:,} could not be" if refused else ""
-                self._ended(
-                    f"{counted(added, 'source')} more followed{more} · {self._key} asks them"
-                )
+                hint = self.told("{refresh} asks them")
+                self._ended(f"{counted(added, 'source')} more followed{more} · {hint}")
                 return
             followed = refreshing.follow(self.home, address, now(), stop=self._stop)
         except refreshing.FollowError as error:
@@ -223,7 +210,7 @@ class RefreshingScreen(GuidingScreen):
             self.failed(error, before, then=self._over)
             return
         if followed is None:
-            self._ended(f"{address} is followed already · {self._key} asks it")
+            self._ended(f"{address} is followed already · {self.told('{refresh} asks it')}")
             return
         if followed.unwritten:
             self._ended(followed.unfollowed, news=True, wrong=True)

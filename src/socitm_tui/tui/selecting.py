@@ -5,7 +5,7 @@ Whatever changes goes one way: select, then hand rows, counts and entry to the t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from socitm_tui import query as q
@@ -14,6 +14,7 @@ from socitm_tui.tui import status
 from socitm_tui.tui.cells import cell_len, plain
 from socitm_tui.tui.geometry import MEDIUM, Name, dense
 from socitm_tui.tui.panes import PanedScreen
+from socitm_tui.tui.rows import Piece
 from socitm_tui.tui.timeline import paragraph
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class SelectingScreen(PanedScreen):
         self.places: dict[str, int] = {}
         """Key -> the first line in sight when its text was left."""
         self.progress = "Reading the archive…"
-        self._said: status.Part | None = None
+        self._said: Piece | None = None
 
     def narrow(self, query: q.And, key: str | None = None) -> None:
         """Show what a query selects; the item chosen stays, or the nearest one to it."""
@@ -62,72 +63,84 @@ class SelectingScreen(PanedScreen):
 
     def _show_rows(self, key: str | None) -> None:
         """Show the rows of the selection, the cursor on an item or the nearest one to it."""
-        assert self.selection is not None  # noqa: S101 - only called with rows
-        place = self._place_of(key)
+        shown, row = self.shown, self.archive.row_of(key) if key else None
+        place = shown.nearest(row) if row is not None else 0
         self.timeline.dense = self._wanted_dense
-        rows, groups = self.selection.rows, self.selection.groups
-        self.timeline.show(groups, len(rows), self.entry_at, place)
-        self.spine.show(self.selection.months, rising=self.selection.order == "oldest")
+        self.timeline.show(shown.groups, len(shown.rows), self.entry_at, place)
+        self.spine.show(shown.months, rising=shown.order == "oldest")
 
     def rearrange(self, key: str) -> None:
         """Show the same rows where they stand now, the cursor on an item of them."""
-        assert self.index is not None  # noqa: S101 - only called with rows
-        assert self.selection is not None  # noqa: S101
-        self.selection = self.index.again(self.selection)
+        self.selection = self.archive.again(self.shown)
         self._show_rows(key)
-        place = self.selection.rows[self.timeline.cursor]
-        self.spine.stand(self.selection.by_date.before(place))
+        self._mark_place(self.timeline.cursor)
+
+    def _mark_place(self, place: int) -> None:
+        """Mark on the spine where a place of the timeline is."""
+        self.spine.stand(self.shown.by_date.before(self.shown.rows[place]))
 
     def recount(self) -> None:
         """Count what each choice of the filter pane would give now."""
-        assert self.index is not None  # noqa: S101 - only called with an archive
-        self.facets = self.index.facets(self.query_asked)
+        self.facets = self.archive.facets(self.query_asked)
         self.filter_pane.show(self.facets, filtered=bool(self.query_asked.parts))
 
-    def _place_of(self, key: str | None) -> int:
-        """Where a key stands in the selection, or the nearest place to it."""
-        assert self.index is not None  # noqa: S101 - only called with an archive
+    # -------------------------------------------------------------- entries
+    @property
+    def archive(self) -> Index:
+        """The index, for those who are only called once there is one."""
+        assert self.index is not None  # noqa: S101
+        return self.index
+
+    @property
+    def shown(self) -> Selection:
+        """The selection, for the same."""
         assert self.selection is not None  # noqa: S101
-        row = self.index.row_of(key) if key else None
-        return self.selection.nearest(row) if row is not None else 0
+        return self.selection
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The rows in the timeline."""
+        return self.selection.rows if self.selection else ()
 
     def entry_at(self, place: int) -> Entry:
         """The entry at a place of the timeline."""
-        assert self.index is not None  # noqa: S101 - only called with an archive
-        assert self.selection is not None  # noqa: S101
-        return self.index.entry(self.selection.rows[place])
+        return self.archive.entry(self.shown.rows[place])
+
+    def entries_of(self, keys: Iterable[str]) -> list[Entry]:
+        """The entries with these keys, those that are in the archive."""
+        index = self.index
+        rows = [row for key in keys if (row := index.row_of(key)) is not None] if index else []
+        return [self.archive.entry(row) for row in rows]
+
+    def entry_of(self, key: str) -> Entry | None:
+        """The entry with a key, if it is in the archive."""
+        return next(iter(self.entries_of((key,))), None)
+
+    def entries_by(self, *parts: q.Query) -> list[Entry]:
+        """The entries that a query of these parts selects, newest first."""
+        return [self.archive.entry(row) for row in self.archive.select(q.And(parts)).rows]
 
     @property
     def entry(self) -> Entry | None:
         """The entry under the cursor."""
-        if self.selection is None or not self.selection.rows:
-            return None
-        return self.entry_at(self.timeline.cursor)
+        return self.entry_at(self.timeline.cursor) if self.rows else None
 
     @property
     def targets(self) -> list[Entry]:
         """What an action is about: the items selected, else the one under the cursor."""
-        if self.index is None:
-            return []
-        rows = [row for key in self.picked if (row := self.index.row_of(key)) is not None]
-        if rows:
-            return [self.index.entry(row) for row in rows]
-        return [self.entry] if self.entry else []
+        return self.entries_of(self.picked) or ([self.entry] if self.entry else [])
 
     def stand(self, place: int, *, chosen: bool = True) -> None:
         """Show the text of the row at a place; if it was `chosen`, remember it."""
         entry = self.entry_at(place)
-        if self.selection is not None:
-            self.spine.stand(self.selection.by_date.before(self.selection.rows[place]))
-        if self.reader.entry is None or self.reader.entry.key != entry.key:
+        self._mark_place(place)
+        same = self.reader.entry is not None and self.reader.entry.key == entry.key
+        if not same:
             self.leave()
         if chosen:
             self.key = entry.key
-        words = q.words(self.query_asked)
-        labels = self.index.topic_labels if self.index else {}
-        same = self.reader.entry is not None and self.reader.entry.key == entry.key
         top = None if same else self.places.get(entry.key, 0)
-        self.reader.show(entry, words, labels, top)
+        self.reader.show(entry, q.words(self.query_asked), self.archive.topic_labels, top)
 
     def leave(self) -> None:
         """Remember how far the text was read; what was opened counts as read now."""
@@ -203,13 +216,12 @@ class SelectingScreen(PanedScreen):
             self._tell_counts()
 
     def _say_nothing(self) -> None:
-        assert self.index is not None  # noqa: S101 - only called with an archive
-        if not len(self.index):
+        if not len(self.archive):
             words = self.told("The archive is empty. {load} loads a file or folder of captures.")
             self.timeline.say([(("", "heading"),), *self.wrapped(words, "heading")])
             return
         width = max(self.timeline.size.width - 6, 20)
-        lines = status.nothing_words(self.index, self.query_asked, width, self.table)
+        lines = status.nothing_words(self.archive, self.query_asked, width, self.table)
         self.timeline.say([((f"   {text}", kind),) for text, kind in lines])
 
     def wrapped(self, words: str, kind: str) -> list[tuple[tuple[str, str], ...]]:

@@ -15,11 +15,10 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import bindings, table_of, told_in
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dragging import Dragged
-from socitm_tui.tui.edge import EdgeLine, Part
-from socitm_tui.tui.keys import KEYS, Key, told
+from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.moving import Moving
 from socitm_tui.tui.rows import Piece
 
@@ -33,6 +32,12 @@ class Row:
 
     pieces: tuple[Piece, ...] = ()
     value: str | None = None
+
+
+def titled(name: str, aside: str = "", lit: str = "") -> list[Piece]:
+    """The title of a sheet: what it is, what of in the accent colour, and an aside."""
+    parts = ((lit, "lit"), (aside, "quiet"))
+    return [(name, "strong"), *((f" · {text}", kind) for text, kind in parts if text)]
 
 
 class Sheet(Dragged):
@@ -136,7 +141,7 @@ class SheetScreen(Moving, ModalScreen[str]):
 
     def __init__(
         self,
-        title: Sequence[Part],
+        title: Sequence[Piece],
         lay_out: Callable[[int], Sequence[Row]],
         hints: Sequence[str] = ("{down} {up} move",),
         keys: Mapping[str, Callable[[str | None], None]] | None = None,
@@ -168,21 +173,11 @@ class SheetScreen(Moving, ModalScreen[str]):
         """Say what this is."""
         self.retitle(self._title)
 
-    def retitle(self, title: Sequence[Part]) -> None:
+    def retitle(self, title: Sequence[Piece]) -> None:
         """Show another title."""
-        self._title = title
-        back, *hints = (self._told(hint) for hint in (self.BACK, *self._hints))
+        back, *hints = (told_in(self, hint) for hint in (self.BACK, *self._hints))
         self.edge.show([(plain(text), kind) for text, kind in title], right=[(back, "quiet")])
         self.foot.show([], right=[(hint, "quiet") for hint in hints])
-
-    @property
-    def _rebound(self) -> Sequence[Key]:
-        """The keys as the user wants them."""
-        return getattr(self.app, "table", KEYS)
-
-    def _told(self, hint: str) -> str:
-        """A hint with the keys of the actions it names."""
-        return told(hint, self._rebound)
 
     @property
     def height(self) -> int:
@@ -193,8 +188,10 @@ class SheetScreen(Moving, ModalScreen[str]):
         """Go so many lines on, or choices where there are any."""
         self.sheet.move(lines)
 
-    def renew(self) -> None:
-        """Lay the lines out anew."""
+    def renew(self, title: Sequence[Piece] | None = None) -> None:
+        """Lay the lines out anew, under another title if one is given."""
+        if title is not None:
+            self.retitle(title)
         if self.sheet.size.width:
             self.sheet.show(self._lay_out(self.sheet.size.width - 6))
 
@@ -210,7 +207,7 @@ class SheetScreen(Moving, ModalScreen[str]):
     def on_key(self, event: events.Key) -> None:
         """The further keys."""
         pressed = {event.key, event.character}
-        names = {key.id for key in self._rebound if pressed & {*key.keys}} | pressed
+        names = {key.id for key in table_of(self) if pressed & {*key.keys}} | pressed
         act = next((act for name, act in self._keys.items() if name in names), None)
         if act is not None:
             event.stop()

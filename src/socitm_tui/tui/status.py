@@ -16,12 +16,12 @@ from socitm_tui.present import (
     years_covered,
 )
 from socitm_tui.tui.keys import KEYS, Key, key_for, told
+from socitm_tui.tui.rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index, Order
     from socitm_tui.model import Item
 
-Part = tuple[str, str]
 HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": (
         "{tick} tick", "{exclude} exclude", "{clear} clear", "{query} query", "{back} back",
@@ -58,16 +58,16 @@ ORDERS: Mapping[Order, str] = {
 }
 
 
-def top(index: Index | None) -> list[Part]:
+def top(index: Index | None) -> list[Piece]:
     """The program and what it holds: `socitm-tui   226 items · 2001–2025`."""
-    name: Part = ("socitm-tui", "strong")
+    name: Piece = ("socitm-tui", "strong")
     if index is None:
         return [name]
     held = (counted(len(index), "item"), years_covered(*index.years))
     return [name, ("   " + " · ".join(one for one in held if one), "quiet")]
 
 
-def crumb(item: Item | None, pane: str) -> list[Part]:
+def crumb(item: Item | None, pane: str) -> list[Piece]:
     """Where one is when only one pane is shown: `2012 › March › Council websites`."""
     if pane == "filter":
         return [("Filter", "strong")]
@@ -87,9 +87,9 @@ def counts(
     *,
     picked: int = 0,
     order: Order = "newest",
-) -> list[list[Part]]:
+) -> list[list[Piece]]:
     """What is shown of how much, by which filter, in which order; shorter forms follow."""
-    number: Part = (f"{shown:,} of {len(index):,}", "strong")
+    number: Piece = (f"{shown:,} of {len(index):,}", "strong")
     if picked:
         number = (f"{picked:,} selected, {number[0]}", "strong")
     asked = filter_sentence(query, index.topic_labels) or "no filter"
@@ -108,13 +108,13 @@ def order_named(name: str) -> Order:
     return next((one for one in ORDERS if one == name), "newest")
 
 
-def hints(place: str, table: Sequence[Key] = KEYS) -> list[Part]:
+def hints(place: str, table: Sequence[Key] = KEYS) -> list[Piece]:
     """The keys worth naming in a pane, the most important last."""
     named = (told(hint, table) for hint in HINTS[place])
     return [(hint, "quiet") for hint in named if not hint.startswith("“")]  # no key, only a name
 
 
-def choosing(table: Sequence[Key] = KEYS) -> list[Part]:
+def choosing(table: Sequence[Key] = KEYS) -> list[Piece]:
     """What is said while words are chosen: `hjkl move · space starts · s sentence …`."""
     moving = [key_for(one, table) for one in ("previous-word", "down", "up", "next-word")]
     between = "" if all(len(one) == 1 for one in moving) else " "
@@ -122,7 +122,7 @@ def choosing(table: Sequence[Key] = KEYS) -> list[Part]:
     return [(f"{between.join(moving)} move", "lit"), (more, "quiet")]
 
 
-def ways(texts: Sequence[str]) -> Part:
+def ways(texts: Sequence[str]) -> Piece:
     """What a query may become by Tab: `Tab: websites, cloud, open-data …`."""
     ends = [q.last_word(text).partition(":") for text in texts[:WAYS]]
     words = ", ".join(value or f"{name}{colon}" for name, colon, value in ends)
