@@ -37,6 +37,8 @@ class Drawn(Widget):
         """Cells of the hairline on the left."""
         self._blank = Strip([])
         self._cells: Size | None = None
+        self._fitting = False
+        """True while everything is about to be drawn anyway."""
 
     @property
     def size(self) -> Size:
@@ -47,6 +49,10 @@ class Drawn(Widget):
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
         """Draw lines again; all of them where no region is given."""
+        if self._fitting:
+            return self
+        if not super().size:
+            self._outer = Size()  # what changes while it is hidden must fit when it is shown
         if repaint and regions:
             for region in regions:
                 for y in region.line_range:
@@ -80,10 +86,18 @@ class Drawn(Widget):
         """Nothing drawn for another size or theme is of use."""
         looks: Looks = getattr(self.app, "looks", NO_LOOKS)
         now = looks, self.region.size, self.styles.gutter.left
-        if now != (self._looks, self._outer, self._edge):
+        before = self._looks, self._outer, self._edge
+        if now != before:
             self._looks, self._outer, self._edge = now
             self._kept.clear()
             self._blank = self.strip((("", "text"),))
+        if now[1:] != before[1:]:
+            self._fitting = True
+            self.fit()
+            self._fitting = False
+
+    def fit(self) -> None:
+        """Called when there is another size, before anything is drawn in it."""
 
     def _draw(self, lines: Sequence[int]) -> None:
         """Draw some lines, through the filters that Textual wants."""

@@ -232,7 +232,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
     # -------------------------------------------------------------- events
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Keep the cursor in sight, and no room empty that lines could fill."""
         self.scroll_up_to(self.top)
         if self._lines:

@@ -88,7 +88,7 @@ class Reader(Picking, inherit_bindings=False):
         self.refresh()
 
     def _lay_out(self) -> None:
-        # before the first layout there is no width to wrap at; `on_resize` makes up for it
+        # before the first layout there is no width to wrap at; `fit` makes up for it
         self._wrapped_at = self._text_width if self.size.width else 0
         self.lines, self.texts = [], Texts()
         if self.entry and self._wrapped_at:
@@ -160,15 +160,13 @@ class Reader(Picking, inherit_bindings=False):
         return self.strip((("  ", "text"), *line))
 
     # -------------------------------------------------------------- events
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Wrap anew where the width has changed."""
         if self.entry and not self._wrapped_at:
             self._lay_out()
-            self.refresh()
         elif self.entry and self._wrapped_at != self._text_width:
             self.set_measure(self.measure)
         self.top = self._within(self.top)
-        self.refresh()
 
     def watch_has_focus(self, focused: bool) -> None:
         """Draw the heading as that of the pane that has the focus."""

@@ -166,7 +166,7 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         return self._line(line, self._width).text[self._edge :].rstrip()
 
     # -------------------------------------------------------------- events
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Keep the cursor in sight; before there was a size, nothing could be."""
         if self._seen:
             self._reveal()
