@@ -16,7 +16,7 @@ from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, BinaryIO
 
 from socitm_tui.index import tables
-from socitm_tui.index.orders import letter_of
+from socitm_tui.index.orders import letter_of, sorted_as
 from socitm_tui.index.pages import Writer
 from socitm_tui.index.rows import as_bits, packed
 from socitm_tui.index.words import words
@@ -91,7 +91,7 @@ class Builder:
         for name, value in _values(item):
             self._facets[name][value].append(row)
         self._add_words([*words_of(item)], row)
-        self._headings.append(b" ".join(words(item.heading)))
+        self._headings.append(sorted_as(item.heading))
         for word in {*words(item.title or "")}:
             self._titles[word].append(row)
 
@@ -141,12 +141,11 @@ class Builder:
             a + b" " + b: rows for a, after in self._pairs.items() for b, rows in after.items()
         }
         tables.write(out, "pairs", pairs, total)
-        prefixes = _Prefixes(self._words, total)
-        tables.write(out, "ready", prefixes.ready, total)
-        tables.write(out, "words", {**self._words, **prefixes.dense}, total)
-        prefixes = _Prefixes(self._titles, total)
-        tables.write(out, "titles-ready", prefixes.ready, total)
-        tables.write(out, "titles", {**self._titles, **prefixes.dense}, total)
+        kept = ("words", "ready", self._words), ("titles", "titles-ready", self._titles)
+        for name, ready, postings in kept:
+            prefixes = _Prefixes(postings, total)
+            tables.write(out, ready, prefixes.ready, total)
+            tables.write(out, name, {**postings, **prefixes.dense}, total)
         alphabet = array("I", sorted(range(total), key=self._headings.__getitem__))
         out.section("alphabet", [alphabet.tobytes()])
         letters = groupby(letter_of(self._headings[row]) for row in alphabet)

@@ -1,4 +1,4 @@
-"""Rows that the user dated otherwise, at the places their own dates give them.
+"""What the user corrected: the values it has now, and its place by the date that it has now.
 
 The rows of an archive are numbered by the dates that are printed. A few of them stand elsewhere:
 before another row, or behind all. Of the rest every place is found as before, and each of the few
@@ -10,8 +10,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from socitm_tui.index.rows import Rows
+from socitm_tui.index.words import fold
 from socitm_tui.model import Item
 
 
@@ -84,6 +86,12 @@ class MovedRows(Rows):
         return self.rest.before(moved.before) + sum(one in self.moved for one in newer)
 
 
+def stretches(months: Sequence[tuple[str, int]], total: int) -> Iterator[tuple[str, int, int]]:
+    """Months, given with their first rows, with that and the one behind their last."""
+    for (month, first), (_, end) in pairwise((*months, ("", total))):
+        yield month, first, end
+
+
 def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tuple[str, int]]:
     """Months, newest first, with the number of the rows dated to each now; "" is undated.
 
@@ -92,15 +100,46 @@ def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tu
         total: Rows of the archive.
         rows: The rows to count.
     """
-    ends = [first for _, first in months[1:]] + [total]
     rest, moved = (rows.rest, rows.moved) if isinstance(rows, MovedRows) else (rows, ())
     found, start = {}, 0
-    for (month, _), end in zip(months, ends, strict=False):
+    for month, _, end in stretches(months, total):
         stop = rest.before(end)
         found[month], start = stop - start, stop
     for one in moved:
         found[one.date[:7]] = found.get(one.date[:7], 0) + 1
     return sorted(found.items(), reverse=True) if moved else list(found.items())
+
+
+def ends_of(interval: str) -> tuple[str, str]:
+    """The first and last date of an interval, "" for an open end; a date alone is both."""
+    first, slash, last = interval.partition("/")
+    return first, last if slash else first
+
+
+def is_of(item: Item, name: str, value: str) -> bool:
+    """True where a corrected item has a value."""
+    match name:
+        case "year":
+            return (item.year or "undated") == value
+        case "topic":
+            return value in item.topics
+        case "author":
+            return fold(value) in fold(item.author or "")
+        case "date" if value != "none":
+            first, last = ends_of(value)
+            date = item.date or ""
+            late = bool(last) and _last_day(date) > _last_day(last)
+            return bool(date) and f"{date}-01-01"[:10] >= f"{first}-01-01"[:10] and not late
+        case "circa":
+            estimate = item.date_estimate
+            return item.date is None and estimate is not None and value in estimate.years
+        case _:
+            return item.date is None
+
+
+def _last_day(date: str) -> str:
+    """The last day that a date may mean."""
+    return {4: f"{date}-12-31", 7: f"{date}-31"}.get(len(date), date)
 
 
 def _before(place: Place) -> int:

@@ -8,14 +8,15 @@ heading, and the order by heading was made with the index. Pure.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
 from operator import itemgetter
 from typing import Literal
 
 from socitm_tui.index.rows import Arranged, Rows
+from socitm_tui.index.words import words
 
 Order = Literal["newest", "oldest", "best", "heading"]
 FLAGS = bytes.maketrans(b"01", b"\0\1")
@@ -45,9 +46,6 @@ class Oldest(Arranged):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __contains__(self, row: object) -> bool:
-        return row in self._rows
-
     def row(self, place: int) -> int:
         """The row at a place."""
         return self._rows[self._dated - 1 - place if place < self._dated else place]
@@ -67,9 +65,6 @@ class Tiers(Arranged):
 
     def __len__(self) -> int:
         return self._starts[-1]
-
-    def __contains__(self, row: object) -> bool:
-        return any(row in tier for tier in self._tiers)
 
     def row(self, place: int) -> int:
         """The row at a place."""
@@ -92,9 +87,6 @@ class Listed(Arranged):
 
     def __len__(self) -> int:
         return len(self._rows)
-
-    def __contains__(self, row: object) -> bool:
-        return row in self._rows
 
     def row(self, place: int) -> int:
         """The row at a place."""
@@ -150,6 +142,37 @@ class Alphabet:
         return bytes(self._pick(flags)[: len(self.rows)])
 
 
+def alphabet(
+    parts: Iterable[dict[str, list[int]]],
+    fixed: Mapping[int, str],
+    printed: Callable[[int], str],
+) -> Alphabet:
+    """All rows by heading.
+
+    Args:
+        parts: Letter -> the rows under it in order, for each part of the archive.
+        fixed: Row -> the heading that the user gave it.
+        printed: The heading that a row has without that.
+    """
+    base, *rest = parts
+    given = {row: sorted_as(heading) for row, heading in sorted(fixed.items())}
+    if given:
+        for rows in chain.from_iterable(one.values() for one in (base, *rest)):
+            rows[:] = [row for row in rows if row not in given]
+        rest += [{letter_of(heading): [row]} for row, heading in given.items()]
+
+    def heading_of(row: int) -> bytes:
+        return given[row] if row in given else sorted_as(printed(row))
+
+    for letter, rows in chain.from_iterable(one.items() for one in rest):
+        under = base.setdefault(letter, [])
+        for row in rows:
+            insort(under, row, key=heading_of)
+    ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
+    found = array("I", chain.from_iterable(rows for _, rows in ordered))
+    return Alphabet(found, [(letter.decode(), len(rows)) for letter, rows in ordered])
+
+
 def by_heading(bits: int, alphabet: Alphabet) -> tuple[Listed, tuple[Group, ...]]:
     """Selected rows in the order of the alphabet, under its letters."""
     flags = f"{bits:0{len(alphabet.rows)}b}"[::-1].encode().translate(FLAGS)
@@ -163,9 +186,14 @@ def by_heading(bits: int, alphabet: Alphabet) -> tuple[Listed, tuple[Group, ...]
     return Listed(array("I", compress(alphabet.rows, wanted))), tuple(groups)
 
 
-def letter_of(words: bytes) -> str:
-    """The letter that a heading stands under, by its words: `c`; `0` for every number."""
-    first = words.decode()[:1]
+def sorted_as(heading: str) -> bytes:
+    """What a heading is sorted by."""
+    return b" ".join(words(heading))
+
+
+def letter_of(sorted_by: bytes) -> str:
+    """The letter that a heading stands under: `c`; `0` for every number."""
+    first = sorted_by.decode()[:1]
     return "0" if first.isdecimal() else first
 
 

@@ -11,13 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from array import array
-from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
 from operator import or_
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -30,7 +27,7 @@ from socitm_tui.index.rows import Arranged, Rows, as_bits
 from socitm_tui.index.source import Source, Tell
 from socitm_tui.index.tables import size_of
 from socitm_tui.index.words import Phrase, fold, words
-from socitm_tui.model import Annotation, Entry, Item, Topic
+from socitm_tui.model import NOTHING, Annotation, Entry, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import ArchiveFile, Notebook, StoreError
 
@@ -65,7 +62,7 @@ class Selection:
     """The rows that a query selects, in the order asked for."""
 
     query: q.And
-    rows: Rows | Arranged
+    rows: Arranged
     groups: tuple[Group, ...]
     """One for each heading that has rows, in the order of the rows."""
     by_date: Rows
@@ -130,9 +127,7 @@ class Index:
             StoreError: a sentence, where the archive cannot be read.
         """
         annotations, doubt = _annotations(home)
-        index = cls.__new__(cls)
-        index._home = home
-        index._begin(source.of(home, tell), annotations)
+        index = cls.of(source.of(home, tell), annotations, home)
         index.doubt = doubt
         return index
 
@@ -141,17 +136,20 @@ class Index:
         """The index if it can be had at once; None where it has to be made, or cannot be."""
         with contextlib.suppress(OSError, DamagedError, StoreError):
             annotations = Notebook(home.notebook).read()
-            index = cls.__new__(cls)
-            index._home = home
-            index._begin(source.beside(ArchiveFile(home.archive), home), annotations)
-            return index
+            return cls.of(source.beside(ArchiveFile(home.archive), home), annotations, home)
         return None
 
     @classmethod
-    def of(cls, found: Source) -> Index:
-        """The index of what a source gives, without annotations."""
+    def of(
+        cls,
+        found: Source,
+        annotations: Mapping[str, Annotation] | None = None,
+        home: Home | None = None,
+    ) -> Index:
+        """The index of what a source gives."""
         index = cls.__new__(cls)
-        index._begin(found, {})
+        index._home = home
+        index._begin(found, annotations or {})
         return index
 
     def _begin(self, found: Source, annotations: Mapping[str, Annotation]) -> None:
@@ -167,11 +165,7 @@ class Index:
         self._take_in(annotations)
 
     def _take_in(self, annotations: Mapping[str, Annotation]) -> None:
-        rows: dict[str, int] = {}
-        for key in annotations:
-            row = self._row_of(key)
-            if row is not None:
-                rows[key] = row
+        rows = {key: row for key in annotations if (row := self._row_of(key)) is not None}
         self._annotations = {key: annotations[key] for key in rows}
         self.orphans = tuple(annotations[key] for key in annotations if key not in rows)
         marked: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -199,8 +193,7 @@ class Index:
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
         self._begin(self._source.renewed(), self._annotations)
-        for name in ("_values", "_alphabet"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("_values", None)
 
     # -------------------------------------------------------------- entries
     def __len__(self) -> int:
@@ -275,11 +268,14 @@ class Index:
 
     def names(self, facet: str) -> Sequence[str]:
         """Every value of a facet: years newest first, the rest by how often it is there."""
-        sizes: Counter[str] = Counter()
+        return [one for one, *_ in self._listed(facet)]
+
+    def _listed(self, facet: str, labels: Mapping[str, str] = NOTHING) -> list[Value]:
+        sizes = Counter(dict.fromkeys(labels, 0))
         for segment in self._source.segments:
             sizes.update(segment.sizes(facet))
-        listed = [(one, one, size) for one, size in sizes.items()]
-        return [one for one, *_ in sorted(listed, key=_newest if facet == "year" else _largest)]
+        listed = [(one, labels.get(one, one), size) for one, size in sizes.items()]
+        return sorted(listed, key=_newest if facet == "year" else _largest)
 
     @property
     def tags(self) -> Sequence[str]:
@@ -321,10 +317,8 @@ class Index:
     def next_with(self, part: q.Query, selection: Selection, place: int, step: int) -> int | None:
         """The next place of a selection, down or up, whose row a further part selects too."""
         query = q.And((*selection.query.parts, part))
-        found, row = (
-            self._arranged(query, self._bits(query), selection.order),
-            selection.rows[place],
-        )
+        found = self._arranged(query, self._bits(query), selection.order)
+        row = selection.rows[place]
         if selection.order in ("newest", "oldest"):
             at = found.rows.before(row) + (-1 if step < 0 else row in found.by_date)
             return selection.rows.before(found.rows[at]) if 0 <= at < len(found.rows) else None
@@ -339,7 +333,7 @@ class Index:
     def _arranged(self, query: q.And, bits: int, order: Order) -> Selection:
         rows = self._rows(bits)
         months = tuple(self._groups(rows))
-        arranged: tuple[Rows | Arranged, tuple[Group, ...]] = rows, months
+        arranged: tuple[Arranged, tuple[Group, ...]] = rows, months
         if order == "oldest":
             arranged = orders.oldest(rows, months)
         elif order == "best" and q.words(query):
@@ -355,8 +349,7 @@ class Index:
         """What is selected, by how much of the words stands in printed headlines."""
         every, some = self._all, 0
         for word in q.words(query):
-            held = (segment.titled(word.words, word.phrase) for segment in self._source.segments)
-            titled = functools.reduce(or_, held, 0)
+            titled = self._titled(word.words, word.phrase)
             every, some = every & titled, some | titled
         yield "In the headline", every & bits
         yield "In the headline, in part", some & ~every & bits
@@ -365,28 +358,13 @@ class Index:
     @cached_property
     def _alphabet(self) -> orders.Alphabet:
         """All rows by heading, those that the user gave another one by that."""
-        base, *rest = (segment.alphabet() for segment in self._source.segments)
         fixed = {
-            row: b" ".join(words(now.heading))
-            for row, now in sorted(self._fixed.items())
+            row: now.heading
+            for row, now in self._fixed.items()
             if now.heading != self.item(row).heading
         }
-        if fixed:
-            for rows in chain.from_iterable(one.values() for one in (base, *rest)):
-                rows[:] = [row for row in rows if row not in fixed]
-            rest += [{orders.letter_of(heading): [row]} for row, heading in fixed.items()]
-
-        def heading_of(row: int) -> bytes:
-            return fixed[row] if row in fixed else b" ".join(words(self.item(row).heading))
-
-        for letter, rows in ((letter, rows) for one in rest for letter, rows in one.items()):
-            under = base.setdefault(letter, [])
-            for row in rows:
-                insort(under, row, key=heading_of)
-        ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
-        found = array("I", chain.from_iterable(rows for _, rows in ordered))
-        letters = [(letter.decode(), len(rows)) for letter, rows in ordered]
-        return orders.Alphabet(found, letters)
+        parts = (segment.alphabet() for segment in self._source.segments)
+        return orders.alphabet(parts, fixed, lambda row: self.item(row).heading)
 
     @_mending
     def count(self, query: q.And) -> int:
@@ -428,16 +406,8 @@ class Index:
     @cached_property
     def _values(self) -> Mapping[str, Sequence[Value]]:
         """Facet -> its choices: years newest first, the rest by size."""
-        found: dict[str, Sequence[Value]] = {}
-        for facet in ("year", "topic", "publisher"):
-            labels = self._labels if facet == "topic" else {}
-            values = Counter(dict.fromkeys(labels, 0))
-            for segment in self._source.segments:
-                values.update(segment.sizes(facet))
-            listed = [(one, labels.get(one, one), size) for one, size in values.items()]
-            listed.sort(key=_newest if facet == "year" else _largest)
-            found[facet] = listed
-        return found
+        listed = {facet: self._listed(facet) for facet in ("year", "publisher")}
+        return listed | {"topic": self._listed("topic", self._labels)}
 
     def _rows(self, bits: int) -> Rows:
         """Rows newest first, by the dates they have now."""
@@ -463,17 +433,11 @@ class Index:
                     bits &= self._bits(part)
                 return bits
             case q.Or(parts):
-                bits = 0
-                for part in parts:
-                    bits |= self._bits(part)
-                return bits
+                return _any(map(self._bits, parts))
             case q.Not(part):
                 return self._all & ~self._bits(part)
             case q.Field(name, values):
-                bits = 0
-                for value in values:
-                    bits |= self._field(name, value)
-                return bits
+                return _any(self._field(name, value) for value in values)
             case q.Text(text, exact):
                 return self._text(text, exact) | self._noted(text, exact)
 
@@ -496,8 +460,8 @@ class Index:
         bits = self._printed(name, value)
         if not self._fixed or not (name in OVERLAID or value == "undated"):
             return bits
-        held = [1 << row for row, item in self._fixed.items() if _is_of(item, name, value)]
-        return functools.reduce(or_, held, bits & ~self._fixed_rows)
+        held = _any(1 << row for row, item in self._fixed.items() if moved.is_of(item, name, value))
+        return bits & ~self._fixed_rows | held
 
     def _printed(self, name: str, value: str) -> int:
         """The rows that have a value, corrections aside."""
@@ -506,14 +470,12 @@ class Index:
         if (name, value) == ("is", "unread"):
             return self._all & ~self._marked["is", "read"]
         if name == "title":
-            held = (segment.titled(value, exact=False) for segment in self._source.segments)
-            return functools.reduce(or_, held, 0)
+            return self._titled(value, exact=False)
         if (name, value) in self._marked:
             return self._marked[name, value]
         if name == "tag":
             tags = [mark for kind, mark in self._marked if kind == "tag"]
-            held = (self._marked[name, tag] for tag in tags if fold(value) in fold(tag))
-            return functools.reduce(or_, held, 0)
+            return _any(self._marked[name, tag] for tag in tags if fold(value) in fold(tag))
         return self._value(name, value)
 
     def _rows_of_value(self, name: str, value: str) -> int:
@@ -521,23 +483,28 @@ class Index:
         found = [segment.value(name, value) for segment in self._source.segments]
         if name in ("publisher", "author") and all(bits is None for bits in found):
             found = [segment.holding(name, value) for segment in self._source.segments]
-        bits = functools.reduce(or_, (bits or 0 for bits in found), 0)
+        bits = _any(bits or 0 for bits in found)
         if (name, value) == ("is", "repeated"):
             bits |= self._source.repeated
         return bits
 
     def _rows_of_text(self, text: str, exact: bool) -> int:
-        held = (segment.holding_words(text, exact) for segment in self._source.segments)
-        return functools.reduce(or_, held, 0)
+        return _any(segment.holding_words(text, exact) for segment in self._source.segments)
+
+    def _titled(self, text: str, exact: bool) -> int:
+        return _any(segment.titled(text, exact) for segment in self._source.segments)
 
     def _interval(self, value: str) -> int:
         """Rows whose date, as far as it is known, lies wholly within the interval."""
         if value == "none":
             return self._value("is", "undated")
-        first, slash, last = value.partition("/")
-        last = last if slash else first
-        held = (segment.interval(first, last) for segment in self._source.segments)
-        return functools.reduce(or_, held, 0)
+        ends = moved.ends_of(value)
+        return _any(segment.interval(*ends) for segment in self._source.segments)
+
+
+def _any(held: Iterable[int]) -> int:
+    """The rows that are in any of several sets."""
+    return functools.reduce(or_, held, 0)
 
 
 def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
@@ -555,33 +522,6 @@ def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
         yield "has", "highlight"
     for tag in annotation.tags:
         yield "tag", tag
-
-
-def _is_of(item: Item, name: str, value: str) -> bool:
-    """True where a corrected item has a value."""
-    match name:
-        case "year":
-            return (item.year or "undated") == value
-        case "topic":
-            return value in item.topics
-        case "author":
-            return fold(value) in fold(item.author or "")
-        case "date" if value != "none":
-            first, slash, last = value.partition("/")
-            last = last if slash else first
-            date = item.date or ""
-            late = bool(last) and _last_day(date) > _last_day(last)
-            return bool(date) and f"{date}-01-01"[:10] >= f"{first}-01-01"[:10] and not late
-        case "circa":
-            estimate = item.date_estimate
-            return item.date is None and estimate is not None and value in estimate.years
-        case _:
-            return item.date is None
-
-
-def _last_day(date: str) -> str:
-    """The last day that a date may mean."""
-    return {4: f"{date}-12-31", 7: f"{date}-31"}.get(len(date), date)
 
 
 def _newest(value: Value) -> tuple[bool, int]:

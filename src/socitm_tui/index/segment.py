@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -19,20 +20,9 @@ from socitm_tui.index.tables import LAST, Table, size_of
 from socitm_tui.index.words import Phrase, fold, words
 
 TABLES = (
-    "year",
-    "topic",
-    "publisher",
-    "author",
-    "date",
-    "circa",
-    "is",
-    "key",
-    "words",
-    "ready",
-    "pairs",
-    "titles",
-    "titles-ready",
-)
+    "year", "topic", "publisher", "author", "date", "circa", "is", "key", "words", "ready", "pairs",
+    "titles", "titles-ready",
+)  # fmt: skip
 FEW = 64
 """Runs up to which shifting numbers is quicker than copying their digits."""
 
@@ -74,14 +64,14 @@ class Segment:
     holds: Callable[[int, Phrase], bool]
     """True where the item in a row of the whole archive holds a phrase."""
 
-    def __post_init__(self) -> None:
-        tables = {name: Table(self.file, name, self.total) for name in TABLES}
-        object.__setattr__(self, "_tables", tables)
-        common = frozenset(word.encode() for word in self.facts["common"])
-        object.__setattr__(self, "_common", common)
+    @cached_property
+    def _tables(self) -> Mapping[str, Table]:
+        return {name: Table(self.file, name, self.total) for name in TABLES}
 
-    _tables: Mapping[str, Table] = None  # type: ignore[assignment]
-    _common: frozenset[bytes] = frozenset()
+    @cached_property
+    def _common(self) -> frozenset[bytes]:
+        """Words of which the pairs are kept."""
+        return frozenset(word.encode() for word in self.facts["common"])
 
     @property
     def facts(self) -> Mapping[str, Any]:

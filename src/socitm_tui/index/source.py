@@ -23,6 +23,7 @@ from socitm_tui.index.build import (
     common_words,
     texts_of,
 )
+from socitm_tui.index.moved import stretches
 from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.index.segment import Run, Segment
 from socitm_tui.index.words import Phrase
@@ -64,14 +65,11 @@ class Source:
         """Months, newest first, with the first row of each; "" is that of the undated."""
         counts: Counter[str] = Counter()
         for segment in self.segments:
-            months = segment.facts["months"]
-            ends = [first for _, first in months[1:]] + [segment.total]
-            counts.update(
-                {month: end - first for (month, first), end in zip(months, ends, strict=False)}
-            )
-        months = sorted(counts, reverse=True)
-        firsts = accumulate((counts[month] for month in months), initial=0)
-        return list(zip(months, firsts, strict=False))
+            months = stretches(segment.facts["months"], segment.total)
+            counts.update({month: end - first for month, first, end in months})
+        newest = sorted(counts, reverse=True)
+        firsts = accumulate((counts[month] for month in newest), initial=0)
+        return list(zip(newest, firsts, strict=False))
 
 
 def of(home: Home, tell: Tell | None = None) -> Source:

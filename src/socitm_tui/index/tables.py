@@ -138,12 +138,23 @@ class Table:
         return int.from_bytes(data, "little")
 
     def union(self, first: int, end: int) -> int:
-        """The rows of neighbouring names, all with few of them."""
-        return as_bits(self._lists(first, end), size_of(self._total))
+        """The rows of neighbouring names, all with few of them: their lists adjoin."""
+        start, stop = self._start(first) // 4, self._start(end) // 4
+        rows = self._file.numbers(f"{self._name}.rows", "I", start, stop - start)
+        return as_bits(rows, size_of(self._total))
 
     def holding(self, folded: str) -> int:
-        """The rows of all names that hold a folded text."""
-        return self._of(self._holders(folded))
+        """The rows of all names that hold a folded text, which may be very many."""
+        starts = self._file.numbers(f"{self._name}.starts", "Q")
+        counts = self.counts()
+        rows, bits = array("I"), 0
+        data = self._file.read(f"{self._name}.rows")
+        for number in self._holders(folded):
+            if is_list(counts[number], self._total):
+                rows.frombytes(data[starts[number] : starts[number + 1]])
+            else:
+                bits |= self.bits(number)
+        return bits | as_bits(rows, size_of(self._total))
 
     def _holders(self, folded: str) -> Iterator[int]:
         names, number, at = self._folded, 0, 0
@@ -158,24 +169,6 @@ class Table:
     def _folded(self) -> str:
         """All names, each with its line."""
         return fold(self._file.read(f"{self._name}.names").decode())
-
-    def _of(self, numbers: Iterable[int]) -> int:
-        """The rows of several names, which may be very many."""
-        starts = self._file.numbers(f"{self._name}.starts", "Q")
-        counts = self.counts()
-        rows, bits = array("I"), 0
-        data = self._file.read(f"{self._name}.rows")
-        for number in numbers:
-            if is_list(counts[number], self._total):
-                rows.frombytes(data[starts[number] : starts[number + 1]])
-            else:
-                bits |= self.bits(number)
-        return bits | as_bits(rows, size_of(self._total))
-
-    def _lists(self, first: int, end: int) -> array[int]:
-        """The rows of neighbouring names, one list after the other."""
-        start, stop = self._start(first) // 4, self._start(end) // 4
-        return self._file.numbers(f"{self._name}.rows", "I", start, stop - start)
 
     def _start(self, number: int) -> int:
         return self._file.numbers(f"{self._name}.starts", "Q", number, 1)[0]
