@@ -18,13 +18,12 @@ from textual.widgets import Input
 
 from socitm_tui.paths import Home
 from socitm_tui.regular import read_regular
-from socitm_tui.tui import escapes
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen, Start
+from socitm_tui.tui.dialogs import orphan_card
 from socitm_tui.tui.geometry import ORDER
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
 from socitm_tui.tui.looks import FIRST, Looks
-from socitm_tui.tui.orphans import orphan_card
 from socitm_tui.tui.sheet import SheetScreen
 from socitm_tui.tui.themes import OURS, reader_colours
 
@@ -254,7 +253,10 @@ def run(
         home, fresh=fresh, notice=notice, first=first, table=table, ascii_only=ascii_only,
         start=start,
     )  # fmt: skip
-    escapes.install()
+    with contextlib.suppress(ImportError):  # elsewhere than on Unix keys are read otherwise
+        from socitm_tui.tui import escapes  # noqa: PLC0415 - also when Textual has changed inside
+
+        escapes.install()
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -8,7 +8,7 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
 from socitm_tui.text import clean as plain
 
-__all__ = ["cell_len", "fit", "fit_padded", "plain", "wrap"]
+__all__ = ["cell_len", "fit", "fit_padded", "plain", "sign_at", "wrap"]
 
 
 def fit(text: str, width: int) -> str:
@@ -26,6 +26,16 @@ def fit_padded(text: str, width: int) -> str:
     """The text in exactly `width` cells."""
     shown = fit(text, width)
     return shown + " " * (width - cell_len(shown))
+
+
+def sign_at(text: str, cell: int) -> int:
+    """The number of the sign that stands at a cell of a text; of all signs, behind its end."""
+    cells = 0
+    for at, sign in enumerate(text):
+        cells += cell_len(sign)
+        if cells > cell:
+            return at
+    return len(text)
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:

@@ -14,12 +14,18 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from socitm_tui.model import Entry, Evidence
-from socitm_tui.present import date_label, shown_heading
+from socitm_tui.model import Annotation, Entry, Evidence
+from socitm_tui.present import counted, date_label, shown_heading
+from socitm_tui.reattach import made_on, says
 from socitm_tui.tui.bindings import bindings, told_in
 from socitm_tui.tui.cells import cell_len, fit_padded, plain, wrap
 from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.moving import Moving
+
+WHY_ORPHANS = (
+    "Their items are not in the archive, or are read differently now and no match is certain. "
+    "They are kept; load the capture again to have their items back."
+)
 
 
 class Card(Moving, ModalScreen[None]):
@@ -146,3 +152,14 @@ def _why(one: Evidence | None) -> str:
         return one.why
     first, last = one.lines
     return f"line {first}: {one.why}" if first == last else f"lines {first}–{last}: {one.why}"
+
+
+# ------------------------------------------------------------------ annotations without an item
+def orphan_card(orphans: Sequence[Annotation]) -> Card:
+    """What was annotated and is gone, each with what was added to it."""
+    lines = [WHY_ORPHANS if orphans else "Every annotation has its item."]
+    for one in orphans:
+        lines += ["", made_on(one)]
+        lines += [f"  {line}" for line in (says(one) or "a mark").split("\n")]
+    title = f"{counted(len(orphans), 'annotation')} without an item"
+    return Card(title, Content("\n".join(map(plain, lines))))

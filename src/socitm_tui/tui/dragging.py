@@ -8,7 +8,7 @@ from textual.geometry import Offset
 from textual.selection import Selection
 from textual.strip import Strip
 
-from socitm_tui.tui.cells import cell_len
+from socitm_tui.tui.cells import cell_len, sign_at
 from socitm_tui.tui.drawn import Drawn
 
 MOST = 10_000
@@ -36,13 +36,7 @@ class Dragged(Drawn):
     def offset_at(self, x: int, y: int) -> Offset:
         """The line, and the sign of it, that stands at a cell of the widget."""
         line = self.line_in(y)
-        cells = 0
-        text = self.line_text(line)
-        for at, sign in enumerate(text):
-            cells += cell_len(sign)
-            if cells > x:
-                return Offset(at, line)
-        return Offset(len(text), line)
+        return Offset(sign_at(self.line_text(line), x), line)
 
     def text_select_all(self) -> None:
         """Two clicks mean something else here."""

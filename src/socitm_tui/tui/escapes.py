@@ -7,11 +7,11 @@ arrives together: then an escape and a letter are an escape and a letter.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
 
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
 
 ESCAPE = "\x1b"
 BEGINNINGS = frozenset("[O]P_^X\\")
@@ -31,8 +31,5 @@ class PatientParser(XTermParser):
 
 
 def install() -> None:
-    """Have the terminal read so, where it is one of Unix."""
-    with contextlib.suppress(ImportError):
-        from textual.drivers import linux_driver  # noqa: PLC0415 - there is none on Windows
-
-        linux_driver.XTermParser = PatientParser  # type: ignore[attr-defined]
+    """Have the terminal read so."""
+    linux_driver.XTermParser = PatientParser  # type: ignore[attr-defined]

@@ -68,7 +68,8 @@ class FilterPane(Scrolled, inherit_bindings=False):
         super().__init__(id=id)
         self._facets: Mapping[str, Sequence[Count]] = {}
         self._lines: list[Section | Choice | More | None] = []
-        self._most: dict[str, int] = {}
+        self._most = 1
+        """The largest count of a year."""
         self._wide: dict[int, int] = {}
         """Width of the pane -> the cells that the count of a year takes at most."""
         self._opened: set[str] = set()
@@ -82,9 +83,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
         """Show these choices; the cursor stays on the choice it was on."""
         before = self.choice
         self._facets, self._filtered, self._wide = facets, filtered, {}
-        self._most = {
-            name: max((one.count for one in counts), default=0) for name, counts in facets.items()
-        }
+        self._most = max((one.count for one in facets.get("year", ())), default=0) or 1
         self._lines = list(self._arranged())
         self.top = max(0, min(self.top, self.line_count - self.height))
         self.cursor = self._line_of(before)
@@ -121,11 +120,8 @@ class FilterPane(Scrolled, inherit_bindings=False):
         """Show only the choices of a facet whose names hold a text; how many those are."""
         self._names = (facet, folded(text.strip()))
         self.show(self._facets, filtered=self._filtered)
-        found = [
-            number
-            for number, line in enumerate(self._lines)
-            if isinstance(line, Choice) and line.facet == facet
-        ]
+        choices = ((n, line) for n, line in enumerate(self._lines) if isinstance(line, Choice))
+        found = [number for number, line in choices if line.facet == facet]
         if found:
             self._go(found[0])
         return len(found)
@@ -227,8 +223,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
     def _bar(self, count: Count, width: int) -> str:
         """A bar of up to `width` cells, in eighths, as long as the count is large."""
         width = max(width, 0)
-        most = self._most.get("year", 0) or 1
-        eighths = -(-count.count * width * 8 // most)
+        eighths = -(-count.count * width * 8 // self._most)
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
     # -------------------------------------------------------------- events

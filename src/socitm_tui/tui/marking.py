@@ -14,7 +14,6 @@ from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.tui import annotating
 from socitm_tui.tui.annotating import Change, History
-from socitm_tui.tui.cells import plain
 from socitm_tui.tui.dialogs import Ask
 from socitm_tui.tui.selecting import SelectingScreen
 
@@ -156,7 +155,7 @@ class MarkingScreen(SelectingScreen):
             try:
                 written = await asyncio.to_thread(annotating.write, self.home, change)
             except StoreError as error:
-                self.notify(plain(str(error)), severity="error", markup=False, timeout=8)
+                self.complain(error)
                 if failed is not None:
                     failed()
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +12,8 @@ from textual.message import Message
 from textual.selection import Selection
 
 from socitm_tui import passages
-from socitm_tui.tui.cells import cell_len
+from socitm_tui.tui.cells import sign_at
+from socitm_tui.tui.keys import keys_of
 from socitm_tui.tui.passage import Spot, Texts, Words, sentence_at
 from socitm_tui.tui.scrolled import Scrolled
 
@@ -21,12 +23,7 @@ if TYPE_CHECKING:
 
 GUTTER = 2
 """Cells before the text of a line."""
-ACTIONS = frozenset(
-    (
-        "next_word", "previous_word", "start_here", "sentence", "mark_passage", "note_passage",
-        "unmark_passage", "copy_passage", "leave_passage",
-    )
-)  # fmt: skip
+ACTIONS = frozenset(key.action for key in keys_of("passage"))
 """Actions that there are only while words are selected by keys."""
 Wish = Literal["mark", "note", "unmark", "copy", "show", "leave"]
 
@@ -136,12 +133,7 @@ class Picking(Scrolled):
         text = "".join(words for words, _ in self.lines[line]) if self.lines else ""
         if y >= self.height or self.top + y != line:
             return Offset(len(text) if y >= 0 else 0, line)
-        cells = 0
-        for at, sign in enumerate(text):
-            cells += cell_len(sign)
-            if cells > x - GUTTER:
-                return Offset(at, line)
-        return Offset(len(text), line)
+        return Offset(sign_at(text, x - GUTTER), line)
 
     def on_mouse_down(self) -> None:
         """The mouse selects on its own."""
@@ -195,26 +187,23 @@ class Picking(Scrolled):
 
     def action_next_word(self) -> None:
         """To the next word."""
-        if self.words is not None:
-            self.words.go(1)
-            self._show_words()
+        self._choose(lambda words: words.go(1))
 
     def action_previous_word(self) -> None:
         """To the word before."""
-        if self.words is not None:
-            self.words.go(-1)
-            self._show_words()
+        self._choose(lambda words: words.go(-1))
 
     def action_start_here(self) -> None:
         """Start the passage at the cursor, or no longer have a start."""
-        if self.words is not None:
-            self.words.toggle_start()
-            self._show_words()
+        self._choose(Words.toggle_start)
 
     def action_sentence(self) -> None:
         """Select the sentence around the cursor."""
+        self._choose(lambda words: words.take(sentence_at))
+
+    def _choose(self, change: Callable[[Words], None]) -> None:
         if self.words is not None:
-            self.words.take(sentence_at)
+            change(self.words)
             self._show_words()
 
     def action_mark_passage(self) -> None:

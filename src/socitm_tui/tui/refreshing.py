@@ -173,7 +173,7 @@ class RefreshingScreen(GuidingScreen):
         try:
             await asyncio.to_thread(Following(self.home.following).remove, [url])
         except StoreError as error:
-            self.notify(plain(str(error)), severity="error", markup=False, timeout=8)
+            self.complain(error)
 
     def _ask_address(self) -> None:
         example = "the address of a feed or page, or a list of feeds (an OPML file)"

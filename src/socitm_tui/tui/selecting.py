@@ -207,7 +207,11 @@ class SelectingScreen(PanedScreen):
         self._tell_counts()
         room = self.app.size.width - 2
         if kind == "wrong" and not self.bar.is_open and cell_len(self._said[0]) > room:
-            self.notify(self._said[0], severity="error", markup=False, timeout=8)
+            self.complain(words)
+
+    def complain(self, words: object) -> None:
+        """Say what went wrong on top of everything, until it has been read."""
+        self.notify(plain(str(words)), severity="error", markup=False, timeout=8)
 
     def unsay(self) -> None:
         """Say again what is always said there."""

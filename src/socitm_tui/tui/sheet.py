@@ -53,15 +53,19 @@ class Sheet(Dragged):
         """Show these lines; the cursor stays on what it was on, as far as it is there still."""
         before = self.value
         self.rows = rows
-        at = [number for number, row in enumerate(rows) if row.value is not None]
-        same = next((number for number in at if rows[number].value == before), None)
-        self.cursor = min(at, key=lambda one: abs(one - self.cursor)) if at else 0
-        self.cursor = same if same is not None and before is not None else self.cursor
+        at = self._choices
+        same = (number for number in at if rows[number].value == before)
+        self.cursor = next(same, min(at, key=lambda one: abs(one - self.cursor), default=0))
         self.scroll_up_to(self.top if top is None else top)
         if top is None:
             self._reveal()
         else:  # what is asked for stays in sight, whatever could be chosen above it
             self.cursor = next((one for one in at if one >= self.top), self.cursor)
+
+    @property
+    def _choices(self) -> list[int]:
+        """The lines that can be chosen."""
+        return [number for number, row in enumerate(self.rows) if row.value is not None]
 
     @property
     def value(self) -> str | None:
@@ -97,7 +101,7 @@ class Sheet(Dragged):
 
     def move(self, step: int) -> None:
         """Go some lines on: the cursor, where there is something to choose."""
-        at = [number for number, row in enumerate(self.rows) if row.value is not None]
+        at = self._choices
         if not at:
             self.scroll_up_to(self.top + step)
             return
@@ -108,8 +112,8 @@ class Sheet(Dragged):
 
     def go_to(self, value: str) -> None:
         """Put the cursor on what can be chosen."""
-        at = [number for number, row in enumerate(self.rows) if row.value == value]
-        self.cursor = at[0] if at else self.cursor
+        at = (number for number in self._choices if self.rows[number].value == value)
+        self.cursor = next(at, self.cursor)
         self._reveal()
         self.refresh()
 

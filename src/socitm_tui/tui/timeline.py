@@ -46,11 +46,13 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
 
         place: int
 
+    _entry: Callable[[int], Entry]
+    """The entry of a place, where there are any."""
+
     def __init__(self, *, id: str = "timeline") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.lines = Lines()
         self.cursor = 0
-        self._entry: Callable[[int], Entry] | None = None
         self._count = 0
         self._words: tuple[tuple[Piece, ...], ...] = ()
         self._seen = False
@@ -84,7 +86,7 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
 
     def say(self, words: Sequence[Sequence[Piece]]) -> None:
         """Show a few lines of words in place of rows."""
-        self.lines, self._count, self._entry = Lines(), 0, None
+        self.lines, self._count = Lines(), 0
         self._words = tuple(tuple(line) for line in words)
         self.top = 0
         self.refresh()
@@ -149,7 +151,6 @@ class Timeline(Scrolled, Dragged, inherit_bindings=False):
         what = self.lines.at(line)
         if not isinstance(what, int):
             return self.strip(rows.heading(what, width), last=last)
-        assert self._entry is not None  # noqa: S101 - there are rows, so there is their source
         entry, here = self._entry(what), what == self.cursor
         pieces = rows.row(entry, width, here=here, picked=entry.key in self.picked)
         ground = "cursor" if self.has_focus else "cursor-away"
