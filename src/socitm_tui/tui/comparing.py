@@ -18,6 +18,7 @@ from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
 from socitm_tui.tui.highlighting import HighlightingScreen
 from socitm_tui.tui.looking import entry_row
 from socitm_tui.tui.rows import Piece
+from socitm_tui.tui.setting import cut
 from socitm_tui.tui.sheet import Row, titled
 
 HALF_A_YEAR = 183
@@ -188,24 +189,12 @@ def _telling(entry: Entry, spans: Sequence[Span], width: int) -> Iterator[Sequen
     where = f"{plain(item.capture_name)}, lines {first}–{last}"
     yield ((fit(where, width), "quiet"),)
     yield ()
-    at = 0
+    at, marks = 0, [(*span, "mark") for span in spans]
     for paragraph in item.body.split("\n"):
         for start, end in wrap(paragraph, width):
-            yield tuple(_marked(item.body, at + start, at + end, spans))
+            pieces = cut(item.body, at + start, at + end, marks, "text")
+            yield tuple((plain(text), kind) for text, kind in pieces)
         at += len(paragraph) + 1
-
-
-def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[Piece]:
-    at = start
-    for first, last in spans:
-        if last <= at or first >= end:
-            continue
-        if first > at:
-            yield plain(text[at:first]), "text"
-        yield plain(text[max(first, at) : min(last, end)]), "mark"
-        at = min(last, end)
-    if at < end:
-        yield plain(text[at:end]), "text"
 
 
 def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:

@@ -9,21 +9,14 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from socitm_tui.tui.cells import cell_len, sign_at
-from socitm_tui.tui.drawn import Drawn
+from socitm_tui.tui.scrolled import Scrolled
 
 MOST = 10_000
 """Lines that are copied at once."""
 
 
-class Dragged(Drawn):
+class Dragged(Scrolled):
     """A widget of lines, drawn one by one, of which some may be selected."""
-
-    top: int
-    """The first line in sight."""
-
-    def scroll_up_to(self, top: int) -> None:
-        """Bring a line to the top."""
-        raise NotImplementedError
 
     def line_in(self, y: int) -> int:
         """The number of the line that stands at a height of the widget."""

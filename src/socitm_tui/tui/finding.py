@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import events
-
 from socitm_tui import query as q
 from socitm_tui.present import FACET_NAMES, long_date
 from socitm_tui.tui import status
@@ -16,6 +14,8 @@ from socitm_tui.tui.when import nearest, read_date
 
 if TYPE_CHECKING:
     from socitm_tui.index import Order
+
+DIGITS = tuple("123456789")
 
 
 class FindingScreen(RefreshingScreen):
@@ -216,29 +216,12 @@ class FindingScreen(RefreshingScreen):
         elif q.words(self.query_asked):
             self.narrow(q.with_search(self.query_asked, q.EVERYTHING))
 
-    def action_filter_pane(self) -> None:
-        """To the filter pane; where nothing matches, drop the first part of the query."""
-        if not self._drop(0):
-            super().action_filter_pane()
-
-    def action_timeline_pane(self) -> None:
-        """To the timeline; where nothing matches, drop the second part of the query."""
-        if not self._drop(1):
-            super().action_timeline_pane()
-
-    def action_text_pane(self) -> None:
-        """To the text; where nothing matches, drop the third part of the query."""
-        if not self._drop(2):
-            super().action_text_pane()
-
-    def on_key(self, event: events.Key) -> None:
-        """Where nothing matches, a digit drops a part of the query, also one that no pane has."""
-        if (
-            event.character
-            and event.character in "123456789"
-            and self._drop(int(event.character) - 1)
-        ):
-            event.stop()
+    def guided(self, key: str) -> bool:
+        """Where nothing matches, a digit drops a part of the query, whatever else it does."""
+        if super().guided(key):
+            return True
+        on_top = key in DIGITS and self.app.screen is self and not self.bar.is_open
+        return on_top and self._drop(DIGITS.index(key))
 
     def _drop(self, number: int) -> bool:
         parts = self.query_asked.parts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from textual.content import Content
@@ -16,42 +15,29 @@ LEAST: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What to press, actions in braces for their keys, and those that count as having done it."""
-
-    words: str
-    actions: frozenset[str]
-
-
-def _step(words: str, *actions: str) -> Step:
-    return Step(words, frozenset(actions))
-
-
-STEPS: Final[Sequence[Step]] = (
-    _step("The newest item is on top. Press {down} to go down.", "down"),
-    _step(
+STEPS: Final[Sequence[tuple[str, str]]] = (
+    ("The newest item is on top. Press {down} to go down.", "down"),
+    (
         "{next-year} goes to the next year down the list. The bars beside it move along.",
         "next-year",
     ),
-    _step("{open} opens the item in the text.", "open"),
-    _step(
-        "{evidence} shows where its date stands in the capture, and why it was read so.", "evidence"
-    ),
-    _step("{leave} closes that again; press {bookmark} to bookmark the item.", "bookmark"),
-    _step("{undo} undoes whatever you did last.", "undo"),
-    _step(
+    ("{open} opens the item in the text.", "open"),
+    ("{evidence} shows where its date stands in the capture, and why it was read so.", "evidence"),
+    ("{leave} closes that again; press {bookmark} to bookmark the item.", "bookmark"),
+    ("{undo} undoes whatever you did last.", "undo"),
+    (
         "{timeline-pane} goes back to the timeline, then {search} searches: "
         "type a word, enter keeps it.",
         "search",
     ),
-    _step(
+    (
         "{clear} clears the filter. {filter-pane} goes to the filter pane, "
         "{tick} ticks a year or a topic.",
         "tick",
     ),
-    _step("{help} lists every key, {palette} every action by name. Press {help} now.", "help"),
+    ("{help} lists every key, {palette} every action by name. Press {help} now.", "help"),
 )
+"""What to press, actions in braces for their keys, and the action that counts as having done it."""
 FIRST: Final = (
     ("Enter", "start reading"),
     ("l", "load your own captures"),
@@ -76,7 +62,7 @@ class Guide(Static):
     def step(self, number: int) -> None:
         """Show a step of the tour."""
         count = f"{number + 1} of {len(STEPS)}"
-        words = told_in(self, STEPS[number].words)
+        words = told_in(self, STEPS[number][0])
         self._tell([words, f"Tour, {count} · esc ends it"], middle=False)
 
     def _tell(self, lines: Sequence[str], *, middle: bool) -> None:

@@ -60,7 +60,7 @@ class GuidingScreen(RenewingScreen):
 
     def acted(self, actions: frozenset[str]) -> None:
         """Go on with the tour where what was asked for has been done."""
-        if self._step is None or not STEPS[self._step].actions & actions:
+        if self._step is None or STEPS[self._step][1] not in actions:
             return
         self._step += 1
         if self._step == len(STEPS):

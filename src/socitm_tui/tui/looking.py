@@ -50,6 +50,7 @@ class CaptureScreen(SheetScreen):
         at = [n for n in shown if n < len(sheet.rows) and sheet.rows[n].value is not None]
         if at:
             sheet.cursor = at[0]
+            sheet.refresh()
 
     def chosen(self, value: str) -> None:
         """Fold furniture, or open it."""

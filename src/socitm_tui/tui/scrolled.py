@@ -62,9 +62,13 @@ class Scrolled(Moving, Drawn):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Some lines down."""
         event.stop()
-        self.scroll_up_to(self.top + WHEEL)
+        self.roll(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Some lines up."""
         event.stop()
-        self.scroll_up_to(self.top - WHEEL)
+        self.roll(-WHEEL)
+
+    def roll(self, lines: int) -> None:
+        """Go as many lines on as the wheel was turned."""
+        self.scroll_up_to(self.top + lines)

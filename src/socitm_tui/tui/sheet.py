@@ -46,7 +46,6 @@ class Sheet(Dragged):
     def __init__(self) -> None:
         super().__init__(id="sheet")
         self.rows: Sequence[Row] = ()
-        self.top = 0
         self.cursor = 0
 
     def show(self, rows: Sequence[Row], top: int | None = None) -> None:
@@ -61,6 +60,7 @@ class Sheet(Dragged):
             self._reveal()
         else:  # what is asked for stays in sight, whatever could be chosen above it
             self.cursor = next((one for one in at if one >= self.top), self.cursor)
+        self.refresh()
 
     @property
     def _choices(self) -> list[int]:
@@ -73,9 +73,9 @@ class Sheet(Dragged):
         return self.rows[self.cursor].value if self.cursor < len(self.rows) else None
 
     @property
-    def height(self) -> int:
-        """The lines in sight."""
-        return max(self.size.height, 1)
+    def line_count(self) -> int:
+        """All lines there are."""
+        return len(self.rows)
 
     def line_in(self, y: int) -> int:
         """The number of the line that stands at a height of the widget."""
@@ -86,11 +86,6 @@ class Sheet(Dragged):
         pieces = self.rows[line].pieces if 0 <= line < len(self.rows) else ()
         return MARGIN + "".join(text for text, _ in pieces).rstrip()
 
-    def scroll_up_to(self, top: int) -> None:
-        """Bring a line to the top."""
-        self.top = max(0, min(top, len(self.rows) - self.height))
-        self.refresh()
-
     def _reveal(self) -> None:
         if self.value is None:
             return
@@ -99,16 +94,20 @@ class Sheet(Dragged):
         elif self.cursor >= self.top + self.height:
             self.scroll_up_to(self.cursor - self.height + 1)
 
-    def move(self, step: int) -> None:
-        """Go some lines on: the cursor, where there is something to choose."""
+    def go_on(self, lines: int) -> None:
+        """Go some lines on, or choices where there are any."""
         at = self._choices
         if not at:
-            self.scroll_up_to(self.top + step)
+            super().go_on(lines)
             return
         place = at.index(self.cursor) if self.cursor in at else 0
-        self.cursor = at[max(0, min(place + step, len(at) - 1))]
+        self.cursor = at[max(0, min(place + lines, len(at) - 1))]
         self._reveal()
         self.refresh()
+
+    def roll(self, lines: int) -> None:
+        """The wheel does what the keys do."""
+        self.go_on(lines)
 
     def go_to(self, value: str) -> None:
         """Put the cursor on what can be chosen."""
@@ -190,7 +189,7 @@ class SheetScreen(Moving, ModalScreen[str]):
 
     def go_on(self, lines: int) -> None:
         """Go so many lines on, or choices where there are any."""
-        self.sheet.move(lines)
+        self.sheet.go_on(lines)
 
     def renew(self, title: Sequence[Piece] | None = None) -> None:
         """Lay the lines out anew, under another title if one is given."""
@@ -216,16 +215,6 @@ class SheetScreen(Moving, ModalScreen[str]):
         if act is not None:
             event.stop()
             act(self.sheet.value)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Three lines down."""
-        event.stop()
-        self.sheet.move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Three lines up."""
-        event.stop()
-        self.sheet.move(-3)
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""

@@ -17,14 +17,13 @@ from socitm_tui.tui.cells import wrap
 from socitm_tui.tui.dragging import Dragged
 from socitm_tui.tui.lines import Lines
 from socitm_tui.tui.rows import Piece
-from socitm_tui.tui.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from socitm_tui.index import Group
     from socitm_tui.model import Entry
 
 
-class Timeline(Scrolled, Dragged, inherit_bindings=False):
+class Timeline(Dragged, inherit_bindings=False):
     """What a query selects, newest first, under the headings of its years and months."""
 
     can_focus = True
