@@ -103,3 +103,20 @@ async def test_a_key_pressed_while_the_terminal_is_too_small_still_acts(home: Ho
         await r.rest()
         assert "2012-03-01" in r.here
         assert "★" in r.here
+
+
+async def test_a_burst_across_screens(home: Home) -> None:
+    """Correct the title of the item: a sheet is opened, left by a choice, and the bar after it."""
+    async with reading(home) as r:
+        for one in "Ej\r":
+            r.app.post_message(events.Key(NAMES.get(one, one), one))
+        await r.rest()
+        chosen = r.top
+        await r.press("escape")
+        for one in "gEj\rx\rgb":
+            r.app.post_message(events.Key(NAMES.get(one, one), one))
+        await r.rest()
+        assert "title" in chosen.lower(), chosen
+        assert r.browse.entry is not None
+        assert r.browse.entry.annotation.corrections, r.text
+        assert r.browse.entry.annotation.bookmarked

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input
@@ -24,6 +24,7 @@ from socitm_tui.tui.dialogs import orphan_card
 from socitm_tui.tui.geometry import ORDER
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
 from socitm_tui.tui.looks import FIRST, Looks
+from socitm_tui.tui.ordered import OrderedApp
 from socitm_tui.tui.sheet import SheetScreen
 from socitm_tui.tui.themes import OURS, reader_colours
 
@@ -31,7 +32,7 @@ ALONE = 2.0
 """Seconds between two looks at whether there still is a terminal."""
 
 
-class ReaderApp(App[None]):
+class ReaderApp(OrderedApp):
     """Reads one archive. Made by this one class for people and for tests."""
 
     TITLE = "socitm-tui"
@@ -52,8 +53,6 @@ class ReaderApp(App[None]):
         super().__init__()
         self.table = table
         """The keys as the user wants them."""
-        self._early: list[events.Key] | None = []
-        """Keys typed before there was a screen to act on."""
         if table is not KEYS:
             named = ((one.id, [NAMES.get(key, key) for key in one.keys]) for one in table)
             self.set_keymap({name: ",".join(keys) for name, keys in named})
@@ -112,24 +111,19 @@ class ReaderApp(App[None]):
         if getattr(self._driver, "is_gone", False):
             self._end(signal.SIGHUP)
 
-    async def on_event(self, event: events.Event) -> None:
+    async def act_on(self, event: events.Event) -> None:
         """What was said at the bottom has been read once something else is done."""
-        if isinstance(event, events.Key) and self._early is not None:
-            self._early.append(event)
-            return
         if isinstance(event, events.Key | events.MouseDown):
             self.browse.touched = True
             if self.browse.is_current:
                 self.browse.unsay()
         if isinstance(event, events.Key) and not event.is_forwarded and await self._at_once(event):
             return
-        await super().on_event(event)
+        await super().act_on(event)
 
     async def on_browse_screen_ready(self) -> None:
         """Act on the keys that were typed while the reader was starting."""
-        early, self._early = self._early or [], None
-        for event in early:
-            await self.on_event(event)
+        await self.begin()
 
     async def _at_once(self, event: events.Key) -> bool:
         """Let the key act now; True where it did.

@@ -93,8 +93,10 @@ class Drawn(Widget):
             self._blank = self.strip((("", "text"),))
         if now[1:] != before[1:]:
             self._fitting = True
-            self.fit()
-            self._fitting = False
+            try:
+                self.fit()
+            finally:
+                self._fitting = False
 
     def fit(self) -> None:
         """Called when there is another size, before anything is drawn in it."""

@@ -22,6 +22,8 @@ from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.moving import Moving
 from socitm_tui.tui.rows import Piece
 
+EDGES = 3
+"""Lines above and below a sheet."""
 MARGIN = " " * 3
 """Before each line, where the cursor is shown."""
 
@@ -47,6 +49,10 @@ class Sheet(Dragged):
         super().__init__(id="sheet")
         self.rows: Sequence[Row] = ()
         self.cursor = 0
+        self._fitted = False
+        """True once there was a size to show lines in."""
+        self._first_top: int | None = None
+        """The line that was asked for at the beginning."""
 
     def show(self, rows: Sequence[Row], top: int | None = None) -> None:
         """Show these lines; the cursor stays on what it was on, as far as it is there still."""
@@ -55,12 +61,22 @@ class Sheet(Dragged):
         at = self._choices
         same = (number for number in at if rows[number].value == before)
         self.cursor = next(same, min(at, key=lambda one: abs(one - self.cursor), default=0))
+        self._first_top = top
         self.scroll_up_to(self.top if top is None else top)
         if top is None:
             self._reveal()
         else:  # what is asked for stays in sight, whatever could be chosen above it
             self.cursor = next((one for one in at if one >= self.top), self.cursor)
         self.refresh()
+
+    def fit(self) -> None:
+        """Keep the cursor in sight; before there was a size, nothing could be."""
+        first, self._fitted = not self._fitted, True
+        if first and self._first_top is not None:
+            self.scroll_up_to(self._first_top)
+        else:
+            self.scroll_up_to(0 if first else self.top)
+            self._reveal()
 
     @property
     def _choices(self) -> list[int]:
@@ -76,6 +92,11 @@ class Sheet(Dragged):
     def line_count(self) -> int:
         """All lines there are."""
         return len(self.rows)
+
+    @property
+    def height(self) -> int:
+        """The lines in sight, or that will be."""
+        return self.size.height or max(self.app.size.height - EDGES, 1)
 
     def line_in(self, y: int) -> int:
         """The number of the line that stands at a height of the widget."""
@@ -165,6 +186,7 @@ class SheetScreen(Moving, ModalScreen[str]):
         self.sheet = Sheet()
         self._title, self._lay_out, self._hints = title, lay_out, hints
         self._keys, self._start = keys or {}, start
+        self._width = 0
 
     def compose(self) -> ComposeResult:
         """The sheet between its edges."""
@@ -173,8 +195,10 @@ class SheetScreen(Moving, ModalScreen[str]):
         yield self.foot
 
     def on_mount(self) -> None:
-        """Say what this is."""
-        self.retitle(self._title)
+        """Lay the lines out before there is a first frame: keys typed ahead act on them."""
+        self.renew(self._title)
+        if self._start and self.sheet.rows:
+            self.sheet.show(self.sheet.rows, self._start(self.sheet.rows))
 
     def retitle(self, title: Sequence[Piece]) -> None:
         """Show another title."""
@@ -195,17 +219,13 @@ class SheetScreen(Moving, ModalScreen[str]):
         """Lay the lines out anew, under another title if one is given."""
         if title is not None:
             self.retitle(title)
-        if self.sheet.size.width:
-            self.sheet.show(self._lay_out(self.sheet.size.width - 6))
+        self._width = self.app.size.width
+        self.sheet.show(self._lay_out(self._width - 6))
 
     def on_resize(self) -> None:
         """As many cells as there are now."""
-        self.call_after_refresh(self._first if not self.sheet.rows else self.renew)
-
-    def _first(self) -> None:
-        self.renew()
-        if self._start and self.sheet.rows:
-            self.sheet.show(self.sheet.rows, self._start(self.sheet.rows))
+        if self._width != self.app.size.width:
+            self.call_after_refresh(self.renew)
 
     def on_key(self, event: events.Key) -> None:
         """The further keys."""
