@@ -6,6 +6,7 @@ import pytest
 from textual.events import MouseScrollDown
 
 from socitm_tui.paths import Home
+from socitm_tui.tui.sheet import SheetScreen
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 
 
@@ -193,3 +194,13 @@ async def test_the_wheel_scrolls_and_marks_nothing(home: Home) -> None:
         assert timeline.top > 0
         assert timeline.cursor == 0
         assert "●" in r.row("2012-03-01")
+
+
+async def test_the_wheel_scrolls_a_sheet_too(home: Home) -> None:
+    async with reading(home, (80, 12)) as r:
+        await r.press("?")
+        assert isinstance(r.app.screen, SheetScreen)
+        sheet = r.app.screen.sheet
+        sheet.post_message(MouseScrollDown(sheet, 5, 5, 0, 1, 0, False, False, False))
+        await r.rest()
+        assert sheet.top > 0

@@ -62,13 +62,9 @@ class Scrolled(Moving, Drawn):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Some lines down."""
         event.stop()
-        self.roll(WHEEL)
+        self.scroll_up_to(self.top + WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Some lines up."""
         event.stop()
-        self.roll(-WHEEL)
-
-    def roll(self, lines: int) -> None:
-        """Go as many lines on as the wheel was turned."""
-        self.scroll_up_to(self.top + lines)
+        self.scroll_up_to(self.top - WHEEL)

@@ -126,10 +126,6 @@ class Sheet(Dragged):
         self._reveal()
         self.refresh()
 
-    def roll(self, lines: int) -> None:
-        """The wheel does what the keys do."""
-        self.go_on(lines)
-
     def go_to(self, value: str) -> None:
         """Put the cursor on what can be chosen."""
         at = (number for number in self._choices if self.rows[number].value == value)
