@@ -14,6 +14,7 @@ from socitm_tui.model import Item
 from socitm_tui.paths import Home
 from socitm_tui.store import Notebook
 from socitm_tui.tui import watching
+from socitm_tui.tui.renewing import Outcome
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading, shelf
@@ -102,7 +103,7 @@ async def test_what_is_loaded_here_is_no_other_programs_doing(home: Home, tmp_pa
         load(home, [tmp_path / "page.txt"], NOW)
         await look(r)
         assert r.top.startswith("socitm-tui   11 items")
-        await asyncio.to_thread(r.browse.ended, "2 items added.", news=True)
+        await asyncio.to_thread(r.browse.carry_out, lambda: Outcome("2 items added.", news=True))
         assert r.browse.archive_seen is not None
         r.browse._show_again(Index.open(home), r.browse.archive_seen)  # a look that comes late
         await r.rest()

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from textual import work
 
-from socitm_tui.glimpse import stamp_of
 from socitm_tui.present import counted, years_covered
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.guide import LEAST, STEPS
 from socitm_tui.tui.handing import paths_from
-from socitm_tui.tui.renewing import RenewingScreen
+from socitm_tui.tui.renewing import Outcome, RenewingScreen
 
 
 class GuidingScreen(RenewingScreen):
@@ -106,13 +105,11 @@ class GuidingScreen(RenewingScreen):
         def tell(done: int, total: int, name: str) -> None:
             self.app.call_from_thread(self.say, meter.line(done, total, plain(name)))
 
-        before = stamp_of(self.home.archive)
-        try:
+        def load() -> Outcome:
             ledger = loader.load(self.home, [path], now(), progress=tell)
-        except Exception as error:
-            self.failed(error, before)
-            return
-        left_out = [f"{one.name} was left out: {one.problem}." for one in ledger.skipped]
-        words = f"{counted(ledger.added, 'item')} added, {ledger.updated:,} updated"
-        words += f"; {counted(len(left_out), 'file')} left out" if left_out else ""
-        self.ended(f"{words}.", news=True, left_out=left_out)
+            left_out = [f"{one.name} was left out: {one.problem}." for one in ledger.skipped]
+            words = f"{counted(ledger.added, 'item')} added, {ledger.updated:,} updated"
+            words += f"; {counted(len(left_out), 'file')} left out" if left_out else ""
+            return Outcome(f"{words}.", news=True, left_out=left_out)
+
+        self.carry_out(load)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from socitm_tui.glimpse import stamp_of
 from socitm_tui.present import counted
 from socitm_tui.tui.bar import Question
 from socitm_tui.tui.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.guiding import GuidingScreen
 from socitm_tui.tui.handing import paths_from
+from socitm_tui.tui.renewing import Outcome
 from socitm_tui.tui.sheet import Row, titled
 
 if TYPE_CHECKING:
@@ -106,19 +106,14 @@ class RefreshingScreen(GuidingScreen):
         def tell(done: int, total: int, name: str) -> None:
             self._far = f"{done:,} of {total:,} · {plain(name)} · {self._stops}"
 
-        before = stamp_of(self.home.archive)
-        try:
+        def refresh() -> Outcome:
             found = refreshing.refresh(
                 self.home, sources, now(), insist=insist, progress=tell, stop=self._stop
             )
-        except Exception as error:
-            self.failed(error, before, then=self._over)
-            return
-        words, news = refreshing.summary(found), bool(found.ledger.lines)
-        self._ended(words, news=news, wrong=found.unwritten is not None)
+            kind = "wrong" if found.unwritten is not None else "lit"
+            return Outcome(refreshing.summary(found), kind, news=bool(found.ledger.lines))
 
-    def _ended(self, words: str, *, news: bool = False, wrong: bool = False) -> None:
-        self.ended(words, "wrong" if wrong else "lit", news=news, then=self._over)
+        self.carry_out(refresh, self._over)
 
     def _over(self) -> None:
         """Nothing is asked any more."""
@@ -194,31 +189,27 @@ class RefreshingScreen(GuidingScreen):
         from socitm_tui import refreshing  # noqa: PLC0415
         from socitm_tui.clock import now  # noqa: PLC0415
 
-        before = stamp_of(self.home.archive)
-        try:
-            if (file := _file_at(address)) is not None:
-                added, refused = refreshing.follow_list(self.home, file, now())
-                more = f"; {refused:,} could not be" if refused else ""
-                hint = self.told("{refresh} asks them")
-                self._ended(f"{counted(added, 'source')} more followed{more} · {hint}")
-                return
-            followed = refreshing.follow(self.home, address, now(), stop=self._stop)
-        except refreshing.FollowError as error:
-            self._ended(str(error), wrong=True)
-            return
-        except Exception as error:
-            self.failed(error, before, then=self._over)
-            return
-        if followed is None:
-            self._ended(f"{address} is followed already · {self.told('{refresh} asks it')}")
-            return
-        if followed.unwritten:
-            self._ended(followed.unfollowed, news=True, wrong=True)
-            return
-        items = counted(followed.ledger.added, "item")
-        what = "this page itself" if followed.found.is_page else "a feed"
-        name = followed.source.title or followed.found.url
-        self._ended(f"Now followed: “{name}”, {what}; {items} added.", news=True)
+        def follow() -> Outcome:
+            try:
+                if (file := _file_at(address)) is not None:
+                    added, refused = refreshing.follow_list(self.home, file, now())
+                    more = f"; {refused:,} could not be" if refused else ""
+                    hint = self.told("{refresh} asks them")
+                    return Outcome(f"{counted(added, 'source')} more followed{more} · {hint}")
+                followed = refreshing.follow(self.home, address, now(), stop=self._stop)
+            except refreshing.FollowError as error:
+                return Outcome(str(error), "wrong")
+            if followed is None:
+                hint = self.told("{refresh} asks it")
+                return Outcome(f"{address} is followed already · {hint}")
+            if followed.unwritten:
+                return Outcome(followed.unfollowed, "wrong", news=True)
+            items = counted(followed.ledger.added, "item")
+            what = "this page itself" if followed.found.is_page else "a feed"
+            name = followed.source.title or followed.found.url
+            return Outcome(f"Now followed: “{name}”, {what}; {items} added.", news=True)
+
+        self.carry_out(follow, self._over)
 
 
 def _rows(one: Source, state: str, width: int) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from socitm_tui.glimpse import Stamp, stamp_of
 from socitm_tui.tui.cells import plain
@@ -19,6 +19,16 @@ NAMED: Final = 3
 """So many files that were left out are named, more are counted."""
 
 
+class Outcome(NamedTuple):
+    """What came of a load."""
+
+    words: str
+    kind: str = "lit"
+    news: bool = False
+    """True where the archive is another one now."""
+    left_out: Sequence[str] = ()
+
+
 class RenewingScreen(KeepingScreen):
     """What is shown, and what is shown once more has been loaded."""
 
@@ -27,47 +37,40 @@ class RenewingScreen(KeepingScreen):
     archive_seen: Stamp | None = None
     """By which the archive that is shown is known."""
 
-    # -------------------------------------------------------------- in a thread
-    def failed(
-        self, error: Exception, before: Stamp | None, then: Callable[[], None] = lambda: None
+    def carry_out(
+        self, load: Callable[[], Outcome], then: Callable[[], None] = lambda: None
     ) -> None:
-        """Say what came of a load that failed, given by what the archive was known before it."""
-        if stamp_of(self.home.archive) == before:
-            self.ended(f"Nothing was loaded: {error}", "wrong", then=then)
-        else:
-            words = f"Not all went well: {error} What the archive holds now is shown."
-            self.ended(words, "wrong", news=True, then=then)
-
-    def ended(
-        self,
-        words: str,
-        kind: str = "lit",
-        *,
-        news: bool = False,
-        left_out: Sequence[str] = (),
-        then: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Show the archive as it is now, where there is news in it, and say what came of a load."""
+        """In a thread: load, show the archive as it is then, and say what came of it."""
         from socitm_tui.index import Index  # noqa: PLC0415 - not before it is needed
         from socitm_tui.store import StoreError  # noqa: PLC0415
 
+        before = stamp_of(self.home.archive)
+        try:
+            came = load()
+        except Exception as error:
+            came = Outcome(f"Nothing was loaded: {error}", "wrong")
+            if stamp_of(self.home.archive) != before:
+                words = f"Not all went well: {error} What the archive holds now is shown."
+                came = Outcome(words, "wrong", news=True)
         index, stamp = None, stamp_of(self.home.archive)  # in this order: what comes later is seen
-        if news:
+        if came.news:
             try:
                 index = Index.open(self.home)
             except StoreError as error:
-                words, kind = f"{words} It cannot be shown: {error}", "wrong"
+                came = came._replace(
+                    words=f"{came.words} It cannot be shown: {error}", kind="wrong"
+                )
 
         def end() -> None:
             then()
             self.own_loads -= 1
             if index is not None:
                 self.show_anew(index, stamp)
-            self.say(words, kind)
-            if left_out:
-                rest = len(left_out) - NAMED
+            self.say(came.words, came.kind)
+            if came.left_out:
+                rest = len(came.left_out) - NAMED
                 more = f" And {rest:,} more." if rest > 0 else ""
-                said = plain(" ".join(left_out[:NAMED]) + more)
+                said = plain(" ".join(came.left_out[:NAMED]) + more)
                 self.notify(said, markup=False, timeout=10)
 
         if self.app.is_running and self.is_attached:
