@@ -109,7 +109,10 @@ def add(
     contents = Contents((*held.head.captures, *captures), (), topics, held.head.load + 1)
     Loads(held.home.archive).note(contents, held.head, _inverse(pieces, held.found.item))
     lines = Archive(held.home.archive).splice(held.archive, held.found.lines(), contents, pieces)
-    with contextlib.suppress(OSError), ArchiveFile(held.home.archive) as archive:
+    with (
+        contextlib.suppress(OSError, DamagedError),
+        ArchiveFile(held.home.archive) as archive,
+    ):
         _write_index(held, archive.stamp, lines, pieces, again=again, topics=topics)
     return new
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from socitm_tui import __version__, printing
+from socitm_tui import __version__, glimpse, printing
 from socitm_tui.paths import Home, bundled_data
-from socitm_tui.printing import abandon, complain, one_line, plain, prepare, say, say_json
+from socitm_tui.printing import STOPPED, abandon, complain, one_line, plain, prepare, say, say_json
 from socitm_tui.progress import progress_bar
 from socitm_tui.ready import (
     REFUSED,
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         abandon()
         status = WELL
     except KeyboardInterrupt:
-        complain("Stopped before the end; archive and notebook are whole.")
+        complain(STOPPED)
         status = 130
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None:
@@ -97,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments; `-word` after a query command excludes, it is no option."""
-    if tuple(arguments[:1]) in ((), ("--home",)) and len(arguments) in (0, 2):
+    if glimpse.opens_the_reader(arguments):
         # to make the whole parser would take as long as to paint the first frame's rows
         named = arguments[1] if arguments else None
         return argparse.Namespace(

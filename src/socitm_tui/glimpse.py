@@ -113,6 +113,17 @@ def is_damaged(home: Home) -> bool:
     return check != _check(head, screen)
 
 
+def opens_the_reader(arguments: Sequence[str]) -> bool:
+    """True where a command asks for nothing but the reader, in whatever home."""
+    match arguments:
+        case []:
+            return True
+        case ["--home", home]:
+            return not home.startswith("-")
+        case _:
+            return False
+
+
 # ------------------------------------------------------------------ on the terminal
 def show(arguments: Sequence[str], otherwise: Screen) -> None:
     """Show the screen to begin with, if the reader is what was asked for and there is one.
@@ -121,11 +132,11 @@ def show(arguments: Sequence[str], otherwise: Screen) -> None:
         arguments: Of the command.
         otherwise: What can be shown in place of a screen that was kept.
     """
-    if len(arguments) not in (0, 2) or tuple(arguments[:1]) not in ((), ("--home",)):
+    if not opens_the_reader(arguments):
         return
     if not all(map(os.isatty, (0, 1, SCREEN))) or os.environ.get("TERM") == "dumb":
         return
-    with contextlib.suppress(ImportError, OSError, ValueError, RuntimeError):
+    with contextlib.suppress(Exception):  # what only saves time ends nothing
         width, height = os.get_terminal_size()
         home, size = Home.find(*arguments[1:]), (width, height)
         screen = kept(home, size)

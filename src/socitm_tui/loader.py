@@ -16,6 +16,7 @@ from pathlib import Path
 
 from socitm_tui import adding, documents, kinds, reattach
 from socitm_tui.index import source as index
+from socitm_tui.index.pages import DamagedError
 from socitm_tui.kinds import apart
 from socitm_tui.ledger import Ledger, Line, Read, as_read, cut_all, in_order, merged
 from socitm_tui.lore import Lore, load_lore
@@ -98,6 +99,12 @@ def load_documents(
 
 def _added(home: Home, read: Sequence[Read], lore: Lore) -> Ledger | None:
     """What became of adding captures to a large archive; None where all has to be made anew."""
+    with contextlib.suppress(DamagedError):  # an index that turns out so is made anew with it
+        return _spliced(home, read, lore)
+    return None
+
+
+def _spliced(home: Home, read: Sequence[Read], lore: Lore) -> Ledger | None:
     held = adding.Held.open(home)
     fresh = {each.capture.sha256: each for each in read}
     if held is None or len(fresh) < len(read) or not fresh:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import NoReturn
 
@@ -17,13 +16,18 @@ def main() -> NoReturn:
         from socitm_tui.cli import main as run  # noqa: PLC0415 - after there is something to see
 
         run()
+    except KeyboardInterrupt:  # before the command could answer it
+        glimpse.withdraw()
+        from socitm_tui.printing import STOPPED, complain  # noqa: PLC0415
+
+        complain(STOPPED)
+        sys.exit(130)
     finally:
         glimpse.withdraw()
 
 
 def _ahead(home: Home, size: tuple[int, int]) -> str | None:
     """The rows that the reader will begin with."""
-    gc.disable()  # as the reader does until its first frame
     from socitm_tui.tui import ahead  # noqa: PLC0415 - only where there is nothing better
 
     return ahead.screen(home, size)

@@ -19,6 +19,8 @@ from typing import Final, TextIO
 from socitm_tui import glimpse
 from socitm_tui.text import clean, visible
 
+STOPPED: Final = "Stopped before the end; archive and notebook are whole."
+"""What is said to who has interrupted a command."""
 _UNSAFE: Final = (
     "\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff"

@@ -108,3 +108,27 @@ def test_colours_are_those_the_terminal_has(
     monkeypatch.setenv("TERM", terminal)
     monkeypatch.setenv("COLORTERM", colours)
     assert ahead.depth() is depth
+
+
+async def test_the_index_is_handed_on_unless_something_has_changed(home: Home) -> None:
+    async with reading(home):
+        pass
+    assert ahead.screen(home, WIDE)
+    assert ahead.opened(home) is not None
+    assert ahead.opened(home) is None
+    assert ahead.screen(home, WIDE)
+    home.notebook.write_text("{}")
+    assert ahead.opened(home) is None
+
+
+async def test_damage_is_left_to_the_reader(home: Home) -> None:
+    async with reading(home):
+        pass
+    data = bytearray(home.index.read_bytes())
+    for at in range(0, len(data) // 2, 64):
+        data[at] ^= 0xFF
+    home.index.write_bytes(data)
+    assert ahead.screen(home, WIDE) is None
+    assert home.index.read_bytes() == data
+    async with reading(home) as r:
+        assert "Cloud first" in r.text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import glimpse
+from socitm_tui import glimpse, opening
 from socitm_tui.paths import Home
 
 SIZE = (80, 24)
@@ -72,3 +72,31 @@ def test_one_bit_is_enough(home: Home) -> None:
     data[-1] ^= 1
     home.glimpse.write_bytes(data)
     assert glimpse.kept(home, SIZE) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "opens"),
+    [
+        ([], True),
+        (["--home", "/news"], True),
+        (["--home", "--fresh"], False),
+        (["--home"], False),
+        (["list"], False),
+        (["list", "cloud"], False),
+    ],
+)
+def test_only_where_the_reader_is_asked_for(arguments: list[str], opens: bool) -> None:
+    assert glimpse.opens_the_reader(arguments) is opens
+
+
+def test_who_interrupts_before_anything_is_imported_is_answered_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(glimpse, "show", interrupted)
+    with pytest.raises(SystemExit) as left:
+        opening.main()
+    assert left.value.code == 130
+    assert "archive and notebook are whole" in capsys.readouterr().err

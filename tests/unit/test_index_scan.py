@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from socitm_tui import query as q
 from socitm_tui.correcting import corrected
 from socitm_tui.index import Index, fold
+from socitm_tui.index.pages import Reader
 from socitm_tui.index.source import make
 from socitm_tui.index.words import words
 from socitm_tui.loader import load_bundled
@@ -357,3 +358,39 @@ def test_beginnings_of_words_are_found(home: Home) -> None:
     for beginning, rows in list(beginnings.items())[::5]:
         query = q.And((q.Text(beginning.decode()),))
         assert index.select(query).rows[:] == sorted(rows)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "lines",
+        "key.",
+        "year.",
+        "topic.",
+        "publisher.",
+        "words.",
+        "pairs.",
+        "titles.",
+        "alphabet",
+        "date.",
+    ],
+)
+def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
+    fixed = Annotation("0050", corrections={"date": "2019-05"})
+    lost = Annotation("gone", bookmarked=True)
+    with kept(MANY, [fixed, lost]) as home:
+        data = bytearray(home.index.read_bytes())
+        reader = Reader(lambda at, length: bytes(data[at : at + length]), len(data))
+        for name in reader.names:
+            if name.startswith(section):
+                start, length = reader._sections[name]
+                for at in range(start, start + length, 1024):
+                    data[at] ^= 0xFF
+        home.index.write_bytes(data)
+        index = Index.open(home)
+        assert [index.entry(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
+        assert index.known["publisher"]
+        assert len(index.names("year")) == 10
+        assert index.count(q.parse('"word word" year:2019 item')) == 91
+        assert len(index.select(q.EVERYTHING, "heading").rows) == 900
+        assert [one.key for one in index.orphans] == ["gone"]

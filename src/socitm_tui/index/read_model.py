@@ -97,6 +97,8 @@ def _mending(
         try:
             return ask(self, *args, **kwargs)
         except DamagedError:
+            if not self.mends:
+                raise
             self._mend()
             return ask(self, *args, **kwargs)
 
@@ -127,7 +129,11 @@ class Index:
             StoreError: a sentence, where the archive cannot be read.
         """
         annotations, doubt = _annotations(home)
-        index = cls.of(source.of(home, tell), annotations, home)
+        found = source.of(home, tell)
+        try:
+            index = cls.of(found, annotations, home)
+        except DamagedError:
+            index = cls.of(found.renewed(), annotations, home)
         index.doubt = doubt
         return index
 
@@ -158,7 +164,7 @@ class Index:
         self._all = (1 << self._total) - 1
         self._labels: Mapping[str, str] = dict(found.facts["topics"])
         self._months = found.months()
-        self.item = lru_cache(KEPT_ITEMS)(found.item)
+        self._item = lru_cache(KEPT_ITEMS)(found.item)
         self._value = lru_cache(KEPT_VALUES)(self._rows_of_value)
         self._text = lru_cache(KEPT_TEXTS)(self._rows_of_text)
         self._first_older = lru_cache(KEPT_VALUES)(self._find_older)
@@ -173,7 +179,7 @@ class Index:
             for mark in _marks(self._annotations[key]):
                 marked[mark].append(row)
         self._fixed = {
-            row: corrected(self.item(row), self._annotations[key].corrections)
+            row: corrected(self._item(row), self._annotations[key].corrections)
             for key, row in rows.items()
             if self._annotations[key].corrections
         }
@@ -187,12 +193,13 @@ class Index:
     def _lay_over(self) -> None:
         """Note which rows are corrected, and where those stand that are dated otherwise."""
         self._fixed_rows = as_bits([*self._fixed], size_of(self._total))
-        self._moved = moved.places(self._fixed, self.item, self._first_older)
+        self._moved = moved.places(self._fixed, self._item, self._first_older)
         self.__dict__.pop("_alphabet", None)
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
-        self._begin(self._source.renewed(), self._annotations)
+        lost = {one.key: one for one in self.orphans}
+        self._begin(self._source.renewed(), {**self._annotations, **lost})
         self.__dict__.pop("_values", None)
 
     # -------------------------------------------------------------- entries
@@ -206,8 +213,13 @@ class Index:
     """Why there are no annotations, where the notebook cannot be read."""
     orphans: tuple[Annotation, ...] = ()
     """Annotations whose item is not in the archive."""
-    item: Callable[[int], Item]
-    """The item of a row."""
+    mends: bool = True
+    """False where damage is to be told by `DamagedError`, for to mend it takes its time."""
+
+    @_mending
+    def item(self, row: int) -> Item:
+        """The item of a row."""
+        return self._item(row)
 
     def annotation(self, row: int) -> Annotation:
         """What the user added to the item of a row."""
@@ -252,6 +264,7 @@ class Index:
         return self._labels
 
     @property
+    @_mending
     def known(self) -> Mapping[str, Collection[str]]:
         """The values that `query.parse` may check against."""
         topics = dict.fromkeys([*self._labels, *(one for one, *_ in self._values["topic"])])
@@ -266,6 +279,7 @@ class Index:
             return read_views(self._home.views) if self._home else {}
         return {}
 
+    @_mending
     def names(self, facet: str) -> Sequence[str]:
         """Every value of a facet: years newest first, the rest by how often it is there."""
         return [one for one, *_ in self._listed(facet)]

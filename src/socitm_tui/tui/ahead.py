@@ -9,13 +9,16 @@ not certain yet is not drawn.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator, Sequence
 
 from rich.color import ColorSystem
 
 from socitm_tui import query as q
+from socitm_tui.glimpse import stamp_of
 from socitm_tui.index import Index, Selection
+from socitm_tui.index.pages import DamagedError
 from socitm_tui.paths import Home
 from socitm_tui.store import State, StoreError, read_state
 from socitm_tui.tui import geometry, rows
@@ -25,6 +28,8 @@ from socitm_tui.tui.status import order_named
 
 DEPTHS = {"256color": ColorSystem.EIGHT_BIT, "kitty": ColorSystem.EIGHT_BIT}
 """What the name of a terminal ends in -> the colours it has, as Rich tells them."""
+_opened: tuple[tuple[object, ...], Index] | None = None
+"""What files were like, and the index of them."""
 UNUSUAL = ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS", "TEXTUAL_DRIVER")
 """Variables by which everything is drawn in another way."""
 
@@ -36,17 +41,37 @@ def screen(home: Home, size: tuple[int, int]) -> str | None:
         home: Where archive and state are.
         size: Columns and lines of the terminal.
     """
+    global _opened
     state = read_state(home.state)
     colours = KNOWN.get(state.theme or FIRST)
-    small = size[0] < geometry.LEAST_WIDTH or size[1] < geometry.LEAST_HEIGHT
-    if colours is None or small or any(name in os.environ for name in UNUSUAL):
+    unusual = any(name in os.environ for name in UNUSUAL)
+    if colours is None or unusual or geometry.is_too_small(size):
         return None
-    with contextlib.suppress(StoreError):
+    stamps = _stamps(home)
+    with contextlib.suppress(StoreError, DamagedError):
         index = Index.fresh(home)
-        selection = _selection(index, state) if index else None
-        if index and selection and selection.rows:
+        if index is None:
+            return None
+        gc.disable()  # as the reader does until its first frame
+        _opened, index.mends = (stamps, index), False
+        selection = _selection(index, state)
+        if selection.rows:
             return "".join(_lines(index, selection, state, Looks(colours), size))
     return None
+
+
+def opened(home: Home) -> Index | None:
+    """The index that rows were drawn from, where nothing has changed since; it is given once."""
+    global _opened
+    found, _opened = _opened, None
+    if found is None or found[0] != _stamps(home):
+        return None
+    found[1].mends = True
+    return found[1]
+
+
+def _stamps(home: Home) -> tuple[object, ...]:
+    return tuple(map(stamp_of, (home.archive, home.index, home.index_of_added, home.notebook)))
 
 
 def _selection(index: Index, state: State) -> Selection:

@@ -89,9 +89,10 @@ class BrowseScreen(LastingScreen):
         """Begin with what can be had at once; else paint first, read the archive then."""
         from socitm_tui.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
         from socitm_tui.store import State, read_state  # noqa: PLC0415
+        from socitm_tui.tui.ahead import opened  # noqa: PLC0415
 
         self.tell()
-        if index := Index.fresh(self.home):
+        if index := opened(self.home) or Index.fresh(self.home):
             self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
         else:
             self.call_after_refresh(self._read_archive)

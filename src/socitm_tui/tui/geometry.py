@@ -16,6 +16,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 12
 LOW = 16
 """Below so many lines months have no headings unless they are asked for."""
 MEASURE = 66
+LEAST_MEASURE, MOST_MEASURE = 30, 120
 MARGINS = 4
 """Cells of a text beside its lines."""
 
@@ -42,7 +43,7 @@ def columns(width: int, shown: set[Name], measure: int) -> Mapping[str, int]:
         shown: The panes on it.
         measure: Characters in a line of the text.
     """
-    text = min(width, measure + MARGINS)
+    text = min(width, max(measure, LEAST_MEASURE) + MARGINS)
     if len(shown) == 1:
         alone: Mapping[str, int] = {"filter": width, "timeline": width, "text": text}
         return {"spine": 0} | {name: alone[name] if name in shown else 0 for name in ORDER}
@@ -56,6 +57,11 @@ def columns(width: int, shown: set[Name], measure: int) -> Mapping[str, int]:
     timeline = rest * 7 // 13 if three and not roomy else rest // 2
     text = min(rest - max(timeline, LEAST_TIMELINE), text)
     return {"filter": beside, "spine": spine, "timeline": rest - text, "text": text}
+
+
+def is_too_small(size: tuple[int, int]) -> bool:
+    """True where so many columns and lines have no room for any pane."""
+    return size[0] < LEAST_WIDTH or size[1] < LEAST_HEIGHT
 
 
 def edge_height(height: int) -> int:

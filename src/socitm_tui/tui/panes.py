@@ -27,6 +27,7 @@ from socitm_tui.tui.geometry import (
     WIDE,
     Name,
     columns,
+    is_too_small,
     panes_shown,
 )
 from socitm_tui.tui.guide import Guide
@@ -82,7 +83,7 @@ class PanedScreen(Screen[None]):
             update: Style what changes anew; nothing has a style yet before it is mounted.
         """
         width, height = self.app.size
-        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        small = is_too_small((width, height))
         shown = panes_shown(width, self.pane, text_on=self.text_on, zen=self.zen)
         for name in ORDER:
             widget = self.widget_of(name)

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.geometry import MEASURE
+from socitm_tui.tui.geometry import LEAST_MEASURE, MEASURE, MOST_MEASURE
 from socitm_tui.tui.passage import Texts
 from socitm_tui.tui.picking import Picking
 from socitm_tui.tui.setting import Line, Setting, laid_over
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from socitm_tui.model import Entry
     from socitm_tui.query import Text
 
-NARROWEST, WIDEST, STEP = 30, 120, 6
+STEP = 6
 
 
 class Reader(Picking, inherit_bindings=False):
@@ -82,7 +82,7 @@ class Reader(Picking, inherit_bindings=False):
     def set_measure(self, measure: int) -> None:
         """Wrap the text at another width, the same words staying in sight."""
         share = self.top / max(len(self.lines), 1)
-        self.measure = min(max(measure, NARROWEST), WIDEST)
+        self.measure = min(max(measure, LEAST_MEASURE), MOST_MEASURE)
         self._lay_out()
         self.top = self._within(round(share * len(self.lines)))
         self.refresh()
