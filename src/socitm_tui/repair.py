@@ -141,8 +141,8 @@ def known_captures(home: Home) -> tuple[Capture, ...]:
 def _catalogued(home: Home) -> Catalogue:
     """All captures that anything tells of, in the order in which they were loaded.
 
-    What the archive itself names is part of it, whatever else is said; the version before may
-    still name what was taken out since.
+    An archive that is sound says alone what is part of it: the version before may still name what
+    was taken out since, and a damaged catalogue may have lost that it was.
     """
     folder = CaptureFolder(home.captures)
     found: dict[str, Capture] = {}
@@ -156,7 +156,10 @@ def _catalogued(home: Home) -> Catalogue:
         known = folder.read_catalogue()
     found |= known.captures
     order = sorted(found.values(), key=lambda capture: capture.loaded)
-    taken_out = known.taken_out - {one.sha256 for one in head.captures}
+    is_sound = bool(head.captures) and not _is_damaged(home.archive, "archive")
+    taken_out = (set(found) if is_sound else known.taken_out) - {
+        one.sha256 for one in head.captures
+    }
     return Catalogue({one.sha256: one for one in order}, taken_out)
 
 
