@@ -432,6 +432,7 @@ def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
     status, out, _ = run("load", "--undo")
     assert status == 0
     assert "13 items went, 0 items came back" in out
+    assert "`load --redo` brings the load again.\n" in out  # the first of an archive stays
     assert home.archive.read_bytes() == first
     assert run("load", "--redo")[0] == 0
     assert home.archive.read_bytes() == second
@@ -447,7 +448,8 @@ def test_several_loads_are_taken_back_and_brought_again(
     pages = sorted(CAPTURES.glob("*.txt"))
     known = [home_after(home, page) for page in pages]
     for before in reversed(known[:-1]):
-        assert run("load", "--undo")[0] == 0
+        status, out, _ = run("load", "--undo")
+        assert (status, "--undo once more" in out) == (0, before != known[0])
         assert Archive(home.archive).read() == before
         assert run("check")[0] == 0
     assert run("load", "--undo")[0] == 1
@@ -505,6 +507,19 @@ def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home
     run("load", "--undo")
     run("load", "--redo")
     assert len(anew().captures) == 3
+
+
+def test_a_load_stays_taken_back_where_just_that_was_damaged(home: Home, run: Run) -> None:
+    first, second, *_ = sorted(CAPTURES.glob("*.txt"))
+    before, _ = home_after(home, first), home_after(home, second)
+    folder = CaptureFolder(home.captures)
+    run("load", "--undo")
+    flipped(folder.catalogue, folder.catalogue.stat().st_size - 20)
+    run("check", "--repair")
+    assert [one.name for one in folder.in_force()] == [first.name]
+    home.archive.unlink()
+    assert run("list")[0] == 0
+    assert Archive(home.archive).read().items == before.items
 
 
 def test_a_catalogue_that_cannot_be_written_is_said_when_a_load_was_taken_back(

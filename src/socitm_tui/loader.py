@@ -161,6 +161,8 @@ class Undone:
     """Keys of items that are again in the archive."""
     captures: tuple[str, ...]
     """Names of captures that are no longer in the archive; their bytes are kept."""
+    leads_back: bool
+    """True where the load before can be taken back too."""
     problem: str | None = None
     """What could not be noted down beside the archive."""
 
@@ -223,6 +225,7 @@ def _undone(
         tuple(sorted(were - are)),
         tuple(sorted(are - were)),
         tuple(one.name for one in out),
+        Loads(home.archive).leads_back(before),
         problem,
     )
 

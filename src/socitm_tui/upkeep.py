@@ -124,6 +124,7 @@ def undo_load(home: Home, *, forth: bool = False) -> None:
     if done.captures:
         say([f"Taken out: {', '.join(done.captures)}. The captures themselves are kept."])
     if not forth:
-        say(["`load --redo` brings the load again; --undo once more takes the one before back."])
+        more = "; --undo once more takes the one before back" if done.leads_back else ""
+        say([f"`load --redo` brings the load again{more}."])
     if done.problem:
         complain(done.problem)

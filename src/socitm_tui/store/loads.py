@@ -153,6 +153,12 @@ class Loads:
         """
         return self._read(f"again-{now.load + 1:06}" if forth else f"{now.load:06}", now)
 
+    def leads_back(self, now: Contents) -> bool:
+        """True where a load can be taken back from an archive."""
+        with contextlib.suppress(StoreError):
+            return self.step(now) is not None
+        return False
+
     def forth(self, now: Contents) -> Contents:
         """The archive after the load that was taken back last.
 
