@@ -115,7 +115,7 @@ def _zsh_arguments(command: Command) -> Iterator[str]:
             value = f":{option.value}: " if option.value else ""
         yield from (_quoted(f"{name}[{text}]{value}") for name in option.names)
         if not option.names:
-            yield _quoted(f"*{value}")
+            yield _quoted(f"*{value}" if option is command.places[-1] else value)
 
 
 def _fish(commands: Sequence[Command]) -> str:

@@ -43,6 +43,9 @@ def test_a_shell_completes(env: dict[str, str], tmp_path: Path, name: str) -> No
             terminal.press("@")  # what is proposed in grey goes with the next key
             terminal.wait_for(re_escaped(completed) + "@")
             terminal.press("\x15\r")
+        terminal.press("socitm-tui tag --rem\t")  # zsh lists it, beside the key it may be
+        terminal.wait_for("--remove")
+        terminal.press("\x15\r")
         terminal.press("exit\r")
         terminal.wait_for_end()
 

@@ -35,6 +35,13 @@ def test_the_shells_can_read_it(shell: str, tmp_path: Path) -> None:
     subprocess.run([shell, "-n", str(script)], check=True, timeout=20)
 
 
+def test_zsh_is_told_of_one_argument_that_takes_the_rest() -> None:
+    script = completions("zsh", cli.parser())
+    called = [line for line in script.splitlines() if ") _arguments " in line]
+    assert max(line.count("'*") for line in called) == 1
+    assert any(line.endswith("':KEY: ' '*:TEXT: ' ;;") for line in called)
+
+
 def test_the_page_is_roff_without_a_fault(tmp_path: Path) -> None:
     page = DOCS / "socitm-tui.1"
     assert page.read_text("utf-8").isascii()
