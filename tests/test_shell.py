@@ -369,8 +369,8 @@ def test_a_correction_keeps_what_is_printed(
     with pytest.raises(SystemExit):
         cli.main([*home, "correct", before["key"], "--remove", "date", "--title", ""])
     with pytest.raises(SystemExit):
-        cli.main([*home, "tag", before["key"], "later", "ch 2"])
-    capsys.readouterr()
+        cli.main([*home, "tag", before["key"], "later", ",", "ch 2"])
+    assert capsys.readouterr().out.endswith(": later, ch 2\n")
     with pytest.raises(SystemExit):
         cli.main([*home, "show", "--json", before["key"]])
     shown = json.loads(capsys.readouterr().out)

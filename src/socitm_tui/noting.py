@@ -78,13 +78,15 @@ def note(home: Home, options: argparse.Namespace) -> None:
 def tag(home: Home, options: argparse.Namespace) -> None:
     """Give an entry tags, or take them away."""
     entries = entries_of(open_index(home), [options.key])
-    given = dict.fromkeys(" ".join(one.replace(",", " ").split()) for one in options.tags)
+    words = (" ".join(one.replace(",", " ").split()) for one in options.tags)
+    given = dict.fromkeys(word for word in words if word)
     for entry in entries:
         kept = [one for one in entry.annotation.tags if one not in given]
-        tags = tuple(kept if options.remove else [*entry.annotation.tags, *given])
-        change = _marking(entry, tags=tuple(dict.fromkeys(one for one in tags if one)))
+        wanted = kept if options.remove else [*entry.annotation.tags, *given]
+        tags = tuple(dict.fromkeys(wanted))
+        change = _marking(entry, tags=tags)
         Notebook(home.notebook).change(entry.key, change, now())
-        say([f"Tags of {entry.item.heading}: {', '.join(dict.fromkeys(tags)) or 'none'}"])
+        say([f"Tags of {entry.item.heading}: {', '.join(tags) or 'none'}"])
 
 
 def highlight(home: Home, options: argparse.Namespace) -> None:
