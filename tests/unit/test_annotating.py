@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from socitm_tui.model import Annotation, Entry, Highlight
-from socitm_tui.tui.annotating import change
+from socitm_tui.paths import Home
+from socitm_tui.store import Notebook
+from socitm_tui.tui.annotating import change, write
 from tests.factories import item
 
 ONE = item("One", key="k", body="The council said.")
@@ -43,3 +45,10 @@ def test_only_what_was_changed_is_changed_and_undone(
     back = made.reverse.edits()["k"](now)
     assert {*back.tags} == {*MEANWHILE.tags}
     assert (back.bookmarked, {*back.highlights}) == (False, {*MEANWHILE.highlights})
+
+
+def test_a_change_is_dated_as_all_that_is_kept(home: Home) -> None:
+    made = change("", [Entry(ONE, Annotation("k"))], lambda one: replace(one, note="n"))
+    assert made
+    write(home, made)
+    assert Notebook(home.notebook).read()["k"].changed.endswith("Z")

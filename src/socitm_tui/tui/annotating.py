@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from socitm_tui import merging
+from socitm_tui.clock import now
 from socitm_tui.model import Annotation, Entry
 from socitm_tui.paths import Home
 from socitm_tui.reattach import remembered
@@ -37,7 +37,7 @@ def _edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annot
     """Changes that in which the two differ, and leaves all else as it is by then."""
     edit = merging.edit(before, after)
     made_on = {name: getattr(after, name) for name in REMEMBERED}
-    return lambda now: replace(edit(now), **made_on)
+    return lambda found: replace(edit(found), **made_on)
 
 
 def change(
@@ -61,8 +61,7 @@ def write(home: Home, wanted: Change) -> dict[str, Annotation]:
     """
     from socitm_tui.store import Notebook  # noqa: PLC0415 - TinyDB is not for the first frame
 
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
-    return Notebook(home.notebook).change_all(wanted.edits(), moment)
+    return Notebook(home.notebook).change_all(wanted.edits(), now())
 
 
 @dataclass(slots=True)
