@@ -200,7 +200,7 @@ class ReaderApp(OrderedApp):
             if not elsewhere:
                 return
             browse.go_to(elsewhere[0])
-        pane = browse.widget_of(browse.pane)
+        pane = browse.widgets[browse.pane]
         for owner in (browse,) if "everywhere" in key.panes else (pane, browse.timeline):
             if hasattr(owner, f"action_{key.action}"):
                 await self.run_action(key.action, owner)

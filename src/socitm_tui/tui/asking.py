@@ -32,7 +32,7 @@ class AskingScreen(MarkingScreen):
         """Ask no longer, and go back to the pane in use."""
         self.bar.close()
         self.set_out()
-        self.set_focus(self.widget_of(self.pane), scroll_visible=False)
+        self.set_focus(self.widgets[self.pane], scroll_visible=False)
         self.tell()
 
     def offer(

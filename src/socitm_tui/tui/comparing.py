@@ -14,10 +14,10 @@ from socitm_tui.model import Entry
 from socitm_tui.present import MONTHS, counted, date_label, shown_heading
 from socitm_tui.returning import AROUND, around, days_between
 from socitm_tui.tui.bar import Question, listed
-from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.tui.cells import fit, fit_padded, plain, wrap
 from socitm_tui.tui.highlighting import HighlightingScreen
 from socitm_tui.tui.looking import entry_row
-from socitm_tui.tui.rows import Piece
+from socitm_tui.tui.rows import Piece, filled
 from socitm_tui.tui.setting import cut
 from socitm_tui.tui.sheet import Row, titled
 
@@ -167,14 +167,9 @@ def variant_rows(left: Entry, right: Entry, width: int) -> list[Row]:
         list(_telling(one, spans, half)) for one, spans in zip((left, right), marks, strict=True)
     ]
     return [
-        Row((*_filled(a, half), (" │ ", "quiet"), *b))
+        Row((*filled(a, half)[0], (" │ ", "quiet"), *b))
         for a, b in zip_longest(*columns, fillvalue=())
     ]
-
-
-def _filled(line: Sequence[Piece], width: int) -> list[Piece]:
-    used = sum(cell_len(text) for text, _ in line)
-    return [*line, (" " * max(width - used, 0), "text")]
 
 
 def _telling(entry: Entry, spans: Sequence[Span], width: int) -> Iterator[Sequence[Piece]]:

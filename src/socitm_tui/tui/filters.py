@@ -41,6 +41,11 @@ class Choice:
     facet: str
     count: Count
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """By which it is known again."""
+        return self.facet, self.count.value
+
 
 @dataclass(frozen=True, slots=True)
 class More:
@@ -133,15 +138,11 @@ class FilterPane(Scrolled, inherit_bindings=False):
         return line if isinstance(line, Choice) else None
 
     def _line_of(self, choice: Choice | None) -> int:
-        if choice is not None:
-            for number, line in enumerate(self._lines):
-                if (
-                    isinstance(line, Choice)
-                    and line.facet == choice.facet
-                    and line.count.value == choice.count.value
-                ):
-                    return number
-        return self._nearest(self.cursor, 1)
+        """Where a choice stands now, whatever its count; else the nearest to the cursor."""
+        choices = ((n, one) for n, one in enumerate(self._lines) if isinstance(one, Choice))
+        same = (number for number, one in choices if choice and one.name == choice.name)
+        at = next(same, None)
+        return self._nearest(self.cursor, 1) if at is None else at
 
     def _nearest(self, line: int, step: int) -> int:
         """The first line from here, in one direction or else the other, that can be chosen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -61,6 +61,9 @@ class PanedScreen(Screen[None]):
         self.too_small = EdgeLine(id="too-small")
         self.guide = Guide()
         self.panes = Panes(self.filter_pane, self.spine, self.timeline, self.reader, id="panes")
+        self.widgets: Mapping[Name, Widget] = {
+            "filter": self.filter_pane, "timeline": self.timeline, "text": self.reader,
+        }  # fmt: skip
         self.pane: Name = "timeline"
         """The pane in use."""
         self.text_on = True
@@ -85,11 +88,11 @@ class PanedScreen(Screen[None]):
         width, height = self.app.size
         small = is_too_small((width, height))
         shown = panes_shown(width, self.pane, text_on=self.text_on, zen=self.zen)
-        for name in ORDER:
-            widget = self.widget_of(name)
+        cells, first = columns(width, shown, self.reader.measure), min(shown, key=ORDER.index)
+        for name, widget in self.widgets.items():
             widget.display = name in shown
-            first = min(shown, key=ORDER.index) == name
-            widget.set_class(first, "-first", update=update)
+            widget.set_class(name == first, "-first", update=update)
+            widget.styles.width = cells[name]
         self.spine.display = width >= WIDE and "timeline" in shown
         self.panes.display = not small
         self.top_line.display = not (small or self.zen or self.bar.is_open)
@@ -97,9 +100,6 @@ class PanedScreen(Screen[None]):
         self.status.display = not (small or (self.zen and not self.bar.is_open))
         self.too_small.display = small
         self.set_class(height >= TALL, "-tall", update=update)
-        cells = columns(width, shown, self.reader.measure)
-        for name in ORDER:
-            self.widget_of(name).styles.width = cells[name]
         self.spine.styles.width = cells["spine"]
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
@@ -119,28 +119,19 @@ class PanedScreen(Screen[None]):
             return None, None
         return widget, widget.offset_at(*(Offset(x, y) - widget.content_region.offset))
 
-    def widget_of(self, name: Name) -> Widget:
-        """The widget of a pane."""
-        panes: dict[Name, Widget] = {
-            "filter": self.filter_pane,
-            "timeline": self.timeline,
-            "text": self.reader,
-        }
-        return panes[name]
-
     def on_resize(self) -> None:
         """As many panes as there is room for now."""
         self.set_out()
         self.guide.place()
         if self.focused is None and self.is_current:
-            self.set_focus(self.widget_of(self.pane), scroll_visible=False)
+            self.set_focus(self.widgets[self.pane], scroll_visible=False)
         self.tell()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane that has the focus is the one in use, however it got there."""
-        for name in ORDER:
-            late = event.widget is not self.focused  # another has it by now
-            if event.widget is self.widget_of(name) and name != self.pane and not late:
+        late = event.widget is not self.focused  # another has it by now
+        for name, widget in self.widgets.items():
+            if event.widget is widget and name != self.pane and not late:
                 self.go_to(name)
 
     def go_to(self, name: Name) -> None:
@@ -149,8 +140,8 @@ class PanedScreen(Screen[None]):
         if self.zen and name != "text":
             self.zen = False
         self.set_out()
-        if self.focused is not self.widget_of(name):
-            self.set_focus(self.widget_of(name), scroll_visible=False)
+        if self.focused is not self.widgets[name]:
+            self.set_focus(self.widgets[name], scroll_visible=False)
         if before != name:
             self.left(before)
         self.tell()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -143,9 +143,7 @@ class Reader(Picking, inherit_bindings=False):
         """One line of what is in sight; the lowest tells how far we are."""
         width = self.size.width
         if y >= self.height:
-            place = "  ".join((*self._hit_told, *self._place_told))
-            pieces: Line = ((place.rjust(width), "quiet"),)
-            return self.strip(pieces)
+            return self.strip((("  ".join(self._told()).rjust(width), "quiet"),))
         number = self.top + y
         if number >= len(self.lines):
             return self.strip(())
@@ -218,17 +216,13 @@ class Reader(Picking, inherit_bindings=False):
         self.refresh()
         return True
 
-    @property
-    def _hit_told(self) -> tuple[str, ...]:
-        """Which hit of how many: `3/11`."""
-        if not self._hits:
-            return ()
-        number = f"{self._hit + 1}/" if self._hit is not None else ""
-        return (f"{number}{len(self._hits)}" if number else f"{len(self._hits)} found",)
-
-    @property
-    def _place_told(self) -> tuple[str, ...]:
-        return (f"{self.percent} %  ",) if self._last_top else ("  ",)
+    def _told(self) -> Iterator[str]:
+        """Which hit of how many, `3/11`, and how far we are."""
+        if self._hit is not None:
+            yield f"{self._hit + 1}/{len(self._hits)}"
+        elif self._hits:
+            yield f"{len(self._hits)} found"
+        yield f"{self.percent} %  " if self._last_top else "  "
 
     # -------------------------------------------------------------- actions
     def action_down(self) -> None:
