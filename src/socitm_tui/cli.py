@@ -192,12 +192,6 @@ def parser() -> argparse.ArgumentParser:
 
 
 # ------------------------------------------------------------------ the reader
-def has_screen() -> bool:
-    """True where there is a terminal for the screen."""
-    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last of them
-    return all(one.isatty() for one in streams) and os.environ.get("TERM") != "dumb"
-
-
 def open_at(home: Home, options: argparse.Namespace) -> int | None:
     """Open the screen at an entry; where there is no terminal, print it, or what is selected."""
     index = open_index(home)
@@ -205,7 +199,7 @@ def open_at(home: Home, options: argparse.Namespace) -> int | None:
     entries = entries_of(index, [options.key]) if options.key else []
     if options.key and not entries:
         return None
-    if has_screen():
+    if glimpse.has_screen():
         options.start = options.only, entries[0].key if entries else None
         return open_reader(home, options)
     from socitm_tui import shell
@@ -220,7 +214,7 @@ def open_at(home: Home, options: argparse.Namespace) -> int | None:
 def open_reader(home: Home, options: argparse.Namespace) -> int | None:
     """Open the screen, or print the timeline where there is no terminal for one."""
     notice = ensure_archive(home)
-    if not has_screen():
+    if not glimpse.has_screen():
         from socitm_tui import shell
 
         index = open_index(home)

@@ -125,6 +125,11 @@ def opens_the_reader(arguments: Sequence[str]) -> bool:
 
 
 # ------------------------------------------------------------------ on the terminal
+def has_screen() -> bool:
+    """True where there is a terminal for the screen."""
+    return all(map(os.isatty, (0, 1, SCREEN))) and os.environ.get("TERM") != "dumb"
+
+
 def show(arguments: Sequence[str], otherwise: Screen) -> None:
     """Show the screen to begin with, if the reader is what was asked for and there is one.
 
@@ -134,7 +139,7 @@ def show(arguments: Sequence[str], otherwise: Screen) -> None:
     """
     if not opens_the_reader(arguments):
         return
-    if not all(map(os.isatty, (0, 1, SCREEN))) or os.environ.get("TERM") == "dumb":
+    if not has_screen():
         return
     with contextlib.suppress(Exception):  # what only saves time ends nothing
         width, height = os.get_terminal_size()

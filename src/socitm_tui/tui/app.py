@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,6 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from socitm_tui.paths import Home
-from socitm_tui.regular import read_regular
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen, Start
 from socitm_tui.tui.dialogs import orphan_card
@@ -90,11 +88,10 @@ class ReaderApp(OrderedApp):
 
     def _wanted_theme(self, home: Home, *, fresh: bool) -> str:
         """The theme kept from the last run; read here, for the first frame wears it."""
-        name: object = None
-        if not fresh:
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-                name = json.loads(read_regular(home.state))["theme"]
-        return name if isinstance(name, str) and name in self.available_themes else FIRST
+        from socitm_tui.store import read_state  # noqa: PLC0415
+
+        name = None if fresh else read_state(home.state).theme
+        return name if name and name in self.available_themes else FIRST
 
     def on_mount(self) -> None:
         """A polite end, terminal and state kept, when someone asks for one from outside."""

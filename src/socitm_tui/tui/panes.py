@@ -24,7 +24,6 @@ from socitm_tui.tui.geometry import (
     LEAST_WIDTH,
     ORDER,
     TALL,
-    WIDE,
     Name,
     columns,
     is_too_small,
@@ -93,14 +92,13 @@ class PanedScreen(Screen[None]):
             widget.display = name in shown
             widget.set_class(name == first, "-first", update=update)
             widget.styles.width = cells[name]
-        self.spine.display = width >= WIDE and "timeline" in shown
         self.panes.display = not small
         self.top_line.display = not (small or self.zen or self.bar.is_open)
         self.bar.display = self.bar.is_open and not small
         self.status.display = not (small or (self.zen and not self.bar.is_open))
         self.too_small.display = small
         self.set_class(height >= TALL, "-tall", update=update)
-        self.spine.styles.width = cells["spine"]
+        self.spine.display, self.spine.styles.width = cells["spine"] > 0, cells["spine"]
         if small:
             need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
             self.too_small.show([(f"Needs {need}, has {width}×{height}.", "text")])
