@@ -11,22 +11,20 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import or_
 from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui import query as q
 from socitm_tui.correcting import corrected
-from socitm_tui.index import moved, orders, source
+from socitm_tui.index import orders, source
 from socitm_tui.index.orders import Group, Order
+from socitm_tui.index.overlay import MovedRows, Overlay, counts, ends_of
 from socitm_tui.index.pages import DamagedError
-from socitm_tui.index.rows import Arranged, Rows, as_bits
+from socitm_tui.index.rows import Arranged, Rows, any_of
 from socitm_tui.index.source import Source, Tell
-from socitm_tui.index.tables import size_of
-from socitm_tui.index.words import Phrase, fold, words
 from socitm_tui.model import NOTHING, Annotation, Entry, Item, Topic
 from socitm_tui.paths import Home
 from socitm_tui.store import ArchiveFile, Notebook, StoreError
@@ -34,8 +32,6 @@ from socitm_tui.store import ArchiveFile, Notebook, StoreError
 FACETS = ("year", "topic", "publisher", "is")
 """What the filter pane shows, in its order."""
 STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated")
-OVERLAID = ("year", "topic", "author", "date", "circa")
-"""Fields that the user may have corrected."""
 KEPT_ITEMS, KEPT_VALUES, KEPT_TEXTS = 256, 512, 32
 
 P = ParamSpec("P")
@@ -168,39 +164,14 @@ class Index:
         self._value = lru_cache(KEPT_VALUES)(self._rows_of_value)
         self._text = lru_cache(KEPT_TEXTS)(self._rows_of_text)
         self._first_older = lru_cache(KEPT_VALUES)(self._find_older)
-        self._take_in(annotations)
-
-    def _take_in(self, annotations: Mapping[str, Annotation]) -> None:
-        rows = {key: row for key in annotations if (row := self._row_of(key)) is not None}
-        self._annotations = {key: annotations[key] for key in rows}
-        self.orphans = tuple(annotations[key] for key in annotations if key not in rows)
-        marked: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for key, row in rows.items():
-            for mark in _marks(self._annotations[key]):
-                marked[mark].append(row)
-        self._fixed = {
-            row: corrected(self._item(row), self._annotations[key].corrections)
-            for key, row in rows.items()
-            if self._annotations[key].corrections
-        }
-        """Row -> the item as the user corrected it."""
-        self._lay_over()
-        size = size_of(self._total)
-        self._marked = defaultdict(
-            int, {mark: as_bits(found, size) for mark, found in marked.items()}
-        )
-
-    def _lay_over(self) -> None:
-        """Note which rows are corrected, and where those stand that are dated otherwise."""
-        self._fixed_rows = as_bits([*self._fixed], size_of(self._total))
-        self._moved = moved.places(self._fixed, self._item, self._first_older)
-        self.__dict__.pop("_alphabet", None)
+        self._added = Overlay(annotations, self._row_of, self._item, self._first_older, self._total)
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
         lost = {one.key: one for one in self.orphans}
-        self._begin(self._source.renewed(), {**self._annotations, **lost})
-        self.__dict__.pop("_values", None)
+        self._begin(self._source.renewed(), {**self.annotations, **lost})
+        for name in ("_values", "_alphabet"):
+            self.__dict__.pop(name, None)
 
     # -------------------------------------------------------------- entries
     def __len__(self) -> int:
@@ -211,8 +182,6 @@ class Index:
     """Where the saved views are."""
     doubt: str = ""
     """Why there are no annotations, where the notebook cannot be read."""
-    orphans: tuple[Annotation, ...] = ()
-    """Annotations whose item is not in the archive."""
     mends: bool = True
     """False where damage is to be told by `DamagedError`, for to mend it takes its time."""
 
@@ -223,8 +192,7 @@ class Index:
 
     def annotation(self, row: int) -> Annotation:
         """What the user added to the item of a row."""
-        key = self.item(row).key
-        return self._annotations.get(key) or Annotation(key)
+        return self._added.of(self.item(row).key)
 
     def entry(self, row: int) -> Entry:
         """The item of a row with what the user added."""
@@ -252,9 +220,9 @@ class Index:
     def years(self) -> tuple[str | None, str | None]:
         """First and last year of the dated items."""
         months = self._months
-        if self._moved:
-            counts = moved.counts(months, self._total, self._rows(self._all))
-            months = [one for one in counts if one[1]]
+        if self._added.moved:
+            found = counts(months, self._total, self._rows(self._all))
+            months = [one for one in found if one[1]]
         dated = [month[:4] for month, _ in months if month]
         return (dated[-1], dated[0]) if dated else (None, None)
 
@@ -294,32 +262,27 @@ class Index:
     @property
     def tags(self) -> Sequence[str]:
         """Every tag that was given, in alphabetical order."""
-        given = {tag for one in self._annotations.values() for tag in one.tags}
-        return sorted(given, key=str.casefold)
+        return sorted(self._added.tags, key=str.casefold)
 
     @property
     def annotations(self) -> Mapping[str, Annotation]:
         """Key -> annotation of every annotated item there is."""
-        return self._annotations
+        return self._added.annotations
+
+    @property
+    def orphans(self) -> Sequence[Annotation]:
+        """Annotations whose item is not in the archive."""
+        return self._added.orphans
 
     # -------------------------------------------------------------- annotations
+    @_mending
     def annotate(self, annotation: Annotation) -> None:
         """Take in what the notebook now says of one item."""
         row = self.row_of(annotation.key)
         if row is None:
             return
-        before = self._annotations.get(annotation.key) or Annotation(annotation.key)
-        self._annotations[annotation.key] = annotation
-        self._fixed.pop(row, None)
-        if annotation.corrections:
-            self._fixed[row] = corrected(self.item(row), annotation.corrections)
-        if annotation.corrections != before.corrections:
-            self._lay_over()
-        bit = 1 << row
-        for mark in _marks(before):
-            self._marked[mark] &= ~bit
-        for mark in _marks(annotation):
-            self._marked[mark] |= bit
+        if self._added.change(row, annotation):
+            self.__dict__.pop("_alphabet", None)
 
     # -------------------------------------------------------------- selecting
     @_mending
@@ -374,7 +337,7 @@ class Index:
         """All rows by heading, those that the user gave another one by that."""
         fixed = {
             row: now.heading
-            for row, now in self._fixed.items()
+            for row, now in self._added.fixed.items()
             if now.heading != self.item(row).heading
         }
         parts = (segment.alphabet() for segment in self._source.segments)
@@ -393,7 +356,7 @@ class Index:
     def _counts(self, query: q.And, facet: str) -> Iterator[Count]:
         others = self._bits(q.without(query, facet))
         states = q.ticks(query, facet)
-        fixed = bool(self._fixed) and facet in ("year", "topic")
+        fixed = bool(self._added.fixed) and facet in ("year", "topic")
         values = self._with_fixed(facet) if fixed else self._values.get(facet) or self._states()
         for value, label, known in values:
             total = self._field(facet, value).bit_count() if fixed else known
@@ -406,7 +369,7 @@ class Index:
         """The choices of a facet, with those that only corrections give."""
         values = list(self._values[facet])
         known = {one for one, *_ in values}
-        for item in self._fixed.values():
+        for item in self._added.fixed.values():
             for value in (item.year or "undated",) if facet == "year" else item.topics:
                 if value not in known:
                     known.add(value)
@@ -425,7 +388,7 @@ class Index:
 
     def _rows(self, bits: int) -> Rows:
         """Rows newest first, by the dates they have now."""
-        return moved.MovedRows(bits, self._moved) if self._moved else Rows(bits)
+        return MovedRows(bits, self._added.moved) if self._added.moved else Rows(bits)
 
     def _find_older(self, date: str) -> int:
         """The first row that is older than a date; behind all for none."""
@@ -433,7 +396,7 @@ class Index:
 
     def _groups(self, rows: Rows) -> Iterator[Group]:
         start = 0
-        for month, count in moved.counts(self._months, self._total, rows):
+        for month, count in counts(self._months, self._total, rows):
             if count:
                 yield Group(start, count, month[:4] or None, month if len(month) == 7 else None)
             start += count
@@ -447,49 +410,29 @@ class Index:
                     bits &= self._bits(part)
                 return bits
             case q.Or(parts):
-                return _any(map(self._bits, parts))
+                return any_of(map(self._bits, parts))
             case q.Not(part):
                 return self._all & ~self._bits(part)
             case q.Field(name, values):
-                return _any(self._field(name, value) for value in values)
+                return any_of(self._field(name, value) for value in values)
             case q.Text(text, exact):
-                return self._text(text, exact) | self._noted(text, exact)
-
-    def _noted(self, text: str, exact: bool) -> int:
-        """The rows in whose note, tags or corrections words stand."""
-        wanted = words(text)
-        if not wanted or not self._annotations:
-            return 0
-        phrase = Phrase(wanted, whole=exact)
-        bits = 0
-        for key, one in self._annotations.items():
-            if one.note or one.tags or one.corrections or one.highlights:
-                remarks = (passage.note for passage in one.highlights)
-                said = "\n".join((one.note, *one.tags, *one.corrections.values(), *remarks))
-                row = self._row_of(key) if phrase.stands_in((said,)) else None
-                bits |= 1 << row if row is not None else 0
-        return bits
+                return self._text(text, exact) | self._added.holding(text, exact)
 
     def _field(self, name: str, value: str) -> int:
-        bits = self._printed(name, value)
-        if not self._fixed or not (name in OVERLAID or value == "undated"):
-            return bits
-        held = _any(1 << row for row, item in self._fixed.items() if moved.is_of(item, name, value))
-        return bits & ~self._fixed_rows | held
+        return self._added.laid_over(self._printed(name, value), name, value)
 
     def _printed(self, name: str, value: str) -> int:
         """The rows that have a value, corrections aside."""
         if name == "date":
             return self._interval(value)
         if (name, value) == ("is", "unread"):
-            return self._all & ~self._marked["is", "read"]
+            return self._all & ~self._added.marked["is", "read"]
         if name == "title":
             return self._titled(value, exact=False)
-        if (name, value) in self._marked:
-            return self._marked[name, value]
+        if (name, value) in self._added.marked:
+            return self._added.marked[name, value]
         if name == "tag":
-            tags = [mark for kind, mark in self._marked if kind == "tag"]
-            return _any(self._marked[name, tag] for tag in tags if fold(value) in fold(tag))
+            return self._added.tagged(value)
         return self._value(name, value)
 
     def _rows_of_value(self, name: str, value: str) -> int:
@@ -497,45 +440,23 @@ class Index:
         found = [segment.value(name, value) for segment in self._source.segments]
         if name in ("publisher", "author") and all(bits is None for bits in found):
             found = [segment.holding(name, value) for segment in self._source.segments]
-        bits = _any(bits or 0 for bits in found)
+        bits = any_of(bits or 0 for bits in found)
         if (name, value) == ("is", "repeated"):
             bits |= self._source.repeated
         return bits
 
     def _rows_of_text(self, text: str, exact: bool) -> int:
-        return _any(segment.holding_words(text, exact) for segment in self._source.segments)
+        return any_of(segment.holding_words(text, exact) for segment in self._source.segments)
 
     def _titled(self, text: str, exact: bool) -> int:
-        return _any(segment.titled(text, exact) for segment in self._source.segments)
+        return any_of(segment.titled(text, exact) for segment in self._source.segments)
 
     def _interval(self, value: str) -> int:
         """Rows whose date, as far as it is known, lies wholly within the interval."""
         if value == "none":
             return self._value("is", "undated")
-        ends = moved.ends_of(value)
-        return _any(segment.interval(*ends) for segment in self._source.segments)
-
-
-def _any(held: Iterable[int]) -> int:
-    """The rows that are in any of several sets."""
-    return functools.reduce(or_, held, 0)
-
-
-def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
-    """The fields and values by which an annotated item is found."""
-    for state, on in (
-        ("bookmarked", annotation.bookmarked),
-        ("read", annotation.read),
-        ("corrected", bool(annotation.corrections)),
-    ):
-        if on:
-            yield "is", state
-    if annotation.note or any(one.note for one in annotation.highlights):
-        yield "has", "note"
-    if annotation.highlights:
-        yield "has", "highlight"
-    for tag in annotation.tags:
-        yield "tag", tag
+        ends = ends_of(value)
+        return any_of(segment.interval(*ends) for segment in self._source.segments)
 
 
 def _newest(value: Value) -> tuple[bool, int]:

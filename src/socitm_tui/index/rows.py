@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, reduce
 from itertools import accumulate, repeat
+from operator import or_
 from typing import overload
 
 BLOCK = 64  # bytes that are counted, and looked through, together
@@ -29,6 +30,11 @@ def packed(rows: Sequence[int], size: int) -> bytes:
 def as_bits(rows: Sequence[int], size: int) -> int:
     """Rows as one integer; all are below eight times `size`."""
     return int.from_bytes(packed(rows, size), "little")
+
+
+def any_of(held: Iterable[int]) -> int:
+    """The rows that are in any of several sets."""
+    return reduce(or_, held, 0)
 
 
 def rows_in(bits: int) -> Iterator[int]:

@@ -23,7 +23,7 @@ from socitm_tui.index.build import (
     common_words,
     texts_of,
 )
-from socitm_tui.index.moved import stretches
+from socitm_tui.index.overlay import stretches
 from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.index.segment import Run, Segment
 from socitm_tui.index.words import Phrase

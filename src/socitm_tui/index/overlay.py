@@ -1,4 +1,4 @@
-"""What the user corrected: the values it has now, and its place by the date that it has now.
+"""What the user added, as rows: marks, words, corrections, and places by corrected dates.
 
 The rows of an archive are numbered by the dates that are printed. A few of them stand elsewhere:
 before another row, or behind all. Of the rest every place is found as before, and each of the few
@@ -8,13 +8,19 @@ is put in between, so that a place costs no more than a look among the few. Pure
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from socitm_tui.index.rows import Rows
-from socitm_tui.index.words import fold
-from socitm_tui.model import Item
+from socitm_tui.correcting import corrected
+from socitm_tui.index.rows import Rows, any_of, as_bits
+from socitm_tui.index.tables import size_of
+from socitm_tui.index.words import Phrase, fold, words
+from socitm_tui.model import Annotation, Item
+
+OVERLAID = ("year", "topic", "author", "date", "circa")
+"""Fields that the user may have corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,119 @@ def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tu
     for one in moved:
         found[one.date[:7]] = found.get(one.date[:7], 0) + 1
     return sorted(found.items(), reverse=True) if moved else list(found.items())
+
+
+class Overlay:
+    """The annotations of an archive, and what its rows are by them."""
+
+    def __init__(
+        self,
+        annotations: Mapping[str, Annotation],
+        row_of: Callable[[str], int | None],
+        item: Callable[[int], Item],
+        first_older: Callable[[str], int],
+        total: int,
+    ) -> None:
+        """An overlay.
+
+        Args:
+            annotations: Key -> annotation.
+            row_of: The row of a key, None where it is not in the archive.
+            item: The item of a row as its capture has it.
+            first_older: See `places`.
+            total: Rows of the archive.
+        """
+        self._item, self._first_older, self._size = item, first_older, size_of(total)
+        self._rows = {key: row for key in annotations if (row := row_of(key)) is not None}
+        self.annotations = {key: annotations[key] for key in self._rows}
+        """Key -> annotation of every annotated item there is."""
+        self.orphans = tuple(one for key, one in annotations.items() if key not in self._rows)
+        """Annotations whose item is not there."""
+        self.fixed: dict[int, Item] = {}
+        """Row -> the item as the user corrected it."""
+        marked: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for key, row in self._rows.items():
+            self._correct(row, self.annotations[key])
+            for mark in _marks(self.annotations[key]):
+                marked[mark].append(row)
+        self.marked = defaultdict(int, {one: as_bits(at, self._size) for one, at in marked.items()})
+        """Field and value -> the rows that have it by an annotation."""
+        self._lay_over()
+
+    def _correct(self, row: int, annotation: Annotation) -> None:
+        self.fixed.pop(row, None)
+        if annotation.corrections:
+            self.fixed[row] = corrected(self._item(row), annotation.corrections)
+
+    def _lay_over(self) -> None:
+        self._fixed_rows = as_bits([*self.fixed], self._size)
+        self.moved = places(self.fixed, self._item, self._first_older)
+        """Where those stand that are dated otherwise."""
+
+    def of(self, key: str) -> Annotation:
+        """What the user added to the item with a key."""
+        return self.annotations.get(key) or Annotation(key)
+
+    def change(self, row: int, annotation: Annotation) -> bool:
+        """Take in what is said of the item of a row now; True where it is corrected otherwise."""
+        before = self.of(annotation.key)
+        self.annotations[annotation.key], self._rows[annotation.key] = annotation, row
+        self._correct(row, annotation)
+        if anew := annotation.corrections != before.corrections:
+            self._lay_over()
+        for mark in _marks(before):
+            self.marked[mark] &= ~(1 << row)
+        for mark in _marks(annotation):
+            self.marked[mark] |= 1 << row
+        return anew
+
+    @property
+    def tags(self) -> set[str]:
+        """Every tag that was given."""
+        return {tag for one in self.annotations.values() for tag in one.tags}
+
+    def tagged(self, tag: str) -> int:
+        """The rows with a tag that holds a text, whatever its case and accents."""
+        tags = [mark for kind, mark in self.marked if kind == "tag"]
+        return any_of(self.marked["tag", one] for one in tags if fold(tag) in fold(one))
+
+    def holding(self, text: str, exact: bool) -> int:
+        """The rows in whose note, tags or corrections words stand."""
+        wanted = words(text)
+        if not wanted or not self.annotations:
+            return 0
+        phrase = Phrase(wanted, whole=exact)
+        bits = 0
+        for key, one in self.annotations.items():
+            if one.note or one.tags or one.corrections or one.highlights:
+                remarks = (passage.note for passage in one.highlights)
+                said = "\n".join((one.note, *one.tags, *one.corrections.values(), *remarks))
+                bits |= 1 << self._rows[key] if phrase.stands_in((said,)) else 0
+        return bits
+
+    def laid_over(self, bits: int, name: str, value: str) -> int:
+        """The rows that have a value, given those that have it by what is printed."""
+        if not self.fixed or not (name in OVERLAID or value == "undated"):
+            return bits
+        held = any_of(1 << row for row, item in self.fixed.items() if is_of(item, name, value))
+        return bits & ~self._fixed_rows | held
+
+
+def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    """The fields and values by which an annotated item is found."""
+    for state, on in (
+        ("bookmarked", annotation.bookmarked),
+        ("read", annotation.read),
+        ("corrected", bool(annotation.corrections)),
+    ):
+        if on:
+            yield "is", state
+    if annotation.note or any(one.note for one in annotation.highlights):
+        yield "has", "note"
+    if annotation.highlights:
+        yield "has", "highlight"
+    for tag in annotation.tags:
+        yield "tag", tag
 
 
 def ends_of(interval: str) -> tuple[str, str]:
