@@ -11,7 +11,8 @@ from textual.geometry import Offset
 from socitm_tui import passages
 from socitm_tui.model import Highlight
 from socitm_tui.paths import Home
-from socitm_tui.store import Archive, Notebook
+from socitm_tui.store import Archive, Notebook, StoreError
+from socitm_tui.tui import annotating
 from socitm_tui.tui.passage import Source, Texts, Words, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
@@ -102,6 +103,27 @@ async def test_a_passage_gets_a_note_that_is_shown_changed_and_searched(page: Ho
         assert r.status.startswith("No longer highlighted: “The”")
         await r.press("u", "M", "l", "x")
         assert "Nothing is highlighted here" in r.status
+
+
+async def test_a_note_on_a_passage_that_cannot_be_written_is_gone_on_with(
+    page: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("no space left")
+
+    async with reading(page) as r:
+        with monkeypatch.context() as patched:
+            patched.setattr(annotating, "write", full)
+            await r.press("M", "l", "a", *"hm", "escape")
+            assert r.status.startswith("The note is not kept; a goes on with it.")
+        await r.press("a", "ctrl+g", "a", "m", "escape")
+        assert [(one.quote, one.note) for one in kept(page)] == [("council", "hmm")]
+        with monkeypatch.context() as patched:
+            patched.setattr(annotating, "write", full)
+            await r.press("A", "j", "a", "x", "escape")
+            assert r.status.startswith("The note is not kept")
+        await r.press("A", "j", "a", "y", "escape")
+        assert [one.note for one in kept(page)] == ["hmmxy"]
 
 
 async def test_the_mouse_selects_and_ctrl_c_copies_without_the_breaks_of_the_screen(

@@ -47,6 +47,7 @@ async def test_a_note_that_cannot_be_written_is_gone_on_with(
             patched.setattr(annotating, "write", full)
             await r.press("a", *"abc", "escape")
             assert r.status.startswith("The note is not kept; a goes on with it.")
+            await r.press("a", "ctrl+g")
         await r.press("j", "k", "a", "d", "escape")
         assert Notebook(home.notebook).read()["cloud"].note == "abcd"
         await r.press("u", "a", "e", "escape")

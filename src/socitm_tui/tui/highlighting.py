@@ -15,7 +15,7 @@ from socitm_tui.present import counted
 from socitm_tui.tui.cells import fit_padded, plain
 from socitm_tui.tui.geometry import Name
 from socitm_tui.tui.looking import entry_row
-from socitm_tui.tui.noting import NotingScreen
+from socitm_tui.tui.noting import NotingScreen, kept_or_removed
 from socitm_tui.tui.picking import Picking
 from socitm_tui.tui.sheet import Row, titled
 
@@ -82,18 +82,10 @@ class HighlightingScreen(NotingScreen):
 
     def _mark(self) -> None:
         if found := self._passage():
-            self._keep(*found)
-
-    def _keep(self, entry: Entry, new: Highlight) -> None:
-        body = entry.item.body
-
-        def edit(annotation: Annotation) -> Annotation:
-            return replace(
-                annotation, highlights=passages.with_passage(annotation.highlights, body, new)
-            )
-
-        self.reader.pick_nothing()
-        self._edit(f"Highlighted {passages.shown(new)}", [entry], edit)
+            entry, new = found
+            self.reader.pick_nothing()
+            word = f"Highlighted {passages.shown(new)}"
+            self._edit(word, [entry], lambda a: _with(a, entry, new))
 
     def _mark_and_note(self) -> None:
         if (found := self._passage()) is None:
@@ -104,26 +96,21 @@ class HighlightingScreen(NotingScreen):
             self._note_passage(entry, here[0])
             return
 
-        def written(text: str | None) -> None:
-            if text is not None:
-                self._keep(entry, replace(new, note=text))
+        def edit(annotation: Annotation, text: str) -> Annotation:
+            return _with(annotation, entry, replace(new, note=text))
 
-        self._write_note(passages.shown(new), "", written)
+        self._write_note(entry, new, lambda _: f"Highlighted {passages.shown(new)}", edit)
 
     def _note_passage(self, entry: Entry, one: Highlight) -> None:
         """Write the note on a passage that is marked."""
 
-        def written(text: str | None) -> None:
-            if text is not None and text != one.note:
-                self.reader.pick_nothing()
-                word = "Note kept" if text else "Note removed"
-                self._edit(
-                    f"{word} on {passages.shown(one)}",
-                    [entry],
-                    lambda a: replace(a, highlights=passages.noted(a.highlights, one, text)),
-                )
+        def edit(annotation: Annotation, text: str) -> Annotation:
+            return replace(annotation, highlights=passages.noted(annotation.highlights, one, text))
 
-        self._write_note(passages.shown(one), one.note, written)
+        def word(text: str) -> str:
+            return f"{kept_or_removed(text)} on {passages.shown(one)}"
+
+        self._write_note(entry, one, word, edit)
 
     def _within(self, entry: Entry, new: Highlight) -> list[Highlight]:
         """The marked passages that meet one."""
@@ -207,6 +194,12 @@ class HighlightingScreen(NotingScreen):
         for span, one in passages.placed(entry.annotation.highlights, entry.item.body)[0]:
             if passages.name_of(one) == name:
                 self.reader.select(*span)
+
+
+def _with(annotation: Annotation, entry: Entry, new: Highlight) -> Annotation:
+    """An annotation with one more passage of the item."""
+    marked = passages.with_passage(annotation.highlights, entry.item.body, new)
+    return replace(annotation, highlights=marked)
 
 
 def noted_rows(entry: Entry, width: int) -> Iterator[Row]:

@@ -161,7 +161,7 @@ class MarkingScreen(SelectingScreen):
                 return
             if remember:
                 self.history.add(change)
-            elif after is not None:
+            if after is not None:
                 after()
             self._take_in(written)
             if change.word:

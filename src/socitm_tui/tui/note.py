@@ -27,16 +27,21 @@ class NoteText(TextArea):
     """Keys are given to it first; see `ReaderApp`."""
 
 
-class NoteScreen(ModalScreen[str]):
+class NoteScreen(ModalScreen[None]):
     """A note, to be written."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("note")
 
     def __init__(
-        self, heading: str, text: str, outside: Callable[[Sequence[str], str, str], str | None]
+        self,
+        heading: str,
+        text: str,
+        outside: Callable[[Sequence[str], str, str], str | None],
+        written: Callable[[str], None],
     ) -> None:
         super().__init__()
         self._heading, self._outside = heading, outside
+        self._written = written  # no result of the screen: the sheet that opened it may be gone
         self._text = NoteText(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
 
     def compose(self) -> ComposeResult:
@@ -53,11 +58,12 @@ class NoteScreen(ModalScreen[str]):
 
     def action_keep_note(self) -> None:
         """Close with what was written."""
-        self.dismiss(self._text.text.strip())
+        self.dismiss()
+        self._written(self._text.text.strip())
 
     def action_discard_note(self) -> None:
         """Close without."""
-        self.dismiss(None)
+        self.dismiss()
 
     def action_note_editor(self) -> None:
         """Write it in the editor of the environment."""

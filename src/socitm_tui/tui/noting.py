@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from socitm_tui import correcting
-from socitm_tui.model import Annotation, Entry
+from socitm_tui import correcting, passages
+from socitm_tui.model import Annotation, Entry, Highlight
 from socitm_tui.paths import Home
 from socitm_tui.present import date_label, shown_heading
 from socitm_tui.tui import annotating
@@ -23,8 +23,8 @@ class NotingScreen(LookingScreen):
 
     def __init__(self, home: Home) -> None:
         super().__init__(home)
-        self._unkept: dict[str, str] = {}
-        """Key -> a note that could not be written to disk, to be gone on with."""
+        self._unkept: dict[tuple[str, str], str] = {}
+        """Key and name of a passage -> a note that is not on disk, until one there is."""
 
     # -------------------------------------------------------------- notes
     def action_note(self) -> None:
@@ -33,38 +33,64 @@ class NotingScreen(LookingScreen):
             self._note_on(entry)
 
     def _note_on(self, entry: Entry) -> None:
-        def written(text: str | None) -> None:
-            if text is not None and text != entry.annotation.note:
-                word = "Note kept" if text else "Note removed"
+        def edit(annotation: Annotation, text: str) -> Annotation:
+            return replace(annotation, note=text)
 
-                def failed() -> None:
-                    self._unkept[entry.key] = text
-                    self.say(self.told("The note is not kept; {note} goes on with it."), "wrong")
+        self._write_note(entry, None, kept_or_removed, edit)
 
-                self._edit(word, [entry], lambda a: replace(a, note=text), failed)
+    def _write_note(
+        self,
+        entry: Entry,
+        passage: Highlight | None,
+        word: Callable[[str], str],
+        edit: Callable[[Annotation, str], Annotation],
+    ) -> None:
+        """Write the note on an item, or on a passage of it.
 
-        note = self._unkept.pop(entry.key, entry.annotation.note)
-        self._write_note(shown_heading(entry.item), note, written)
-
-    def _write_note(self, heading: str, text: str, written: Callable[[str | None], None]) -> None:
+        What could not be kept is there again whenever that note is written, until it can be.
+        """
         from socitm_tui.tui.note import NoteScreen  # noqa: PLC0415 - not for the first frame
 
-        self.app.push_screen(NoteScreen(heading, text, self.outside), written)
+        place = entry.key, passages.name_of(passage) if passage else ""
+        heading = passages.shown(passage) if passage else shown_heading(entry.item)
+        note = passage.note if passage else entry.annotation.note
+
+        def written(text: str) -> None:
+            words = self.reader.words
+            if passage:
+                self.reader.pick_nothing()
+
+            def kept() -> None:
+                self._unkept.pop(place, None)
+
+            def failed() -> None:
+                self._unkept[place] = text
+                self.reader.pick_again(words)
+                self.say(self.told("The note is not kept; {note} goes on with it."), "wrong")
+
+            self._edit(word(text), [entry], lambda a: edit(a, text), kept, failed)
+
+        text = self._unkept.get(place, note)
+        self.app.push_screen(NoteScreen(heading, text, self.outside, written))
 
     def _edit(
         self,
         word: str,
         entries: Sequence[Entry],
         edit: Callable[[Annotation], Annotation],
+        kept: Callable[[], None] | None = None,
         failed: Callable[[], None] | None = None,
     ) -> None:
         """Change annotations, in their turn."""
         keys = [entry.key for entry in entries]
 
         def change() -> annotating.Change | None:
-            return annotating.change(word, self.entries_of(keys), edit)
+            made = annotating.change(word, self.entries_of(keys), edit)
+            if made is None and kept is not None:
+                kept()  # it is what is on disk already
+            return made
 
-        self.annotate(change, failed=failed)
+        self.annotate(change, kept, failed=failed)
 
     # -------------------------------------------------------------- tags
     def action_tags(self) -> None:
@@ -144,6 +170,11 @@ class NotingScreen(LookingScreen):
         example = "empty takes the correction back"
         complete = ways if field == "topics" else None
         self.ask(Question("correct", field.capitalize(), example, entered, complete=complete), now)
+
+
+def kept_or_removed(note: str) -> str:
+    """What became of a note, in words."""
+    return "Note kept" if note else "Note removed"
 
 
 def _beginning(start: str, names: Iterable[str]) -> list[str]:

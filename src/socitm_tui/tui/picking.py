@@ -57,6 +57,12 @@ class Picking(Scrolled):
         self._show_words()
         return True
 
+    def pick_again(self, words: Words | None) -> None:
+        """Put back the cursor there was, where the text is the same and has no other by now."""
+        if words and self.words is None and self.entry and self.entry.item.body == words.body:
+            self.words = words
+            self._show_words()
+
     def pick_nothing(self) -> None:
         """Select nothing any more."""
         self.words = None
