@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from socitm_tui.correcting import corrected
 from socitm_tui.index.rows import Rows, any_of, as_bits
@@ -92,10 +91,9 @@ class MovedRows(Rows):
         return self.rest.before(moved.before) + sum(one in self.moved for one in newer)
 
 
-def stretches(months: Sequence[tuple[str, int]], total: int) -> Iterator[tuple[str, int, int]]:
-    """Months, given with their first rows, with that and the one behind their last."""
-    for (month, first), (_, end) in pairwise((*months, ("", total))):
-        yield month, first, end
+def ends_of_months(months: Sequence[tuple[str, int]], total: int) -> list[int]:
+    """The row behind the last one of each month, which are given with their first rows."""
+    return [first for _, first in months[1:]] + [total]
 
 
 def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tuple[str, int]]:
@@ -108,7 +106,7 @@ def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tu
     """
     rest, moved = (rows.rest, rows.moved) if isinstance(rows, MovedRows) else (rows, ())
     found, start = {}, 0
-    for month, _, end in stretches(months, total):
+    for (month, _), end in zip(months, ends_of_months(months, total), strict=False):
         stop = rest.before(end)
         found[month], start = stop - start, stop
     for one in moved:

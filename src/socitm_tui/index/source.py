@@ -23,7 +23,7 @@ from socitm_tui.index.build import (
     common_words,
     texts_of,
 )
-from socitm_tui.index.overlay import stretches
+from socitm_tui.index.overlay import ends_of_months
 from socitm_tui.index.pages import DamagedError, Reader
 from socitm_tui.index.segment import Run, Segment
 from socitm_tui.index.words import Phrase
@@ -65,8 +65,9 @@ class Source:
         """Months, newest first, with the first row of each; "" is that of the undated."""
         counts: Counter[str] = Counter()
         for segment in self.segments:
-            months = stretches(segment.facts["months"], segment.total)
-            counts.update({month: end - first for month, first, end in months})
+            months = segment.facts["months"]
+            ends = ends_of_months(months, segment.total)
+            counts.update({name: end - at for (name, at), end in zip(months, ends, strict=False)})
         newest = sorted(counts, reverse=True)
         firsts = accumulate((counts[month] for month in newest), initial=0)
         return list(zip(newest, firsts, strict=False))
