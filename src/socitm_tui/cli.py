@@ -105,9 +105,12 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         )
     top = parser()
     options, unknown = top.parse_known_args(arguments)
-    excluded = [one for one in unknown if one.startswith("-") and not one.startswith("--")]
-    if hasattr(options, "query") and len(excluded) == len(unknown):
-        options.query += excluded
+    words = getattr(options, "query", None)
+    if unknown and isinstance(words, list) and not any(one.startswith("--") for one in unknown):
+        excluded = {one for one in unknown if one.startswith("-")}
+        typed = [f" {one}" if one in excluded else one for one in arguments]  # no option any more
+        options, later = top.parse_known_args(typed)
+        options.query += later
     elif unknown:
         top.error(f"unrecognized arguments: {' '.join(unknown)}")
     return options
@@ -195,7 +198,7 @@ def parser() -> argparse.ArgumentParser:
 def open_at(home: Home, options: argparse.Namespace) -> int | None:
     """Open the screen at an entry; where there is no terminal, print it, or what is selected."""
     index = open_index(home)
-    selected = selection(index, [options.only or ""])
+    selected = selection(home, index, [options.only or ""])
     entries = entries_of(index, [options.key]) if options.key else []
     if options.key and not entries:
         return None
@@ -218,7 +221,7 @@ def open_reader(home: Home, options: argparse.Namespace) -> int | None:
         from socitm_tui import shell
 
         index = open_index(home)
-        say(shell.listed(index.entry(row)) for row in selection(index, ()).rows)
+        say(shell.listed(index.entry(row)) for row in selection(home, index, ()).rows)
         return None
     gc.disable()  # until the first frame: what the imports make is not garbage
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
