@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -35,7 +34,6 @@ class ReaderApp(OrderedApp):
 
     TITLE = "socitm-tui"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -42,33 +42,28 @@ class HighlightingScreen(NotingScreen):
 
     def hear(self, message: Message) -> bool:
         """Act at once on what is wanted of a passage."""
-        if not isinstance(message, Picking.Wanted):
-            return super().hear(message)
-        self._wanted(message.wish)
-        return True
-
-    def _wanted(self, wish: str) -> None:
-        match wish:
-            case "mark":
+        match message:
+            case Picking.Wanted("mark"):
                 self._mark()
-            case "note":
+            case Picking.Wanted("note"):
                 self._mark_and_note()
-            case "unmark":
+            case Picking.Wanted("unmark"):
                 self._unmark()
-            case "copy":
+            case Picking.Wanted("copy"):
                 self.action_copy_selection()
-            case "show" | "leave":
+            case Picking.Wanted():
                 self.tell()
+            case _:
+                return super().hear(message)
+        return True
 
     def on_text_selected(self, event: events.TextSelected) -> None:
         """Say what can be done with what the mouse has selected."""
         event.stop()
         if selected := self.get_selected_text():
             words = counted(len(selected.split()), "word")
-            hint = "{copy-selection} copies" + (
-                " · {highlight} highlights" * bool(self.reader.picked)
-            )
-            self.say(f"{words} selected · {self.told(hint)}")
+            more = " · {highlight} highlights" if self.reader.picked else ""
+            self.say(f"{words} selected · {self.told('{copy-selection} copies' + more)}")
 
     # -------------------------------------------------------------- marking
     def _passage(self) -> tuple[Entry, Highlight] | None:

@@ -57,9 +57,8 @@ class RenewingScreen(KeepingScreen):
             try:
                 index = Index.open(self.home)
             except StoreError as error:
-                came = came._replace(
-                    words=f"{came.words} It cannot be shown: {error}", kind="wrong"
-                )
+                words = f"{came.words} It cannot be shown: {error}"
+                came = Outcome(words, "wrong", left_out=came.left_out)
 
         def end() -> None:
             then()

@@ -15,6 +15,7 @@ from socitm_tui.present import (
     shown_heading,
     years_covered,
 )
+from socitm_tui.tui.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.keys import KEYS, Key, key_for, told
 from socitm_tui.tui.rows import Piece
 
@@ -152,8 +153,6 @@ def nothing_words(
     index: Index, query: q.And, width: int, table: Sequence[Key] = KEYS
 ) -> Sequence[tuple[str, str]]:
     """The lines to show in place of a timeline when nothing matches, each with its kind."""
-    from socitm_tui.tui.cells import cell_len, fit_padded, wrap  # noqa: PLC0415
-
     sentence = nothing_sentence(query, index.topic_labels)
     lines = [("", "heading")]
     lines += [(sentence[start:end], "heading") for start, end in wrap(sentence, width)]
