@@ -161,6 +161,26 @@ def test_a_day_of_the_year_and_a_saved_view_select_too(run: Run, home: Home) -> 
     assert "did you mean “sites”?" in run("list", "view:site").err
     assert run("list", "--on", "13-40").status == 2
     assert "there are sites, odd" in run("list", "--view", "cloudy").err
+    change_views(home.views, "sites", None)
+    change_views(home.views, "then", "year:2012 OR year:2011")
+    narrowed = run("list", "--view", "then", "topic:websites", "OR", "topic:cloud").out
+    assert narrowed == run("list", "(topic:websites OR topic:cloud) view:then").out
+    home.views.write_text("{")
+    for words in (("view:then",), ("--view", "then")):
+        ran = run("list", *words)
+        assert (ran.status, ran.out) == (1, "")
+        assert "views.json is damaged" in ran.err
+    assert run("list", "topic:websites").status == 0
+
+
+def test_words_that_are_left_out_stand_where_they_were_typed(run: Run, home: Home) -> None:
+    keep(home, *ITEMS)
+    asked = ("-year:2011", "topic:websites", "OR", "year:2011")
+    wanted = run("list", f"({' '.join(asked)})").out
+    assert run("list", *asked).out == wanted
+    assert run("list", *asked[1:], asked[0]).out != wanted
+    assert run("list", "--limit", "9", *asked[:2], "--csv", *asked[2:]).status == 0
+    assert run("list", "-year:2011", "--nonsense").status == 2
 
 
 def test_a_backup_that_is_not_there_is_named(run: Run, home: Home) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.paths import Home
 from socitm_tui.printing import machine, say, say_json, write_json
-from socitm_tui.ready import Adding, UsageError, entries_of, open_index, selection
-from socitm_tui.store import CaptureFolder, write_safely
+from socitm_tui.ready import Adding, UsageError, asked, entries_of, open_index, selection
+from socitm_tui.store import CaptureFolder, StoreError, write_safely
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index
@@ -76,11 +76,10 @@ def list_entries(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui import export, shell
 
     index = open_index(home)
-    words = [*options.query, _of_view(home, options.view)] if options.view else options.query
-    selected = selection(index, words, options.sort)
+    query = asked(home, index, options.query, options.view)
     if options.on:
-        selected = index.select(_around(index, selected.query, options.on), options.sort)
-    rows = selected.rows[: options.limit]
+        query = _around(index, query, options.on)
+    rows = index.select(query, options.sort).rows[: options.limit]
     entries = (index.entry(row) for row in rows)
     if options.json:
         documents = (export.entry_json(entry.item, entry.annotation) for entry in entries)
@@ -91,17 +90,6 @@ def list_entries(home: Home, options: argparse.Namespace) -> None:
         sys.stdout.writelines(machine(export.as_markdown(entries), "md"))
     else:
         say(shell.listed(entry) for entry in entries)
-
-
-def _of_view(home: Home, name: str) -> str:
-    """The query of a saved view."""
-    from socitm_tui.views import read_views
-
-    views = read_views(home.views)
-    if name not in views:
-        known = f"there are {', '.join(views)}" if views else "none is saved yet"
-        raise UsageError(f"There is no view “{name}”; {known}.")
-    return f"({views[name]})"
 
 
 def _around(index: Index, query: And, text: str) -> And:
@@ -121,14 +109,15 @@ def views(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.views import read_views
 
     index, saved = open_index(home), read_views(home.views)
+    known = {**index.known, "view": saved}
     if not saved:
         sys.stderr.write("No view is saved yet; the reader saves its filter as one.\n")
-    for name, asked in saved.items():
+    for name, text in saved.items():
         try:
-            count = f"{index.count(q.parse(asked, index.known)):,}"
+            count = f"{index.count(q.of_view(name, known)):,}"
         except q.QueryError:
             count = "?"
-        say([f"{count:>7}  {name}: {asked}"])
+        say([f"{count:>7}  {name}: {text}"])
 
 
 def export_entries(home: Home, options: argparse.Namespace) -> None:
@@ -136,7 +125,7 @@ def export_entries(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui import export
 
     index = open_index(home)
-    rows = selection(index, options.query).rows
+    rows = selection(home, index, options.query).rows
     written = export.FORMATS[options.format](index.entry(row) for row in rows)
     pieces = machine(written, options.format)
     if options.output is None:
@@ -170,7 +159,7 @@ def facets(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui import shell
 
     index = open_index(home)
-    counts = index.facets(selection(index, options.query).query)
+    counts = index.facets(asked(home, index, options.query))
     shown = {name: counts[name] for name in ("year", "topic", "publisher")}
     if options.json:
         say_json(shell.facets_json(shown))
@@ -182,14 +171,17 @@ def trend(home: Home, options: argparse.Namespace) -> None:
     """Print how many items of each year have words or topics."""
     from socitm_tui import query as q
     from socitm_tui import trend as over_time
+    from socitm_tui.views import with_views
 
     index = open_index(home)
     terms = [term for one in options.terms for term in over_time.terms_of(one)]
     if not terms:
         raise UsageError("trend needs a word or a topic.")
-    within = selection(index, [options.within]).query
+    within = asked(home, index, [options.within])
     try:
-        found = over_time.tally(index, terms, within)
+        found = over_time.tally(index, terms, within, with_views(index.known, home.views))
+    except StoreError:
+        raise
     except q.QueryError as error:
         raise UsageError(str(error)) from error
     if options.json:

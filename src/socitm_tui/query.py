@@ -179,13 +179,26 @@ def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
 
 
 def _viewed(names: Sequence[str], known: Mapping[str, Collection[str]]) -> Query:
-    """What some saved views select: the query stands for itself from here on."""
-    views = known.get("view")
-    if not views or not isinstance(views, Mapping):
-        raise QueryError("No view is saved yet.")
-    asked = (views[_one_of("view", name, views)] for name in names)
-    each = [_single(parse(text, {**known, "view": ()})) for text in asked]
+    each = [_single(of_view(name, known)) for name in names]
     return each[0] if len(each) == 1 else Or(tuple(each))
+
+
+def of_view(name: str, known: Mapping[str, Collection[str]]) -> And:
+    """What a saved view selects: the query stands for itself from here on.
+
+    Raises:
+        QueryError: there is no such view, or it asks for nothing that can be read.
+    """
+    views = known.get("view", {})
+    if not isinstance(views, Mapping):
+        raise QueryError("A saved view cannot ask for a view.")
+    if not views:
+        raise QueryError("No view is saved yet.")
+    name = _one_of("view", name, views)
+    asked = parse(views[name], {**known, "view": ()})
+    if asked == EVERYTHING:
+        raise QueryError(f"The view “{name}” asks for nothing.")
+    return asked
 
 
 def _phrase(quoted: str) -> Query:
@@ -227,7 +240,7 @@ def _date(value: str) -> str:
 
 
 def _one_of(name: str, value: str, right: Collection[str]) -> str:
-    for one in right:
+    for one in (value,) if value in right else right:
         if one.casefold() == value.casefold():
             return one
     raise QueryError(f"“{name}:{value}” is not known{_nearest(value, right)}")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from socitm_tui.paths import Home
 from socitm_tui.printing import complain, one_line
 from socitm_tui.progress import progress_bar
-from socitm_tui.store import Archive, CaptureFolder
+from socitm_tui.store import Archive, CaptureFolder, StoreError
 
 if TYPE_CHECKING:
     from socitm_tui.index import Index, Order, Selection
     from socitm_tui.model import Capture, Entry
+    from socitm_tui.query import And
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
 Command = Callable[[Home, argparse.Namespace], int | None]
@@ -69,12 +70,22 @@ def open_index(home: Home) -> Index:
     return index
 
 
-def selection(index: Index, words: Sequence[str], order: Order = "newest") -> Selection:
+def selection(home: Home, index: Index, words: Sequence[str], order: Order = "newest") -> Selection:
     """The rows selected by a query, which may come in several arguments."""
-    from socitm_tui import query as q
+    return index.select(asked(home, index, words), order)
 
+
+def asked(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> And:
+    """The query that several arguments are, and what a view asks for beside it."""
+    from socitm_tui import query as q
+    from socitm_tui.views import with_views
+
+    known = with_views(index.known, home.views)
     try:
-        return index.select(q.parse(" ".join(words), index.known), order)
+        query = q.parse(" ".join(words), known)
+        return query if view is None else q.And((*query.parts, *q.of_view(view, known).parts))
+    except StoreError:
+        raise  # the file of views is at fault, not what was asked
     except q.QueryError as error:
         raise UsageError(str(error)) from error
 

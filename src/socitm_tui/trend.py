@@ -7,7 +7,7 @@ commas outside quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -58,13 +58,24 @@ def terms_of(text: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in PART.findall(text) if one.strip())
 
 
-def tally(index: Index, terms: Sequence[str], within: q.And = q.EVERYTHING) -> Trend:
+def tally(
+    index: Index,
+    terms: Sequence[str],
+    within: q.And = q.EVERYTHING,
+    known: Mapping[str, Collection[str]] | None = None,
+) -> Trend:
     """The trend of some terms among what a query selects.
+
+    Args:
+        index: What is counted.
+        terms: Words and topics, each a query.
+        within: What alone is counted.
+        known: What the terms are checked against; the values of the index.
 
     Raises:
         QueryError: a term cannot be read.
     """
-    asked = [q.parse(term, index.known) for term in terms]
+    asked = [q.parse(term, index.known if known is None else known) for term in terms]
     first, last = index.years
     years = []
     if first and last:

@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from socitm_tui import seals
+from socitm_tui.query import QueryError
 from socitm_tui.regular import read_regular
 from socitm_tui.store import StoreError, keep_generation, locked, write_safely
 
 FORMAT = 1
+
+
+class UnreadableError(StoreError, QueryError):
+    """A view was asked for, and the file cannot be read."""
+
+
+class SavedViews(Mapping[str, str]):
+    """Name -> query, read when a view is first asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _views(self) -> Mapping[str, str]:
+        try:
+            return read_views(self._path)
+        except StoreError as error:
+            raise UnreadableError(str(error)) from error
+
+    def __getitem__(self, name: str) -> str:
+        return self._views[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+
+def with_views(known: Mapping[str, Collection[str]], path: Path) -> Mapping[str, Collection[str]]:
+    """The values that a query may be checked against, and the views that it may ask for."""
+    return {**known, "view": SavedViews(path)}
 
 
 def read_views(path: Path) -> dict[str, str]:

@@ -21,7 +21,9 @@ async def test_a_view_is_saved_listed_with_its_count_and_shown(home: Home) -> No
         assert "2 items" in next(line for line in r.lines if "On clouds" in line)
         await r.press("enter")
         assert r.status.startswith("2 of 9 · “cloud”")
-        await r.press("V", "x")
+        await r.press("ctrl+s", '"', "enter")
+        assert "its name can have no" in r.status
+        await r.press("escape", "V", "x")
         assert "On clouds" not in r.text
         await r.press("x")
         assert read_views(home.views) == {}
@@ -32,5 +34,7 @@ async def test_a_damaged_file_of_views_is_said_and_left(home: Home) -> None:
     async with reading(home) as r:
         await r.press("V")
         assert "views.json is damaged and was" in r.status
-        await r.press("slash", *"cloud", "enter", "ctrl+s", "x", "enter")
+        await r.press("slash", *"view:x", "tab", "enter")
+        assert "views.json is damaged and was" in r.status
+        await r.press("escape", "slash", *"cloud", "enter", "ctrl+s", "x", "enter")
     assert home.views.read_text() == "{"

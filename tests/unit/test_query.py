@@ -151,10 +151,25 @@ def test_a_view_stands_for_its_query(text: str, means: str) -> None:
     assert completions("view:on", known) == ['view:"On clouds"']
 
 
-@pytest.mark.parametrize("known", [{}, {"view": {}}, {"view": {"me": "view:me"}}])
-def test_a_view_that_is_not_there_is_a_sentence(known: dict[str, dict[str, str]]) -> None:
-    with pytest.raises(QueryError, match="No view is saved yet"):
-        parse("view:me", known)
+@pytest.mark.parametrize("text", ["view:me", "-view:me", "view:me,x"])
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        ({}, "No view is saved yet"),
+        ({"view": {}}, "No view is saved yet"),
+        ({"view": {"me": "view:x", "x": "cloud"}}, "A saved view cannot ask for a view"),
+        ({"view": {"me": " ", "x": "cloud"}}, "The view “me” asks for nothing"),
+    ],
+)
+def test_a_view_that_gives_no_query_is_a_sentence(
+    text: str, known: dict[str, dict[str, str]], says: str
+) -> None:
+    with pytest.raises(QueryError, match=says):
+        parse(text, known)
+
+
+def test_of_two_views_the_one_that_is_named_exactly_is_taken() -> None:
+    assert write(parse("view:A", {"view": {"a": "cloud", "A": "sky"}})) == "sky"
 
 
 @pytest.mark.parametrize("text", ['"', '-""', 'a "', "a"])

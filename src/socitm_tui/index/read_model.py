@@ -127,9 +127,9 @@ class Index:
         annotations, doubt = _annotations(home)
         found = source.of(home, tell)
         try:
-            index = cls.of(found, annotations, home)
+            index = cls.of(found, annotations)
         except DamagedError:
-            index = cls.of(found.renewed(), annotations, home)
+            index = cls.of(found.renewed(), annotations)
         index.doubt = doubt
         return index
 
@@ -138,7 +138,7 @@ class Index:
         """The index if it can be had at once; None where it has to be made, or cannot be."""
         with contextlib.suppress(OSError, DamagedError, StoreError):
             annotations = Notebook(home.notebook).read()
-            return cls.of(source.beside(ArchiveFile(home.archive), home), annotations, home)
+            return cls.of(source.beside(ArchiveFile(home.archive), home), annotations)
         return None
 
     @classmethod
@@ -146,11 +146,9 @@ class Index:
         cls,
         found: Source,
         annotations: Mapping[str, Annotation] | None = None,
-        home: Home | None = None,
     ) -> Index:
         """The index of what a source gives."""
         index = cls.__new__(cls)
-        index._home = home
         index._begin(found, annotations or {})
         return index
 
@@ -178,8 +176,6 @@ class Index:
         """The number of items in the archive."""
         return self._total
 
-    _home: Home | None = None
-    """Where the saved views are."""
     doubt: str = ""
     """Why there are no annotations, where the notebook cannot be read."""
     mends: bool = True
@@ -237,15 +233,7 @@ class Index:
         """The values that `query.parse` may check against."""
         topics = dict.fromkeys([*self._labels, *(one for one, *_ in self._values["topic"])])
         publishers = [one for one, *_ in self._values["publisher"]]
-        return {"topic": [*topics], "publisher": publishers, "view": self._views()}
-
-    def _views(self) -> Mapping[str, str]:
-        """The saved views, as they are now; none where they cannot be read."""
-        from socitm_tui.views import read_views  # noqa: PLC0415 - not before something is asked
-
-        with contextlib.suppress(StoreError):
-            return read_views(self._home.views) if self._home else {}
-        return {}
+        return {"topic": [*topics], "publisher": publishers}
 
     @_mending
     def names(self, facet: str) -> Sequence[str]:

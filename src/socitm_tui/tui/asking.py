@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from socitm_tui import query as q
 from socitm_tui.paths import Home
@@ -35,6 +35,26 @@ class AskingScreen(MarkingScreen):
         self.set_focus(self.widgets[self.pane], scroll_visible=False)
         self.tell()
 
+    # -------------------------------------------------------------- queries
+    @property
+    def known(self) -> Mapping[str, Collection[str]]:
+        """What a query that is typed may be checked against."""
+        from socitm_tui.views import with_views  # noqa: PLC0415 - not for the first frame
+
+        return with_views(self.archive.known, self.home.views)
+
+    def completions(self, text: str) -> list[str]:
+        """What the text of a query may become by its last word."""
+        known = {**self.known, "tag": self.archive.tags}
+        field = q.last_word(text).lstrip("-").partition(":")[0].casefold()
+        if field in ("year", "author"):
+            known[field] = self.archive.names(field)
+        try:
+            return q.completions(text, known)
+        except q.QueryError:  # the views cannot be read, as is said where one is asked for
+            return []
+
+    # -------------------------------------------------------------- sheets
     def offer(
         self,
         title: Sequence[Piece],

@@ -143,9 +143,7 @@ class BrowseScreen(LastingScreen):
         query = q.EVERYTHING
         asked, key = self.start
         with contextlib.suppress(q.QueryError):
-            query = q.parse(
-                state.query if self.start == (None, None) else asked or "", self.index.known
-            )
+            query = q.parse(state.query if self.start == (None, None) else asked or "", self.known)
         self.narrow(query)
         if key is not None:
             self.call_after_refresh(self.go_to_key, key)

@@ -124,7 +124,7 @@ class ComparingScreen(HighlightingScreen):
         self.ask(question, ", ".join((*words, *topics)))
 
     def _trend_ways(self, text: str) -> list[str]:
-        return listed(text, lambda last: q.completions(last, self.archive.known))
+        return listed(text, self.completions)
 
     def _trend(self, text: str) -> None:
         terms = over_time.terms_of(text)
@@ -132,14 +132,14 @@ class ComparingScreen(HighlightingScreen):
             self.close_bar()
             return
         try:
-            found = over_time.tally(self.archive, terms)
+            found = over_time.tally(self.archive, terms, known=self.known)
         except q.QueryError as error:
             self.say(str(error), "wrong")
             return
         self.close_bar()
 
         def chosen(year: str) -> None:
-            asked = [_single(q.parse(term, self.archive.known)) for term in terms]
+            asked = [_single(q.parse(term, self.known)) for term in terms]
             self.narrow(q.And((_single(q.Or(tuple(asked))), q.Field("year", (year,)))))
             self.go_to("timeline")
 

@@ -33,7 +33,7 @@ class FindingScreen(RefreshingScreen):
             return False
         before, _ = self._before_typing
         try:
-            asked = q.parse(text, self.index.known)
+            asked = q.parse(text, self.known)
         except q.QueryError as error:
             ways = self.completions(text) if typing else []
             self.say(*(status.ways(ways) if ways else (str(error), "wrong")))
@@ -66,14 +66,6 @@ class FindingScreen(RefreshingScreen):
         """Keep what was asked, to be called back with the arrows."""
         if text.strip():
             self.asked_before = [*(one for one in self.asked_before if one != text), text]
-
-    def completions(self, text: str) -> list[str]:
-        """What the text of a query may become by its last word."""
-        known = {**self.archive.known, "tag": self.archive.tags}
-        field = q.last_word(text).lstrip("-").partition(":")[0].casefold()
-        if field in ("year", "author"):
-            known[field] = self.archive.names(field)
-        return q.completions(text, known)
 
     # -------------------------------------------------------------- in the text
     def _find(self) -> None:

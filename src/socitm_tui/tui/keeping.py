@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from textual import work
 
@@ -26,7 +27,9 @@ class KeepingScreen(ComparingScreen):
 
         def entered(name: str) -> None:
             name = " ".join(name.split())
-            if name:
+            if '"' in name:
+                self.say('A view is asked for as view:"NAME": its name can have no ".', "wrong")
+            elif name:
                 self.close_bar()
                 hint = self.told("{views} lists the views")
                 self._change_view(name, asked, f"View “{name}” saved · {hint}")
@@ -60,7 +63,7 @@ class KeepingScreen(ComparingScreen):
             return
 
         def rows(width: int) -> list[Row]:
-            return [Row(), *(self._view_row(name, views[name], width) for name in views)]
+            return [Row(), *(self._view_row(name, views, width) for name in views)]
 
         def remove(name: str | None) -> None:
             if name is None:
@@ -73,17 +76,18 @@ class KeepingScreen(ComparingScreen):
 
         def chosen(name: str) -> None:
             try:
-                self.narrow(q.parse(views[name], self.archive.known))
+                self.narrow(q.of_view(name, {**self.archive.known, "view": views}))
             except q.QueryError as error:
                 self.say(str(error), "wrong")
 
         hints = ("{choose} shows it", "{pick} removes it")
         sheet = self.offer(titled("Saved views"), rows, hints, chosen, {"pick": remove})
 
-    def _view_row(self, name: str, query: str, width: int) -> Row:
+    def _view_row(self, name: str, views: Mapping[str, str], width: int) -> Row:
         """A view with what it gives now."""
         try:
-            gives = counted(self.archive.count(q.parse(query, self.archive.known)), "item")
+            query = q.of_view(name, {**self.archive.known, "view": views})
+            gives = counted(self.archive.count(query), "item")
         except q.QueryError:
             gives = "cannot be read"
         left = max((width - 16) * 2 // 5, 8)
@@ -91,7 +95,7 @@ class KeepingScreen(ComparingScreen):
             (
                 (fit_padded(plain(name), left - 2) + "  ", "strong"),
                 (f"{gives:>14}", "text"),
-                ("  " + fit_padded(plain(query), width - left - 16), "quiet"),
+                ("  " + fit_padded(plain(views[name]), width - left - 16), "quiet"),
             ),
             name,
         )
