@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ def test_the_readme_names_every_command() -> None:
     usage = cli.parser().format_help()
     for name in re.findall(r"^    (\w+) ", usage, re.MULTILINE):
         assert f"socitm-tui {name}" in README, name
+
+
+def test_every_module_stands_in_the_contract_and_in_the_readme() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    placed = [one.removeprefix("socitm_tui.") for layer in layers for one in layer.split(" : ")]
+    there = (one.stem for one in (ROOT / "src" / "socitm_tui").iterdir() if one.suffix != ".typed")
+    assert sorted(placed) == sorted(one for one in there if not one.startswith("_"))
+    told = README.split("\n## Working on it\n")[1]
+    assert [one for one in placed if f"`{one}`" not in told] == []
 
 
 def test_ci_calls_the_readmes_test_command() -> None:
