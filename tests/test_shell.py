@@ -183,6 +183,12 @@ def test_words_that_are_left_out_stand_where_they_were_typed(run: Run, home: Hom
     assert run("list", "-year:2011", "--nonsense").status == 2
 
 
+@pytest.mark.parametrize("word", ["-holiday", "-offline"])
+def test_a_word_to_be_left_out_may_begin_as_an_option_does(run: Run, home: Home, word: str) -> None:
+    keep(home, *ITEMS, item("A holiday offline", key="ddd555"))
+    assert len(json.loads(run("export", word, "--format", "jsonfeed").out)["items"]) == len(ITEMS)
+
+
 def test_a_backup_that_is_not_there_is_named(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     for how in ((), ("--replace",), ("--merge",)):

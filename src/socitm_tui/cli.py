@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,6 +39,8 @@ FRAMES = "500"
 """Frames a second at most: what a key changes in its second frame is to follow at once."""
 START = None, None
 """No query and no key: the reader opens where it was left."""
+EXCLUDED = re.compile(r"-(?![ho]$|\d)[^-].*", re.DOTALL)
+"""A word to be excluded: it begins with one dash, as `-h` and `-o` alone do among the options."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -104,15 +107,16 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
             home=named, fresh=False, ascii=False, start=START, run=open_reader
         )
     top = parser()
-    options, unknown = top.parse_known_args(arguments)
+    typed = [f" {one}" if EXCLUDED.fullmatch(one) else one for one in arguments]  # no option
+    options, later = top.parse_known_args(typed)
     words = getattr(options, "query", None)
-    if unknown and isinstance(words, list) and not any(one.startswith("--") for one in unknown):
-        excluded = {one for one in unknown if one.startswith("-")}
-        typed = [f" {one}" if one in excluded else one for one in arguments]  # no option any more
-        options, later = top.parse_known_args(typed)
-        options.query += later
-    elif unknown:
-        top.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if isinstance(words, list):
+        words += [one for one in later if not one.startswith("-")]
+        unknown = [one for one in later if one.startswith("-")]
+    else:
+        unknown = later or [one for one in typed if one not in arguments]
+    if unknown:
+        top.error(f"unrecognized arguments: {' '.join(map(str.strip, unknown))}")
     return options
 
 

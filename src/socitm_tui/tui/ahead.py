@@ -19,6 +19,7 @@ from socitm_tui import query as q
 from socitm_tui.glimpse import stamp_of
 from socitm_tui.index import Index, Selection
 from socitm_tui.index.pages import DamagedError
+from socitm_tui.model import Entry
 from socitm_tui.paths import Home
 from socitm_tui.store import State, StoreError, read_state
 from socitm_tui.tui import geometry, rows
@@ -99,24 +100,23 @@ def _lines(
     top = max(0, min(top, lines.count - room))
     bar = rows.thumb(lines.count, room, top)
 
+    def entry_at(place: int) -> Entry:
+        return index.entry(selection.rows[place])
+
     def coloured(pieces: Sequence[rows.Piece], ground: str = "background") -> str:
         styled = ((looks.style(kind, ground), text) for text, kind in pieces)
         return "".join(style.render(text, color_system=colours) for style, text in styled)
 
     def timeline(y: int) -> str:
         pieces: list[rows.Piece] = []
-        line, last, ground = top + y, "", "background"
+        line, here, last = top + y, False, ""
         if y == 0:
             pieces = rows.topmost(lines, line, across - 1, lit=True)
         elif line < lines.count:
-            what, last = lines.at(line), "▐" if y in bar else ""
-            if isinstance(what, int):
-                here = what == place
-                ground = "cursor" if here else ground
-                pieces = rows.row(index.entry(selection.rows[what]), across - 1, here=here)
-            else:
-                pieces = rows.heading(what, across - 1)
-        return coloured(rows.filled(pieces, across, last)[0], ground)
+            pieces, here = rows.line(lines.at(line), across - 1, entry_at, place)
+            last = "▐" if y in bar else ""
+        whole, _ = rows.filled(pieces, across, last)
+        return coloured(whole, "cursor" if here else "background")
 
     for y in range(height):
         yield f"\x1b[{y + 1};1H"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 
 from socitm_tui.model import Entry
 from socitm_tui.present import date_label, month_label, shown_heading
@@ -13,6 +13,28 @@ Piece = tuple[str, str]
 """A text and the kind of thing it is, which decides how it looks."""
 DATE_WIDTH = 10
 GUTTER = 2  # the marker of the selected row and a space
+
+
+def line(
+    what: YearLine | MonthLine | int,
+    width: int,
+    entry_at: Callable[[int], Entry],
+    cursor: int,
+    picked: Container[str] = (),
+) -> tuple[list[Piece], bool]:
+    """What a line says, and whether the cursor is on it.
+
+    Args:
+        what: Of which it is, a heading or a place of the timeline.
+        width: Cells.
+        entry_at: The entry at a place of the timeline.
+        cursor: The place of the cursor.
+        picked: Keys of the entries selected for the next action.
+    """
+    if not isinstance(what, int):
+        return heading(what, width), False
+    entry, here = entry_at(what), what == cursor
+    return row(entry, width, here=here, picked=entry.key in picked), here
 
 
 def row(entry: Entry, width: int, *, here: bool = False, picked: bool = False) -> list[Piece]:

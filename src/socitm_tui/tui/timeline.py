@@ -148,10 +148,7 @@ class Timeline(Dragged, inherit_bindings=False):
 
     def _line(self, line: int, width: int, last: str = "") -> Strip:
         what = self.lines.at(line)
-        if not isinstance(what, int):
-            return self.strip(rows.heading(what, width), last=last)
-        entry, here = self._entry(what), what == self.cursor
-        pieces = rows.row(entry, width, here=here, picked=entry.key in self.picked)
+        pieces, here = rows.line(what, width, self._entry, self.cursor, self.picked)
         ground = "cursor" if self.has_focus else "cursor-away"
         return self.strip(pieces, ground if here else "", last)
 
