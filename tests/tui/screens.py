@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import pyte
+from pyte.screens import Char
+from rich.color import ColorSystem
+from rich.segment import Segment
 from textual.events import Paste
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from socitm_tui.model import Item
@@ -190,3 +195,34 @@ async def opened(pilot: Pilot[None]) -> None:
     await app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
+
+
+# ------------------------------------------------------------------ as a terminal shows it
+def painted(r: Reading) -> list[str]:
+    """The lines of the reader as Rich tells them to a terminal."""
+    return [as_rich(strip) for strip in r.app.screen._compositor.render_strips(r.app.size)]
+
+
+def as_rich(strip: Iterable[Segment]) -> str:
+    """A line as Rich tells it to a terminal, each piece by itself."""
+    return "".join(
+        one.style.render(one.text, color_system=ColorSystem.TRUECOLOR) if one.style else one.text
+        for one in strip
+    )
+
+
+def placed(lines: Iterable[str]) -> str:
+    """Lines, each at its place."""
+    return "".join(f"\x1b[{y};1H{line}" for y, line in enumerate(lines, 1))
+
+
+def cells(data: str, size: tuple[int, int], region: Region) -> Sequence[Sequence[Char]]:
+    """A part of a screen: signs, colours and weights; of blanks only what they stand on."""
+    screen = pyte.Screen(*size)
+    pyte.Stream(screen).feed(data)
+    across = range(region.x, region.right)
+    return [[_seen(screen.buffer[y][x]) for x in across] for y in region.line_range]
+
+
+def _seen(cell: Char) -> Char:
+    return cell._replace(fg="default", bold=False) if cell.data == " " else cell

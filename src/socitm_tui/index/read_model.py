@@ -192,7 +192,8 @@ class Index:
 
     def entry(self, row: int) -> Entry:
         """The item of a row with what the user added."""
-        item, annotation = self.item(row), self.annotation(row)
+        item = self.item(row)
+        annotation = self._added.of(item.key)
         if not annotation.corrections:
             return Entry(item, annotation)
         return Entry(corrected(item, annotation.corrections), annotation, item)

@@ -104,8 +104,7 @@ def _lines(
         return index.entry(selection.rows[place])
 
     def coloured(pieces: Sequence[rows.Piece], ground: str = "background") -> str:
-        styled = ((looks.style(kind, ground), text) for text, kind in pieces)
-        return "".join(style.render(text, color_system=colours) for style, text in styled)
+        return looks.written(pieces, ground, colours)
 
     def timeline(y: int) -> str:
         pieces: list[rows.Piece] = []

@@ -113,6 +113,8 @@ class ReaderApp(OrderedApp):
             if self.browse.is_current:
                 self.browse.unsay()
         if isinstance(event, events.Key) and not event.is_forwarded and await self._at_once(event):
+            if self.browse.is_current and not self.message_queue_size:
+                self.browse.draw()
             return
         await super().act_on(event)
 
@@ -133,8 +135,7 @@ class ReaderApp(OrderedApp):
             assert focused is not None  # noqa: S101 - it takes text
             await focused._on_key(event)
             if event._stop_propagation:
-                if not self.message_queue_size:  # else only the last of many is worth an answer
-                    self.browse.bar.answer()
+                self._answer()
                 return True
         if focused is None and self.screen is self.browse:
             return await self._unfocused(event)
@@ -142,9 +143,16 @@ class ReaderApp(OrderedApp):
         if not typing and not actions_of(event, self.table) & STEPS:
             self.browse.catch_up()
         done = await self._check_bindings(event.key)
-        if done and not typing:
+        if done and typing:
+            self._answer()
+        elif done:
             self.browse.acted(actions_of(event, self.table))
         return done
+
+    def _answer(self) -> None:
+        """Act on what was typed; only the last of many letters is worth that."""
+        if not self.message_queue_size:
+            self.browse.bar.answer()
 
     async def _unfocused(self, event: events.Key) -> bool:
         """As `_at_once` while the terminal is, or just was, too small for any pane."""

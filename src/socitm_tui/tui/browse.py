@@ -34,9 +34,14 @@ Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
 
 
+SELDOM = 10_000
+"""Things made and kept until garbage is looked for: more than a key makes, and few to look at."""
+
+
 def _keep_all() -> None:
     """Collect garbage from now on, and never again look through what is there already."""
     gc.freeze()
+    gc.set_threshold(SELDOM)
     gc.enable()
 
 

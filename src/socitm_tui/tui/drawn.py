@@ -7,10 +7,14 @@ finished lines to the compositor, and a key press costs only the lines it change
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Self
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Self
 
+from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import Segment
+from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -19,6 +23,48 @@ from textual.widget import Widget
 
 from socitm_tui.tui.looks import NO_LOOKS, Looks
 from socitm_tui.tui.rows import Piece, filled
+
+
+class DrawnLine(Strip):
+    """A line of pieces, to be written as a whole; parted, it is as any strip of segments.
+
+    Most lines are drawn once and thrown away with the next key, so that whatever Textual keeps
+    with a strip is made when it is asked for.
+    """
+
+    __slots__ = ("_ground", "_looks", "_pieces")
+
+    def __init__(self, pieces: Sequence[Piece], width: int, looks: Looks, ground: str) -> None:
+        self._pieces, self._looks, self._ground = pieces, looks, ground
+        self._cell_length: int | None = width
+        self._render_cache: str | None = None
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it is that is missing
+        """Become a strip of segments: it was asked for what only those have."""
+        if name not in Strip.__slots__:
+            raise AttributeError(name)
+        style, written = self._looks.style, self._render_cache
+        segments = [Segment(text, style(kind, self._ground)) for text, kind in self._pieces]
+        super().__init__(segments, self._cell_length)
+        self._render_cache = written
+        return getattr(self, name)
+
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        """The line from one cell to another, which nearly always is all of it."""
+        whole = start == 0 and (end is None or end == self._cell_length)
+        return self if whole else super().crop(start, end)
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Parts of the line, of which nearly always there is but one."""
+        wanted = [*cuts]
+        return [self] if wanted == [self._cell_length] else super().divide(wanted)
+
+    def render(self, console: Console) -> str:
+        """The line as it is written to a terminal."""
+        if self._render_cache is None:
+            depth = console._color_system or ColorSystem.TRUECOLOR
+            self._render_cache = self._looks.written(self._pieces, self._ground, depth)
+        return self._render_cache
 
 
 class Drawn(Widget):
@@ -37,8 +83,10 @@ class Drawn(Widget):
         """Cells of the hairline on the left."""
         self._blank = Strip([])
         self._cells: Size | None = None
-        self._fitting = False
-        """True while everything is about to be drawn anyway."""
+        self._still = False
+        """True while nothing that is asked to be drawn again is another, or all is drawn anyway."""
+        self.lit = False
+        """True where it is drawn as the pane in use."""
 
     @property
     def size(self) -> Size:
@@ -49,7 +97,7 @@ class Drawn(Widget):
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
         """Draw lines again; all of them where no region is given."""
-        if self._fitting:
+        if self._still:
             return self
         if not super().size:
             self._outer = Size()  # what changes while it is hidden must fit when it is shown
@@ -92,11 +140,41 @@ class Drawn(Widget):
             self._kept.clear()
             self._blank = self.strip((("", "text"),))
         if now[1:] != before[1:]:
-            self._fitting = True
-            try:
+            with self._quietly():
                 self.fit()
-            finally:
-                self._fitting = False
+
+    @contextlib.contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._still = True
+        try:
+            yield
+        finally:
+            self._still = False
+
+    def light(self, lit: bool) -> None:
+        """Draw it as the pane in use, or no longer."""
+        if lit != self.lit:
+            self.lit = lit
+            self.relight()
+
+    def relight(self) -> None:
+        """Draw again what tells the pane in use."""
+        self.refresh()
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """No style of ours depends on the focus, and what is drawn knows already."""
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self.light(True)
+        event.prevent_default()
+        with self._quietly():
+            super()._on_focus(event)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self.light(False)
+        event.prevent_default()
+        with self._quietly():
+            super()._on_blur(event)
 
     def fit(self) -> None:
         """Called when there is another size, before anything is drawn in it."""
@@ -130,11 +208,9 @@ class Drawn(Widget):
         """
         if not pieces and not last:
             return self._blank
-        style, ground = self._looks.style, ground or self.GROUND
         line, used = filled(pieces, self._outer.width - self._edge, last)
-        segments = [Segment(text, style(kind, ground)) for text, kind in line]
         if self._edge:
-            segments.insert(0, Segment("│", style("hairline", self.GROUND)))
-        strip = Strip(segments, used + self._edge)
+            line.insert(0, ("│", "edge"))
+        strip = DrawnLine(line, used + self._edge, self._looks, ground or self.GROUND)
         width = self._outer.width
         return strip if used + self._edge == width else strip.crop(0, width)

@@ -177,13 +177,13 @@ class FilterPane(Scrolled, inherit_bindings=False):
                 pieces = [(f"     {hidden} more…", "count")]
             case _:
                 return self.strip(())
-        if number != self.cursor or not self.has_focus:
+        if number != self.cursor or not self.lit:
             return self.strip(pieces)
         (first, kind), *rest = pieces
         return self.strip([("▸", "lit"), (first[1:], kind), *rest], "cursor")
 
     def _title(self, width: int) -> tuple[Piece, ...]:
-        lit = self.has_focus
+        lit = self.lit
         clear = told_in(self, "clear {clear} ") if self._filtered else ""
         title = fit_padded("FILTER", width - 2 - len(clear))
         return (
@@ -234,10 +234,10 @@ class FilterPane(Scrolled, inherit_bindings=False):
         if self._lines:
             self._go(self.cursor)
 
-    def watch_has_focus(self, focused: bool) -> None:
-        """Draw title and cursor as those of the pane that has the focus."""
-        super().watch_has_focus(focused)
-        self.refresh()
+    def relight(self) -> None:
+        """Draw title and cursor as those of the pane in use, or no longer."""
+        self.refresh_line(self.top)
+        self.refresh_line(self.cursor + 1)
 
     def on_click(self, event: events.Click) -> None:
         """Tick what was clicked."""

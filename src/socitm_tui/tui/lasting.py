@@ -42,13 +42,6 @@ class LastingScreen(WatchingScreen):
             tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]), self.order, self.dense,
         )  # fmt: skip
 
-    def _on_timer_update(self) -> None:
-        """Draw what has changed, all of it at once where the terminal is too slow for each."""
-        if not getattr(self.app._driver, "is_behind", False):
-            super()._on_timer_update()
-        elif self._callbacks:
-            self.call_next(self._invoke_and_clear_callbacks)
-
     def on_unmount(self) -> None:
         """Keep the state, if there is any, and the screen it will begin with."""
         if self.index is None:

@@ -6,9 +6,9 @@ colours, by the variables of the theme.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 PLAIN, BOLD, UNDERLINED = "", "bold", "underline"
@@ -20,11 +20,13 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "lit": ("lit", BOLD), "unread": ("lit", BOLD), "ticked": ("lit", BOLD),
     "bookmark": ("lit", PLAIN), "accent": ("lit", PLAIN),
     "doubt": ("doubt", PLAIN), "excluded": ("doubt", PLAIN), "wrong": ("wrong", PLAIN),
-    "bar": ("bar", PLAIN), "hairline": ("hairline", PLAIN),
+    "bar": ("bar", PLAIN), "hairline": ("hairline", PLAIN), "edge": ("hairline", PLAIN),
     "mark": ("mark-text", BOLD), "more": ("mark-text", BOLD), "here": ("background", BOLD),
     "passage": ("ink", UNDERLINED),
 }  # fmt: skip
 """Kind -> the variable of its colour, and its weight."""
+PLAINLY = "\x1b[0m"
+"""Ends all colours."""
 FIRST = "socitm-dark"
 """The theme to begin with."""
 KNOWN: Mapping[str, Mapping[str, str]] = {
@@ -46,8 +48,16 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """What `themes` makes of our own themes for rows, to be had before Textual is."""
-GROUNDS = {"mark": "mark", "more": "mark", "here": "lit", "passage": "cursor"}
+GROUNDS = {
+    "mark": "mark", "more": "mark", "here": "lit", "passage": "cursor", "edge": "background",
+}  # fmt: skip
 """Kinds that stand on a ground of their own wherever they are."""
+FLAT = frozenset(
+    kind for kind, (_, weight) in KINDS.items() if kind not in GROUNDS and weight != UNDERLINED
+)
+"""Kinds of which a space looks like any other."""
+WEIGHTS = (("bold", "1", "22"), ("underline", "4", "24"))
+"""What a style may be, and the codes that begin and end it."""
 
 
 class Looks:
@@ -56,6 +66,8 @@ class Looks:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
         self._made: dict[tuple[str, str], Style] = {}
+        self._changes: dict[tuple[str, ColorSystem], dict[tuple[str, str], str]] = {}
+        """Ground and depth -> two kinds in a row -> the codes between them."""
         self.by_terminal = any("ansi" in value for value in variables.values())
         """True where colours are left to the palette of the terminal."""
 
@@ -68,6 +80,47 @@ class Looks:
             ink, back = self._colour(colour), self._colour(GROUNDS.get(kind, ground))
             style = Style.parse(weight) + Style(color=ink, bgcolor=back)
             return self._made.setdefault((kind, ground), style)
+
+    def written(
+        self,
+        pieces: Iterable[tuple[str, str]],
+        ground: str = "background",
+        depth: ColorSystem = ColorSystem.TRUECOLOR,
+    ) -> str:
+        """Pieces of text as a terminal is told them: what two in a row share is said once.
+
+        Args:
+            pieces: Texts, each with its kind.
+            ground: What they stand on.
+            depth: The colours that the terminal has.
+        """
+        changes = self._changes.setdefault((ground, depth), {})
+        parts, before = [], ""
+        for text, kind in pieces:
+            if kind != before and not (before in FLAT and kind in FLAT and text.isspace()):
+                change = changes.get((before, kind))
+                if change is None:
+                    change = self._change(before, kind, ground, depth)
+                    changes[before, kind] = change
+                parts.append(change)
+                before = kind
+            parts.append(text)
+        parts.append(PLAINLY)
+        return "".join(parts)
+
+    def _change(self, before: str, kind: str, ground: str, depth: ColorSystem) -> str:
+        """The codes that make a kind of what was another, or (before the first) plain."""
+        old = self.style(before, ground) if before else Style()
+        new = self.style(kind, ground)
+        codes = [
+            begin if getattr(new, weight) else end
+            for weight, begin, end in WEIGHTS
+            if bool(getattr(new, weight)) != bool(getattr(old, weight))
+        ]
+        for now, was, front in ((new.color, old.color, True), (new.bgcolor, old.bgcolor, False)):
+            if now is not None and now != was:
+                codes += now.downgrade(depth).get_ansi_codes(foreground=front)
+        return f"\x1b[{';'.join(codes)}m" if codes else ""
 
     def _colour(self, variable: str) -> Color:
         return Color.parse(self._variables[variable].removeprefix("ansi_"))

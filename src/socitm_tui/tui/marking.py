@@ -167,6 +167,7 @@ class MarkingScreen(SelectingScreen):
             if change.word:
                 undo = f" · {self.told('{undo} undoes')}" if remember else ""
                 self.say(f"{prefix}{change.word}{undo}")
+            self.draw()
 
     def _take_in(self, written: Mapping[str, Annotation]) -> None:
         """Show what the notebook now says. The rows shown stay, whatever the filter."""

@@ -12,11 +12,12 @@ from textual.containers import Horizontal
 from textual.errors import NoWidget
 from textual.geometry import Offset
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
 from socitm_tui.tui.bar import Bar
 from socitm_tui.tui.bindings import table_of, told_in
+from socitm_tui.tui.drawing import DrawingScreen
+from socitm_tui.tui.drawn import Drawn
 from socitm_tui.tui.edge import EdgeLine
 from socitm_tui.tui.filters import FilterPane
 from socitm_tui.tui.geometry import (
@@ -42,7 +43,7 @@ class Panes(Horizontal):
     BLANK = True
 
 
-class PanedScreen(Screen[None]):
+class PanedScreen(DrawingScreen):
     """Filter, timeline and text side by side, as many as there is room for."""
 
     BLANK: ClassVar[bool] = True
@@ -60,7 +61,7 @@ class PanedScreen(Screen[None]):
         self.too_small = EdgeLine(id="too-small")
         self.guide = Guide()
         self.panes = Panes(self.filter_pane, self.spine, self.timeline, self.reader, id="panes")
-        self.widgets: Mapping[Name, Widget] = {
+        self.widgets: Mapping[Name, Drawn] = {
             "filter": self.filter_pane, "timeline": self.timeline, "text": self.reader,
         }  # fmt: skip
         self.pane: Name = "timeline"
@@ -76,6 +77,12 @@ class PanedScreen(Screen[None]):
         yield self.status
         yield self.too_small
         yield self.guide
+
+    @property
+    def at_once(self) -> Sequence[Widget]:
+        """The panes and the lines around them."""
+        panes = (*self.widgets.values(), self.spine)
+        return (*panes, self.top_line, *self.bar.children, self.status, self.guide)
 
     # -------------------------------------------------------------- layout
     def set_out(self, *, update: bool = True) -> None:
@@ -140,6 +147,8 @@ class PanedScreen(Screen[None]):
         self.set_out()
         if self.focused is not self.widgets[name]:
             self.set_focus(self.widgets[name], scroll_visible=False)
+        for other, widget in self.widgets.items():
+            widget.light(other == name)
         if before != name:
             self.left(before)
         self.tell()

@@ -153,7 +153,7 @@ class Reader(Picking, inherit_bindings=False):
             line = (*line[:at], (line[at][0], "here"), *line[at + 1 :])
         if picked := self.picked_on(number):
             line = laid_over(line, *picked, "here")
-        if self.has_focus and (y == 0 or _is_title(line)):
+        if self.lit and (y == 0 or _is_title(line)):
             return self.strip((("▌ ", "lit"), *_lit(line)))
         return self.strip((("  ", "text"), *line))
 
@@ -165,11 +165,6 @@ class Reader(Picking, inherit_bindings=False):
         elif self.entry and self._wrapped_at != self._text_width:
             self.set_measure(self.measure)
         self.top = self._within(self.top)
-
-    def watch_has_focus(self, focused: bool) -> None:
-        """Draw the heading as that of the pane that has the focus."""
-        super().watch_has_focus(focused)
-        self.refresh()
 
     def scroll_up_to(self, top: int) -> None:
         """Bring a line to the top."""

@@ -142,14 +142,14 @@ class Timeline(Dragged, inherit_bindings=False):
         if line >= self.lines.count:
             return self.strip(())
         if y == 0:
-            return self.strip(rows.topmost(self.lines, line, width, lit=self.has_focus))
+            return self.strip(rows.topmost(self.lines, line, width, lit=self.lit))
         strip = self._line(line, width, "▐" if y in self.thumb else "")
         return self.with_selection(strip, line) if self.text_selection else strip
 
     def _line(self, line: int, width: int, last: str = "") -> Strip:
         what = self.lines.at(line)
         pieces, here = rows.line(what, width, self._entry, self.cursor, self.picked)
-        ground = "cursor" if self.has_focus else "cursor-away"
+        ground = "cursor" if self.lit else "cursor-away"
         return self.strip(pieces, ground if here else "", last)
 
     def line_in(self, y: int) -> int:
@@ -171,10 +171,11 @@ class Timeline(Dragged, inherit_bindings=False):
             self._seen = True
             self.settle()
 
-    def watch_has_focus(self, focused: bool) -> None:
-        """Draw heading and cursor as those of the pane that has the focus."""
-        super().watch_has_focus(focused)
-        self.refresh()
+    def relight(self) -> None:
+        """Draw heading and cursor as those of the pane in use, or no longer."""
+        self.refresh_line(self.top)
+        if self._count:
+            self.refresh_line(self.lines.line_of(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
         """Select the row that was clicked; a second click opens it."""

@@ -1,0 +1,82 @@
+"""Lines as they are written to a terminal, and the frames that a key takes."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.geometry import Region
+from textual.strip import Strip
+
+from socitm_tui.paths import Home
+from socitm_tui.tui.drawn import DrawnLine
+from socitm_tui.tui.looks import KINDS, Looks
+from socitm_tui.tui.themes import OURS, reader_colours
+from tests.tui.screens import WIDE, as_rich, cells, placed, reading
+
+LOOKS = Looks(OURS[0].to_color_system().generate() | reader_colours(OURS[0]))
+BACK = Style.parse("on #123456")
+
+
+# ------------------------------------------------------------------ lines
+@pytest.mark.parametrize("ground", ["background", "cursor"])
+def test_a_line_looks_as_if_each_piece_was_told_by_itself(ground: str) -> None:
+    lines = [
+        DrawnLine([("ab", one), ("  ", other), ("é·", one), (" c", other)], 8, LOOKS, ground)
+        for one, other in permutations(KINDS, 2)
+    ]
+    size, written = (8, len(lines)), [LOOKS.written(line._pieces, ground) for line in lines]
+    region = Region(0, 0, *size)
+    assert cells(placed(written), size, region) == cells(placed(map(as_rich, lines)), size, region)
+
+
+def test_what_two_pieces_share_is_said_once() -> None:
+    row = [(" ", "lit"), ("2012-03-27", "date"), ("  ", "bookmark"), ("Heading", "heading")]
+    written = LOOKS.written(row)
+    assert written.count("48;2;") == 1
+    assert written.count("\x1b[") == 4  # ground and blank, date, heading, end
+    assert "38;2;" not in LOOKS.written(row, depth=ColorSystem.EIGHT_BIT)
+
+
+def test_a_line_is_a_strip_for_whoever_takes_it_for_one() -> None:
+    line = DrawnLine([("now ", "lit"), ("and then", "text")], 12, LOOKS, "background")
+    assert line.text == "now and then"
+    assert [part.text for part in line.divide([4, 12])] == ["now ", "and then"]
+    assert line.crop(2, 6).text == "w an"
+    joined = Strip.join([line, Strip([Segment("!", BACK)])])
+    assert (joined.text, joined.cell_length) == ("now and then!", 13)
+    assert not hasattr(line, "whatever")
+
+
+# ------------------------------------------------------------------ frames
+@pytest.mark.parametrize(
+    ("before", "key", "frames"),
+    [
+        ("", "enter", 1),
+        ("enter", "q", 2),  # the panes at once, that it was read when that is on disk
+        ("slash", "c", 1),
+        ("slash c", "backspace", 1),
+        ("1", "space", 1),
+        ("", "b", 1),
+        ("", "j", 2),  # the row at once, its text in its turn
+    ],
+)
+async def test_a_key_is_seen_in_one_frame(
+    home: Home, monkeypatch: pytest.MonkeyPatch, before: str, key: str, frames: int
+) -> None:
+    seen = []
+    show = App._display
+
+    def display(self: App[None], screen: object, frame: object) -> None:
+        seen.append(frame)
+        show(self, screen, frame)  # type: ignore[arg-type]
+
+    async with reading(home, WIDE) as r:
+        await r.press(*before.split())
+        monkeypatch.setattr(App, "_display", display)
+        await r.press(key)
+        assert len([frame for frame in seen if frame is not None]) == frames
