@@ -342,16 +342,25 @@ class Index:
         """For each facet its choices, counted under everything else the query asks for."""
         return {facet: tuple(self._counts(query, facet)) for facet in FACETS}
 
+    def warming(self) -> Iterator[None]:
+        """Read what the first tick and the first letter will ask for, a little at a time."""
+        with contextlib.suppress(DamagedError):  # whoever asks mends it
+            for name, values in self._values.items():
+                for value, *_ in values[: KEPT_VALUES // 4]:
+                    self._field(name, value)
+                    yield
+            self._text("a", False)
+
     def _counts(self, query: q.And, facet: str) -> Iterator[Count]:
         others = self._bits(q.without(query, facet))
         states = q.ticks(query, facet)
         fixed = bool(self._added.fixed) and facet in ("year", "topic")
         values = self._with_fixed(facet) if fixed else self._values.get(facet) or self._states()
+        narrowed = others != self._all or fixed  # nothing is read for a count that is known
         for value, label, known in values:
             total = self._field(facet, value).bit_count() if fixed else known
-            # nothing is read for a count that is known
-            narrowed = total and (others != self._all or fixed)
-            count = (self._field(facet, value) & others).bit_count() if narrowed else total
+            some = narrowed and total
+            count = (self._field(facet, value) & others).bit_count() if some else total
             yield Count(value, label, count, total, states.get(value))
 
     def _with_fixed(self, facet: str) -> list[Value]:

@@ -131,6 +131,11 @@ def locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def prepare_to_write() -> None:
+    """Import what a lock takes, so that the first one does not wait for that."""
+    import filelock  # noqa: F401, PLC0415 - see above
+
+
 def _sweep(path: Path) -> None:
     """Remove temporary files that a crashed writer left; the lock says that none is in use.
 

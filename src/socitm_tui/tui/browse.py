@@ -161,6 +161,7 @@ class BrowseScreen(LastingScreen):
             lost = counted(len(self.index.orphans), "annotation")
             sentence = f"{lost} without an item: see “Annotations without an item” under :"
             self.notify(sentence, markup=False, timeout=10)
+        self.set_timer(CALM, self.warm_up)
         said = greeted or self.notice or self.index.doubt or self.index.orphans
         if not said and self.start == (None, None) and not self.fresh:
             self.set_timer(CALM, self.glimpse_if_calm)

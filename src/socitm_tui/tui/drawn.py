@@ -189,6 +189,7 @@ class Drawn(Widget):
         ground = self.background_colors[1] if filters else None
         self._cells = self.size
         try:
+            self.prepare()
             for y in lines:
                 strip = self.render_line(y)
                 if ground is not None:
@@ -197,6 +198,9 @@ class Drawn(Widget):
                 self._kept[y] = strip
         finally:
             self._cells = None
+
+    def prepare(self) -> None:
+        """Called before some lines are drawn: whatever they share is found out once."""
 
     def strip(self, pieces: Sequence[Piece], ground: str = "", last: str = "") -> Strip:
         """A whole line of the widget.

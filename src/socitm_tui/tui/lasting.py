@@ -96,6 +96,15 @@ class LastingScreen(WatchingScreen):
                 write_safely(self.home.glimpse, screen)
         self._first_screen = None
 
+    @work
+    async def warm_up(self) -> None:
+        """Have at hand what the first tick, letter and mark need, before they come."""
+        from socitm_tui.store import prepare_to_write  # noqa: PLC0415
+
+        await asyncio.to_thread(prepare_to_write)
+        for _ in self.archive.warming():
+            await asyncio.sleep(0)
+
     # -------------------------------------------------------------- leaving
     def action_quit(self) -> None:
         """Quit, once the last change is on disk."""

@@ -151,7 +151,7 @@ class Reader(Picking, inherit_bindings=False):
         if self._hit is not None and self._hits[self._hit][0] == number:
             at = self._hits[self._hit][1]
             line = (*line[:at], (line[at][0], "here"), *line[at + 1 :])
-        if picked := self.picked_on(number):
+        if self._selected and (picked := self.picked_on(number)):
             line = laid_over(line, *picked, "here")
         if self.lit and (y == 0 or _is_title(line)):
             return self.strip((("▌ ", "lit"), *_lit(line)))

@@ -19,6 +19,13 @@ class Scrolled(Moving, Drawn):
     top = 0
     """The number of the first line in sight, as far as the one that stays leaves it in sight."""
 
+    _selected = False
+    """True while some lines are selected, as far as those go that are being drawn."""
+
+    def prepare(self) -> None:
+        """See whether any line is selected."""
+        self._selected = self.text_selection is not None
+
     @property
     def line_count(self) -> int:
         """All lines there are."""

@@ -142,7 +142,7 @@ class Sheet(Dragged):
         here = number == self.cursor and row.value is not None
         pieces = ((" ▸ " if here else MARGIN, "lit"), *row.pieces)
         strip = self.strip(pieces, "cursor" if here else "")
-        return self.with_selection(strip, number) if self.text_selection else strip
+        return self.with_selection(strip, number) if self._selected else strip
 
 
 class SheetScreen(Moving, ModalScreen[str]):

@@ -54,6 +54,8 @@ class Timeline(Dragged, inherit_bindings=False):
         self.cursor = 0
         self._count = 0
         self._words: tuple[tuple[Piece, ...], ...] = ()
+        self._bar = range(0)
+        """The heights at which a bar shows which part is in sight."""
         self._seen = False
         """True once there was a size to show rows in."""
         self.dense = False
@@ -133,6 +135,11 @@ class Timeline(Dragged, inherit_bindings=False):
         return self.size.width - 1
 
     # -------------------------------------------------------------- drawing
+    def prepare(self) -> None:
+        """See which part is in sight."""
+        super().prepare()
+        self._bar = self.thumb
+
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
         width = self._width
@@ -143,8 +150,8 @@ class Timeline(Dragged, inherit_bindings=False):
             return self.strip(())
         if y == 0:
             return self.strip(rows.topmost(self.lines, line, width, lit=self.lit))
-        strip = self._line(line, width, "▐" if y in self.thumb else "")
-        return self.with_selection(strip, line) if self.text_selection else strip
+        strip = self._line(line, width, "▐" if y in self._bar else "")
+        return self.with_selection(strip, line) if self._selected else strip
 
     def _line(self, line: int, width: int, last: str = "") -> Strip:
         what = self.lines.at(line)
