@@ -16,13 +16,12 @@ import sys
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
 from socitm_tui import __version__
 from socitm_tui.paths import Home
-from socitm_tui.regular import read_regular
+from socitm_tui.regular import read_regular, stamp_of
 
 MAGIC: Final = "socitm-glimpse 1"
 HARMLESS: Final = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\x1b\[[0-9;]*[mH]|\n)*")
@@ -37,7 +36,6 @@ TELLING: Final = (
 """Variables by which the same screen is drawn in another way."""
 
 
-Stamp = tuple[int, int, int]
 Screen = Callable[[Home, tuple[int, int]], str | None]
 """Makes a screen of so many columns and lines."""
 
@@ -67,15 +65,6 @@ def fingerprint(home: Home, size: tuple[int, int]) -> str:
     except (OSError, ValueError):
         state = 0
     return repr((__version__, size, told, [stamp_of(one) for one in files], state))
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """By which a file that was replaced is told from the one before; None where there is none."""
-    try:
-        about = path.stat()
-    except OSError:
-        return None
-    return about.st_ino, about.st_size, about.st_mtime_ns
 
 
 def kept(home: Home, size: tuple[int, int]) -> str | None:

@@ -8,6 +8,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+Stamp = tuple[int, int, int]
+
 
 def open_regular(path: Path) -> BinaryIO:
     """A regular file, opened to be read; a pipe without a writer does not hold us up.
@@ -33,3 +35,12 @@ def read_regular(path: Path) -> bytes:
     """
     with open_regular(path) as file:
         return file.read()
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """By which a file that was replaced is told from the one before; None where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_ino, about.st_size, about.st_mtime_ns

@@ -10,7 +10,7 @@ import pytest
 
 from socitm_tui.index import Index
 from socitm_tui.loader import load
-from socitm_tui.model import Item
+from socitm_tui.model import Annotation, Item
 from socitm_tui.paths import Home
 from socitm_tui.store import Notebook
 from socitm_tui.tui import watching
@@ -48,6 +48,31 @@ async def test_both_keep_what_they_wrote(home: Home) -> None:
     kept = Notebook(home.notebook).read()
     assert (kept["cloud"].read, kept["cloud"].bookmarked) == (True, True)
     assert sum(one.bookmarked for one in kept.values()) == 2
+
+
+async def test_what_was_written_here_is_not_read_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = []
+    read_all = Notebook.read_all
+
+    def counted(self: Notebook) -> dict[str, Annotation]:
+        reads.append(self.path)
+        return read_all(self)
+
+    bookmark_elsewhere(home, "cloud")
+    async with reading(home) as r:
+        monkeypatch.setattr(Notebook, "read_all", counted)
+        await r.press("b", "j", "b")
+        await look(r)
+        assert not reads
+        bookmark_elsewhere(home, "share")
+        reads.clear()
+        await r.press("b")  # after others had written, and before that was looked at
+        await look(r)
+        assert len(reads) == 1
+        await r.press("G", "k")
+        assert "★" in r.here
 
 
 async def test_annotations_without_an_item_are_shown_with_their_words(home: Home) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from socitm_tui.correcting import corrected
@@ -120,7 +120,7 @@ class Overlay:
     def __init__(
         self,
         annotations: Mapping[str, Annotation],
-        row_of: Callable[[str], int | None],
+        rows_of: Callable[[Collection[str]], Mapping[str, int]],
         item: Callable[[int], Item],
         first_older: Callable[[str], int],
         total: int,
@@ -129,13 +129,14 @@ class Overlay:
 
         Args:
             annotations: Key -> annotation.
-            row_of: The row of a key, None where it is not in the archive.
+            rows_of: Key -> row, of those keys that are in the archive.
             item: The item of a row as its capture has it.
             first_older: See `places`.
             total: Rows of the archive.
         """
         self._item, self._first_older, self._size = item, first_older, size_of(total)
-        self._rows = {key: row for key in annotations if (row := row_of(key)) is not None}
+        rows = rows_of(annotations.keys())
+        self._rows = {key: rows[key] for key in annotations if key in rows}
         self.annotations = {key: annotations[key] for key in self._rows}
         """Key -> annotation of every annotated item there is."""
         self.orphans = tuple(one for key, one in annotations.items() if key not in self._rows)
@@ -212,13 +213,12 @@ class Overlay:
 
 def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
     """The fields and values by which an annotated item is found."""
-    for state, on in (
-        ("bookmarked", annotation.bookmarked),
-        ("read", annotation.read),
-        ("corrected", bool(annotation.corrections)),
-    ):
-        if on:
-            yield "is", state
+    if annotation.bookmarked:
+        yield "is", "bookmarked"
+    if annotation.read:
+        yield "is", "read"
+    if annotation.corrections:
+        yield "is", "corrected"
     if annotation.note or any(one.note for one in annotation.highlights):
         yield "has", "note"
     if annotation.highlights:

@@ -162,7 +162,9 @@ class Index:
         self._value = lru_cache(KEPT_VALUES)(self._rows_of_value)
         self._text = lru_cache(KEPT_TEXTS)(self._rows_of_text)
         self._first_older = lru_cache(KEPT_VALUES)(self._find_older)
-        self._added = Overlay(annotations, self._row_of, self._item, self._first_older, self._total)
+        self._added = Overlay(
+            annotations, self._rows_of, self._item, self._first_older, self._total
+        )
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
@@ -206,6 +208,13 @@ class Index:
     def _row_of(self, key: str) -> int | None:
         rows = (segment.row_of(key) for segment in self._source.segments)
         return next((row for row in rows if row is not None), None)
+
+    def _rows_of(self, keys: Collection[str]) -> dict[str, int]:
+        """Key -> row, of those that are in the archive."""
+        rows: dict[str, int] = {}
+        for segment in self._source.segments:
+            rows = segment.rows_of(keys) | rows
+        return rows
 
     @_mending
     def keys_from(self, beginning: str) -> list[str]:

@@ -7,7 +7,7 @@ own rows; `spread` says where they stand among those of the whole archive.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -89,8 +89,26 @@ class Segment:
     # -------------------------------------------------------------- values
     def row_of(self, key: str) -> int | None:
         """The row of a key, or None where it is not here."""
-        bits = self._out(self._named("key", key.encode("utf-8", "replace")))
-        return bits.bit_length() - 1 if bits else None
+        return self.rows_of((key,)).get(key)
+
+    def rows_of(self, keys: Iterable[str]) -> dict[str, int]:
+        """Key -> row, of those keys that are here."""
+        named = {key.encode("utf-8", "replace"): key for key in keys}
+        here = self._tables["key"].firsts(named)
+        rows = zip(here, self._placed([*here.values()]), strict=True)
+        return {named[name]: row for name, row in rows if row >= 0}
+
+    def _placed(self, rows: list[int]) -> list[int]:
+        """Rows of this file as rows of the whole archive; -1 for those that are no longer there."""
+        if len(self.runs) == 1 and self.total == self.whole:
+            return rows
+        starts = [first for first, _, _ in self.runs]
+        at = [bisect_right(starts, row) - 1 for row in rows]
+        runs = [self.runs[one] if one >= 0 else (0, 0, 0) for one in at]
+        return [
+            target + row - first if 0 <= row - first < count else -1
+            for row, (first, count, target) in zip(rows, runs, strict=True)
+        ]
 
     def keys_from(self, beginning: str) -> list[str]:
         """All keys that begin so."""
@@ -164,15 +182,7 @@ class Segment:
 
     def alphabet(self) -> dict[str, list[int]]:
         """Letter -> the rows of the whole archive that stand under it, by heading."""
-        rows = self.file.numbers("alphabet", "I").tolist()
-        if len(self.runs) > 1 or self.total != self.whole:
-            starts = [first for first, _, _ in self.runs]
-            at = [bisect_right(starts, row) - 1 for row in rows]
-            runs = [self.runs[one] if one >= 0 else (0, 0, 0) for one in at]
-            rows = [
-                target + row - first if 0 <= row - first < count else -1
-                for row, (first, count, target) in zip(rows, runs, strict=True)
-            ]
+        rows = self._placed(self.file.numbers("alphabet", "I").tolist())
         ends = [*accumulate((size for _, size in self.facts["letters"]), initial=0)]
         return {
             letter: [row for row in rows[start:end] if row >= 0]

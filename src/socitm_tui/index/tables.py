@@ -19,6 +19,8 @@ from socitm_tui.progress import told_here
 
 NAMES = 128
 """Names in a block."""
+MANY = 64
+"""From so many names on all rows are read at once."""
 LAST = b"\xff"
 """Stands behind every text in UTF-8."""
 
@@ -98,8 +100,32 @@ class Table:
 
     def find(self, name: bytes) -> int | None:
         """The number of a name, or None where it is not among them."""
-        number = self.lower(name)
-        return number if self.names(number, number + 1) == [name] else None
+        return next((number for _, number in self._found((name,))), None)
+
+    def firsts(self, names: Iterable[bytes]) -> dict[bytes, int]:
+        """Name -> its first row, of those names that are there."""
+        found = [*self._found(sorted(names))]
+        if len(found) > MANY and self._file.length(f"{self._name}.rows") == 4 * len(self):
+            rows = self._file.numbers(f"{self._name}.rows", "I")  # one for each name
+            return {name: rows[number] for name, number in found}
+        return {name: self._first(number) for name, number in found}
+
+    def _first(self, number: int) -> int:
+        if not is_list(self.count(number), self._total):
+            bits = self.bits(number)
+            return (bits & -bits).bit_length() - 1
+        return self._file.numbers(f"{self._name}.rows", "I", self._start(number) // 4, 1)[0]
+
+    def _found(self, names: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
+        """Those of some names, in order, that are there, with their numbers."""
+        block, held = -1, list[bytes]()
+        for name in names if len(self) else ():
+            wanted = max(0, bisect_right(self._heads, name) - 1)
+            if wanted != block:
+                block, held = wanted, self._block(wanted)
+            at = bisect_left(held, name)
+            if at < len(held) and held[at] == name:
+                yield name, block * NAMES + at
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """The numbers of the names that begin so: the first, and the one behind the last."""

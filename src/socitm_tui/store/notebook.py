@@ -11,7 +11,7 @@ from typing import Any
 
 from socitm_tui import merging, seals
 from socitm_tui.model import Annotation, Highlight
-from socitm_tui.regular import read_regular
+from socitm_tui.regular import Stamp, read_regular, stamp_of
 from socitm_tui.store import database
 from socitm_tui.store.archive import ForeignError, document_of
 from socitm_tui.store.database import (
@@ -24,7 +24,11 @@ from socitm_tui.store.database import (
     plain,
     refuse_broken,
 )
+from socitm_tui.store.notelines import END, FEW, HEAD, NoteLines, UnusualError, line_of
 from socitm_tui.store.safely import DamagedFileError, StoreError, locked, write_safely
+
+KNOWN = frozenset(each.name for each in fields(Annotation))
+"""What a document of the notebook may hold."""
 
 
 class Notebook:
@@ -32,6 +36,8 @@ class Notebook:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.stamps: tuple[Stamp | None, Stamp | None] = (None, None)
+        """What the file was before and after the last change here, and nobody else's."""
 
     def read(self) -> dict[str, Annotation]:
         """Key -> annotation, of all that were ever made and not taken back.
@@ -72,14 +78,60 @@ class Notebook:
     ) -> dict[str, Annotation]:
         """As `change`, for several keys in one write."""
         moment = moment.replace("+00:00", "Z")
-        with self.changing():
+
+        def changed(before: Annotation) -> Annotation:
+            return merging.timed(before, changes[before.key](before), moment)
+
+        with locked(self.path), self._stamped():
+            if len(changes) <= FEW and (lines := self._lines()):
+                with contextlib.suppress(UnusualError):
+                    return self._change_lines(lines, changes, changed)
+            refuse_broken(self.path)
             annotations = self.read_all()
-            changed = {}
-            for key, change in changes.items():
-                before = annotations.get(key) or Annotation(key)
-                changed[key] = merging.timed(before, change(before), moment)
-            self.write(annotations | changed)
-        return changed
+            found = {key: changed(annotations.get(key) or Annotation(key)) for key in changes}
+            self.write(annotations | found)
+        return found
+
+    @contextlib.contextmanager
+    def _stamped(self) -> Iterator[None]:
+        before = stamp_of(self.path)
+        yield
+        self.stamps = before, stamp_of(self.path)
+
+    def _lines(self) -> NoteLines | None:
+        """The lines of the notebook; None where it has to be read as any JSON.
+
+        Raises:
+            StoreError: it is damaged, or not for this program.
+        """
+        with contextlib.suppress(OSError, UnusualError):
+            data = read_regular(self.path)
+            state = seals.state_of_bytes(data)
+            if state == "broken":
+                raise damaged(self.path)
+            return NoteLines(self.path, data) if state == "whole" else None
+        return None
+
+    def _change_lines(
+        self, lines: NoteLines, keys: Iterable[str], changed: Callable[[Annotation], Annotation]
+    ) -> dict[str, Annotation]:
+        """Change the lines of a few keys.
+
+        Raises:
+            StoreError: as of `change`.
+            UnusualError: a line is not as this program writes it; nothing was changed.
+        """
+        found = {}
+        for key in keys:
+            document = lines.document(key)
+            try:
+                before = annotation_from(document) if document else Annotation(key)
+            except (TypeError, ValueError, KeyError, AttributeError) as error:
+                raise damaged(self.path) from error
+            found[key] = changed(before)
+        parts = [*lines.put({key: plain(one) for key, one in found.items()})]
+        self._replace(parts, keep_generation=True)
+        return found
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[Notebook]:
@@ -94,32 +146,40 @@ class Notebook:
 
     def write(self, annotations: Mapping[str, Annotation], *, keep_generation: bool = True) -> None:
         """Replace the notebook whole. To be called inside `changing`."""
+        self._replace(_notebook(annotations.values()), keep_generation=keep_generation)
+
+    def _replace(self, parts: Iterable[bytes], *, keep_generation: bool) -> None:
         if keep_generation:
             database.keep_generation(self.path)
-        write_safely(self.path, seals.sealed(_notebook(annotations.values())))
+        write_safely(self.path, seals.sealed(parts))
 
 
 def _notebook(annotations: Iterable[Annotation]) -> Iterator[bytes]:
     """The notebook piece by piece, one annotation a line, each with a checksum of its own."""
     meta = {"1": {"kind": "notebook", "format": FORMAT}}
-    yield b'{"meta":' + as_json(meta) + b',"annotations":{'
+    yield b'{"meta":' + as_json(meta) + HEAD
     end = b"\n"
     for number, one in enumerate(annotations, 1):
-        document = plain(one)
-        yield end + b'"%d":' % number + as_json(document | {"crc": crc(document)})
+        yield end + b'"%d":' % number + line_of(plain(one))
         end = b",\n"
-    yield b"\n}"
+    yield END
 
 
 def annotation_from(doc: Mapping[str, Any]) -> Annotation:
     """The annotation that a document of the notebook holds."""
-    known = {each.name for each in fields(Annotation)}
-    values = {name: value for name, value in doc.items() if name in known}
-    values["tags"] = tuple(values.get("tags", ()))
-    values["times"] = {part: tuple(moments) for part, moments in doc.get("times", {}).items()}
-    values["highlights"] = tuple(_highlight(one) for one in doc.get("highlights", ()))
+    values = dict(doc)
+    values.pop("crc", None)
+    if not KNOWN.issuperset(values):
+        values = {name: value for name, value in values.items() if name in KNOWN}
+    if "tags" in doc:
+        values["tags"] = tuple(doc["tags"])
+    if "times" in doc:
+        values["times"] = {part: tuple(moments) for part, moments in doc["times"].items()}
+    if "highlights" in doc:
+        values["highlights"] = tuple(map(_highlight, doc["highlights"]))
     found = Annotation(**values)
-    if not all(isinstance(one, str) for one in (found.key, found.note, found.changed, *found.tags)):
+    texts = (found.key, found.note, found.changed, *found.tags)
+    if not {*map(type, texts)} <= {str}:
         raise TypeError
     return found
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from rich.color import ColorSystem
 
 from socitm_tui import query as q
-from socitm_tui.glimpse import stamp_of
 from socitm_tui.index import Index, Selection
 from socitm_tui.index.pages import DamagedError
 from socitm_tui.model import Entry
 from socitm_tui.paths import Home
+from socitm_tui.regular import stamp_of
 from socitm_tui.store import State, StoreError, read_state
 from socitm_tui.tui import geometry, rows
 from socitm_tui.tui.lines import Lines

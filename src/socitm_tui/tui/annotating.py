@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from socitm_tui import merging
 from socitm_tui.clock import now
 from socitm_tui.model import Annotation, Entry
 from socitm_tui.paths import Home
 from socitm_tui.reattach import remembered
+from socitm_tui.regular import Stamp
 
 REMEMBERED = ("heading", "date", "opening", "capture")
 """Fields that an annotation finds its item again by."""
@@ -53,15 +55,26 @@ def change(
     return Change(word, before, after) if after else None
 
 
-def write(home: Home, wanted: Change) -> dict[str, Annotation]:
-    """The annotations as they are on disk once the change is made.
+class Written(NamedTuple):
+    """What was written into the notebook."""
+
+    annotations: Mapping[str, Annotation]
+    """Key -> annotation as it is on disk now."""
+    before: Stamp | None
+    """What the file was before that alone was written."""
+    after: Stamp | None
+
+
+def write(home: Home, wanted: Change) -> Written:
+    """Make a change on disk.
 
     Raises:
         StoreError: nothing was changed, and why.
     """
     from socitm_tui.store import Notebook  # noqa: PLC0415 - TinyDB is not for the first frame
 
-    return Notebook(home.notebook).change_all(wanted.edits(), now())
+    notebook = Notebook(home.notebook)
+    return Written(notebook.change_all(wanted.edits(), now()), *notebook.stamps)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from socitm_tui.model import Annotation, Entry
 from socitm_tui.paths import Home
 from socitm_tui.present import counted
 from socitm_tui.tui import annotating
-from socitm_tui.tui.annotating import Change, History
+from socitm_tui.tui.annotating import Change, History, Written
 from socitm_tui.tui.dialogs import Ask
 from socitm_tui.tui.selecting import SelectingScreen
 
@@ -163,11 +163,15 @@ class MarkingScreen(SelectingScreen):
                 self.history.add(change)
             if after is not None:
                 after()
-            self._take_in(written)
+            self.wrote(written)
+            self._take_in(written.annotations)
             if change.word:
                 undo = f" · {self.told('{undo} undoes')}" if remember else ""
                 self.say(f"{prefix}{change.word}{undo}")
             self.draw()
+
+    def wrote(self, written: Written) -> None:
+        """Called when the notebook was written here."""
 
     def _take_in(self, written: Mapping[str, Annotation]) -> None:
         """Show what the notebook now says. The rows shown stay, whatever the filter."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from socitm_tui.glimpse import Stamp, stamp_of
+from socitm_tui.regular import Stamp, stamp_of
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.keeping import KeepingScreen
 

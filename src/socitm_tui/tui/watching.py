@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual import work
 
-from socitm_tui.glimpse import Stamp, stamp_of
 from socitm_tui.model import Annotation
 from socitm_tui.present import counted
+from socitm_tui.regular import Stamp, stamp_of
+from socitm_tui.tui.annotating import Written
 from socitm_tui.tui.cells import plain
 from socitm_tui.tui.finding import FindingScreen
 
@@ -33,6 +34,11 @@ class WatchingScreen(FindingScreen):
         self._notebook_seen = stamp_of(self.home.notebook)
         self.archive_seen = stamp_of(self.home.archive)
         self.set_interval(SECONDS, self.look_around)
+
+    def wrote(self, written: Written) -> None:
+        """What was written here is known, unless others had written something before."""
+        if written.before == self._notebook_seen:
+            self._notebook_seen = written.after
 
     def look_around(self) -> None:
         """Show annotations of others, and the archive where it is another one."""
@@ -83,24 +89,31 @@ class WatchingScreen(FindingScreen):
     def _read_notebook(self, *, ours: bool = False) -> None:
         from socitm_tui.store import Notebook, StoreError  # noqa: PLC0415 - not before it is needed
 
+        stamp = stamp_of(self.home.notebook)
         try:
             found = Notebook(self.home.notebook).read_all()
         except StoreError:
             return  # the next annotation says why
-        if self.app.is_running and self.is_attached:
-            self.app.call_from_thread(self._show_others, found, ours=ours)
+        known = self.index.annotations if self.index else {}
+        differing = {
+            key: one
+            for key, one in found.items()
+            if (known.get(key) or Annotation(key)) != one
+            and not (one.is_empty and key not in known)
+        }
+        if differing and self.app.is_running and self.is_attached:
+            self.app.call_from_thread(self._show_others, differing, stamp, ours=ours)
 
-    def _show_others(self, found: Mapping[str, Annotation], *, ours: bool) -> None:
+    def _show_others(
+        self, found: Mapping[str, Annotation], stamp: Stamp | None, *, ours: bool
+    ) -> None:
         """Take in what differs from what is shown, and say so where others made it."""
         if self.index is None:
             return
-        known = self.index.annotations
-        changed = {
-            key: one
-            for key, one in found.items()
-            if self.index.row_of(key) is not None and (known.get(key) or Annotation(key)) != one
-            if not (one.is_empty and key not in known)
-        }
+        if self.writing.locked() or stamp != stamp_of(self.home.notebook):
+            self._notebook_seen = None  # it is another by now: the next look does it
+            return
+        changed = {key: one for key, one in found.items() if self.index.row_of(key) is not None}
         if changed:
             self._take_in(changed)
             if ours or self.own_loads:

@@ -1,0 +1,79 @@
+"""A few annotations are put into the bytes of a notebook as if all of it was written anew."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.model import Annotation, Highlight
+from socitm_tui.store import Notebook, StoreError, notebook
+from socitm_tui.store.notelines import FEW
+
+NOW = "2026-01-02T03:04:05Z"
+KEYS = ["plain", "pl", 'a "quoted" one', "back\\slash", "café – ö", "2", "\n", "\ud800"]
+
+
+def edited(one: Annotation, dice: random.Random) -> Annotation:
+    """Some change to an annotation."""
+    passage = Highlight("a passage", note='"k":{"key":"plain",')
+    return dice.choice(
+        [
+            replace(one, bookmarked=not one.bookmarked),
+            replace(one, read=True, heading="A heading", date="2012-03", opening="It began"),
+            replace(one, note='1":{"key":"plain","read":true}', tags=("x", "ü")),
+            replace(one, corrections={"date": "2011", "key": "plain"}, highlights=(passage,)),
+            Annotation(one.key),
+        ]
+    )
+
+
+def test_the_file_is_the_same_to_the_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = Notebook(tmp_path / "by line.json"), Notebook(tmp_path / "whole.json")
+    dice = random.Random(4)  # noqa: S311
+    for _ in range(80):
+        keys, seed = dice.sample(KEYS, dice.choice((1, 1, 2, 5))), dice.random()
+        found = []
+        for one, few in zip(files, (FEW, -1), strict=True):
+            monkeypatch.setattr(notebook, "FEW", few)
+            same = random.Random(seed)  # noqa: S311
+            changes = {key: lambda a, same=same: edited(a, same) for key in keys}
+            found.append(one.change_all(changes, NOW))
+        assert found[0] == found[1]
+        assert files[0].path.read_bytes() == files[1].path.read_bytes()
+    assert len(files[0].read_all()) == len(KEYS)
+
+
+def test_only_the_lines_of_the_keys_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Notebook(tmp_path / "notebook.json")
+    book.change_all({key: lambda a: replace(a, read=True) for key in KEYS}, NOW)
+    monkeypatch.delattr(Notebook, "read_all")
+    made = book.change("plain", lambda a: replace(a, bookmarked=True), NOW)
+    assert (made.read, made.bookmarked) == (True, True)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_what_others_wrote_is_read_as_json(tmp_path: Path, indent: int | None) -> None:
+    book = Notebook(tmp_path / "notebook.json")
+    book.change("plain", lambda a: replace(a, note="mine"), NOW)
+    tables = json.loads(book.path.read_bytes())
+    del tables["seal"]
+    book.path.write_text(json.dumps(tables, indent=indent))
+    made = book.change("plain", lambda a: replace(a, read=True), NOW)
+    assert (made.note, made.read) == ("mine", True)
+    assert Notebook(book.path).read() == {"plain": made}
+
+
+def test_a_damaged_notebook_is_not_built_on(tmp_path: Path) -> None:
+    book = Notebook(tmp_path / "notebook.json")
+    book.change("plain", lambda a: replace(a, note="mine"), NOW)
+    data = book.path.read_bytes().replace(b"mine", b"mime")
+    book.path.write_bytes(data)
+    with pytest.raises(StoreError, match="is damaged"):
+        book.change("other", lambda a: replace(a, read=True), NOW)
+    assert book.path.read_bytes() == data
