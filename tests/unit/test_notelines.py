@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from socitm_tui.index.overlay import sketch_of
 from socitm_tui.model import Annotation, Highlight
 from socitm_tui.store import Notebook, StoreError, notebook
-from socitm_tui.store.notelines import FEW
+from socitm_tui.store.noted import Noted, Sketch
+from socitm_tui.store.notelines import FEW, NoteLines
 
 NOW = "2026-01-02T03:04:05Z"
 KEYS = ["plain", "pl", 'a "quoted" one', "back\\slash", "café – ö", "2", "\n", "\ud800"]
@@ -57,6 +59,29 @@ def test_only_the_lines_of_the_keys_are_read(
     assert (made.read, made.bookmarked) == (True, True)
 
 
+def test_what_is_read_when_it_is_asked_for_is_the_same(tmp_path: Path) -> None:
+    book, dice = Notebook(tmp_path / "notebook.json"), random.Random(5)  # noqa: S311
+    for number in range(200):
+        book.change(f"{dice.choice(KEYS)}{number % 40}", lambda a: edited(a, dice), NOW)
+        if number % 20 == 19:
+            lazy, read = book.noted(), book.read()
+            assert isinstance(lazy, Noted)
+            assert dict(lazy) == read
+            assert {key: sketch_of(one) for key, one in read.items()} == lazy.sketches
+
+
+def test_a_sketch_reads_no_annotation(tmp_path: Path) -> None:
+    book = Notebook(tmp_path / "notebook.json")
+    book.change_all({key: lambda a: replace(a, read=True) for key in KEYS}, NOW)
+    lazy = Noted(NoteLines(book.path, book.path.read_bytes()), annotation_that_none_asks_for)
+    assert set(lazy) == set(KEYS)
+    assert set(lazy.sketches.values()) == {Sketch(bookmarked=False, read=True, more=False)}
+
+
+def annotation_that_none_asks_for(document: object) -> Annotation:
+    raise AssertionError(document)
+
+
 @pytest.mark.parametrize("indent", [None, 1])
 def test_what_others_wrote_is_read_as_json(tmp_path: Path, indent: int | None) -> None:
     book = Notebook(tmp_path / "notebook.json")
@@ -64,6 +89,7 @@ def test_what_others_wrote_is_read_as_json(tmp_path: Path, indent: int | None) -
     tables = json.loads(book.path.read_bytes())
     del tables["seal"]
     book.path.write_text(json.dumps(tables, indent=indent))
+    assert book.noted() == book.read()
     made = book.change("plain", lambda a: replace(a, read=True), NOW)
     assert (made.note, made.read) == ("mine", True)
     assert Notebook(book.path).read() == {"plain": made}
@@ -77,3 +103,4 @@ def test_a_damaged_notebook_is_not_built_on(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is damaged"):
         book.change("other", lambda a: replace(a, read=True), NOW)
     assert book.path.read_bytes() == data
+    assert book.noted()["plain"].note == "mime"  # but what can be read is shown

@@ -8,16 +8,28 @@ is put in between, so that a place costs no more than a look among the few. Pure
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import ChainMap, defaultdict
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from dataclasses import dataclass
+from typing import cast
 
 from socitm_tui.correcting import corrected
 from socitm_tui.index.rows import Rows, any_of, as_bits
 from socitm_tui.index.tables import size_of
 from socitm_tui.index.words import Phrase, fold, words
 from socitm_tui.model import Annotation, Item
+from socitm_tui.store.noted import Noted, Sketch
 
+MARKS = (("is", "bookmarked"), ("is", "read"))
+"""Field and value of the marks that a sketch begins with."""
 OVERLAID = ("year", "topic", "author", "date", "circa")
 """Fields that the user may have corrected."""
 
@@ -135,19 +147,32 @@ class Overlay:
             total: Rows of the archive.
         """
         self._item, self._first_older, self._size = item, first_older, size_of(total)
-        rows = rows_of(annotations.keys())
-        self._rows = {key: rows[key] for key in annotations if key in rows}
-        self.annotations = {key: annotations[key] for key in self._rows}
-        """Key -> annotation of every annotated item there is."""
-        self.orphans = tuple(one for key, one in annotations.items() if key not in self._rows)
+        self._rows = {**rows_of(annotations.keys())}
+        self._given = annotations
+        self._changed: dict[str, Annotation] = {}
+        """Those that were changed since."""
+        self.annotations = ChainMap(
+            self._changed, cast("MutableMapping[str, Annotation]", annotations)
+        )
+        """Key -> annotation."""
+        self.orphans = tuple(annotations[key] for key in annotations if key not in self._rows)
         """Annotations whose item is not there."""
         self.fixed: dict[int, Item] = {}
         """Row -> the item as the user corrected it."""
+        self._said: set[str] = set()
+        """Keys of items that more was added to than a mark."""
         marked: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for key, row in self._rows.items():
-            self._correct(row, self.annotations[key])
-            for mark in _marks(self.annotations[key]):
-                marked[mark].append(row)
+        for key, sketch in _sketches(annotations):
+            if (row := self._rows.get(key)) is None:
+                continue
+            for mark, on in zip(MARKS, sketch, strict=False):
+                if on:
+                    marked[mark].append(row)
+            if sketch.more:
+                self._said.add(key)
+                self._correct(row, annotations[key])
+                for mark in _words(annotations[key]):
+                    marked[mark].append(row)
         self.marked = defaultdict(int, {one: as_bits(at, self._size) for one, at in marked.items()})
         """Field and value -> the rows that have it by an annotation."""
         self._lay_over()
@@ -164,12 +189,15 @@ class Overlay:
 
     def of(self, key: str) -> Annotation:
         """What the user added to the item with a key."""
-        return self.annotations.get(key) or Annotation(key)
+        return self._changed.get(key) or self._given.get(key) or Annotation(key)
 
     def change(self, row: int, annotation: Annotation) -> bool:
         """Take in what is said of the item of a row now; True where it is corrected otherwise."""
         before = self.of(annotation.key)
-        self.annotations[annotation.key], self._rows[annotation.key] = annotation, row
+        self._changed[annotation.key], self._rows[annotation.key] = annotation, row
+        self._said.discard(annotation.key)
+        if sketch_of(annotation).more:
+            self._said.add(annotation.key)
         self._correct(row, annotation)
         if anew := annotation.corrections != before.corrections:
             self._lay_over()
@@ -182,7 +210,7 @@ class Overlay:
     @property
     def tags(self) -> set[str]:
         """Every tag that was given."""
-        return {tag for one in self.annotations.values() for tag in one.tags}
+        return {tag for (kind, tag), rows in self.marked.items() if kind == "tag" and rows}
 
     def tagged(self, tag: str) -> int:
         """The rows with a tag that holds a text, whatever its case and accents."""
@@ -192,15 +220,15 @@ class Overlay:
     def holding(self, text: str, exact: bool) -> int:
         """The rows in whose note, tags or corrections words stand."""
         wanted = words(text)
-        if not wanted or not self.annotations:
+        if not wanted or not self._said:
             return 0
         phrase = Phrase(wanted, whole=exact)
         bits = 0
-        for key, one in self.annotations.items():
-            if one.note or one.tags or one.corrections or one.highlights:
-                remarks = (passage.note for passage in one.highlights)
-                said = "\n".join((one.note, *one.tags, *one.corrections.values(), *remarks))
-                bits |= 1 << self._rows[key] if phrase.stands_in((said,)) else 0
+        for key in self._said:
+            one = self.annotations[key]
+            remarks = (passage.note for passage in one.highlights)
+            said = "\n".join((one.note, *one.tags, *one.corrections.values(), *remarks))
+            bits |= 1 << self._rows[key] if phrase.stands_in((said,)) else 0
         return bits
 
     def laid_over(self, bits: int, name: str, value: str) -> int:
@@ -211,12 +239,26 @@ class Overlay:
         return bits & ~self._fixed_rows | held
 
 
+def sketch_of(one: Annotation) -> Sketch:
+    """What an annotation is at a glance."""
+    more = bool(one.note or one.tags or one.corrections or one.highlights)
+    return Sketch(one.bookmarked, one.read, more)
+
+
+def _sketches(annotations: Mapping[str, Annotation]) -> Iterable[tuple[str, Sketch]]:
+    if isinstance(annotations, Noted):
+        return annotations.sketches.items()
+    return ((key, sketch_of(one)) for key, one in annotations.items())
+
+
 def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
     """The fields and values by which an annotated item is found."""
-    if annotation.bookmarked:
-        yield "is", "bookmarked"
-    if annotation.read:
-        yield "is", "read"
+    yield from (mark for mark, on in zip(MARKS, sketch_of(annotation), strict=False) if on)
+    yield from _words(annotation)
+
+
+def _words(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    """Those of what is more than a mark."""
     if annotation.corrections:
         yield "is", "corrected"
     if annotation.note or any(one.note for one in annotation.highlights):

@@ -79,7 +79,7 @@ class Selection:
 def _annotations(home: Home) -> tuple[Mapping[str, Annotation], str]:
     """What the user added; where it cannot be read, nothing and the sentence that says so."""
     try:
-        return Notebook(home.notebook).read(), ""
+        return Notebook(home.notebook).noted(), ""
     except StoreError as error:
         return {}, f"{error} Everything is shown without your annotations until then."
 
@@ -137,7 +137,7 @@ class Index:
     def fresh(cls, home: Home) -> Index | None:
         """The index if it can be had at once; None where it has to be made, or cannot be."""
         with contextlib.suppress(OSError, DamagedError, StoreError):
-            annotations = Notebook(home.notebook).read()
+            annotations = Notebook(home.notebook).noted()
             return cls.of(source.beside(ArchiveFile(home.archive), home), annotations)
         return None
 
@@ -168,8 +168,7 @@ class Index:
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
-        lost = {one.key: one for one in self.orphans}
-        self._begin(self._source.renewed(), {**self.annotations, **lost})
+        self._begin(self._source.renewed(), {**self.annotations})
         for name in ("_values", "_alphabet"):
             self.__dict__.pop(name, None)
 
@@ -264,7 +263,7 @@ class Index:
 
     @property
     def annotations(self) -> Mapping[str, Annotation]:
-        """Key -> annotation of every annotated item there is."""
+        """Key -> annotation of every annotated item, also of those that are not there."""
         return self._added.annotations
 
     @property

@@ -104,7 +104,12 @@ class Table:
 
     def firsts(self, names: Iterable[bytes]) -> dict[bytes, int]:
         """Name -> its first row, of those names that are there."""
-        found = [*self._found(sorted(names))]
+        wanted = sorted(names)
+        if 8 * len(wanted) > len(self) > MANY:  # to look up all is quicker than to look for each
+            numbers = {name: number for number, name in enumerate(self.names())}
+            found = [(name, numbers[name]) for name in wanted if name in numbers]
+        else:
+            found = [*self._found(wanted)]
         if len(found) > MANY and self._file.length(f"{self._name}.rows") == 4 * len(self):
             rows = self._file.numbers(f"{self._name}.rows", "I")  # one for each name
             return {name: rows[number] for name, number in found}

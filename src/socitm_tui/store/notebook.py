@@ -24,6 +24,7 @@ from socitm_tui.store.database import (
     plain,
     refuse_broken,
 )
+from socitm_tui.store.noted import Noted
 from socitm_tui.store.notelines import END, FEW, HEAD, NoteLines, UnusualError, line_of
 from socitm_tui.store.safely import DamagedFileError, StoreError, locked, write_safely
 
@@ -57,6 +58,17 @@ class Notebook:
             }
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise damaged(self.path) from error
+
+    def noted(self) -> Mapping[str, Annotation]:
+        """As `read`, but where it can be had so, each annotation is read when it is asked for.
+
+        Raises:
+            StoreError: as of `read`.
+        """
+        with contextlib.suppress(StoreError, UnusualError):
+            if lines := self._lines():
+                return Noted(lines, annotation_from)
+        return self.read()
 
     def change(
         self, key: str, change: Callable[[Annotation], Annotation], moment: str

@@ -59,9 +59,27 @@ class NoteLines:
             UnusualError: what was found is no line of its own.
         """
         span = self._span(key)
-        if span is None:
-            return None
-        line = self._data[slice(*span)]
+        return None if span is None else self.document_at(span[0])
+
+    def starts(self) -> Iterator[int]:
+        """Where each annotation begins, or other line."""
+        start = self._first + 1
+        while 0 < start < self._end:
+            yield start
+            start = self._data.find(b"\n", start) + 1
+
+    def match(self, beginning: re.Pattern[bytes], start: int) -> re.Match[bytes] | None:
+        """What a line begins with."""
+        return beginning.match(self._data, start, self._end)
+
+    def document_at(self, start: int) -> dict[str, Any]:
+        """What stands in the line that begins there.
+
+        Raises:
+            UnusualError: as of `document`.
+        """
+        end = self._data.find(b"\n", start)
+        line = self._data[start:end].removesuffix(b",")
         try:
             found: dict[str, Any] = json.loads(line[line.index(b":") + 1 :])
         except (ValueError, RecursionError) as error:
