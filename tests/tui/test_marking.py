@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
+from socitm_tui.index import read_model
 from socitm_tui.paths import Home
 from socitm_tui.store import Notebook, locked, safely
+from socitm_tui.tui import marking
 from tests.tui.screens import NARROW, Reading, reading
 
 
@@ -96,7 +98,12 @@ async def test_marking_unread_while_open_holds(home: Home) -> None:
         assert on_disk(home) == {}
 
 
-async def test_all_shown_read_asks_once_and_takes_only_what_is_shown(home: Home) -> None:
+@pytest.mark.parametrize("many", [1, 1000])
+async def test_all_shown_read_asks_once_and_takes_only_what_is_shown(
+    home: Home, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    for module in (marking, read_model):
+        monkeypatch.setattr(module, "MANY", many)
     async with reading(home) as r:
         await r.press("1", "j", "space", "R")
         assert "Mark 4 items read?" in r.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.index import Count, Index, Order
+from socitm_tui.index import Count, Index, Order, read_model
 from socitm_tui.model import Annotation, Topic
 from socitm_tui.query import Field, parse
 from tests.factories import item
@@ -112,10 +112,14 @@ def test_rows_fall_into_months(index: Index) -> None:
     ]
 
 
-def test_an_annotation_changes_what_is_selected(index: Index) -> None:
+@pytest.mark.parametrize("many", [1, 1000])
+def test_an_annotation_changes_what_is_selected(
+    index: Index, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(read_model, "MANY", many)
     index.annotate(Annotation("aaa2"))
-    index.annotate(Annotation("ccc1", bookmarked=True, tags=("new",), note="n"))
-    index.annotate(Annotation("nowhere", bookmarked=True))
+    made = Annotation("ccc1", bookmarked=True, tags=("new",), note="n")
+    index.annotate(made, Annotation("nowhere", bookmarked=True))
     assert [index.item(r).key for r in index.select(parse("is:bookmarked")).rows] == ["ccc1"]
     assert [index.item(r).key for r in index.select(parse("tag:new has:note")).rows] == ["ccc1"]
     assert index.select(parse("tag:later")).rows[:] == []

@@ -32,6 +32,8 @@ from socitm_tui.store import ArchiveFile, Notebook, StoreError
 FACETS = ("year", "topic", "publisher", "is")
 """What the filter pane shows, in its order."""
 STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated")
+MANY = 1000
+"""Annotations that are put over the index one by one."""
 KEPT_ITEMS, KEPT_VALUES, KEPT_TEXTS = 256, 512, 32
 
 P = ParamSpec("P")
@@ -162,9 +164,11 @@ class Index:
         self._value = lru_cache(KEPT_VALUES)(self._rows_of_value)
         self._text = lru_cache(KEPT_TEXTS)(self._rows_of_text)
         self._first_older = lru_cache(KEPT_VALUES)(self._find_older)
-        self._added = Overlay(
-            annotations, self._rows_of, self._item, self._first_older, self._total
-        )
+        self._lay_over(annotations)
+
+    def _lay_over(self, annotations: Mapping[str, Annotation]) -> None:
+        asked = (self._rows_of, self._item, self._first_older)
+        self._added = Overlay(annotations, *asked, self._total)
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
@@ -273,12 +277,15 @@ class Index:
 
     # -------------------------------------------------------------- annotations
     @_mending
-    def annotate(self, annotation: Annotation) -> None:
-        """Take in what the notebook now says of one item."""
-        row = self.row_of(annotation.key)
-        if row is None:
+    def annotate(self, *annotations: Annotation) -> None:
+        """Take in what the notebook now says of some items."""
+        if len(annotations) > MANY:  # then to begin anew is quicker
+            self._lay_over({**self.annotations, **{one.key: one for one in annotations}})
+            self.__dict__.pop("_alphabet", None)
             return
-        if self._added.change(row, annotation):
+        rows = self._rows_of([one.key for one in annotations])
+        changed = [self._added.change(rows[one.key], one) for one in annotations if one.key in rows]
+        if any(changed):
             self.__dict__.pop("_alphabet", None)
 
     # -------------------------------------------------------------- selecting

@@ -109,10 +109,14 @@ class MarkingScreen(SelectingScreen):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                word, unread = f"Marked {items} read", [index.entry(row) for row in rows]
-                self.annotate(
-                    lambda: annotating.change(word, unread, lambda a: replace(a, read=True))
-                )
+                self.say(f"Marking {items} read…")
+                self.annotate(marked, aside=len(rows) > MANY)
+
+        def marked() -> Change | None:
+            unread = [index.entry(row) for row in rows]
+            return annotating.change(
+                f"Marked {items} read", unread, lambda a: replace(a, read=True)
+            )
 
         self.app.push_screen(Ask(f"Mark {items} read?"), answered)
 
@@ -145,12 +149,23 @@ class MarkingScreen(SelectingScreen):
         *,
         remember: bool = True,
         failed: Callable[[], None] | None = None,
+        aside: bool = False,
     ) -> None:
-        """Make a change once those before it are on disk; the screen shows it when it is, too."""
+        """Make a change once those before it are on disk; the screen shows it when it is, too.
+
+        Args:
+            make: Says what to change by then; None for nothing.
+            after: Called once it is written.
+            prefix: Of what is said.
+            remember: False for what cannot be undone.
+            failed: Called if it could not be written.
+            aside: True where to find out what to change takes long.
+        """
         from socitm_tui.store import StoreError  # noqa: PLC0415
 
         async with self.writing:
-            if (change := make()) is None:
+            change = await asyncio.to_thread(make) if aside else make()
+            if change is None:
                 return
             try:
                 written = await asyncio.to_thread(annotating.write, self.home, change)
@@ -176,8 +191,7 @@ class MarkingScreen(SelectingScreen):
     def _take_in(self, written: Mapping[str, Annotation]) -> None:
         """Show what the notebook now says. The rows shown stay, whatever the filter."""
         here, before = self.entry, {key: self._sorted_by(key) for key in written}
-        for annotation in written.values():
-            self.archive.annotate(annotation)
+        self.archive.annotate(*written.values())
         self.recount()
         if here and any(self._sorted_by(key) != place for key, place in before.items()):
             self.rearrange(here.key)
