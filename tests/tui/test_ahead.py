@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import ColorSystem
+from textual.theme import Theme
 
 from socitm_tui.paths import Home
 from socitm_tui.store import State, write_state
 from socitm_tui.tui import ahead
+from socitm_tui.tui.looks import KNOWN
+from socitm_tui.tui.themes import OURS, reader_colours
 from tests.tui.screens import MEDIUM, NARROW, WIDE, cells, painted, placed, reading
 
 LEFT = {
@@ -45,3 +49,58 @@ async def same(home: Home, size: tuple[int, int]) -> None:
     async with reading(home, size) as r:
         region = r.browse.timeline.region
         assert cells(drawn, size, region) == cells(placed(painted(r)), size, region)
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+def test_colours_known_before_are_those_of_the_theme(theme: Theme) -> None:
+    made = theme.to_color_system().generate() | reader_colours(theme)
+    assert {name: made[name] for name in KNOWN[theme.name]} == KNOWN[theme.name]
+
+
+def test_nothing_is_drawn_that_cannot_be_had_at_once(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ahead.screen(home, WIDE) is None  # there is no index yet
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert ahead.screen(home, WIDE) is None
+
+
+@pytest.mark.parametrize(
+    ("terminal", "colours", "depth"),
+    [
+        ("xterm-256color", "truecolor", ColorSystem.TRUECOLOR),
+        ("xterm-256color", "", ColorSystem.EIGHT_BIT),
+        ("xterm-kitty", "", ColorSystem.EIGHT_BIT),
+        ("linux", "", ColorSystem.STANDARD),
+    ],
+)
+def test_colours_are_those_the_terminal_has(
+    terminal: str, colours: str, depth: ColorSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setenv("COLORTERM", colours)
+    assert ahead.depth() is depth
+
+
+async def test_the_index_is_handed_on_unless_something_has_changed(home: Home) -> None:
+    async with reading(home):
+        pass
+    assert ahead.screen(home, WIDE)
+    assert ahead.opened(home) is not None
+    assert ahead.opened(home) is None
+    assert ahead.screen(home, WIDE)
+    home.notebook.write_text("{}")
+    assert ahead.opened(home) is None
+
+
+async def test_damage_is_left_to_the_reader(home: Home) -> None:
+    async with reading(home):
+        pass
+    data = bytearray(home.index.read_bytes())
+    for at in range(0, len(data) // 2, 64):
+        data[at] ^= 0xFF
+    home.index.write_bytes(data)
+    assert ahead.screen(home, WIDE) is None
+    assert home.index.read_bytes() == data
+    async with reading(home) as r:
+        assert "Cloud first" in r.text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import permutations
+from typing import Any
 
 import pytest
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
+from textual.events import Key
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -16,7 +19,7 @@ from socitm_tui.paths import Home
 from socitm_tui.tui.drawn import DrawnLine
 from socitm_tui.tui.looks import KINDS, Looks
 from socitm_tui.tui.themes import OURS, reader_colours
-from tests.tui.screens import WIDE, as_rich, cells, placed, reading
+from tests.tui.screens import WIDE, Reading, as_rich, cells, placed, reading
 
 LOOKS = Looks(OURS[0].to_color_system().generate() | reader_colours(OURS[0]))
 BACK = Style.parse("on #123456")
@@ -53,6 +56,26 @@ def test_a_line_is_a_strip_for_whoever_takes_it_for_one() -> None:
 
 
 # ------------------------------------------------------------------ frames
+async def test_what_waits_for_a_slow_terminal_is_drawn_when_it_has_caught_up(home: Home) -> None:
+    async with reading(home, WIDE) as r:
+        driver: Any = r.app._driver
+        await r.press("1")
+        driver.is_behind = True
+        r.app.post_message(Key("j", "j"))  # a key alone: to press one here wakes the screen
+        while not waiting(r):
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)
+        assert r.browse._update_timer._active.is_set()  # which goes on looking
+        driver.is_behind = False
+        while waiting(r):
+            await asyncio.sleep(0.005)
+
+
+def waiting(r: Reading) -> bool:
+    """True while something has not been drawn."""
+    return bool(r.browse._dirty_widgets)
+
+
 @pytest.mark.parametrize(
     ("before", "key", "frames"),
     [

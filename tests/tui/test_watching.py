@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,7 +72,30 @@ async def test_what_was_written_here_is_not_read_again(
         await r.press("b")  # after others had written, and before that was looked at
         await look(r)
         assert len(reads) == 1
+        assert "1 annotation changed by another program" in r.status
         await r.press("G", "k")
+        assert "★" in r.here
+
+
+async def test_what_others_wrote_while_the_index_was_read_is_shown(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(home):
+        pass  # makes the index
+    noted = Notebook.noted
+
+    def then_another(self: Notebook) -> Mapping[str, Annotation]:
+        found = noted(self)
+        monkeypatch.setattr(Notebook, "noted", noted)
+        bookmark_elsewhere(home, "cloud")
+        return found
+
+    monkeypatch.setattr(Notebook, "noted", then_another)
+    async with reading(home) as r:
+        assert "★" not in r.here
+        await r.press("j", "r")
+        await look(r)
+        await r.press("k")
         assert "★" in r.here
 
 

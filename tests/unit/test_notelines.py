@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from socitm_tui import seals
 from socitm_tui.index.overlay import sketch_of
 from socitm_tui.model import Annotation, Highlight
 from socitm_tui.store import Notebook, StoreError, notebook
@@ -93,6 +95,28 @@ def test_what_others_wrote_is_read_as_json(tmp_path: Path, indent: int | None) -
     made = book.change("plain", lambda a: replace(a, read=True), NOW)
     assert (made.note, made.read) == ("mine", True)
     assert Notebook(book.path).read() == {"plain": made}
+
+
+def sealed(path: Path, *lines: bytes) -> None:
+    head = b'{"meta":{"1":{"kind":"notebook","format":1}},"annotations":{\n'
+    path.write_bytes(b"".join(seals.sealed((head, b",\n".join(lines), b"\n}"))))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (b'"1": {"key": "plain", "note": "mine"}',),
+        (b'"1":{"note":"mine","key":"plain"}',),
+        (b'"1":{"key":"plain","note":"old"}', b'"2":{"key":"plain","note":"mine"}'),
+    ],
+    ids=["blanks", "another order", "twice"],
+)
+def test_what_others_sealed_is_not_taken_for_ours(tmp_path: Path, lines: Sequence[bytes]) -> None:
+    book = Notebook(tmp_path / "notebook.json")
+    sealed(book.path, *lines)
+    assert book.noted()["plain"].note == "mine"
+    book.change("plain", lambda a: replace(a, read=True), NOW)
+    assert (book.read()["plain"].note, book.read()["plain"].read) == ("mine", True)
 
 
 def test_a_damaged_notebook_is_not_built_on(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from socitm_tui.progress import told_here
 NAMES = 128
 """Names in a block."""
 MANY = 64
-"""From so many names on all rows are read at once."""
+"""Of more names than these all rows are read at once."""
 LAST = b"\xff"
 """Stands behind every text in UTF-8."""
 

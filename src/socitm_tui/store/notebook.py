@@ -88,7 +88,7 @@ class Notebook:
     def change_all(
         self, changes: Mapping[str, Callable[[Annotation], Annotation]], moment: str
     ) -> dict[str, Annotation]:
-        """As `change`, for several keys in one write."""
+        """As `change`, for several keys in one write. A change may be asked for twice."""
         moment = moment.replace("+00:00", "Z")
 
         def changed(before: Annotation) -> Annotation:

@@ -72,5 +72,10 @@ class Noted(Mapping[str, Annotation]):
 
     def __getitem__(self, key: str) -> Annotation:
         if key not in self._kept:
-            self._kept[key] = self._read(self._lines.document_at(self._starts[key]))
+            try:
+                found = self._read(self._lines.document_at(self._starts[key]))
+            except (UnusualError, TypeError, ValueError, KeyError, AttributeError):
+                sketch = self.sketches[key]  # others have written and sealed it: `check` tells
+                found = Annotation(key, bookmarked=sketch.bookmarked, read=sketch.read)
+            self._kept[key] = found
         return self._kept[key]

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from socitm_tui import seals
+from socitm_tui.store.archive import ForeignError, document_of
 from socitm_tui.store.database import as_json, check_meta, crc
 
 HEAD: Final = b',"annotations":{'
 """The end of the first line."""
 END: Final = b"\n}"
 """What follows the last annotation, before the seal."""
+KEY: Final = b':{"key":'
+"""What each annotation begins with, after its number."""
 FEW: Final = 16
 """Annotations up to which looking for each is quicker than reading all."""
 _NUMBER: Final = re.compile(rb'"(\d+)"')
@@ -59,7 +62,12 @@ class NoteLines:
             UnusualError: what was found is no line of its own.
         """
         span = self._span(key)
-        return None if span is None else self.document_at(span[0])
+        if span is None:
+            return None
+        found = self.document_at(span[0])
+        if found.pop("crc", None) != crc(found):
+            raise UnusualError
+        return found
 
     def starts(self) -> Iterator[int]:
         """Where each annotation begins, or other line."""
@@ -73,20 +81,16 @@ class NoteLines:
         return beginning.match(self._data, start, self._end)
 
     def document_at(self, start: int) -> dict[str, Any]:
-        """What stands in the line that begins there.
+        """What stands in the line that begins there, with its checksum.
 
         Raises:
             UnusualError: as of `document`.
         """
-        end = self._data.find(b"\n", start)
-        line = self._data[start:end].removesuffix(b",")
+        line = self._data[start : self._data.find(b"\n", start)]
         try:
-            found: dict[str, Any] = json.loads(line[line.index(b":") + 1 :])
-        except (ValueError, RecursionError) as error:
+            return document_of(line)
+        except ForeignError as error:
             raise UnusualError from error
-        if found.pop("crc", None) != crc(found):
-            raise UnusualError
-        return found
 
     def put(self, documents: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes]:
         """All the bytes but the seal, with other documents for some keys, and those of new ones.
@@ -113,7 +117,9 @@ class NoteLines:
 
     def _span(self, key: str) -> tuple[int, int] | None:
         """Where the line of a key begins and ends, without what parts it from the next."""
-        at = self._data.find(b':{"key":' + as_json(key) + b",", self._first)
+        at = self._data.rfind(KEY + as_json(key) + b",", self._first)
+        if at < 0 and self._data.count(KEY, self._first) < self._count:
+            raise UnusualError
         if at < 0:
             return None
         start = self._data.rfind(b"\n", 0, at) + 1
@@ -121,6 +127,11 @@ class NoteLines:
             raise UnusualError
         end = self._data.find(b"\n", at)
         return start, end - self._data.endswith(b",", start, end)
+
+    @property
+    def _count(self) -> int:
+        """How many annotations there are, or other lines."""
+        return self._data.count(b"\n", self._first, self._end)
 
     @property
     def _last(self) -> int:

@@ -39,7 +39,7 @@ SELDOM = 10_000
 
 
 def _keep_all() -> None:
-    """Collect garbage from now on, and never again look through what is there already."""
+    """Collect garbage from now on, but seldom, and never look through what is there already."""
     gc.freeze()
     gc.set_threshold(SELDOM)
     gc.enable()
@@ -97,6 +97,7 @@ class BrowseScreen(LastingScreen):
         from socitm_tui.tui.ahead import opened  # noqa: PLC0415
 
         self.tell()
+        self.begin_reading()
         if index := opened(self.home) or Index.fresh(self.home):
             self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
         else:

@@ -26,7 +26,8 @@ class DrawingScreen(Screen[None]):
     def draw(self) -> None:
         """Draw now what has changed, if that is all there is to do."""
         waiting = [one for one in self.at_once if one._repaint_required]
-        if not waiting or any(map(_must_wait, (*waiting, *self._dirty_widgets, self))):
+        found = (*waiting, *self._dirty_widgets, self)
+        if not waiting or self._is_behind or any(map(_must_wait, found)):
             return
         for one in waiting:
             one._repaint_required = False
@@ -34,9 +35,14 @@ class DrawingScreen(Screen[None]):
         with self._context():
             self._on_timer_update()
 
+    @property
+    def _is_behind(self) -> bool:
+        """True while the terminal has not taken in the last frame."""
+        return bool(getattr(self.app._driver, "is_behind", False))
+
     def _on_timer_update(self) -> None:
         """Draw what has changed, all of it at once where the terminal is too slow for each."""
-        if not getattr(self.app._driver, "is_behind", False):
+        if not self._is_behind:
             super()._on_timer_update()
         elif self._callbacks:
             self.call_next(self._invoke_and_clear_callbacks)

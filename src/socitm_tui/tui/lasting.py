@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PLACES_KEPT, ASKED_KEPT = 500, 50
 CALM: Final = 1.0
-"""Seconds without a key after which the first screen is kept for the next run."""
+"""Seconds after which a reader that is open takes care of what is not urgent."""
 
 
 class LastingScreen(WatchingScreen):

@@ -29,9 +29,12 @@ class WatchingScreen(FindingScreen):
     _looks: int = 0
     """How often an archive without an index of it was met."""
 
-    def begin_watching(self) -> None:
-        """Look from now on; what is there now has just been read."""
+    def begin_reading(self) -> None:
+        """What others write into the notebook from now on may not be read with the index."""
         self._notebook_seen = stamp_of(self.home.notebook)
+
+    def begin_watching(self) -> None:
+        """Look from now on; the archive that is there now has just been read."""
         self.archive_seen = stamp_of(self.home.archive)
         self.set_interval(SECONDS, self.look_around)
 
@@ -113,7 +116,12 @@ class WatchingScreen(FindingScreen):
         if self.writing.locked() or stamp != stamp_of(self.home.notebook):
             self._notebook_seen = None  # it is another by now: the next look does it
             return
-        changed = {key: one for key, one in found.items() if self.index.row_of(key) is not None}
+        known = self.index.annotations
+        changed = {
+            key: one
+            for key, one in found.items()
+            if self.index.row_of(key) is not None and (known.get(key) or Annotation(key)) != one
+        }
         if changed:
             self._take_in(changed)
             if ours or self.own_loads:
