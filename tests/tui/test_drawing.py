@@ -10,7 +10,9 @@ import pytest
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import LayoutUpdate
 from textual.app import App
+from textual.driver import Driver
 from textual.events import Key
 from textual.geometry import Region
 from textual.strip import Strip
@@ -19,7 +21,7 @@ from socitm_tui.paths import Home
 from socitm_tui.tui.drawn import DrawnLine
 from socitm_tui.tui.looks import KINDS, Looks
 from socitm_tui.tui.themes import OURS, reader_colours
-from tests.tui.screens import WIDE, Reading, as_rich, cells, placed, reading
+from tests.tui.screens import WIDE, as_rich, cells, placed, reading
 
 LOOKS = Looks(OURS[0].to_color_system().generate() | reader_colours(OURS[0]))
 BACK = Style.parse("on #123456")
@@ -59,21 +61,27 @@ def test_a_line_is_a_strip_for_whoever_takes_it_for_one() -> None:
 async def test_what_waits_for_a_slow_terminal_is_drawn_when_it_has_caught_up(home: Home) -> None:
     async with reading(home, WIDE) as r:
         driver: Any = r.app._driver
+        timer: Any = r.browse._update_timer
         await r.press("1")
         driver.is_behind = True
         r.app.post_message(Key("j", "j"))  # a key alone: to press one here wakes the screen
-        while not waiting(r):
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(0.02)
-        assert r.browse._update_timer._active.is_set()  # which goes on looking
+        await asyncio.sleep(0.05)
+        assert timer._active.is_set()  # which goes on looking
         driver.is_behind = False
-        while waiting(r):
+        while r.browse._dirty_widgets:
             await asyncio.sleep(0.005)
 
 
-def waiting(r: Reading) -> bool:
-    """True while something has not been drawn."""
-    return bool(r.browse._dirty_widgets)
+async def test_back_in_the_foreground_the_whole_screen_is_drawn(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames: list[object] = []
+    async with reading(home, WIDE) as r:
+        monkeypatch.setattr(App, "_display", lambda _, __, frame: frames.append(frame))
+        r.app.post_message(Driver.SignalResume())
+        await r.pilot.pause()
+        await r.rest()
+    assert any(isinstance(frame, LayoutUpdate) for frame in frames)
 
 
 @pytest.mark.parametrize(

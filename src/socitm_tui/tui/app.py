@@ -92,7 +92,11 @@ class ReaderApp(OrderedApp):
         return name if name and name in self.available_themes else FIRST
 
     def on_mount(self) -> None:
-        """A polite end, terminal and state kept, when someone asks for one from outside."""
+        """A polite end, terminal and state kept, when someone asks for one from outside.
+
+        And the whole screen when the reader is called back into the foreground.
+        """
+        self.app_resume_signal.subscribe(self, lambda _: self._draw_all())
         if self.is_headless:
             return
         for name in ("SIGTERM", "SIGHUP"):
@@ -100,6 +104,11 @@ class ReaderApp(OrderedApp):
                 number = getattr(signal, name)
                 asyncio.get_running_loop().add_signal_handler(number, self._end, number)
         self.set_interval(ALONE, self._leave_if_alone)
+
+    def _draw_all(self) -> None:
+        """Draw every screen anew, for the terminal has nothing of them any more."""
+        for screen in self.screen_stack:
+            screen.refresh()
 
     def _leave_if_alone(self) -> None:
         """Leave when the terminal is gone and nobody has said so."""

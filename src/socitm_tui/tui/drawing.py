@@ -27,22 +27,19 @@ class DrawingScreen(Screen[None]):
         """Draw now what has changed, if that is all there is to do."""
         waiting = [one for one in self.at_once if one._repaint_required]
         found = (*waiting, *self._dirty_widgets, self)
-        if not waiting or self._is_behind or any(map(_must_wait, found)):
+        if not waiting or any(map(_must_wait, found)):
             return
         for one in waiting:
             one._repaint_required = False
         self._dirty_widgets.update(one for one in waiting if one.display)
         with self._context():
             self._on_timer_update()
-
-    @property
-    def _is_behind(self) -> bool:
-        """True while the terminal has not taken in the last frame."""
-        return bool(getattr(self.app._driver, "is_behind", False))
+        if self._dirty_widgets:  # the terminal has not taken in the last frame
+            self._update_timer.resume()
 
     def _on_timer_update(self) -> None:
         """Draw what has changed, all of it at once where the terminal is too slow for each."""
-        if not self._is_behind:
+        if not getattr(self.app._driver, "is_behind", False):
             super()._on_timer_update()
         elif self._callbacks:
             self.call_next(self._invoke_and_clear_callbacks)
