@@ -217,12 +217,17 @@ def placed(lines: Iterable[str]) -> str:
 
 
 def cells(data: str, size: tuple[int, int], region: Region) -> Sequence[Sequence[Char]]:
-    """A part of a screen: signs, colours and weights; of blanks only what they stand on."""
+    """A part of a screen on which that was written."""
     screen = pyte.Screen(*size)
     pyte.Stream(screen).feed(data)
+    return seen(screen, region)
+
+
+def seen(screen: pyte.Screen, region: Region) -> Sequence[Sequence[Char]]:
+    """A part of a screen: signs, colours and weights; of blanks only what they stand on."""
     across = range(region.x, region.right)
-    return [[_seen(screen.buffer[y][x]) for x in across] for y in region.line_range]
-
-
-def _seen(cell: Char) -> Char:
-    return cell._replace(fg="default", bold=False) if cell.data == " " else cell
+    found = [[screen.buffer[y][x] for x in across] for y in region.line_range]
+    return [
+        [one._replace(fg="default", bold=False) if one.data == " " else one for one in line]
+        for line in found
+    ]

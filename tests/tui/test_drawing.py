@@ -6,11 +6,13 @@ import asyncio
 from itertools import permutations
 from typing import Any
 
+import pyte
 import pytest
 from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import LayoutUpdate
+from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.events import Key
@@ -18,10 +20,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from socitm_tui.paths import Home
-from socitm_tui.tui.drawn import DrawnLine
+from socitm_tui.tui.drawn import Drawn, DrawnLine
 from socitm_tui.tui.looks import KINDS, Looks
 from socitm_tui.tui.themes import OURS, reader_colours
-from tests.tui.screens import WIDE, as_rich, cells, placed, reading
+from tests.tui.screens import NARROW, WIDE, as_rich, cells, painted, placed, reading, seen
 
 LOOKS = Looks(OURS[0].to_color_system().generate() | reader_colours(OURS[0]))
 BACK = Style.parse("on #123456")
@@ -111,3 +113,34 @@ async def test_a_key_is_seen_in_one_frame(
         monkeypatch.setattr(App, "_display", display)
         await r.press(key)
         assert len([frame for frame in seen if frame is not None]) == frames
+
+
+KEYS = """
+    j j tab space j enter q G k b r 2 slash c l enter n N escape 1 ] space [ minus escape c 3 j j z
+    z v x x u p t escape f5 s s f9 f9 f9 f9 d escape question_mark escape e escape shift+tab l
+    pagedown pageup home end
+"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_what_is_on_the_screen_is_what_drawing_all_of_it_shows(
+    home: Home, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    screen = pyte.Screen(*size)
+    stream = pyte.Stream(screen)
+    console = Console(force_terminal=True, color_system="truecolor")
+
+    def display(self: App[None], shown: object, frame: CompositorUpdate | None) -> None:
+        if frame is not None and shown is self.screen:
+            stream.feed(frame.render_segments(console))
+
+    monkeypatch.setattr(App, "_display", display)
+    below = Region(0, 1, size[0], size[1] - 1)  # the cursor blinks in the bar
+    async with reading(home, size) as r:
+        for number, key in enumerate(KEYS.split()):
+            await r.press(key)
+            if r.app.screen is r.browse and number % 4 == 0:
+                for one in r.browse.query(Drawn):
+                    one._kept.clear()
+                whole = cells(placed(painted(r)), size, below)
+                assert seen(screen, below) == whole, KEYS.split()[: number + 1]

@@ -34,6 +34,7 @@ PRIVATE = {
     "textual.widget.Widget._on_focus": "a pane that is gone to is drawn once",
     "textual.widget.Widget._refresh_styles_required": "a key is drawn at once",
     "textual.widget.Widget._repaint_required": "a key is drawn at once",
+    "textual.screen.Screen._update_timer": "a frame that has to wait is not forgotten",
     "textual.screen.Screen._callbacks": "frames wait for a slow terminal",
     "textual.screen.Screen._compositor": "the tests of the screen read its lines",
     "textual.screen.Screen._invoke_and_clear_callbacks": "frames wait for a slow terminal",
