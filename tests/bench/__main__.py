@@ -12,16 +12,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from socitm_tui import loader
+from socitm_tui import loader, reattach
+from socitm_tui.index import Index
 from socitm_tui.paths import Home
+from socitm_tui.store import Notebook
 from tests.bench import generate, sessions, table, ttybench
 
 HERE = Path(__file__).parent
+MARKED = 5_000
 MOMENT = "2020-01-02T03:04:05Z"
 PAGE = """News of the council
 
@@ -41,10 +45,12 @@ def main() -> None:
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     figures: dict[str, Any] = {"sizes": options.sizes}
-    homes = {size: _home(folder, size, figures) for size in options.sizes}
+    homes = {size: _home(folder, size) for size in options.sizes}
+    large = table.large(options.sizes)
     if not options.no_load:
         figures["load"] = _loading(folder, max(options.load))
-    figures["add"] = {str(size): _adding(folder, home) for size, home in homes.items()}
+    figures["add"] = _adding(folder, homes[large])
+    figures["marks"] = _marking(folder, homes[large])
     figures |= _sessions(folder, homes, options)
     (folder / "bench.json").write_text(json.dumps(figures, indent=1))
     print(table.text(figures))
@@ -79,19 +85,14 @@ def _feed(folder: Path, size: int) -> Path:
     )
 
 
-def _home(folder: Path, size: int, figures: dict[str, Any]) -> Home:
+def _home(folder: Path, size: int) -> Home:
     """A home with so many items, loaded by our own loader, with an index of this version."""
     home = Home.find(folder / f"home-{size}")
     if not home.archive.exists():
         print(f"loading {size:,} items ...", file=sys.stderr)
         loader.load(home, [_feed(folder, size)], MOMENT)
     home.notebook.unlink(missing_ok=True)
-    from socitm_tui.index import Index  # noqa: PLC0415 - timed by itself
-
-    home.index.unlink(missing_ok=True)
-    start = time.perf_counter()
     Index.open(home)
-    figures.setdefault("rebuild", {})[str(size)] = time.perf_counter() - start
     return home
 
 
@@ -124,8 +125,6 @@ def _adding(folder: Path, home: Home) -> dict[str, Any]:
     copy = folder / "home-copy"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(home.path, copy)
-    from socitm_tui.index import Index  # noqa: PLC0415 - see above
-
     Index.open(Home.find(copy))  # a copy is another file, with an index of its own
     page = folder / "page.txt"
     page.write_text(PAGE)
@@ -139,6 +138,24 @@ def _adding(folder: Path, home: Home) -> dict[str, Any]:
     opened = time.perf_counter() - start
     shutil.rmtree(copy)
     return {"command": command["seconds"], "alone": alone, "opened": opened}
+
+
+def _marking(folder: Path, home: Home) -> dict[str, Any]:
+    """One mark more, and opening, where thousands of items are marked."""
+    book = Notebook(folder / "marks.json")
+    book.path.unlink(missing_ok=True)
+    index = Index.open(home)
+    entries = [index.entry(row) for row in range(0, len(index), max(1, len(index) // MARKED))]
+    remembered = {entry.key: reattach.remembered(entry.annotation, entry.item) for entry in entries}
+    book.change_all(
+        {key: lambda a: replace(remembered[a.key], read=True) for key in remembered}, MOMENT
+    )
+    took = []
+    for key in [*remembered][:100]:
+        start = time.perf_counter()
+        book.change(key, lambda a: replace(a, bookmarked=True), MOMENT)
+        took.append((time.perf_counter() - start) * 1e3)
+    return {"count": len(remembered), "change": ttybench.summary(took)}
 
 
 def _command(home: Path, *arguments: str) -> list[str]:
@@ -162,7 +179,7 @@ def _sessions(folder: Path, homes: dict[int, Home], options: argparse.Namespace)
         sessions.reader(str(size), home.path, [*words, *pairs]) for size, home in homes.items()
     ]
     if not options.no_peers:
-        cases += _peers(folder, max(homes), words)
+        cases += _peers(folder, table.large([*homes]), words)
     peers = {"bare", "newsboat", "less"} & {case["name"] for case in cases}
     asked = SimpleNamespace(
         size="120x40", runs=options.rounds, warmup=1, sync=True, mute=False, kitty=False,
