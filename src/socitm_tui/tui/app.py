@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterable, Sequence
 
 from textual import events, on
@@ -118,7 +119,7 @@ class ReaderApp(OrderedApp):
     async def act_on(self, event: events.Event) -> None:
         """What was said at the bottom has been read once something else is done."""
         if isinstance(event, events.Key | events.MouseDown):
-            self.browse.touched = True
+            self.browse.touched, self.browse.pressed = True, time.monotonic()
             if self.browse.is_current:
                 self.browse.unsay()
         if isinstance(event, events.Key) and not event.is_forwarded and await self._at_once(event):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from socitm_tui.tui.terminal import Terminal
 
 PLACES_KEPT, ASKED_KEPT = 500, 50
+LULL: Final = 0.15
+"""Seconds without a key in which something may be done that would hold up the next."""
 CALM: Final = 1.0
 """Seconds after which a reader that is open takes care of what is not urgent."""
 
@@ -28,6 +31,8 @@ class LastingScreen(WatchingScreen):
     """Where there is a real one, drawn on as anybody's is."""
     touched = False
     """True once a key was pressed."""
+    pressed = 0.0
+    """When that was last, on the clock of `time.monotonic`."""
     _first_screen: str | None = None
 
     def state(self) -> State:
@@ -101,6 +106,8 @@ class LastingScreen(WatchingScreen):
         """Have at hand what the first tick, letter and mark need, before they come."""
         from socitm_tui.store import prepare_to_write  # noqa: PLC0415
 
+        while (left := self.pressed + LULL - time.monotonic()) > 0:
+            await asyncio.sleep(left)
         await asyncio.to_thread(prepare_to_write)
         for _ in self.archive.warming():
             await asyncio.sleep(0)
