@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 FRAMES = "500"
 """Frames a second at most: what a key changes in its second frame is to follow at once."""
+TURN = 0.0005
+"""Seconds that a thread beside that of the keys may go on before those have their turn."""
 START = None, None
 """No query and no key: the reader opens where it was left."""
 EXCLUDED = re.compile(r"-(?![ho]$|\d)[^-].*", re.DOTALL)
@@ -229,6 +231,7 @@ def open_reader(home: Home, options: argparse.Namespace) -> int | None:
         return None
     gc.disable()  # until the first frame: what the imports make is not garbage
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    sys.setswitchinterval(TURN)
     from socitm_tui.tui.app import run as run_reader
 
     first = notice is not None and not home.state.exists()

@@ -106,11 +106,16 @@ class LastingScreen(WatchingScreen):
         """Have at hand what the first tick, letter and mark need, before they come."""
         from socitm_tui.store import prepare_to_write  # noqa: PLC0415
 
-        while (left := self.pressed + LULL - time.monotonic()) > 0:
-            await asyncio.sleep(left)
+        await self._lull()
         await asyncio.to_thread(prepare_to_write)
         for _ in self.archive.warming():
-            await asyncio.sleep(0)
+            await self._lull()
+
+    async def _lull(self) -> None:
+        """Wait until no key has been pressed for a moment."""
+        await asyncio.sleep(0)
+        while (left := self.pressed + LULL - time.monotonic()) > 0:
+            await asyncio.sleep(left)
 
     # -------------------------------------------------------------- leaving
     def action_quit(self) -> None:
