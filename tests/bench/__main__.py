@@ -128,8 +128,10 @@ def _adding(folder: Path, home: Home) -> dict[str, Any]:
     Index.open(Home.find(copy))  # a copy is another file, with an index of its own
     page = folder / "page.txt"
     page.write_text(PAGE)
+    os.sync()  # what was copied is no part of it
     command = _run(_command(copy, "load", str(page)))
     page.write_text(PAGE.replace("March", "April"))
+    os.sync()
     start = time.perf_counter()
     loader.load(Home.find(copy), [page], MOMENT)
     alone = time.perf_counter() - start
