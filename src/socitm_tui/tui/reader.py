@@ -93,7 +93,8 @@ class Reader(Picking, inherit_bindings=False):
         self.lines, self.texts = [], Texts()
         if self.entry and self._wrapped_at:
             words = self.found or self._words
-            pairs = [*Setting(self.entry, self._wrapped_at, words, self._labels).lines()]
+            asked = (words, self._labels, not self.found)
+            pairs = [*Setting(self.entry, self._wrapped_at, *asked).lines()]
             self.lines, self.texts = [line for line, _ in pairs], Texts([of for _, of in pairs])
         self.laid_out_anew()
         self._hits = [

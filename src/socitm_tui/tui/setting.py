@@ -26,6 +26,10 @@ Set = tuple[Line, Source]
 DOT, GLUED = " · ", "\N{NO-BREAK SPACE}· "
 """What parts things said in a row, and how it is wrapped, so that it begins no line."""
 BLANK: Set = ((), Source())
+FAR = 600
+"""Characters into a text from which on the words searched are likely out of sight."""
+BEFORE, BEHIND = 60, 100
+"""Characters of a snippet before and from where the words begin, to the next blank."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Setting:
     """The words to mark."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Slug -> label of the topics."""
+    snippet: bool = True
+    """False where the words are looked for in this text alone."""
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
@@ -59,6 +65,7 @@ class Setting:
         if annotation.tags:
             yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "lit")
         yield BLANK
+        yield from self._snippet()
         yield from self._body()
         if item.truncated:
             yield BLANK
@@ -94,6 +101,29 @@ class Setting:
             )
             if applies
         ]
+
+    def _snippet(self) -> Iterator[Set]:
+        """The words that are searched and those around them, where they first stand further down.
+
+        They are no hit of their own there: `n` goes to where they stand.
+        """
+        at = 0
+        for line in self.entry.item.body.split("\n") if self.words and self.snippet else ():
+            text = plain(line)
+            if not (found := marks(text, self.words)):
+                at += len(line) + 1
+                continue
+            first = found[0][0]
+            if at + first >= FAR:
+                start = text.rfind(" ", 0, max(first - BEFORE, 0)) + 1
+                end = text.find(" ", first + BEHIND) % (len(text) + 1)
+                parts = ("… " if start else "", text[start:end], " …" if end < len(text) else "")
+                shown = "".join(parts)
+                spans = [(*span, "more") for span in marks(shown, self.words)]
+                for start, end in wrap(shown, self.width):
+                    yield tuple(cut(shown, start, end, spans, "quiet")), Source(shown, start, end)
+                yield BLANK
+            return
 
     # -------------------------------------------------------------- the body
     def _body(self) -> Iterator[Set]:
