@@ -197,5 +197,5 @@ def test_the_next_row_that_a_further_part_selects(index: Index, order: Order, st
     for place in range(len(ITEMS)):
         found = index.next_with(unread, shown, place, step)
         there = range(place + step, len(ITEMS) if step > 0 else -1, step)
-        wanted = (at for at in there if not index.annotation(shown.rows[at]).read)
+        wanted = (at for at in there if not index.entry(shown.rows[at]).annotation.read)
         assert found == next(wanted, None)

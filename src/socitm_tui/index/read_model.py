@@ -191,10 +191,6 @@ class Index:
         """The item of a row."""
         return self._item(row)
 
-    def annotation(self, row: int) -> Annotation:
-        """What the user added to the item of a row."""
-        return self._added.of(self.item(row).key)
-
     def entry(self, row: int) -> Entry:
         """The item of a row with what the user added."""
         item = self.item(row)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 
 from rich.color import ColorSystem
 
@@ -103,8 +104,7 @@ def _lines(
     def entry_at(place: int) -> Entry:
         return index.entry(selection.rows[place])
 
-    def coloured(pieces: Sequence[rows.Piece], ground: str = "background") -> str:
-        return looks.written(pieces, ground, colours)
+    coloured = partial(looks.written, depth=colours)
 
     def timeline(y: int) -> str:
         pieces: list[rows.Piece] = []

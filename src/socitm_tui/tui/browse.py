@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
-
-
 SELDOM = 10_000
 """Things made and kept until garbage is looked for: more than a key makes, and few to look at."""
 

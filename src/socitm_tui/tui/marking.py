@@ -24,7 +24,7 @@ WORDS = {
 }
 """Mark -> what is said once it is taken away, and once it is set."""
 MANY = 50
-"""From so many rows on, drawing all in sight is less work than drawing each."""
+"""From so many rows on all in sight are drawn instead of each, and more are found out aside."""
 
 
 class MarkingScreen(SelectingScreen):
