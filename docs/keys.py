@@ -10,7 +10,7 @@ import io
 from itertools import groupby
 from pathlib import Path
 
-from socitm_tui import cli
+from socitm_tui.cli import main as cli
 from socitm_tui.tui.keys import KEYS, SHOWN
 
 README = Path(__file__).resolve().parents[1] / "README.md"

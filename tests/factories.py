@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from socitm_tui.model import Annotation, Estimate, Item, LineSpan, Precision
-from socitm_tui.present import heading_of
+from socitm_tui.model.entities import Annotation, Estimate, Item, LineSpan, Precision
+from socitm_tui.model.labels import heading_of
 
 PRECISIONS: dict[int, Precision] = {10: "day", 7: "month", 4: "year"}
 

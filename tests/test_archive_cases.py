@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 
-from socitm_tui import kinds
-from socitm_tui.documents import in_paths
-from socitm_tui.kinds.containers import holders, is_container
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, CaptureFolder
-from socitm_tui.web.following import Source
+from socitm_tui.ingest.documents import in_paths
+from socitm_tui.ingest.loader import load
+from socitm_tui.parsing import formats as kinds
+from socitm_tui.parsing.formats.containers import holders, is_container
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
+from socitm_tui.web.sources import Source
 
 CASES = Path(__file__).parent / "cases"
 ARCHIVES = sorted((CASES / "archives").glob("*.gold.json"))

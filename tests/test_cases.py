@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from socitm_tui.layouts import Reading, read_page
-from socitm_tui.text import decode
+from socitm_tui.model.text import decode
+from socitm_tui.parsing.layouts import Reading, read_page
 
 CASES = Path(__file__).parent / "cases"
 

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import cli, ready
-from socitm_tui.documents import in_paths
-from socitm_tui.loader import load, load_documents
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, CaptureFolder, StoreError
-from socitm_tui.web import fetching, following
-from socitm_tui.web.answers import Limits
-from socitm_tui.web.following import Following
+from socitm_tui.cli import archive as ready
+from socitm_tui.cli import main as cli
+from socitm_tui.ingest.documents import in_paths
+from socitm_tui.ingest.loader import load, load_documents
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
+from socitm_tui.web import http as fetching
+from socitm_tui.web import sources as following
+from socitm_tui.web.responses import Limits
+from socitm_tui.web.sources import Following
 from tests.homes import items_of
 from tests.web.server import FEED, PAGE, Server, running
 from tests.webarchives import written

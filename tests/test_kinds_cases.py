@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from socitm_tui import kinds
-from socitm_tui.model import Draft
+from socitm_tui.model.entities import Draft
+from socitm_tui.parsing import formats as kinds
 
 CASES = Path(__file__).parent / "cases"
 KINDS = ("feeds", "jsonfeed", "mail", "pages")

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.config import ConfigError
-from socitm_tui.index import Index
-from socitm_tui.ledger import Ledger
-from socitm_tui.loader import load, load_bundled
-from socitm_tui.model import Estimate
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.present import long_date
-from socitm_tui.query import parse
-from socitm_tui.store import Archive, Notebook
-from socitm_tui.topics import TaxonomyError
+from socitm_tui.ingest.load_report import Ledger
+from socitm_tui.ingest.loader import load, load_bundled
+from socitm_tui.ingest.topics import TaxonomyError
+from socitm_tui.model.entities import Estimate
+from socitm_tui.model.labels import long_date
+from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.config import ConfigError
+from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.notebook import Notebook
 from tests.homes import items_of
 
 NOW, LATER = "2020-01-02T03:04:05Z", "2021-01-02T03:04:05Z"

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import __version__, answering, cli, loader
-from socitm_tui.model import Item
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, Contents, Notebook
-from socitm_tui.topics import load_taxonomy
-from socitm_tui.views import change_views
+from socitm_tui import __version__
+from socitm_tui.cli import main as cli
+from socitm_tui.cli.commands import show as answering
+from socitm_tui.ingest import loader
+from socitm_tui.ingest.topics import load_taxonomy
+from socitm_tui.model.entities import Item
+from socitm_tui.search.saved_queries import change_views
+from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 from tests.homes import Run
 

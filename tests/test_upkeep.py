@@ -13,28 +13,27 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import adding, glimpse, items, passages
-from socitm_tui import backup as backup_module
-from socitm_tui import restore as restore_module
-from socitm_tui.backup import backup
-from socitm_tui.index import Index
-from socitm_tui.loader import load
-from socitm_tui.model import Annotation
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.restore import restore
-from socitm_tui.store import (
-    Archive,
-    CaptureFolder,
-    Contents,
-    Loads,
-    Notebook,
-    State,
-    StoreError,
-    loads,
-    write_state,
-)
-from socitm_tui.views import change_views
-from socitm_tui.web.following import Following, Source
+from socitm_tui.ingest import incremental as adding
+from socitm_tui.ingest import items
+from socitm_tui.ingest.loader import load
+from socitm_tui.maintenance import backup as backup_module
+from socitm_tui.maintenance import restore as restore_module
+from socitm_tui.maintenance.backup import backup
+from socitm_tui.maintenance.restore import restore
+from socitm_tui.model import highlights as passages
+from socitm_tui.model.entities import Annotation
+from socitm_tui.search.index import Index
+from socitm_tui.search.saved_queries import change_views
+from socitm_tui.storage import first_screen
+from socitm_tui.storage import load_history as loads
+from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.load_history import Loads
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import State, write_state
+from socitm_tui.web.sources import Following, Source
 from tests.homes import NOW, Run
 
 CAPTURES = bundled_data() / "captures"
@@ -62,7 +61,7 @@ def full(full_once: Home, home: Home) -> Home:
     """A home with something in every file."""
     shutil.copytree(full_once.path, home.path)
     Index.open(home)
-    home.glimpse.write_bytes(glimpse.written(home, (80, 24), "\x1b[1;1HNews"))
+    home.glimpse.write_bytes(first_screen.written(home, (80, 24), "\x1b[1;1HNews"))
     return home
 
 
@@ -345,7 +344,7 @@ def test_a_damaged_notebook_loses_no_more_than_the_annotation_that_was_hit(full:
 
 
 def _repair(home: Home) -> list[str]:
-    from socitm_tui.repair import repair  # noqa: PLC0415
+    from socitm_tui.maintenance.repair import repair  # noqa: PLC0415
 
     return [one.sentence for one in repair(home, NOW)]
 

@@ -18,10 +18,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from socitm_tui import loader, reattach
-from socitm_tui.index import Index
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
+from socitm_tui.ingest import loader
+from socitm_tui.model import reattach
+from socitm_tui.search.index import Index
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.bench import generate, sessions, table, ttybench
 
 HERE = Path(__file__).parent

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from socitm_tui.paths import bundled_data
-from socitm_tui.topics import load_taxonomy
+from socitm_tui.ingest.topics import load_taxonomy
+from socitm_tui.storage.home import bundled_data
 
 FIRST, DAYS = dt.datetime(2004, 1, 1, 9, tzinfo=dt.UTC), 21 * 365
 VOCABULARY = 30_000

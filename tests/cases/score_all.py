@@ -15,8 +15,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import score  # type: ignore[import-not-found]
 
-from socitm_tui.layouts import Reading, read_page
-from socitm_tui.text import decode
+from socitm_tui.model.text import decode
+from socitm_tui.parsing.layouts import Reading, read_page
 
 HERE = Path(__file__).parent
 

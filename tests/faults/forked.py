@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from socitm_tui.config import ConfigError
-from socitm_tui.paths import Home
-from socitm_tui.store import StoreError
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.config import ConfigError
+from socitm_tui.storage.home import Home
 from tests.faults.scenes import Step
 
 EVENTS = frozenset(

@@ -11,16 +11,20 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from socitm_tui import kinds, query
-from socitm_tui.backup import backup
-from socitm_tui.check import examine
-from socitm_tui.config import ConfigError, load_config
-from socitm_tui.index import Index
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.repair import repair
-from socitm_tui.restore import merge, restore
-from socitm_tui.shell import listed
-from socitm_tui.store import Archive, Notebook, StoreError, read_state
+from socitm_tui.cli.lines import listed
+from socitm_tui.maintenance.backup import backup
+from socitm_tui.maintenance.check import examine
+from socitm_tui.maintenance.repair import repair
+from socitm_tui.maintenance.restore import merge, restore
+from socitm_tui.parsing import formats as kinds
+from socitm_tui.search import query
+from socitm_tui.search.index import Index
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import read_state
 from tests.faults import scenes
 from tests.faults.kinds import Bench, Tally
 

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from socitm_tui.check import examine
-from socitm_tui.paths import Home
-from socitm_tui.repair import repair
-from socitm_tui.store import StoreError
+from socitm_tui.maintenance.check import examine
+from socitm_tui.maintenance.repair import repair
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.home import Home
 from tests.faults import forked, scenes
 from tests.faults.kinds import Bench, Tally, judged
 

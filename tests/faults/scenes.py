@@ -12,20 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from socitm_tui import loader, restore
-from socitm_tui.backup import backup
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.repair import repair
-from socitm_tui.store import (
-    Archive,
-    CaptureFolder,
-    Notebook,
-    State,
-    StoreError,
-    read_state,
-    write_state,
-)
+from socitm_tui.ingest import loader
+from socitm_tui.ingest.loader import load
+from socitm_tui.maintenance import restore
+from socitm_tui.maintenance.backup import backup
+from socitm_tui.maintenance.repair import repair
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import State, read_state, write_state
 
 NOW = "2026-01-02T03:04:05Z"
 PAGE = """Latest news

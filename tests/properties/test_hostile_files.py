@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import run
-from socitm_tui.config import ConfigError, load_config
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, Notebook, StoreError, read_state
+from socitm_tui.cli.main import run
+from socitm_tui.ingest.loader import load
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import read_state
 from tests.homes import NOW
 
 MB = 1 << 20

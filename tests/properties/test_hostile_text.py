@@ -14,12 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import answering, cli, query
-from socitm_tui.config import ConfigError, load_config
-from socitm_tui.model import Capture, Topic
-from socitm_tui.paths import Home
-from socitm_tui.printing import machine, one_line, plain
-from socitm_tui.store import Archive, Contents, Notebook
+from socitm_tui.cli import main as cli
+from socitm_tui.cli.commands import show as answering
+from socitm_tui.model.entities import Capture, Topic
+from socitm_tui.model.sanitize import machine, one_line, plain
+from socitm_tui.search import query
+from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 from tests.homes import NOW, Run
 

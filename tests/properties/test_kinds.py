@@ -7,15 +7,17 @@ import contextlib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import kinds
-from socitm_tui.kinds import Document, RefusedError, feeds, mail, page
-from socitm_tui.kinds.containers import open_container
-from socitm_tui.kinds.markup import paragraphs, tokens
-from socitm_tui.kinds.members import Refused
-from socitm_tui.kinds.moments import read_moment
-from socitm_tui.kinds.pagetext import page_lines
-from socitm_tui.text import clean
-from socitm_tui.web.addresses import AddressError, normal
+from socitm_tui.model.text import clean
+from socitm_tui.parsing import formats as kinds
+from socitm_tui.parsing.formats import Document, RefusedError, mail
+from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.formats import html as page
+from socitm_tui.parsing.formats.archive_members import Refused
+from socitm_tui.parsing.formats.containers import open_container
+from socitm_tui.parsing.formats.html_lines import page_lines
+from socitm_tui.parsing.formats.html_tokens import paragraphs, tokens
+from socitm_tui.parsing.timestamps import read_moment
+from socitm_tui.web.urls import AddressError, normal
 from socitm_tui.web.wayback import ListingError, read_listing
 
 TAGS = (

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.dates import find_dates, read_date
-from socitm_tui.layouts import Reading, read_page
-from socitm_tui.model import Role
-from socitm_tui.text import NotText, clean, decode
+from socitm_tui.model.entities import Role
+from socitm_tui.model.text import NotText, clean, decode
+from socitm_tui.parsing.dates import find_dates, read_date
+from socitm_tui.parsing.layouts import Reading, read_page
 
 CASES = Path(__file__).parent.parent / "cases"
 PAGES = [

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from socitm_tui.model import Capture, Item, Topic
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, Contents
+from socitm_tui.model.entities import Capture, Item, Topic
+from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.home import Home, bundled_data
 from tests.factories import item
 
 SHA = "0" * 64

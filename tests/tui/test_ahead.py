@@ -6,10 +6,10 @@ import pytest
 from rich.color import ColorSystem
 from textual.theme import Theme
 
-from socitm_tui.paths import Home
-from socitm_tui.store import State, write_state
-from socitm_tui.tui import ahead
-from socitm_tui.tui.looks import KNOWN
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.reader_state import State, write_state
+from socitm_tui.tui.startup import early_rows as ahead
+from socitm_tui.tui.styles import KNOWN
 from socitm_tui.tui.themes import OURS, reader_colours
 from tests.tui.screens import MEDIUM, NARROW, WIDE, cells, painted, placed, reading
 

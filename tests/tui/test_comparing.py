@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from socitm_tui import query as q
-from socitm_tui import trend
-from socitm_tui.differing import changed
-from socitm_tui.index import Index
-from socitm_tui.paths import Home
-from socitm_tui.tui.comparing import trend_rows
+from socitm_tui.model.text_diff import changed
+from socitm_tui.search import query as q
+from socitm_tui.search import trend
+from socitm_tui.search.index import Index
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.dialogs.compare import trend_rows
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import NARROW, reading

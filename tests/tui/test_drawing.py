@@ -19,10 +19,10 @@ from textual.events import Key
 from textual.geometry import Region
 from textual.strip import Strip
 
-from socitm_tui.paths import Home
-from socitm_tui.tui.drawn import Drawn, DrawnLine
-from socitm_tui.tui.looks import KINDS, Looks
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.styles import KINDS, Looks
 from socitm_tui.tui.themes import OURS, reader_colours
+from socitm_tui.tui.widgets.line_widget import Drawn, DrawnLine
 from tests.tui.screens import NARROW, WIDE, as_rich, cells, painted, placed, reading, seen
 
 LOOKS = Looks(OURS[0].to_color_system().generate() | reader_colours(OURS[0]))

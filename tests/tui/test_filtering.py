@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from socitm_tui.index import Count
-from socitm_tui.paths import Home
-from socitm_tui.tui.filters import LEAST
+from socitm_tui.search.index import Count
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.filter_pane import LEAST
 from tests.tui.screens import reading
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import loader
-from socitm_tui.paths import Home
+from socitm_tui.ingest import loader
+from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 from tests.tui.test_looking import PAGE
 

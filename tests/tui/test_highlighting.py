@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from textual.geometry import Offset
 
-from socitm_tui import passages
-from socitm_tui.model import Highlight
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, Notebook, StoreError
-from socitm_tui.tui import annotating
-from socitm_tui.tui.passage import Source, Texts, Words, sentence_at
+from socitm_tui.model import highlights as passages
+from socitm_tui.model.entities import Highlight
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import undo_stack as annotating
+from socitm_tui.tui.widgets.text_positions import Source, Texts, Words, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from socitm_tui.paths import Home
-from socitm_tui.views import read_views
+from socitm_tui.search.saved_queries import read_views
+from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive
+from socitm_tui.ingest.loader import load
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 
 CASES = Path(__file__).parents[1] / "cases"

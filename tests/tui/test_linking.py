@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import main
-from socitm_tui.paths import Home
-from socitm_tui.tui import linking
-from socitm_tui.tui.links import addresses, links_in, spelt_out, web_address, with_numbers
+from socitm_tui.cli.main import main
+from socitm_tui.model.links import addresses, links_in, spelt_out, web_address, with_numbers
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.actions import links as linking
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from socitm_tui.index import read_model
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook, locked, safely
-from socitm_tui.tui import marking
+from socitm_tui.search.index import index as read_model
+from socitm_tui.storage import atomic as safely
+from socitm_tui.storage.atomic import locked
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import annotate as marking
 from tests.tui.screens import NARROW, Reading, reading
 
 

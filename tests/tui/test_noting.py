@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook, StoreError
-from socitm_tui.tui import annotating
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import undo_stack as annotating
 from tests.tui.screens import reading
 
 

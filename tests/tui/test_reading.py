@@ -6,10 +6,11 @@ import pytest
 from textual.command import CommandPalette
 from textual.worker import WorkerFailed
 
-from socitm_tui.paths import Home
-from socitm_tui.store import StoreError, read_state
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.reader_state import read_state
 from socitm_tui.tui.app import ReaderApp, run
-from socitm_tui.tui.dialogs import Card
+from socitm_tui.tui.dialogs.dialogs import Card
 from socitm_tui.tui.keys import KEYS, PANES, shown
 from socitm_tui.tui.themes import OURS
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.paths import Home
-from socitm_tui.store import StoreError
-from socitm_tui.web import fetching
-from socitm_tui.web import following as module
-from socitm_tui.web.answers import USUAL, Limits
-from socitm_tui.web.following import Following, Source
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.home import Home
+from socitm_tui.web import http as fetching
+from socitm_tui.web import sources as module
 from socitm_tui.web.opml import write_opml
+from socitm_tui.web.responses import USUAL, Limits
+from socitm_tui.web.sources import Following, Source
 from tests.tui.screens import Reading, reading
 from tests.web.server import FEED, Server, running
 

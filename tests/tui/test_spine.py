@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from socitm_tui.index import Group
-from socitm_tui.paths import Home
-from socitm_tui.tui.spine import notches
+from socitm_tui.search.index import Group
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.spine import notches
 from tests.tui.screens import MEDIUM, reading
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.index import Index
-from socitm_tui.loader import load
-from socitm_tui.model import Annotation, Item
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
-from socitm_tui.tui import watching
-from socitm_tui.tui.renewing import Outcome
+from socitm_tui.ingest.loader import load
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.search.index import Index
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import watch as watching
+from socitm_tui.tui.actions.load import Outcome
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading, shelf

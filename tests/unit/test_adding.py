@@ -9,15 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import adding, seals
-from socitm_tui import query as q
-from socitm_tui.adding import _composed, _moved, _moves, _pieces
-from socitm_tui.index import Index
-from socitm_tui.index.segment import spread
-from socitm_tui.loader import load, undo
-from socitm_tui.model import Item
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, CaptureFolder, Notebook, StoreError
+from socitm_tui.ingest import incremental as adding
+from socitm_tui.ingest.incremental import _composed, _moved, _moves, _pieces
+from socitm_tui.ingest.loader import load, undo
+from socitm_tui.model.entities import Item
+from socitm_tui.search import query as q
+from socitm_tui.search.index import Index
+from socitm_tui.search.index.segment import spread
+from socitm_tui.storage import checksum as seals
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 from tests.homes import items_of
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import kinds
-from socitm_tui.kinds import Document, MistakeError, RefusedError, apart
+from socitm_tui.parsing import formats as kinds
+from socitm_tui.parsing.formats import Document, MistakeError, RefusedError
+from socitm_tui.parsing.formats import subprocess_reader as apart
 
 CASES = Path(__file__).parents[1] / "cases"
 PAGES = [CASES / "pages/article-json-ld.html", CASES / "feeds/rss2-wordpress.xml"]

@@ -10,11 +10,11 @@ import feedparser
 import pytest
 import rispy
 
-from socitm_tui import export
-from socitm_tui.citation import as_csl, cite
-from socitm_tui.correcting import corrected
-from socitm_tui.kinds import Document, read
-from socitm_tui.model import NO_PUBLISHER, Annotation, Entry, Estimate, Item
+from socitm_tui.export import formats as export
+from socitm_tui.export.citation import as_csl, cite
+from socitm_tui.model.corrections import corrected
+from socitm_tui.model.entities import NO_PUBLISHER, Annotation, Entry, Estimate, Item
+from socitm_tui.parsing.formats import Document, read
 from tests.factories import item
 
 HARD = "100 % of {braces} & $signs_with #hash ~ ^ \\ “quotes” <b>é"

@@ -20,9 +20,11 @@ from pathlib import Path
 import brotli
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, containers, members, read, webarchive
-from socitm_tui.kinds.containers import is_container, open_container
-from socitm_tui.kinds.members import Refused
+from socitm_tui.parsing.formats import Document, RefusedError, containers, read
+from socitm_tui.parsing.formats import archive_members as members
+from socitm_tui.parsing.formats import warc as webarchive
+from socitm_tui.parsing.formats.archive_members import Refused
+from socitm_tui.parsing.formats.containers import is_container, open_container
 from tests.webarchives import Captured, written
 
 PAGE = (

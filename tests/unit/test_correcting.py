@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.correcting import CorrectionError, checked, corrected, sentences, with_correction
-from socitm_tui.index import Index
-from socitm_tui.model import Annotation
-from socitm_tui.query import parse
+from socitm_tui.model.corrections import (
+    CorrectionError,
+    checked,
+    corrected,
+    sentences,
+    with_correction,
+)
+from socitm_tui.model.entities import Annotation
+from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse
 from tests.factories import item
 
 

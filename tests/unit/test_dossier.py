@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from socitm_tui.export import FORMATS, format_of
-from socitm_tui.model import Entry
+from socitm_tui.export.formats import FORMATS, format_of
+from socitm_tui.model.entities import Entry
 from tests.factories import annotation, item
 
 ENTRIES = [

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.estimates import AnchorsError, estimate, load_offices
-from socitm_tui.paths import bundled_data
+from socitm_tui.ingest.date_estimates import AnchorsError, estimate, load_offices
+from socitm_tui.storage.home import bundled_data
 
 OFFICES = load_offices(bundled_data() / "anchors.toml")
 

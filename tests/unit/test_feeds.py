@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, feeds, read
-from socitm_tui.kinds.moments import read_moment
+from socitm_tui.parsing.formats import Document, RefusedError, read
+from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.timestamps import read_moment
 
 
 def rss(items: str, head: str = "") -> Document:

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 import pytest
 
-from socitm_tui import files
-from socitm_tui.files import Found, Source, Sources, UnreadableError, find, read
+from socitm_tui.ingest import input_files as files
+from socitm_tui.ingest.input_files import Found, Source, Sources, UnreadableError, find, read
 
 
 def test_folders_are_opened_and_what_is_about_captures_is_passed_over(tmp_path: Path) -> None:

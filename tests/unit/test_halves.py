@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.documents import Met, in_paths
-from socitm_tui.kinds import Cut, Document, RefusedError, read
+from socitm_tui.ingest.documents import Met, in_paths
+from socitm_tui.parsing.formats import Cut, Document, RefusedError, read
 
 CASES = Path(__file__).parents[1] / "cases"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.index import Count, Index, Order, read_model
-from socitm_tui.model import Annotation, Topic
-from socitm_tui.query import Field, parse
+from socitm_tui.model.entities import Annotation, Topic
+from socitm_tui.search.index import Count, Index, Order
+from socitm_tui.search.index import index as read_model
+from socitm_tui.search.query import Field, parse
 from tests.factories import item
 
 ITEMS = (

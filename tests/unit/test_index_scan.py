@@ -14,16 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import query as q
-from socitm_tui.correcting import corrected
-from socitm_tui.index import Index, fold
-from socitm_tui.index.pages import Reader
-from socitm_tui.index.source import make
-from socitm_tui.index.words import words
-from socitm_tui.loader import load_bundled
-from socitm_tui.model import Annotation, Item, Topic
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, Contents, Notebook
+from socitm_tui.ingest.loader import load_bundled
+from socitm_tui.model.corrections import corrected
+from socitm_tui.model.entities import Annotation, Item, Topic
+from socitm_tui.search import query as q
+from socitm_tui.search.index import Index, fold
+from socitm_tui.search.index.checked_file import Reader
+from socitm_tui.search.index.opening import make
+from socitm_tui.search.index.tokens import words
+from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 
 TOPICS = (Topic("cloud", "Cloud"), Topic("websites", "Websites"), Topic("unused", "Unused"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.intervals import interval
+from socitm_tui.search.date_ranges import interval
 
 
 @pytest.mark.parametrize(

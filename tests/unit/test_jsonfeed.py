@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, jsonfeed, kinds, read
+from socitm_tui.parsing.formats import Document, RefusedError, jsonfeed, kinds, read
 
 
 def feed(*items: object, **fields: object) -> Document:

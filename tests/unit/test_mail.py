@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, mail, read, text_of
+from socitm_tui.parsing.formats import Document, RefusedError, mail, read, text_of
 
 HEAD = "From: Ann <ann@a.example>\nSubject: A ferry\nDate: Sat, 1 May 2010 18:20:00 +0100\n"
 TEXT = "The ferry runs again from Monday, and the old bell has been hung beside the new one."

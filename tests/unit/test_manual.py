@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import cli
-from socitm_tui.completing import SHELLS, completions
-from socitm_tui.manual import commands_of
-from socitm_tui.paths import Home
+from socitm_tui.cli import main as cli
+from socitm_tui.cli.completions import SHELLS, completions
+from socitm_tui.cli.manual import commands_of
+from socitm_tui.storage.home import Home
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from socitm_tui.merging import merged, merged_one, timed
-from socitm_tui.model import Annotation
+from socitm_tui.model.entities import Annotation
+from socitm_tui.model.merge import merged, merged_one, timed
 
 BASE = Annotation("k", heading="One")
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui import trend
-from socitm_tui.index import Index, Order
-from socitm_tui.model import Annotation, Item
-from socitm_tui.query import parse
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.search import trend
+from socitm_tui.search.index import Index, Order
+from socitm_tui.search.query import parse
 from tests.factories import item
 
 DATES = st.sampled_from(

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import seals
-from socitm_tui.index.overlay import sketch_of
-from socitm_tui.model import Annotation, Highlight
-from socitm_tui.store import Notebook, StoreError, notebook
-from socitm_tui.store.noted import Noted, Sketch
-from socitm_tui.store.notelines import FEW, NoteLines
+from socitm_tui.model.entities import Annotation, Highlight
+from socitm_tui.search.index.annotations import sketch_of
+from socitm_tui.storage import checksum as seals
+from socitm_tui.storage import notebook
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.notebook_entries import Noted, Sketch
+from socitm_tui.storage.notebook_lines import FEW, NoteLines
 
 NOW = "2026-01-02T03:04:05Z"
 KEYS = ["plain", "pl", 'a "quoted" one', "back\\slash", "café – ö", "2", "\n", "\ud800"]

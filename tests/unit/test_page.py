@@ -8,11 +8,12 @@ import time
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, page, read, text_of
-from socitm_tui.kinds.markup import paragraphs, tamed
-from socitm_tui.kinds.metadata import read_metadata
-from socitm_tui.kinds.pagetext import page_lines
-from socitm_tui.kinds.saved import decode_page
+from socitm_tui.parsing.formats import Document, RefusedError, read, text_of
+from socitm_tui.parsing.formats import html as page
+from socitm_tui.parsing.formats.html_decode import decode_page
+from socitm_tui.parsing.formats.html_lines import page_lines
+from socitm_tui.parsing.formats.html_metadata import read_metadata
+from socitm_tui.parsing.formats.html_tokens import paragraphs, tamed
 
 STORY = (
     "<p>The library has put its catalogue on a telephone, and readers ask for books by voice.</p>"

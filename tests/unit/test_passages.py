@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui import passages, query
-from socitm_tui.check import examine
-from socitm_tui.export import FORMATS, as_document, entry_json
-from socitm_tui.index import Index
-from socitm_tui.merging import merged_one, timed
-from socitm_tui.model import Annotation, Entry, Highlight
-from socitm_tui.paths import Home
-from socitm_tui.shell import entry_lines
-from socitm_tui.store import Archive, Contents, Notebook
+from socitm_tui.cli.lines import entry_lines
+from socitm_tui.export.formats import FORMATS, as_document, entry_json
+from socitm_tui.maintenance.check import examine
+from socitm_tui.model import highlights as passages
+from socitm_tui.model.entities import Annotation, Entry, Highlight
+from socitm_tui.model.merge import merged_one, timed
+from socitm_tui.search import query
+from socitm_tui.search.index import Index
+from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 
 BODY = (

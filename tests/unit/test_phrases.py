@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui.index.words import Phrase, words
-from socitm_tui.store import item_document
+from socitm_tui.search.index.tokens import Phrase, words
+from socitm_tui.storage.archive import item_document
 from tests.factories import item
 
 SIGNS = 'aA b1_-“”’…\n\\"é\u0301ﬁ²Kſ字\u200c\u00a0n'

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui import present
-from socitm_tui import query as q
-from socitm_tui.model import Estimate
+from socitm_tui.model import labels as present
+from socitm_tui.model.entities import Estimate
+from socitm_tui.search import query as q
+from socitm_tui.search import query_labels
 from tests.factories import item
 
 LABELS = {"cloud": "Cloud", "websites": "Websites"}
@@ -89,7 +90,7 @@ def test_numbers_and_spans() -> None:
     ],
 )
 def test_what_a_query_asks_for(query: str, sentence: str) -> None:
-    assert present.filter_sentence(q.parse(query, KNOWN), LABELS) == sentence
+    assert query_labels.filter_sentence(q.parse(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_what_a_query_asks_for(query: str, sentence: str) -> None:
     ],
 )
 def test_why_nothing_is_shown(query: str, sentence: str) -> None:
-    assert present.nothing_sentence(q.parse(query, KNOWN), LABELS) == sentence
+    assert query_labels.nothing_sentence(q.parse(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_why_nothing_is_shown(query: str, sentence: str) -> None:
     ],
 )
 def test_one_part_of_a_query_by_name(query: str, name: str) -> None:
-    assert present.part_name(q.parse(query, KNOWN).parts[0], LABELS) == name
+    assert query_labels.part_name(q.parse(query, KNOWN).parts[0], LABELS) == name
 
 
 def test_choices_by_name() -> None:
@@ -159,7 +160,7 @@ def test_choices_by_name() -> None:
 )  # fmt: skip
 def test_searched_words_are_found_where_they_stand(text: str, query: str, found: list[str]) -> None:
     words = q.words(q.parse(query))
-    assert [text[start:end] for start, end in present.marks(text, words)] == found
+    assert [text[start:end] for start, end in query_labels.marks(text, words)] == found
 
 
 def test_a_machine_stamp_is_said_in_short() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import time
 
-from socitm_tui.progress import BEAT, Meter, bar_on, heard, left, told, told_here
+from socitm_tui.cli.progress_bar import BEAT, bar_on
+from socitm_tui.model.progress import Meter, heard, left, told, told_here
 
 
 def test_a_line_has_a_count_then_rate_and_time_left() -> None:

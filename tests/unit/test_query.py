@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui.query import (
+from socitm_tui.search.query import (
     EVERYTHING,
     And,
     Field,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from socitm_tui.model import Annotation, Item
-from socitm_tui.reattach import found, moved, remembered
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.model.reattach import found, moved, remembered
 from tests.factories import item
 
 BODY = "The council has said that its website is saved."

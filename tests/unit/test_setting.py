@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui import query as q
-from socitm_tui.model import Annotation, Entry
-from socitm_tui.tui.setting import Setting
+from socitm_tui.model.entities import Annotation, Entry
+from socitm_tui.search import query as q
+from socitm_tui.tui.widgets.reader_lines import Setting
 from tests.factories import item
 
 BODY = "\n\n".join(

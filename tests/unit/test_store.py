@@ -11,20 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import store
-from socitm_tui.model import Annotation, Capture, Estimate, Evidence, Topic
-from socitm_tui.store import (
-    Archive,
-    CaptureFolder,
-    Contents,
-    Notebook,
-    State,
-    StoreError,
-    read_state,
-    safely,
-    write_safely,
-    write_state,
-)
+from socitm_tui.model.entities import Annotation, Capture, Estimate, Evidence, Topic
+from socitm_tui.storage import atomic as safely
+from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.atomic import StoreError, locked, write_safely
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import State, read_state, write_state
+from socitm_tui.storage.tinydb_file import FORMAT
 from tests.factories import item
 
 NOW = "2020-01-02T03:04:05Z"
@@ -59,7 +53,7 @@ def test_an_archive_is_read_as_it_was_written(tmp_path: Path) -> None:
 def test_the_archive_is_a_tinydb_file_with_a_format_number(tmp_path: Path) -> None:
     Archive(tmp_path / "archive.json").write(CONTENTS)
     tables = json.loads((tmp_path / "archive.json").read_text("utf-8"))
-    assert tables["meta"] == {"1": {"kind": "archive", "format": store.FORMAT}}
+    assert tables["meta"] == {"1": {"kind": "archive", "format": FORMAT}}
     assert [doc["heading"] for doc in tables["items"].values()] == [
         one.heading for one in CONTENTS.items
     ]
@@ -160,7 +154,7 @@ def test_what_a_crashed_writer_left_is_swept(tmp_path: Path) -> None:
 def test_a_lock_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safely, "LOCK_SECONDS", 0.05)
     path = tmp_path / "notebook.json"
-    with store.locked(path), pytest.raises(StoreError, match="being written by another"):
+    with locked(path), pytest.raises(StoreError, match="being written by another"):
         Notebook(path).change("k", bookmark, NOW)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.stories import Links, link, link_new, merged
-from socitm_tui.traits import Story
+from socitm_tui.ingest.same_story import Links, link, link_new, merged
+from socitm_tui.ingest.story_features import Story
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from socitm_tui.text import (
+from socitm_tui.model.text import (
     NotText,
     clean,
     decode,

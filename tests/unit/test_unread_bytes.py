@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.kinds import Document, read
+from socitm_tui.parsing.formats import Document, read
 
 WORDS = b"The ferry runs again from Monday, \x81 and the old \x9d bell rings beside the new one."
 

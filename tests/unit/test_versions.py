@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.documents import Met
-from socitm_tui.kinds import Document
-from socitm_tui.loader import load, load_documents
-from socitm_tui.model import Item
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive
+from socitm_tui.ingest.documents import Met
+from socitm_tui.ingest.loader import load, load_documents
+from socitm_tui.model.entities import Item
+from socitm_tui.parsing.formats import Document
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.home import Home
 
 CASES = Path(__file__).parents[1] / "cases"
 NOW = "2024-05-01T12:00:00Z"

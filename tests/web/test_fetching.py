@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.web.addresses import AddressError, is_private, normal
-from socitm_tui.web.answers import Asked, Limits
-from socitm_tui.web.fetching import LONGEST_WAIT, _wait, fetch_all, type_of
+from socitm_tui.web.http import LONGEST_WAIT, _wait, fetch_all, type_of
+from socitm_tui.web.responses import Asked, Limits
+from socitm_tui.web.urls import AddressError, is_private, normal
 from tests.web.server import FEED, PAGE, Server, answer, running
 
 LIMITS = Limits(connect=2, read=0.6, total=1.5, size=1_000_000, pause=0)

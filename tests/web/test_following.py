@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.check import examine
-from socitm_tui.paths import Home
-from socitm_tui.refreshing import Round, summary
-from socitm_tui.repair import repair
-from socitm_tui.store import DamagedFileError, StoreError
-from socitm_tui.web import visiting
-from socitm_tui.web.addresses import AddressError
-from socitm_tui.web.answers import Answer, Limits
-from socitm_tui.web.following import Following, Source, after
+from socitm_tui.maintenance.check import examine
+from socitm_tui.maintenance.repair import repair
+from socitm_tui.storage.atomic import DamagedFileError, StoreError
+from socitm_tui.storage.home import Home
+from socitm_tui.web import discovery as visiting
+from socitm_tui.web.discovery import Visit, discover, refreshed, visited
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
-from socitm_tui.web.visiting import Visit, discover, refreshed, visited
+from socitm_tui.web.refresh import Round, summary
+from socitm_tui.web.responses import Answer, Limits
+from socitm_tui.web.sources import Following, Source, after
+from socitm_tui.web.urls import AddressError
 from tests.web.server import FEED, PAGE, Server, running
 
 NOW, LATER = "2024-05-01T12:00:00Z", "2024-05-02T12:00:00Z"

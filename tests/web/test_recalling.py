@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from socitm_tui.kinds import read
-from socitm_tui.web.addresses import AddressError
-from socitm_tui.web.answers import Limits
-from socitm_tui.web.visiting import recall
+from socitm_tui.parsing.formats import read
+from socitm_tui.web.discovery import recall
+from socitm_tui.web.responses import Limits
+from socitm_tui.web.urls import AddressError
 from socitm_tui.web.wayback import ListingError, at_most, bound, listing_of, read_listing
 from tests.web.server import PAGE, Server, running
 

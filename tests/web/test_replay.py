@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.kinds import Document, read
-from socitm_tui.kinds.containers import open_container
-from socitm_tui.kinds.members import Refused
-from socitm_tui.web.answers import Limits
-from socitm_tui.web.visiting import recall
+from socitm_tui.parsing.formats import Document, read
+from socitm_tui.parsing.formats.archive_members import Refused
+from socitm_tui.parsing.formats.containers import open_container
+from socitm_tui.web.discovery import recall
+from socitm_tui.web.responses import Limits
 from tests.registry import folder_with
 from tests.web.server import FEED, PAGE, running
 from tests.webarchives import written

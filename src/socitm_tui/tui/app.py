@@ -15,15 +15,15 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input
 
-from socitm_tui.paths import Home
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.browse import BrowseScreen, Start
-from socitm_tui.tui.dialogs import orphan_card
-from socitm_tui.tui.geometry import ORDER
+from socitm_tui.tui.dialogs.dialogs import orphan_card
+from socitm_tui.tui.dialogs.list_screen import SheetScreen
 from socitm_tui.tui.keys import APART, KEYS, Key, shown
-from socitm_tui.tui.looks import FIRST, Looks
-from socitm_tui.tui.ordered import OrderedApp
-from socitm_tui.tui.sheet import SheetScreen
+from socitm_tui.tui.pane_layout import ORDER
+from socitm_tui.tui.startup.key_order import OrderedApp
+from socitm_tui.tui.styles import FIRST, Looks
 from socitm_tui.tui.themes import OURS, reader_colours
 
 ALONE = 2.0
@@ -55,7 +55,7 @@ class ReaderApp(OrderedApp):
             self.set_keymap({name: ",".join(keys) for name, keys in named})
         self.ascii_only = ascii_only
         if ascii_only:
-            from socitm_tui.tui.ascii import Ascii  # noqa: PLC0415 - few want it
+            from socitm_tui.tui.widgets.ascii import Ascii  # noqa: PLC0415 - few want it
 
             self._filters.append(Ascii())
         self.browse = BrowseScreen(home, fresh=fresh, notice=notice, first=first, start=start)
@@ -70,7 +70,7 @@ class ReaderApp(OrderedApp):
         found = super().get_driver_class()
         if found.__name__ != "LinuxDriver":
             return found
-        from socitm_tui.tui.terminal import Terminal  # noqa: PLC0415 - not on every platform
+        from socitm_tui.tui.startup.terminal import Terminal  # noqa: PLC0415 - not on every platform
 
         return Terminal
 
@@ -87,7 +87,7 @@ class ReaderApp(OrderedApp):
 
     def _wanted_theme(self, home: Home, *, fresh: bool) -> str:
         """The theme kept from the last run; read here, for the first frame wears it."""
-        from socitm_tui.store import read_state  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import read_state  # noqa: PLC0415
 
         name = None if fresh else read_state(home.state).theme
         return name if name and name in self.available_themes else FIRST
@@ -261,7 +261,7 @@ def run(
         start=start,
     )  # fmt: skip
     with contextlib.suppress(ImportError):  # elsewhere than on Unix keys are read otherwise
-        from socitm_tui.tui import escapes  # noqa: PLC0415 - also when Textual has changed inside
+        from socitm_tui.tui.startup import escapes  # noqa: PLC0415 - also when Textual has changed inside
 
         escapes.install()
     app.run()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from socitm_tui import query as q
-from socitm_tui.paths import Home
-from socitm_tui.tui.bar import Question
-from socitm_tui.tui.marking import MarkingScreen
-from socitm_tui.tui.rows import Piece
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.search import query as q
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.actions.annotate import MarkingScreen
+from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
+from socitm_tui.tui.widgets.prompt import Question
+from socitm_tui.tui.widgets.timeline_rows import Piece
 
 
 class AskingScreen(MarkingScreen):
@@ -39,7 +39,7 @@ class AskingScreen(MarkingScreen):
     @property
     def known(self) -> Mapping[str, Collection[str]]:
         """What a query that is typed may be checked against."""
-        from socitm_tui.views import with_views  # noqa: PLC0415 - not for the first frame
+        from socitm_tui.search.saved_queries import with_views  # noqa: PLC0415 - not for the first frame
 
         return with_views(self.archive.known, self.home.views)
 

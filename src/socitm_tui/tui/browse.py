@@ -11,24 +11,24 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.message import Message
 
-from socitm_tui import query as q
-from socitm_tui.paths import Home
-from socitm_tui.present import counted
-from socitm_tui.tui import status
+from socitm_tui.model.labels import counted
+from socitm_tui.search import query as q
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.actions.annotate import UNREAD
+from socitm_tui.tui.actions.session import CALM, LastingScreen
 from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.cells import plain
-from socitm_tui.tui.dialogs import evidence_card
-from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.lasting import CALM, LastingScreen
-from socitm_tui.tui.marking import UNREAD
-from socitm_tui.tui.reader import Reader
-from socitm_tui.tui.spine import Spine
+from socitm_tui.tui.dialogs.dialogs import evidence_card
 from socitm_tui.tui.themes import OURS
-from socitm_tui.tui.timeline import Timeline
+from socitm_tui.tui.widgets import status_text as status
+from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.reader import Reader
+from socitm_tui.tui.widgets.spine import Spine
+from socitm_tui.tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Index
-    from socitm_tui.store import State
+    from socitm_tui.search.index import Index
+    from socitm_tui.storage.reader_state import State
 
 Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
@@ -90,9 +90,9 @@ class BrowseScreen(LastingScreen):
     # -------------------------------------------------------------- reading the archive
     def on_mount(self) -> None:
         """Begin with what can be had at once; else paint first, read the archive then."""
-        from socitm_tui.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
-        from socitm_tui.store import State, read_state  # noqa: PLC0415
-        from socitm_tui.tui.ahead import opened  # noqa: PLC0415
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
+        from socitm_tui.storage.reader_state import State, read_state  # noqa: PLC0415
+        from socitm_tui.tui.startup.early_rows import opened  # noqa: PLC0415
 
         self.tell()
         self.begin_reading()
@@ -111,8 +111,9 @@ class BrowseScreen(LastingScreen):
 
     @work(thread=True, exclusive=True, group="archive")
     def _read_archive(self) -> None:
-        from socitm_tui.index import Index  # noqa: PLC0415 - nothing heavy before the first frame
-        from socitm_tui.store import State, StoreError, read_state  # noqa: PLC0415
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing heavy before the first frame
+        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import State, read_state  # noqa: PLC0415
 
         def tell(done: int, total: int) -> None:
             self.post_message(self.Indexed(done, total))
@@ -300,7 +301,7 @@ class BrowseScreen(LastingScreen):
 
     def action_help(self) -> None:
         """Show all keys, those of the pane in use first; do the one that is chosen."""
-        from socitm_tui.tui.helping import HelpScreen  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.tui.dialogs.help import HelpScreen  # noqa: PLC0415 - not before it is needed
 
         table = self.table
 
@@ -313,7 +314,7 @@ class BrowseScreen(LastingScreen):
 
     def action_palette(self) -> None:
         """Show all actions by name."""
-        from socitm_tui.tui.palette import Palette  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.tui.dialogs.palette import Palette  # noqa: PLC0415 - not before it is needed
 
         self.app.push_screen(Palette(id="--command-palette"))
 

@@ -14,13 +14,10 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
-from socitm_tui.tui.bar import Bar
+from socitm_tui.tui.actions.tour_steps import Guide
 from socitm_tui.tui.bindings import table_of, told_in
-from socitm_tui.tui.drawing import DrawingScreen
-from socitm_tui.tui.drawn import Drawn
-from socitm_tui.tui.edge import EdgeLine
-from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.geometry import (
+from socitm_tui.tui.keys import Key
+from socitm_tui.tui.pane_layout import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
     ORDER,
@@ -30,11 +27,14 @@ from socitm_tui.tui.geometry import (
     is_too_small,
     panes_shown,
 )
-from socitm_tui.tui.guide import Guide
-from socitm_tui.tui.keys import Key
-from socitm_tui.tui.reader import STEP, Reader
-from socitm_tui.tui.spine import Spine
-from socitm_tui.tui.timeline import Timeline
+from socitm_tui.tui.startup.immediate_draw import DrawingScreen
+from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.line_widget import Drawn
+from socitm_tui.tui.widgets.prompt import Bar
+from socitm_tui.tui.widgets.reader import STEP, Reader
+from socitm_tui.tui.widgets.spine import Spine
+from socitm_tui.tui.widgets.status_line import EdgeLine
+from socitm_tui.tui.widgets.timeline import Timeline
 
 
 class Panes(Horizontal):

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from socitm_tui import query as q
-from socitm_tui.model import Entry
-from socitm_tui.tui import status
-from socitm_tui.tui.cells import cell_len, plain
-from socitm_tui.tui.geometry import MEDIUM, Name, dense
+from socitm_tui.model.entities import Entry
+from socitm_tui.search import query as q
+from socitm_tui.tui.pane_layout import MEDIUM, Name, dense
 from socitm_tui.tui.panes import PanedScreen
-from socitm_tui.tui.rows import Piece
-from socitm_tui.tui.timeline import paragraph
+from socitm_tui.tui.widgets import status_text as status
+from socitm_tui.tui.widgets.cells import cell_len, plain
+from socitm_tui.tui.widgets.timeline import paragraph
+from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Count, Index, Order, Selection
+    from socitm_tui.search.index import Count, Index, Order, Selection
 
 
 class SelectingScreen(PanedScreen):

@@ -7,9 +7,9 @@ from typing import Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
-from socitm_tui.text import clean, squeeze
-from socitm_tui.web.addresses import AddressError, normal
-from socitm_tui.web.following import Source
+from socitm_tui.model.text import clean, squeeze
+from socitm_tui.web.sources import Source
+from socitm_tui.web.urls import AddressError, normal
 
 LARGEST: Final = 8 * 2**20
 MOST: Final = 10_000

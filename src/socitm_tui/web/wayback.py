@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from socitm_tui.web.addresses import normal
+from socitm_tui.web.urls import normal
 
 WAYBACK: Final = "https://web.archive.org"
 MOST_LISTED: Final = 50_000

@@ -1,0 +1,111 @@
+"""What the commands have in common: how they end, and an archive that is ready to be asked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from socitm_tui.cli.output import complain
+from socitm_tui.cli.progress_bar import progress_bar
+from socitm_tui.model.sanitize import one_line
+from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
+
+if TYPE_CHECKING:
+    from socitm_tui.model.entities import Capture, Entry
+    from socitm_tui.search.index import Index, Order, Selection
+    from socitm_tui.search.query import And
+
+WELL, REFUSED, WRONG_USAGE = 0, 1, 2
+Command = Callable[[Home, argparse.Namespace], int | None]
+"""What one does; it has gone well where nothing was complained of."""
+Adding = Callable[[str, Command, str], argparse.ArgumentParser]
+"""Adds a command by its name, what it does, and that in words."""
+
+
+class UsageError(Exception):
+    """The command was called wrongly; the message is a sentence."""
+
+
+def ensure_archive(home: Home) -> str | None:
+    """Load the bundled archive where there is none yet, and say so."""
+    if Archive(home.archive).exists():
+        return None
+    from socitm_tui.cli import lines as shell
+    from socitm_tui.ingest import loader
+    from socitm_tui.model import labels as present
+    from socitm_tui.model.clock import now
+
+    if kept := CaptureFolder(home.captures).in_force():
+        return _rebuilt(home, kept)
+    print("No archive yet: loading the bundled one …", file=sys.stderr)
+    with progress_bar() as progress:
+        ledger = loader.load_bundled(home, now(), progress)
+    complain(*shell.refusals(ledger))
+    items = present.counted(ledger.added, "item")
+    notice = f"Loaded Socitm’s news, {shell.years_of(ledger)}: {items}, bundled, offline."
+    print(notice, file=sys.stderr)
+    return notice
+
+
+def _rebuilt(home: Home, captures: Sequence[Capture]) -> str:
+    """Make an archive that is missing anew from the captures that are kept, and say so."""
+    from socitm_tui.ingest import loader
+    from socitm_tui.model import labels as present
+
+    with progress_bar() as progress:
+        ledger = loader.rebuild(home, captures, progress=progress)
+    items = present.counted(ledger.added, "item")
+    notice = f"{home.archive} was missing and was made anew from the kept captures: {items}."
+    print(one_line(notice), file=sys.stderr)
+    return notice
+
+
+def open_index(home: Home) -> Index:
+    """The index of the archive, which is made of the bundled one where there is none."""
+    ensure_archive(home)
+    from socitm_tui.search.index import Index
+
+    index = Index.open(home)
+    if index.doubt:
+        complain(index.doubt)
+    return index
+
+
+def selection(home: Home, index: Index, words: Sequence[str], order: Order = "newest") -> Selection:
+    """The rows selected by a query, which may come in several arguments."""
+    return index.select(asked(home, index, words), order)
+
+
+def asked(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> And:
+    """The query that several arguments are, and what a view asks for beside it."""
+    from socitm_tui.search import query as q
+    from socitm_tui.search.saved_queries import with_views
+
+    known = with_views(index.known, home.views)
+    try:
+        query = q.parse(" ".join(words), known)
+        return query if view is None else q.And((*query.parts, *q.of_view(view, known).parts))
+    except StoreError:
+        raise  # the file of views is at fault, not what was asked
+    except q.QueryError as error:
+        raise UsageError(str(error)) from error
+
+
+def entries_of(index: Index, beginnings: Sequence[str]) -> list[Entry]:
+    """The entry of each key or beginning of one; those that name none are complained of."""
+    found = []
+    for beginning in beginnings:
+        keys = index.keys_from(beginning)
+        if len(keys) == 1 and (row := index.row_of(keys[0])) is not None:
+            found.append(index.entry(row))
+        elif keys:
+            some = ", ".join(keys[:5])
+            complain(f"“{beginning}” begins {len(keys):,} keys ({some} …): give more of it.")
+        else:
+            complain(f"No entry has a key that begins with “{beginning}”.")
+    return found

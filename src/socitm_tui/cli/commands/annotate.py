@@ -1,0 +1,166 @@
+"""The commands that write the notebook: bookmark, note, tag, highlight, correct."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from socitm_tui.cli.archive import Adding, UsageError, entries_of, open_index
+from socitm_tui.cli.output import complain, say
+from socitm_tui.model.clock import now
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+
+if TYPE_CHECKING:
+    from socitm_tui.model.entities import Annotation, Entry, Highlight
+
+
+def add_commands(command: Adding) -> None:
+    """These commands and their options."""
+    sub = command("bookmark", bookmark, "bookmark entries")
+    sub.add_argument("keys", metavar="KEY", nargs="+", help="the beginning of a key")
+    sub.add_argument("--remove", action="store_true", help="take the bookmark away")
+
+    sub = command("note", note, "print the note on an entry, or write it")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("text", metavar="TEXT", nargs="?", help="the note; an empty one removes it")
+
+    sub = command("tag", tag, "give entries tags, or take them away")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("tags", metavar="TAG", nargs="+", help="a tag of your own")
+    sub.add_argument("--remove", action="store_true", help="take the tags away")
+
+    sub = command("highlight", highlight, "print the highlights of an entry, or mark a passage")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("text", metavar="TEXT", nargs="?", help="words that stand in its text once")
+    sub.add_argument("--note", metavar="NOTE", help="a note on the passage")
+    sub.add_argument(
+        "--remove", action="store_true", help="take away the highlights that hold these words"
+    )
+
+    sub = command("correct", correct, "correct what an entry says; what is printed is kept")
+    sub.add_argument("key", metavar="KEY", help="the beginning of a key")
+    sub.add_argument("--date", metavar="D", help="2012, 2012-03, 2012-03-27, or none")
+    sub.add_argument("--title", metavar="T", help="the headline")
+    sub.add_argument("--topic", metavar="T", action="append", help="a topic; several are allowed")
+    sub.add_argument("--author", metavar="A", help="who wrote it")
+    sub.add_argument(
+        "--remove", metavar="FIELD", action="append", default=[],
+        choices=("date", "title", "topics", "author"),
+        help="take a correction back: date, title, topics or author",
+    )  # fmt: skip
+
+
+def bookmark(home: Home, options: argparse.Namespace) -> None:
+    """Bookmark entries, or take their bookmarks away."""
+    entries = entries_of(open_index(home), options.keys)
+    on = not options.remove
+    changes = {each.key: _marking(each, bookmarked=on) for each in entries}
+    if changes:
+        Notebook(home.notebook).change_all(changes, now())
+    said = "Bookmarked" if on else "No longer bookmarked"
+    say(f"{said}: {each.item.heading}" for each in entries)
+
+
+def note(home: Home, options: argparse.Namespace) -> None:
+    """Print or write the note on an entry."""
+    entries = entries_of(open_index(home), [options.key])
+    for entry in entries:
+        if options.text is None:
+            say([entry.annotation.note])
+            continue
+        Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), now())
+        say([f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}"])
+
+
+def tag(home: Home, options: argparse.Namespace) -> None:
+    """Give an entry tags, or take them away."""
+    entries = entries_of(open_index(home), [options.key])
+    words = (" ".join(one.replace(",", " ").split()) for one in options.tags)
+    given = dict.fromkeys(word for word in words if word)
+    for entry in entries:
+        kept = [one for one in entry.annotation.tags if one not in given]
+        wanted = kept if options.remove else [*entry.annotation.tags, *given]
+        tags = tuple(dict.fromkeys(wanted))
+        change = _marking(entry, tags=tags)
+        Notebook(home.notebook).change(entry.key, change, now())
+        say([f"Tags of {entry.item.heading}: {', '.join(tags) or 'none'}"])
+
+
+def highlight(home: Home, options: argparse.Namespace) -> None:
+    """Print the highlights of an entry, mark a passage of its text, or take marks away."""
+    from socitm_tui.cli import lines as shell
+    from socitm_tui.model import highlights as passages
+
+    if options.text is None and (options.remove or options.note is not None):
+        raise UsageError("highlight needs the words of the passage; nothing was changed.")
+    entries = entries_of(open_index(home), [options.key])
+    for entry in entries:
+        if options.text is None:
+            say(shell.highlights(entry))
+            continue
+        try:
+            changed = _highlighted(entry, options.text, options.note, remove=options.remove)
+        except passages.PassageError as error:
+            complain(f"{error}; nothing was changed.")
+            return
+        Notebook(home.notebook).change(entry.key, _marking(entry, highlights=changed), now())
+        said = "No longer highlighted in" if options.remove else "Highlighted in"
+        say([f"{said}: {entry.item.heading}"])
+
+
+def _highlighted(
+    entry: Entry, words: str, note: str | None, *, remove: bool
+) -> tuple[Highlight, ...]:
+    """The highlights of an entry with one more, or less those that hold some words."""
+    from socitm_tui.model import highlights as passages
+
+    marked, body = entry.annotation.highlights, entry.item.body
+    if remove:
+        left = tuple(one for one in marked if not passages.standing(one.quote, words))
+        if len(left) == len(marked):
+            raise passages.PassageError(f"“{words}” stands in no highlight")
+        return left
+    new = passages.quoted(body, words)
+    if note is None:
+        return passages.with_passage(marked, body, new)
+    return passages.with_note(marked, body, new, note)
+
+
+def correct(home: Home, options: argparse.Namespace) -> None:
+    """Correct what an entry says, or print what is corrected."""
+    from socitm_tui.model import corrections as correcting
+
+    index = open_index(home)
+    topics = ",".join(options.topic) if options.topic else None
+    wanted = {"date": options.date, "title": options.title, "topics": topics,
+              "author": options.author}  # fmt: skip
+    entries = entries_of(index, [options.key])
+    for entry in entries:
+        fixed = dict(entry.annotation.corrections)
+        try:
+            for field, value in wanted.items():
+                if value is not None:
+                    right = correcting.checked(field, value, index.topic_labels) if value else ""
+                    fixed = correcting.with_correction(fixed, entry.original, field, right)
+        except correcting.CorrectionError as error:
+            raise UsageError(str(error)) from error
+        fixed = {field: value for field, value in fixed.items() if field not in options.remove}
+        if fixed != entry.annotation.corrections:
+            change = _marking(entry, corrections=fixed)
+            Notebook(home.notebook).change(entry.key, change, now())
+        said = correcting.sentences(entry.original, fixed)
+        say([f"{entry.original.heading}: {'; '.join(said) or 'nothing is corrected'}"])
+
+
+def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:
+    """A change of an annotation that also remembers what it was made on."""
+    wanted = replace(entry.annotation, **changed)  # type: ignore[arg-type]
+    from socitm_tui.model import merge as merging
+    from socitm_tui.model import reattach
+
+    edit = merging.edit(entry.annotation, wanted)
+    marks = {name: value for name, value in changed.items() if name in merging.MARKS}
+    return lambda now: replace(edit(reattach.remembered(now, entry.original)), **marks)  # type: ignore[arg-type]

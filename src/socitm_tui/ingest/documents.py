@@ -1,0 +1,114 @@
+"""Files and folders -> the documents in them, those inside archives included, one by one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Final
+
+from socitm_tui.ingest import input_files as files
+from socitm_tui.model.entities import Item
+from socitm_tui.model.progress import Progress
+from socitm_tui.model.text import clean
+from socitm_tui.parsing import formats as kinds
+from socitm_tui.parsing.formats.archive_members import HEAD, Refused
+from socitm_tui.parsing.formats.containers import is_container, open_container
+from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.captures import CaptureFolder
+
+MB: Final = 2**20
+LARGE: Final = 8 * MB
+STEP: Final = 20
+"""Documents from one telling of a large archive to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A document that was met, or why there is none."""
+
+    path: str
+    """Where it was met, as it can be shown."""
+    document: kinds.Document | None = None
+    problem: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the path, in an archive with the archive's name before it."""
+        return self.document.name if self.document else Path(self.path).name
+
+
+def in_paths(paths: Iterable[Path], progress: Progress | None = None) -> Iterator[Met]:
+    """Every document in files and folders, in the order of their names."""
+    sources = files.Sources()
+    found = list(files.find(paths))
+    for done, one in enumerate(found):
+        if progress:
+            progress(done, len(found), printable(one.path.name))
+        path = printable(str(one.path))
+        try:
+            if one.problem:
+                raise files.UnreadableError(one.problem)
+            with files.opened(one.path) as file:
+                source = sources.of(one.path)
+                name = printable(one.path.name)
+                document = kinds.Document(name, b"", source.publisher, source.url)
+                yield from _in_file(document, file, path, progress)
+        except files.UnreadableError as error:
+            yield Met(path, problem=str(error))
+    if progress:
+        progress(len(found), len(found), "")
+    for problem in sources.problems:
+        yield Met(printable(str(problem.path)), problem=problem.problem)
+
+
+def _in_file(
+    found: kinds.Document, file: IO[bytes], path: str, progress: Progress | None
+) -> Iterator[Met]:
+    """The document in a file, or where that is an archive, what is in it."""
+    try:
+        head = file.read(HEAD)
+        if not is_container(head):
+            yield Met(path, replace(found, data=head + files.rest(file)))
+            return
+        file.seek(0)
+        size = os.fstat(file.fileno()).st_size
+        for number, one in enumerate(_inside(found, file, path)):
+            if progress and not number % STEP and size > LARGE:
+                progress(file.tell() // MB, size // MB, f"MB of {found.name}")
+            yield one
+    except OSError as error:
+        raise files.UnreadableError(f"it cannot be read ({error.strerror or error})") from error
+
+
+def _inside(found: kinds.Document, file: IO[bytes], path: str) -> Iterator[Met]:
+    try:
+        for one in open_container(found, file):
+            name = printable(one.name)
+            where = path.removesuffix(found.name) + name
+            if isinstance(one, Refused):
+                yield Met(where, problem=one.problem)
+            else:
+                yield Met(where, replace(one, name=name))
+    except kinds.RefusedError as error:
+        yield Met(path, problem=str(error))
+
+
+def cut_from(folder: CaptureFolder, item: Item) -> kinds.Document:
+    """The document that an item was cut out of, as it is kept.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    data = folder.read(item.capture_sha256)
+    with contextlib.suppress(StoreError):
+        if described := folder.described().get(item.capture_sha256):
+            return kinds.kept(described, data)
+    return kinds.Document(item.capture_name, data)
+
+
+def printable(name: str) -> str:
+    """A file name that can be shown and stored, whatever bytes it is made of."""
+    return clean(name.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " "))

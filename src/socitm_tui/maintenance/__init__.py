@@ -1,0 +1,1 @@
+"""Check, repair, backup and restore of a home."""

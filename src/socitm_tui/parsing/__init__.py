@@ -1,0 +1,1 @@
+"""Captured documents in, drafts of items out: dates, page layouts, file formats."""

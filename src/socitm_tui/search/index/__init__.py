@@ -1,0 +1,13 @@
+"""The index: what makes an archive of any size answer at once.
+
+`read_model` answers the screens' questions, `overlay` lays over that what the user added, `build`
+makes what is read, `source` finds it beside the archive or makes it anew. `words`, `rows`,
+`tables` and `pages` are the parts, from the meaning down to the bytes. All of it is derived:
+deleting the file loses nothing.
+"""
+
+from socitm_tui.search.index.index import Count, Index, Selection
+from socitm_tui.search.index.sort_orders import Group, Order
+from socitm_tui.search.index.tokens import fold
+
+__all__ = ["Count", "Group", "Index", "Order", "Selection", "fold"]

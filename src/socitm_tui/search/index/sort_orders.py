@@ -1,0 +1,202 @@
+"""The orders a selection can be shown in: which row stands at a place, and where headings begin.
+
+Newest first is the order of the archive and needs nothing of this. The others never sort: oldest
+first counts from the other end, the best match puts rows together that hold the words in their
+heading, and the order by heading was made with the index. Pure.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain, compress
+from operator import itemgetter
+from typing import Literal
+
+from socitm_tui.search.index.bitset import Arranged, Rows
+from socitm_tui.search.index.tokens import words
+
+Order = Literal["newest", "oldest", "best", "heading"]
+FLAGS = bytes.maketrans(b"01", b"\0\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stretch of a selection under one heading of the timeline."""
+
+    start: int
+    """Place of its first row."""
+    count: int
+    year: str | None
+    """None for the undated."""
+    month: str | None
+    """`2012-03`; None where only the year is known."""
+    name: str | None = None
+    """The heading where it is no year: a letter, or where the words were found."""
+
+
+class Oldest(Arranged):
+    """Oldest first; what bears no date stays last."""
+
+    def __init__(self, rows: Rows, undated: int) -> None:
+        self._rows, self._dated = rows, len(rows) - undated
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        return self._rows[self._dated - 1 - place if place < self._dated else place]
+
+    def before(self, row: int) -> int:
+        """The place of a row; of one that is left out, where it would stand."""
+        newer = self._rows.before(row)
+        return newer if newer >= self._dated else self._dated - newer - (row in self._rows)
+
+
+class Tiers(Arranged):
+    """Some rows, then others, each newest first."""
+
+    def __init__(self, tiers: Sequence[Rows]) -> None:
+        self._tiers = tiers
+        self._starts = [*accumulate(map(len, tiers), initial=0)]
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        number = bisect_right(self._starts, place) - 1
+        return self._tiers[number][place - self._starts[number]]
+
+    def before(self, row: int) -> int:
+        """The place of a row; the first one for a row that is left out."""
+        for tier, start in zip(self._tiers, self._starts, strict=False):
+            if row in tier:
+                return start + tier.before(row)
+        return 0
+
+
+class Listed(Arranged):
+    """Rows in an order that was made before."""
+
+    def __init__(self, rows: array[int]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, place: int) -> int:
+        """The row at a place."""
+        return self._rows[place]
+
+    def before(self, row: int) -> int:
+        """The place of a row; the first one for a row that is left out."""
+        try:
+            return self._rows.index(row)
+        except ValueError:
+            return 0
+
+
+def oldest(rows: Rows, groups: Sequence[Group]) -> tuple[Oldest, tuple[Group, ...]]:
+    """Rows and their months, which were newest first, the other way round."""
+    undated = sum(group.count for group in groups if group.year is None)
+    dated = len(rows) - undated
+    turned = [
+        replace(group, start=dated - group.start - group.count)
+        for group in reversed(groups)
+        if group.year is not None
+    ]
+    return Oldest(rows, undated), (*turned, *(one for one in groups if one.year is None))
+
+
+def tiered(tiers: Iterable[tuple[str, Rows]]) -> tuple[Tiers, tuple[Group, ...]]:
+    """Rows under the names of their tiers; an empty tier is left out."""
+    named = [(name, rows) for name, rows in tiers if rows.bits]
+    arranged = Tiers([rows for _, rows in named])
+    starts = accumulate((len(rows) for _, rows in named), initial=0)
+    groups = (
+        Group(start, len(rows), None, None, name)
+        for (name, rows), start in zip(named, starts, strict=False)
+    )
+    return arranged, tuple(groups)
+
+
+class Alphabet:
+    """All rows of an archive by heading, under letters."""
+
+    def __init__(self, rows: array[int], letters: Sequence[tuple[str, int]]) -> None:
+        """All rows by heading.
+
+        Args:
+            rows: Them, in that order.
+            letters: Each letter with the number of rows under it.
+        """
+        self.rows, self.letters = rows, letters
+        self._pick = itemgetter(*rows, *rows[:2]) if rows else lambda flags: flags
+
+    def arranged(self, flags: bytes) -> bytes:
+        """One byte for each row, in the order of the headings; given in that of the rows."""
+        return bytes(self._pick(flags)[: len(self.rows)])
+
+
+def alphabet(
+    parts: Iterable[dict[str, list[int]]],
+    fixed: Mapping[int, str],
+    printed: Callable[[int], str],
+) -> Alphabet:
+    """All rows by heading.
+
+    Args:
+        parts: Letter -> the rows under it in order, for each part of the archive.
+        fixed: Row -> the heading that the user gave it.
+        printed: The heading that a row has without that.
+    """
+    base, *rest = parts
+    given = {row: sorted_as(heading) for row, heading in sorted(fixed.items())}
+    if given:
+        for rows in chain.from_iterable(one.values() for one in (base, *rest)):
+            rows[:] = [row for row in rows if row not in given]
+        rest += [{letter_of(heading): [row]} for row, heading in given.items()]
+
+    def heading_of(row: int) -> bytes:
+        return given[row] if row in given else sorted_as(printed(row))
+
+    for letter, rows in chain.from_iterable(one.items() for one in rest):
+        under = base.setdefault(letter, [])
+        for row in rows:
+            insort(under, row, key=heading_of)
+    ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
+    found = array("I", chain.from_iterable(rows for _, rows in ordered))
+    return Alphabet(found, [(letter.decode(), len(rows)) for letter, rows in ordered])
+
+
+def by_heading(bits: int, alphabet: Alphabet) -> tuple[Listed, tuple[Group, ...]]:
+    """Selected rows in the order of the alphabet, under its letters."""
+    flags = f"{bits:0{len(alphabet.rows)}b}"[::-1].encode().translate(FLAGS)
+    wanted = alphabet.arranged(flags)
+    groups, at, place = [], 0, 0
+    for letter, size in alphabet.letters:
+        count = wanted[at : at + size].count(1)
+        if count:
+            groups.append(Group(place, count, None, None, named(letter)))
+        at, place = at + size, place + count
+    return Listed(array("I", compress(alphabet.rows, wanted))), tuple(groups)
+
+
+def sorted_as(heading: str) -> bytes:
+    """What a heading is sorted by."""
+    return b" ".join(words(heading))
+
+
+def letter_of(sorted_by: bytes) -> str:
+    """The letter that a heading stands under: `c`; `0` for every number."""
+    first = sorted_by.decode()[:1]
+    return "0" if first.isdecimal() else first
+
+
+def named(letter: str) -> str:
+    """A letter as it is shown over the headings under it."""
+    return "0–9" if letter == "0" else letter.upper() or "Without a word"

@@ -1,0 +1,392 @@
+"""A filter as a value and as text: one language for the pane, the search bar and the shell.
+
+    better "shared services" date:2010/2012-03 topic:websites,cloud -is:read (a OR b)
+
+Words and phrases are full text. `field:value` narrows by a facet, `field:a,b` allows either
+value, `-` excludes, `OR` and parentheses combine, and everything else is joined by "and".
+Ticking the filter pane is `tick`, which only ever touches the plain `field:` conjuncts, so
+what was typed by hand stays as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from socitm_tui.search.date_ranges import interval
+
+FIELDS = (
+    "date", "circa", "year", "topic", "publisher", "author", "title", "tag", "is", "has", "view",
+)  # fmt: skip
+FLAGS: Mapping[str, tuple[str, ...]] = {
+    "is": ("bookmarked", "read", "unread", "cut", "undated", "corrected", "repeated"),
+    "has": ("note", "highlight"),
+}
+OTHERWISE = {"pubdate": "date", "intitle": "title"}
+"""Names of fields elsewhere."""
+TOKEN = re.compile(r'\s+|(?P<open>\()|(?P<close>\))|(?P<word>(?:"[^"]*"?|[^\s()"])+)')
+FIELD = re.compile(r"([A-Za-z]+):(?!//)(.*)", re.DOTALL)
+VALUE = re.compile(r'"([^"]*)"?|([^,]+)')
+
+
+class QueryError(ValueError):
+    """A query that cannot be read; the message is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words to be found in title or body; a phrase must stand there as it is."""
+
+    words: str
+    phrase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A facet and the values of which one must apply."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not apply."""
+
+    part: Query
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Parts that must all apply; none at all means everything."""
+
+    parts: tuple[Query, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Parts of which one must apply."""
+
+    parts: tuple[Query, ...]
+
+
+Query = Text | Field | Not | And | Or
+EVERYTHING: And = And()
+
+
+# ------------------------------------------------------------------ text -> value
+def parse(text: str, known: Mapping[str, Collection[str]] | None = None) -> And:
+    """The query that `text` stands for.
+
+    Args:
+        text: What the user typed.
+        known: For fields with a fixed set of values (topics, publishers), those values, so that
+            a misspelt one is answered with the nearest right one; for `view`, name -> query.
+
+    Raises:
+        QueryError: a sentence naming the word that cannot be read.
+    """
+    tokens = list(_tokens(text))
+    parser = _Parser(tokens, known or {})
+    query = parser.either()
+    if parser.at < len(tokens):
+        raise QueryError("There is a “)” without a “(” before it.")
+    return query if isinstance(query, And) else And((query,))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for match in TOKEN.finditer(text):
+        if match.lastgroup:
+            yield match.group()
+
+
+class _Parser:
+    """Recursive descent over the tokens of one query."""
+
+    def __init__(self, tokens: list[str], known: Mapping[str, Collection[str]]) -> None:
+        self.tokens = tokens
+        self.known = known
+        self.at = 0
+        self.depth = 0
+
+    def peek(self) -> str | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def either(self) -> Query:
+        options = [self.all_of()]
+        while self.peek() == "OR":
+            self.at += 1
+            options.append(self.all_of())
+        if len(options) == 1:
+            return options[0]
+        if any(option == EVERYTHING for option in options):
+            raise QueryError("“OR” needs something on both sides.")
+        return Or(tuple(_single(option) for option in options))
+
+    def all_of(self) -> And:
+        parts: list[Query] = []
+        while (token := self.peek()) is not None and token not in (")", "OR"):
+            part = self.one(token)
+            parts.extend(part.parts if isinstance(part, And) else (part,))
+        return And(tuple(parts))
+
+    def one(self, token: str) -> Query:
+        self.at += 1
+        if token == "(":
+            return self.group()
+        if token == "-" and self.peek() == "(":
+            self.at += 1
+            return Not(self.group())
+        if token.startswith("-") and len(token) > 1:
+            part = _term(token[1:], self.known)
+            return part if part == EVERYTHING else Not(part)
+        return _term(token, self.known)
+
+    def group(self) -> Query:
+        self.depth += 1
+        if self.depth > 50:
+            raise QueryError("The parentheses are nested too deeply.")
+        inner = self.either()
+        if self.peek() != ")":
+            raise QueryError("There is a “(” without a “)” after it.")
+        self.at += 1
+        self.depth -= 1
+        return _single(inner)
+
+
+def _single(query: Query) -> Query:
+    """The only part of a conjunction of one, else the query itself."""
+    return query.parts[0] if isinstance(query, And) and len(query.parts) == 1 else query
+
+
+def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
+    if word.startswith('"'):
+        return _phrase(word)
+    if match := FIELD.fullmatch(word):
+        name = OTHERWISE.get(match[1].lower(), match[1].lower())
+        if name not in FIELDS:
+            raise QueryError(f"There is no filter called “{match[1]}”{_nearest(name, FIELDS)}")
+        found = VALUE.findall(match[2])
+        values = tuple((quoted or plain.replace('"', "")).strip() for quoted, plain in found)
+        if not any(values):
+            raise QueryError(f"“{name}:” needs a value after the colon.")
+        if name == "view":
+            return _viewed([value for value in values if value], known)
+        return Field(name, tuple(_value(name, value, known) for value in values if value))
+    return _phrase(word) if '"' in word else Text(word)
+
+
+def _viewed(names: Sequence[str], known: Mapping[str, Collection[str]]) -> Query:
+    each = [_single(of_view(name, known)) for name in names]
+    return each[0] if len(each) == 1 else Or(tuple(each))
+
+
+def of_view(name: str, known: Mapping[str, Collection[str]]) -> And:
+    """What a saved view selects: the query stands for itself from here on.
+
+    Raises:
+        QueryError: there is no such view, or it asks for nothing that can be read.
+    """
+    views = known.get("view", {})
+    if not isinstance(views, Mapping):
+        raise QueryError("A saved view cannot ask for a view.")
+    if not views:
+        raise QueryError("No view is saved yet.")
+    name = _one_of("view", name, views)
+    asked = parse(views[name], {**known, "view": ()})
+    if asked == EVERYTHING:
+        raise QueryError(f"The view “{name}” asks for nothing.")
+    return asked
+
+
+def _phrase(quoted: str) -> Query:
+    """A phrase; one without a word, as it is begun to be typed, asks for nothing."""
+    words = " ".join(quoted.replace('"', " ").split())
+    return Text(words, phrase=True) if words else EVERYTHING
+
+
+def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
+    """The value as the index spells it."""
+    if name in FLAGS:
+        return _one_of(name, value, FLAGS[name])
+    if name == "date":
+        return _date(value)
+    if name == "circa" and not re.fullmatch(r"\d{4}", value, re.ASCII):
+        raise QueryError(f"“{value}” is not a year.")
+    if name == "year" and not re.fullmatch(r"\d{4}|undated|none", value, re.ASCII):
+        raise QueryError(f"“{value}” is not a year.")
+    if name == "year":
+        return "undated" if value == "none" else value
+    if name in known and name != "publisher":
+        return _one_of(name, value, known[name])
+    if name == "publisher" and name in known:
+        return _publisher(value, known[name])
+    return value
+
+
+def _date(value: str) -> str:
+    """An interval as the index spells it."""
+    found = interval(value)
+    if found is not None:
+        return found
+    if re.fullmatch(r"P\w+/?", value):
+        bare = value.rstrip("/")
+        raise QueryError(f"“{value}” would count from today: write 2012/{bare} or {bare}/2012.")
+    raise QueryError(
+        f"“{value}” is not a date: write 2012, 2012-03, 2010/2012-03, /2014, 2012/P6M or none."
+    )
+
+
+def _one_of(name: str, value: str, right: Collection[str]) -> str:
+    for one in (value,) if value in right else right:
+        if one.casefold() == value.casefold():
+            return one
+    raise QueryError(f"“{name}:{value}” is not known{_nearest(value, right)}")
+
+
+def _publisher(value: str, right: Collection[str]) -> str:
+    """A publisher by its whole name, or any part of one."""
+    folded = value.casefold()
+    for one in right:
+        if one.casefold() == folded:
+            return one
+    if any(folded in one.casefold() for one in right):
+        return value
+    raise QueryError(f"There is no publisher “{value}”{_nearest(value, right)}")
+
+
+def _nearest(word: str, right: Collection[str]) -> str:
+    """How a sentence about an unknown word ends: with the nearest right one, or with all."""
+    folded = {one.casefold(): one for one in right}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
+    if near:
+        return f"; did you mean “{folded[near[0]]}”?"
+    if len(right) <= 10:
+        return f"; there are {', '.join(right)}."
+    return "."
+
+
+# ------------------------------------------------------------------ value -> text
+def write(query: Query) -> str:
+    """The text of a query; `parse` reads it back to the same value."""
+    match query:
+        case Text(words, phrase):
+            return f'"{words}"' if phrase else words
+        case Field(name, values):
+            return f"{name}:{','.join(_quoted(value) for value in values)}"
+        case Not(part):
+            return "-" + _bracketed(part)
+        case And(parts):
+            return " ".join(
+                _bracketed(part) if isinstance(part, Or) else write(part) for part in parts
+            )
+        case Or(parts):
+            return " OR ".join(_bracketed(part) for part in parts)
+
+
+def _bracketed(query: Query) -> str:
+    return f"({write(query)})" if isinstance(query, And | Or) else write(query)
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r'[\s,()"]', value) else value
+
+
+# ------------------------------------------------------------------ ticks of the pane
+def ticks(query: And, field: str) -> dict[str, bool]:
+    """Value -> True where the pane shows it ticked, False where it is excluded."""
+    found: dict[str, bool] = {}
+    for part in query.parts:
+        match part:
+            case Field(name, values) if name == field:
+                found |= dict.fromkeys(values, True)
+            case Not(Field(name, values)) if name == field:
+                found |= dict.fromkeys(values, False)
+    return found
+
+
+def tick(query: And, field: str, value: str, state: bool | None) -> And:
+    """The query with one value ticked (True), excluded (False) or left open (None)."""
+    states = ticks(query, field)
+    states.pop(value, None)
+    if state is not None:
+        states[value] = state
+    wanted = tuple(sorted(one for one, on in states.items() if on))
+    excluded = tuple(sorted(one for one, on in states.items() if not on))
+    parts = list(without(query, field).parts)
+    if wanted:
+        parts.append(Field(field, wanted))
+    if excluded:
+        parts.append(Not(Field(field, excluded)))
+    return And(tuple(parts))
+
+
+def without(query: And, field: str) -> And:
+    """The query less what the pane says of one facet."""
+    return And(tuple(part for part in query.parts if not _is_tick(part, field)))
+
+
+def _is_tick(part: Query, field: str | None = None) -> bool:
+    match part:
+        case Field(name, _) | Not(Field(name, _)):
+            return field is None or name == field
+        case _:
+            return False
+
+
+def search_of(query: And) -> str:
+    """What the search bar shows: everything that is not a tick of the pane."""
+    return write(And(tuple(part for part in query.parts if not _is_tick(part))))
+
+
+def with_search(query: And, search: And) -> And:
+    """The query with its searched words replaced by those of `search`."""
+    return And(search.parts + tuple(part for part in query.parts if _is_tick(part)))
+
+
+def words(query: Query) -> tuple[Text, ...]:
+    """The words and phrases that an entry must hold, for marking them in a text."""
+    match query:
+        case Text():
+            return (query,)
+        case And(parts) | Or(parts):
+            return tuple(word for part in parts for word in words(part))
+        case _:
+            return ()
+
+
+# ------------------------------------------------------------------ completion
+def completions(text: str, known: Mapping[str, Collection[str]]) -> list[str]:
+    """The texts that a query may become by completing its last word.
+
+    Args:
+        text: What was typed so far.
+        known: Field -> the values there are.
+    """
+    head, word = _last_word(text)
+    sign = "-" if word.startswith("-") else ""
+    name, colon, value = word.removeprefix("-").partition(":")
+    if not colon:
+        return [f"{head}{sign}{one}:" for one in FIELDS if one.startswith(name.lower())]
+    before, _, beginning = value.rpartition(",")
+    start = f"{head}{sign}{name}:{before}{',' if before else ''}"
+    values = FLAGS.get(name.lower()) or known.get(name.lower()) or ()
+    wanted = beginning.strip('"').casefold()
+    found = [one for one in values if one.casefold().startswith(wanted)]
+    found += [one for one in values if wanted in one.casefold() and one not in found]
+    return [start + _quoted(one) for one in found]
+
+
+def last_word(text: str) -> str:
+    """The last word of a query, quotes and all."""
+    return _last_word(text)[1]
+
+
+def _last_word(text: str) -> tuple[str, str]:
+    """What stands before the last word, and that word, quotes and all."""
+    start = 0
+    for match in TOKEN.finditer(text):
+        start = match.start() if match.lastgroup == "word" else match.end()
+    return text[:start], text[start:]

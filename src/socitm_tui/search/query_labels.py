@@ -1,0 +1,117 @@
+"""Queries in words, why nothing matches, and where searched words stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from socitm_tui.model.labels import STATE_NAMES, WORD, Labels, fold_with_origin
+from socitm_tui.search import query as q
+
+
+def filter_sentence(query: q.And, topic_labels: Labels) -> str:
+    """What a query asks for, in words: `year 2012, topic Websites, not read`."""
+    return ", ".join(_worded(part, topic_labels, _phrase) for part in query.parts)
+
+
+def _worded(part: q.Query, labels: Labels, say: Callable[[q.Text | q.Field, Labels], str]) -> str:
+    """A part of a query in words, given how to say a single condition."""
+    match part:
+        case q.Not(inner):
+            return f"not {_worded(inner, labels, say)}"
+        case q.Or(parts):
+            return " or ".join(_worded(one, labels, say) for one in parts)
+        case q.And(parts):
+            return " and ".join(_worded(one, labels, say) for one in parts)
+        case _:
+            return say(part, labels)
+
+
+def _phrase(part: q.Text | q.Field, labels: Labels) -> str:
+    match part:
+        case q.Text(words, _):
+            return f"“{words}”"
+        case q.Field("is", values):
+            return " or ".join(values)
+        case q.Field("has", values):
+            return "with " + " or ".join(values)
+        case q.Field("topic", values):
+            return "topic " + " or ".join(labels.get(value, value) for value in values)
+        case q.Field("year", ("undated",)):
+            return "undated"
+        case q.Field(name, values):
+            return f"{name} " + " or ".join(values)
+
+
+def nothing_sentence(query: q.And, topic_labels: Labels) -> str:
+    """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
+    held = [f"“{part.words}”" for part in query.parts if isinstance(part, q.Text)]
+    rest = [part for part in query.parts if not isinstance(part, q.Text)]
+    phrases = [_worded(part, topic_labels, _quality) for part in rest]
+    said = [f"{verb} {_joined(some)}" for verb, some in (("is", phrases), ("has", held)) if some]
+    return f"No item {' and '.join(said)}."
+
+
+def _joined(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def part_name(part: q.Query, topic_labels: Labels) -> str:
+    """One part of a query as a person would name it: `2013`, `Cloud`, `not read`."""
+    return _worded(part, topic_labels, _name)
+
+
+def _name(part: q.Text | q.Field, labels: Labels) -> str:
+    match part:
+        case q.Field("topic", values):
+            return " or ".join(labels.get(value, value) for value in values)
+        case q.Field("is", values):
+            return " or ".join(STATE_NAMES.get(value, value) for value in values)
+        case q.Field(_, values):
+            return " or ".join(values)
+        case q.Text(words, _):
+            return words
+
+
+PREPOSITIONS: Mapping[str, str] = {
+    "year": "in ",
+    "date": "dated ",
+    "topic": "about ",
+    "publisher": "from ",
+    "author": "by ",
+    "tag": "tagged ",
+    "has": "with a ",
+    "title": "with a headline on ",
+}
+
+
+def _quality(part: q.Text | q.Field, labels: Labels) -> str:
+    """What a part asks of an item, to stand after "No item is"."""
+    match part:
+        case q.Field("year", ("undated",)) | q.Field("date", ("none",)):
+            return "undated"
+        case q.Field(name, _):
+            return PREPOSITIONS.get(name, "") + _name(part, labels)
+        case q.Text(words, _):
+            return f"with “{words}”"
+
+
+def marks(text: str, words: Sequence[q.Text]) -> list[tuple[int, int]]:
+    """Where the searched words stand in a text: start and end, in order, none overlapping."""
+    patterns = [pattern for word in words if (pattern := _pattern(word))]
+    if not patterns or not text:
+        return []
+    folded, origin = fold_with_origin(text)
+    spans = [match.span() for match in re.finditer("|".join(patterns), folded)]
+    return [(origin[start], origin[end - 1] + 1) for start, end in spans] if origin else spans
+
+
+def _pattern(word: q.Text) -> str:
+    """The expression for a word by its beginning, or for a phrase as a whole."""
+    tokens = WORD.findall(fold_with_origin(word.words)[0])
+    if not tokens:
+        return ""
+    end = r"(?![^\W_])" if word.phrase else r"[^\W_]*"
+    return r"(?<![^\W_])" + r"[\W_]+".join(re.escape(token) for token in tokens) + end

@@ -1,0 +1,94 @@
+"""Saved views: a name and the query it stands for, in a small file of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from socitm_tui.search.query import QueryError
+from socitm_tui.storage import checksum as seals
+from socitm_tui.storage.atomic import StoreError, locked, write_safely
+from socitm_tui.storage.regular_files import read_regular
+from socitm_tui.storage.tinydb_file import keep_generation
+
+FORMAT = 1
+
+
+class UnreadableError(StoreError, QueryError):
+    """A view was asked for, and the file cannot be read."""
+
+
+class SavedViews(Mapping[str, str]):
+    """Name -> query, read when a view is first asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _views(self) -> Mapping[str, str]:
+        try:
+            return read_views(self._path)
+        except StoreError as error:
+            raise UnreadableError(str(error)) from error
+
+    def __getitem__(self, name: str) -> str:
+        return self._views[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+
+def with_views(known: Mapping[str, Collection[str]], path: Path) -> Mapping[str, Collection[str]]:
+    """The values that a query may be checked against, and the views that it may ask for."""
+    return {**known, "view": SavedViews(path)}
+
+
+def read_views(path: Path) -> dict[str, str]:
+    """Name -> query, in the order they were saved.
+
+    Raises:
+        StoreError: the file is there and cannot be read.
+    """
+    try:
+        data = read_regular(path)
+        document = json.loads(data)
+        if seals.state_of_bytes(data) == "broken":
+            raise _damaged(path)
+        views = document["views"]
+        if document["format"] > FORMAT:
+            raise StoreError(f"{path} was written by a newer socitm-tui and was left as it is.")
+        return {str(name): str(query) for name, query in views.items()}
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} is damaged and was left as it is; `socitm-tui check --repair` goes back to the "
+        "version before it."
+    )
+
+
+def change_views(path: Path, name: str, query: str | None) -> dict[str, str]:
+    """Save a view, or remove it where no query is given; all views then.
+
+    Raises:
+        StoreError: nothing was changed, and why.
+    """
+    with locked(path):
+        views = {one: asked for one, asked in read_views(path).items() if one != name}
+        if query is not None:
+            views[name] = query
+        keep_generation(path)
+        text = json.dumps({"format": FORMAT, "views": views}, ensure_ascii=False, indent=1)
+        write_safely(path, seals.sealed([text.removesuffix("\n}").encode()]))
+    return views

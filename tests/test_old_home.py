@@ -1,0 +1,50 @@
+"""A home that an earlier version wrote is opened, listed and checked as that version did.
+
+`data/homes/before-the-rooms.tar.gz` holds the home (`h`) and what the commands printed then.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.cli import main as cli
+
+STORED = Path(__file__).parent / "data" / "homes" / "before-the-rooms.tar.gz"
+
+
+@pytest.fixture
+def old_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    with tarfile.open(STORED) as stored:
+        stored.extractall(tmp_path, filter="data")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--home", "h", *arguments])
+    assert not left.value.code
+    return capsys.readouterr().out
+
+
+def test_an_old_home_is_listed_as_before(
+    old_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = json.loads((old_home / "list.json").read_text("utf-8"))
+    assert json.loads(printed(capsys, "list", "--json")) == expected
+    assert any(entry["annotation"]["note"] for entry in expected)
+
+
+def test_an_old_home_is_counted_as_before(
+    old_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = json.loads((old_home / "facets.json").read_text("utf-8"))
+    assert json.loads(printed(capsys, "facets", "--json")) == expected
+
+
+def test_an_old_home_passes_the_check(old_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "check") == (old_home / "check.txt").read_text("utf-8")
