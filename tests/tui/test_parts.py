@@ -78,7 +78,8 @@ def test_nothing_heavy_is_imported_before_the_first_frame() -> None:
     code = (
         "import socitm_tui.tui.app, sys; heavy = {'tinydb', 'dateutil', 'filelock', 'ftfy', "
         "'rapidfuzz', 'socitm_tui.search.index', 'socitm_tui.storage.archive', "
-        "'socitm_tui.ingest.loader', 'textual.widgets._markdown', 'textual.widgets._data_table'} & set(sys.modules); "
+        "'socitm_tui.ingest.loader', 'textual.widgets._markdown', "
+        "'textual.widgets._data_table'} & set(sys.modules); "
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
