@@ -16,7 +16,7 @@ from socitm_tui.ingest.topics import TaxonomyError
 from socitm_tui.model.entities import Estimate
 from socitm_tui.model.labels import long_date
 from socitm_tui.search.index import Index
-from socitm_tui.search.query import parse
+from socitm_tui.search.query import parse_query
 from socitm_tui.storage.archive import Archive
 from socitm_tui.storage.config import ConfigError
 from socitm_tui.storage.home import Home, bundled_data
@@ -198,14 +198,14 @@ def test_progress_tells_of_every_part_of_a_large_feed(home: Home, tmp_path: Path
 
 def test_an_undated_item_is_found_by_the_years_it_was_probably_written_in(bundled: Home) -> None:
     index = Index.open(bundled)
-    (row,) = index.select(parse("circa:2008 is:undated")).rows
+    (row,) = index.select(parse_query("circa:2008 is:undated")).rows
     item = index.item(row)
     assert item.title == "Council CIOs to work together"
     assert (item.date, item.precision) == (None, "none")
     assert long_date(item) == "undated, c. 2008–2009"
     assert item.date_estimate is not None
     assert "Richard Steel was president" in item.date_estimate.reason
-    assert index.count(parse("circa:2011")) == 0
+    assert index.count(parse_query("circa:2011")) == 0
 
 
 def test_topics_and_offices_of_the_users_own_are_added(home: Home, tmp_path: Path) -> None:

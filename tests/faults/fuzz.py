@@ -17,8 +17,8 @@ from socitm_tui.maintenance.check import examine
 from socitm_tui.maintenance.repair import repair
 from socitm_tui.maintenance.restore import merge, restore
 from socitm_tui.parsing import formats as kinds
-from socitm_tui.search import query
 from socitm_tui.search.index import Index
+from socitm_tui.search.query import QueryError, parse_query
 from socitm_tui.storage.archive import Archive
 from socitm_tui.storage.atomic import StoreError
 from socitm_tui.storage.config import ConfigError, load_config
@@ -96,8 +96,8 @@ def words(bench: Bench, runs: int) -> Tally:
 
     def read(data: bytes, name: str) -> None:
         if name == "query":
-            with contextlib.suppress(query.QueryError):
-                query.parse(data.decode("utf-8", "replace"), {"topic": ("websites", "cloud")})
+            with contextlib.suppress(QueryError):
+                parse_query(data.decode("utf-8", "replace"), {"topic": ("websites", "cloud")})
         else:
             path.write_bytes(data)
             with contextlib.suppress(ConfigError):

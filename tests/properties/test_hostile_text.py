@@ -18,7 +18,7 @@ from socitm_tui.cli import main as cli
 from socitm_tui.cli.commands import show as answering
 from socitm_tui.model.entities import Capture, Topic
 from socitm_tui.model.sanitize import machine, one_line, plain
-from socitm_tui.search import query
+from socitm_tui.search.query import QueryError, format_query, parse_query
 from socitm_tui.storage.archive import Archive, Contents
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home
@@ -177,19 +177,19 @@ def test_escaped_json_says_the_same(text: str) -> None:
 @given(TEXT)
 def test_any_query_is_read_or_answered(text: str) -> None:
     try:
-        found = query.parse(text, {"topic": ("websites",)})
-    except query.QueryError as error:
+        found = parse_query(text, {"topic": ("websites",)})
+    except QueryError as error:
         assert str(error)  # noqa: PT017
     else:
-        assert query.parse(query.write(found)) == found or "topic" in text
+        assert parse_query(format_query(found)) == found or "topic" in text
 
 
 @given(st.integers(1, 20_000), st.sampled_from(["(", "-(", "(a OR ", "-", '"', "topic:", "a OR "]))
 @settings(max_examples=30, deadline=None)
 def test_a_query_of_any_depth_is_read_or_answered(count: int, part: str) -> None:
     try:
-        query.parse(part * count)
-    except query.QueryError as error:
+        parse_query(part * count)
+    except QueryError as error:
         assert str(error)  # noqa: PT017
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from socitm_tui.model.text_diff import changed
-from socitm_tui.search import query as q
 from socitm_tui.search import trend
 from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse_query
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.dialogs.compare import trend_rows
 from tests.factories import item
@@ -111,7 +111,7 @@ def test_terms_counts_and_axis() -> None:
         ("2010", 1, (0, 0)), ("2011", 0, (0, 0)), ("2012", 1, (1, 0)),
     ]  # fmt: skip
     assert trend.as_lines(found)[3] == "  2012      1 of     1  " + "#" * 40
-    within = trend.tally(index, ["cloud"], q.parse("date:/2011"))
+    within = trend.tally(index, ["cloud"], parse_query("date:/2011"))
     assert [line.split()[0] for line in trend.as_lines(within)] == ["cloud:", "2010"]
     assert trend.as_json(found)["undated"] == [0, 0]
     assert [trend.step_of(n) for n in (0, 5, 6, 11, 26, 51, 101)] == [1, 1, 2, 5, 10, 20, 50]

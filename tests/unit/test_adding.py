@@ -13,9 +13,9 @@ from socitm_tui.ingest import incremental as adding
 from socitm_tui.ingest.incremental import _composed, _moved, _moves, _pieces
 from socitm_tui.ingest.loader import load, undo
 from socitm_tui.model.entities import Item
-from socitm_tui.search import query as q
 from socitm_tui.search.index import Index
 from socitm_tui.search.index.segment import spread
+from socitm_tui.search.query import parse_query
 from socitm_tui.storage import checksum as seals
 from socitm_tui.storage.archive import Archive
 from socitm_tui.storage.atomic import StoreError
@@ -95,7 +95,7 @@ def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None
         plain = Index(items, {}, Archive(home.archive).read().topics)
         assert [index.item(row) for row in range(len(index))] == list(items)
         for text in ASKED:
-            query = q.parse(text)
+            query = parse_query(text)
             assert index.select(query).rows[:] == plain.select(query).rows[:], text
             assert index.select(query).groups == plain.select(query).groups
             ours, plainly = index.select(query, "heading"), plain.select(query, "heading")

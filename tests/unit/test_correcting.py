@@ -13,7 +13,7 @@ from socitm_tui.model.corrections import (
 )
 from socitm_tui.model.entities import Annotation
 from socitm_tui.search.index import Index
-from socitm_tui.search.query import parse
+from socitm_tui.search.query import parse_query
 from tests.factories import item
 
 
@@ -45,14 +45,14 @@ def test_queries_and_counts_go_by_the_correction() -> None:
     index = Index(items, {"a": Annotation("a", corrections={"date": "1999-05", "topics": "z"})})
 
     def found(query: str) -> list[str]:
-        return [index.item(row).key for row in index.select(parse(query)).rows]
+        return [index.item(row).key for row in index.select(parse_query(query)).rows]
 
     assert found("year:2012") == []
     assert found("year:1999") == found("date:1999-05") == found("date:1998/2000") == ["a"]
     assert found("date:1999-05-01") == found("date:2012/") == found("date:none") == []
     assert found("topic:z") == ["a"]
     assert found("topic:a") == []
-    years = {one.value: one.count for one in index.facets(parse(""))["year"]}
+    years = {one.value: one.count for one in index.facets(parse_query(""))["year"]}
     assert years == {"2012": 0, "2011": 1, "1999": 1}
     index.annotate(Annotation("a"))
     assert found("year:2012") == ["a"]

@@ -17,11 +17,21 @@ from hypothesis import strategies as st
 from socitm_tui.ingest.loader import load_bundled
 from socitm_tui.model.corrections import corrected
 from socitm_tui.model.entities import Annotation, Item, Topic
-from socitm_tui.search import query as q
 from socitm_tui.search.index import Index, fold
 from socitm_tui.search.index.checked_file import Reader
 from socitm_tui.search.index.opening import make
 from socitm_tui.search.index.tokens import words
+from socitm_tui.search.query import (
+    EMPTY_QUERY,
+    AllOf,
+    AnyOf,
+    FieldTerm,
+    Negation,
+    Query,
+    TextTerm,
+    parse_query,
+    without_facet,
+)
 from socitm_tui.storage.archive import Archive, Contents
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -72,35 +82,35 @@ NARROWING = (
     "is:corrected has:note date:none date:2012 date:2012-03 date:/2012-03-27 date:2012-03/2013 "
     "date:2011-06/2012-03-27 date:2013/2012 date:1999 date:2012/"
 )
-fields = st.sampled_from(NARROWING.split()).map(lambda text: q.parse(text).parts[0])
-texts = st.builds(q.Text, TEXT, st.booleans())
-parts: st.SearchStrategy[q.Query] = st.recursive(
+fields = st.sampled_from(NARROWING.split()).map(lambda text: parse_query(text).parts[0])
+texts = st.builds(TextTerm, TEXT, st.booleans())
+parts: st.SearchStrategy[Query] = st.recursive(
     fields | texts,
     lambda inner: (
-        st.builds(q.Not, inner)
-        | st.lists(inner, min_size=1, max_size=3).map(lambda p: q.Or(tuple(p)))
-        | st.lists(inner, max_size=3).map(lambda p: q.And(tuple(p)))
+        st.builds(Negation, inner)
+        | st.lists(inner, min_size=1, max_size=3).map(lambda p: AnyOf(tuple(p)))
+        | st.lists(inner, max_size=3).map(lambda p: AllOf(tuple(p)))
     ),
     max_leaves=4,
 )
-queries = st.lists(parts, max_size=3).map(lambda some: q.And(tuple(some)))
+queries = st.lists(parts, max_size=3).map(lambda some: AllOf(tuple(some)))
 
 
 Names = dict[str, set[str]]
 
 
-def holds(query: q.Query, one: Item, note: Annotation, names: Names) -> bool:
+def holds(query: Query, one: Item, note: Annotation, names: Names) -> bool:
     """Whether an item is selected, said as plainly as can be."""
     match query:
-        case q.And(some):
+        case AllOf(some):
             return all(holds(part, one, note, names) for part in some)
-        case q.Or(some):
+        case AnyOf(some):
             return any(holds(part, one, note, names) for part in some)
-        case q.Not(part):
+        case Negation(part):
             return not holds(part, one, note, names)
-        case q.Field(name, values):
+        case FieldTerm(name, values):
             return any(has(name, value, one, note, names) for value in values)
-        case q.Text(text, exact):
+        case TextTerm(text, exact):
             added = " ".join((note.note, *note.tags, *note.corrections.values()))
             texts = (one.title or "", one.body, one.author or "", added)
             return any(says(each, text, exact=exact) for each in texts)
@@ -156,7 +166,7 @@ def within(interval: str, date: str | None) -> bool:
     return (not first or earliest >= first) and (not last or latest[: len(last)] <= last)
 
 
-def selected(query: q.Query, held: Sequence[Item], notes: dict[str, Annotation]) -> list[str]:
+def selected(query: Query, held: Sequence[Item], notes: dict[str, Annotation]) -> list[str]:
     names = {
         "publisher": {one.publisher for one in held},
         "author": {one.author for one in held if one.author},
@@ -190,7 +200,7 @@ def kept(held: Sequence[Item], notes: Sequence[Annotation] = ()) -> Iterator[Hom
 @settings(max_examples=150, deadline=None)
 @given(items(), st.lists(marks, max_size=6), st.lists(queries, min_size=1, max_size=6))
 def test_a_query_selects_what_a_look_at_every_item_would(
-    held: tuple[Item, ...], made: list[Annotation], asked: list[q.And]
+    held: tuple[Item, ...], made: list[Annotation], asked: list[AllOf]
 ) -> None:
     notes: dict[str, Annotation] = {}
     index = Index(held, notes, TOPICS)
@@ -216,22 +226,22 @@ def test_a_query_selects_what_a_look_at_every_item_would(
 @settings(max_examples=100, deadline=None)
 @given(items(), st.lists(marks, max_size=4), queries)
 def test_a_count_is_what_ticking_gives(
-    held: tuple[Item, ...], made: list[Annotation], query: q.And
+    held: tuple[Item, ...], made: list[Annotation], query: AllOf
 ) -> None:
     notes = {note.key: note for note in made if any(one.key == note.key for one in held)}
     index = Index(held, notes, TOPICS)
     for facet, counts in index.facets(query).items():
-        others = q.without(query, facet)
+        others = without_facet(query, facet)
         for one in counts:
-            ticked = q.And((*others.parts, q.Field(facet, (one.value,))))
+            ticked = AllOf((*others.parts, FieldTerm(facet, (one.value,))))
             assert one.count == len(index.select(ticked).rows)
-            assert one.total == index.count(q.And((q.Field(facet, (one.value,)),)))
+            assert one.total == index.count(AllOf((FieldTerm(facet, (one.value,)),)))
 
 
 @settings(max_examples=40, deadline=None)
 @given(items(), st.lists(marks, max_size=4, unique_by=lambda note: note.key), queries)
 def test_the_file_beside_the_archive_answers_the_same(
-    held: tuple[Item, ...], made: list[Annotation], query: q.And
+    held: tuple[Item, ...], made: list[Annotation], query: AllOf
 ) -> None:
     with kept(held, made) as home:
         index = Index.open(home)
@@ -268,7 +278,7 @@ def test_a_missing_or_damaged_index_is_made_anew(harm: Callable[[Path], None]) -
     with kept(MANY) as home:
         whole = home.index.read_bytes()
         harm(home.index)
-        assert Index.open(home).count(q.parse("word year:2020")) == 90
+        assert Index.open(home).count(parse_query("word year:2020")) == 90
         assert len(home.index.read_bytes()) == len(whole)
         assert not list(home.path.glob(".*.tmp"))
 
@@ -288,10 +298,10 @@ def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit:
         data[place % len(data)] ^= 1 << bit
         many.index.write_bytes(data)
         index = Index.open(many)
-        assert index.count(q.parse("word")) == 900
-        assert index.count(q.parse("item-77")) == 11
-        assert index.count(q.parse('"word word" year:2019')) == 90
-        assert [one.total for one in index.facets(q.EVERYTHING)["year"]] == [90] * 10
+        assert index.count(parse_query("word")) == 900
+        assert index.count(parse_query("item-77")) == 11
+        assert index.count(parse_query('"word word" year:2019')) == 90
+        assert [one.total for one in index.facets(EMPTY_QUERY)["year"]] == [90] * 10
         assert index.keys_from("089") == [f"089{n}" for n in range(10)]
         assert [index.item(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
     finally:
@@ -303,7 +313,7 @@ def test_another_archive_has_another_index() -> None:
         Archive(home.archive).write(Contents((), MANY[:5], TOPICS))
         told: list[tuple[int, int]] = []
         index = Index.open(home, lambda done, total: told.append((done, total)))
-        assert (len(index), index.count(q.parse("word"))) == (5, 5)
+        assert (len(index), index.count(parse_query("word"))) == (5, 5)
         assert len(Index.open(home)) == 5
 
 
@@ -321,14 +331,14 @@ def test_what_is_open_goes_on_when_the_archive_is_replaced() -> None:
         index = Index.open(home)
         contents = Contents((), MANY[:5], TOPICS)
         make(home, contents, Archive(home.archive).write(contents))
-        assert index.count(q.parse("word")) == 900
+        assert index.count(parse_query("word")) == 900
         assert index.item(899).key == "0899"
 
 
 def test_an_archive_in_another_form_is_read_all_the_same() -> None:
     with kept(MANY) as home:
         home.archive.write_text(json.dumps(json.loads(home.archive.read_text()), indent=1))
-        assert Index.open(home).count(q.parse("word")) == 900
+        assert Index.open(home).count(parse_query("word")) == 900
 
 
 def test_a_home_that_cannot_be_written_is_read_all_the_same(
@@ -342,7 +352,7 @@ def test_a_home_that_cannot_be_written_is_read_all_the_same(
 
         monkeypatch.setattr("tempfile.mkstemp", fail)
         index = Index.open(home)
-        assert index.count(q.parse("word")) == 900
+        assert index.count(parse_query("word")) == 900
         assert replace(index.item(3)) == MANY[3]
 
 
@@ -357,7 +367,7 @@ def test_beginnings_of_words_are_found(home: Home) -> None:
             for end in range(1, len(word) + 1):
                 beginnings.setdefault(word[:end], set()).add(row)
     for beginning, rows in list(beginnings.items())[::5]:
-        query = q.And((q.Text(beginning.decode()),))
+        query = AllOf((TextTerm(beginning.decode()),))
         assert index.select(query).rows[:] == sorted(rows)
 
 
@@ -392,6 +402,6 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
         assert [index.entry(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
         assert index.known["publisher"]
         assert len(index.names("year")) == 10
-        assert index.count(q.parse('"word word" year:2019 item')) == 91
-        assert len(index.select(q.EVERYTHING, "heading").rows) == 900
+        assert index.count(parse_query('"word word" year:2019 item')) == 91
+        assert len(index.select(EMPTY_QUERY, "heading").rows) == 900
         assert [one.key for one in index.orphans] == ["gone"]

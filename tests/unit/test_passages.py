@@ -15,8 +15,8 @@ from socitm_tui.maintenance.check import examine
 from socitm_tui.model import highlights as passages
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.merge import merged_one, timed
-from socitm_tui.search import query
 from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse_query
 from socitm_tui.storage.archive import Archive, Contents
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -179,4 +179,4 @@ def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(home:
 def test_queries_find_them_and_the_words_noted_on_them() -> None:
     index = Index([ENTRY.item, item("Other", key="o")], {"k": ENTRY.annotation})
     for asked in ("has:highlight", "has:note", "really"):
-        assert list(index.select(query.parse(asked)).rows) == [0], asked
+        assert list(index.select(parse_query(asked)).rows) == [0], asked

@@ -4,8 +4,8 @@ import pytest
 
 from socitm_tui.model import labels as present
 from socitm_tui.model.entities import Estimate
-from socitm_tui.search import query as q
 from socitm_tui.search import query_labels
+from socitm_tui.search.query import parse_query, text_terms
 from tests.factories import item
 
 LABELS = {"cloud": "Cloud", "websites": "Websites"}
@@ -90,7 +90,7 @@ def test_numbers_and_spans() -> None:
     ],
 )
 def test_what_a_query_asks_for(query: str, sentence: str) -> None:
-    assert query_labels.filter_sentence(q.parse(query, KNOWN), LABELS) == sentence
+    assert query_labels.filter_sentence(parse_query(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_a_query_asks_for(query: str, sentence: str) -> None:
     ],
 )
 def test_why_nothing_is_shown(query: str, sentence: str) -> None:
-    assert query_labels.nothing_sentence(q.parse(query, KNOWN), LABELS) == sentence
+    assert query_labels.nothing_sentence(parse_query(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_why_nothing_is_shown(query: str, sentence: str) -> None:
     ],
 )
 def test_one_part_of_a_query_by_name(query: str, name: str) -> None:
-    assert query_labels.part_name(q.parse(query, KNOWN).parts[0], LABELS) == name
+    assert query_labels.part_name(parse_query(query, KNOWN).parts[0], LABELS) == name
 
 
 def test_choices_by_name() -> None:
@@ -159,7 +159,7 @@ def test_choices_by_name() -> None:
     ],
 )  # fmt: skip
 def test_searched_words_are_found_where_they_stand(text: str, query: str, found: list[str]) -> None:
-    words = q.words(q.parse(query))
+    words = text_terms(parse_query(query))
     assert [text[start:end] for start, end in query_labels.marks(text, words)] == found
 
 

@@ -18,7 +18,7 @@ from socitm_tui.storage.home import Home
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Capture, Entry
     from socitm_tui.search.index import Index, Order, Selection
-    from socitm_tui.search.query import And
+    from socitm_tui.search.query import AllOf
 
 WELL, REFUSED, WRONG_USAGE = 0, 1, 2
 Command = Callable[[Home, argparse.Namespace], int | None]
@@ -81,18 +81,18 @@ def selection(home: Home, index: Index, words: Sequence[str], order: Order = "ne
     return index.select(asked(home, index, words), order)
 
 
-def asked(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> And:
+def asked(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> AllOf:
     """The query that several arguments are, and what a view asks for beside it."""
-    from socitm_tui.search import query as q
+    from socitm_tui.search.query import AllOf, QueryError, parse_query, view_query
     from socitm_tui.search.saved_queries import with_views
 
     known = with_views(index.known, home.views)
     try:
-        query = q.parse(" ".join(words), known)
-        return query if view is None else q.And((*query.parts, *q.of_view(view, known).parts))
+        query = parse_query(" ".join(words), known)
+        return query if view is None else AllOf((*query.parts, *view_query(view, known).parts))
     except StoreError:
         raise  # the file of views is at fault, not what was asked
-    except q.QueryError as error:
+    except QueryError as error:
         raise UsageError(str(error)) from error
 
 

@@ -20,13 +20,13 @@ from socitm_tui.ingest import same_story as stories
 from socitm_tui.ingest.items import moment_of, newest_first
 from socitm_tui.ingest.story_features import Story
 from socitm_tui.model.entities import Capture, Item, Topic
-from socitm_tui.search import query as q
 from socitm_tui.search.index import Index
 from socitm_tui.search.index import opening as source
 from socitm_tui.search.index.builder import build
 from socitm_tui.search.index.checked_file import DamagedError
 from socitm_tui.search.index.segment import Run
 from socitm_tui.search.index.tokens import words
+from socitm_tui.search.query import AllOf, FieldTerm, TextTerm
 from socitm_tui.storage.archive import Archive, ArchiveFile, Contents, ForeignError
 from socitm_tui.storage.atomic import StoreError
 from socitm_tui.storage.home import Home
@@ -149,12 +149,12 @@ def _likely(index: Index, item: Item) -> Iterator[int]:
         day, reach = date.fromisoformat(item.date), timedelta(stories.NEAR_DAYS)
         with contextlib.suppress(OverflowError):
             interval = f"{day - reach}/{day + reach}"
-            yield from index.select(q.And((q.Field("date", (interval,)),))).rows
-    opening = [q.Text(one.decode(), phrase=True) for one in words(item.body[:200])[:8]]
-    headline = [q.Text(one.decode()[: max(4, len(one) - 3)]) for one in words(item.title or "")]
+            yield from index.select(AllOf((FieldTerm("date", (interval,)),))).rows
+    opening = [TextTerm(one.decode(), phrase=True) for one in words(item.body[:200])[:8]]
+    headline = [TextTerm(one.decode()[: max(4, len(one) - 3)]) for one in words(item.title or "")]
     for parts in (opening, [one for one in headline if len(one.words) >= 4]):
         if len(parts) >= 3:
-            yield from index.select(q.And(tuple(parts))).rows[:LIKELY]
+            yield from index.select(AllOf(tuple(parts))).rows[:LIKELY]
 
 
 # ------------------------------------------------------------------ order

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from socitm_tui.search import query as q
+from socitm_tui.search.query import FieldTerm
 
 AROUND = 3
 """Days before and after that are shown with a day."""
@@ -23,14 +23,14 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def around(day: date, years: tuple[str | None, str | None], days: int = AROUND) -> q.Field:
+def around(day: date, years: tuple[str | None, str | None], days: int = AROUND) -> FieldTerm:
     """What selects the items dated to a day of the year, or so many days before or after."""
     first, last = (int(year or 0) for year in years)
     spans = []
     for year in range(last, first - 1, -1):
         middle, width = in_year(day, year or LEAP), timedelta(days=days)
         spans.append(f"{middle - width}/{middle + width}")
-    return q.Field("date", tuple(spans))
+    return FieldTerm("date", tuple(spans))
 
 
 def in_year(day: date, year: int) -> date:

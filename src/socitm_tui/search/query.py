@@ -4,7 +4,7 @@
 
 Words and phrases are full text. `field:value` narrows by a facet, `field:a,b` allows either
 value, `-` excludes, `OR` and parentheses combine, and everything else is joined by "and".
-Ticking the filter pane is `tick`, which only ever touches the plain `field:` conjuncts, so
+Ticking the filter pane is `tick_value`, which only ever touches the plain `field:` conjuncts, so
 what was typed by hand stays as it was typed.
 """
 
@@ -17,14 +17,14 @@ from difflib import get_close_matches
 
 from socitm_tui.search.date_ranges import interval
 
-FIELDS = (
+QUERY_FIELDS = (
     "date", "circa", "year", "topic", "publisher", "author", "title", "tag", "is", "has", "view",
 )  # fmt: skip
-FLAGS: Mapping[str, tuple[str, ...]] = {
+FLAG_VALUES: Mapping[str, tuple[str, ...]] = {
     "is": ("bookmarked", "read", "unread", "cut", "undated", "corrected", "repeated"),
     "has": ("note", "highlight"),
 }
-OTHERWISE = {"pubdate": "date", "intitle": "title"}
+FIELD_SYNONYMS = {"pubdate": "date", "intitle": "title"}
 """Names of fields elsewhere."""
 TOKEN = re.compile(r'\s+|(?P<open>\()|(?P<close>\))|(?P<word>(?:"[^"]*"?|[^\s()"])+)')
 FIELD = re.compile(r"([A-Za-z]+):(?!//)(.*)", re.DOTALL)
@@ -36,7 +36,7 @@ class QueryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextTerm:
     """Words to be found in title or body; a phrase must stand there as it is."""
 
     words: str
@@ -44,7 +44,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldTerm:
     """A facet and the values of which one must apply."""
 
     name: str
@@ -52,32 +52,32 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Negation:
     """What must not apply."""
 
     part: Query
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class AllOf:
     """Parts that must all apply; none at all means everything."""
 
     parts: tuple[Query, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class AnyOf:
     """Parts of which one must apply."""
 
     parts: tuple[Query, ...]
 
 
-Query = Text | Field | Not | And | Or
-EVERYTHING: And = And()
+Query = TextTerm | FieldTerm | Negation | AllOf | AnyOf
+EMPTY_QUERY: AllOf = AllOf()
 
 
 # ------------------------------------------------------------------ text -> value
-def parse(text: str, known: Mapping[str, Collection[str]] | None = None) -> And:
+def parse_query(text: str, known: Mapping[str, Collection[str]] | None = None) -> AllOf:
     """The query that `text` stands for.
 
     Args:
@@ -93,7 +93,7 @@ def parse(text: str, known: Mapping[str, Collection[str]] | None = None) -> And:
     query = parser.either()
     if parser.at < len(tokens):
         raise QueryError("There is a “)” without a “(” before it.")
-    return query if isinstance(query, And) else And((query,))
+    return query if isinstance(query, AllOf) else AllOf((query,))
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -121,16 +121,16 @@ class _Parser:
             options.append(self.all_of())
         if len(options) == 1:
             return options[0]
-        if any(option == EVERYTHING for option in options):
+        if any(option == EMPTY_QUERY for option in options):
             raise QueryError("“OR” needs something on both sides.")
-        return Or(tuple(_single(option) for option in options))
+        return AnyOf(tuple(_single(option) for option in options))
 
-    def all_of(self) -> And:
+    def all_of(self) -> AllOf:
         parts: list[Query] = []
         while (token := self.peek()) is not None and token not in (")", "OR"):
             part = self.one(token)
-            parts.extend(part.parts if isinstance(part, And) else (part,))
-        return And(tuple(parts))
+            parts.extend(part.parts if isinstance(part, AllOf) else (part,))
+        return AllOf(tuple(parts))
 
     def one(self, token: str) -> Query:
         self.at += 1
@@ -138,10 +138,10 @@ class _Parser:
             return self.group()
         if token == "-" and self.peek() == "(":
             self.at += 1
-            return Not(self.group())
+            return Negation(self.group())
         if token.startswith("-") and len(token) > 1:
             part = _term(token[1:], self.known)
-            return part if part == EVERYTHING else Not(part)
+            return part if part == EMPTY_QUERY else Negation(part)
         return _term(token, self.known)
 
     def group(self) -> Query:
@@ -158,32 +158,34 @@ class _Parser:
 
 def _single(query: Query) -> Query:
     """The only part of a conjunction of one, else the query itself."""
-    return query.parts[0] if isinstance(query, And) and len(query.parts) == 1 else query
+    return query.parts[0] if isinstance(query, AllOf) and len(query.parts) == 1 else query
 
 
 def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
     if word.startswith('"'):
         return _phrase(word)
     if match := FIELD.fullmatch(word):
-        name = OTHERWISE.get(match[1].lower(), match[1].lower())
-        if name not in FIELDS:
-            raise QueryError(f"There is no filter called “{match[1]}”{_nearest(name, FIELDS)}")
+        name = FIELD_SYNONYMS.get(match[1].lower(), match[1].lower())
+        if name not in QUERY_FIELDS:
+            raise QueryError(
+                f"There is no filter called “{match[1]}”{_nearest(name, QUERY_FIELDS)}"
+            )
         found = VALUE.findall(match[2])
         values = tuple((quoted or plain.replace('"', "")).strip() for quoted, plain in found)
         if not any(values):
             raise QueryError(f"“{name}:” needs a value after the colon.")
         if name == "view":
             return _viewed([value for value in values if value], known)
-        return Field(name, tuple(_value(name, value, known) for value in values if value))
-    return _phrase(word) if '"' in word else Text(word)
+        return FieldTerm(name, tuple(_value(name, value, known) for value in values if value))
+    return _phrase(word) if '"' in word else TextTerm(word)
 
 
 def _viewed(names: Sequence[str], known: Mapping[str, Collection[str]]) -> Query:
-    each = [_single(of_view(name, known)) for name in names]
-    return each[0] if len(each) == 1 else Or(tuple(each))
+    each = [_single(view_query(name, known)) for name in names]
+    return each[0] if len(each) == 1 else AnyOf(tuple(each))
 
 
-def of_view(name: str, known: Mapping[str, Collection[str]]) -> And:
+def view_query(name: str, known: Mapping[str, Collection[str]]) -> AllOf:
     """What a saved view selects: the query stands for itself from here on.
 
     Raises:
@@ -195,8 +197,8 @@ def of_view(name: str, known: Mapping[str, Collection[str]]) -> And:
     if not views:
         raise QueryError("No view is saved yet.")
     name = _one_of("view", name, views)
-    asked = parse(views[name], {**known, "view": ()})
-    if asked == EVERYTHING:
+    asked = parse_query(views[name], {**known, "view": ()})
+    if asked == EMPTY_QUERY:
         raise QueryError(f"The view “{name}” asks for nothing.")
     return asked
 
@@ -204,13 +206,13 @@ def of_view(name: str, known: Mapping[str, Collection[str]]) -> And:
 def _phrase(quoted: str) -> Query:
     """A phrase; one without a word, as it is begun to be typed, asks for nothing."""
     words = " ".join(quoted.replace('"', " ").split())
-    return Text(words, phrase=True) if words else EVERYTHING
+    return TextTerm(words, phrase=True) if words else EMPTY_QUERY
 
 
 def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
     """The value as the index spells it."""
-    if name in FLAGS:
-        return _one_of(name, value, FLAGS[name])
+    if name in FLAG_VALUES:
+        return _one_of(name, value, FLAG_VALUES[name])
     if name == "date":
         return _date(value)
     if name == "circa" and not re.fullmatch(r"\d{4}", value, re.ASCII):
@@ -269,25 +271,26 @@ def _nearest(word: str, right: Collection[str]) -> str:
 
 
 # ------------------------------------------------------------------ value -> text
-def write(query: Query) -> str:
-    """The text of a query; `parse` reads it back to the same value."""
+def format_query(query: Query) -> str:
+    """The text of a query; `parse_query` reads it back to the same value."""
     match query:
-        case Text(words, phrase):
-            return f'"{words}"' if phrase else words
-        case Field(name, values):
+        case TextTerm(text_terms, phrase):
+            return f'"{text_terms}"' if phrase else text_terms
+        case FieldTerm(name, values):
             return f"{name}:{','.join(_quoted(value) for value in values)}"
-        case Not(part):
+        case Negation(part):
             return "-" + _bracketed(part)
-        case And(parts):
+        case AllOf(parts):
             return " ".join(
-                _bracketed(part) if isinstance(part, Or) else write(part) for part in parts
+                _bracketed(part) if isinstance(part, AnyOf) else format_query(part)
+                for part in parts
             )
-        case Or(parts):
+        case AnyOf(parts):
             return " OR ".join(_bracketed(part) for part in parts)
 
 
 def _bracketed(query: Query) -> str:
-    return f"({write(query)})" if isinstance(query, And | Or) else write(query)
+    return f"({format_query(query)})" if isinstance(query, AllOf | AnyOf) else format_query(query)
 
 
 def _quoted(value: str) -> str:
@@ -295,70 +298,70 @@ def _quoted(value: str) -> str:
 
 
 # ------------------------------------------------------------------ ticks of the pane
-def ticks(query: And, field: str) -> dict[str, bool]:
+def ticked_values(query: AllOf, field: str) -> dict[str, bool]:
     """Value -> True where the pane shows it ticked, False where it is excluded."""
     found: dict[str, bool] = {}
     for part in query.parts:
         match part:
-            case Field(name, values) if name == field:
+            case FieldTerm(name, values) if name == field:
                 found |= dict.fromkeys(values, True)
-            case Not(Field(name, values)) if name == field:
+            case Negation(FieldTerm(name, values)) if name == field:
                 found |= dict.fromkeys(values, False)
     return found
 
 
-def tick(query: And, field: str, value: str, state: bool | None) -> And:
+def tick_value(query: AllOf, field: str, value: str, state: bool | None) -> AllOf:
     """The query with one value ticked (True), excluded (False) or left open (None)."""
-    states = ticks(query, field)
+    states = ticked_values(query, field)
     states.pop(value, None)
     if state is not None:
         states[value] = state
     wanted = tuple(sorted(one for one, on in states.items() if on))
     excluded = tuple(sorted(one for one, on in states.items() if not on))
-    parts = list(without(query, field).parts)
+    parts = list(without_facet(query, field).parts)
     if wanted:
-        parts.append(Field(field, wanted))
+        parts.append(FieldTerm(field, wanted))
     if excluded:
-        parts.append(Not(Field(field, excluded)))
-    return And(tuple(parts))
+        parts.append(Negation(FieldTerm(field, excluded)))
+    return AllOf(tuple(parts))
 
 
-def without(query: And, field: str) -> And:
+def without_facet(query: AllOf, field: str) -> AllOf:
     """The query less what the pane says of one facet."""
-    return And(tuple(part for part in query.parts if not _is_tick(part, field)))
+    return AllOf(tuple(part for part in query.parts if not _is_tick(part, field)))
 
 
 def _is_tick(part: Query, field: str | None = None) -> bool:
     match part:
-        case Field(name, _) | Not(Field(name, _)):
+        case FieldTerm(name, _) | Negation(FieldTerm(name, _)):
             return field is None or name == field
         case _:
             return False
 
 
-def search_of(query: And) -> str:
+def search_text(query: AllOf) -> str:
     """What the search bar shows: everything that is not a tick of the pane."""
-    return write(And(tuple(part for part in query.parts if not _is_tick(part))))
+    return format_query(AllOf(tuple(part for part in query.parts if not _is_tick(part))))
 
 
-def with_search(query: And, search: And) -> And:
+def with_search_text(query: AllOf, search: AllOf) -> AllOf:
     """The query with its searched words replaced by those of `search`."""
-    return And(search.parts + tuple(part for part in query.parts if _is_tick(part)))
+    return AllOf(search.parts + tuple(part for part in query.parts if _is_tick(part)))
 
 
-def words(query: Query) -> tuple[Text, ...]:
+def text_terms(query: Query) -> tuple[TextTerm, ...]:
     """The words and phrases that an entry must hold, for marking them in a text."""
     match query:
-        case Text():
+        case TextTerm():
             return (query,)
-        case And(parts) | Or(parts):
-            return tuple(word for part in parts for word in words(part))
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(word for part in parts for word in text_terms(part))
         case _:
             return ()
 
 
 # ------------------------------------------------------------------ completion
-def completions(text: str, known: Mapping[str, Collection[str]]) -> list[str]:
+def query_completions(text: str, known: Mapping[str, Collection[str]]) -> list[str]:
     """The texts that a query may become by completing its last word.
 
     Args:
@@ -369,17 +372,17 @@ def completions(text: str, known: Mapping[str, Collection[str]]) -> list[str]:
     sign = "-" if word.startswith("-") else ""
     name, colon, value = word.removeprefix("-").partition(":")
     if not colon:
-        return [f"{head}{sign}{one}:" for one in FIELDS if one.startswith(name.lower())]
+        return [f"{head}{sign}{one}:" for one in QUERY_FIELDS if one.startswith(name.lower())]
     before, _, beginning = value.rpartition(",")
     start = f"{head}{sign}{name}:{before}{',' if before else ''}"
-    values = FLAGS.get(name.lower()) or known.get(name.lower()) or ()
+    values = FLAG_VALUES.get(name.lower()) or known.get(name.lower()) or ()
     wanted = beginning.strip('"').casefold()
     found = [one for one in values if one.casefold().startswith(wanted)]
     found += [one for one in values if wanted in one.casefold() and one not in found]
     return [start + _quoted(one) for one in found]
 
 
-def last_word(text: str) -> str:
+def last_query_word(text: str) -> str:
     """The last word of a query, quotes and all."""
     return _last_word(text)[1]
 

@@ -6,47 +6,47 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from socitm_tui.model.labels import STATE_NAMES, WORD, Labels, fold_with_origin
-from socitm_tui.search import query as q
+from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
 
 
-def filter_sentence(query: q.And, topic_labels: Labels) -> str:
+def filter_sentence(query: AllOf, topic_labels: Labels) -> str:
     """What a query asks for, in words: `year 2012, topic Websites, not read`."""
     return ", ".join(_worded(part, topic_labels, _phrase) for part in query.parts)
 
 
-def _worded(part: q.Query, labels: Labels, say: Callable[[q.Text | q.Field, Labels], str]) -> str:
+def _worded(part: Query, labels: Labels, say: Callable[[TextTerm | FieldTerm, Labels], str]) -> str:
     """A part of a query in words, given how to say a single condition."""
     match part:
-        case q.Not(inner):
+        case Negation(inner):
             return f"not {_worded(inner, labels, say)}"
-        case q.Or(parts):
+        case AnyOf(parts):
             return " or ".join(_worded(one, labels, say) for one in parts)
-        case q.And(parts):
+        case AllOf(parts):
             return " and ".join(_worded(one, labels, say) for one in parts)
         case _:
             return say(part, labels)
 
 
-def _phrase(part: q.Text | q.Field, labels: Labels) -> str:
+def _phrase(part: TextTerm | FieldTerm, labels: Labels) -> str:
     match part:
-        case q.Text(words, _):
+        case TextTerm(words, _):
             return f"“{words}”"
-        case q.Field("is", values):
+        case FieldTerm("is", values):
             return " or ".join(values)
-        case q.Field("has", values):
+        case FieldTerm("has", values):
             return "with " + " or ".join(values)
-        case q.Field("topic", values):
+        case FieldTerm("topic", values):
             return "topic " + " or ".join(labels.get(value, value) for value in values)
-        case q.Field("year", ("undated",)):
+        case FieldTerm("year", ("undated",)):
             return "undated"
-        case q.Field(name, values):
+        case FieldTerm(name, values):
             return f"{name} " + " or ".join(values)
 
 
-def nothing_sentence(query: q.And, topic_labels: Labels) -> str:
+def nothing_sentence(query: AllOf, topic_labels: Labels) -> str:
     """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
-    held = [f"“{part.words}”" for part in query.parts if isinstance(part, q.Text)]
-    rest = [part for part in query.parts if not isinstance(part, q.Text)]
+    held = [f"“{part.words}”" for part in query.parts if isinstance(part, TextTerm)]
+    rest = [part for part in query.parts if not isinstance(part, TextTerm)]
     phrases = [_worded(part, topic_labels, _quality) for part in rest]
     said = [f"{verb} {_joined(some)}" for verb, some in (("is", phrases), ("has", held)) if some]
     return f"No item {' and '.join(said)}."
@@ -58,20 +58,20 @@ def _joined(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def part_name(part: q.Query, topic_labels: Labels) -> str:
+def part_name(part: Query, topic_labels: Labels) -> str:
     """One part of a query as a person would name it: `2013`, `Cloud`, `not read`."""
     return _worded(part, topic_labels, _name)
 
 
-def _name(part: q.Text | q.Field, labels: Labels) -> str:
+def _name(part: TextTerm | FieldTerm, labels: Labels) -> str:
     match part:
-        case q.Field("topic", values):
+        case FieldTerm("topic", values):
             return " or ".join(labels.get(value, value) for value in values)
-        case q.Field("is", values):
+        case FieldTerm("is", values):
             return " or ".join(STATE_NAMES.get(value, value) for value in values)
-        case q.Field(_, values):
+        case FieldTerm(_, values):
             return " or ".join(values)
-        case q.Text(words, _):
+        case TextTerm(words, _):
             return words
 
 
@@ -87,18 +87,18 @@ PREPOSITIONS: Mapping[str, str] = {
 }
 
 
-def _quality(part: q.Text | q.Field, labels: Labels) -> str:
+def _quality(part: TextTerm | FieldTerm, labels: Labels) -> str:
     """What a part asks of an item, to stand after "No item is"."""
     match part:
-        case q.Field("year", ("undated",)) | q.Field("date", ("none",)):
+        case FieldTerm("year", ("undated",)) | FieldTerm("date", ("none",)):
             return "undated"
-        case q.Field(name, _):
+        case FieldTerm(name, _):
             return PREPOSITIONS.get(name, "") + _name(part, labels)
-        case q.Text(words, _):
+        case TextTerm(words, _):
             return f"with “{words}”"
 
 
-def marks(text: str, words: Sequence[q.Text]) -> list[tuple[int, int]]:
+def marks(text: str, words: Sequence[TextTerm]) -> list[tuple[int, int]]:
     """Where the searched words stand in a text: start and end, in order, none overlapping."""
     patterns = [pattern for word in words if (pattern := _pattern(word))]
     if not patterns or not text:
@@ -108,7 +108,7 @@ def marks(text: str, words: Sequence[q.Text]) -> list[tuple[int, int]]:
     return [(origin[start], origin[end - 1] + 1) for start, end in spans] if origin else spans
 
 
-def _pattern(word: q.Text) -> str:
+def _pattern(word: TextTerm) -> str:
     """The expression for a word by its beginning, or for a phrase as a whole."""
     tokens = WORD.findall(fold_with_origin(word.words)[0])
     if not tokens:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import counted
-from socitm_tui.search import query as q
+from socitm_tui.search.query import EMPTY_QUERY, AllOf, FieldTerm, parse_query
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
@@ -61,7 +61,7 @@ def terms_of(text: str) -> tuple[str, ...]:
 def tally(
     index: Index,
     terms: Sequence[str],
-    within: q.And = q.EVERYTHING,
+    within: AllOf = EMPTY_QUERY,
     known: Mapping[str, Collection[str]] | None = None,
 ) -> Trend:
     """The trend of some terms among what a query selects.
@@ -75,17 +75,17 @@ def tally(
     Raises:
         QueryError: a term cannot be read.
     """
-    asked = [q.parse(term, index.known if known is None else known) for term in terms]
+    asked = [parse_query(term, index.known if known is None else known) for term in terms]
     first, last = index.years
     years = []
     if first and last:
         for number in range(int(first), int(last) + 1):
             name = f"{number:04}"
-            of_year = q.And((*within.parts, q.Field("year", (name,))))
-            counts = tuple(index.count(q.And((*of_year.parts, *one.parts))) for one in asked)
+            of_year = AllOf((*within.parts, FieldTerm("year", (name,))))
+            counts = tuple(index.count(AllOf((*of_year.parts, *one.parts))) for one in asked)
             years.append(Year(name, index.count(of_year), counts))
-    undated = q.And((*within.parts, q.Field("year", ("undated",))))
-    rest = tuple(index.count(q.And((*undated.parts, *one.parts))) for one in asked)
+    undated = AllOf((*within.parts, FieldTerm("year", ("undated",))))
+    rest = tuple(index.count(AllOf((*undated.parts, *one.parts))) for one in asked)
     return Trend(tuple(terms), tuple(years), rest)
 
 

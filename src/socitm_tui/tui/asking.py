@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from socitm_tui.search import query as q
+from socitm_tui.search.query import (
+    EMPTY_QUERY,
+    AllOf,
+    QueryError,
+    last_query_word,
+    query_completions,
+)
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.annotate import MarkingScreen
 from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
@@ -17,7 +23,7 @@ class AskingScreen(MarkingScreen):
 
     def __init__(self, home: Home) -> None:
         super().__init__(home)
-        self._before_typing: tuple[q.And, str | None] = (q.EVERYTHING, None)
+        self._before_typing: tuple[AllOf, str | None] = (EMPTY_QUERY, None)
         """The query and the item to come back to."""
 
     def ask(self, question: Question, text: str = "") -> None:
@@ -46,12 +52,12 @@ class AskingScreen(MarkingScreen):
     def completions(self, text: str) -> list[str]:
         """What the text of a query may become by its last word."""
         known = {**self.known, "tag": self.archive.tags}
-        field = q.last_word(text).lstrip("-").partition(":")[0].casefold()
+        field = last_query_word(text).lstrip("-").partition(":")[0].casefold()
         if field in ("year", "author"):
             known[field] = self.archive.names(field)
         try:
-            return q.completions(text, known)
-        except q.QueryError:  # the views cannot be read, as is said where one is asked for
+            return query_completions(text, known)
+        except QueryError:  # the views cannot be read, as is said where one is asked for
             return []
 
     # -------------------------------------------------------------- sheets

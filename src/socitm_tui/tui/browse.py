@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from socitm_tui.model.labels import counted
-from socitm_tui.search import query as q
+from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query, tick_value
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.annotate import UNREAD
 from socitm_tui.tui.actions.session import CALM, LastingScreen
@@ -145,10 +145,12 @@ class BrowseScreen(LastingScreen):
             self.reader.set_measure(state.measure)
             self.set_out()
         self.order, self.dense = status.order_named(state.order), state.dense
-        query = q.EVERYTHING
+        query = EMPTY_QUERY
         asked, key = self.start
-        with contextlib.suppress(q.QueryError):
-            query = q.parse(state.query if self.start == (None, None) else asked or "", self.known)
+        with contextlib.suppress(QueryError):
+            query = parse_query(
+                state.query if self.start == (None, None) else asked or "", self.known
+            )
         self.narrow(query)
         if key is not None:
             self.call_after_refresh(self.go_to_key, key)
@@ -190,7 +192,7 @@ class BrowseScreen(LastingScreen):
             case Spine.Jumped(place):
                 self._jump(place)
             case FilterPane.Changed(facet, value, state):
-                self.narrow(q.tick(self.query_asked, facet, value, state))
+                self.narrow(tick_value(self.query_asked, facet, value, state))
             case Reader.Finished(key) if self.pane == "text":
                 self.mark_read(key)
             case Reader.Passed():

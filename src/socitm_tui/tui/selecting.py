@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.search import query as q
+from socitm_tui.search.query import EMPTY_QUERY, AllOf, Query, text_terms
 from socitm_tui.tui.pane_layout import MEDIUM, Name, dense
 from socitm_tui.tui.panes import PanedScreen
 from socitm_tui.tui.widgets import status_text as status
@@ -27,7 +27,7 @@ class SelectingScreen(PanedScreen):
     def __init__(self) -> None:
         super().__init__()
         self.index: Index | None = None
-        self.query_asked: q.And = q.EVERYTHING
+        self.query_asked: AllOf = EMPTY_QUERY
         self.selection: Selection | None = None
         self.order: Order = "newest"
         """The order asked for; the best match needs words to be one."""
@@ -45,7 +45,7 @@ class SelectingScreen(PanedScreen):
         self.progress = "Reading the archive…"
         self._said: Piece | None = None
 
-    def narrow(self, query: q.And, key: str | None = None) -> None:
+    def narrow(self, query: AllOf, key: str | None = None) -> None:
         """Show what a query selects; the item chosen stays, or the nearest one to it."""
         if self.index is None:
             return
@@ -116,9 +116,9 @@ class SelectingScreen(PanedScreen):
         """The entry with a key, if it is in the archive."""
         return next(iter(self.entries_of((key,))), None)
 
-    def entries_by(self, *parts: q.Query) -> list[Entry]:
+    def entries_by(self, *parts: Query) -> list[Entry]:
         """The entries that a query of these parts selects, newest first."""
-        return [self.archive.entry(row) for row in self.archive.select(q.And(parts)).rows]
+        return [self.archive.entry(row) for row in self.archive.select(AllOf(parts)).rows]
 
     @property
     def entry(self) -> Entry | None:
@@ -140,7 +140,7 @@ class SelectingScreen(PanedScreen):
         if chosen:
             self.key = entry.key
         top = None if same else self.places.get(entry.key, 0)
-        self.reader.show(entry, q.words(self.query_asked), self.archive.topic_labels, top)
+        self.reader.show(entry, text_terms(self.query_asked), self.archive.topic_labels, top)
 
     def leave(self) -> None:
         """Remember how far the text was read; what was opened counts as read now."""

@@ -16,7 +16,7 @@ from socitm_tui.storage.home import Home
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
-    from socitm_tui.search.query import And
+    from socitm_tui.search.query import AllOf
 
 FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom", "dossier", "dossier-html")
 
@@ -95,20 +95,20 @@ def list_entries(home: Home, options: argparse.Namespace) -> None:
         say(shell.listed(entry) for entry in entries)
 
 
-def _around(index: Index, query: And, text: str) -> And:
+def _around(index: Index, query: AllOf, text: str) -> AllOf:
     """What a query selects of a day of the year and those around it."""
-    from socitm_tui.search import query as q
     from socitm_tui.search.on_this_day import around, day_of
+    from socitm_tui.search.query import AllOf
 
     day = day_of(text)
     if day is None:
         raise UsageError(f"“{text}” is no day of the year: write it as 03-27.")
-    return q.And((*query.parts, around(day, index.years)))
+    return AllOf((*query.parts, around(day, index.years)))
 
 
 def views(home: Home, options: argparse.Namespace) -> None:
     """Print the saved views with what each gives now."""
-    from socitm_tui.search import query as q
+    from socitm_tui.search.query import QueryError, view_query
     from socitm_tui.search.saved_queries import read_views
 
     index, saved = open_index(home), read_views(home.views)
@@ -117,8 +117,8 @@ def views(home: Home, options: argparse.Namespace) -> None:
         sys.stderr.write("No view is saved yet; the reader saves its filter as one.\n")
     for name, text in saved.items():
         try:
-            count = f"{index.count(q.of_view(name, known)):,}"
-        except q.QueryError:
+            count = f"{index.count(view_query(name, known)):,}"
+        except QueryError:
             count = "?"
         say([f"{count:>7}  {name}: {text}"])
 
@@ -174,8 +174,8 @@ def facets(home: Home, options: argparse.Namespace) -> None:
 
 def trend(home: Home, options: argparse.Namespace) -> None:
     """Print how many items of each year have words or topics."""
-    from socitm_tui.search import query as q
     from socitm_tui.search import trend as over_time
+    from socitm_tui.search.query import QueryError
     from socitm_tui.search.saved_queries import with_views
 
     index = open_index(home)
@@ -187,7 +187,7 @@ def trend(home: Home, options: argparse.Namespace) -> None:
         found = over_time.tally(index, terms, within, with_views(index.known, home.views))
     except StoreError:
         raise
-    except q.QueryError as error:
+    except QueryError as error:
         raise UsageError(str(error)) from error
     if options.json:
         say_json(over_time.as_json(found))

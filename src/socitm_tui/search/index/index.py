@@ -19,7 +19,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui.model.corrections import corrected
 from socitm_tui.model.entities import NOTHING, Annotation, Entry, Item, Topic
-from socitm_tui.search import query as q
 from socitm_tui.search.index import opening as source
 from socitm_tui.search.index import sort_orders as orders
 from socitm_tui.search.index.annotations import MovedRows, Overlay, counts, ends_of
@@ -27,6 +26,17 @@ from socitm_tui.search.index.bitset import Arranged, Rows, any_of
 from socitm_tui.search.index.checked_file import DamagedError
 from socitm_tui.search.index.opening import Source, Tell
 from socitm_tui.search.index.sort_orders import Group, Order
+from socitm_tui.search.query import (
+    AllOf,
+    AnyOf,
+    FieldTerm,
+    Negation,
+    Query,
+    TextTerm,
+    text_terms,
+    ticked_values,
+    without_facet,
+)
 from socitm_tui.storage.archive import ArchiveFile
 from socitm_tui.storage.atomic import StoreError
 from socitm_tui.storage.home import Home
@@ -62,7 +72,7 @@ class Count:
 class Selection:
     """The rows that a query selects, in the order asked for."""
 
-    query: q.And
+    query: AllOf
     rows: Arranged
     groups: tuple[Group, ...]
     """One for each heading that has rows, in the order of the rows."""
@@ -242,7 +252,7 @@ class Index:
     @property
     @_mending
     def known(self) -> Mapping[str, Collection[str]]:
-        """The values that `query.parse` may check against."""
+        """The values that `parse_query` may check against."""
         topics = dict.fromkeys([*self._labels, *(one for one, *_ in self._values["topic"])])
         publishers = [one for one, *_ in self._values["publisher"]]
         return {"topic": [*topics], "publisher": publishers}
@@ -289,14 +299,14 @@ class Index:
 
     # -------------------------------------------------------------- selecting
     @_mending
-    def select(self, query: q.And, order: Order = "newest") -> Selection:
+    def select(self, query: AllOf, order: Order = "newest") -> Selection:
         """The rows a query selects, under the months they fall into, or as the order wants it."""
         return self._arranged(query, self._bits(query), order)
 
     @_mending
-    def next_with(self, part: q.Query, selection: Selection, place: int, step: int) -> int | None:
+    def next_with(self, part: Query, selection: Selection, place: int, step: int) -> int | None:
         """The next place of a selection, down or up, whose row a further part selects too."""
-        query = q.And((*selection.query.parts, part))
+        query = AllOf((*selection.query.parts, part))
         found = self._arranged(query, self._bits(query), selection.order)
         row = selection.rows[place]
         if selection.order in ("newest", "oldest"):
@@ -310,13 +320,13 @@ class Index:
         """The same rows, where they stand now."""
         return self._arranged(selection.query, selection.by_date.bits, selection.order)
 
-    def _arranged(self, query: q.And, bits: int, order: Order) -> Selection:
+    def _arranged(self, query: AllOf, bits: int, order: Order) -> Selection:
         rows = self._rows(bits)
         months = tuple(self._groups(rows))
         arranged: tuple[Arranged, tuple[Group, ...]] = rows, months
         if order == "oldest":
             arranged = orders.oldest(rows, months)
-        elif order == "best" and q.words(query):
+        elif order == "best" and text_terms(query):
             tiers = ((name, self._rows(held)) for name, held in self._tiers(query, bits))
             arranged = orders.tiered(tiers)
         elif order == "heading":
@@ -325,10 +335,10 @@ class Index:
             order = "newest"
         return Selection(query, *arranged, rows, months, order)
 
-    def _tiers(self, query: q.And, bits: int) -> Iterator[tuple[str, int]]:
+    def _tiers(self, query: AllOf, bits: int) -> Iterator[tuple[str, int]]:
         """What is selected, by how much of the words stands in printed headlines."""
         every, some = self._all, 0
-        for word in q.words(query):
+        for word in text_terms(query):
             titled = self._titled(word.words, word.phrase)
             every, some = every & titled, some | titled
         yield "In the headline", every & bits
@@ -347,12 +357,12 @@ class Index:
         return orders.alphabet(parts, fixed, lambda row: self.item(row).heading)
 
     @_mending
-    def count(self, query: q.And) -> int:
+    def count(self, query: AllOf) -> int:
         """How many rows a query selects."""
         return self._bits(query).bit_count()
 
     @_mending
-    def facets(self, query: q.And) -> dict[str, tuple[Count, ...]]:
+    def facets(self, query: AllOf) -> dict[str, tuple[Count, ...]]:
         """For each facet its choices, counted under everything else the query asks for."""
         return {facet: tuple(self._counts(query, facet)) for facet in FACETS}
 
@@ -365,9 +375,9 @@ class Index:
                     yield
             self._text("a", False)
 
-    def _counts(self, query: q.And, facet: str) -> Iterator[Count]:
-        others = self._bits(q.without(query, facet))
-        states = q.ticks(query, facet)
+    def _counts(self, query: AllOf, facet: str) -> Iterator[Count]:
+        others = self._bits(without_facet(query, facet))
+        states = ticked_values(query, facet)
         fixed = bool(self._added.fixed) and facet in ("year", "topic")
         values = self._with_fixed(facet) if fixed else self._values.get(facet) or self._states()
         narrowed = others != self._all or fixed  # nothing is read for a count that is known
@@ -414,20 +424,20 @@ class Index:
             start += count
 
     # -------------------------------------------------------------- evaluation
-    def _bits(self, query: q.Query) -> int:
+    def _bits(self, query: Query) -> int:
         match query:
-            case q.And(parts):
+            case AllOf(parts):
                 bits = self._all
                 for part in parts:
                     bits &= self._bits(part)
                 return bits
-            case q.Or(parts):
+            case AnyOf(parts):
                 return any_of(map(self._bits, parts))
-            case q.Not(part):
+            case Negation(part):
                 return self._all & ~self._bits(part)
-            case q.Field(name, values):
+            case FieldTerm(name, values):
                 return any_of(self._field(name, value) for value in values)
-            case q.Text(text, exact):
+            case TextTerm(text, exact):
                 return self._text(text, exact) | self._added.holding(text, exact)
 
     def _field(self, name: str, value: str) -> int:

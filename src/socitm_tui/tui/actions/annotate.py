@@ -10,14 +10,14 @@ from textual import work
 
 from socitm_tui.model.entities import Annotation, Entry
 from socitm_tui.model.labels import counted
-from socitm_tui.search import query as q
+from socitm_tui.search.query import AllOf, FieldTerm, text_terms
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import undo_stack as annotating
 from socitm_tui.tui.actions.undo_stack import Change, History, Written
 from socitm_tui.tui.dialogs.dialogs import Ask
 from socitm_tui.tui.selecting import SelectingScreen
 
-UNREAD = q.Field("is", ("unread",))
+UNREAD = FieldTerm("is", ("unread",))
 WORDS = {
     "bookmarked": ("Bookmark taken away", "Bookmarked"),
     "read": ("Marked unread", "Marked read"),
@@ -101,7 +101,7 @@ class MarkingScreen(SelectingScreen):
         """Mark all that is shown read, after asking once."""
         if (index := self.index) is None:
             return
-        rows = index.select(q.And((*self.query_asked.parts, UNREAD))).rows
+        rows = index.select(AllOf((*self.query_asked.parts, UNREAD))).rows
         items = counted(len(rows), "item")
         if not rows:
             self.say("All that is shown is read already.")
@@ -199,7 +199,7 @@ class MarkingScreen(SelectingScreen):
             self.timeline.redraw(self._places(written) if len(written) < MANY else None)
         if self.reader.entry is not None and self.reader.entry.key in written:
             entry = self.entry_of(self.reader.entry.key)
-            self.reader.show(entry, q.words(self.query_asked), self.archive.topic_labels)
+            self.reader.show(entry, text_terms(self.query_asked), self.archive.topic_labels)
         self.tell()
 
     def _sorted_by(self, key: str) -> tuple[str | None, ...]:

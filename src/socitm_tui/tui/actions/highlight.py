@@ -11,7 +11,7 @@ from textual.message import Message
 from socitm_tui.model import highlights as passages
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.labels import counted
-from socitm_tui.search import query as q
+from socitm_tui.search.query import FieldTerm
 from socitm_tui.tui.actions.note_prompts import NotingScreen, kept_or_removed
 from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
 from socitm_tui.tui.pane_layout import Name
@@ -137,7 +137,7 @@ class HighlightingScreen(NotingScreen):
     # -------------------------------------------------------------- all of them
     def action_notes(self) -> None:
         """Choose among all notes and highlights."""
-        entries = self.entries_by(q.Field("has", ("note", "highlight"))) if self.index else []
+        entries = self.entries_by(FieldTerm("has", ("note", "highlight"))) if self.index else []
         if not entries:
             hint = self.told("{note} writes a note, {highlight} highlights")
             self.say(f"There are no notes or highlights yet; {hint}.")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from textual import work
 
 from socitm_tui.model.entities import Item, LineSpan
-from socitm_tui.search import query as q
+from socitm_tui.search.query import EMPTY_QUERY
 from socitm_tui.tui.actions.links import LinkingScreen
 from socitm_tui.tui.dialogs.capture import PageLine, page_lines, rows_of
 from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen, entry_row, titled
@@ -136,7 +136,7 @@ class LookingScreen(LinkingScreen):
             self.say("That item is no longer in the archive.")
             return
         if self.selection.place(row) is None:
-            self.narrow(q.EVERYTHING, key)
+            self.narrow(EMPTY_QUERY, key)
             self.say("Filter cleared to show the item.")
         if (place := self.shown.place(row)) is not None:
             self.timeline.move(place)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from socitm_tui.model.entities import Item
 from socitm_tui.model.links import addresses, spelt_out, web_address
-from socitm_tui.search import query as q
+from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.share import HandingScreen
 from socitm_tui.tui.dialogs.list_screen import Row, titled
@@ -83,7 +83,7 @@ class LinkingScreen(HandingScreen):
     def action_copy_link(self) -> None:
         """Copy the command that opens the reader at this item, with this filter."""
         if entry := self.entry:
-            self.copy("Link", link_to(self.home, entry.key, q.write(self.query_asked)))
+            self.copy("Link", link_to(self.home, entry.key, format_query(self.query_asked)))
 
 
 def link_rows(item: Item, found: Sequence[str], width: int) -> list[Row]:

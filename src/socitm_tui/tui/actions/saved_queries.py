@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from textual import work
 
 from socitm_tui.model.labels import counted
-from socitm_tui.search import query as q
+from socitm_tui.search.query import QueryError, format_query, view_query
 from socitm_tui.tui.dialogs.compare import ComparingScreen
 from socitm_tui.tui.dialogs.list_screen import Row, titled
 from socitm_tui.tui.widgets.cells import fit_padded, plain
@@ -23,7 +23,7 @@ class KeepingScreen(ComparingScreen):
         if not self.query_asked.parts:
             self.say("There is no filter to save; narrow the timeline first.")
             return
-        asked = q.write(self.query_asked)
+        asked = format_query(self.query_asked)
 
         def entered(name: str) -> None:
             name = " ".join(name.split())
@@ -76,8 +76,8 @@ class KeepingScreen(ComparingScreen):
 
         def chosen(name: str) -> None:
             try:
-                self.narrow(q.of_view(name, {**self.archive.known, "view": views}))
-            except q.QueryError as error:
+                self.narrow(view_query(name, {**self.archive.known, "view": views}))
+            except QueryError as error:
                 self.say(str(error), "wrong")
 
         hints = ("{choose} shows it", "{pick} removes it")
@@ -86,9 +86,9 @@ class KeepingScreen(ComparingScreen):
     def _view_row(self, name: str, views: Mapping[str, str], width: int) -> Row:
         """A view with what it gives now."""
         try:
-            query = q.of_view(name, {**self.archive.known, "view": views})
+            query = view_query(name, {**self.archive.known, "view": views})
             gives = counted(self.archive.count(query), "item")
-        except q.QueryError:
+        except QueryError:
             gives = "cannot be read"
         left = max((width - 16) * 2 // 5, 8)
         return Row(

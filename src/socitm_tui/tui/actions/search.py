@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import FACET_NAMES, long_date
-from socitm_tui.search import query as q
+from socitm_tui.search.query import (
+    EMPTY_QUERY,
+    AllOf,
+    QueryError,
+    TextTerm,
+    format_query,
+    parse_query,
+    search_text,
+    text_terms,
+    tick_value,
+    ticked_values,
+    with_search_text,
+)
 from socitm_tui.tui.actions.follow import RefreshingScreen
 from socitm_tui.tui.goto_date import nearest, read_date
 from socitm_tui.tui.widgets import status_text as status
@@ -33,12 +45,12 @@ class FindingScreen(RefreshingScreen):
             return False
         before, _ = self._before_typing
         try:
-            asked = q.parse(text, self.known)
-        except q.QueryError as error:
+            asked = parse_query(text, self.known)
+        except QueryError as error:
             ways = self.completions(text) if typing else []
             self.say(*(status.ways(ways) if ways else (str(error), "wrong")))
             return False
-        wanted = q.with_search(before, asked) if purpose == "search" else asked
+        wanted = with_search_text(before, asked) if purpose == "search" else asked
         if wanted != self.query_asked:
             self.narrow(wanted)
         self.unsay()
@@ -70,13 +82,13 @@ class FindingScreen(RefreshingScreen):
     # -------------------------------------------------------------- in the text
     def _find(self) -> None:
         """Look for words in the text that is shown."""
-        was = q.write(q.And(tuple(self.reader.found)))
+        was = format_query(AllOf(tuple(self.reader.found)))
 
         def typed(text: str) -> None:
-            words = q.And(tuple(q.Text(word) for word in text.split()))
+            words = AllOf(tuple(TextTerm(word) for word in text.split()))
             if text.startswith('"'):
-                words = q.And((q.Text(text.strip('"'), phrase=True),))
-            number = self.reader.find(q.words(words)) if text.strip() else 0
+                words = AllOf((TextTerm(text.strip('"'), phrase=True),))
+            number = self.reader.find(text_terms(words)) if text.strip() else 0
             self.say(f"{number} found" if text.strip() else "", "lit" if number else "wrong")
 
         def entered(text: str) -> None:
@@ -134,12 +146,12 @@ class FindingScreen(RefreshingScreen):
             self._find()
             return
         example = "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"
-        self._ask_query("search", "/", example, q.search_of(self.query_asked))
+        self._ask_query("search", "/", example, search_text(self.query_asked))
 
     def action_query(self) -> None:
         """Type the whole query."""
         example = "the whole filter: topic:cloud year:2012 is:unread"
-        self._ask_query("query", "Query", example, q.write(self.query_asked))
+        self._ask_query("query", "Query", example, format_query(self.query_asked))
 
     def action_go_to_date(self) -> None:
         """Type a date to go to."""
@@ -150,7 +162,7 @@ class FindingScreen(RefreshingScreen):
     def action_clear(self) -> None:
         """Show everything."""
         if self.query_asked.parts:
-            self.narrow(q.EVERYTHING)
+            self.narrow(EMPTY_QUERY)
             self.say("Filter cleared.")
 
     def action_only_bookmarks(self) -> None:
@@ -162,15 +174,15 @@ class FindingScreen(RefreshingScreen):
         self._only("unread")
 
     def _only(self, state: str) -> None:
-        on_now = q.ticks(self.query_asked, "is").get(state)
-        self.narrow(q.tick(self.query_asked, "is", state, None if on_now else True))
+        on_now = ticked_values(self.query_asked, "is").get(state)
+        self.narrow(tick_value(self.query_asked, "is", state, None if on_now else True))
 
     def action_sort(self) -> None:
         """The next order: newest or oldest first, best match under a search, by heading."""
         if self.selection is None:
             return
         orders: list[Order] = ["newest", "oldest", "heading"]
-        if q.words(self.query_asked):
+        if text_terms(self.query_asked):
             orders.insert(2, "best")
         now = orders.index(self.selection.order) + 1
         self.order = orders[now % len(orders)]
@@ -190,7 +202,7 @@ class FindingScreen(RefreshingScreen):
             purpose, (before, key) = self.bar.purpose, self._before_typing
             self.close_bar()
             if purpose == "search":
-                self.narrow(q.with_search(before, q.EVERYTHING), key)
+                self.narrow(with_search_text(before, EMPTY_QUERY), key)
             elif purpose == "query":
                 self.narrow(before, key)
             elif purpose == "find":
@@ -205,8 +217,8 @@ class FindingScreen(RefreshingScreen):
             self.go_to("timeline")
         elif self.picked:
             self.unpick()
-        elif q.words(self.query_asked):
-            self.narrow(q.with_search(self.query_asked, q.EVERYTHING))
+        elif text_terms(self.query_asked):
+            self.narrow(with_search_text(self.query_asked, EMPTY_QUERY))
 
     def guided(self, key: str) -> bool:
         """Where nothing matches, a digit drops a part of the query, whatever else it does."""

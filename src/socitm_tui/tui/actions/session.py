@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import work
 
-from socitm_tui.search import query as q
+from socitm_tui.search.query import format_query
 from socitm_tui.storage import first_screen
 from socitm_tui.tui.actions.watch import WatchingScreen
 from socitm_tui.tui.startup import first_frame as glimpse
@@ -42,7 +42,7 @@ class LastingScreen(WatchingScreen):
 
         self.note_place()
         places = dict(list(self.places.items())[-PLACES_KEPT:])
-        asked = q.write(self.query_asked)
+        asked = format_query(self.query_asked)
         return State(
             self.key, asked, self.app.theme, self.reader.measure, places,
             tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]), self.order, self.dense,

@@ -10,9 +10,19 @@ from operator import itemgetter
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import MONTHS, counted, date_label, shown_heading
 from socitm_tui.model.text_diff import Span, changed, likeness
-from socitm_tui.search import query as q
 from socitm_tui.search import trend as over_time
 from socitm_tui.search.on_this_day import AROUND, around, days_between
+from socitm_tui.search.query import (
+    AllOf,
+    AnyOf,
+    FieldTerm,
+    Query,
+    QueryError,
+    format_query,
+    parse_query,
+    text_terms,
+    ticked_values,
+)
 from socitm_tui.tui.actions.highlight import HighlightingScreen
 from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
 from socitm_tui.tui.widgets.cells import fit, fit_padded, plain, wrap
@@ -116,8 +126,10 @@ class ComparingScreen(HighlightingScreen):
         """Ask for words or topics, and show them over the years."""
         if self.index is None:
             return
-        words = [q.write(word) for word in q.words(self.query_asked)]
-        topics = [f"topic:{one}" for one, on in q.ticks(self.query_asked, "topic").items() if on]
+        words = [format_query(word) for word in text_terms(self.query_asked)]
+        topics = [
+            f"topic:{one}" for one, on in ticked_values(self.query_asked, "topic").items() if on
+        ]
         example = 'cloud, "shared services", topic:websites'
         question = Question("trend", "Trend of", example, self._trend, complete=self._trend_ways)
         self.ask(question, ", ".join((*words, *topics)))
@@ -132,14 +144,14 @@ class ComparingScreen(HighlightingScreen):
             return
         try:
             found = over_time.tally(self.archive, terms, known=self.known)
-        except q.QueryError as error:
+        except QueryError as error:
             self.say(str(error), "wrong")
             return
         self.close_bar()
 
         def chosen(year: str) -> None:
-            asked = [_single(q.parse(term, self.known)) for term in terms]
-            self.narrow(q.And((_single(q.Or(tuple(asked))), q.Field("year", (year,)))))
+            asked = [_single(parse_query(term, self.known)) for term in terms]
+            self.narrow(AllOf((_single(AnyOf(tuple(asked))), FieldTerm("year", (year,)))))
             self.go_to("timeline")
 
         sheet = self.offer(
@@ -150,7 +162,7 @@ class ComparingScreen(HighlightingScreen):
         )
 
 
-def _single(query: q.And | q.Or) -> q.Query:
+def _single(query: AllOf | AnyOf) -> Query:
     return query.parts[0] if len(query.parts) == 1 else query
 
 

@@ -17,9 +17,9 @@ from functools import partial
 from rich.color import ColorSystem
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.search import query as q
 from socitm_tui.search.index import Index, Selection
 from socitm_tui.search.index.checked_file import DamagedError
+from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query
 from socitm_tui.storage.atomic import StoreError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import State, read_state
@@ -80,9 +80,9 @@ def _stamps(home: Home) -> tuple[object, ...]:
 
 def _selection(index: Index, state: State) -> Selection:
     """What the reader was left at."""
-    query = q.EVERYTHING
-    with contextlib.suppress(q.QueryError):
-        query = q.parse(state.query, index.known)
+    query = EMPTY_QUERY
+    with contextlib.suppress(QueryError):
+        query = parse_query(state.query, index.known)
     return index.select(query, order_named(state.order))
 
 

@@ -18,7 +18,7 @@ from socitm_tui.tui.widgets.text_selection import Picking
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry
-    from socitm_tui.search.query import Text
+    from socitm_tui.search.query import TextTerm
 
 STEP = 6
 
@@ -42,7 +42,7 @@ class Reader(Picking, inherit_bindings=False):
         super().__init__(id=id)
         self.measure = MEASURE
         self.entry: Entry | None = None
-        self._words: Sequence[Text] = ()
+        self._words: Sequence[TextTerm] = ()
         self._labels: Mapping[str, str] = {}
         self.lines: list[Line] = []
         self.texts = Texts()
@@ -51,7 +51,7 @@ class Reader(Picking, inherit_bindings=False):
         """Line of each hit, and its place among the pieces of the line."""
         self._hit: int | None = None
         """The hit that was gone to last."""
-        self.found: Sequence[Text] = ()
+        self.found: Sequence[TextTerm] = ()
         """What is looked for in this text alone."""
         self._wrapped_at = 0
 
@@ -59,7 +59,7 @@ class Reader(Picking, inherit_bindings=False):
     def show(
         self,
         entry: Entry | None,
-        words: Sequence[Text] = (),
+        words: Sequence[TextTerm] = (),
         labels: Mapping[str, str] | None = None,
         top: int | None = None,
     ) -> None:
@@ -176,7 +176,7 @@ class Reader(Picking, inherit_bindings=False):
             if self.at_end and self.entry:
                 self.tell_up(self.Finished(self.entry.key))
 
-    def find(self, words: Sequence[Text]) -> int:
+    def find(self, words: Sequence[TextTerm]) -> int:
         """Look for words in this text alone, and go to the first from here; how many there are."""
         self.found, self._hit = words, None
         self._lay_out()

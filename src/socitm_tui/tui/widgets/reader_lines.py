@@ -18,7 +18,7 @@ from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry, Highlight, LineSpan
-    from socitm_tui.search.query import Text
+    from socitm_tui.search.query import TextTerm
 
 Line = tuple[Piece, ...]
 Span = tuple[int, int, str]
@@ -39,7 +39,7 @@ class Setting:
 
     entry: Entry
     width: int
-    words: Sequence[Text] = ()
+    words: Sequence[TextTerm] = ()
     """The words to mark."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Slug -> label of the topics."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import counted, month_label, shown_heading, years_covered
-from socitm_tui.search import query as q
+from socitm_tui.search.query import AllOf, last_query_word
 from socitm_tui.search.query_labels import filter_sentence, nothing_sentence, part_name
 from socitm_tui.tui.keys import KEYS, Key, key_for, told
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
@@ -76,7 +76,7 @@ def crumb(item: Item | None, pane: str) -> list[Piece]:
 def counts(
     shown: int,
     index: Index,
-    query: q.And,
+    query: AllOf,
     bookmarked: int,
     *,
     picked: int = 0,
@@ -118,12 +118,12 @@ def choosing(table: Sequence[Key] = KEYS) -> list[Piece]:
 
 def ways(texts: Sequence[str]) -> Piece:
     """What a query may become by Tab: `Tab: websites, cloud, open-data …`."""
-    ends = [q.last_word(text).partition(":") for text in texts[:WAYS]]
+    ends = [last_query_word(text).partition(":") for text in texts[:WAYS]]
     words = ", ".join(value or f"{name}{colon}" for name, colon, value in ends)
     return f"Tab: {words}{' …' if len(texts) > WAYS else ''}", "quiet"
 
 
-def nothing(index: Index, query: q.And, table: Sequence[Key] = KEYS) -> list[tuple[str, str, str]]:
+def nothing(index: Index, query: AllOf, table: Sequence[Key] = KEYS) -> list[tuple[str, str, str]]:
     """Why nothing is shown, as rows of what to drop, what that gives, and the key for it."""
     labels, clear = index.topic_labels, f"press {key_for('clear', table)}"
     if len(query.parts) < 2:
@@ -137,13 +137,13 @@ def nothing(index: Index, query: q.And, table: Sequence[Key] = KEYS) -> list[tup
     return [*rows, (f"Without {both}", counted(len(index), "item"), clear)]
 
 
-def dropped(query: q.And, number: int) -> q.And:
+def dropped(query: AllOf, number: int) -> AllOf:
     """The query less one of its parts."""
-    return q.And(query.parts[:number] + query.parts[number + 1 :])
+    return AllOf(query.parts[:number] + query.parts[number + 1 :])
 
 
 def nothing_words(
-    index: Index, query: q.And, width: int, table: Sequence[Key] = KEYS
+    index: Index, query: AllOf, width: int, table: Sequence[Key] = KEYS
 ) -> Sequence[tuple[str, str]]:
     """The lines to show in place of a timeline when nothing matches, each with its kind."""
     sentence = nothing_sentence(query, index.topic_labels)
