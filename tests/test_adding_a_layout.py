@@ -1,4 +1,4 @@
-"""What the README says of adding a layout is done, and a page is read by it."""
+"""What `docs/reading.md` says of adding a layout is done, and a page is read by it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ PAGE = ROOT / "tests" / "cases" / "dev" / "11-itu-newslog-double-stamp.txt"
 
 @pytest.fixture
 def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The README's example as a module of the package."""
-    section = (ROOT / "README.md").read_text("utf-8").split("### Adding a layout")[1]
+    """The example of the document as a module of the package."""
+    section = (ROOT / "docs" / "reading.md").read_text("utf-8").split("## Adding a layout")[1]
     code = section.split("```python\n")[1].split("```")[0]
     (tmp_path / "stamped_twice.py").write_text(code, "utf-8")
     monkeypatch.setattr(grammars, "__path__", [*grammars.__path__, str(tmp_path)])

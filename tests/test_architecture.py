@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
@@ -12,10 +13,12 @@ import pytest
 
 import socitm_tui
 from socitm_tui.cli import main as cli
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.keys import KEYS, SHOWN
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+DOCS = ROOT / "docs"
 HEAVY = (
     "textual", "rich", "dateutil", "tinydb", "ftfy", "rapidfuzz", "feedparser", "httpx2",
     "trafilatura", "lxml", "warcio",
@@ -44,17 +47,72 @@ def test_nothing_heavy_is_imported_before_it_is_needed(code: str, allowed: set[s
     assert imported_by(code) <= allowed
 
 
-def test_the_readme_lists_every_key_and_no_other() -> None:
-    section = README.split("\n## Keys\n")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| (`.+?`) \| (.+?) \|$", section, re.MULTILINE)
-    wanted = [(" ".join(f"`{SHOWN.get(one, one)}`" for one in key.keys), key.says) for key in KEYS]
-    assert [(keys.replace("\\|", "|"), says) for keys, says in rows] == wanted
+def key_rows(document: str) -> list[tuple[str, str]]:
+    """Keys and description of each row of the tables of keys in a document."""
+    rows = re.findall(r"^\| (`.+?`) \| (.+?) \|$", document, re.MULTILINE)
+    return [(keys.replace("\\|", "|"), says) for keys, says in rows]
 
 
-def test_the_readme_names_every_command() -> None:
-    usage = cli.parser().format_help()
-    for name in re.findall(r"^    (\w+) ", usage, re.MULTILINE):
-        assert f"socitm-tui {name}" in README, name
+KEY_ROWS = [(" ".join(f"`{SHOWN.get(name, name)}`" for name in key.keys), key.says) for key in KEYS]
+
+
+def test_the_documents_list_every_key_and_no_other() -> None:
+    assert key_rows((DOCS / "keys.md").read_text("utf-8")) == KEY_ROWS
+    ten = key_rows(README.split("\n## Ten keys\n")[1].split("\n## ")[0])
+    assert len(ten) == 10
+    assert set(ten) <= set(KEY_ROWS)
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command."""
+    (choices,) = (
+        action.choices
+        for action in cli.parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    return dict(choices)
+
+
+def test_the_guide_names_every_command_and_option_and_no_other() -> None:
+    guide = (DOCS / "guide.md").read_text("utf-8")
+    known = {option for name in commands() for option in options_of(commands()[name])}
+    known |= options_of(cli.parser()) - {"--help"}
+    for name in commands():
+        assert f"`socitm-tui {name}" in guide, name
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", guide))
+    assert named == known - {"--help"}
+    for document in (README, *(path.read_text("utf-8") for path in DOCS.glob("*.md"))):
+        called = set(re.findall(r"^(?:.*`)?socitm-tui ([a-z]+)", document, re.MULTILINE))
+        assert called <= set(commands()), called
+
+
+def options_of(parser: argparse.ArgumentParser) -> set[str]:
+    """The long options of a command."""
+    return {
+        name for action in parser._actions for name in action.option_strings if name[:2] == "--"
+    }
+
+
+def test_the_documents_name_only_files_that_exist() -> None:
+    for path in (ROOT / "README.md", *DOCS.glob("*.md")):
+        text = path.read_text("utf-8")
+        for link in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+        for source in re.findall(r"`((?:src|tests|docs|data)/[\w/.-]+)`", text):
+            assert (ROOT / source).exists(), f"{path.name}: {source}"
+
+
+def test_the_guide_names_every_file_of_a_home() -> None:
+    guide = (DOCS / "guide.md").read_text("utf-8")
+    home = Home.find(Path("/home-of-a-test"))
+    paths = [getattr(home, name) for name in dir(Home) if isinstance(getattr(Home, name), property)]
+    names = {path.name for path in paths if isinstance(path, Path)} - {home.config.name}
+    described = [name.rstrip("*/") for name in re.findall(r"^\| `([\w.*/-]+)` \|", guide, re.M)]
+    assert {name for name in names if not name.startswith(tuple(described))} == set()
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 200
 
 
 def test_there_are_at_most_ten_rooms_and_the_contract_names_each() -> None:
@@ -86,6 +144,14 @@ def test_every_test_that_the_tests_readme_names_is_there() -> None:
         source = path.read_text("utf-8") if path.exists() else ""
         assert source, file
         assert not test or f"def {test}(" in source, f"{file}::{test}"
+
+
+def test_the_package_is_the_command() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "socitm_tui", "--version"],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert socitm_tui.__version__ in ran.stdout
 
 
 def test_the_version_has_a_line_in_the_changelog() -> None:

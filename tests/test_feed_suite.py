@@ -28,6 +28,8 @@ from socitm_tui.parsing.formats import feed as feeds
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose
 from tests.registry import sources_of
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("wellformed", "illformed", "encoding", "entities", "http")
 FLOOR, SLOWEST = 0.99, 5.0
 

@@ -23,6 +23,8 @@ from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.reader_state import read_state
 from tests.homes import NOW
 
+pytestmark = pytest.mark.slow
+
 MB = 1 << 20
 PROSE = "The council has said that its website is saved. "
 GOOD = f"27/03/12\nWebsite saved\n{PROSE * 4}\n\n01/03/12\nCloud cancelled\n{PROSE * 4}\n"

@@ -10,7 +10,6 @@ import io
 import lzma
 import random
 import re
-import sys
 import tarfile
 import time
 import zipfile
@@ -241,15 +240,6 @@ def test_a_wacz_is_a_zip_with_web_archives_in_it() -> None:
         "a.wacz/archive/data.warc.gz/a.example/news", "a.wacz/archive/data.warc.gz/a.example/feed"
     }  # fmt: skip
     assert refused == {}
-
-
-def test_a_web_archive_is_refused_in_a_sentence_where_the_extra_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "warcio.archiveiterator", None)
-    with pytest.raises(RefusedError, match=r"install socitm-tui\[warc\] to load it"):
-        opened(warc(*ANSWERS))
-    assert "socitm-tui[warc]" in opened(zipped(a=warc(*ANSWERS)))[1]["x/a"]
 
 
 @pytest.mark.parametrize("packed", [True, False])

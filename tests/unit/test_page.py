@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 
 import pytest
@@ -153,14 +152,6 @@ def test_a_line_of_an_item_has_the_same_number_in_the_text_that_is_shown() -> No
 )
 def test_bytes_are_read_as_they_are_else_as_declared(data: bytes, wanted: str) -> None:
     assert wanted in decode_page(data)
-
-
-def test_a_page_is_refused_in_a_sentence_where_the_extra_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "trafilatura", None)
-    with pytest.raises(RefusedError, match=r"install socitm-tui\[html\] to load it"):
-        read(html(STORY))
 
 
 @pytest.mark.parametrize(

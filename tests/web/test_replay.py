@@ -25,6 +25,8 @@ from tests.registry import folder_with
 from tests.web.server import FEED, PAGE, running
 from tests.webarchives import written
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(connect=5, read=20, total=60, pause=0)
 LATER = PAGE.replace(b"from Monday", b"from Tuesday")
 URL = "http://g.example/news"

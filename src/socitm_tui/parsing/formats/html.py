@@ -26,7 +26,6 @@ LARGEST: Final = 64 * 1024 * 1024
 APART: Final = 0  # bytes from which on another process reads it: others wrote the extractor
 MOST_TEXT: Final = 4 * 1024 * 1024
 MOST_TAGS: Final = 60_000  # the extractor takes seconds for more, and no article has them
-MISSING: Final = "it is a saved page; install socitm-tui[html] to load it"
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf|\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)[\s>]",
     re.DOTALL | re.IGNORECASE,
@@ -107,10 +106,8 @@ def _open(document: Document) -> _Page:
 
 def _main_text(html: str) -> str:
     """The main text of the page as the extractor finds it, or nothing."""
-    try:
-        from trafilatura import bare_extraction  # noqa: PLC0415 - large, and seldom needed
-    except ImportError as error:
-        raise RefusedError(MISSING) from error
+    from trafilatura import bare_extraction  # noqa: PLC0415 - large, and seldom needed
+
     if html.count("<") > MOST_TAGS:
         return ""
     try:

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any, Final
 
-from socitm_tui.parsing.formats import RefusedError
 from socitm_tui.parsing.formats import archive_members as shared
 from socitm_tui.parsing.formats.archive_members import (
     Member,
@@ -29,7 +28,6 @@ from socitm_tui.parsing.formats.archive_members import (
 from socitm_tui.parsing.formats.charset import needed
 from socitm_tui.parsing.formats.warc_segments import Stretch, stretches
 
-MISSING: Final = "it is a web archive; install socitm-tui[warc] to load it"
 DOUBTED: Final = "its bytes are not those that the archive has the checksum of"
 CUT: Final = "the crawler cut it off, as the archive says"
 HELD: Final = ("response", "resource", "conversion")
@@ -111,10 +109,8 @@ def records(file: IO[bytes], largest: int) -> Iterator[Record]:
 
 def _iterated(stretch: Stretch, largest: int) -> Iterator[Record | None]:
     """What is in a stretch, up to where that is damaged; None for what is passed over."""
-    try:
-        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
-    except ImportError as error:
-        raise RefusedError(MISSING) from error
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
+
     iterator = ArchiveIterator(stretch, arc2warc=True, check_digests=True)
     iterator.INC_RECORD = ""  # else it is printed, wherever a length is wrong
     try:
@@ -188,10 +184,8 @@ def _body(record: Any, largest: int) -> tuple[bytes, str | None]:  # noqa: ANN40
 
 
 def _unpacked_by_brotli(packed: bytes, largest: int) -> tuple[bytes, str | None]:
-    try:
-        import brotli  # noqa: PLC0415 - comes with warcio in the extra
-    except ImportError:
-        return b"", "it is packed by brotli; install socitm-tui[warc] to load it"
+    import brotli  # noqa: PLC0415 - seldom needed
+
     unpack = brotli.Decompressor()
     try:
         data = unpack.process(packed, output_buffer_limit=largest + 1)
