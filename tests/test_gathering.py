@@ -13,7 +13,7 @@ from socitm_tui.cli import main as cli
 from socitm_tui.ingest.documents import in_paths
 from socitm_tui.ingest.loader import load, load_documents
 from socitm_tui.storage.archive import Archive
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.web import http as fetching
@@ -76,10 +76,10 @@ def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def full_disk(path: Path, *_: object) -> None:
-        raise StoreError(f"{path.name} could not be written (No space left on device).")
+        raise StorageError(f"{path.name} could not be written (No space left on device).")
 
     with monkeypatch.context() as now:
-        now.setattr(following, "write_safely", full_disk)
+        now.setattr(following, "write_atomic", full_disk)
         assert run(home, "follow", server.url("/feed")) == 1
     assert f"1 item added, but {server.url('/feed')} is not followed: following.json could not" in (
         capsys.readouterr().err
@@ -88,7 +88,7 @@ def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
     run(home, "follow", server.url("/feed"))
     server.says("/feed", SECOND, Content_Type="application/rss+xml")
     with monkeypatch.context() as now:
-        now.setattr(following, "write_safely", full_disk)
+        now.setattr(following, "write_atomic", full_disk)
         assert run(home, "refresh") == 1
     out, err = capsys.readouterr()
     assert out.endswith("1 new item\n")
@@ -121,7 +121,7 @@ def test_a_page_that_names_a_feed_leads_to_it_and_may_be_followed_itself(
     assert run(home, "follow", server.url("/feed")) == 0
     out = capsys.readouterr().out
     assert "is followed already" in out
-    urls = [source.url for source in Following(home.following).read()]
+    urls = [source.url for source in Following(home.sources).read()]
     assert urls == [server.url("/feed"), server.url("/page")]
     assert len(items_of(home)) == 2
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_had_is_said_and_not_followed(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(f"socitm-tui: {server.url(path)} ")
-    assert Following(home.following).read() == ()
+    assert Following(home.sources).read() == ()
 
 
 def test_failures_rest_and_what_is_gone_or_has_moved_is_remembered(
@@ -204,7 +204,7 @@ def test_lists_of_feeds_go_out_and_come_in_and_nothing_is_fetched_by_it(
     asked = len(server.requests)
     assert run(home, "follow", str(tmp_path / "all.opml")) == 0
     assert len(server.requests) == asked
-    assert [one.url for one in Following(home.following).read()] == [server.url("/feed")]
+    assert [one.url for one in Following(home.sources).read()] == [server.url("/feed")]
     assert run(home, "refresh") == 1  # a list may not lead into a private network
     assert run(home, "follow", str(tmp_path / "none.opml")) == 1
 

@@ -14,17 +14,17 @@ from socitm_tui.ingest.load_report import Ledger
 from socitm_tui.ingest.loader import load, load_bundled
 from socitm_tui.ingest.topics import TaxonomyError
 from socitm_tui.model.entities import Estimate
-from socitm_tui.model.labels import long_date
+from socitm_tui.model.labels import date_in_words
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import parse_query
 from socitm_tui.storage.archive import Archive
 from socitm_tui.storage.config import ConfigError
-from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
 from tests.homes import items_of
 
 NOW, LATER = "2020-01-02T03:04:05Z", "2021-01-02T03:04:05Z"
-CAPTURES = bundled_data() / "captures"
+CAPTURES = bundled_data_folder() / "captures"
 PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
 LENGTHS = {"day": 10, "month": 7, "year": 4}
 
@@ -41,7 +41,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def test_every_item_of_the_chronology_has_the_date_of_the_feed(bundled: Home) -> None:
-    feed = json.loads((bundled_data() / "chronology.json").read_text("utf-8"))["items"]
+    feed = json.loads((bundled_data_folder() / "chronology.json").read_text("utf-8"))["items"]
     items = [item for item in items_of(bundled) if item.layout == "JSON Feed"]
     assert len(items) == len(feed) == 203
     wanted = {
@@ -124,7 +124,7 @@ def test_two_captures_of_one_page_keep_their_items_apart_and_linked(
 def test_keys_do_not_depend_on_what_was_loaded_before(home: Home, tmp_path: Path) -> None:
     other = Home.find(tmp_path / "other")
     load(home, [CAPTURES], NOW)
-    load(other, [bundled_data() / "chronology.json"], NOW)
+    load(other, [bundled_data_folder() / "chronology.json"], NOW)
     load(other, [CAPTURES], NOW)
     assert {item.key for item in items_of(home)} <= {item.key for item in items_of(other)}
 
@@ -202,7 +202,7 @@ def test_an_undated_item_is_found_by_the_years_it_was_probably_written_in(bundle
     item = index.item(row)
     assert item.title == "Council CIOs to work together"
     assert (item.date, item.precision) == (None, "none")
-    assert long_date(item) == "undated, c. 2008–2009"
+    assert date_in_words(item) == "undated, c. 2008–2009"
     assert item.date_estimate is not None
     assert "Richard Steel was president" in item.date_estimate.reason
     assert index.count(parse_query("circa:2011")) == 0

@@ -17,8 +17,8 @@ from socitm_tui.ingest import loader
 from socitm_tui.ingest.topics import load_taxonomy
 from socitm_tui.model.entities import Item
 from socitm_tui.search.saved_queries import change_views
-from socitm_tui.storage.archive import Archive, Contents
-from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 from tests.homes import Run
@@ -33,8 +33,8 @@ ITEMS = (
 
 
 def keep(home: Home, *items: Item) -> None:
-    topics = load_taxonomy(bundled_data() / "topics.toml").topics
-    Archive(home.archive).write(Contents((), items, topics))
+    topics = load_taxonomy(bundled_data_folder() / "topics.toml").topics
+    Archive(home.archive).write(ArchiveContents((), items, topics))
 
 
 def test_the_first_command_loads_the_bundled_archive_and_says_so(run: Run, home: Home) -> None:
@@ -140,7 +140,7 @@ def test_a_key_that_names_no_single_entry_is_refused(
 
 
 def test_the_capture_is_shown_with_the_lines_marked(run: Run, home: Home) -> None:
-    run("load", str(bundled_data() / "captures" / "publictechnology-tag-socitm.txt"))
+    run("load", str(bundled_data_folder() / "captures" / "publictechnology-tag-socitm.txt"))
     (entry,) = json.loads(run("list", "cloudstore", "--json").out)
     first, last = entry["capture"]["lines"]
     lines = run("show", entry["key"], "--capture").out.splitlines()
@@ -287,7 +287,7 @@ def test_a_damaged_archive_is_a_sentence_not_a_traceback(run: Run, home: Home) -
 
 def test_load_prints_a_ledger_and_a_next_step(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
-    captures = bundled_data() / "captures"
+    captures = bundled_data_folder() / "captures"
     ran = run("load", str(captures), str(tmp_path / "empty.txt"))
     assert ran.status == 1
     assert "publictechnology-tag-socitm.txt" in ran.out
@@ -311,7 +311,7 @@ def test_a_load_whose_every_file_is_refused_says_so(run: Run, tmp_path: Path) ->
 
 
 def test_load_prints_the_ledger_as_json(run: Run, home: Home) -> None:
-    page = bundled_data() / "captures" / "socitm-press-releases-2015.txt"
+    page = bundled_data_folder() / "captures" / "socitm-press-releases-2015.txt"
     document = json.loads(run("load", "--dry-run", "--json", str(page), "/no/such").out)
     assert not home.archive.exists()
     assert {name: document[name] for name in document if name != "captures"} == {

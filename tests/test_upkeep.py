@@ -20,23 +20,23 @@ from socitm_tui.maintenance import backup as backup_module
 from socitm_tui.maintenance import restore as restore_module
 from socitm_tui.maintenance.backup import backup
 from socitm_tui.maintenance.restore import restore
-from socitm_tui.model import highlights as passages
 from socitm_tui.model.entities import Annotation
+from socitm_tui.model.highlights import make_highlight
 from socitm_tui.search.index import Index
 from socitm_tui.search.saved_queries import change_views
-from socitm_tui.storage import first_screen
-from socitm_tui.storage import load_history as loads
-from socitm_tui.storage.archive import Archive, Contents
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage import load_history
+from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
-from socitm_tui.storage.home import Home, bundled_data
-from socitm_tui.storage.load_history import Loads
+from socitm_tui.storage.first_frame_file import encode_first_frame
+from socitm_tui.storage.home import Home, bundled_data_folder
+from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.reader_state import State, write_state
+from socitm_tui.storage.reader_state import ReaderState, write_reader_state
 from socitm_tui.web.sources import Following, Source
 from tests.homes import NOW, Run
 
-CAPTURES = bundled_data() / "captures"
+CAPTURES = bundled_data_folder() / "captures"
 PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
 
 
@@ -47,9 +47,9 @@ def full_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
     load(home, [CAPTURES], NOW)
     for key in (item.key for item in Archive(home.archive).read().items[:3]):
         note(home, key, f"on {key}")
-    write_state(home.state, State(query="year:2012"))
+    write_reader_state(home.state, ReaderState(query="year:2012"))
     for address in ("https://a.example/feed", "https://b.example/feed"):
-        Following(home.following).add([Source(address, "A feed", NOW)])
+        Following(home.sources).add([Source(address, "A feed", NOW)])
     (home.path / "config.toml").write_text("")
     for name in ("On clouds", "Then"):
         change_views(home.views, name, "cloud")
@@ -61,7 +61,7 @@ def full(full_once: Home, home: Home) -> Home:
     """A home with something in every file."""
     shutil.copytree(full_once.path, home.path)
     Index.open(home)
-    home.glimpse.write_bytes(first_screen.written(home, (80, 24), "\x1b[1;1HNews"))
+    home.first_frame.write_bytes(encode_first_frame(home, (80, 24), "\x1b[1;1HNews"))
     return home
 
 
@@ -234,11 +234,11 @@ def test_a_backup_that_is_cut_off_or_altered_is_refused(full: Home, tmp_path: Pa
     for at in range(0, len(data), len(data) // 40):
         for broken in (data[:at], data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]):
             file.write_bytes(broken)
-            with pytest.raises(StoreError):
+            with pytest.raises(StorageError):
                 restore(empty, file)
             assert holds(empty.path) == {}
     file.write_bytes(gzip.compress(gzip.decompress(data)[:20_000]))
-    with pytest.raises(StoreError):
+    with pytest.raises(StorageError):
         restore(empty, file)
 
 
@@ -290,7 +290,7 @@ def test_a_highlight_that_is_in_conflict_is_quoted_once(
     full: Home, tmp_path: Path, run: Run
 ) -> None:
     other, body = Home.find(tmp_path / "other"), "The ferry is back."
-    one = passages.marked(body, 0, 9)
+    one = make_highlight(body, 0, 9)
     assert one
     here, there = ((replace(one, note=note),) for note in ("here", "there"))
     Notebook(full.notebook).change("k", lambda a: replace(a, highlights=here), NOW)
@@ -381,10 +381,10 @@ def test_items_of_a_capture_that_is_lost_survive_the_making_anew(
     page = tmp_path / "page.txt"
     page.write_bytes(PAGE.read_bytes() + b"\n")
     load(full, [page], NOW)
-    load(full, [bundled_data() / "chronology.json"], NOW)
+    load(full, [bundled_data_folder() / "chronology.json"], NOW)
     before = Archive(full.archive).read()
     sha256 = next(one.sha256 for one in before.captures if one.name == "page.txt")
-    CaptureFolder(full.captures).file(sha256).write_bytes(b"other")
+    CaptureFolder(full.captures).file_of(sha256).write_bytes(b"other")
     full.archive.write_text("{")
     status, out, _ = run("check", "--repair")
     assert status == 1
@@ -459,7 +459,7 @@ def test_several_loads_are_taken_back_and_brought_again(
     assert run("list")[0] == 0
 
 
-def home_after(home: Home, page: Path) -> Contents:
+def home_after(home: Home, page: Path) -> ArchiveContents:
     load(home, [page], NOW)
     return Archive(home.archive).read()
 
@@ -481,7 +481,7 @@ def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home
     before, after = home_after(home, first), home_after(home, second)
     folder = CaptureFolder(home.captures)
 
-    def anew() -> Contents:
+    def anew() -> ArchiveContents:
         home.archive.unlink()
         assert run("list")[0] == 0
         made = Archive(home.archive).read()
@@ -492,11 +492,13 @@ def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home
 
     run("load", "--undo")
     assert anew() == before
-    assert len(folder.described()) == 2
-    flipped(folder.catalogue, 20)  # what is known of the first capture, which the archive tells too
+    assert len(folder.read_descriptions()) == 2
+    flipped(
+        folder.catalogue_file, 20
+    )  # what is known of the first capture, which the archive tells too
     run("check", "--repair")
-    assert [one.name for one in folder.in_force()] == [first.name]
-    assert len(folder.described()) == 2
+    assert [one.name for one in folder.read_active_captures()] == [first.name]
+    assert len(folder.read_descriptions()) == 2
     load(home, [second], NOW)
     assert anew() == after
     load(home, [third], NOW)
@@ -513,9 +515,9 @@ def test_a_load_stays_taken_back_where_just_that_was_damaged(home: Home, run: Ru
     before, _ = home_after(home, first), home_after(home, second)
     folder = CaptureFolder(home.captures)
     run("load", "--undo")
-    flipped(folder.catalogue, folder.catalogue.stat().st_size - 20)
+    flipped(folder.catalogue_file, folder.catalogue_file.stat().st_size - 20)
     run("check", "--repair")
-    assert [one.name for one in folder.in_force()] == [first.name]
+    assert [one.name for one in folder.read_active_captures()] == [first.name]
     home.archive.unlink()
     assert run("list")[0] == 0
     assert Archive(home.archive).read().items == before.items
@@ -526,14 +528,14 @@ def test_a_catalogue_that_cannot_be_written_is_said_when_a_load_was_taken_back(
 ) -> None:
     first, second, *_ = sorted(CAPTURES.glob("*.txt"))
     before, _ = home_after(home, first), home_after(home, second)
-    describe = CaptureFolder.describe
+    describe = CaptureFolder.record_descriptions
 
     def full_disk(folder: CaptureFolder, captures: object, taken_out: object = ()) -> None:
         if taken_out:
-            raise StoreError("The disk is full.")
+            raise StorageError("The disk is full.")
         describe(folder, captures)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(CaptureFolder, "describe", full_disk)
+    monkeypatch.setattr(CaptureFolder, "record_descriptions", full_disk)
     status, out, err = run("load", "--undo")
     assert (status, Archive(home.archive).read()) == (1, before)
     assert "as it was before the last load" in out
@@ -547,18 +549,18 @@ def test_ten_loads_are_kept_and_fewer_where_they_are_large(
     for number in range(13):
         page.write_text(f"Item {number}\n1 March 2012\nA text that says number {number}.\n")
         load(home, [page], NOW)
-    steps = Loads(home.archive).files()
+    steps = LoadHistory(home.archive).list_files()
     assert [one.name for one in steps] == [f"{number:06}" for number in range(4, 14)]
-    monkeypatch.setattr(loads, "ALWAYS", 0)
+    monkeypatch.setattr(load_history, "MIN_TOTAL_BYTES", 0)
     monkeypatch.setattr(items, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
     load(home, [home.captures], NOW)
-    assert len(Loads(home.archive).files()) == 1
+    assert len(LoadHistory(home.archive).list_files()) == 1
 
 
 def test_a_damaged_step_is_found_and_undoes_nothing(home: Home, run: Run) -> None:
     load(home, [PAGE], NOW)
     load(home, [CAPTURES], NOW)
-    (step,) = Loads(home.archive).files()
+    (step,) = LoadHistory(home.archive).list_files()
     step.write_bytes(step.read_bytes().replace(b'"of":', b'"of":1', 1))
     was = home.archive.read_bytes()
     status, _, err = run("load", "--undo")
@@ -652,7 +654,7 @@ def test_a_capture_that_cannot_be_read_just_now_is_left_alone(
     def once(folder: CaptureFolder, sha256: str) -> bytes:
         if not failed:
             failed.append(sha256)
-            raise StoreError("The kept capture cannot be read (Input/output error).")
+            raise StorageError("The kept capture cannot be read (Input/output error).")
         return read(folder, sha256)
 
     monkeypatch.setattr(CaptureFolder, "read", once)

@@ -19,7 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from socitm_tui.ingest import loader
-from socitm_tui.model import reattach
+from socitm_tui.model.reattach import remember_item
 from socitm_tui.search.index import Index
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -149,7 +149,7 @@ def _marking(folder: Path, home: Home) -> dict[str, Any]:
     book.path.unlink(missing_ok=True)
     index = Index.open(home)
     entries = [index.entry(row) for row in range(0, len(index), max(1, len(index) // MARKED))]
-    remembered = {entry.key: reattach.remembered(entry.annotation, entry.item) for entry in entries}
+    remembered = {entry.key: remember_item(entry.annotation, entry.item) for entry in entries}
     book.change_all(
         {key: lambda a: replace(remembered[a.key], read=True) for key in remembered}, MOMENT
     )
@@ -199,7 +199,7 @@ def _linked(folder: Path, name: str, home: Home) -> Home:
     shutil.rmtree(found.path, ignore_errors=True)
     shutil.copytree(home.path, found.path, copy_function=os.link)
     found.state.unlink(missing_ok=True)
-    found.glimpse.unlink(missing_ok=True)
+    found.first_frame.unlink(missing_ok=True)
     return found
 
 

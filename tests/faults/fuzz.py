@@ -20,11 +20,11 @@ from socitm_tui.parsing import formats as kinds
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import QueryError, parse_query
 from socitm_tui.storage.archive import Archive
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.config import ConfigError, load_config
-from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.reader_state import read_state
+from socitm_tui.storage.reader_state import read_reader_state
 from tests.faults import scenes
 from tests.faults.kinds import Bench, Tally
 
@@ -72,7 +72,7 @@ def captures(bench: Bench, runs: int) -> Tally:
     tally = Tally("captures of every kind, disturbed: read or refused")
     seeds = [
         (path.name, path.read_bytes())
-        for folder in (bundled_data() / "captures", CASES)
+        for folder in (bundled_data_folder() / "captures", CASES)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.stat().st_size < 200_000 and ".gold." not in path.name
     ]
@@ -124,7 +124,7 @@ def homes(bench: Bench, runs: int) -> Tally:
         asks: tuple[Callable[[], object], ...] = (
             lambda: Archive(home.archive).read(),
             lambda: Notebook(home.notebook).read(),
-            lambda: read_state(home.state),
+            lambda: read_reader_state(home.state),
             lambda: restore(home, home.path / name, replace=True),
             lambda: merge(home, home.path / name),
             lambda: scenes.load_page(bench.folder, 7).do(home),
@@ -133,7 +133,7 @@ def homes(bench: Bench, runs: int) -> Tally:
             lambda: list(repair(home, scenes.NOW)),
         )
         for ask in asks:
-            with contextlib.suppress(StoreError):
+            with contextlib.suppress(StorageError):
                 ask()
 
     return _tried(tally, bench, runs, seeds, read)

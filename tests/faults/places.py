@@ -13,7 +13,7 @@ from pathlib import Path
 
 from socitm_tui.maintenance.check import examine
 from socitm_tui.maintenance.repair import repair
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from tests.faults import forked, scenes
 from tests.faults.kinds import Bench, Tally, judged
@@ -53,7 +53,7 @@ def _missing(
             yield f"one of several ended with {end.status}: {end.said}"
     try:
         now = scenes.shown_by(bench.home)
-    except StoreError as error:
+    except StorageError as error:
         yield str(error)
         return
     for name in ("notes", "pages"):
@@ -140,7 +140,7 @@ def vanished(bench: Bench, runs: int) -> Tally:
             tally.losses.append(f"without {victim.name} it crashed: {ended.said}")
         try:
             scenes.shown_by(bench.home)
-        except StoreError as error:
+        except StorageError as error:
             if victim.name not in ("captures", "home"):
                 tally.losses.append(f"without {victim.name}: {error}")
     return tally
@@ -175,7 +175,7 @@ def _unmended(home: Home, before: scenes.Shown, victim: Path) -> Iterator[str]:
     capture = victim.parent == home.captures
     try:
         now = scenes.shown_by(home)
-    except StoreError as error:
+    except StorageError as error:
         if not capture:
             yield f"after the repair of {victim.name}: {error}"
         return

@@ -18,11 +18,11 @@ from socitm_tui.maintenance import restore
 from socitm_tui.maintenance.backup import backup
 from socitm_tui.maintenance.repair import repair
 from socitm_tui.storage.archive import Archive
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.reader_state import State, read_state, write_state
+from socitm_tui.storage.reader_state import ReaderState, read_reader_state, write_reader_state
 
 NOW = "2026-01-02T03:04:05Z"
 PAGE = """Latest news
@@ -84,7 +84,7 @@ def leave(query: str) -> Step:
     """Leave the reader with a filter."""
     return Step(
         f"leave with {query}",
-        lambda home: write_state(home.state, State(query=query)),
+        lambda home: write_reader_state(home.state, ReaderState(query=query)),
         lambda shown: replace(shown, query=query),
     )
 
@@ -143,7 +143,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         target.write_bytes(source.read_bytes())
     except OSError as error:
-        raise StoreError("The notebook cannot be copied.") from error
+        raise StorageError("The notebook cannot be copied.") from error
 
 
 def shown_by(home: Home) -> Shown:
@@ -158,11 +158,11 @@ def shown_by(home: Home) -> Shown:
         CaptureFolder(home.captures).read(capture.sha256)
     names = {capture.name for capture in contents.captures}
     if {item.capture_name for item in contents.items} != names:
-        raise StoreError("items and captures do not belong together")
+        raise StorageError("items and captures do not belong together")
     return Shown(
         tuple(sorted((key, one.note) for key, one in notes.items() if one.note)),
         tuple(sorted(names)),
-        read_state(home.state).query,
+        read_reader_state(home.state).query,
     )
 
 
@@ -184,7 +184,7 @@ def losses(home: Home, before: Shown, steps: Sequence[Step], done: int) -> Itera
         at += f" ({steps[done].word})"
     try:
         now = shown_by(home)
-    except StoreError as error:
+    except StorageError as error:
         yield f"{at}: {error}"
         return
     for name in ("notes", "pages", "query"):
@@ -202,7 +202,7 @@ def litter(home: Home, at: str) -> Iterator[str]:
         note("sweep", "swept").do(home)
         load_page(home.path.parent, 99).do(home)
         leave("swept").do(home)
-    except StoreError as error:
+    except StorageError as error:
         yield f"{at}: nothing can be written afterwards: {error}"
         return
     left = [*home.path.rglob("*.tmp"), *home.path.glob(".restoring-*")]

@@ -16,11 +16,11 @@ import pytest
 from socitm_tui.cli.main import run
 from socitm_tui.ingest.loader import load
 from socitm_tui.storage.archive import Archive
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.reader_state import read_state
+from socitm_tui.storage.reader_state import read_reader_state
 from tests.homes import NOW
 
 pytestmark = pytest.mark.slow
@@ -160,7 +160,7 @@ def test_a_home_of_things_that_are_no_files_is_a_sentence(
         path.symlink_to(path)
     else:
         path.write_bytes(b"a = " + b"[" * 100_000 if kind == "nested" else bytes(range(256)))
-    with pytest.raises((StoreError, ConfigError)) as caught:
+    with pytest.raises((StorageError, ConfigError)) as caught:
         read(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -168,7 +168,7 @@ def test_a_home_of_things_that_are_no_files_is_a_sentence(
 
 def test_a_state_that_is_no_file_is_forgotten(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "state.json")
-    assert read_state(tmp_path / "state.json").key is None
+    assert read_reader_state(tmp_path / "state.json").key is None
 
 
 COMMANDS = (

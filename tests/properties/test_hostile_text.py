@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from socitm_tui.cli import main as cli
 from socitm_tui.cli.commands import show as answering
 from socitm_tui.model.entities import Capture, Topic
-from socitm_tui.model.sanitize import machine, one_line, plain
+from socitm_tui.model.sanitize import escape_export, sanitize_line, sanitize_text
 from socitm_tui.search.query import QueryError, format_query, parse_query
-from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.archive import Archive, ArchiveContents
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -58,7 +58,7 @@ def fill(home: Home) -> None:
         topics=(EVIL,), capture=EVIL, printed=EVIL, rule=EVIL, same_story=(EVIL,),
     )  # fmt: skip
     capture = Capture("0" * 64, EVIL, 1, EVIL, NOW, EVIL, EVIL, EVIL)
-    Archive(home.archive).write(Contents((capture,), (evil,), (Topic(EVIL, EVIL, EVIL),)))
+    Archive(home.archive).write(ArchiveContents((capture,), (evil,), (Topic(EVIL, EVIL, EVIL),)))
     for key in ("abc", EVIL):
         Notebook(home.notebook).change(
             key,
@@ -161,15 +161,15 @@ TEXT = st.text(st.one_of(st.characters(), st.sampled_from("".join(HOSTILE))), ma
 
 @given(TEXT)
 def test_printed_text_is_harmless_and_keeps_its_lines(text: str) -> None:
-    assert not UNSAFE.search(plain(text))
-    assert plain(text).count("\n") == text.count("\n")
-    assert "\n" not in one_line(text)
+    assert not UNSAFE.search(sanitize_text(text))
+    assert sanitize_text(text).count("\n") == text.count("\n")
+    assert "\n" not in sanitize_line(text)
 
 
 @given(TEXT)
 def test_escaped_json_says_the_same(text: str) -> None:
     document = json.dumps({"a": text}, ensure_ascii=False)
-    (escaped,) = machine([document], "jsonfeed")
+    (escaped,) = escape_export([document], "jsonfeed")
     assert json.loads(escaped) == {"a": text}
     assert not UNSAFE.search(escaped)
 

@@ -7,7 +7,7 @@ import contextlib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.model.text import clean
+from socitm_tui.model.text import clean_line
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.parsing.formats import Document, RefusedError, mail
 from socitm_tui.parsing.formats import feed as feeds
@@ -84,7 +84,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
         for draft in cut.drafts:
             assert 1 <= draft.lines[0] <= draft.lines[1] <= len(shown)
             for text in (draft.title or "", draft.author or "", *draft.body.split("\n\n")):
-                assert clean(text) == text
+                assert clean_line(text) == text
 
 
 @FEW
@@ -101,7 +101,7 @@ def test_a_page_loses_no_word_that_is_not_hidden(soup: str) -> None:
     list(tokens(soup))
     paragraphs(soup)
     for line in page_lines(soup):
-        assert line.text == clean(" ".join(line.text.split()))
+        assert line.text == clean_line(" ".join(line.text.split()))
 
 
 @FEW

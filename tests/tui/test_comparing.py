@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from socitm_tui.model.text_diff import changed
+from socitm_tui.model.text_diff import changed_words
 from socitm_tui.search import trend
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import parse_query
@@ -46,7 +46,7 @@ async def test_w_says_so_where_there_is_one_telling(home: Home) -> None:
 
 
 def test_changed_words() -> None:
-    ours, theirs = changed("a b c", "a x c d")
+    ours, theirs = changed_words("a b c", "a x c d")
     assert (ours, theirs) == ([(2, 3)], [(2, 3), (6, 7)])
 
 

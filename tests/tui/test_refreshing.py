@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.web import http as fetching
 from socitm_tui.web import sources as module
@@ -37,7 +37,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def follow(home: Home, *urls: str) -> Following:
-    following = Following(home.following)
+    following = Following(home.sources)
     following.add([Source(url, title) for title, url in zip("ABCDE", urls, strict=False)])
     return following
 
@@ -72,11 +72,11 @@ async def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
     home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full_disk(path: Path, *_: object) -> None:
-        raise StoreError(f"{path.name} could not be written (No space left on device).")
+        raise StorageError(f"{path.name} could not be written (No space left on device).")
 
     follow(home, server.url("/feed"))
     async with reading(home) as r:
-        monkeypatch.setattr(module, "write_safely", full_disk)
+        monkeypatch.setattr(module, "write_atomic", full_disk)
         await r.press("U")
         await asked(r)
         assert "1 of 1 had news: 1 item added. following.json could not be written" in r.status
@@ -176,7 +176,7 @@ async def test_a_in_the_list_follows_what_is_typed(home: Home, server: Server) -
         await r.press("enter")
         await asked(r)
         assert f"{server.url('/none-such')} was not found (404)." in r.status
-    assert [one.url for one in Following(home.following).read()] == [server.url("/feed")]
+    assert [one.url for one in Following(home.sources).read()] == [server.url("/feed")]
 
 
 async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_path: Path) -> None:
@@ -196,13 +196,13 @@ async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_p
 
 
 async def test_a_damaged_list_is_said_and_left(home: Home) -> None:
-    home.following.write_text("{")
+    home.sources.write_text("{")
     async with reading(home) as r:
         await r.press("U")
         assert "is damaged" in r.status
         await r.press("W")
         assert "is damaged" in r.status
-    assert home.following.read_text() == "{"
+    assert home.sources.read_text() == "{"
 
 
 async def _until(met: object, r: Reading) -> None:

@@ -82,15 +82,15 @@ async def test_what_others_wrote_while_the_index_was_read_is_shown(
 ) -> None:
     async with reading(home):
         pass  # makes the index
-    noted = Notebook.noted
+    noted = Notebook.read_lazily
 
     def then_another(self: Notebook) -> Mapping[str, Annotation]:
         found = noted(self)
-        monkeypatch.setattr(Notebook, "noted", noted)
+        monkeypatch.setattr(Notebook, "read_lazily", noted)
         bookmark_elsewhere(home, "cloud")
         return found
 
-    monkeypatch.setattr(Notebook, "noted", then_another)
+    monkeypatch.setattr(Notebook, "read_lazily", then_another)
     async with reading(home) as r:
         assert "★" not in r.here
         await r.press("j", "r")

@@ -16,17 +16,17 @@ from socitm_tui.model.entities import Item
 from socitm_tui.search.index import Index
 from socitm_tui.search.index.segment import spread
 from socitm_tui.search.query import parse_query
-from socitm_tui.storage import checksum as seals
 from socitm_tui.storage.archive import Archive
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
-from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.checksum import verify_file
+from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 from tests.homes import items_of
 
 NOW = "2020-01-02T03:04:05Z"
-PAGES = sorted((bundled_data() / "captures").glob("*.txt"))
+PAGES = sorted((bundled_data_folder() / "captures").glob("*.txt"))
 PAGE = """News of the council
 
 27 March 2012
@@ -70,7 +70,7 @@ def test_captures_that_are_added_end_where_all_at_once_do(
     tmp_path: Path, short_cut: list[int]
 ) -> None:
     added, whole = Home.find(tmp_path / "added"), Home.find(tmp_path / "whole")
-    feed = bundled_data() / "chronology.json"
+    feed = bundled_data_folder() / "chronology.json"
     again = tmp_path / "again.txt"
     again.write_bytes(PAGES[1].read_bytes() + b"\n")
     pages = [feed, *PAGES, again]
@@ -80,14 +80,14 @@ def test_captures_that_are_added_end_where_all_at_once_do(
     assert sum(ledger.added for ledger in ledgers) == len(items_of(whole))
     assert unlinked(items_of(added)) == unlinked(items_of(whole))
     assert Archive(added.archive).read().captures == Archive(whole.archive).read().captures
-    assert seals.state_of(added.archive) == "whole"
+    assert verify_file(added.archive) == "whole"
     assert [one.same_story for one in items_of(added)] == [
         one.same_story for one in items_of(whole)
     ]
 
 
 def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None:
-    load(home, [bundled_data() / "chronology.json"], NOW)
+    load(home, [bundled_data_folder() / "chronology.json"], NOW)
     made = home.index.stat().st_mtime_ns
     for number, page in enumerate(PAGES, 1):
         load(home, [page], NOW)
@@ -112,7 +112,7 @@ def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None
 def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archive(
     home: Home, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(home, [bundled_data() / "chronology.json"], NOW)
+    load(home, [bundled_data_folder() / "chronology.json"], NOW)
     states = []
     for page in PAGES[:2]:
         load(home, [page], NOW)
@@ -133,7 +133,7 @@ def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archi
         assert index is not None
         assert [index.item(row) for row in range(len(index))] == list(wanted.items)
         assert index.row_of(new.key) == (wanted.items.index(new) if forth else None)
-        assert len(CaptureFolder(home.captures).in_force()) == len(wanted.captures)
+        assert len(CaptureFolder(home.captures).read_active_captures()) == len(wanted.captures)
     assert written == []
     monkeypatch.undo()
     home.archive.with_name("archive.json.bak").write_bytes(b"{")
@@ -149,20 +149,20 @@ def test_what_is_loaded_again_or_too_much_is_made_anew(
     assert load(home, [PAGES[0]], NOW).unchanged == 1
     load(home, [PAGES[1]], NOW)
     assert short_cut == [1]
-    assert home.index_of_added.exists()
+    assert home.added_index.exists()
     monkeypatch.setattr(adding, "MOST", 1)
     load(home, [PAGES[2]], NOW)
     assert short_cut == [1]
-    assert not home.index_of_added.exists()
+    assert not home.added_index.exists()
     assert len(Index.open(home)) == len(items_of(home))
 
 
 def test_a_damaged_index_of_what_was_added_is_made_anew(home: Home, short_cut: list[int]) -> None:
     load(home, [PAGES[0]], NOW)
     load(home, [PAGES[1]], NOW)
-    home.index_of_added.write_bytes(home.index_of_added.read_bytes()[:-5])
+    home.added_index.write_bytes(home.added_index.read_bytes()[:-5])
     assert len(Index.open(home)) == len(items_of(home)) == 2
-    assert not home.index_of_added.exists()
+    assert not home.added_index.exists()
 
 
 def test_an_annotation_that_lost_its_item_is_looked_for_in_all(
@@ -219,7 +219,7 @@ def test_nothing_is_added_to_an_archive_that_was_changed(
     changed = home.archive.read_bytes().replace(b'"body":"', b'"body":"!', 1)
     assert changed != home.archive.read_bytes()
     home.archive.write_bytes(changed)
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StorageError, match="damaged"):
         load(home, [PAGES[1]], NOW)
     assert short_cut == [1]
     assert home.archive.read_bytes() == changed

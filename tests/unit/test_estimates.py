@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.ingest.date_estimates import AnchorsError, estimate, load_offices
-from socitm_tui.storage.home import bundled_data
+from socitm_tui.storage.home import bundled_data_folder
 
-OFFICES = load_offices(bundled_data() / "anchors.toml")
+OFFICES = load_offices(bundled_data_folder() / "anchors.toml")
 
 
 @pytest.mark.parametrize(

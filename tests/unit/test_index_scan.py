@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from socitm_tui.ingest.loader import load_bundled
-from socitm_tui.model.corrections import corrected
+from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import Annotation, Item, Topic
 from socitm_tui.search.index import Index, fold
 from socitm_tui.search.index.checked_file import Reader
@@ -32,7 +32,7 @@ from socitm_tui.search.query import (
     parse_query,
     without_facet,
 )
-from socitm_tui.storage.archive import Archive, Contents
+from socitm_tui.storage.archive import Archive, ArchiveContents
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
@@ -176,7 +176,7 @@ def selected(query: Query, held: Sequence[Item], notes: dict[str, Annotation]) -
     found = [
         (now, now.date != one.date)
         for one, note in marked
-        if holds(query, now := corrected(one, note.corrections), note, names)
+        if holds(query, now := apply_corrections(one, note.corrections), note, names)
     ]
     found.sort(key=lambda pair: pair[1])
     found.sort(key=lambda pair: pair[0].date or "", reverse=True)
@@ -187,7 +187,7 @@ def selected(query: Query, held: Sequence[Item], notes: dict[str, Annotation]) -
 def kept(held: Sequence[Item], notes: Sequence[Annotation] = ()) -> Iterator[Home]:
     with TemporaryDirectory() as folder:
         home = Home.find(folder)
-        contents = Contents((), tuple(held), TOPICS)
+        contents = ArchiveContents((), tuple(held), TOPICS)
         make(home, contents, Archive(home.archive).write(contents))
         if notes:
             Notebook(home.notebook).change_all(
@@ -310,7 +310,7 @@ def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit:
 
 def test_another_archive_has_another_index() -> None:
     with kept(MANY) as home:
-        Archive(home.archive).write(Contents((), MANY[:5], TOPICS))
+        Archive(home.archive).write(ArchiveContents((), MANY[:5], TOPICS))
         told: list[tuple[int, int]] = []
         index = Index.open(home, lambda done, total: told.append((done, total)))
         assert (len(index), index.count(parse_query("word"))) == (5, 5)
@@ -329,7 +329,7 @@ def test_making_an_index_is_told() -> None:
 def test_what_is_open_goes_on_when_the_archive_is_replaced() -> None:
     with kept(MANY) as home:
         index = Index.open(home)
-        contents = Contents((), MANY[:5], TOPICS)
+        contents = ArchiveContents((), MANY[:5], TOPICS)
         make(home, contents, Archive(home.archive).write(contents))
         assert index.count(parse_query("word")) == 900
         assert index.item(899).key == "0899"

@@ -12,11 +12,11 @@ import pytest
 
 from socitm_tui.model.entities import Annotation, Highlight
 from socitm_tui.search.index.annotations import sketch_of
-from socitm_tui.storage import checksum as seals
 from socitm_tui.storage import notebook
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.checksum import add_checksum
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.notebook_entries import Noted, Sketch
+from socitm_tui.storage.notebook_entries import AnnotationSketch, LazyAnnotations
 from socitm_tui.storage.notebook_lines import FEW, NoteLines
 
 NOW = "2026-01-02T03:04:05Z"
@@ -68,8 +68,8 @@ def test_what_is_read_when_it_is_asked_for_is_the_same(tmp_path: Path) -> None:
     for number in range(200):
         book.change(f"{dice.choice(KEYS)}{number % 40}", lambda a: edited(a, dice), NOW)
         if number % 20 == 19:
-            lazy, read = book.noted(), book.read()
-            assert isinstance(lazy, Noted)
+            lazy, read = book.read_lazily(), book.read()
+            assert isinstance(lazy, LazyAnnotations)
             assert dict(lazy) == read
             assert {key: sketch_of(one) for key, one in read.items()} == lazy.sketches
 
@@ -77,9 +77,13 @@ def test_what_is_read_when_it_is_asked_for_is_the_same(tmp_path: Path) -> None:
 def test_a_sketch_reads_no_annotation(tmp_path: Path) -> None:
     book = Notebook(tmp_path / "notebook.json")
     book.change_all({key: lambda a: replace(a, read=True) for key in KEYS}, NOW)
-    lazy = Noted(NoteLines(book.path, book.path.read_bytes()), annotation_that_none_asks_for)
+    lazy = LazyAnnotations(
+        NoteLines(book.path, book.path.read_bytes()), annotation_that_none_asks_for
+    )
     assert set(lazy) == set(KEYS)
-    assert set(lazy.sketches.values()) == {Sketch(bookmarked=False, read=True, more=False)}
+    assert set(lazy.sketches.values()) == {
+        AnnotationSketch(bookmarked=False, read=True, more=False)
+    }
 
 
 def annotation_that_none_asks_for(document: object) -> Annotation:
@@ -93,7 +97,7 @@ def test_what_others_wrote_is_read_as_json(tmp_path: Path, indent: int | None) -
     tables = json.loads(book.path.read_bytes())
     del tables["seal"]
     book.path.write_text(json.dumps(tables, indent=indent))
-    assert book.noted() == book.read()
+    assert book.read_lazily() == book.read()
     made = book.change("plain", lambda a: replace(a, read=True), NOW)
     assert (made.note, made.read) == ("mine", True)
     assert Notebook(book.path).read() == {"plain": made}
@@ -101,7 +105,7 @@ def test_what_others_wrote_is_read_as_json(tmp_path: Path, indent: int | None) -
 
 def sealed(path: Path, *lines: bytes) -> None:
     head = b'{"meta":{"1":{"kind":"notebook","format":1}},"annotations":{\n'
-    path.write_bytes(b"".join(seals.sealed((head, b",\n".join(lines), b"\n}"))))
+    path.write_bytes(b"".join(add_checksum((head, b",\n".join(lines), b"\n}"))))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,7 @@ def sealed(path: Path, *lines: bytes) -> None:
 def test_what_others_sealed_is_not_taken_for_ours(tmp_path: Path, lines: Sequence[bytes]) -> None:
     book = Notebook(tmp_path / "notebook.json")
     sealed(book.path, *lines)
-    assert book.noted()["plain"].note == "mine"
+    assert book.read_lazily()["plain"].note == "mine"
     book.change("plain", lambda a: replace(a, read=True), NOW)
     assert (book.read()["plain"].note, book.read()["plain"].read) == ("mine", True)
 
@@ -126,7 +130,7 @@ def test_a_damaged_notebook_is_not_built_on(tmp_path: Path) -> None:
     book.change("plain", lambda a: replace(a, note="mine"), NOW)
     data = book.path.read_bytes().replace(b"mine", b"mime")
     book.path.write_bytes(data)
-    with pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(StorageError, match="is damaged"):
         book.change("other", lambda a: replace(a, read=True), NOW)
     assert book.path.read_bytes() == data
-    assert book.noted()["plain"].note == "mime"  # but what can be read is shown
+    assert book.read_lazily()["plain"].note == "mime"  # but what can be read is shown

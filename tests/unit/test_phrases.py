@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socitm_tui.search.index.tokens import Phrase, words
-from socitm_tui.storage.archive import item_document
+from socitm_tui.storage.archive import item_to_document
 from tests.factories import item
 
 SIGNS = 'aA b1_-“”’…\n\\"é\u0301ﬁ²Kſ字\u200c\u00a0n'
@@ -44,7 +44,7 @@ def test_nothing_is_passed_over_that_stands_there(
     start = data.draw(st.integers(0, len(found)))
     wanted = found[start : start + 2]
     if wanted:
-        line = json.dumps(item_document(item(body=body)), ensure_ascii=False)
+        line = json.dumps(item_to_document(item(body=body)), ensure_ascii=False)
         phrase = Phrase(wanted, whole=whole)
         assert phrase.stands_in([body])
         assert phrase.may_stand_in(line.encode("utf-8", "surrogatepass"))

@@ -11,7 +11,7 @@ import pytest
 
 from socitm_tui.maintenance.check import examine
 from socitm_tui.maintenance.repair import repair
-from socitm_tui.storage.atomic import DamagedFileError, StoreError
+from socitm_tui.storage.atomic import DamagedFileError, StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.web import discovery as visiting
 from socitm_tui.web.discovery import Visit, discover, refreshed, visited
@@ -219,21 +219,21 @@ def test_sources_are_kept_in_order_each_once(following: Following) -> None:
 
 def test_a_changed_bit_is_damage_that_repair_takes_back(tmp_path: Path) -> None:
     home = Home.find(tmp_path)
-    following = Following(home.following)
+    following = Following(home.sources)
     following.add([Source(URL, "One")])
     following.add([Source("https://b.example/", "Two")])
     assert [one.sentence for one in examine(home) if "following" in one.sentence] == [
-        f"{home.following}: 2 sources followed."
+        f"{home.sources}: 2 sources followed."
     ]
-    damaged = home.following.read_bytes().replace(b"Two", b"Tww")
-    home.following.write_bytes(damaged)
+    damaged = home.sources.read_bytes().replace(b"Two", b"Tww")
+    home.sources.write_bytes(damaged)
     assert [one.is_problem for one in examine(home) if "following" in one.sentence] == [True]
-    with pytest.raises(StoreError, match="check --repair"):
+    with pytest.raises(StorageError, match="check --repair"):
         following.add([Source("https://c.example/")])
     (done,) = [one.sentence for one in repair(home, NOW)]
     assert "the version before it is back, with 1 source." in done
     assert [one.url for one in following.read()] == [URL]
-    assert home.following.with_name("following.json.damaged-1").read_bytes() == damaged
+    assert home.sources.with_name("following.json.damaged-1").read_bytes() == damaged
     assert not [one for one in examine(home) if one.is_problem]
 
 
@@ -246,9 +246,9 @@ def test_a_changed_bit_is_damage_that_repair_takes_back(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_file_that_is_not_ours_is_left_as_it_is(following: Following, text: str) -> None:
     following.path.write_text(text)
-    with pytest.raises(StoreError):
+    with pytest.raises(StorageError):
         following.read()
-    with pytest.raises(StoreError):
+    with pytest.raises(StorageError):
         following.add([Source(URL)])
     assert following.path.read_text() == text
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.cli.output import complain
 from socitm_tui.cli.progress_bar import progress_bar
-from socitm_tui.model.sanitize import one_line
+from socitm_tui.model.sanitize import sanitize_line
 from socitm_tui.storage.archive import Archive
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 
@@ -37,16 +37,16 @@ def ensure_archive(home: Home) -> str | None:
         return None
     from socitm_tui.cli import lines as shell
     from socitm_tui.ingest import loader
-    from socitm_tui.model import labels as present
-    from socitm_tui.model.clock import now
+    from socitm_tui.model.clock import current_timestamp
+    from socitm_tui.model.labels import count_label
 
-    if kept := CaptureFolder(home.captures).in_force():
+    if kept := CaptureFolder(home.captures).read_active_captures():
         return _rebuilt(home, kept)
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
-        ledger = loader.load_bundled(home, now(), progress)
+        ledger = loader.load_bundled(home, current_timestamp(), progress)
     complain(*shell.refusals(ledger))
-    items = present.counted(ledger.added, "item")
+    items = count_label(ledger.added, "item")
     notice = f"Loaded Socitm’s news, {shell.years_of(ledger)}: {items}, bundled, offline."
     print(notice, file=sys.stderr)
     return notice
@@ -55,13 +55,13 @@ def ensure_archive(home: Home) -> str | None:
 def _rebuilt(home: Home, captures: Sequence[Capture]) -> str:
     """Make an archive that is missing anew from the captures that are kept, and say so."""
     from socitm_tui.ingest import loader
-    from socitm_tui.model import labels as present
+    from socitm_tui.model.labels import count_label
 
     with progress_bar() as progress:
         ledger = loader.rebuild(home, captures, progress=progress)
-    items = present.counted(ledger.added, "item")
+    items = count_label(ledger.added, "item")
     notice = f"{home.archive} was missing and was made anew from the kept captures: {items}."
-    print(one_line(notice), file=sys.stderr)
+    print(sanitize_line(notice), file=sys.stderr)
     return notice
 
 
@@ -90,7 +90,7 @@ def asked(home: Home, index: Index, words: Sequence[str], view: str | None = Non
     try:
         query = parse_query(" ".join(words), known)
         return query if view is None else AllOf((*query.parts, *view_query(view, known).parts))
-    except StoreError:
+    except StorageError:
         raise  # the file of views is at fault, not what was asked
     except QueryError as error:
         raise UsageError(str(error)) from error

@@ -7,13 +7,20 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from socitm_tui.export.formats import entry_json
+from socitm_tui.export.entry_formats import entry_json
 from socitm_tui.ingest.load_report import Ledger, Line
-from socitm_tui.model import corrections as correcting
-from socitm_tui.model import highlights as passages
-from socitm_tui.model import labels as present
+from socitm_tui.model.corrections import describe_corrections
 from socitm_tui.model.entities import Annotation, Entry, Item, LineSpan
-from socitm_tui.model.text import clean
+from socitm_tui.model.highlights import locate_highlight
+from socitm_tui.model.labels import (
+    count_label,
+    date_evidence,
+    date_in_words,
+    date_label,
+    heading_label,
+    years_label,
+)
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.index import Count
 
 WIDTH = 72
@@ -57,7 +64,7 @@ def ledger_lines(ledger: Ledger, *, dry_run: bool, explain: bool) -> Iterator[st
     if not read and ledger.skipped:
         number = len(ledger.skipped)
         were = "was" if number == 1 else "were"
-        yield f"Nothing was loaded: {present.counted(number, 'file')} {were} left out."
+        yield f"Nothing was loaded: {count_label(number, 'file')} {were} left out."
         return
     items = [item for line in read for item in line.items]
     counts = (
@@ -69,7 +76,7 @@ def ledger_lines(ledger: Ledger, *, dry_run: bool, explain: bool) -> Iterator[st
         (sum(item.truncated for item in items), "cut off"),
     )
     said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-    files, found = present.counted(len(read), "file"), present.counted(len(items), "item")
+    files, found = count_label(len(read), "file"), count_label(len(items), "item")
     yield f"{files} → {found}{f' ({said})' if said else ''}."
     if dry_run:
         yield "Nothing was written. To load them: the same without --dry-run"
@@ -81,9 +88,9 @@ def _explanation(line: Line) -> Iterator[str]:
     """How a capture was understood, then each of its items with the evidence for it."""
     yield from (f"    {sentence}" for sentence in line.why)
     for item in line.items:
-        yield f"    {present.date_label(item):<10}  {present.shown_heading(item)}"
+        yield f"    {date_label(item):<10}  {heading_label(item)}"
         undated = [one.why for one in item.evidence if one.field == "date" and not item.date]
-        evidence = "; ".join([*undated, present.date_evidence(item)]).strip("; ")
+        evidence = "; ".join([*undated, date_evidence(item)]).strip("; ")
         yield f"        {_lines(item.capture_lines)}: {evidence or 'no date is printed'}"
         for one in item.evidence:
             if one.field not in ("date", "layout"):  # said above, for the page as a whole
@@ -98,7 +105,7 @@ def _lines(span: LineSpan) -> str:
 
 def _capture_line(line: Line) -> str:
     dates = sorted(item.date for item in line.items if item.date)
-    words = [f"{present.counted(len(line.items), 'item'):>11}"]
+    words = [f"{count_label(len(line.items), 'item'):>11}"]
     if dates:
         words.append(dates[0] if dates[0] == dates[-1] else f"{dates[0]} … {dates[-1]}")
     words.append(line.layout or "")
@@ -123,7 +130,7 @@ def refusals(ledger: Ledger) -> Iterator[str]:
 def years_of(ledger: Ledger) -> str:
     """The years that the items of a load span: `2001–2025`."""
     years = sorted(item.year for line in ledger.lines for item in line.items if item.year)
-    return present.years_covered(years[0], years[-1]) if years else "undated"
+    return years_label(years[0], years[-1]) if years else "undated"
 
 
 # ------------------------------------------------------------------ entries
@@ -140,16 +147,16 @@ def listed(entry: Entry) -> str:
     """One line of the timeline."""
     item = entry.item
     mark = "*" if entry.annotation.bookmarked else " "
-    label = present.date_label(item)
-    return f"{item.key[:8]} {mark} {label:<10}  {present.shown_heading(item)} ({item.publisher})"
+    label = date_label(item)
+    return f"{item.key[:8]} {mark} {label:<10}  {heading_label(item)} ({item.publisher})"
 
 
 def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
     """An entry to be read: heading, what is known of it, text."""
     item, annotation = entry.item, entry.annotation
     fields = (
-        ("Date", present.long_date(item)),
-        ("Evidence", present.date_evidence(item)),
+        ("Date", date_in_words(item)),
+        ("Evidence", date_evidence(item)),
         ("Publisher", item.publisher),
         ("Author", item.author or ""),
         ("Topics", ", ".join(labels.get(topic, topic) for topic in item.topics)),
@@ -158,15 +165,15 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
         ("Same story", ", ".join(item.same_story)),
         ("Bookmarked", "yes" if annotation.bookmarked else ""),
         ("Tags", ", ".join(annotation.tags)),
-        ("Corrected", "; ".join(correcting.sentences(entry.original, annotation.corrections))),
+        ("Corrected", "; ".join(describe_corrections(entry.original, annotation.corrections))),
         ("Note", annotation.note),
         *(("Highlight", words) for words in highlights(entry)),
         ("Key", item.key),
     )
-    yield textwrap.fill(present.shown_heading(item), WIDTH)
+    yield textwrap.fill(heading_label(item), WIDTH)
     for name, value in fields:
         if value:
-            yield f"{name + ':':<12}{clean(value)}"
+            yield f"{name + ':':<12}{clean_line(value)}"
     for paragraph in item.body.split("\n\n"):
         yield f"\n{textwrap.fill(paragraph, WIDTH)}"
     if item.truncated:
@@ -176,7 +183,7 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
 def highlights(entry: Entry) -> Iterator[str]:
     """The marked passages in full, with their notes; of those that are lost that is said."""
     for one in entry.annotation.highlights:
-        lost = "" if passages.place(one, entry.item.body) else " (no longer found in the text)"
+        lost = "" if locate_highlight(one, entry.item.body) else " (no longer found in the text)"
         note = f" — {one.note}" if one.note else ""
         yield f"“{' '.join(one.quote.split())}”{lost}{note}"
 
@@ -187,7 +194,7 @@ def capture_lines(text: str, item: Item) -> Iterator[str]:
     yield f"{item.capture_name} · sha256 {item.capture_sha256} · lines {first}–{last}"
     for number, line in enumerate(text.split("\n"), 1):
         mark = "▌" if first <= number <= last else " "
-        yield f"{mark}{number:>5}  {clean(line)}".rstrip()
+        yield f"{mark}{number:>5}  {clean_line(line)}".rstrip()
 
 
 # ------------------------------------------------------------------ facets

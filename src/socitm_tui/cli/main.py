@@ -29,9 +29,9 @@ from socitm_tui.cli.archive import (
 )
 from socitm_tui.cli.output import STOPPED, abandon, complain, prepare, say, say_json
 from socitm_tui.cli.progress_bar import progress_bar
-from socitm_tui.model.sanitize import one_line, plain
-from socitm_tui.storage.atomic import StoreError
-from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.model.sanitize import sanitize_line, sanitize_text
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.startup import first_frame as glimpse
 
@@ -132,14 +132,14 @@ def _is_expected(error: Exception) -> bool:
     from socitm_tui.ingest.topics import TaxonomyError
     from socitm_tui.storage.config import ConfigError
 
-    return isinstance(error, StoreError | ConfigError | TaxonomyError | AnchorsError)
+    return isinstance(error, StorageError | ConfigError | TaxonomyError | AnchorsError)
 
 
 class Parser(argparse.ArgumentParser):
     """Arguments, with messages that repeat no control character of theirs."""
 
     def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401
-        super()._print_message(plain(message), file)
+        super()._print_message(sanitize_text(message), file)
 
 
 # ------------------------------------------------------------------ arguments
@@ -272,7 +272,7 @@ def load(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.cli import lines as shell
     from socitm_tui.cli.commands import maintain as upkeep
     from socitm_tui.ingest import loader
-    from socitm_tui.model.clock import now
+    from socitm_tui.model.clock import current_timestamp
 
     paths = [*options.paths, *(loader.bundled_paths() if options.bundled else ())]
     if options.undo or options.redo:
@@ -284,7 +284,9 @@ def load(home: Home, options: argparse.Namespace) -> None:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     gc.set_threshold(50_000, 20, 100)  # a load makes millions of values and hardly any garbage
     with progress_bar() as progress:
-        ledger = loader.load(home, paths, now(), dry_run=options.dry_run, progress=progress)
+        ledger = loader.load(
+            home, paths, current_timestamp(), dry_run=options.dry_run, progress=progress
+        )
     if options.json:
         say_json(shell.ledger_json(ledger, _annotations(home)))
     else:
@@ -296,7 +298,7 @@ def _annotations(home: Home) -> Mapping[str, Annotation]:
     """The notebook, or nothing where it cannot be read: loading does not depend on it."""
     try:
         return Notebook(home.notebook).read()
-    except StoreError:
+    except StorageError:
         return {}
 
 
@@ -308,12 +310,12 @@ def dirs(home: Home, options: argparse.Namespace) -> None:
         "archive": home.archive,
         "notebook": home.notebook,
         "captures": home.captures,
-        "following": home.following,
+        "following": home.sources,
         "state": home.state,
         "config": home.config,
-        "bundled": bundled_data(),
+        "bundled": bundled_data_folder(),
     }
-    say(f"{name:<10}{one_line(str(path))}" for name, path in places.items())
+    say(f"{name:<10}{sanitize_line(str(path))}" for name, path in places.items())
 
 
 def keys(home: Home, options: argparse.Namespace) -> None:

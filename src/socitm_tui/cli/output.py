@@ -15,7 +15,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, TextIO
 
-from socitm_tui.model.sanitize import NOT_ASCII, UNSAFE, _json_escape, one_line, plain
+from socitm_tui.model.sanitize import (
+    NON_ASCII_CHARACTER,
+    UNSAFE_CHARACTER,
+    _json_escape,
+    sanitize_line,
+    sanitize_text,
+)
 from socitm_tui.tui.startup import first_frame as glimpse
 
 STOPPED: Final = "Stopped before the end; archive and notebook are whole."
@@ -25,7 +31,7 @@ STOPPED: Final = "Stopped before the end; archive and notebook are whole."
 def say(lines: Iterable[str]) -> None:
     """Print lines for people."""
     for line in lines:
-        sys.stdout.write(f"{plain(line)}\n")
+        sys.stdout.write(f"{sanitize_text(line)}\n")
 
 
 complaints = 0
@@ -38,7 +44,7 @@ def complain(*sentences: str) -> None:
     for sentence in sentences:
         complaints += 1
         glimpse.withdraw()
-        sys.stderr.write(f"socitm-tui: {one_line(sentence)}\n")
+        sys.stderr.write(f"socitm-tui: {sanitize_line(sentence)}\n")
 
 
 # ------------------------------------------------------------------ where it goes
@@ -62,7 +68,7 @@ def abandon() -> None:
 def write_json(pieces: Iterable[str], to: TextIO | None = None) -> None:
     """Print JSON: every character is kept, those that could act on a terminal as escapes."""
     stream = to or sys.stdout
-    unsafe = UNSAFE if _is_unicode(stream) else NOT_ASCII
+    unsafe = UNSAFE_CHARACTER if _is_unicode(stream) else NON_ASCII_CHARACTER
     stream.writelines(unsafe.sub(_json_escape, piece) for piece in pieces)
 
 

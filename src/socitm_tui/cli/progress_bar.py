@@ -10,8 +10,8 @@ import threading
 from collections.abc import Iterator
 from typing import TextIO
 
-from socitm_tui.model.progress import Meter, Progress
-from socitm_tui.model.text import clean
+from socitm_tui.model.progress import Progress, ProgressMeter
+from socitm_tui.model.text import clean_line
 
 BEAT = 0.2
 """Seconds from one drawing of a bar to the next."""
@@ -30,7 +30,7 @@ def progress_bar() -> Iterator[Progress | None]:
 @contextlib.contextmanager
 def bar_on(stream: TextIO) -> Iterator[Progress]:
     """A bar in the last line of a terminal, drawn at its own pace: a slow one holds nobody up."""
-    meter, over = Meter(), threading.Event()
+    meter, over = ProgressMeter(), threading.Event()
     last: list[tuple[int, int, str]] = []
 
     def tell(done: int, total: int, name: str) -> None:
@@ -40,7 +40,7 @@ def bar_on(stream: TextIO) -> Iterator[Progress]:
         while not over.wait(BEAT):
             for step in last[:1]:
                 width = shutil.get_terminal_size().columns - 1
-                line = clean(meter.line(*step).replace("\n", " "))[:width]
+                line = clean_line(meter.format_line(*step).replace("\n", " "))[:width]
                 stream.write(f"\r\x1b[K{line}")
                 stream.flush()
 

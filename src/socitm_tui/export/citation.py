@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from socitm_tui.model import corrections as correcting
-from socitm_tui.model import labels as present
+from socitm_tui.model.corrections import describe_corrections
 from socitm_tui.model.entities import NO_PUBLISHER, Entry, Item
+from socitm_tui.model.labels import MONTHS, date_in_words
 
 SHORT_HASH = 12
 TEX = {
@@ -21,19 +21,21 @@ TEX = {
 }  # fmt: skip
 
 
-def cite(entry: Entry) -> str:
+def citation_sentence(entry: Entry) -> str:
     """The citation as a sentence: who, when with its doubt, what, where it stands."""
     item, publisher = entry.item, _publisher(entry.item)
     heading = f"[{item.heading}]" if item.heading_made else f"“{item.heading}”"
-    heading += _printed(entry, "title")
-    date = f"({present.long_date(item)}{_printed(entry, 'date')})"
+    heading += _printed_value(entry, "title")
+    date = f"({date_in_words(item)}{_printed_value(entry, 'date')})"
     who = item.author or publisher
-    parts = [f"{who}{_printed(entry, 'author')} {date}. {heading}" if who else f"{heading} {date}"]
+    parts = [
+        f"{who}{_printed_value(entry, 'author')} {date}. {heading}" if who else f"{heading} {date}"
+    ]
     if item.author and publisher:
         parts.append(publisher)
     if item.url:
         parts.append(item.url)
-    parts.append(_place(item))
+    parts.append(_capture_reference(item))
     return ". ".join(part.rstrip(".") for part in parts) + "."
 
 
@@ -41,20 +43,20 @@ def _publisher(item: Item) -> str:
     return "" if item.publisher == NO_PUBLISHER else item.publisher
 
 
-def _printed(entry: Entry, field: str) -> str:
+def _printed_value(entry: Entry, field: str) -> str:
     """What a capture says where the user has corrected it, in square brackets."""
     if field not in entry.annotation.corrections:
         return ""
     original = entry.original
     said = {
-        "date": present.long_date(original),
+        "date": date_in_words(original),
         "title": f"“{original.title}”" if original.title else "",
         "author": original.author or "",
     }[field]
     return f" [printed: {said}]" if said and said != "undated" else " [not printed]"
 
 
-def _place(item: Item) -> str:
+def _capture_reference(item: Item) -> str:
     """Where the item stands, so that anybody can look: capture, lines, hash."""
     first, last = item.capture_lines
     lines = f"l. {first}" if first == last else f"l. {first}–{last}"
@@ -64,11 +66,11 @@ def _place(item: Item) -> str:
 def _note(entry: Entry) -> str:
     """What a reader of the citation must know of date and heading."""
     item = entry.item
-    said = [_place(item)]
-    if words := correcting.sentences(entry.original, entry.annotation.corrections):
+    said = [_capture_reference(item)]
+    if words := describe_corrections(entry.original, entry.annotation.corrections):
         said.append(f"Corrected by the reader: {'; '.join(words)}")
     if item.precision != "day":
-        said.append(f"Date: {present.long_date(item)}")
+        said.append(f"Date: {date_in_words(item)}")
     if item.heading_made:
         said.append("Heading made from the opening words")
     if item.truncated:
@@ -77,19 +79,19 @@ def _note(entry: Entry) -> str:
 
 
 # ------------------------------------------------------------------ BibTeX
-def as_bibtex(entry: Entry) -> str:
+def bibtex_entry(entry: Entry) -> str:
     """One `@misc` entry; the month is a word that BibTeX itself knows."""
     item = entry.item
     year, month, day = _date_parts(item)
     fields = {
-        "title": f"{{{_tex(item.heading)}}}",
-        "author": _tex(item.author or ""),
-        "howpublished": _tex(_publisher(item)),
+        "title": f"{{{_escape_tex(item.heading)}}}",
+        "author": _escape_tex(item.author or ""),
+        "howpublished": _escape_tex(_publisher(item)),
         "year": year,
-        "month": present.MONTHS[int(month) - 1][:3].lower() if month else "",
+        "month": MONTHS[int(month) - 1][:3].lower() if month else "",
         "day": day.lstrip("0"),
         "url": (item.url or "").replace("{", "%7B").replace("}", "%7D"),
-        "note": _tex(_note(entry)),
+        "note": _escape_tex(_note(entry)),
     }
     lines = "".join(
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
@@ -99,12 +101,12 @@ def as_bibtex(entry: Entry) -> str:
     return f"@misc{{socitm-tui-{item.key},\n{lines}}}\n"
 
 
-def _tex(text: str) -> str:
+def _escape_tex(text: str) -> str:
     return "".join(TEX.get(sign, sign) for sign in text)
 
 
 # ------------------------------------------------------------------ RIS
-def as_ris(entry: Entry) -> str:
+def ris_record(entry: Entry) -> str:
     """One RIS record; its lines end as the format asks."""
     item = entry.item
     year, month, day = _date_parts(item)
@@ -125,7 +127,7 @@ def as_ris(entry: Entry) -> str:
 
 
 # ------------------------------------------------------------------ CSL-JSON
-def as_csl(entry: Entry) -> dict[str, Any]:
+def csl_item(entry: Entry) -> dict[str, Any]:
     """One CSL-JSON item."""
     item = entry.item
     document: dict[str, Any] = {

@@ -8,15 +8,15 @@ from typing import Any
 from xml.etree import ElementTree
 
 from socitm_tui.model.entities import Entry, Item
-from socitm_tui.model.text import visible
+from socitm_tui.model.text import visible_sign
 
-PADDING = {4: "-01-01", 7: "-01", 10: ""}
+DATE_PADDING = {4: "-01-01", 7: "-01", 10: ""}
 """Length of a date as far as it is known -> what a feed wants after it."""
-NO_MOMENT = "0001-01-01T00:00:00Z"
+NO_TIMESTAMP = "0001-01-01T00:00:00Z"
 """Atom demands a moment of everything; this one can be taken for no date."""
 
 
-def as_json_feed(entries: Iterable[Entry]) -> Iterator[str]:
+def json_feed(entries: Iterable[Entry]) -> Iterator[str]:
     """A JSON Feed 1.1; what is known of each date stands in its `_socitm` extension."""
     yield '{\n"version": "https://jsonfeed.org/version/1.1",\n"title": "socitm-tui",\n"items": ['
     opening = ""
@@ -43,7 +43,7 @@ def _feed_item(item: Item) -> dict[str, Any]:
         "url": item.url,
         "title": item.title,
         "content_text": item.body,
-        "date_published": _moment(item),
+        "date_published": _timestamp(item),
         "authors": [{"name": item.author}] if item.author else None,
         "tags": list(item.topics) or None,
         "_socitm": {name: value for name, value in extra.items() if value is not None},
@@ -51,17 +51,17 @@ def _feed_item(item: Item) -> dict[str, Any]:
     return {name: value for name, value in document.items() if value is not None}
 
 
-def _moment(item: Item) -> str | None:
+def _timestamp(item: Item) -> str | None:
     """The date filled up to a moment, as feeds demand; `date_precision` says what counts."""
     if item.date is None:
         return None
-    return f"{item.date}{PADDING[len(item.date)]}T{item.time or '00:00'}:00Z"
+    return f"{item.date}{DATE_PADDING[len(item.date)]}T{item.time or '00:00'}:00Z"
 
 
-def as_atom(entries: Iterable[Entry]) -> Iterator[str]:
+def atom_feed(entries: Iterable[Entry]) -> Iterator[str]:
     """An Atom feed. `published` is given only where the day is known."""
     entries = list(entries)
-    newest = next((moment for one in entries if (moment := _moment(one.item))), NO_MOMENT)
+    newest = next((moment for one in entries if (moment := _timestamp(one.item))), NO_TIMESTAMP)
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
     yield _elements({"title": "socitm-tui", "id": "urn:socitm-tui", "updated": newest})
     for entry in entries:
@@ -71,18 +71,20 @@ def as_atom(entries: Iterable[Entry]) -> Iterator[str]:
             {
                 "title": item.heading,
                 "id": f"urn:socitm-tui:{item.key}",
-                "updated": _moment(item) or NO_MOMENT,
-                "published": _moment(item) if item.precision == "day" else None,
+                "updated": _timestamp(item) or NO_TIMESTAMP,
+                "published": _timestamp(item) if item.precision == "day" else None,
                 "content": item.body,
             }
         )
         author = ElementTree.Element("author")
-        ElementTree.SubElement(author, "name").text = _xml(item.author or item.publisher)
+        ElementTree.SubElement(author, "name").text = _xml_text(item.author or item.publisher)
         yield ElementTree.tostring(author, "unicode") + "\n"
         if item.url:
-            yield ElementTree.tostring(ElementTree.Element("link", href=_xml(item.url)), "unicode")
+            yield ElementTree.tostring(
+                ElementTree.Element("link", href=_xml_text(item.url)), "unicode"
+            )
         for topic in item.topics:
-            category = ElementTree.Element("category", term=_xml(topic))
+            category = ElementTree.Element("category", term=_xml_text(topic))
             yield ElementTree.tostring(category, "unicode")
         yield "\n</entry>\n"
     yield "</feed>\n"
@@ -93,14 +95,16 @@ def _elements(values: Mapping[str, str | None]) -> str:
     for name, value in values.items():
         if value is not None:
             element = ElementTree.Element(name)
-            element.text = _xml(value)
+            element.text = _xml_text(value)
             found.append(ElementTree.tostring(element, "unicode") + "\n")
     return "".join(found)
 
 
-def _xml(text: str) -> str:
+def _xml_text(text: str) -> str:
     """The text with what XML 1.0 cannot hold made visible."""
     return "".join(
-        sign if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff") else visible(sign)
+        sign
+        if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff")
+        else visible_sign(sign)
         for sign in text
     )

@@ -12,11 +12,11 @@ from typing import IO, Final
 from socitm_tui.ingest import input_files as files
 from socitm_tui.model.entities import Item
 from socitm_tui.model.progress import Progress
-from socitm_tui.model.text import clean
+from socitm_tui.model.text import clean_line
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.parsing.formats.archive_members import HEAD, Refused
 from socitm_tui.parsing.formats.containers import is_container, open_container
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 
 MB: Final = 2**20
@@ -103,12 +103,12 @@ def cut_from(folder: CaptureFolder, item: Item) -> kinds.Document:
         StoreError: it cannot be read.
     """
     data = folder.read(item.capture_sha256)
-    with contextlib.suppress(StoreError):
-        if described := folder.described().get(item.capture_sha256):
+    with contextlib.suppress(StorageError):
+        if described := folder.read_descriptions().get(item.capture_sha256):
             return kinds.kept(described, data)
     return kinds.Document(item.capture_name, data)
 
 
 def printable(name: str) -> str:
     """A file name that can be shown and stored, whatever bytes it is made of."""
-    return clean(name.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " "))
+    return clean_line(name.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " "))

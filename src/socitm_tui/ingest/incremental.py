@@ -27,12 +27,12 @@ from socitm_tui.search.index.checked_file import DamagedError
 from socitm_tui.search.index.segment import Run
 from socitm_tui.search.index.tokens import words
 from socitm_tui.search.query import AllOf, FieldTerm, TextTerm
-from socitm_tui.storage.archive import Archive, ArchiveFile, Contents, ForeignError
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.archive import Archive, ArchiveContents, ArchiveFile, ForeignArchiveError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import Loads
+from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.tinydb_file import keep_generation
+from socitm_tui.storage.tinydb_file import keep_backup_generation
 
 LARGE = 2000
 """Items from which on it is quicker than to begin anew."""
@@ -51,16 +51,16 @@ class Held:
     home: Home
     archive: ArchiveFile
     found: source.Source
-    head: Contents
+    head: ArchiveContents
     """The archive without its items."""
 
     @classmethod
     def open(cls, home: Home) -> Held | None:
         """The archive of a home; None where there is none that can be read line by line."""
-        with contextlib.suppress(OSError, DamagedError, ForeignError):
+        with contextlib.suppress(OSError, DamagedError, ForeignArchiveError):
             archive = ArchiveFile(home.archive)
             source.of(home)  # to make a stale index anew is quicker than to begin anew
-            return cls(home, archive, source.beside(archive, home), archive.head())
+            return cls(home, archive, source.beside(archive, home), archive.read_head())
         return None
 
     @cached_property
@@ -79,7 +79,7 @@ class Held:
         there = {capture.sha256 for capture in self.head.captures}
         try:
             annotated = Notebook(self.home.notebook).read()
-        except StoreError:  # to make everything anew needs no notebook
+        except StorageError:  # to make everything anew needs no notebook
             return False
         return (
             self.found.total >= LARGE
@@ -102,14 +102,16 @@ def add(
     total = held.found.total
     places = [(_place(held.found, moment_of(one)), one) for one in order]
     pieces = list(_pieces(total, places, again))
-    contents = Contents((*held.head.captures, *captures), (), topics, held.head.load + 1)
-    Loads(held.home.archive).note(contents, held.head, _inverse(pieces, held.found.item))
+    contents = ArchiveContents((*held.head.captures, *captures), (), topics, held.head.load + 1)
+    LoadHistory(held.home.archive).record_load(
+        contents, held.head, _inverse(pieces, held.found.item)
+    )
     lines = Archive(held.home.archive).splice(held.archive, held.found.lines(), contents, pieces)
     with (
         contextlib.suppress(OSError, DamagedError),
         ArchiveFile(held.home.archive) as archive,
     ):
-        _write_index(held, archive.stamp, lines, pieces, again=again, topics=topics)
+        _write_index(held, archive.identity, lines, pieces, again=again, topics=topics)
     return new
 
 
@@ -220,8 +222,8 @@ def _write_index(
         "repeated": sorted({_moved(moved, row) for row in (*before, *again)} - added.keys()),
     }
     builder = build((added[row] for row in rows), frozenset())
-    keep_generation(held.home.index_of_added)
-    source.write(held.home.index_of_added, builder, stamp, lines, topics, facts=facts)
+    keep_backup_generation(held.home.added_index)
+    source.write(held.home.added_index, builder, stamp, lines, topics, facts=facts)
 
 
 def _moves(pieces: Iterable[Piece]) -> tuple[list[Run], dict[int, Item]]:

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 
 from socitm_tui.ingest.date_estimates import estimate
 from socitm_tui.ingest.reference_data import Lore
-from socitm_tui.model import labels as present
 from socitm_tui.model.entities import NO_PUBLISHER, Capture, Draft, Evidence, Item
-from socitm_tui.model.labels import captured
+from socitm_tui.model.labels import capture_label, make_heading
 
 OPENING_WORDS = 12
 KEY_LENGTH = 12
@@ -95,7 +94,7 @@ def _is_repeated(
 
 
 def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore) -> Item:
-    heading, made = present.heading_of(draft.title, draft.body)
+    heading, made = make_heading(draft.title, draft.body)
     given = tuple(topic for topic in draft.topics or () if topic in known)
     date, probably = draft.date, draft.estimate
     if not (date or probably):
@@ -128,7 +127,7 @@ def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore)
 def _seen(capture: Capture) -> Iterator[Evidence]:
     """When the page was captured, where that is known."""
     if capture.seen:
-        yield Evidence("capture", None, captured(capture.seen, capture.url))
+        yield Evidence("capture", None, capture_label(capture.seen, capture.url))
 
 
 def _host(url: str | None) -> str | None:

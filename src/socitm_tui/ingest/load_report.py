@@ -11,9 +11,9 @@ from socitm_tui.ingest.items import items_of, newest_first, of_the_same_address
 from socitm_tui.ingest.reference_data import Lore
 from socitm_tui.ingest.story_features import Story
 from socitm_tui.model.entities import Capture, Draft, Item
-from socitm_tui.model.progress import told_here
+from socitm_tui.model.progress import report_progress
 from socitm_tui.parsing import formats as kinds
-from socitm_tui.storage.archive import Contents
+from socitm_tui.storage.archive import ArchiveContents
 
 Status = Literal["loaded", "unchanged", "skipped"]
 
@@ -80,11 +80,11 @@ def in_order(lines: Sequence[Line], ledger: Ledger) -> Ledger:
 class Merge:
     """What a load makes of an archive."""
 
-    contents: Contents
+    contents: ArchiveContents
     ledger: Ledger
 
 
-def merged(before: Contents, read: Sequence[Read], lore: Lore) -> Merge:
+def merged(before: ArchiveContents, read: Sequence[Read], lore: Lore) -> Merge:
     """The archive with these captures in it: each replaces what it gave before, and no other."""
     captures = {capture.sha256: capture for capture in before.captures}
     old = {item.key: item for item in before.items}
@@ -108,7 +108,7 @@ def merged(before: Contents, read: Sequence[Read], lore: Lore) -> Merge:
         removed=sum(key not in now for sha256 in loaded for key in was.get(sha256, ())),
     )
     topics, load = lore.taxonomy.topics, before.load + 1
-    return Merge(Contents(tuple(captures.values()), items, topics, load), ledger)
+    return Merge(ArchiveContents(tuple(captures.values()), items, topics, load), ledger)
 
 
 def cut_all(
@@ -138,7 +138,7 @@ def cut_all(
         capture = captures[sha256] = _capture(captures.get(sha256), each.capture)
         others = of_the_same_address(capture, captures.values())
         made = items_of(capture, each.drafts, known, others, lore)
-        cut[sha256] = list(told_here(made, len(each.drafts), f"items of {each.capture.name}"))
+        cut[sha256] = list(report_progress(made, len(each.drafts), f"items of {each.capture.name}"))
         new.update((item.key, item) for item in cut[sha256])
     return cut
 

@@ -19,18 +19,23 @@ from socitm_tui.ingest import incremental as adding
 from socitm_tui.ingest.load_report import Ledger, Line, Read, as_read, cut_all, in_order, merged
 from socitm_tui.ingest.reference_data import Lore, load_lore
 from socitm_tui.ingest.undo import swap
-from socitm_tui.model import reattach
 from socitm_tui.model.entities import Capture, Item
-from socitm_tui.model.progress import MANY, Progress, heard, told_here
+from socitm_tui.model.progress import (
+    REPORT_FROM_ITEMS,
+    Progress,
+    progress_listener,
+    report_progress,
+)
+from socitm_tui.model.reattach import match_orphans, reattach_annotations, remember_item
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.parsing.formats import subprocess_reader as apart
 from socitm_tui.search.index import opening as index
 from socitm_tui.search.index.checked_file import DamagedError
-from socitm_tui.storage.archive import Archive, Contents
-from socitm_tui.storage.atomic import StoreError, locked
+from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError, lock_file
 from socitm_tui.storage.captures import CaptureFolder
-from socitm_tui.storage.home import Home, bundled_data
-from socitm_tui.storage.load_history import Loads
+from socitm_tui.storage.home import Home, bundled_data_folder
+from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.spill import Aside
 
@@ -42,7 +47,7 @@ def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> L
 
 def bundled_paths() -> tuple[Path, ...]:
     """What the bundled archive is loaded from."""
-    data = bundled_data()
+    data = bundled_data_folder()
     return data / "chronology.json", data / "captures"
 
 
@@ -85,20 +90,20 @@ def load_documents(
     """Load documents into the archive of a home, wherever they were met; as `load`."""
     lore, archive = load_lore(home), Archive(home.archive)
     if not dry_run:
-        archive.refuse_others()
-    with heard(progress):
+        archive.refuse_foreign()
+    with progress_listener(progress):
         lines, read = _read_all(met, moment)
         if dry_run:
             return in_order(lines, merged(archive.read(), read, lore).ledger)
-        with archive.changing():
+        with archive.lock():
             if ledger := _added(home, read, lore):
                 return in_order(lines, ledger)
-            before = archive.read_sound()
+            before = archive.read_verified()
             after = merged(before, read, lore)
             _keep(home, read, after.contents.captures)
             if after.contents != before or not archive.exists():
                 if archive.exists():
-                    Loads(home.archive).note(after.contents, before)
+                    LoadHistory(home.archive).record_load(after.contents, before)
                 _write(home, after.contents, progress)
     move_along(home, before.items, after.contents.items, moment)
     return in_order(lines, after.ledger)
@@ -137,12 +142,12 @@ def _spliced(home: Home, read: Sequence[Read], lore: Lore) -> Ledger | None:
 def _keep(home: Home, read: Sequence[Read], captures: Iterable[Capture]) -> None:
     """Keep the bytes of captures that were read, and what is known of all."""
     folder = CaptureFolder(home.captures)
-    fresh = told_here(read, len(read), "captures kept")
-    folder.keep_all((each.capture.sha256, each.data) for each in fresh)
-    folder.describe(captures)
+    fresh = report_progress(read, len(read), "captures kept")
+    folder.store_all((each.capture.sha256, each.data) for each in fresh)
+    folder.record_descriptions(captures)
 
 
-def _write(home: Home, contents: Contents, progress: Progress | None) -> None:
+def _write(home: Home, contents: ArchiveContents, progress: Progress | None) -> None:
     """Write the archive and its index."""
     lines = Archive(home.archive).write(contents, progress)
     index.make(home, contents, lines, _indexing(progress))
@@ -152,7 +157,7 @@ def _indexing(progress: Progress | None) -> Callable[[int, int], None] | None:
     """Tells of the index where it takes a while."""
 
     def tell(done: int, total: int) -> None:
-        if progress and total >= MANY:
+        if progress and total >= REPORT_FROM_ITEMS:
             progress(done, total, "items into the index")
 
     return tell
@@ -182,16 +187,16 @@ def undo(
     Raises:
         StoreError: there is no load to take back, or to bring again; the archive is as it was.
     """
-    archive, loads = Archive(home.archive), Loads(home.archive)
-    with archive.changing():
+    archive, loads = Archive(home.archive), LoadHistory(home.archive)
+    with archive.lock():
         if done := _swapped(home, moment, forth=forth):
             return done
-        now = archive.read_sound()
-        before = loads.forth(now) if forth else loads.back(now)
-        CaptureFolder(home.captures).describe(before.captures)
+        now = archive.read_verified()
+        before = loads.redo(now) if forth else loads.undo(now)
+        CaptureFolder(home.captures).record_descriptions(before.captures)
         lines_of = archive.write(before, progress)
         done = _undone(home, now, before, now.items, before.items)
-        with heard(progress):
+        with progress_listener(progress):
             index.make(home, before, lines_of, _indexing(progress))
     move_along(home, now.items, before.items, moment)
     return done
@@ -202,14 +207,14 @@ def _swapped(home: Home, moment: str, *, forth: bool) -> Undone | None:
     found = swap(home, forth=forth)
     if found is None:
         return None
-    CaptureFolder(home.captures).describe(found.before.captures)
+    CaptureFolder(home.captures).record_descriptions(found.before.captures)
     try:
         found.do()
     except OSError:
         return None
     done = _undone(home, found.now, found.before, found.gone, found.back)
     held = adding.Held.open(home)
-    with contextlib.suppress(StoreError):
+    with contextlib.suppress(StorageError):
         annotated = Notebook(home.notebook).read()
         if held is None or any(held.index.row_of(key) is None for key in annotated):
             move_along(home, found.gone, Archive(home.archive).read().items, moment)
@@ -217,22 +222,28 @@ def _swapped(home: Home, moment: str, *, forth: bool) -> Undone | None:
 
 
 def _undone(
-    home: Home, now: Contents, before: Contents, gone: Iterable[Item], back: Iterable[Item]
+    home: Home,
+    now: ArchiveContents,
+    before: ArchiveContents,
+    gone: Iterable[Item],
+    back: Iterable[Item],
 ) -> Undone:
     """What became of it, once the archive is written; what was taken out is noted down."""
     kept = {capture.sha256 for capture in before.captures}
     out = [one for one in now.captures if one.sha256 not in kept]
     problem = None
     try:
-        CaptureFolder(home.captures).describe((), taken_out=out)  # the archive never names them
-    except StoreError as error:
+        CaptureFolder(home.captures).record_descriptions(
+            (), taken_out=out
+        )  # the archive never names them
+    except StorageError as error:
         problem = f"{error} Should the archive have to be made anew, that load comes back."
     were, are = {item.key for item in gone}, {item.key for item in back}
     return Undone(
         tuple(sorted(were - are)),
         tuple(sorted(are - were)),
         tuple(one.name for one in out),
-        Loads(home.archive).leads_back(before),
+        LoadHistory(home.archive).can_undo(before),
         problem,
     )
 
@@ -254,21 +265,21 @@ def move_along(
     notebook = Notebook(home.notebook)
     now = tuple(now)
     keys = {item.key for item in now}
-    with contextlib.suppress(StoreError):
+    with contextlib.suppress(StorageError):
         if all(key in keys for key in notebook.read()):
             return {}
-        with notebook.changing():
+        with notebook.lock():
             annotations = notebook.read_all()
             old = {item.key: item for item in before if item.key in annotations}
             orphans = [
-                one if one.capture or key not in old else reattach.remembered(one, old[key])
+                one if one.capture or key not in old else remember_item(one, old[key])
                 for key, one in annotations.items()
                 if key not in keys
             ]
             taken = {key for key, one in annotations.items() if not one.is_empty}
-            matches = reattach.found(orphans, now, taken)
+            matches = match_orphans(orphans, now, taken)
             if matches:
-                notebook.write(reattach.moved(annotations, matches, moment))
+                notebook.write(reattach_annotations(annotations, matches, moment))
             return matches
     return {}
 
@@ -298,7 +309,7 @@ def rebuild(
             progress(done, len(captures), capture.name)
         try:
             each = _read_again(home, capture)
-        except (StoreError, kinds.RefusedError) as error:
+        except (StorageError, kinds.RefusedError) as error:
             problem = str(error).rstrip(".")
             lines.append(Line(capture.name, capture.name, "skipped", problem=problem))
         else:
@@ -307,8 +318,8 @@ def rebuild(
     again = {each.capture.sha256 for each in read}
     lost = {one.sha256: one for one in captures if one.sha256 not in again}
     items = tuple(item for item in rest if item.capture_sha256 in lost)
-    with heard(progress), locked(home.archive):
-        after = merged(Contents(tuple(lost.values()), items), read, lore)
+    with progress_listener(progress), lock_file(home.archive):
+        after = merged(ArchiveContents(tuple(lost.values()), items), read, lore)
         _write(home, after.contents, progress)
     return in_order(lines, after.ledger)
 
@@ -317,7 +328,7 @@ def _read_again(home: Home, capture: Capture) -> Read:
     folder = CaptureFolder(home.captures)
     data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
-        raise StoreError("what is kept of it is damaged")
+        raise StorageError("what is kept of it is damaged")
     cut = apart.read(kinds.kept(capture, data))
     return as_read(capture.name, capture, cut, partial(folder.read, capture.sha256))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from socitm_tui.ingest.date_estimates import Office, load_offices
 from socitm_tui.ingest.topics import Taxonomy, load_taxonomy
 from socitm_tui.storage.config import load_config
-from socitm_tui.storage.home import Home, bundled_data
+from socitm_tui.storage.home import Home, bundled_data_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def load_lore(home: Home) -> Lore:
         AnchorsError: a file of offices cannot be used.
     """
     config = load_config(home.config)
-    taxonomy = load_taxonomy(bundled_data() / "topics.toml")
-    offices = load_offices(bundled_data() / "anchors.toml")
+    taxonomy = load_taxonomy(bundled_data_folder() / "topics.toml")
+    offices = load_offices(bundled_data_folder() / "anchors.toml")
     if config.topics:
         taxonomy = taxonomy.merged_with(load_taxonomy(config.topics))
     if config.anchors:

@@ -32,7 +32,7 @@ from socitm_tui.ingest.story_features import (
     opening_of,
     taken_apart,
 )
-from socitm_tui.model.progress import told_here
+from socitm_tui.model.progress import report_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ BACKGROUND = 1000  # known stories that tell rare words from common ones when a 
 def link(stories: Sequence[Story]) -> Links:
     """Links among all these stories; a story without any is left out."""
     terms = Terms()
-    looked_at = told_here(stories, len(stories), "items looked through for the same story")
+    looked_at = report_progress(stories, len(stories), "items looked through for the same story")
     return _grouped(_pairs([taken_apart(story, terms) for story in looked_at], terms))
 
 
@@ -207,7 +207,7 @@ def _near_in_time(traits: Sequence[Traits], rarity: _Rarity) -> Iterator[tuple[i
         (one.days, at) for at, one in enumerate(traits) if one.days and one.is_of_one_day
     )
     weeks: dict[int, dict[int, list[int]]] = {}
-    for (day, _), place in told_here(dated, len(dated), "items compared for the same story"):
+    for (day, _), place in report_progress(dated, len(dated), "items compared for the same story"):
         week = day // NEAR_DAYS
         rarest = rarity.rarest(traits[place].terms)
         weeks = {near: weeks.get(near, {}) for near in (week - 1, week)}

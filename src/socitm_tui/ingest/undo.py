@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from socitm_tui.model.entities import Item
 from socitm_tui.search.index import opening as source
 from socitm_tui.search.index.checked_file import DamagedError
-from socitm_tui.storage.archive import ArchiveFile, Contents, ForeignError
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.archive import ArchiveContents, ArchiveFile, ForeignArchiveError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import Loads
-from socitm_tui.storage.tinydb_file import go_back
+from socitm_tui.storage.load_history import LoadHistory
+from socitm_tui.storage.tinydb_file import restore_backup_generation
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Swap:
     """An archive whose version before is just what taking a load back makes of it, or a redo."""
 
     home: Home
-    now: Contents
-    before: Contents
+    now: ArchiveContents
+    before: ArchiveContents
     """Without their items."""
     gone: tuple[Item, ...]
     back: tuple[Item, ...]
@@ -40,10 +40,10 @@ class Swap:
         Raises:
             OSError: that cannot be done; the archive is as it was.
         """
-        go_back(self.home.archive)
+        restore_backup_generation(self.home.archive)
         if self.is_index_kept:
             with contextlib.suppress(OSError):  # it is derived
-                go_back(self.home.index_of_added)
+                restore_backup_generation(self.home.added_index)
 
 
 def swap(home: Home, *, forth: bool = False) -> Swap | None:
@@ -51,28 +51,28 @@ def swap(home: Home, *, forth: bool = False) -> Swap | None:
 
     Only what the load changed is read. The way forth is noted, as by `Loads.back`.
     """
-    loads = Loads(home.archive)
+    loads = LoadHistory(home.archive)
     with (
-        contextlib.suppress(OSError, DamagedError, ForeignError, StoreError),
+        contextlib.suppress(OSError, DamagedError, ForeignArchiveError, StorageError),
         ArchiveFile(home.archive) as archive,
         ArchiveFile(home.archive.with_name(f"{home.archive.name}.bak")) as other,
     ):
-        now, before = archive.head(), other.head()
-        step = loads.step(now, forth=forth)
-        if step is None or step.load != before.load or step.head(now) != before:
+        now, before = archive.read_head(), other.read_head()
+        step = loads.read_delta(now, forth=forth)
+        if step is None or step.load != before.load or step.apply_to_head(now) != before:
             return None
         here, (there, is_kept) = source.beside(archive, home), _index_of(other, home)
-        gone = [one for one in step.back(here.total, here.item) if isinstance(one, Item)]
+        gone = [one for one in step.reversed_items(here.total, here.item) if isinstance(one, Item)]
         back = {at: one for at, one in _placed(step.items) if isinstance(one, Item)}
         if (
             home.archive.is_symlink()
             or here.total - len(gone) != there.total - len(back)
             or any(there.item(at) != one for at, one in back.items())
-            or {archive.state(), other.state()} != {"whole"}
+            or {archive.verify(), other.verify()} != {"whole"}
         ):
             return None
         if not forth:
-            loads.note_forth(now, before, step.back(here.total, here.item))
+            loads.record_undo(now, before, step.reversed_items(here.total, here.item))
         return Swap(home, now, before, tuple(gone), tuple(back.values()), is_kept)
     return None
 
@@ -81,7 +81,7 @@ def _index_of(archive: ArchiveFile, home: Home) -> tuple[source.Source, bool]:
     """The index of the version before, and whether part of it is one of before, too."""
     with contextlib.suppress(OSError, DamagedError):
         return source.beside(archive, home), False
-    return source.beside(archive, home, home.index_of_added_before), True
+    return source.beside(archive, home, home.added_index_backup), True
 
 
 def _placed(parts: Iterable[tuple[int, int] | Item]) -> Iterator[tuple[int, Item | None]]:

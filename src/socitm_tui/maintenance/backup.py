@@ -22,12 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO, Final, cast
 
-from socitm_tui.storage.archive import CAPTURES
-from socitm_tui.storage.atomic import StoreError, locked, replacing
+from socitm_tui.storage.archive import CAPTURES_FOLDER
+from socitm_tui.storage.atomic import StorageError, lock_file, open_replacement
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import open_regular
-from socitm_tui.storage.tinydb_file import FORMAT
+from socitm_tui.storage.tinydb_file import FORMAT_NUMBER
 
 ABOUT: Final = "about-this-backup.json"
 CONTENTS: Final = "contents.json"
@@ -59,21 +59,23 @@ def backup(home: Home, file: Path) -> Stock:
     with contextlib.ExitStack() as held:
         opened = _opened(home, held)
         if not opened and not any(home.captures.glob("*")):
-            raise StoreError(f"{home.path} holds nothing yet: there is nothing to back up.")
-        with replacing(file, verify=lambda written: _verified(written, file)) as target:
+            raise StorageError(f"{home.path} holds nothing yet: there is nothing to back up.")
+        with open_replacement(file, verify=lambda written: _verified(written, file)) as target:
             return _write(target, opened, home)
 
 
 def _refuse_target(home: Home, file: Path) -> None:
     if Path(os.path.realpath(file)).is_relative_to(os.path.realpath(home.path)):
-        raise StoreError(f"{file} lies in the home that is backed up; name a place outside it.")
+        raise StorageError(f"{file} lies in the home that is backed up; name a place outside it.")
     if file.exists() and not is_backup(file):
-        raise StoreError(f"{file} is there already and is no backup of ours; it is left as it is.")
+        raise StorageError(
+            f"{file} is there already and is no backup of ours; it is left as it is."
+        )
 
 
 def is_backup(file: Path) -> bool:
     """True for what `backup` wrote, as far as its beginning tells."""
-    with contextlib.suppress(StoreError), contextlib.closing(members(file)) as found:
+    with contextlib.suppress(StorageError), contextlib.closing(members(file)) as found:
         next(found, None)
         return True
     return False
@@ -83,15 +85,15 @@ def _opened(home: Home, held: contextlib.ExitStack) -> dict[str, BinaryIO]:
     """All files of the home but the captures, opened at one moment between two writes."""
     with contextlib.ExitStack() as locks:
         if os.access(home.path, os.W_OK):
-            locks.enter_context(locked(home.archive))
-            locks.enter_context(locked(home.notebook))
+            locks.enter_context(lock_file(home.archive))
+            locks.enter_context(lock_file(home.notebook))
         found: dict[str, BinaryIO] = {}
         named = ((path.relative_to(home.path).as_posix(), path) for path in files(home))
         for name, path in (*named, *configuration(home)):
             try:
                 found[name] = held.enter_context(open_regular(path))
             except OSError as error:
-                raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+                raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
     return found
 
 
@@ -111,13 +113,13 @@ def configuration(home: Home) -> Iterator[tuple[str, Path]]:
 
 def files(home: Home) -> Iterator[Path]:
     """The regular files of the home outside its captures, in the order of their names."""
-    derived = (home.index, home.index_of_added, home.index_of_added_before, home.glimpse)
+    derived = (home.index, home.added_index, home.added_index_backup, home.first_frame)
     for folder, folders, names in os.walk(home.path):
         top = Path(folder) == home.path
         folders[:] = sorted(
             one
             for one in folders
-            if not one.startswith(".") and not (top and one.startswith((CAPTURES, REPLACED)))
+            if not one.startswith(".") and not (top and one.startswith((CAPTURES_FOLDER, REPLACED)))
         )
         for name in sorted(names):
             path = Path(folder, name)
@@ -140,7 +142,7 @@ def _write(target: BinaryIO, opened: dict[str, BinaryIO], home: Home) -> Stock:
         gzip.GzipFile("", "wb", 6, target, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w:", format=tarfile.PAX_FORMAT) as tar,
     ):
-        _add(tar, ABOUT, io.BytesIO(_json({"kind": "socitm-tui backup", "format": FORMAT})))
+        _add(tar, ABOUT, io.BytesIO(_json({"kind": "socitm-tui backup", "format": FORMAT_NUMBER})))
         for name, file in opened.items():
             length, sha256 = _add(tar, name, file)
             facts[name] = [length, sha256]
@@ -148,7 +150,7 @@ def _write(target: BinaryIO, opened: dict[str, BinaryIO], home: Home) -> Stock:
         for path in sorted(home.captures.glob("*")):
             if not path.name.startswith(".") and _is_regular(path):
                 with path.open("rb") as file:
-                    length, sha256 = _add(tar, f"{CAPTURES}/{path.name}", file)
+                    length, sha256 = _add(tar, f"{CAPTURES_FOLDER}/{path.name}", file)
                 size += length
                 captures += 1
                 chain = _linked(chain, path.name, sha256)
@@ -200,8 +202,8 @@ def _verified(written: Path, file: Path) -> None:
         for _, data in members(written):
             while data.read(PIECE):
                 pass
-    except StoreError as error:
-        raise StoreError(f"{file} could not be written: it reads back otherwise.") from error
+    except StorageError as error:
+        raise StorageError(f"{file} could not be written: it reads back otherwise.") from error
 
 
 # ------------------------------------------------------------------ reading a backup
@@ -214,7 +216,7 @@ def members(file: Path) -> Generator[tuple[str, IO[bytes]]]:
     with _in_sentences(file), _tar(file) as tar:
         first = tar.next()
         if first is None or first.name != ABOUT:
-            raise StoreError(f"{file} is no backup of socitm-tui.")
+            raise StorageError(f"{file} is no backup of socitm-tui.")
         _check_about(file, _facts(tar, first))
         yield from _checked(file, tar)
         if any(cast("_Bounded", tar.fileobj).read(PIECE)):  # reads on to the packer's own checksum
@@ -229,9 +231,9 @@ def _in_sentences(file: Path) -> Iterator[None]:
     except (
         tarfile.TarError, EOFError, zlib.error, ValueError, RecursionError, gzip.BadGzipFile,
     ) as error:  # fmt: skip
-        raise StoreError(f"{file} is damaged, or no backup of socitm-tui.") from error
+        raise StorageError(f"{file} is damaged, or no backup of socitm-tui.") from error
     except OSError as error:
-        raise StoreError(f"{file} cannot be read ({error.strerror or error}).") from error
+        raise StorageError(f"{file} cannot be read ({error.strerror or error}).") from error
 
 
 @contextlib.contextmanager
@@ -239,7 +241,7 @@ def _tar(file: Path) -> Iterator[tarfile.TarFile]:
     descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb", closefd=True) as packed:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise StoreError(f"{file} cannot be read (it is not a regular file).")
+            raise StorageError(f"{file} cannot be read (it is not a regular file).")
         with (
             gzip.GzipFile(fileobj=packed) as unpacked,
             tarfile.open(fileobj=cast("IO[bytes]", _Bounded(unpacked)), mode="r:") as tar,
@@ -275,9 +277,9 @@ def _facts(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:
 def _check_about(file: Path, about: dict[str, Any]) -> None:
     number = about.get("format")
     if about.get("kind") != "socitm-tui backup" or not isinstance(number, int):
-        raise StoreError(f"{file} is no backup of socitm-tui.")
-    if number > FORMAT:
-        raise StoreError(f"{file} was written by a newer socitm-tui (format {number}).")
+        raise StorageError(f"{file} is no backup of socitm-tui.")
+    if number > FORMAT_NUMBER:
+        raise StorageError(f"{file} was written by a newer socitm-tui (format {number}).")
 
 
 def _checked(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
@@ -296,13 +298,13 @@ def _checked(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]
         data = tar.extractfile(member) if member.isreg() and _is_harmless(member.name) else None
         if data is None or member.name in found:
             name = member.name.encode("ascii", "backslashreplace").decode()[:80]
-            raise StoreError(f"{file} holds “{name}”, which no backup of ours does.")
+            raise StorageError(f"{file} holds “{name}”, which no backup of ours does.")
         reader = _Member(data, file)
         yield member.name, cast("IO[bytes]", reader)
         while reader.read(PIECE):
             pass
         sha256 = reader.digest.hexdigest()
-        if member.name.startswith(f"{CAPTURES}/"):
+        if member.name.startswith(f"{CAPTURES_FOLDER}/"):
             captures += 1
             chain = _linked(chain, member.name.partition("/")[2], sha256)
         else:

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from socitm_tui.model import highlights as passages
 from socitm_tui.model.entities import Annotation, Capture
-from socitm_tui.model.labels import counted
-from socitm_tui.model.reattach import made_on, says
+from socitm_tui.model.highlights import describe_highlight, locate_highlights
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.search.index.checked_file import DamagedError, Reader
-from socitm_tui.storage import first_screen
-from socitm_tui.storage.archive import Archive, Contents
-from socitm_tui.storage.atomic import StoreError, left_behind
+from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError, find_stale_files
 from socitm_tui.storage.captures import CaptureFolder
-from socitm_tui.storage.checksum import state_of
+from socitm_tui.storage.checksum import verify_file
 from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.first_frame_file import is_first_frame_damaged
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import Loads
+from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.regular_files import open_regular
 from socitm_tui.web.sources import Following
@@ -39,17 +39,17 @@ class Finding:
 def examine(home: Home) -> Iterator[Finding]:
     """What is well and what is not, file by file."""
     folder = CaptureFolder(home.captures)
-    contents: Contents | None = None
+    contents: ArchiveContents | None = None
     if not Archive(home.archive).exists():
         yield from _no_archive(home, folder)
     else:
         try:
             contents = read_sound_archive(home.archive)
-        except StoreError as error:
+        except StorageError as error:
             yield Finding(str(error), is_problem=True)
         else:
-            items = counted(len(contents.items), "item")
-            captures = counted(len(contents.captures), "capture")
+            items = count_label(len(contents.items), "item")
+            captures = count_label(len(contents.captures), "capture")
             yield Finding(f"{home.archive}: {items} from {captures}.")
             yield from _captures(folder, contents)
             yield from _index(home)
@@ -60,11 +60,11 @@ def examine(home: Home) -> Iterator[Finding]:
 
 def _no_archive(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
     try:
-        known = folder.in_force()
-    except StoreError:
+        known = folder.read_active_captures()
+    except StorageError:
         known = ()
     if known:
-        kept = counted(len(known), "capture")
+        kept = count_label(len(known), "capture")
         sentence = f"{home.archive} is missing, but {kept} are kept: {REPAIR} makes it anew."
         yield Finding(sentence, is_problem=True)
     else:
@@ -73,12 +73,12 @@ def _no_archive(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
 
 def _described(folder: CaptureFolder) -> dict[str, Capture]:
     try:
-        return folder.described()
-    except StoreError:
+        return folder.read_descriptions()
+    except StorageError:
         return {}
 
 
-def read_sound_archive(path: Path) -> Contents:
+def read_sound_archive(path: Path) -> ArchiveContents:
     """The archive in a file that is as it was written.
 
     Raises:
@@ -96,18 +96,18 @@ def refuse_changed(path: Path) -> None:
         StoreError: a sentence saying so.
     """
     try:
-        broken = state_of(path) == "broken"
+        broken = verify_file(path) == "broken"
     except OSError as error:
-        raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+        raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
     if broken:
-        raise StoreError(
+        raise StorageError(
             f"{path} is damaged: it is not what was written, for its checksum differs. "
             f"It can still be read; {REPAIR} puts things right."
         )
 
 
 # ------------------------------------------------------------------ captures
-def _captures(folder: CaptureFolder, contents: Contents) -> Iterator[Finding]:
+def _captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterator[Finding]:
     sound = 0
     for capture in contents.captures:
         problem = capture_problem(folder, capture)
@@ -117,12 +117,12 @@ def _captures(folder: CaptureFolder, contents: Contents) -> Iterator[Finding]:
             sound += 1
         if capture.doubtful:
             yield Finding(f"{capture.name} was read with doubt: {capture.doubtful}.")
-    yield Finding(f"{folder.path}: {counted(sound, 'capture')} as they were loaded.")
+    yield Finding(f"{folder.path}: {count_label(sound, 'capture')} as they were loaded.")
     known = _described(folder)
     missing = sum(capture.sha256 not in known for capture in contents.captures)
     if missing:
         yield Finding(
-            f"{folder.catalogue}: {counted(missing, 'capture')} not described yet; "
+            f"{folder.catalogue_file}: {count_label(missing, 'capture')} not described yet; "
             "the next load does it."
         )
 
@@ -131,16 +131,16 @@ def capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
     """What is wrong with a kept capture, or None."""
     try:
         data = folder.read(capture.sha256)
-    except StoreError as error:
+    except StorageError as error:
         return f"{capture.name}: {error} Its items can still be read."
     if hashlib.sha256(data).hexdigest() != capture.sha256:
-        return f"{folder.file(capture.sha256)} ({capture.name}) is not what was loaded."
+        return f"{folder.file_of(capture.sha256)} ({capture.name}) is not what was loaded."
     return None
 
 
 # ------------------------------------------------------------------ index
 def _index(home: Home) -> Iterator[Finding]:
-    for path in (home.index, home.index_of_added):
+    for path in (home.index, home.added_index):
         problem = index_problem(path)
         if problem:
             yield Finding(f"{path} {problem}; it makes itself anew.", is_problem=True)
@@ -164,16 +164,16 @@ def index_problem(path: Path) -> str | None:
 
 
 # ------------------------------------------------------------------ notebook
-def _notebook(home: Home, contents: Contents | None) -> Iterator[Finding]:
+def _notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]:
     if not home.notebook.exists():
         return
     try:
         annotations = Notebook(home.notebook).read()
         refuse_changed(home.notebook)
-    except StoreError as error:
+    except StorageError as error:
         yield Finding(str(error), is_problem=True)
         return
-    yield Finding(f"{home.notebook}: {counted(len(annotations), 'annotation')}.")
+    yield Finding(f"{home.notebook}: {count_label(len(annotations), 'annotation')}.")
     if contents is None:
         return
     items = {item.key: item for item in contents.items}
@@ -182,54 +182,57 @@ def _notebook(home: Home, contents: Contents | None) -> Iterator[Finding]:
         if item is None:
             yield Finding(orphan_sentence(annotation), is_problem=True)
             continue
-        for one in passages.placed(annotation.highlights, item.body)[1]:
+        for one in locate_highlights(annotation.highlights, item.body)[1]:
             sentence = (
-                f"The highlight {passages.says(one)} of {item.key} ({made_on(annotation)}) "
-                "is not found for certain in the text any more; it is kept."
+                f"The highlight {describe_highlight(one)} of {item.key} "
+                f"({origin_label(annotation)}) is not found for certain in the text any more; it "
+                "is kept."
             )
             yield Finding(sentence, is_problem=True)
 
 
 def orphan_sentence(annotation: Annotation) -> str:
     """An annotation that has lost its item, with the words it was made on."""
-    said = f": {says(annotation)}" if says(annotation) else ""
+    said = f": {describe_annotation(annotation)}" if describe_annotation(annotation) else ""
     return (
-        f"The annotation {annotation.key} has lost its item ({made_on(annotation)}); "
+        f"The annotation {annotation.key} has lost its item ({origin_label(annotation)}); "
         f"it is kept{said}."
     )
 
 
 # ------------------------------------------------------------------ the rest
 def _following(home: Home) -> Iterator[Finding]:
-    if not home.following.exists():
+    if not home.sources.exists():
         return
     try:
-        sources = Following(home.following).read()
-    except StoreError as error:
+        sources = Following(home.sources).read()
+    except StorageError as error:
         yield Finding(str(error), is_problem=True)
     else:
-        yield Finding(f"{home.following}: {counted(len(sources), 'source')} followed.")
+        yield Finding(f"{home.sources}: {count_label(len(sources), 'source')} followed.")
 
 
 def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
-    if first_screen.is_damaged(home):
-        yield Finding(f"{home.glimpse} is damaged; the reader makes it anew.", is_problem=True)
+    if is_first_frame_damaged(home):
+        yield Finding(f"{home.first_frame} is damaged; the reader makes it anew.", is_problem=True)
     for path in small_files(home):
         try:
             refuse_changed(path)
-        except StoreError as error:
+        except StorageError as error:
             yield Finding(str(error), is_problem=True)
     damaged = damaged_lines(folder)
     if damaged:
-        lines = counted(damaged, "damaged line")
-        yield Finding(f"{folder.catalogue} has {lines}; {REPAIR} removes them.", is_problem=True)
+        lines = count_label(damaged, "damaged line")
+        yield Finding(
+            f"{folder.catalogue_file} has {lines}; {REPAIR} removes them.", is_problem=True
+        )
     for path in leftovers(home):
         yield Finding(
             f"{path} was left by a write that was cut off; {REPAIR} removes it.", is_problem=True
         )
     aside = sorted(home.path.rglob("*.damaged-*"))
     if aside:
-        yield Finding(f"{counted(len(aside), 'damaged file')} set aside earlier: {aside[0]} …")
+        yield Finding(f"{count_label(len(aside), 'damaged file')} set aside earlier: {aside[0]} …")
     try:
         load_config(home.config)
     except ConfigError as error:
@@ -238,19 +241,19 @@ def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
 
 def small_files(home: Home) -> list[Path]:
     """The sealed files that nothing is built on: generations before, state, steps of loads."""
-    steps = Loads(home.archive).files()
+    steps = LoadHistory(home.archive).list_files()
     return [one for one in (*backups(home), home.state, home.views, *steps) if one.exists()]
 
 
 def leftovers(home: Home) -> Iterator[Path]:
     """What writes that were cut off left behind."""
-    for folder in (home.path, home.captures, Loads(home.archive).folder):
-        yield from left_behind(folder)
+    for folder in (home.path, home.captures, LoadHistory(home.archive).folder):
+        yield from find_stale_files(folder)
 
 
 def backups(home: Home) -> tuple[Path, ...]:
     """The generations before, where they are."""
-    files = home.archive, home.notebook, home.following, home.views
+    files = home.archive, home.notebook, home.sources, home.views
     return tuple(path.with_name(f"{path.name}.bak") for path in files)
 
 
@@ -258,6 +261,6 @@ def damaged_lines(folder: CaptureFolder) -> int:
     """Lines of the catalogue that are not what was written."""
     try:
         found = folder.read_catalogue()
-    except (StoreError, OSError):
+    except (StorageError, OSError):
         return 0
-    return found.lines - found.whole
+    return found.line_count - found.intact_count

@@ -16,16 +16,16 @@ from socitm_tui.ingest import loader
 from socitm_tui.maintenance import check, restore
 from socitm_tui.maintenance.check import Finding
 from socitm_tui.model.entities import Annotation, Capture, Item
-from socitm_tui.model.labels import counted
+from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress
 from socitm_tui.search.index import Index
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage import first_screen
-from socitm_tui.storage.archive import Archive, ArchiveFile, Contents, ForeignError
-from socitm_tui.storage.atomic import DamagedFileError, StoreError, locked, write_safely
+from socitm_tui.storage.archive import Archive, ArchiveContents, ArchiveFile, ForeignArchiveError
+from socitm_tui.storage.atomic import DamagedFileError, StorageError, lock_file, write_atomic
 from socitm_tui.storage.captures import CaptureFolder, Catalogue
+from socitm_tui.storage.checksum import verify_file
+from socitm_tui.storage.first_frame_file import is_first_frame_damaged
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.notebook import Notebook, sound_annotations
+from socitm_tui.storage.notebook import Notebook, salvage_annotations
 from socitm_tui.storage.regular_files import read_regular
 from socitm_tui.web.sources import Following
 
@@ -49,7 +49,7 @@ def repair(home: Home, moment: str, progress: Progress | None = None) -> Iterato
     except OSError as error:
         reason = error.strerror or error
         path = error.filename or home.path
-        raise StoreError(f"The repair stopped at {path} ({reason}); nothing is lost.") from error
+        raise StorageError(f"The repair stopped at {path} ({reason}); nothing is lost.") from error
 
 
 def set_aside(path: Path) -> Path:
@@ -71,16 +71,16 @@ def _notebook(home: Home) -> Iterator[Finding]:
     """The notebook line by line: each as it was written last, wherever that is still whole."""
     if not _is_damaged(home.notebook, "notebook"):
         return
-    with locked(home.notebook):
+    with lock_file(home.notebook):
         aside = set_aside(home.notebook)
-        newest = sound_annotations(home.notebook)
-        before = sound_annotations(home.notebook.with_name(f"{home.notebook.name}.bak"))
+        newest = salvage_annotations(home.notebook)
+        before = salvage_annotations(home.notebook.with_name(f"{home.notebook.name}.bak"))
         taken = [key for key in before if key not in newest]
         kept: dict[str, Annotation] = newest | {key: before[key] for key in taken}
         Notebook(home.notebook).write(kept, keep_generation=False)
     yield Finding(
-        f"{home.notebook} was damaged: {counted(len(newest), 'annotation')} could be read from it, "
-        f"{len(taken):,} from the version before. The damaged file is kept as {aside.name}."
+        f"{home.notebook} was damaged: {count_label(len(newest), 'annotation')} could be read from "
+        f"it, {len(taken):,} from the version before. The damaged file is kept as {aside.name}."
     )
 
 
@@ -89,15 +89,15 @@ def _is_damaged(path: Path, kind: str) -> bool:
     if not path.exists():
         return False
     try:
-        if seals.state_of(path) != "none":
-            return seals.state_of(path) == "broken"
+        if verify_file(path) != "none":
+            return verify_file(path) == "broken"
         if kind == "notebook":
             Notebook(path).read_all()
         else:
             Archive(path).read()
     except DamagedFileError:
         return True
-    except (StoreError, OSError):
+    except (StorageError, OSError):
         return False
     return False
 
@@ -112,14 +112,14 @@ def _archive(home: Home, progress: Progress | None) -> Iterator[Finding]:
     rest = tuple(_readable_items(home))
     aside = None
     if not missing:
-        with locked(home.archive):
+        with lock_file(home.archive):
             aside = set_aside(home.archive)
             home.archive.unlink()
     ledger = loader.rebuild(home, known, rest, progress)
-    items = counted(sum(len(line.items) for line in ledger.lines), "item")
+    items = count_label(sum(len(line.items) for line in ledger.lines), "item")
     was = "was missing" if aside is None else "was damaged"
     kept = f" The damaged file is kept as {aside.name}." if aside else ""
-    count = counted(len(ledger.lines) - len(ledger.skipped), "capture")
+    count = count_label(len(ledger.lines) - len(ledger.skipped), "capture")
     yield Finding(f"{home.archive} {was} and was made anew: {items} from {count}.{kept}")
     for line in ledger.skipped:
         yield Finding(f"{line.name} could not be read again: {line.problem}.", is_problem=True)
@@ -142,10 +142,10 @@ def _catalogued(home: Home) -> Catalogue:
     head = _head(home.archive)
     for path, contents in ((check.backups(home)[0], None), (home.archive, head)):
         for capture in (contents or _head(path)).captures:
-            if folder.file(capture.sha256).exists() or not _is_damaged(path, "archive"):
+            if folder.file_of(capture.sha256).exists() or not _is_damaged(path, "archive"):
                 found.setdefault(capture.sha256, capture)
     known = Catalogue()
-    with contextlib.suppress(StoreError):
+    with contextlib.suppress(StorageError):
         known = folder.read_catalogue()
     found |= known.captures
     order = sorted(found.values(), key=lambda capture: capture.loaded)
@@ -156,18 +156,18 @@ def _catalogued(home: Home) -> Catalogue:
     return Catalogue({one.sha256: one for one in order}, taken_out)
 
 
-def _head(path: Path) -> Contents:
+def _head(path: Path) -> ArchiveContents:
     """What an archive says of its captures, as far as it can be read."""
-    with contextlib.suppress(StoreError, ForeignError, OSError), ArchiveFile(path) as file:
-        return file.head()
-    with contextlib.suppress(StoreError):
+    with contextlib.suppress(StorageError, ForeignArchiveError, OSError), ArchiveFile(path) as file:
+        return file.read_head()
+    with contextlib.suppress(StorageError):
         return Archive(path).read()
-    return Contents()
+    return ArchiveContents()
 
 
 def _readable_items(home: Home) -> Iterator[Item]:
     """The items of the generation before, for captures whose bytes are gone."""
-    with contextlib.suppress(StoreError):
+    with contextlib.suppress(StorageError):
         yield from check.read_sound_archive(check.backups(home)[0]).items
 
 
@@ -180,7 +180,7 @@ def _captures(home: Home) -> Iterator[Finding]:
         problem = check.capture_problem(folder, capture)
         if problem is None:
             continue
-        path = folder.file(capture.sha256)
+        path = folder.file_of(capture.sha256)
         kept = ""
         if path.exists():
             if not _is_changed(path, capture.sha256):
@@ -191,7 +191,7 @@ def _captures(home: Home) -> Iterator[Finding]:
             kept = f" What was there is kept as {aside.name[:12]}….{aside.suffix[1:]}."
         bundled = _bundled() if bundled is None else bundled
         if capture.sha256 in bundled:
-            folder.keep(capture.sha256, bundled[capture.sha256].read_bytes())
+            folder.store(capture.sha256, bundled[capture.sha256].read_bytes())
             yield Finding(f"{capture.name} was put back from the program’s own copy.{kept}")
         else:
             yield Finding(
@@ -223,53 +223,53 @@ def _catalogue(home: Home) -> Iterator[Finding]:
     folder = CaptureFolder(home.captures)
     if not check.damaged_lines(folder):
         return
-    with locked(home.archive):
-        aside = set_aside(folder.catalogue)
+    with lock_file(home.archive):
+        aside = set_aside(folder.catalogue_file)
         known = _catalogued(home)
         folder.rewrite_catalogue(known.captures.values(), known.taken_out)
-    yield Finding(f"{folder.catalogue} was damaged and was put right; see {aside.name}.")
+    yield Finding(f"{folder.catalogue_file} was damaged and was put right; see {aside.name}.")
 
 
 # ------------------------------------------------------------------ the rest
 def _following(home: Home) -> Iterator[Finding]:
     """The version before of what is followed, where the last one is damaged."""
-    following = Following(home.following)
+    following = Following(home.sources)
     try:
         following.read()
     except DamagedFileError:
-        with locked(home.following):
-            aside = set_aside(home.following)
+        with lock_file(home.sources):
+            aside = set_aside(home.sources)
             sources = following.go_back()
         yield Finding(
-            f"{home.following} was damaged; the version before it is back, with "
-            f"{counted(len(sources), 'source')}. The damaged file is kept as {aside.name}."
+            f"{home.sources} was damaged; the version before it is back, with "
+            f"{count_label(len(sources), 'source')}. The damaged file is kept as {aside.name}."
         )
-    except StoreError:
+    except StorageError:
         return  # newer than this program, or not to be read: it is left alone
 
 
 def _small_files(home: Home) -> Iterator[Finding]:
     for path in check.small_files(home):
-        if seals.state_of(path) == "broken":
+        if verify_file(path) == "broken":
             aside = set_aside(path)
             path.unlink()
             words = f"{path} was damaged and is kept as {aside.name}"
             before = path.with_name(f"{path.name}.bak")
             if path == home.views and before.exists():
-                write_safely(path, read_regular(before))
+                write_atomic(path, read_regular(before))
                 words += "; the version before it is back"
             yield Finding(f"{words}.")
-    if first_screen.is_damaged(home):
-        home.glimpse.unlink()
-        yield Finding(f"{home.glimpse} was damaged; the reader makes it anew.")
+    if is_first_frame_damaged(home):
+        home.first_frame.unlink()
+        yield Finding(f"{home.first_frame} was damaged; the reader makes it anew.")
 
 
 def _index(home: Home) -> Iterator[Finding]:
-    damaged = [one for one in (home.index, home.index_of_added) if check.index_problem(one)]
+    damaged = [one for one in (home.index, home.added_index) if check.index_problem(one)]
     if home.archive.exists() and damaged:
         for path in damaged:
             path.unlink()
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(StorageError):
             Index.open(home)
             yield Finding(f"{damaged[0]} was damaged and was made anew.")
 
@@ -289,4 +289,4 @@ def _litter(home: Home) -> Iterator[Finding]:
             path.unlink()
             found += 1
     if found:
-        yield Finding(f"{counted(found, 'remainder')} of writes that were cut off removed.")
+        yield Finding(f"{count_label(found, 'remainder')} of writes that were cut off removed.")

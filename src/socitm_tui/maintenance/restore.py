@@ -18,10 +18,10 @@ from socitm_tui.maintenance.backup import (
     is_backup,
     members,
 )
-from socitm_tui.model import merge as merging
 from socitm_tui.model.entities import Annotation
-from socitm_tui.storage.archive import CAPTURES
-from socitm_tui.storage.atomic import StoreError, locked, write_safely
+from socitm_tui.model.merge import MergeConflict, merge_annotations
+from socitm_tui.storage.archive import CAPTURES_FOLDER
+from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
@@ -46,9 +46,9 @@ def restore(
         StoreError: a sentence; nothing was changed.
     """
     if not file.exists():
-        raise StoreError(f"{file} is not there; nothing was restored.")
+        raise StorageError(f"{file} is not there; nothing was restored.")
     if not replace and _holds_something(home):
-        raise StoreError(
+        raise StorageError(
             f"{home.path} is in use, and nothing was restored. With --replace what is there is "
             "set aside first; with --merge only the annotations are taken over."
         )
@@ -58,12 +58,12 @@ def restore(
         with _folder(home.path, UNPACKING) as new:
             stock = _unpack(file, new)
             os.sync()
-            with locked(home.archive), locked(home.notebook):
+            with lock_file(home.archive), lock_file(home.notebook):
                 beside = tuple(_configured(new / ELSEWHERE, home.config.parent))
                 return stock, _swap(home.path, new), beside
     except OSError as error:
         reason = error.strerror or error
-        raise StoreError(f"{home.path} could not be restored ({reason}).") from error
+        raise StorageError(f"{home.path} could not be restored ({reason}).") from error
 
 
 def _holds_something(home: Home) -> bool:
@@ -112,11 +112,11 @@ def _unpack(file: Path, folder: Path) -> Stock:
             while piece := data.read(PIECE):
                 size += len(piece)
                 if size > room:
-                    raise StoreError(f"{file} holds more than there is room for on the disk.")
+                    raise StorageError(f"{file} holds more than there is room for on the disk.")
                 target.write(piece)
         path.chmod(0o600)
-        captures += name.startswith(f"{CAPTURES}/")
-        others += not name.startswith(f"{CAPTURES}/")
+        captures += name.startswith(f"{CAPTURES_FOLDER}/")
+        others += not name.startswith(f"{CAPTURES_FOLDER}/")
     return Stock(others, captures, size)
 
 
@@ -129,7 +129,7 @@ def _configured(new: Path, folder: Path) -> Iterator[Path]:
                 continue
             target = _free(target.parent, f"{target.name}.restored-")
             yield target
-        write_safely(target, one.read_bytes())
+        write_atomic(target, one.read_bytes())
     shutil.rmtree(new, ignore_errors=True)
 
 
@@ -176,7 +176,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 # ------------------------------------------------------------------ two notebooks
-def merge(home: Home, file: Path) -> tuple[int, int, tuple[merging.Conflict, ...]]:
+def merge(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict, ...]]:
     """Merge the annotations of a backup, or of a notebook file, into those of a home.
 
     Returns:
@@ -186,9 +186,9 @@ def merge(home: Home, file: Path) -> tuple[int, int, tuple[merging.Conflict, ...
         StoreError: a sentence; nothing was changed.
     """
     theirs = _annotations(home, file)
-    with Notebook(home.notebook).changing() as notebook:
+    with Notebook(home.notebook).lock() as notebook:
         mine = notebook.read_all()
-        merged = merging.merged(mine, theirs)
+        merged = merge_annotations(mine, theirs)
         changed = [key for key, one in merged.annotations.items() if not _is(one, mine.get(key))]
         if changed:
             notebook.write(merged.annotations)
@@ -205,7 +205,7 @@ def _annotations(home: Home, file: Path) -> dict[str, Annotation]:
     """The annotations in a backup or a notebook file."""
     if not is_backup(file):
         if not file.exists():
-            raise StoreError(f"{file} is not there; nothing was merged.")
+            raise StorageError(f"{file} is not there; nothing was merged.")
         return _notebook_in(file)
     home.path.mkdir(parents=True, exist_ok=True)
     with _folder(home.path, UNPACKING) as folder:
@@ -219,9 +219,9 @@ def _annotations(home: Home, file: Path) -> dict[str, Annotation]:
 def _notebook_in(file: Path) -> dict[str, Annotation]:
     try:
         return Notebook(file).read_all()
-    except StoreError as error:
+    except StorageError as error:
         if "newer" in str(error):
             raise
-        raise StoreError(
+        raise StorageError(
             f"{file} is neither a backup nor a notebook of socitm-tui; nothing was merged."
         ) from error

@@ -3,6 +3,6 @@
 from datetime import UTC, datetime
 
 
-def now() -> str:
+def current_timestamp() -> str:
     """Now, ISO 8601 in UTC, to the second."""
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date as day
 from difflib import get_close_matches
 
-from socitm_tui.model import labels as present
 from socitm_tui.model.entities import Item, Precision
+from socitm_tui.model.labels import date_label
 
-FIELDS = ("date", "title", "topics", "author")
-UNDATED = "none"
+CORRECTABLE_FIELDS = ("date", "title", "topics", "author")
+NO_DATE = "none"
 PRECISIONS: Mapping[int, Precision] = {4: "year", 7: "month", 10: "day"}
 DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 
@@ -25,11 +25,11 @@ class CorrectionError(ValueError):
     """A correction that cannot be made; the message is a sentence for the user."""
 
 
-def printed(item: Item, field: str) -> str:
+def printed_value(item: Item, field: str) -> str:
     """What an item says by itself, in the form of a correction."""
     match field:
         case "date":
-            return item.date or UNDATED
+            return item.date or NO_DATE
         case "topics":
             return ",".join(item.topics)
         case "title":
@@ -38,7 +38,7 @@ def printed(item: Item, field: str) -> str:
             return item.author or ""
 
 
-def checked(field: str, value: str, topics: Collection[str]) -> str:
+def parse_correction(field: str, value: str, topics: Collection[str]) -> str:
     """The correction as it is kept.
 
     Raises:
@@ -46,15 +46,17 @@ def checked(field: str, value: str, topics: Collection[str]) -> str:
     """
     value = " ".join(value.split())
     if field == "date":
-        return _date(value)
+        return _parse_date(value)
     if field == "topics":
-        return ",".join(dict.fromkeys(_topic(one.strip(), topics) for one in value.split(",")))
+        return ",".join(
+            dict.fromkeys(_parse_topic(one.strip(), topics) for one in value.split(","))
+        )
     return value
 
 
-def _date(value: str) -> str:
-    if value.casefold() in (UNDATED, "undated"):
-        return UNDATED
+def _parse_date(value: str) -> str:
+    if value.casefold() in (NO_DATE, "undated"):
+        return NO_DATE
     if not DATE.fullmatch(value):
         raise CorrectionError(f"“{value}” is not a date: write 2012, 2012-03, 2012-03-27 or none.")
     try:
@@ -64,7 +66,7 @@ def _date(value: str) -> str:
     return value
 
 
-def _topic(value: str, topics: Collection[str]) -> str:
+def _parse_topic(value: str, topics: Collection[str]) -> str:
     if value in topics or not topics:
         return value
     near = get_close_matches(value, topics, n=1, cutoff=0.5)
@@ -73,19 +75,19 @@ def _topic(value: str, topics: Collection[str]) -> str:
     )
 
 
-def with_correction(
+def add_correction(
     corrections: Mapping[str, str], item: Item, field: str, value: str
 ) -> dict[str, str]:
     """The corrections with one more; what is printed, or nothing, takes one back."""
     kept = {name: one for name, one in corrections.items() if name != field}
-    return kept if value in ("", printed(item, field)) else kept | {field: value}
+    return kept if value in ("", printed_value(item, field)) else kept | {field: value}
 
 
-def corrected(item: Item, corrections: Mapping[str, str]) -> Item:
+def apply_corrections(item: Item, corrections: Mapping[str, str]) -> Item:
     """The item as the user says it is."""
     for field, value in corrections.items():
         if field == "date":
-            item = _dated(item, value)
+            item = _with_date(item, value)
         elif field == "title" and value:
             item = replace(item, title=value, heading=value, heading_made=False)
         elif field == "topics":
@@ -95,9 +97,9 @@ def corrected(item: Item, corrections: Mapping[str, str]) -> Item:
     return item
 
 
-def _dated(item: Item, value: str) -> Item:
+def _with_date(item: Item, value: str) -> Item:
     """The item under another date; one that cannot be read, from another program, is left out."""
-    date = None if value == UNDATED else value
+    date = None if value == NO_DATE else value
     if date is not None and not DATE.fullmatch(date):
         return item
     return replace(
@@ -105,16 +107,16 @@ def _dated(item: Item, value: str) -> Item:
         date=date,
         time=item.time if date == item.date else None,
         precision=PRECISIONS[len(date)] if date else "none",
-        date_rule=f"corrected by you; was {present.date_label(item)}",
+        date_rule=f"corrected by you; was {date_label(item)}",
     )
 
 
-def sentences(original: Item, corrections: Mapping[str, str]) -> list[str]:
+def describe_corrections(original: Item, corrections: Mapping[str, str]) -> list[str]:
     """What was corrected, and what is printed: `date 2011-12-06, was undated`."""
     found = []
-    for field in FIELDS:
+    for field in CORRECTABLE_FIELDS:
         if field in corrections:
-            was = printed(original, field)
+            was = printed_value(original, field)
             was = {"none": "undated", "": "not printed"}.get(
                 was, was if field == "date" else f"“{was}”"
             )

@@ -19,17 +19,17 @@ LineSpan = tuple[int, int]
 
 NO_PUBLISHER = "Not known"
 """What stands in the place of a publisher where no page and no address names one."""
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_CORRECTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 class Role(StrEnum):
     """What one line of a capture was taken for."""
 
     BLANK = "blank"
-    STAMP = "stamp"
+    DATE_LINE = "stamp"
     HEADLINE = "headline"
     BYLINE = "byline"
-    CHROME = "chrome"
+    BOILERPLATE = "chrome"
     BODY = "body"
 
 
@@ -178,7 +178,7 @@ class Annotation:
     read: bool = False
     note: str = ""
     tags: tuple[str, ...] = ()
-    corrections: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    corrections: Mapping[str, str] = field(default_factory=lambda: NO_CORRECTIONS)
     """Field name -> the user's value; the printed value stays in the item."""
     highlights: tuple[Highlight, ...] = ()
     heading: str = ""

@@ -26,30 +26,32 @@ STATE_NAMES: Mapping[str, str] = {
 Labels = Mapping[str, str]
 """Topic -> what it is called."""
 WORD = re.compile(r"[^\W_]+")
-MACHINE_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
+ISO_TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 """A moment as feeds write it: the day is what a person reads of it."""
-HEADING_LENGTH = 100
-SHORTEST = 12
+MAX_HEADING_LENGTH = 100
+MIN_HEADING_LENGTH = 12
 """Of so many characters a made heading has at least, where the text has them."""
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s")
 
 
-def heading_of(title: str | None, body: str) -> tuple[str, bool]:
+def make_heading(title: str | None, body: str) -> tuple[str, bool]:
     """The heading of an item, and whether it was made from the opening words."""
     if title:
         return title, False
     opening = " ".join(body.split("\n\n", 1)[0].split())
     if not opening:
         return "(no text)", True
-    end = SENTENCE_END.search(opening, SHORTEST)  # “1. There is” and “Mr. Lee” end no sentence
+    end = SENTENCE_END.search(
+        opening, MIN_HEADING_LENGTH
+    )  # “1. There is” and “Mr. Lee” end no sentence
     sentence = opening[: end.end()].rstrip() if end else opening
-    if len(sentence) <= HEADING_LENGTH:
+    if len(sentence) <= MAX_HEADING_LENGTH:
         return sentence.rstrip("."), True
-    cut = sentence[: HEADING_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    cut = sentence[: MAX_HEADING_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
     return f"{cut}…", True
 
 
-def shown_heading(item: Item) -> str:
+def heading_label(item: Item) -> str:
     """The heading as the timeline prints it: ‹in angle quotes› where it was made."""
     return f"‹{item.heading}›" if item.heading_made else item.heading
 
@@ -61,11 +63,11 @@ def date_label(item: Item) -> str:
     return item.date if item.precision == "day" else f"{item.date}~"
 
 
-def long_date(item: Item) -> str:
+def date_in_words(item: Item) -> str:
     """The date in words: `1 March 2012, 14:14`, `July 2009`, `some time in 2008`, `undated`."""
     if item.date is None:
         if estimate := item.date_estimate:
-            return f"undated, c. {span(estimate.earliest[:4], estimate.latest[:4])}"
+            return f"undated, c. {range_label(estimate.earliest[:4], estimate.latest[:4])}"
         return "undated"
     year, *rest = item.date.split("-")
     if not rest:
@@ -77,7 +79,7 @@ def long_date(item: Item) -> str:
     return f"{day}, {item.time}" if item.time else day
 
 
-def span(earliest: str, latest: str) -> str:
+def range_label(earliest: str, latest: str) -> str:
     """A range of dates: `2008–2009`, or one of them where both are the same."""
     return earliest if earliest == latest else f"{earliest}–{latest}"
 
@@ -86,7 +88,7 @@ def date_evidence(item: Item) -> str:
     """What is printed and how it was read: `printed “01/03/12”, day first`."""
     parts = []
     if item.date_printed:
-        stamp = MACHINE_STAMP.fullmatch(item.date_printed)
+        stamp = ISO_TIMESTAMP.fullmatch(item.date_printed)
         if stamp is None:
             parts.append(f"printed “{item.date_printed}”")
         elif item.precision == "day":
@@ -103,16 +105,16 @@ def month_label(month: str | None) -> str:
     return MONTHS[int(month[5:7]) - 1] if month else "Month not known"
 
 
-def counted(number: int, noun: str, plural: str | None = None) -> str:
+def count_label(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: `1 item`, `2,345 items`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def years_covered(first: str | None, last: str | None) -> str:
+def years_label(first: str | None, last: str | None) -> str:
     """The years an archive spans: `2001–2025`."""
     if not first or not last:
         return ""
-    return span(first, last)
+    return range_label(first, last)
 
 
 def choice_label(facet: str, label: str) -> str:
@@ -128,12 +130,12 @@ def choice_label(facet: str, label: str) -> str:
 # ------------------------------------------------------------------ searched words
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """The text without case and accents."""
-    return fold_with_origin(text)[0]
+    return fold_text_with_positions(text)[0]
 
 
-def fold_with_origin(text: str) -> tuple[str, list[int]]:
+def fold_text_with_positions(text: str) -> tuple[str, list[int]]:
     """The text without case and accents, and for each character the place it comes from.
 
     For plain ASCII no places are given: they are the same.
@@ -149,7 +151,7 @@ def fold_with_origin(text: str) -> tuple[str, list[int]]:
     return "".join(char for char, _ in pairs), [place for _, place in pairs]
 
 
-def captured(seen: str, url: str | None) -> str:
+def capture_label(seen: str, url: str | None) -> str:
     """When something was captured, and from where, in words."""
     moment = f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen
     return f"captured {moment}" + (f" from {url}" if url else "")

@@ -14,11 +14,11 @@ LINK = re.compile(
     r"|(?<![\w.+-])(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,16}",
     re.I,
 )
-LONGEST = 2000
+MAX_LINK_LENGTH = 2000
 """Signs of a link that are looked at."""
-SIGNS = ("://", "@", "www.", "WWW.")
-TAIL = ".,;:!?'*_~…–—"
-MAIL = re.compile(r"mailto:[\w.+-]+@[\w.-]+", re.ASCII | re.I)
+LINK_SIGNS = ("://", "@", "www.", "WWW.")
+TRAILING_PUNCTUATION = ".,;:!?'*_~…–—"
+MAIL_ADDRESS = re.compile(r"mailto:[\w.+-]+@[\w.-]+", re.ASCII | re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Link:
     address: str
 
 
-def links_in(text: str) -> Iterator[Link]:
+def find_links(text: str) -> Iterator[Link]:
     """The links of a text, without the punctuation after them."""
     if not has_links(text):
         return
     for match in LINK.finditer(text):
-        shown = match[0][:LONGEST]
-        while shown and (shown[-1] in TAIL or _opens_nothing(shown)):
+        shown = match[0][:MAX_LINK_LENGTH]
+        while shown and (shown[-1] in TRAILING_PUNCTUATION or _has_unmatched_bracket(shown)):
             shown = shown[:-1]
         if "@" in shown and "/" not in shown and not shown.lower().startswith("mailto:"):
             yield Link(match.start(), match.start() + len(shown), f"mailto:{shown}")
@@ -48,10 +48,10 @@ def links_in(text: str) -> Iterator[Link]:
 
 def has_links(text: str) -> bool:
     """False where a text has no link for certain, as most have none."""
-    return any(sign in text for sign in SIGNS)
+    return any(sign in text for sign in LINK_SIGNS)
 
 
-def _opens_nothing(shown: str) -> bool:
+def _has_unmatched_bracket(shown: str) -> bool:
     """True where a closing bracket at the end belongs to the sentence, not to the link."""
     return any(
         shown.endswith(close) and shown.count(close) > shown.count(opening)
@@ -59,18 +59,20 @@ def _opens_nothing(shown: str) -> bool:
     )
 
 
-def addresses(item: Item) -> list[str]:
+def item_addresses(item: Item) -> list[str]:
     """The links of an item in the order of their numbers, each once; its own address is last."""
-    found = [link.address for link in links_in(item.body)]
+    found = [link.address for link in find_links(item.body)]
     return list(dict.fromkeys([*found, *([item.url] if item.url else [])]))
 
 
-def with_numbers(text: str, numbers: Mapping[str, int]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def insert_link_numbers(
+    text: str, numbers: Mapping[str, int]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text with the number of each link put in after it, and where, and how long each is."""
     parts: list[str] = []
     gaps: list[tuple[int, int]] = []
     at = length = 0
-    for link in links_in(text):
+    for link in find_links(text):
         number = f"[{numbers[link.address]}]" if link.address in numbers else ""
         parts += (text[at : link.end], number)
         length += link.end - at
@@ -79,7 +81,7 @@ def with_numbers(text: str, numbers: Mapping[str, int]) -> tuple[str, tuple[tupl
     return "".join((*parts, text[at:])), tuple(gaps)
 
 
-def web_address(url: str) -> str | None:
+def safe_address(url: str) -> str | None:
     """The address, if it is one of the web that names a host and nothing besides, or of mail."""
     try:
         parts = urlsplit(url)
@@ -87,14 +89,14 @@ def web_address(url: str) -> str | None:
     except ValueError:
         return None
     if parts.scheme == "mailto":
-        return url if MAIL.fullmatch(url) else None
+        return url if MAIL_ADDRESS.fullmatch(url) else None
     odd = (
         parts.username or parts.password or any(ord(sign) <= 32 or sign in '"<>\\' for sign in url)
     )
     return url if parts.scheme in ("http", "https") and host and not odd else None
 
 
-def spelt_out(url: str) -> str:
+def ascii_host(url: str) -> str:
     """The name of the host as machines read it, where it has letters that look like others."""
     try:
         host = urlsplit(url).hostname or ""

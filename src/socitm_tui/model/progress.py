@@ -13,24 +13,26 @@ T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 """Called with what is done, all there is, and the name of what is being done."""
 
-STEP = 500
+REPORT_EVERY_ITEMS = 500
 """Items from one telling to the next."""
-MANY = 2000
+REPORT_FROM_ITEMS = 2000
 """Items from which on it is worth while to tell."""
 
 _listener: ContextVar[Progress | None] = ContextVar("listener", default=None)
 
 
-def told(items: Iterable[T], total: int, name: str, progress: Progress | None) -> Iterator[T]:
+def with_progress(
+    items: Iterable[T], total: int, name: str, progress: Progress | None
+) -> Iterator[T]:
     """The items, while `progress` is told of them; a few are not worth telling of."""
     for done, item in enumerate(items):
-        if progress and total >= MANY and not done % STEP:
+        if progress and total >= REPORT_FROM_ITEMS and not done % REPORT_EVERY_ITEMS:
             progress(done, total, name)
         yield item
 
 
 @contextlib.contextmanager
-def heard(progress: Progress | None) -> Iterator[None]:
+def progress_listener(progress: Progress | None) -> Iterator[None]:
     """While this lasts, `told_here` tells `progress`: of what is done far from who asked for it."""
     token = _listener.set(progress)
     try:
@@ -39,15 +41,15 @@ def heard(progress: Progress | None) -> Iterator[None]:
         _listener.reset(token)
 
 
-def told_here(items: Iterable[T], total: int, name: str) -> Iterator[T]:
+def report_progress(items: Iterable[T], total: int, name: str) -> Iterator[T]:
     """As `told`, of whoever listens."""
-    return told(items, total, name, _listener.get())
+    return with_progress(items, total, name, _listener.get())
 
 
-BAR = 24
+BAR_CELLS = 24
 
 
-class Meter:
+class ProgressMeter:
     """Makes the lines of one piece of work, which may have several parts one after the other."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -55,13 +57,13 @@ class Meter:
         self._part = ("", 0, 0.0)
         """Name, what was done at its beginning, and when that was."""
 
-    def line(self, done: int, total: int, name: str) -> str:
+    def format_line(self, done: int, total: int, name: str) -> str:
         """What to show now."""
         now = self._clock()
         if self._part[0] != name:
             self._part = (name, done, now)
-        filled = BAR * done // max(total, 1)
-        shown = f"{'█' * filled}{'░' * (BAR - filled)} {done:,} of {total:,} {name}"
+        filled = BAR_CELLS * done // max(total, 1)
+        shown = f"{'█' * filled}{'░' * (BAR_CELLS - filled)} {done:,} of {total:,} {name}"
         return shown + self._pace(done, total, now)
 
     def _pace(self, done: int, total: int, now: float) -> str:
@@ -71,12 +73,12 @@ class Meter:
         if seconds < 1:
             return ""
         if done <= first:
-            return f" · {left(seconds)}"
+            return f" · {duration_label(seconds)}"
         rate = (done - first) / seconds
-        return f" · {rate:,.0f}/s · {left((total - done) / rate)} left"
+        return f" · {rate:,.0f}/s · {duration_label((total - done) / rate)} left"
 
 
-def left(seconds: float) -> str:
+def duration_label(seconds: float) -> str:
     """A time in words short enough for a bar."""
     if seconds < 90:
         return f"{seconds:.0f} s"

@@ -11,32 +11,32 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from socitm_tui.model import highlights as passages
-from socitm_tui.model import merge as merging
 from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.model.highlights import describe_highlight
+from socitm_tui.model.merge import record_change
 
 OPENING_WORDS = 12
-LEAST_WORDS = 4
+MIN_OPENING_WORDS = 4
 """Fewer opening words tell no two items apart."""
-NOTE_SHOWN = 60
+NOTE_LABEL_LENGTH = 60
 
 
-def remembered(annotation: Annotation, item: Item) -> Annotation:
+def remember_item(annotation: Annotation, item: Item) -> Annotation:
     """The annotation with what it was made on, to find that again by."""
     return replace(
         annotation,
         heading=item.heading,
         date=item.date,
-        opening=_opening(item),
+        opening=_opening_words(item),
         capture=item.capture_sha256,
     )
 
 
-def _opening(item: Item) -> str:
+def _opening_words(item: Item) -> str:
     return " ".join(item.body.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS])
 
 
-def found(
+def match_orphans(
     orphans: Iterable[Annotation], items: Iterable[Item], taken: Collection[str]
 ) -> dict[str, Item]:
     """Key of an orphan -> the item it is certainly about.
@@ -54,7 +54,7 @@ def found(
     for item in items:
         if item.capture_sha256 in wanted and item.key not in taken:
             by_capture[item.capture_sha256].append(item)
-    matches = {one.key: _matches(one, by_capture[one.capture]) for one in lost}
+    matches = {one.key: _matching_items(one, by_capture[one.capture]) for one in lost}
     single = {key: items[0] for key, items in matches.items() if len(items) == 1}
     claims: defaultdict[str, int] = defaultdict(int)
     for item in single.values():
@@ -62,19 +62,21 @@ def found(
     return {key: item for key, item in single.items() if claims[item.key] == 1}
 
 
-def _matches(orphan: Annotation, items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if _is_same(orphan, item)]
+def _matching_items(orphan: Annotation, items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if _is_same_item(orphan, item)]
 
 
-def _is_same(orphan: Annotation, item: Item) -> bool:
+def _is_same_item(orphan: Annotation, item: Item) -> bool:
     heading = bool(orphan.heading) and orphan.heading == item.heading
-    opening = len(orphan.opening.split()) >= LEAST_WORDS and orphan.opening == _opening(item)
+    opening = len(orphan.opening.split()) >= MIN_OPENING_WORDS and orphan.opening == _opening_words(
+        item
+    )
     if orphan.date == item.date:
         return heading or opening
     return heading and opening
 
 
-def moved(
+def reattach_annotations(
     annotations: Mapping[str, Annotation], matches: Mapping[str, Item], moment: str
 ) -> dict[str, Annotation]:
     """The annotations with those that were matched under the keys of their items."""
@@ -82,13 +84,13 @@ def moved(
     for key, item in matches.items():
         before = annotations[key]
         there = annotations.get(item.key) or Annotation(item.key)
-        wanted = remembered(replace(before, key=item.key, times=there.times), item)
-        result[item.key] = merging.timed(there, wanted, moment)
-        result[key] = merging.timed(before, replace(Annotation(key), times=before.times), moment)
+        wanted = remember_item(replace(before, key=item.key, times=there.times), item)
+        result[item.key] = record_change(there, wanted, moment)
+        result[key] = record_change(before, replace(Annotation(key), times=before.times), moment)
     return result
 
 
-def made_on(annotation: Annotation) -> str:
+def origin_label(annotation: Annotation) -> str:
     """The words that an annotation was made on."""
     on = f"{annotation.date or 'undated'}, “{annotation.heading}”"
     if annotation.opening and not annotation.heading.startswith(annotation.opening[:20]):
@@ -96,7 +98,7 @@ def made_on(annotation: Annotation) -> str:
     return on
 
 
-def says(annotation: Annotation) -> str:
+def describe_annotation(annotation: Annotation) -> str:
     """What an annotation adds, in words; a long note by its beginning."""
     said = []
     if annotation.bookmarked:
@@ -106,9 +108,9 @@ def says(annotation: Annotation) -> str:
     if annotation.corrections:
         values = (f"{name} {value}" for name, value in annotation.corrections.items())
         said.append(f"corrections {', '.join(values)}")
-    said += [f"the highlight {passages.says(one)}" for one in annotation.highlights]
+    said += [f"the highlight {describe_highlight(one)}" for one in annotation.highlights]
     if annotation.note:
         note = " ".join(annotation.note.split())
-        shown = note if len(note) <= NOTE_SHOWN else f"{note[:NOTE_SHOWN]}…"
+        shown = note if len(note) <= NOTE_LABEL_LENGTH else f"{note[:NOTE_LABEL_LENGTH]}…"
         said.append(f"the note “{shown}”")
     return ", ".join(said)

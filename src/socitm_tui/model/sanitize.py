@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from socitm_tui.model.text import clean, visible
+from socitm_tui.model.text import clean_line, visible_sign
 
 _UNSAFE: Final = (
     "\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
@@ -14,37 +14,37 @@ _UNSAFE: Final = (
 )
 
 
-UNSAFE: Final = re.compile(f"[{_UNSAFE}]")
+UNSAFE_CHARACTER: Final = re.compile(f"[{_UNSAFE}]")
 """What may act on a terminal, or hide, and is not among the first 32 characters."""
 
 
-CONTROL: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSAFE}]")
+CONTROL_CHARACTER: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSAFE}]")
 
 
-NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
+NON_ASCII_CHARACTER: Final = re.compile(r"[^\x00-\x7e]")
 
 
-def plain(text: str) -> str:
+def sanitize_text(text: str) -> str:
     """A text for people, its lines kept, nothing in it that could act on a terminal."""
     legible = text.encode("utf-8", "backslashreplace").decode()
-    return "\n".join(clean(line) for line in legible.split("\n"))
+    return "\n".join(clean_line(line) for line in legible.split("\n"))
 
 
-def one_line(text: str) -> str:
+def sanitize_line(text: str) -> str:
     """As `plain`, on one line."""
-    return clean(text.encode("utf-8", "backslashreplace").decode().replace("\n", " "))
+    return clean_line(text.encode("utf-8", "backslashreplace").decode().replace("\n", " "))
 
 
-def machine(pieces: Iterable[str], form: str) -> Iterator[str]:
+def escape_export(pieces: Iterable[str], form: str) -> Iterator[str]:
     """The pieces of an export; JSON and XML keep every character, escaped where it is unsafe.
 
     Other forms have no escape for it, or are read by people: there such characters are shown.
     """
     if form in ("csl-json", "jsonfeed"):
-        return (UNSAFE.sub(_json_escape, piece) for piece in pieces)
+        return (UNSAFE_CHARACTER.sub(_json_escape, piece) for piece in pieces)
     if form == "atom":
-        return (UNSAFE.sub(_xml_escape, piece) for piece in pieces)
-    return (CONTROL.sub(lambda found: visible(found[0]), piece) for piece in pieces)
+        return (UNSAFE_CHARACTER.sub(_xml_escape, piece) for piece in pieces)
+    return (CONTROL_CHARACTER.sub(lambda found: visible_sign(found[0]), piece) for piece in pieces)
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -11,7 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-MAX_MARKS: Final = 8  # a letter with more combining marks than this is an attack on the screen
+MAX_COMBINING_MARKS: Final = (
+    8  # a letter with more combining marks than this is an attack on the screen
+)
 MAX_REPAIRED_LINE: Final = 20_000  # repairing is for prose; a line of megabytes is no prose
 
 _BOMS: Final = (
@@ -36,12 +38,12 @@ _MOJIBAKE: Final = re.compile(
 )
 
 
-class NotText(Exception):  # noqa: N818 - it says what the file is not
+class NotTextError(Exception):
     """A file whose bytes are no text; the message completes "NAME was skipped: ..."."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """The text of a file, the encoding it was read in, and whether mojibake was undone."""
 
     text: str
@@ -49,19 +51,19 @@ class Decoded:
     repaired: bool
 
 
-def decode(data: bytes) -> Decoded:
+def decode_text(data: bytes) -> DecodedText:
     """Return the text of a file with plain newlines, or raise `NotText` with the reason."""
     if not data:
-        raise NotText("it is empty")
+        raise NotTextError("it is empty")
     for magic, reason in _MAGIC:
         if data.startswith(magic):
-            raise NotText(reason)
+            raise NotTextError(reason)
     text, encoding = _decode_bytes(data)
     if _is_noise(text):
-        raise NotText("it is not text")
+        raise NotTextError("it is not text")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     fixed = _repair(text)
-    return Decoded(fixed, encoding, fixed != text)
+    return DecodedText(fixed, encoding, fixed != text)
 
 
 def _decode_bytes(data: bytes) -> tuple[str, str]:
@@ -93,7 +95,7 @@ def _wide_encoding(data: bytes) -> str | None:
     zeros = sample.count(0)
     if not zeros:
         if b"\x00" in data:
-            raise NotText("it is not text")
+            raise NotTextError("it is not text")
         return None
     quarter, half = len(sample) / 4, len(sample) / 2
     for encoding, start, step, least in (
@@ -107,7 +109,7 @@ def _wide_encoding(data: bytes) -> str | None:
             continue
         if sample[start::step].count(0) >= least and zeros <= (len(sample) / step) * expected * 1.1:
             return encoding
-    raise NotText("it is not text")
+    raise NotTextError("it is not text")
 
 
 def _is_noise(text: str) -> bool:
@@ -156,20 +158,20 @@ _TABLE: Final = {
 }
 _MARKS: Final = re.compile(
     f"([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31-\u0e4e"
-    f"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_MARKS}}})"
+    f"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_COMBINING_MARKS}}})"
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31-\u0e4e"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 
 
-def clean(line: str) -> str:
+def clean_line(line: str) -> str:
     """Return the line without anything that could act on a terminal; its words are kept."""
     if line.isascii() and line.isprintable():
         return line
     return _MARKS.sub(r"\1", line.translate(_TABLE))
 
 
-def visible(sign: str) -> str:
+def visible_sign(sign: str) -> str:
     """Return a character that would act or hide as signs that can be seen: ␛, ⟨U+202E⟩."""
     code = ord(sign)
     if code < 0x20:
@@ -177,7 +179,7 @@ def visible(sign: str) -> str:
     return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
 
 
-def squeeze(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Return the text with every run of white space made one space."""
     return " ".join(text.split())
 
@@ -205,7 +207,7 @@ def has_inner_stop(text: str) -> bool:
     return _INNER_STOP.search(text[:2000]) is not None
 
 
-def looks_cut(body: str) -> bool:
+def looks_truncated(body: str) -> bool:
     """Say whether a body stops where no writer would have stopped."""
     last = body.rsplit("\n\n", 1)[-1].rstrip()
     if not last:

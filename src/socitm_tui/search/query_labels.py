@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from socitm_tui.model.labels import STATE_NAMES, WORD, Labels, fold_with_origin
+from socitm_tui.model.labels import STATE_NAMES, WORD, Labels, fold_text_with_positions
 from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
 
 
@@ -103,14 +103,14 @@ def marks(text: str, words: Sequence[TextTerm]) -> list[tuple[int, int]]:
     patterns = [pattern for word in words if (pattern := _pattern(word))]
     if not patterns or not text:
         return []
-    folded, origin = fold_with_origin(text)
+    folded, origin = fold_text_with_positions(text)
     spans = [match.span() for match in re.finditer("|".join(patterns), folded)]
     return [(origin[start], origin[end - 1] + 1) for start, end in spans] if origin else spans
 
 
 def _pattern(word: TextTerm) -> str:
     """The expression for a word by its beginning, or for a phrase as a whole."""
-    tokens = WORD.findall(fold_with_origin(word.words)[0])
+    tokens = WORD.findall(fold_text_with_positions(word.words)[0])
     if not tokens:
         return ""
     end = r"(?![^\W_])" if word.phrase else r"[^\W_]*"

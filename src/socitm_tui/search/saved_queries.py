@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import Path
 
 from socitm_tui.search.query import QueryError
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage.atomic import StoreError, locked, write_safely
+from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
+from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import keep_generation
+from socitm_tui.storage.tinydb_file import keep_backup_generation
 
 FORMAT = 1
 
 
-class UnreadableError(StoreError, QueryError):
+class UnreadableError(StorageError, QueryError):
     """A view was asked for, and the file cannot be read."""
 
 
@@ -30,7 +30,7 @@ class SavedViews(Mapping[str, str]):
     def _views(self) -> Mapping[str, str]:
         try:
             return read_views(self._path)
-        except StoreError as error:
+        except StorageError as error:
             raise UnreadableError(str(error)) from error
 
     def __getitem__(self, name: str) -> str:
@@ -57,22 +57,22 @@ def read_views(path: Path) -> dict[str, str]:
     try:
         data = read_regular(path)
         document = json.loads(data)
-        if seals.state_of_bytes(data) == "broken":
+        if verify_bytes(data) == "broken":
             raise _damaged(path)
         views = document["views"]
         if document["format"] > FORMAT:
-            raise StoreError(f"{path} was written by a newer socitm-tui and was left as it is.")
+            raise StorageError(f"{path} was written by a newer socitm-tui and was left as it is.")
         return {str(name): str(query) for name, query in views.items()}
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+        raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _damaged(path) from error
 
 
-def _damaged(path: Path) -> StoreError:
-    return StoreError(
+def _damaged(path: Path) -> StorageError:
+    return StorageError(
         f"{path} is damaged and was left as it is; `socitm-tui check --repair` goes back to the "
         "version before it."
     )
@@ -84,11 +84,11 @@ def change_views(path: Path, name: str, query: str | None) -> dict[str, str]:
     Raises:
         StoreError: nothing was changed, and why.
     """
-    with locked(path):
+    with lock_file(path):
         views = {one: asked for one, asked in read_views(path).items() if one != name}
         if query is not None:
             views[name] = query
-        keep_generation(path)
+        keep_backup_generation(path)
         text = json.dumps({"format": FORMAT, "views": views}, ensure_ascii=False, indent=1)
-        write_safely(path, seals.sealed([text.removesuffix("\n}").encode()]))
+        write_atomic(path, add_checksum([text.removesuffix("\n}").encode()]))
     return views

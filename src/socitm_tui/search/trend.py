@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from socitm_tui.model.labels import counted
+from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import EMPTY_QUERY, AllOf, FieldTerm, parse_query
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def as_lines(trend: Trend, width: int = 40) -> list[str]:
     years = trend.years[there[0] : there[-1] + 1] if there else ()
     for number, term in enumerate(trend.terms):
         total = trend.totals[number] if trend.years else 0
-        dated = counted(total, "dated item")
+        dated = count_label(total, "dated item")
         lines += [f"{term}: {dated}{_undated(trend.undated[number])}"]
         for one in years:
             count = one.counts[number]

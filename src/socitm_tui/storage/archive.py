@@ -19,29 +19,35 @@ from socitm_tui.model.entities import (
     Item,
     Topic,
 )
-from socitm_tui.model.progress import Progress, told
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage.atomic import PIECE, StoreError, locked, sweep_old, write_safely
+from socitm_tui.model.progress import Progress, with_progress
+from socitm_tui.storage.atomic import (
+    BUFFER_BYTES,
+    StorageError,
+    lock_file,
+    remove_stale_files,
+    write_atomic,
+)
+from socitm_tui.storage.checksum import ChecksumReader, ChecksumState, add_checksum
 from socitm_tui.storage.tinydb_file import (
-    FORMAT,
-    as_json,
+    FORMAT_NUMBER,
     check_meta,
-    damaged,
-    keep_generation,
+    damaged_file_error,
+    encode_json,
+    keep_backup_generation,
     open_database,
-    plain,
-    refuse_broken,
+    refuse_damaged,
+    to_json_value,
 )
 
 ITEM_FIELDS = tuple(each.name for each in fields(Item))
-CAPTURES = "captures"
+CAPTURES_FOLDER = "captures"
 """The folder of captures, beside the archive."""
-ITEMS = b'"items":{\n'
+HEAD_END = b'"items":{\n'
 """What the first line of an archive ends with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class ArchiveContents:
     """Everything an archive holds, items newest first."""
 
     captures: tuple[Capture, ...] = ()
@@ -61,7 +67,7 @@ class Archive:
         """True once anything was ever loaded, even if nothing came of it."""
         return self.path.exists()
 
-    def read(self) -> Contents:
+    def read(self) -> ArchiveContents:
         """Everything in the archive; an archive that does not exist is empty.
 
         Raises:
@@ -69,50 +75,50 @@ class Archive:
         """
         tables = open_database(self.path, "archive")
         try:
-            return Contents(
+            return ArchiveContents(
                 tuple(Capture(**cast("Any", doc)) for doc in tables.table("captures").all()),
-                tuple(item_from(doc) for doc in tables.table("items").all()),
+                tuple(item_from_document(doc) for doc in tables.table("items").all()),
                 tuple(Topic(**cast("Any", doc)) for doc in tables.table("topics").all()),
-                _load(tables.table("meta").all()),
+                _load_number(tables.table("meta").all()),
             )
         except (TypeError, ValueError, KeyError) as error:
-            raise damaged(self.path) from error
+            raise damaged_file_error(self.path) from error
 
     @contextlib.contextmanager
-    def changing(self) -> Iterator[Archive]:
+    def lock(self) -> Iterator[Archive]:
         """Keep others from writing between a `read_sound` and a `write`."""
-        with locked(self.path):
-            sweep_old(self.path.with_name(CAPTURES))
+        with lock_file(self.path):
+            remove_stale_files(self.path.with_name(CAPTURES_FOLDER))
             yield self
 
-    def read_sound(self) -> Contents:
+    def read_verified(self) -> ArchiveContents:
         """As `read`, of an archive that is as it was written.
 
         Raises:
             StoreError: as `read`, or it was changed since.
         """
-        refuse_broken(self.path)
+        refuse_damaged(self.path)
         return self.read()
 
-    def write(self, contents: Contents, progress: Progress | None = None) -> array[int]:
+    def write(self, contents: ArchiveContents, progress: Progress | None = None) -> array[int]:
         """Replace the archive whole. To be called inside `changing`.
 
         Returns:
             Where the line of each item begins, and where the last one ends.
         """
-        self.refuse_others()
-        head = head_line(contents)
+        self.refuse_foreign()
+        head = encode_head(contents)
         lines = array("Q", [len(head)])
-        keep_generation(self.path)
-        items = told(contents.items, len(contents.items), "items written", progress)
-        write_safely(self.path, seals.sealed(_parts(head, items, lines)))
+        keep_backup_generation(self.path)
+        items = with_progress(contents.items, len(contents.items), "items written", progress)
+        write_atomic(self.path, add_checksum(_encode_items(head, items, lines)))
         return lines
 
     def splice(
         self,
         before: ArchiveFile,
         where: array[int],
-        contents: Contents,
+        contents: ArchiveContents,
         pieces: Iterable[tuple[int, int] | tuple[int, Item]],
     ) -> array[int]:
         """Replace the archive by pieces of what it was and new items. As `write` otherwise.
@@ -127,35 +133,35 @@ class Archive:
         Raises:
             StoreError: what the archive was is damaged, which its seal tells when all was read.
         """
-        head = head_line(contents)
+        head = encode_head(contents)
         lines = array("Q", [len(head)])
-        keep_generation(self.path)
-        write_safely(self.path, seals.sealed(_spliced(head, before, where, pieces, lines)))
+        keep_backup_generation(self.path)
+        write_atomic(self.path, add_checksum(_encode_splice(head, before, where, pieces, lines)))
         return lines
 
-    def refuse_others(self) -> None:
+    def refuse_foreign(self) -> None:
         """Do not write over what is not ours; only the first line is read of what is."""
         try:
             with ArchiveFile(self.path) as file:
-                file.head()
+                file.read_head()
         except FileNotFoundError:
             return
-        except ForeignError:
+        except ForeignArchiveError:
             open_database(self.path, "archive")
 
 
-def head_line(contents: Contents) -> bytes:
+def encode_head(contents: ArchiveContents) -> bytes:
     """The first line of an archive."""
-    about = {"kind": "archive", "format": FORMAT}
+    about = {"kind": "archive", "format": FORMAT_NUMBER}
     tables = {
         "meta": {"1": about | ({"load": contents.load} if contents.load else {})},
-        "captures": _numbered(contents.captures),
-        "topics": _numbered(contents.topics),
+        "captures": _encode_table(contents.captures),
+        "topics": _encode_table(contents.topics),
     }
-    return as_json(tables)[:-1] + b"," + ITEMS
+    return encode_json(tables)[:-1] + b"," + HEAD_END
 
 
-def _spliced(
+def _encode_splice(
     head: bytes,
     before: ArchiveFile,
     where: array[int],
@@ -165,38 +171,38 @@ def _spliced(
     """As `_parts`, of pieces; a new item gets a number that no other has."""
     yield head
     last, number, end = len(where) - 1, len(where) - 1, b""
-    with before.passing() as passing:
+    with before.open_checksum_reader() as passing:
         for first, then in pieces:
             yield end
             at = lines[-1]
             if isinstance(then, int):
                 stop = where[then] - (1 if then == last else 2)
-                passing.skip(where[first])
-                yield from passing.until(stop)
+                passing.skip_until(where[first])
+                yield from passing.read_until(stop)
                 lines.extend(one - where[first] + at for one in where[first + 1 : then])
                 lines.append(at + stop - where[first] + 2)
             else:
                 number += first < 0
-                name = b'"%d"' % number if first < 0 else before.name(where[first])
-                line = name + b":" + as_json(item_document(then))
+                name = b'"%d"' % number if first < 0 else before.read_item_number(where[first])
+                line = name + b":" + encode_json(item_to_document(then))
                 yield line
                 lines.append(at + len(line) + 2)
             end = b",\n"
         if end:
             lines[-1] -= 1
             yield b"\n"
-        if passing.state() == "broken":
-            raise damaged(before.path)
+        if passing.verify() == "broken":
+            raise damaged_file_error(before.path)
     yield b"}"
 
 
-def _parts(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[bytes]:
+def _encode_items(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[bytes]:
     """The archive piece by piece; the beginning of each line goes into `lines`."""
     yield head
     end = b""
     for number, item in enumerate(items, 1):
         yield end
-        line = b'"%d":%b' % (number, as_json(item_document(item)))
+        line = b'"%d":%b' % (number, encode_json(item_to_document(item)))
         lines.append(lines[-1] + len(line) + 2)
         yield line
         end = b",\n"
@@ -206,7 +212,7 @@ def _parts(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[by
     yield b"}"
 
 
-class ForeignError(ValueError):
+class ForeignArchiveError(ValueError):
     """An archive that does not have one item a line: it was not written by us."""
 
 
@@ -225,11 +231,11 @@ class ArchiveFile:
         except FileNotFoundError:
             raise
         except OSError as error:
-            raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+            raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
         about = os.fstat(self._descriptor)
         if not stat.S_ISREG(about.st_mode):
-            raise StoreError(f"{path} cannot be read (it is not a regular file).")
-        self.stamp = (about.st_size, about.st_mtime_ns, about.st_ino)
+            raise StorageError(f"{path} cannot be read (it is not a regular file).")
+        self.identity = (about.st_size, about.st_mtime_ns, about.st_ino)
         """By which a file derived from this one knows it again."""
 
     def __enter__(self) -> ArchiveFile:
@@ -247,7 +253,7 @@ class ArchiveFile:
         if descriptor >= 0:
             os.close(descriptor)
 
-    def line(self, start: int, end: int) -> bytes:
+    def read_line(self, start: int, end: int) -> bytes:
         """The line of an item as it was written.
 
         Raises:
@@ -256,35 +262,35 @@ class ArchiveFile:
         try:
             return os.pread(self._descriptor, end - start, start)
         except OSError as error:
-            raise damaged(self.path) from error
+            raise damaged_file_error(self.path) from error
 
-    def item(self, start: int, end: int) -> Item:
+    def read_item(self, start: int, end: int) -> Item:
         """The item whose line this is.
 
         Raises:
             StoreError: the archive was damaged meanwhile.
         """
         try:
-            return item_from(document_of(self.line(start, end)))
-        except ForeignError as error:
-            raise damaged(self.path) from error
+            return item_from_document(parse_line(self.read_line(start, end)))
+        except ForeignArchiveError as error:
+            raise damaged_file_error(self.path) from error
 
     @contextlib.contextmanager
-    def passing(self) -> Iterator[seals.Passing]:
+    def open_checksum_reader(self) -> Iterator[ChecksumReader]:
         """The archive to be read once, from front to back."""
         with self._file() as file:
-            yield seals.Passing(file)
+            yield ChecksumReader(file)
 
-    def state(self) -> seals.State:
+    def verify(self) -> ChecksumState:
         """Whether it is as it was sealed."""
-        with self.passing() as passing:
-            return passing.state()
+        with self.open_checksum_reader() as passing:
+            return passing.verify()
 
-    def name(self, start: int) -> bytes:
+    def read_item_number(self, start: int) -> bytes:
         """What TinyDB calls the item whose line begins there: `"17"`."""
         return os.pread(self._descriptor, 32, start).partition(b":")[0]
 
-    def head(self) -> Contents:
+    def read_head(self) -> ArchiveContents:
         """The archive without its items.
 
         Raises:
@@ -292,9 +298,9 @@ class ArchiveFile:
             StoreError: it is not ours, or newer than this program.
         """
         with self._file() as file:
-            return _head(self.path, file.readline())
+            return _parse_head(self.path, file.readline())
 
-    def lines(self) -> Iterator[tuple[int, dict[str, Any]]]:
+    def read_documents(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """For each item where its line begins, and its fields; at last where the lines end.
 
         Raises:
@@ -306,74 +312,74 @@ class ArchiveFile:
                 if line.startswith(b"}"):
                     yield at, {}
                     return
-                yield at, document_of(line)
+                yield at, parse_line(line)
                 at += len(line)
-        raise ForeignError
+        raise ForeignArchiveError
 
     def _file(self) -> BinaryIO:
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        return os.fdopen(os.dup(self._descriptor), "rb", PIECE)
+        return os.fdopen(os.dup(self._descriptor), "rb", BUFFER_BYTES)
 
 
-def document_of(line: bytes) -> dict[str, Any]:
+def parse_line(line: bytes) -> dict[str, Any]:
     """The fields in one line of an archive: `"17":{...},`."""
     try:
         found = json.loads(line[line.index(b":") + 1 :].rstrip(b",\n"))
     except (ValueError, RecursionError) as error:
-        raise ForeignError from error
+        raise ForeignArchiveError from error
     if not isinstance(found, dict):
-        raise ForeignError
+        raise ForeignArchiveError
     return found
 
 
-def _head(path: Path, line: bytes) -> Contents:
-    if not line.endswith(ITEMS):
-        raise ForeignError
+def _parse_head(path: Path, line: bytes) -> ArchiveContents:
+    if not line.endswith(HEAD_END):
+        raise ForeignArchiveError
     try:
-        tables = json.loads(line[: -len(ITEMS)].rstrip(b",") + b"}")
+        tables = json.loads(line[: -len(HEAD_END)].rstrip(b",") + b"}")
         check_meta(path, "archive", tables["meta"].values())
-        return Contents(
+        return ArchiveContents(
             tuple(Capture(**doc) for doc in tables["captures"].values()),
             (),
             tuple(Topic(**doc) for doc in tables["topics"].values()),
-            _load(tables["meta"].values()),
+            _load_number(tables["meta"].values()),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise ForeignError from error
+        raise ForeignArchiveError from error
 
 
-def _load(meta: Iterable[Mapping[str, Any]]) -> int:
+def _load_number(meta: Iterable[Mapping[str, Any]]) -> int:
     return next((int(about.get("load", 0)) for about in meta), 0)
 
 
-def _numbered(values: Iterable[object]) -> dict[str, Any]:
+def _encode_table(values: Iterable[object]) -> dict[str, Any]:
     """TinyDB's form of a table: document id -> fields."""
-    return {str(number): plain(value) for number, value in enumerate(values, 1)}
+    return {str(number): to_json_value(value) for number, value in enumerate(values, 1)}
 
 
-def item_document(item: Item) -> dict[str, Any]:
+def item_to_document(item: Item) -> dict[str, Any]:
     """An item as JSON holds it; fields that say nothing are left out."""
     found = {name: value for name in ITEM_FIELDS if (value := getattr(item, name))}
     if item.date_estimate:
-        found["date_estimate"] = plain(item.date_estimate)
+        found["date_estimate"] = to_json_value(item.date_estimate)
     if item.evidence:
-        found["evidence"] = [plain(one) for one in item.evidence]
+        found["evidence"] = [to_json_value(one) for one in item.evidence]
     return found
 
 
-def item_from(doc: Mapping[str, Any]) -> Item:
+def item_from_document(doc: Mapping[str, Any]) -> Item:
     """The item that a document of the archive holds.
 
     Raises:
         ForeignError: it holds none.
     """
     try:
-        return _item(doc)
+        return _build_item(doc)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ForeignError from error
+        raise ForeignArchiveError from error
 
 
-def _item(doc: Mapping[str, Any]) -> Item:
+def _build_item(doc: Mapping[str, Any]) -> Item:
     estimate = doc.get("date_estimate")
     first, last = doc["capture_lines"]
     return Item(
@@ -398,11 +404,11 @@ def _item(doc: Mapping[str, Any]) -> Item:
         capture_sha256=doc["capture_sha256"],
         capture_lines=(first, last),
         same_story=tuple(doc.get("same_story", ())),
-        evidence=tuple(_evidence(one) for one in doc.get("evidence", ())),
+        evidence=tuple(_build_evidence(one) for one in doc.get("evidence", ())),
         version_of=doc.get("version_of"),
     )
 
 
-def _evidence(doc: Mapping[str, Any]) -> Evidence:
+def _build_evidence(doc: Mapping[str, Any]) -> Evidence:
     lines = doc.get("lines")
     return Evidence(doc["field"], (lines[0], lines[1]) if lines else None, doc["why"])

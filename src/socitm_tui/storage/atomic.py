@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-LOCK_SECONDS = 10.0
-PIECE = 1 << 20
-STALE_SECONDS = 3600.0
+LOCK_TIMEOUT_S = 10.0
+BUFFER_BYTES = 1 << 20
+STALE_AFTER_S = 3600.0
 """Nobody is still writing a temporary file that is older."""
 
 
-class StoreError(Exception):
+class StorageError(Exception):
     """Something cannot be read or written; the message is a sentence for the user."""
 
 
-class DamagedFileError(StoreError):
+class DamagedFileError(StorageError):
     """A file of ours that is not what was written."""
 
 
-def write_safely(path: Path, data: bytes | Iterable[bytes], *, last: bool = True) -> None:
+def write_atomic(path: Path, data: bytes | Iterable[bytes], *, last: bool = True) -> None:
     """Replace a file by `data` so that a crash leaves the old or the new one, never half of each.
 
     Args:
@@ -38,12 +38,12 @@ def write_safely(path: Path, data: bytes | Iterable[bytes], *, last: bool = True
     Raises:
         StoreError: a sentence naming the file; the old one is untouched.
     """
-    with replacing(path, last=last) as file:
+    with open_replacement(path, last=last) as file:
         file.writelines((data,) if isinstance(data, bytes) else data)
 
 
 @contextlib.contextmanager
-def replacing(
+def open_replacement(
     path: Path, verify: Callable[[Path], None] | None = None, *, last: bool = True
 ) -> Iterator[BinaryIO]:
     """A file to be written that takes the place of `path` once all of it is on disk.
@@ -59,7 +59,7 @@ def replacing(
     try:
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary(target) as (file, temporary):
+        with _open_temporary(target) as (file, temporary):
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -69,13 +69,13 @@ def replacing(
             sync_folder(target.parent)
     except OSError as error:
         reason = error.strerror or error
-        raise StoreError(
+        raise StorageError(
             f"{path} could not be written ({reason}); what was there is kept."
         ) from error
 
 
 @contextlib.contextmanager
-def _temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
+def _open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """A file beside another, which it replaces at the end; after a failure there is no trace."""
     mode = path.stat().st_mode if path.exists() else None
     if mode is not None and not stat.S_ISREG(mode):
@@ -83,7 +83,7 @@ def _temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb", PIECE) as file:
+        with os.fdopen(handle, "wb", BUFFER_BYTES) as file:
             yield file, temporary
         if mode is not None:
             temporary.chmod(stat.S_IMODE(mode))
@@ -105,7 +105,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
+def lock_file(path: Path) -> Iterator[None]:
     """Hold the lock of a file over a read-change-write. A lock dies with its holder.
 
     Raises:
@@ -116,48 +116,48 @@ def locked(path: Path) -> Iterator[None]:
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=LOCK_SECONDS)
+        lock.acquire(timeout=LOCK_TIMEOUT_S)
     except Timeout as error:
-        raise StoreError(f"{path} is being written by another socitm-tui; try again.") from error
+        raise StorageError(f"{path} is being written by another socitm-tui; try again.") from error
     except OSError as error:
         reason = error.strerror or error
-        raise StoreError(
+        raise StorageError(
             f"{path} cannot be locked for writing ({reason}); nothing was changed."
         ) from error
     try:
-        _sweep(path)
+        _remove_temporary_files(path)
         yield
     finally:
         lock.release()
 
 
-def prepare_to_write() -> None:
+def import_lock_library() -> None:
     """Import what a lock takes, so that the first one does not wait for that."""
     import filelock  # noqa: F401, PLC0415 - see above
 
 
-def _sweep(path: Path) -> None:
+def _remove_temporary_files(path: Path) -> None:
     """Remove temporary files that a crashed writer left; the lock says that none is in use.
 
     Those of the home's other files are removed once nobody can be writing them any more.
     """
-    sweep_old(path.parent)
+    remove_stale_files(path.parent)
     for one in {path, Path(os.path.realpath(path))}:
         for left in one.parent.glob(f".{one.name}.*.tmp"):
             with contextlib.suppress(OSError):
                 left.unlink()
 
 
-def sweep_old(folder: Path) -> None:
+def remove_stale_files(folder: Path) -> None:
     """Remove the temporary files of a folder that are too old to be in use."""
-    for left in left_behind(folder):
+    for left in find_stale_files(folder):
         with contextlib.suppress(OSError):
             left.unlink()
 
 
-def left_behind(folder: Path) -> Iterator[Path]:
+def find_stale_files(folder: Path) -> Iterator[Path]:
     """The temporary files of a folder that nobody can be writing any more."""
     for left in folder.glob(".*.tmp"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+            if time.time() - left.stat().st_mtime > STALE_AFTER_S:
                 yield left

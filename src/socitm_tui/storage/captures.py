@@ -14,9 +14,9 @@ from typing import Any
 from socitm_tui.model.entities import (
     Capture,
 )
-from socitm_tui.storage.atomic import StoreError, sync_folder, write_safely
+from socitm_tui.storage.atomic import StorageError, sync_folder, write_atomic
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import as_json, crc, plain
+from socitm_tui.storage.tinydb_file import document_checksum, encode_json, to_json_value
 
 TAKEN_OUT = "taken_out"
 """What the catalogue says of a capture whose load was taken back."""
@@ -30,8 +30,8 @@ class Catalogue:
     """By SHA-256, in the order of loading."""
     taken_out: set[str] = field(default_factory=set)
     """Those whose load was taken back; they are kept, and no part of the archive."""
-    lines: int = 0
-    whole: int = 0
+    line_count: int = 0
+    intact_count: int = 0
     """Lines that are as they were written; damaged ones say nothing."""
 
 
@@ -41,15 +41,15 @@ class CaptureFolder:
 
     path: Path
 
-    def file(self, sha256: str) -> Path:
+    def file_of(self, sha256: str) -> Path:
         """Where the bytes of a capture are."""
         return self.path / sha256
 
-    def keep(self, sha256: str, data: bytes) -> None:
+    def store(self, sha256: str, data: bytes) -> None:
         """Keep the bytes; a capture that is there already is left alone."""
-        self.keep_all([(sha256, lambda: data)])
+        self.store_all([(sha256, lambda: data)])
 
-    def keep_all(self, captures: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
+    def store_all(self, captures: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
         """As `keep`, of several, each with what gives its bytes.
 
         Raises:
@@ -57,14 +57,14 @@ class CaptureFolder:
         """
         kept = False
         for sha256, data in captures:
-            if not self.file(sha256).exists():
+            if not self.file_of(sha256).exists():
                 found = data()
                 if hashlib.sha256(found).hexdigest() != sha256:
-                    raise StoreError(
+                    raise StorageError(
                         f"The capture {sha256[:12]}… came back from the temporary folder damaged, "
                         "and was not kept; see that there is room, and load it again."
                     )
-                write_safely(self.file(sha256), found, last=False)
+                write_atomic(self.file_of(sha256), found, last=False)
                 kept = True
         if kept:
             sync_folder(self.path)
@@ -76,19 +76,19 @@ class CaptureFolder:
             StoreError: a sentence, where it is missing or unreadable.
         """
         try:
-            return read_regular(self.file(sha256))
+            return read_regular(self.file_of(sha256))
         except OSError as error:
             reason = error.strerror or error
-            raise StoreError(
+            raise StorageError(
                 f"The kept capture {sha256[:12]}… cannot be read ({reason})."
             ) from error
 
     @property
-    def catalogue(self) -> Path:
+    def catalogue_file(self) -> Path:
         """What is known of each capture besides its bytes, a line for each time it was loaded."""
         return self.path.with_name("captures.jsonl")
 
-    def described(self) -> dict[str, Capture]:
+    def read_descriptions(self) -> dict[str, Capture]:
         """SHA-256 -> what is known of a capture, in the order of loading; damaged lines are none.
 
         Raises:
@@ -96,7 +96,7 @@ class CaptureFolder:
         """
         return self.read_catalogue().captures
 
-    def in_force(self) -> tuple[Capture, ...]:
+    def read_active_captures(self) -> tuple[Capture, ...]:
         """What an archive is made of that has to be made anew: all but what was taken out.
 
         Raises:
@@ -113,33 +113,36 @@ class CaptureFolder:
         """
         found = Catalogue()
         try:
-            data = read_regular(self.catalogue)
+            data = read_regular(self.catalogue_file)
         except FileNotFoundError:
             return found
         except OSError as error:
             reason = error.strerror or error
-            raise StoreError(f"{self.catalogue} cannot be read ({reason}).") from error
+            raise StorageError(f"{self.catalogue_file} cannot be read ({reason}).") from error
         for line in data.split(b"\n"):
-            found.lines += bool(line)
+            found.line_count += bool(line)
             with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
                 document = json.loads(line)
-                if document.pop("crc", None) == crc(document):
-                    capture = capture_from(document)
+                if document.pop("crc", None) == document_checksum(document):
+                    capture = capture_from_document(document)
                     found.captures[capture.sha256] = capture
                     out = document.get(TAKEN_OUT) is True
                     (found.taken_out.add if out else found.taken_out.discard)(capture.sha256)
-                    found.whole += 1
+                    found.intact_count += 1
         return found
 
     def rewrite_catalogue(
         self, captures: Iterable[Capture], taken_out: Collection[str] = ()
     ) -> None:
         """Replace the catalogue whole."""
-        write_safely(
-            self.catalogue, (_catalogue_line(one, one.sha256 in taken_out) for one in captures)
+        write_atomic(
+            self.catalogue_file,
+            (_encode_catalogue_line(one, one.sha256 in taken_out) for one in captures),
         )
 
-    def describe(self, captures: Iterable[Capture], taken_out: Iterable[Capture] = ()) -> None:
+    def record_descriptions(
+        self, captures: Iterable[Capture], taken_out: Iterable[Capture] = ()
+    ) -> None:
         """Note down what is known of captures, where it is not noted yet.
 
         Args:
@@ -151,7 +154,7 @@ class CaptureFolder:
         """
         known = self.read_catalogue()
         lines = b"".join(
-            _catalogue_line(one, is_out)
+            _encode_catalogue_line(one, is_out)
             for some, is_out in ((captures, False), (taken_out, True))
             for one in some
             if known.captures.get(one.sha256) != one or (one.sha256 in known.taken_out) != is_out
@@ -159,25 +162,25 @@ class CaptureFolder:
         if not lines:
             return
         try:
-            with self.catalogue.open("ab+") as file:
+            with self.catalogue_file.open("ab+") as file:
                 if file.tell():
                     file.seek(-1, os.SEEK_END)
                     lines = lines if file.read(1) == b"\n" else b"\n" + lines  # after a crash
                 file.write(lines)
                 file.flush()
                 os.fsync(file.fileno())
-            sync_folder(self.catalogue.parent)
+            sync_folder(self.catalogue_file.parent)
         except OSError as error:
             reason = error.strerror or error
-            raise StoreError(f"{self.catalogue} could not be written ({reason}).") from error
+            raise StorageError(f"{self.catalogue_file} could not be written ({reason}).") from error
 
 
-def _catalogue_line(capture: Capture, is_out: bool) -> bytes:
-    document: dict[str, Any] = plain(capture) | ({TAKEN_OUT: True} if is_out else {})
-    return as_json(document | {"crc": crc(document)}) + b"\n"
+def _encode_catalogue_line(capture: Capture, is_out: bool) -> bytes:
+    document: dict[str, Any] = to_json_value(capture) | ({TAKEN_OUT: True} if is_out else {})
+    return encode_json(document | {"crc": document_checksum(document)}) + b"\n"
 
 
-def capture_from(doc: Mapping[str, Any]) -> Capture:
+def capture_from_document(doc: Mapping[str, Any]) -> Capture:
     """The capture that a document of archive or catalogue holds."""
     known = {each.name for each in fields(Capture)}
     return Capture(**{name: value for name, value in doc.items() if name in known})

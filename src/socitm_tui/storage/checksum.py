@@ -15,80 +15,80 @@ from typing import BinaryIO, Final, Literal
 
 from socitm_tui.storage.regular_files import open_regular
 
-State = Literal["whole", "broken", "none"]
+ChecksumState = Literal["whole", "broken", "none"]
 
-PIECE: Final = 1 << 18
+_CHUNK_BYTES: Final = 1 << 18
 """Bytes that are summed up together: so few are still in the cache of the processor."""
-FORM: Final = b',"seal":{"1":{"crc32":"%08x"}}}\n'
-LENGTH: Final = len(FORM % 0)
-_SEAL: Final = re.compile(rb',"seal":\{"1":\{"crc32":"([0-9a-f]{8})"\}\}\}\n')
+_TABLE: Final = b',"seal":{"1":{"crc32":"%08x"}}}\n'
+CHECKSUM_BYTES: Final = len(_TABLE % 0)
+_TABLE_PATTERN: Final = re.compile(rb',"seal":\{"1":\{"crc32":"([0-9a-f]{8})"\}\}\}\n')
 
 
-def sealed(parts: Iterable[bytes]) -> Iterator[bytes]:
+def add_checksum(parts: Iterable[bytes]) -> Iterator[bytes]:
     """The parts of a JSON object, all but its last brace, and a seal that closes it."""
     found = 0
     for part in parts:
         found = zlib.crc32(part, found)
         yield part
-    yield FORM % found
+    yield _TABLE % found
 
 
-class Passing:
+class ChecksumReader:
     """A file read once from front to back, which turns out to be as it was sealed, or not."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._end = max(0, file.seek(0, io.SEEK_END) - LENGTH)
+        self._end = max(0, file.seek(0, io.SEEK_END) - CHECKSUM_BYTES)
         self._at = file.seek(0)
         self._found = 0
 
-    def until(self, end: int) -> Iterator[bytes]:
+    def read_until(self, end: int) -> Iterator[bytes]:
         """The bytes from where reading stands to before a place."""
-        while self._at < end and (piece := self._file.read(min(PIECE, end - self._at))):
+        while self._at < end and (piece := self._file.read(min(_CHUNK_BYTES, end - self._at))):
             self._found = zlib.crc32(piece, self._found)
             self._at += len(piece)
             yield piece
 
-    def skip(self, end: int) -> None:
+    def skip_until(self, end: int) -> None:
         """Read on to before a place."""
-        for _ in self.until(end):
+        for _ in self.read_until(end):
             pass
 
-    def state(self) -> State:
+    def verify(self) -> ChecksumState:
         """Read on to the end: whether the file is whole, was changed, or bears no seal.
 
         A seal that was hit itself makes the file a broken one: its words are there, not in form.
         """
-        self.skip(self._end)
-        return _judged(self._file.read(), self._found)
+        self.skip_until(self._end)
+        return _compare_checksum(self._file.read(), self._found)
 
 
-def state_of(path: Path) -> State:
+def verify_file(path: Path) -> ChecksumState:
     """Whether a file is as it was sealed, was changed since, or bears no seal.
 
     Raises:
         OSError: the file cannot be read.
     """
     with open_regular(path) as file:
-        return Passing(file).state()
+        return ChecksumReader(file).verify()
 
 
-def state_of_bytes(data: bytes) -> State:
+def verify_bytes(data: bytes) -> ChecksumState:
     """As `state_of`, of a file that is in memory."""
-    return Passing(io.BytesIO(data)).state()
+    return ChecksumReader(io.BytesIO(data)).verify()
 
 
-def _judged(tail: bytes, found: int) -> State:
-    seal = _SEAL.fullmatch(tail)
+def _compare_checksum(tail: bytes, found: int) -> ChecksumState:
+    seal = _TABLE_PATTERN.fullmatch(tail)
     if seal:
         return "whole" if int(seal[1], 16) == found else "broken"
-    return "broken" if _resembles(tail) else "none"
+    return "broken" if _resembles_table(tail) else "none"
 
 
-def _resembles(tail: bytes) -> bool:
+def _resembles_table(tail: bytes) -> bool:
     """True for what was a seal before a few of its characters changed."""
-    wanted = FORM % 0
-    if len(tail) < LENGTH:
+    wanted = _TABLE % 0
+    if len(tail) < CHECKSUM_BYTES:
         return False
     fixed = [at for at, sign in enumerate(wanted) if sign != ord("0")]
     return sum(tail[at] == wanted[at] for at in fixed) >= len(fixed) * 2 // 3

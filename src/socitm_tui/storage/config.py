@@ -23,7 +23,7 @@ from typing import Any
 
 from socitm_tui.storage.regular_files import read_regular
 
-PATHS = ("topics", "anchors")
+PATH_SETTINGS = ("topics", "anchors")
 
 
 class ConfigError(ValueError):
@@ -61,36 +61,36 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"{path} is nested too deeply to be a configuration.") from error
     except ValueError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
-    preset, keys = _keys(path, text, table.pop("keys", {}))
+    preset, keys = _read_keys(path, text, table.pop("keys", {}))
     for key, value in table.items():
-        if key not in PATHS:
-            where = _where(path, text, key)
-            raise ConfigError(f"{where}: there is no setting “{key}”{_nearest(key)}")
+        if key not in PATH_SETTINGS:
+            where = _locate_setting(path, text, key)
+            raise ConfigError(f"{where}: there is no setting “{key}”{_suggestion(key)}")
         if not isinstance(value, str):
-            where = _where(path, text, key)
+            where = _locate_setting(path, text, key)
             raise ConfigError(f"{where}: “{key}” must be the name of a file.")
     named = {key: path.parent / Path(value).expanduser() for key, value in table.items()}
     return Config(**named, preset=preset, keys=keys)
 
 
-def _keys(path: Path, text: str, given: Any) -> tuple[str | None, dict[str, tuple[str, ...]]]:  # noqa: ANN401
+def _read_keys(path: Path, text: str, given: Any) -> tuple[str | None, dict[str, tuple[str, ...]]]:  # noqa: ANN401
     """The set of keys that is named, and the keys of single actions; `rebinding` judges them."""
     table = {"preset": given} if isinstance(given, str) else given
     if not isinstance(table, dict):
-        where = _where(path, text, "keys")
+        where = _locate_setting(path, text, "keys")
         raise ConfigError(f"{where}: “keys” must be a table, or the name of a set of keys.")
     keys: dict[str, tuple[str, ...]] = {}
     for name, value in table.items():
         several = [value] if isinstance(value, str) else value
         if not isinstance(several, list) or not all(isinstance(one, str) for one in several):
-            where = _where(path, text, name)
+            where = _locate_setting(path, text, name)
             raise ConfigError(f"{where}: “keys.{name}” must be a key, or a list of keys.")
         keys[name] = tuple(several)
     preset = keys.pop("preset", None)
     return preset[0] if preset else None, keys
 
 
-def _where(path: Path, text: str, key: str) -> str:
+def _locate_setting(path: Path, text: str, key: str) -> str:
     """The file, and the line that names a key where one does so plainly."""
     named = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[=\].]""")
     lines = (number for number, line in enumerate(text.splitlines(), 1) if named.match(line))
@@ -98,6 +98,10 @@ def _where(path: Path, text: str, key: str) -> str:
     return f"{path}, line {number}" if number else str(path)
 
 
-def _nearest(key: str) -> str:
-    near = get_close_matches(key, (*PATHS, "keys"), n=1)
-    return f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(PATHS)} and keys."
+def _suggestion(key: str) -> str:
+    near = get_close_matches(key, (*PATH_SETTINGS, "keys"), n=1)
+    return (
+        f"; did you mean “{near[0]}”?"
+        if near
+        else f"; there are {', '.join(PATH_SETTINGS)} and keys."
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
 
-APP = "socitm-tui"
+APP_NAME = "socitm-tui"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class Home:
         if name:
             path = Path(name).expanduser()
             return cls(path, path / "config.toml")
-        return cls(user_data_path(APP, appauthor=False), user_config_path(APP) / "config.toml")
+        return cls(
+            user_data_path(APP_NAME, appauthor=False), user_config_path(APP_NAME) / "config.toml"
+        )
 
     @property
     def archive(self) -> Path:
@@ -39,12 +41,12 @@ class Home:
         return self.path / "archive.index"
 
     @property
-    def index_of_added(self) -> Path:
+    def added_index(self) -> Path:
         """The same for what was added to the archive since that was made."""
         return self.path / "archive.index.added"
 
     @property
-    def index_of_added_before(self) -> Path:
+    def added_index_backup(self) -> Path:
         """That of the version before, for a load that is taken back."""
         return self.path / "archive.index.added.bak"
 
@@ -54,7 +56,7 @@ class Home:
         return self.path / "notebook.json"
 
     @property
-    def following(self) -> Path:
+    def sources(self) -> Path:
         """The feeds and pages that are followed."""
         return self.path / "following.json"
 
@@ -64,7 +66,7 @@ class Home:
         return self.path / "state.json"
 
     @property
-    def glimpse(self) -> Path:
+    def first_frame(self) -> Path:
         """The first screen of the reader, to be shown at once; derived, as the index is."""
         return self.path / "first.screen"
 
@@ -79,7 +81,7 @@ class Home:
         return self.path / "captures"
 
 
-def bundled_data() -> Path:
+def bundled_data_folder() -> Path:
     """The folder of bundled data: beside the modules once installed, else in the source tree."""
     here = Path(__file__).resolve().parents[1]
     installed = here / "data"

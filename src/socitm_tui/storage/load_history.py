@@ -15,25 +15,36 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from socitm_tui.model.entities import Capture, Item, Topic
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage.archive import Contents, head_line, item_document, item_from
-from socitm_tui.storage.atomic import StoreError, sweep_old, write_safely
-from socitm_tui.storage.captures import capture_from
+from socitm_tui.storage.archive import (
+    ArchiveContents,
+    encode_head,
+    item_from_document,
+    item_to_document,
+)
+from socitm_tui.storage.atomic import StorageError, remove_stale_files, write_atomic
+from socitm_tui.storage.captures import capture_from_document
+from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import FORMAT, as_json, check_meta, damaged, plain
+from socitm_tui.storage.tinydb_file import (
+    FORMAT_NUMBER,
+    check_meta,
+    damaged_file_error,
+    encode_json,
+    to_json_value,
+)
 
-KEPT: Final = 10
+MAX_LOADS: Final = 10
 """Loads that can be taken back, one after the other: fewer where they changed very much."""
-ALWAYS: Final = 1 << 20
+MIN_TOTAL_BYTES: Final = 1 << 20
 """Bytes that all steps together may have, however small the archive is."""
-FOLDER: Final = "loads"
+LOADS_FOLDER: Final = "loads"
 
 T = TypeVar("T")
 Span = tuple[int, int]
 """Values from a place to before another, which both have."""
 
 
-def parts(
+def make_delta(
     there: Sequence[T], wanted: Iterable[T], name: Callable[[T], Hashable]
 ) -> Iterator[Span | T]:
     """What some values are put together from, given others: spans of those, and what is new."""
@@ -56,7 +67,7 @@ def parts(
         yield first, end
 
 
-def put_together(there: Sequence[T], made_of: Iterable[Span | T]) -> Iterator[T]:
+def apply_delta(there: Sequence[T], made_of: Iterable[Span | T]) -> Iterator[T]:
     """The values that were taken apart by `parts`."""
     for one in made_of:
         if isinstance(one, tuple):
@@ -66,7 +77,7 @@ def put_together(there: Sequence[T], made_of: Iterable[Span | T]) -> Iterator[T]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LoadDelta:
     """What an archive is put together from, given another."""
 
     captures: tuple[Span | Capture, ...]
@@ -74,16 +85,16 @@ class Step:
     topics: tuple[Topic, ...]
     load: int
 
-    def head(self, there: Contents) -> Contents:
+    def apply_to_head(self, there: ArchiveContents) -> ArchiveContents:
         """The archive without its items, given the other one."""
-        captures = tuple(put_together(there.captures, self.captures))
-        return Contents(captures, (), self.topics, self.load)
+        captures = tuple(apply_delta(there.captures, self.captures))
+        return ArchiveContents(captures, (), self.topics, self.load)
 
-    def made(self, there: Contents) -> Contents:
+    def apply(self, there: ArchiveContents) -> ArchiveContents:
         """The archive, given all of the other one."""
-        return replace(self.head(there), items=tuple(put_together(there.items, self.items)))
+        return replace(self.apply_to_head(there), items=tuple(apply_delta(there.items, self.items)))
 
-    def back(self, total: int, item: Callable[[int], Item]) -> Iterator[Span | Item]:
+    def reversed_items(self, total: int, item: Callable[[int], Item]) -> Iterator[Span | Item]:
         """What the items of the other archive are put together from, given those of this one."""
         at = row = 0
         places: list[tuple[int, int, int]] = []
@@ -99,7 +110,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Loads:
+class LoadHistory:
     """The steps from load to load, beside an archive. To be used while the archive is locked."""
 
     archive: Path
@@ -107,10 +118,13 @@ class Loads:
     @property
     def folder(self) -> Path:
         """Where the steps are."""
-        return self.archive.with_name(FOLDER)
+        return self.archive.with_name(LOADS_FOLDER)
 
-    def note(
-        self, after: Contents, before: Contents, items: Iterable[Span | Item] | None = None
+    def record_load(
+        self,
+        after: ArchiveContents,
+        before: ArchiveContents,
+        items: Iterable[Span | Item] | None = None,
     ) -> None:
         """Keep what it takes to take a load back, before the archive is replaced.
 
@@ -119,33 +133,36 @@ class Loads:
             before: The archive as it is.
             items: The parts of the items before, where they are known already.
         """
-        self.forget_forward()
+        self.forget_redo()
         self._write(f"{after.load:06}", after, before, items)
         self._forget_old()
 
-    def back(self, now: Contents) -> Contents:
+    def undo(self, now: ArchiveContents) -> ArchiveContents:
         """The archive before the last load; the way forth is kept.
 
         Raises:
             StoreError: there is none, or it cannot be read.
         """
-        step = self.step(now)
+        step = self.read_delta(now)
         if step is None:
-            raise StoreError(
-                f"There is no load to take back: at most {KEPT} are kept, and never the first of "
-                "an archive."
+            raise StorageError(
+                f"There is no load to take back: at most {MAX_LOADS} are kept, and never the first "
+                "of an archive."
             )
-        before = step.made(now)
-        self.note_forth(now, before)
+        before = step.apply(now)
+        self.record_undo(now, before)
         return before
 
-    def note_forth(
-        self, now: Contents, before: Contents, items: Iterable[Span | Item] | None = None
+    def record_undo(
+        self,
+        now: ArchiveContents,
+        before: ArchiveContents,
+        items: Iterable[Span | Item] | None = None,
     ) -> None:
         """Keep what it takes to bring a load again that is taken back; as `note` otherwise."""
         self._write(f"again-{now.load:06}", before, now, items)
 
-    def step(self, now: Contents, *, forth: bool = False) -> Step | None:
+    def read_delta(self, now: ArchiveContents, *, forth: bool = False) -> LoadDelta | None:
         """The step back from an archive, or forth; its items are not looked at.
 
         Raises:
@@ -153,55 +170,66 @@ class Loads:
         """
         return self._read(f"again-{now.load + 1:06}" if forth else f"{now.load:06}", now)
 
-    def leads_back(self, now: Contents) -> bool:
+    def can_undo(self, now: ArchiveContents) -> bool:
         """True where a load can be taken back from an archive."""
-        with contextlib.suppress(StoreError):
-            return self.step(now) is not None
+        with contextlib.suppress(StorageError):
+            return self.read_delta(now) is not None
         return False
 
-    def forth(self, now: Contents) -> Contents:
+    def redo(self, now: ArchiveContents) -> ArchiveContents:
         """The archive after the load that was taken back last.
 
         Raises:
             StoreError: there is none, or it cannot be read.
         """
-        step = self.step(now, forth=True)
+        step = self.read_delta(now, forth=True)
         if step is None:
-            raise StoreError("There is no load to bring again: none was taken back since the last.")
-        return step.made(now)
+            raise StorageError(
+                "There is no load to bring again: none was taken back since the last."
+            )
+        return step.apply(now)
 
     def _forget_old(self) -> None:
         """Keep the last step, and as many of those before as together are not too large."""
-        sweep_old(self.folder)
+        remove_stale_files(self.folder)
         with contextlib.suppress(OSError):
-            room = max(self.archive.stat().st_size, ALWAYS)
-            for age, step in enumerate(reversed(self.files())):
+            room = max(self.archive.stat().st_size, MIN_TOTAL_BYTES)
+            for age, step in enumerate(reversed(self.list_files())):
                 room -= step.stat().st_size
-                if age and (age >= KEPT or room < 0):
+                if age and (age >= MAX_LOADS or room < 0):
                     step.unlink()
 
-    def files(self) -> list[Path]:
+    def list_files(self) -> list[Path]:
         """The steps that there are, the oldest first."""
         return sorted(one for one in self.folder.glob("[0-9a]*") if not one.suffix)
 
-    def forget_forward(self) -> None:
+    def forget_redo(self) -> None:
         """Forget loads that were taken back: what follows is another archive."""
         for one in self.folder.glob("again-*"):
             with contextlib.suppress(OSError):
                 one.unlink()
 
     def _write(
-        self, name: str, there: Contents, wanted: Contents, items: Iterable[Span | Item] | None
+        self,
+        name: str,
+        there: ArchiveContents,
+        wanted: ArchiveContents,
+        items: Iterable[Span | Item] | None,
     ) -> None:
-        captures = parts(there.captures, wanted.captures, lambda one: one.sha256)
+        captures = make_delta(there.captures, wanted.captures, lambda one: one.sha256)
         if items is None:
-            items = parts(there.items, wanted.items, lambda one: one.key)
-        about = {"kind": "load", "format": FORMAT, "of": _mark(there), "load": wanted.load}
-        write_safely(
-            self.folder / name, seals.sealed(_lines(about, wanted.topics, captures, items))
+            items = make_delta(there.items, wanted.items, lambda one: one.key)
+        about = {
+            "kind": "load",
+            "format": FORMAT_NUMBER,
+            "of": _archive_checksum(there),
+            "load": wanted.load,
+        }
+        write_atomic(
+            self.folder / name, add_checksum(_encode_delta(about, wanted.topics, captures, items))
         )
 
-    def _read(self, name: str, there: Contents) -> Step | None:
+    def _read(self, name: str, there: ArchiveContents) -> LoadDelta | None:
         """A step from an archive; None where there is none."""
         path = self.folder / name
         try:
@@ -209,47 +237,47 @@ class Loads:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreError(f"{path} cannot be read ({error.strerror or error}).") from error
+            raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
         try:
             found = json.loads(data)
             check_meta(path, "load", found["meta"].values())
-            if seals.state_of_bytes(data) == "broken":
-                raise damaged(path)
+            if verify_bytes(data) == "broken":
+                raise damaged_file_error(path)
             about = found["meta"]["1"]
-            if about["of"] != _mark(there):
+            if about["of"] != _archive_checksum(there):
                 return None
-            return Step(
-                tuple(_read_parts(found["captures"], capture_from)),
-                tuple(_read_parts(found["items"], item_from)),
+            return LoadDelta(
+                tuple(_decode_parts(found["captures"], capture_from_document)),
+                tuple(_decode_parts(found["items"], item_from_document)),
                 tuple(Topic(**doc) for doc in found["topics"]),
                 about["load"],
             )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise damaged(path) from error
+            raise damaged_file_error(path) from error
 
 
-def _mark(contents: Contents) -> int:
+def _archive_checksum(contents: ArchiveContents) -> int:
     """By which the archive that a step was made for is known again."""
-    return zlib.crc32(head_line(contents))
+    return zlib.crc32(encode_head(contents))
 
 
-def _lines(
+def _encode_delta(
     about: dict[str, Any],
     topics: Iterable[Topic],
     captures: Iterable[Span | Capture],
     items: Iterable[Span | Item],
 ) -> Iterator[bytes]:
-    yield as_json({"meta": {"1": about}, "topics": [plain(one) for one in topics]})[:-1]
+    yield encode_json({"meta": {"1": about}, "topics": [to_json_value(one) for one in topics]})[:-1]
     for name, made_of in (("captures", captures), ("items", items)):
         yield b',"%b":[' % name.encode()
         end = b"\n"
         for one in made_of:
-            document = item_document(one) if isinstance(one, Item) else plain(one)
-            yield end + as_json(document)
+            document = item_to_document(one) if isinstance(one, Item) else to_json_value(one)
+            yield end + encode_json(document)
             end = b",\n"
         yield b"]"
 
 
-def _read_parts(found: Iterable[Any], made: Callable[[Any], T]) -> Iterator[Span | T]:
+def _decode_parts(found: Iterable[Any], made: Callable[[Any], T]) -> Iterator[Span | T]:
     for one in found:
         yield (one[0], one[1]) if isinstance(one, list) else made(one)

@@ -21,7 +21,7 @@ BEGINNING: Final = re.compile(
 )
 
 
-class Sketch(NamedTuple):
+class AnnotationSketch(NamedTuple):
     """What can be told of an annotation by the beginning of its line."""
 
     bookmarked: bool
@@ -30,11 +30,11 @@ class Sketch(NamedTuple):
     """True where there is a note, a tag, a correction or a marked passage."""
 
 
-SKETCHES: Final = {found: Sketch(*found) for found in product((False, True), repeat=3)}
+SKETCHES: Final = {found: AnnotationSketch(*found) for found in product((False, True), repeat=3)}
 NOTHING_LEFT: Final = SKETCHES[False, False, False]
 
 
-class Noted(Mapping[str, Annotation]):
+class LazyAnnotations(Mapping[str, Annotation]):
     """Key -> annotation, of those of which anything is left."""
 
     def __init__(self, lines: NoteLines, read: Callable[[Mapping[str, Any]], Annotation]) -> None:
@@ -49,7 +49,7 @@ class Noted(Mapping[str, Annotation]):
         """
         self._lines, self._read = lines, read
         self._starts: dict[str, int] = {}
-        self.sketches: dict[str, Sketch] = {}
+        self.sketches: dict[str, AnnotationSketch] = {}
         """Key -> what is known without reading it."""
         for start in lines.starts():
             match = lines.match(BEGINNING, start)

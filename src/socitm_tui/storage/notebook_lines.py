@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage.archive import ForeignError, document_of
-from socitm_tui.storage.tinydb_file import as_json, check_meta, crc
+from socitm_tui.storage.archive import ForeignArchiveError, parse_line
+from socitm_tui.storage.checksum import CHECKSUM_BYTES
+from socitm_tui.storage.tinydb_file import check_meta, document_checksum, encode_json
 
 HEAD: Final = b',"annotations":{'
 """The end of the first line."""
@@ -44,7 +44,7 @@ class NoteLines:
         self._data = data
         self._first = data.find(b"\n")
         """Where the first line ends."""
-        self._end = len(data) - seals.LENGTH - len(END)
+        self._end = len(data) - CHECKSUM_BYTES - len(END)
         """Where the last annotation ends."""
         head = data[: max(self._first, 0)]
         if not head.endswith(HEAD) or data[self._end : self._end + len(END)] != END:
@@ -65,7 +65,7 @@ class NoteLines:
         if span is None:
             return None
         found = self.document_at(span[0])
-        if found.pop("crc", None) != crc(found):
+        if found.pop("crc", None) != document_checksum(found):
             raise UnusualError
         return found
 
@@ -88,8 +88,8 @@ class NoteLines:
         """
         line = self._data[start : self._data.find(b"\n", start)]
         try:
-            return document_of(line)
-        except ForeignError as error:
+            return parse_line(line)
+        except ForeignArchiveError as error:
             raise UnusualError from error
 
     def put(self, documents: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes]:
@@ -117,7 +117,7 @@ class NoteLines:
 
     def _span(self, key: str) -> tuple[int, int] | None:
         """Where the line of a key begins and ends, without what parts it from the next."""
-        at = self._data.rfind(KEY + as_json(key) + b",", self._first)
+        at = self._data.rfind(KEY + encode_json(key) + b",", self._first)
         if at < 0 and self._data.count(KEY, self._first) < self._count:
             raise UnusualError
         if at < 0:
@@ -143,4 +143,4 @@ class NoteLines:
 
 def line_of(document: Mapping[str, Any]) -> bytes:
     """A document as it is written, with a checksum of its own."""
-    return as_json({**document, "crc": crc(document)})
+    return encode_json({**document, "crc": document_checksum(document)})

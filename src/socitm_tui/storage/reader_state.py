@@ -1,73 +1,94 @@
-"""Where the reader was left. Nothing hangs on it."""
+"""The UI state that the reader saves on exit; losing it costs the user nothing but their place."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage.atomic import sweep_old, write_safely
+from socitm_tui.storage.atomic import remove_stale_files, write_atomic
+from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import FORMAT, as_json
+from socitm_tui.storage.tinydb_file import FORMAT_NUMBER, encode_json
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Where the reader was left."""
+class ReaderState:
+    """What was on the screen when the reader was closed."""
 
     key: str | None = None
+    """Key of the item under the cursor."""
     query: str = ""
     theme: str | None = None
-    measure: int | None = None
-    places: Mapping[str, int] = field(default_factory=dict)
-    """Key -> first line shown of its text, for the texts read last."""
-    trail: tuple[str, ...] = ()
-    """Keys of the items that were opened, latest last."""
-    asked: tuple[str, ...] = ()
-    """Queries that were entered, latest last."""
+    text_width: int | None = None
+    """Columns of the reading view's text; None is the default width."""
+    line_positions: Mapping[str, int] = field(default_factory=dict)
+    """Key -> first visible line of its text, for the texts read last."""
+    opened_keys: tuple[str, ...] = ()
+    """Keys of the opened items, latest last."""
+    entered_queries: tuple[str, ...] = ()
+    """Queries that the user entered, latest last."""
     order: str = "newest"
-    dense: bool = False
-    """True where the headings of months were put away."""
+    is_dense: bool = False
+    """True if the timeline hides its month headings."""
 
 
-def read_state(path: Path) -> State:
-    """The state as it was kept; one that cannot be read is forgotten, for nothing hangs on it."""
+FILE_KEYS: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
+    "key": ("key", (str, type(None))),
+    "query": ("query", (str,)),
+    "theme": ("theme", (str, type(None))),
+    "text_width": ("measure", (int, type(None))),
+    "line_positions": ("places", (dict,)),
+    "opened_keys": ("trail", (list,)),
+    "entered_queries": ("asked", (list,)),
+    "order": ("order", (str,)),
+    "is_dense": ("dense", (bool,)),
+}
+"""Field of `ReaderState` -> its key in the file, and the types it may have there."""
+
+
+def read_reader_state(path: Path) -> ReaderState:
+    """The saved state; the default state if the file is missing, damaged or newer."""
     try:
         data = read_regular(path)
-        doc = json.loads(data)
-        if doc["format"] > FORMAT or seals.state_of_bytes(data) == "broken":
-            return State()
-        known = {each.name for each in fields(State)}
-        state = State(**{name: value for name, value in doc.items() if name in known})
-        for value, kinds in (
-            (state.key, (str, type(None))),
-            (state.query, (str,)),
-            (state.theme, (str, type(None))),
-            (state.measure, (int, type(None))),
-            (state.places, (dict,)),
-            (state.trail, (list, tuple)),
-            (state.asked, (list, tuple)),
-            (state.order, (str,)),
-            (state.dense, (bool,)),
-        ):
-            if not isinstance(value, kinds):
-                return State()
-        if not all(isinstance(one, str) for one in (*state.trail, *state.asked)):
-            return State()
-        state = replace(state, trail=tuple(state.trail), asked=tuple(state.asked))
+        document = json.loads(data)
+        if document["format"] > FORMAT_NUMBER or verify_bytes(data) == "broken":
+            return ReaderState()
+        return _state_from_document(document)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return State()
-    return state
+        return ReaderState()
 
 
-def write_state(path: Path, state: State) -> None:
-    """Keep the state.
+def _state_from_document(document: Mapping[str, Any]) -> ReaderState:
+    """The state in a JSON document.
 
     Raises:
-        StoreError: it could not be written.
+        TypeError: a value has another type than `FILE_KEYS` allows.
     """
-    doc = {"format": FORMAT} | {each.name: getattr(state, each.name) for each in fields(State)}
-    sweep_old(path.parent)
-    write_safely(path, seals.sealed([as_json(doc)[:-1]]))
+    values: dict[str, Any] = {}
+    for name, (key, types) in FILE_KEYS.items():
+        if key not in document:
+            continue
+        value = document[key]
+        if not isinstance(value, types):
+            raise TypeError(key)
+        if isinstance(value, list):
+            if not all(isinstance(text, str) for text in value):
+                raise TypeError(key)
+            value = tuple(value)
+        values[name] = value
+    return ReaderState(**values)
+
+
+def write_reader_state(path: Path, state: ReaderState) -> None:
+    """Save the state.
+
+    Raises:
+        StorageError: the file could not be written.
+    """
+    document = {"format": FORMAT_NUMBER}
+    document |= {key: getattr(state, name) for name, (key, _) in FILE_KEYS.items()}
+    remove_stale_files(path.parent)
+    write_atomic(path, add_checksum([encode_json(document)[:-1]]))

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-Stamp = tuple[int, int, int]
+FileIdentity = tuple[int, int, int]
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -37,7 +37,7 @@ def read_regular(path: Path) -> bytes:
         return file.read()
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def file_identity(path: Path) -> FileIdentity | None:
     """By which a file that was replaced is told from the one before; None where there is none."""
     try:
         about = path.stat()

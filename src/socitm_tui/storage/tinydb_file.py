@@ -12,18 +12,18 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage.atomic import DamagedFileError, StoreError, sync_folder, write_safely
+from socitm_tui.storage.atomic import DamagedFileError, StorageError, sync_folder, write_atomic
+from socitm_tui.storage.checksum import verify_file
 from socitm_tui.storage.regular_files import read_regular
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
 
-FORMAT = 1
-ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+FORMAT_NUMBER = 1
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-class SafeStorage:
+class AtomicStorage:
     """A storage for TinyDB: its file, written atomically and read with care."""
 
     def __init__(self, path: Path) -> None:
@@ -36,33 +36,35 @@ class SafeStorage:
         except FileNotFoundError:
             return None
         except UnicodeDecodeError as error:
-            raise damaged(self.path) from error
+            raise damaged_file_error(self.path) from error
         except OSError as error:
-            raise StoreError(f"{self.path} cannot be read ({error.strerror or error}).") from error
+            raise StorageError(
+                f"{self.path} cannot be read ({error.strerror or error})."
+            ) from error
         try:
             tables = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise damaged(self.path) from error
+            raise damaged_file_error(self.path) from error
         if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
-            _refuse_newer(self.path, tables)
-            raise damaged(self.path)
+            _refuse_newer_format(self.path, tables)
+            raise damaged_file_error(self.path)
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the file, keeping the generation before beside it."""
-        keep_generation(self.path)
-        write_safely(self.path, as_json(data))
+        keep_backup_generation(self.path)
+        write_atomic(self.path, encode_json(data))
 
     def close(self) -> None:
         """Nothing is held open."""
 
 
-def as_json(value: object) -> bytes:
+def encode_json(value: object) -> bytes:
     """The JSON of a value, in one line."""
-    return ENCODE(value).encode("utf-8", "backslashreplace")
+    return _ENCODE(value).encode("utf-8", "backslashreplace")
 
 
-def keep_generation(path: Path) -> None:
+def keep_backup_generation(path: Path) -> None:
     """Keep a file as `.bak` before it is replaced."""
     backup = path.with_name(f"{path.name}.bak")
     spare = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
@@ -78,7 +80,7 @@ def keep_generation(path: Path) -> None:
         spare.unlink()  # still there where both were one file already, or something failed
 
 
-def go_back(path: Path) -> None:
+def restore_backup_generation(path: Path) -> None:
     """Put the generation before into the place of a file, which becomes the one before.
 
     Raises:
@@ -88,7 +90,7 @@ def go_back(path: Path) -> None:
     spare = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         os.link(backup, spare)
-        keep_generation(path)
+        keep_backup_generation(path)
         if not backup.samefile(path):
             raise FileExistsError(path)
         spare.replace(path)
@@ -98,14 +100,14 @@ def go_back(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def refuse_broken(path: Path) -> None:
+def refuse_damaged(path: Path) -> None:
     """Do not build on a file that was changed since it was written: its damage would be sealed."""
     with contextlib.suppress(OSError):
-        if seals.state_of(path) == "broken":
-            raise damaged(path)
+        if verify_file(path) == "broken":
+            raise damaged_file_error(path)
 
 
-def damaged(path: Path) -> StoreError:
+def damaged_file_error(path: Path) -> StorageError:
     """What is said of a file that is not what was written."""
     return DamagedFileError(
         f"{path} is damaged and was left as it is; the version before it is {path.name}.bak, "
@@ -117,7 +119,7 @@ def open_database(path: Path, kind: str) -> TinyDB:
     """The database in a file, checked to be ours and not newer than this program."""
     from tinydb import TinyDB  # noqa: PLC0415 - the reader needs none before its first frame
 
-    database = TinyDB(path, storage=SafeStorage)
+    database = TinyDB(path, storage=AtomicStorage)
     check_meta(path, kind, database.table("meta").all())
     return database
 
@@ -131,28 +133,28 @@ def check_meta(path: Path, kind: str, meta: Iterable[Mapping[str, Any]]) -> None
     about = next(iter(meta), None)
     if not about:
         if path.exists():
-            raise damaged(path)
+            raise damaged_file_error(path)
         return
     number = about.get("format")
     if about.get("kind") != kind or not isinstance(number, int):
-        raise StoreError(f"{path} is not a socitm-tui {kind} and was left as it is.")
-    _refuse_newer(path, {"meta": {"1": about}})
+        raise StorageError(f"{path} is not a socitm-tui {kind} and was left as it is.")
+    _refuse_newer_format(path, {"meta": {"1": about}})
 
 
-def _refuse_newer(path: Path, tables: Any) -> None:  # noqa: ANN401  (JSON of whatever shape)
+def _refuse_newer_format(path: Path, tables: Any) -> None:  # noqa: ANN401  (JSON of whatever shape)
     with contextlib.suppress(AttributeError, KeyError, TypeError):
         number = tables["meta"]["1"]["format"]
-        if number > FORMAT:
-            raise StoreError(
+        if number > FORMAT_NUMBER:
+            raise StorageError(
                 f"{path} was written by a newer socitm-tui (format {number}) and was left as it is."
             )
 
 
 # ------------------------------------------------------------------ JSON
-def plain(value: Any) -> Any:  # noqa: ANN401  (JSON leaves here)
+def to_json_value(value: Any) -> Any:  # noqa: ANN401  (JSON leaves here)
     """A dataclass as JSON holds it; fields that say nothing are left out."""
     if isinstance(value, tuple):
-        return [plain(one) for one in value]
+        return [to_json_value(one) for one in value]
     if isinstance(value, Mapping):
         return dict(value)
     if not hasattr(value, "__dataclass_fields__"):
@@ -161,10 +163,10 @@ def plain(value: Any) -> Any:  # noqa: ANN401  (JSON leaves here)
     for each in fields(value):
         one = getattr(value, each.name)
         if one is not None and one is not False and one not in ((), ""):
-            found[each.name] = plain(one)
+            found[each.name] = to_json_value(one)
     return found
 
 
-def crc(document: Mapping[str, Any]) -> str:
+def document_checksum(document: Mapping[str, Any]) -> str:
     """The checksum of one document."""
-    return f"{zlib.crc32(as_json(document)):08x}"
+    return f"{zlib.crc32(encode_json(document)):08x}"

@@ -87,9 +87,9 @@ class ReaderApp(OrderedApp):
 
     def _wanted_theme(self, home: Home, *, fresh: bool) -> str:
         """The theme kept from the last run; read here, for the first frame wears it."""
-        from socitm_tui.storage.reader_state import read_state  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import read_reader_state  # noqa: PLC0415
 
-        name = None if fresh else read_state(home.state).theme
+        name = None if fresh else read_reader_state(home.state).theme
         return name if name and name in self.available_themes else FIRST
 
     def on_mount(self) -> None:

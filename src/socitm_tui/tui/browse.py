@@ -11,7 +11,7 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.message import Message
 
-from socitm_tui.model.labels import counted
+from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query, tick_value
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.annotate import UNREAD
@@ -28,7 +28,7 @@ from socitm_tui.tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
-    from socitm_tui.storage.reader_state import State
+    from socitm_tui.storage.reader_state import ReaderState
 
 Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
@@ -53,7 +53,7 @@ class BrowseScreen(LastingScreen):
         """The archive has been read, or cannot be, for the reason given."""
 
         index: Index | None
-        state: State | None
+        state: ReaderState | None
         problem: str = ""
 
     class Ready(Message):
@@ -91,13 +91,17 @@ class BrowseScreen(LastingScreen):
     def on_mount(self) -> None:
         """Begin with what can be had at once; else paint first, read the archive then."""
         from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
-        from socitm_tui.storage.reader_state import State, read_state  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
         from socitm_tui.tui.startup.early_rows import opened  # noqa: PLC0415
 
         self.tell()
         self.begin_reading()
         if index := opened(self.home) or Index.fresh(self.home):
-            self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
+            self._begin(
+                self.Read(
+                    index, ReaderState() if self.fresh else read_reader_state(self.home.state)
+                )
+            )
         else:
             self.call_after_refresh(self._read_archive)
         self.call_after_refresh(self._ready)
@@ -112,17 +116,17 @@ class BrowseScreen(LastingScreen):
     @work(thread=True, exclusive=True, group="archive")
     def _read_archive(self) -> None:
         from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing heavy before the first frame
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
-        from socitm_tui.storage.reader_state import State, read_state  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
 
         def tell(done: int, total: int) -> None:
             self.post_message(self.Indexed(done, total))
 
-        state = State() if self.fresh else read_state(self.home.state)
+        state = ReaderState() if self.fresh else read_reader_state(self.home.state)
         try:
             index = Index.open(self.home, tell)
             self.post_message(self.Read(index, state))
-        except StoreError as error:
+        except StorageError as error:
             self.post_message(self.Read(None, None, str(error)))
 
     @on(Indexed)
@@ -139,12 +143,12 @@ class BrowseScreen(LastingScreen):
             self.tell()
             return
         self.index, state = message.index, message.state
-        self.key, self.places = state.key, dict(state.places)
-        self.trail, self.asked_before = state.trail, state.asked
-        if state.measure:
-            self.reader.set_measure(state.measure)
+        self.key, self.places = state.key, dict(state.line_positions)
+        self.trail, self.asked_before = state.opened_keys, state.entered_queries
+        if state.text_width:
+            self.reader.set_measure(state.text_width)
             self.set_out()
-        self.order, self.dense = status.order_named(state.order), state.dense
+        self.order, self.dense = status.order_named(state.order), state.is_dense
         query = EMPTY_QUERY
         asked, key = self.start
         with contextlib.suppress(QueryError):
@@ -160,7 +164,7 @@ class BrowseScreen(LastingScreen):
         self.begin_watching()
         self.tell_doubt()
         if self.index.orphans:
-            lost = counted(len(self.index.orphans), "annotation")
+            lost = count_label(len(self.index.orphans), "annotation")
             sentence = f"{lost} without an item: see “Annotations without an item” under :"
             self.notify(sentence, markup=False, timeout=10)
         self.set_timer(CALM, self.warm_up)

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from socitm_tui.model.progress import Progress
-from socitm_tui.model.text import clean
+from socitm_tui.model.text import clean_line
 from socitm_tui.parsing.formats import Cut, Document, RefusedError
 from socitm_tui.parsing.formats import subprocess_reader as apart
 from socitm_tui.parsing.formats.charset import needed
@@ -118,7 +118,7 @@ def document_of(
 ) -> Document:
     """A fetched document, named after its address, and as JSON where the server says it is."""
     parts = urlsplit(url)
-    last = PurePosixPath(clean(unquote(parts.path))).name
+    last = PurePosixPath(clean_line(unquote(parts.path))).name
     name = f"{parts.netloc} {last}".strip()[:120]
     if "json" in kind and not name.lower().endswith(".json"):
         name += ".json"

@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
-from socitm_tui.model.text import clean, squeeze
+from socitm_tui.model.text import clean_line, collapse_spaces
 from socitm_tui.web.sources import Source
 from socitm_tui.web.urls import AddressError, normal
 
@@ -48,7 +48,7 @@ def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
         except AddressError:
             refused += 1
             continue
-        title = squeeze(clean(outline.get("title") or outline.get("text") or ""))
+        title = collapse_spaces(clean_line(outline.get("title") or outline.get("text") or ""))
         found.setdefault(url, Source(url, title[:300], named=False))
     return tuple(found.values()), refused
 

@@ -11,9 +11,9 @@ from threading import Event
 from socitm_tui.ingest import documents, loader
 from socitm_tui.ingest import input_files as files
 from socitm_tui.ingest.load_report import Ledger, Line
-from socitm_tui.model.labels import counted
+from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.web.discovery import Discovery, Visit, discover, refreshed, visited
 from socitm_tui.web.http import fetch_all
@@ -84,8 +84,8 @@ def refresh(
     ledger = _loaded(home, visits, moment, progress)
     unwritten = None
     try:
-        Following(home.following).update({visit.before.url: visit.source for visit in visits})
-    except StoreError as error:
+        Following(home.sources).update({visit.before.url: visit.source for visit in visits})
+    except StorageError as error:
         unwritten = str(error)
     return Round(visits, resting, ledger, len(asked) - len(visits), unwritten)
 
@@ -103,10 +103,10 @@ def summary(found: Round) -> str:
     if asked > NAMED and all(visit.source is visit.before for visit in found.visits):
         return f"None of {asked:,} could be reached; is this machine on line?"
     if added:
-        words = f"{news:,} of {asked:,} had news: {counted(added, 'item')} added"
+        words = f"{news:,} of {asked:,} had news: {count_label(added, 'item')} added"
     else:
         well = asked - len(found.problems)
-        words = f"Nothing is new at {counted(well, 'source')}" if asked else "Nothing was asked"
+        words = f"Nothing is new at {count_label(well, 'source')}" if asked else "Nothing was asked"
     parts = [words]
     if len(found.problems) > NAMED:
         parts.append(f"{len(found.problems):,} could not be had")
@@ -158,7 +158,7 @@ class Followed:
     @property
     def unfollowed(self) -> str:
         """What is said where it could not be noted."""
-        added = counted(self.ledger.added, "item")
+        added = count_label(self.ledger.added, "item")
         return f"{added} added, but {self.found.url} is not followed: {self.unwritten}"
 
     @property
@@ -168,7 +168,7 @@ class Followed:
         kind = "the page itself, for it names no feed" if self.found.is_page else "a feed"
         said = [f"Now followed: {name}{self.found.url} ({kind})."]
         if self.found.others:
-            others = counted(len(self.found.others), "other feed")
+            others = count_label(len(self.found.others), "other feed")
             said.append(f"The page names {others}: {', '.join(self.found.others)}")
         return tuple(said)
 
@@ -185,7 +185,7 @@ def follow(
     """
     if address.startswith(("/", "./", "../", "~")) or address.lower().endswith(".opml"):
         raise FollowError(f"There is no file {address}, and it is no address of the web.")
-    following = Following(home.following)
+    following = Following(home.sources)
     known = {one.url for one in following.read()}
     try:
         found = discover(address, fetch=partial(fetch_all, stop=stop), page_itself=page)
@@ -199,7 +199,7 @@ def follow(
     ledger = _loaded(home, [visit], moment)
     try:
         following.add([visit.source])
-    except StoreError as error:
+    except StorageError as error:
         return Followed(found, visit.source, ledger, str(error))
     return Followed(found, visit.source, ledger)
 
@@ -217,5 +217,5 @@ def follow_list(home: Home, file: Path, moment: str) -> tuple[int, int]:
         raise FollowError(f"{file} {error}.") from error
     except files.UnreadableError as error:
         raise FollowError(f"{file} cannot be followed: {error}.") from error
-    added = Following(home.following).add([replace(one, added=moment) for one in sources])
+    added = Following(home.sources).add([replace(one, added=moment) for one in sources])
     return len(added), refused

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from socitm_tui.storage import checksum as seals
-from socitm_tui.storage.atomic import DamagedFileError, StoreError, locked, write_safely
+from socitm_tui.storage.atomic import DamagedFileError, StorageError, lock_file, write_atomic
+from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import keep_generation
+from socitm_tui.storage.tinydb_file import keep_backup_generation
 from socitm_tui.web.responses import Answer, Asked
 from socitm_tui.web.urls import host_of
 
@@ -112,14 +112,16 @@ class Following:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise StoreError(f"{self.path} cannot be read ({error.strerror or error}).") from error
+            raise StorageError(
+                f"{self.path} cannot be read ({error.strerror or error})."
+            ) from error
         except (ValueError, RecursionError) as error:
             raise self._damaged() from error
-        whole = seals.state_of_bytes(data) != "broken"
+        whole = verify_bytes(data) != "broken"
         if not whole or not isinstance(doc, dict) or doc.get("kind") != "following":
             raise self._damaged()
         if not isinstance(doc.get("format"), int) or doc["format"] > FORMAT:
-            raise StoreError(
+            raise StorageError(
                 f"{self.path} was written by a newer socitm-tui and was left as it is."
             )
         known = {each.name for each in fields(Source)}
@@ -134,7 +136,7 @@ class Following:
         except (TypeError, KeyError, AttributeError) as error:
             raise self._damaged() from error
 
-    def _damaged(self) -> StoreError:
+    def _damaged(self) -> StorageError:
         return DamagedFileError(
             f"{self.path} is damaged and was left as it is; `socitm-tui check --repair` goes back "
             "to the version before it."
@@ -147,7 +149,7 @@ class Following:
 
     def add(self, sources: Iterable[Source]) -> tuple[Source, ...]:
         """Add what is not followed yet; those that were added."""
-        with locked(self.path):
+        with lock_file(self.path):
             before = self.read()
             known = {one.url for one in before}
             new: list[Source] = []
@@ -156,14 +158,14 @@ class Following:
                     new.append(one)
                     known.add(one.url)
             if len(before) + len(new) > MOST:
-                raise StoreError(f"More than {MOST:,} sources cannot be followed.")
+                raise StorageError(f"More than {MOST:,} sources cannot be followed.")
             if new:
                 self._write([*before, *new])
         return tuple(new)
 
     def remove(self, urls: Sequence[str]) -> tuple[Source, ...]:
         """Follow these no more; those that were followed. Their captures stay."""
-        with locked(self.path):
+        with lock_file(self.path):
             before = self.read()
             left = [one for one in before if one.url not in urls]
             if len(left) < len(before):
@@ -172,7 +174,7 @@ class Following:
 
     def update(self, changed: dict[str, Source]) -> None:
         """Replace sources by what they have become, each under the address it had."""
-        with locked(self.path):
+        with lock_file(self.path):
             now = [changed.get(one.url, one) for one in self.read()]
             self._write(list({one.url: one for one in now}.values()))
 
@@ -180,7 +182,7 @@ class Following:
         """Follow what the version before followed, or nothing where that cannot be read either."""
         try:
             sources = Following(self.before).read()
-        except StoreError:
+        except StorageError:
             sources = ()
         self._write(sources, keep=False)
         return sources
@@ -192,9 +194,9 @@ class Following:
         ]
         doc = {"kind": "following", "format": FORMAT, "sources": plain}
         if keep:
-            keep_generation(self.path)
+            keep_backup_generation(self.path)
         text = json.dumps(doc, ensure_ascii=False, indent=1)
-        write_safely(self.path, seals.sealed([text.removesuffix("\n}").encode()]))
+        write_atomic(self.path, add_checksum([text.removesuffix("\n}").encode()]))
 
 
 def _is_sound(source: Source) -> bool:

@@ -7,7 +7,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit, urlunsplit
 
-from socitm_tui.model.text import clean
+from socitm_tui.model.text import clean_line
 
 
 class AddressError(ValueError):
@@ -20,7 +20,7 @@ def normal(address: str) -> str:
     Raises:
         AddressError: it is no address of the web.
     """
-    address = clean(address).strip()
+    address = clean_line(address).strip()
     if "://" not in address:
         address = f"https://{address}"
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.cli.archive import Adding, UsageError, entries_of, open_index
 from socitm_tui.cli.output import complain, say
-from socitm_tui.model.clock import now
+from socitm_tui.model.clock import current_timestamp
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
@@ -59,7 +59,7 @@ def bookmark(home: Home, options: argparse.Namespace) -> None:
     on = not options.remove
     changes = {each.key: _marking(each, bookmarked=on) for each in entries}
     if changes:
-        Notebook(home.notebook).change_all(changes, now())
+        Notebook(home.notebook).change_all(changes, current_timestamp())
     said = "Bookmarked" if on else "No longer bookmarked"
     say(f"{said}: {each.item.heading}" for each in entries)
 
@@ -71,7 +71,9 @@ def note(home: Home, options: argparse.Namespace) -> None:
         if options.text is None:
             say([entry.annotation.note])
             continue
-        Notebook(home.notebook).change(entry.key, _marking(entry, note=options.text), now())
+        Notebook(home.notebook).change(
+            entry.key, _marking(entry, note=options.text), current_timestamp()
+        )
         say([f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}"])
 
 
@@ -85,14 +87,16 @@ def tag(home: Home, options: argparse.Namespace) -> None:
         wanted = kept if options.remove else [*entry.annotation.tags, *given]
         tags = tuple(dict.fromkeys(wanted))
         change = _marking(entry, tags=tags)
-        Notebook(home.notebook).change(entry.key, change, now())
+        Notebook(home.notebook).change(entry.key, change, current_timestamp())
         say([f"Tags of {entry.item.heading}: {', '.join(tags) or 'none'}"])
 
 
 def highlight(home: Home, options: argparse.Namespace) -> None:
     """Print the highlights of an entry, mark a passage of its text, or take marks away."""
     from socitm_tui.cli import lines as shell
-    from socitm_tui.model import highlights as passages
+    from socitm_tui.model.highlights import (
+        HighlightError,
+    )
 
     if options.text is None and (options.remove or options.note is not None):
         raise UsageError("highlight needs the words of the passage; nothing was changed.")
@@ -103,10 +107,12 @@ def highlight(home: Home, options: argparse.Namespace) -> None:
             continue
         try:
             changed = _highlighted(entry, options.text, options.note, remove=options.remove)
-        except passages.PassageError as error:
+        except HighlightError as error:
             complain(f"{error}; nothing was changed.")
             return
-        Notebook(home.notebook).change(entry.key, _marking(entry, highlights=changed), now())
+        Notebook(home.notebook).change(
+            entry.key, _marking(entry, highlights=changed), current_timestamp()
+        )
         said = "No longer highlighted in" if options.remove else "Highlighted in"
         say([f"{said}: {entry.item.heading}"])
 
@@ -115,23 +121,34 @@ def _highlighted(
     entry: Entry, words: str, note: str | None, *, remove: bool
 ) -> tuple[Highlight, ...]:
     """The highlights of an entry with one more, or less those that hold some words."""
-    from socitm_tui.model import highlights as passages
+    from socitm_tui.model.highlights import (
+        HighlightError,
+        add_highlight,
+        add_highlight_with_note,
+        find_words,
+        highlight_words,
+    )
 
     marked, body = entry.annotation.highlights, entry.item.body
     if remove:
-        left = tuple(one for one in marked if not passages.standing(one.quote, words))
+        left = tuple(one for one in marked if not find_words(one.quote, words))
         if len(left) == len(marked):
-            raise passages.PassageError(f"“{words}” stands in no highlight")
+            raise HighlightError(f"“{words}” stands in no highlight")
         return left
-    new = passages.quoted(body, words)
+    new = highlight_words(body, words)
     if note is None:
-        return passages.with_passage(marked, body, new)
-    return passages.with_note(marked, body, new, note)
+        return add_highlight(marked, body, new)
+    return add_highlight_with_note(marked, body, new, note)
 
 
 def correct(home: Home, options: argparse.Namespace) -> None:
     """Correct what an entry says, or print what is corrected."""
-    from socitm_tui.model import corrections as correcting
+    from socitm_tui.model.corrections import (
+        CorrectionError,
+        add_correction,
+        describe_corrections,
+        parse_correction,
+    )
 
     index = open_index(home)
     topics = ",".join(options.topic) if options.topic else None
@@ -143,24 +160,24 @@ def correct(home: Home, options: argparse.Namespace) -> None:
         try:
             for field, value in wanted.items():
                 if value is not None:
-                    right = correcting.checked(field, value, index.topic_labels) if value else ""
-                    fixed = correcting.with_correction(fixed, entry.original, field, right)
-        except correcting.CorrectionError as error:
+                    right = parse_correction(field, value, index.topic_labels) if value else ""
+                    fixed = add_correction(fixed, entry.original, field, right)
+        except CorrectionError as error:
             raise UsageError(str(error)) from error
         fixed = {field: value for field, value in fixed.items() if field not in options.remove}
         if fixed != entry.annotation.corrections:
             change = _marking(entry, corrections=fixed)
-            Notebook(home.notebook).change(entry.key, change, now())
-        said = correcting.sentences(entry.original, fixed)
+            Notebook(home.notebook).change(entry.key, change, current_timestamp())
+        said = describe_corrections(entry.original, fixed)
         say([f"{entry.original.heading}: {'; '.join(said) or 'nothing is corrected'}"])
 
 
 def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:
     """A change of an annotation that also remembers what it was made on."""
     wanted = replace(entry.annotation, **changed)  # type: ignore[arg-type]
-    from socitm_tui.model import merge as merging
-    from socitm_tui.model import reattach
+    from socitm_tui.model.merge import SINGLE_PARTS, make_edit
+    from socitm_tui.model.reattach import remember_item
 
-    edit = merging.edit(entry.annotation, wanted)
-    marks = {name: value for name, value in changed.items() if name in merging.MARKS}
-    return lambda now: replace(edit(reattach.remembered(now, entry.original)), **marks)  # type: ignore[arg-type]
+    edit = make_edit(entry.annotation, wanted)
+    marks = {name: value for name, value in changed.items() if name in SINGLE_PARTS}
+    return lambda now: replace(edit(remember_item(now, entry.original)), **marks)  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from socitm_tui.cli.archive import Adding, UsageError
 from socitm_tui.cli.output import complain, say
 from socitm_tui.cli.progress_bar import progress_bar
-from socitm_tui.model.clock import now
-from socitm_tui.model.labels import counted
+from socitm_tui.model.clock import current_timestamp
+from socitm_tui.model.labels import count_label
 from socitm_tui.storage.home import Home
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def follow(home: Home, options: argparse.Namespace) -> None:
     """Follow feeds and pages, list what is followed, or follow it no more."""
     from socitm_tui.web.sources import Following
 
-    following = Following(home.following)
+    following = Following(home.sources)
     if options.export:
         _export(following, options.export)
     elif options.remove:
@@ -73,12 +73,12 @@ def _listed(source: Source) -> str:
 
 
 def _export(following: Following, file: Path) -> None:
-    from socitm_tui.storage.atomic import write_safely
+    from socitm_tui.storage.atomic import write_atomic
     from socitm_tui.web.opml import write_opml
 
     sources = following.read()
-    write_safely(file, write_opml(sources).encode())
-    say([f"{counted(len(sources), 'source')} written to {file}."])
+    write_atomic(file, write_opml(sources).encode())
+    say([f"{count_label(len(sources), 'source')} written to {file}."])
 
 
 def _remove(following: Following, addresses: Sequence[str]) -> None:
@@ -113,7 +113,7 @@ def _follow(home: Home, address: str, *, page: bool) -> None:
         with progress_bar() as progress:
             if progress:
                 progress(0, 1, address)
-            followed = refreshing.follow(home, address, now(), page=page)
+            followed = refreshing.follow(home, address, current_timestamp(), page=page)
     except refreshing.FollowError as error:
         complain(str(error))
         return
@@ -131,10 +131,10 @@ def _import(home: Home, file: Path) -> None:
     """Follow what a list of feeds names. Nothing is fetched yet."""
     from socitm_tui.web import refresh as refreshing
 
-    added, refused = refreshing.follow_list(home, file, now())
-    say([f"{counted(added, 'source')} of {file} now followed. To fetch: socitm-tui refresh"])
+    added, refused = refreshing.follow_list(home, file, current_timestamp())
+    say([f"{count_label(added, 'source')} of {file} now followed. To fetch: socitm-tui refresh"])
     if refused:
-        complain(f"{counted(refused, 'address', 'addresses')} of {file} cannot be followed.")
+        complain(f"{count_label(refused, 'address', 'addresses')} of {file} cannot be followed.")
 
 
 # ------------------------------------------------------------------ refresh
@@ -143,14 +143,16 @@ def refresh(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.web import refresh as refreshing
     from socitm_tui.web.sources import Following
 
-    sources = Following(home.following).read()
+    sources = Following(home.sources).read()
     if options.addresses:
         sources = _named(sources, options.addresses)
     elif not sources:
         say([NOTHING_FOLLOWED])
         return
     with progress_bar() as progress:
-        found = refreshing.refresh(home, sources, now(), insist=options.insist, progress=progress)
+        found = refreshing.refresh(
+            home, sources, current_timestamp(), insist=options.insist, progress=progress
+        )
     for visit in found.visits:
         if visit.problem:
             complain(f"{visit.before.url} {visit.problem}.")
@@ -194,7 +196,7 @@ def _sums(ledger: Ledger) -> Iterable[str]:
     """A line for each capture with what is new in it."""
     for line in ledger.lines:
         if line.status != "skipped":
-            new = f"{counted(len(line.items), 'new item')}" if line.items else "nothing new"
+            new = f"{count_label(len(line.items), 'new item')}" if line.items else "nothing new"
             more = f"  doubtful: {line.doubtful}" if line.doubtful else ""
             yield f"{line.path}  {new}{more}"
 
@@ -229,9 +231,9 @@ def recall(home: Home, options: argparse.Namespace) -> None:
     taken = len(found.documents)
     holds = "holds" if found.repeated == 1 else "hold"
     repeated = f", {found.repeated:,} more {holds} the same bytes" if found.repeated else ""
-    say([f"{taken:,} of {counted(found.listed, 'distinct capture')} fetched{repeated}."])
+    say([f"{taken:,} of {count_label(found.listed, 'distinct capture')} fetched{repeated}."])
     met = [documents.Met(_where(one.url, one.seen), one) for one in found.documents]
-    ledger = loader.load_documents(home, met, now())
+    ledger = loader.load_documents(home, met, current_timestamp())
     say(shell.ledger_lines(ledger, dry_run=False, explain=False))
     complain(*shell.refusals(ledger))
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from socitm_tui.cli.output import complain, say
 from socitm_tui.cli.progress_bar import progress_bar
-from socitm_tui.model.clock import now
-from socitm_tui.model.labels import counted
-from socitm_tui.model.merge import Conflict
+from socitm_tui.model.clock import current_timestamp
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.merge import MergeConflict
 from socitm_tui.storage.home import Home
 
 WORDS = {
@@ -46,7 +46,7 @@ def check(home: Home, options: argparse.Namespace) -> None:
     if options.repair:
         from socitm_tui.maintenance.repair import repair
 
-        done = [finding.sentence for finding in repair(home, now())]
+        done = [finding.sentence for finding in repair(home, current_timestamp())]
         say(done or ["Nothing needed repair."])
     for finding in examine(home):
         if finding.is_problem:
@@ -68,7 +68,7 @@ def backup(home: Home, options: argparse.Namespace) -> None:
 
 def _stock(stock: object) -> str:
     files, captures = getattr(stock, "files", 0), getattr(stock, "captures", 0)
-    return f"{counted(files, 'file')} and {counted(captures, 'capture')}"
+    return f"{count_label(files, 'file')} and {count_label(captures, 'capture')}"
 
 
 def restore(home: Home, options: argparse.Namespace) -> None:
@@ -92,14 +92,14 @@ def _merge(home: Home, file: Path) -> None:
     new, changed, conflicts = merge(home, file)
     say(
         [
-            f"{file} was merged: {counted(new, 'annotation')} came new, {changed:,} changed, "
-            f"{counted(len(conflicts), 'conflict')}."
+            f"{file} was merged: {count_label(new, 'annotation')} came new, {changed:,} changed, "
+            f"{count_label(len(conflicts), 'conflict')}."
         ]
     )
     say(_conflict(one) for one in conflicts)
 
 
-def _conflict(one: Conflict) -> str:
+def _conflict(one: MergeConflict) -> str:
     part, _, name = one.part.partition("/")
     what = WORDS.get(part) or f"the {'tag' if part == 'tags' else 'correction of'} {name}"
     kept, lost = _shown(part, one.kept), _shown(part, one.lost)
@@ -117,8 +117,8 @@ def undo_load(home: Home, *, forth: bool = False) -> None:
     from socitm_tui.ingest import loader
 
     with progress_bar() as progress:
-        done = loader.undo(home, now(), forth=forth, progress=progress)
-    gone, back = counted(len(done.gone), "item"), counted(len(done.back), "item")
+        done = loader.undo(home, current_timestamp(), forth=forth, progress=progress)
+    gone, back = count_label(len(done.gone), "item"), count_label(len(done.back), "item")
     which = "after the load that was taken back" if forth else "before the last load"
     say([f"The archive is as it was {which}: {gone} went, {back} came back."])
     if done.captures:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.cli.archive import Adding, UsageError, asked, entries_of, open_index, selection
 from socitm_tui.cli.output import say, say_json, write_json
-from socitm_tui.model.sanitize import machine
-from socitm_tui.storage.atomic import StoreError, write_safely
+from socitm_tui.model.sanitize import escape_export
+from socitm_tui.storage.atomic import StorageError, write_atomic
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 
@@ -76,7 +76,7 @@ def _count(text: str) -> int:
 def list_entries(home: Home, options: argparse.Namespace) -> None:
     """Print the entries that a query selects."""
     from socitm_tui.cli import lines as shell
-    from socitm_tui.export import formats as export
+    from socitm_tui.export.entry_formats import csv_lines, entry_json, markdown_list
 
     index = open_index(home)
     query = asked(home, index, options.query, options.view)
@@ -85,12 +85,12 @@ def list_entries(home: Home, options: argparse.Namespace) -> None:
     rows = index.select(query, options.sort).rows[: options.limit]
     entries = (index.entry(row) for row in rows)
     if options.json:
-        documents = (export.entry_json(entry.item, entry.annotation) for entry in entries)
+        documents = (entry_json(entry.item, entry.annotation) for entry in entries)
         write_json(shell.json_array(documents))
     elif options.csv:
-        sys.stdout.writelines(machine(export.as_csv(entries), "csv"))
+        sys.stdout.writelines(escape_export(csv_lines(entries), "csv"))
     elif options.md:
-        sys.stdout.writelines(machine(export.as_markdown(entries), "md"))
+        sys.stdout.writelines(escape_export(markdown_list(entries), "md"))
     else:
         say(shell.listed(entry) for entry in entries)
 
@@ -125,29 +125,29 @@ def views(home: Home, options: argparse.Namespace) -> None:
 
 def export_entries(home: Home, options: argparse.Namespace) -> None:
     """Write the entries that a query selects in a form for other programs."""
-    from socitm_tui.export import formats as export
+    from socitm_tui.export.entry_formats import EXPORT_FORMATS
 
     index = open_index(home)
     rows = selection(home, index, options.query).rows
-    written = export.FORMATS[options.format](index.entry(row) for row in rows)
-    pieces = machine(written, options.format)
+    written = EXPORT_FORMATS[options.format](index.entry(row) for row in rows)
+    pieces = escape_export(written, options.format)
     if options.output is None:
         sys.stdout.writelines(pieces)
         return
-    write_safely(options.output, "".join(pieces).encode("utf-8", "backslashreplace"))
+    write_atomic(options.output, "".join(pieces).encode("utf-8", "backslashreplace"))
     say([f"{len(rows):,} written to {options.output}"])
 
 
 def show(home: Home, options: argparse.Namespace) -> None:
     """Print one entry, or the capture it was cut from."""
     from socitm_tui.cli import lines as shell
-    from socitm_tui.export import formats as export
+    from socitm_tui.export.entry_formats import entry_json
 
     index = open_index(home)
     entries = entries_of(index, [options.key])
     for entry in entries:
         if options.json:
-            say_json(export.entry_json(entry.item, entry.annotation))
+            say_json(entry_json(entry.item, entry.annotation))
         elif options.capture:
             from socitm_tui.ingest import documents
             from socitm_tui.parsing import formats as kinds
@@ -185,7 +185,7 @@ def trend(home: Home, options: argparse.Namespace) -> None:
     within = asked(home, index, [options.within])
     try:
         found = over_time.tally(index, terms, within, with_views(index.known, home.views))
-    except StoreError:
+    except StorageError:
         raise
     except QueryError as error:
         raise UsageError(str(error)) from error

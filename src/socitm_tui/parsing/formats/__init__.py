@@ -14,8 +14,8 @@ from functools import cache
 from typing import Protocol, cast
 
 from socitm_tui.model.entities import Capture, Draft
-from socitm_tui.model.labels import captured
-from socitm_tui.model.text import NotText
+from socitm_tui.model.labels import capture_label
+from socitm_tui.model.text import NotTextError
 from socitm_tui.parsing.formats.charset import decoded
 
 HALF = "it ends before all of it is there"
@@ -127,7 +127,7 @@ def read(document: Document) -> Cut:
     cut = replace(cut, doubtful=doubts(document.doubted, _unread(document, cut), cut.doubtful))
     if not document.seen:
         return cut
-    return replace(cut, why=(*cut.why, f"It was {captured(document.seen, document.url)}."))
+    return replace(cut, why=(*cut.why, f"It was {capture_label(document.seen, document.url)}."))
 
 
 def refuse_larger(document: Document, most: int, what: str) -> None:
@@ -175,7 +175,7 @@ def words_of(document: Document) -> str:
     """
     try:
         return decoded(document.data, document.charset)
-    except NotText as error:
+    except NotTextError as error:
         raise RefusedError(str(error)) from error
 
 

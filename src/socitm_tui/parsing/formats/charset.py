@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import Final
 
-from socitm_tui.model.text import decode
+from socitm_tui.model.text import decode_text
 
 ENCODINGS: Final = frozenset({
     "ascii", "big5", "big5hkscs", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255",
@@ -25,7 +25,7 @@ def decoded(data: bytes, charset: str | None = None) -> str:
     """
     if not is_wide(data) and (codec := codec_of(charset)) and not _is_utf8(data):
         return data.decode(codec, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    return decode(data).text
+    return decode_text(data).text
 
 
 def is_wide(data: bytes) -> bool:

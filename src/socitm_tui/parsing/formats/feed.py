@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
-from socitm_tui.model.text import NotText, decode, ends_with_ellipsis
+from socitm_tui.model.text import NotTextError, decode_text, ends_with_ellipsis
 from socitm_tui.parsing.formats import Cut, Document, RefusedError, doubts, refuse_larger
 from socitm_tui.parsing.formats.feed_text import closed, item_lines
 from socitm_tui.parsing.formats.html_decode import decode_page
@@ -95,8 +95,8 @@ def _root(data: bytes) -> str:
     head = data[:HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1:2] == b"\0" or head[:1] == b"\0":
         try:
-            text = decode(head[: len(head) // 4 * 4]).text
-        except NotText:
+            text = decode_text(head[: len(head) // 4 * 4]).text
+        except NotTextError:
             return ""
     else:
         text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")

@@ -11,7 +11,7 @@ from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from typing import cast
 
-from socitm_tui.model.text import NotText
+from socitm_tui.model.text import NotTextError
 from socitm_tui.parsing.formats import RefusedError
 from socitm_tui.parsing.formats.charset import decoded, is_wide
 from socitm_tui.parsing.formats.html_tokens import one_line
@@ -81,7 +81,7 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
         data = data.replace(b"\0", b"")
     try:
         return decoded(data, charset or _declared(data))
-    except NotText as error:
+    except NotTextError as error:
         raise RefusedError(str(error)) from error
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urljoin
 
-from socitm_tui.model.text import clean
+from socitm_tui.model.text import clean_line
 
 BLOCKS: Final = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
@@ -185,4 +185,4 @@ def one_line(text: str) -> str:
     """The text in one clean line."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return " ".join(clean(text).split())
+    return " ".join(clean_line(text).split())

@@ -14,7 +14,7 @@ from json import JSONDecoder
 from typing import Any, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, Precision, PrintedDate
-from socitm_tui.model.progress import told_here
+from socitm_tui.model.progress import report_progress
 from socitm_tui.parsing.dates import FIRST_YEAR, LAST_YEAR
 from socitm_tui.parsing.formats import Cut, Document, RefusedError, doubts, words_of
 from socitm_tui.parsing.formats.html_tokens import one_line, paragraphs, plain_paragraphs
@@ -50,7 +50,9 @@ def read(document: Document) -> Cut:
         raise RefusedError("it is JSON but not a JSON Feed")
     name = _words(feed.fields.get("title")) or None
     drafts, odd = [], 0
-    for doc, lines in told_here(feed.items, len(feed.items), f"items read of {document.name}"):
+    for doc, lines in report_progress(
+        feed.items, len(feed.items), f"items read of {document.name}"
+    ):
         if isinstance(doc, dict) and (draft := _draft(doc, lines, name)):
             drafts.append(draft)
         else:

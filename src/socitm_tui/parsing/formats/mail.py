@@ -16,7 +16,7 @@ from email.utils import parseaddr
 from typing import Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, PrintedDate
-from socitm_tui.model.text import clean, ends_with_ellipsis
+from socitm_tui.model.text import clean_line, ends_with_ellipsis
 from socitm_tui.parsing.date_agreement import agreed, disagreeing
 from socitm_tui.parsing.formats import HALF, Cut, Document, RefusedError, doubts, refuse_larger
 from socitm_tui.parsing.formats.html_decode import decode_page, is_half, is_mhtml
@@ -122,7 +122,7 @@ def _open(document: Document) -> _Mail:
     headers = [("From", sender), ("Date", printed), ("Subject", subject)]
     shown = [f"{label}: {value}" for label, value in headers if value]
     return _Mail(
-        lines=(*shown, "", *(clean(line).rstrip() for line in text.split("\n"))),
+        lines=(*shown, "", *(clean_line(line).rstrip() for line in text.split("\n"))),
         first=len(shown) + 2,
         subject=subject or None,
         sender=_name(sender) or None,

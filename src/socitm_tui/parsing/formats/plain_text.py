@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from socitm_tui.model.entities import Draft, Evidence
-from socitm_tui.model.text import NotText, decode
+from socitm_tui.model.text import NotTextError, decode_text
 from socitm_tui.parsing.formats import Cut, Document, RefusedError, refuse_larger, words_of
 from socitm_tui.parsing.layouts import Reading, read_page
 
@@ -16,8 +16,8 @@ APART = 2**20  # bytes from which on another process reads it
 def recognises(document: Document) -> bool:
     """True for anything that decodes as text."""
     try:
-        decode(document.data)
-    except NotText:
+        decode_text(document.data)
+    except NotTextError:
         return False
     return True
 

@@ -65,7 +65,7 @@ def read_page(text: str) -> Reading:
 
 def _refused(text: str) -> Reading:
     """Return the reading of something that is too long to be a page."""
-    roles = tuple(LineRole(Role.CHROME if t.strip() else Role.BLANK) for t in text.split("\n"))
+    roles = tuple(LineRole(Role.BOILERPLATE if t.strip() else Role.BLANK) for t in text.split("\n"))
     reason = f"it has more than {MAX_LINES:,} lines, which no page of news has"
     return Reading("nothing", (), roles, reason, (reason,), ())
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan
-from socitm_tui.model.text import looks_cut
+from socitm_tui.model.text import looks_truncated
 from socitm_tui.parsing.layouts.bylines import is_job, is_name, page_author
 from socitm_tui.parsing.layouts.grammar import Grammar, Part, Step
 from socitm_tui.parsing.layouts.item_dates import Calendar, date_of, why_undated
@@ -160,4 +160,4 @@ def _is_cut(body: str, units: list[Unit], row: bool) -> bool:
         return True
     if row:
         return body.rstrip().endswith(("...", "…", "[...]"))
-    return looks_cut(body)
+    return looks_truncated(body)

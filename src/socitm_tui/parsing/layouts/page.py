@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.model.text import clean
+from socitm_tui.model.text import clean_line
 from socitm_tui.parsing.layouts.context import in_context
 from socitm_tui.parsing.layouts.date_order import PageOrder, decide_order
 from socitm_tui.parsing.layouts.event_listings import is_diary
@@ -35,7 +35,7 @@ class Page:
 
 def read_units(text: str) -> Page:
     """Return the page that a capture's text makes."""
-    lines = [clean(line.replace("\t", COLUMN)) for line in text.split("\n")]
+    lines = [clean_line(line.replace("\t", COLUMN)) for line in text.split("\n")]
     blank = tuple(not line.strip() for line in lines)
     units = in_context([see_unit(u) for u in logical_lines(lines)])
     stamps = [(u.first, u.stamp.date) for u in units if u.stamp]

@@ -20,7 +20,7 @@ TEXT_PARTS: Final = (
 _DATE_LINES: Final = (Part.STAMP, Part.ECHO, Part.GROUP)
 _HEADLINES: Final = (Part.TITLE, Part.TITLED, Part.ENDTITLE)
 _ROLES: Final = {
-    **dict.fromkeys(_DATE_LINES, Role.STAMP),
+    **dict.fromkeys(_DATE_LINES, Role.DATE_LINE),
     **dict.fromkeys(_HEADLINES, Role.HEADLINE),
     **dict.fromkeys(TEXT_PARTS, Role.BODY),
     Part.BYLINE: Role.BYLINE,
@@ -53,4 +53,4 @@ def role_of(unit: Unit, part: Part, row_has_title: bool) -> Role:
         return Role.HEADLINE if row_has_title else Role.BODY
     if is_author_line(unit, part):
         return Role.BYLINE
-    return _ROLES.get(part, Role.CHROME)
+    return _ROLES.get(part, Role.BOILERPLATE)

@@ -17,7 +17,7 @@ from statistics import mean
 from types import ModuleType
 from typing import Final
 
-from socitm_tui.model.text import looks_cut
+from socitm_tui.model.text import looks_truncated
 from socitm_tui.parsing.dates import read_date
 from socitm_tui.parsing.layouts.cost_basics import is_extract
 from socitm_tui.parsing.layouts.costs import unit_costs
@@ -131,7 +131,7 @@ def _torn(items: Items) -> float:
     last = items[-1]
     if usual <= {p for _, p in last}:
         return 0.0
-    if looks_cut(last[-1][0].text) or last[-1][0].fragment:
+    if looks_truncated(last[-1][0].text) or last[-1][0].fragment:
         return 0.0
     return 1.5 if any(p in _TEXT and u.prose >= 0.5 for u, p in last) else 3.0
 

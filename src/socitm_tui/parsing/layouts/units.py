@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.model.text import squeeze
+from socitm_tui.model.text import collapse_spaces
 from socitm_tui.parsing.dates import DateText, month_or_year
 from socitm_tui.parsing.layouts.boilerplate import Furniture, furniture, more_title, strip_more
 from socitm_tui.parsing.layouts.bylines import byline, is_name, name_with_job, page_author
@@ -85,10 +85,10 @@ class Unit:
 def see_unit(raw: Line) -> Unit:
     """Return a unit with all that can be seen of it without looking at its neighbours."""
     whole = raw.text
-    text = squeeze(whole)
+    text = collapse_spaces(whole)
     bullet = BULLET.match(whole)
     if bullet and len(text) > 2:
-        text = squeeze(whole[bullet.end() :]) or text
+        text = collapse_spaces(whole[bullet.end() :]) or text
     title = more_title(text)
     kept, tail = strip_more(text)
     is_more = furniture(text)

@@ -21,12 +21,12 @@ from collections.abc import (
 from dataclasses import dataclass
 from typing import cast
 
-from socitm_tui.model.corrections import corrected
+from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import Annotation, Item
 from socitm_tui.search.index.bitset import Rows, any_of, as_bits
 from socitm_tui.search.index.postings import size_of
 from socitm_tui.search.index.tokens import Phrase, fold, words
-from socitm_tui.storage.notebook_entries import Noted, Sketch
+from socitm_tui.storage.notebook_entries import AnnotationSketch, LazyAnnotations
 
 MARKS = (("is", "bookmarked"), ("is", "read"))
 """Field and value of the marks that a sketch begins with."""
@@ -180,7 +180,7 @@ class Overlay:
     def _correct(self, row: int, annotation: Annotation) -> None:
         self.fixed.pop(row, None)
         if annotation.corrections:
-            self.fixed[row] = corrected(self._item(row), annotation.corrections)
+            self.fixed[row] = apply_corrections(self._item(row), annotation.corrections)
 
     def _lay_over(self) -> None:
         self._fixed_rows = as_bits([*self.fixed], self._size)
@@ -239,14 +239,14 @@ class Overlay:
         return bits & ~self._fixed_rows | held
 
 
-def sketch_of(one: Annotation) -> Sketch:
+def sketch_of(one: Annotation) -> AnnotationSketch:
     """What an annotation is at a glance."""
     more = bool(one.note or one.tags or one.corrections or one.highlights)
-    return Sketch(one.bookmarked, one.read, more)
+    return AnnotationSketch(one.bookmarked, one.read, more)
 
 
-def _sketches(annotations: Mapping[str, Annotation]) -> Iterable[tuple[str, Sketch]]:
-    if isinstance(annotations, Noted):
+def _sketches(annotations: Mapping[str, Annotation]) -> Iterable[tuple[str, AnnotationSketch]]:
+    if isinstance(annotations, LazyAnnotations):
         return annotations.sketches.items()
     return ((key, sketch_of(one)) for key, one in annotations.items())
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, BinaryIO
 
-from socitm_tui.model.entities import NOTHING, Item, Topic
+from socitm_tui.model.entities import NO_CORRECTIONS, Item, Topic
 from socitm_tui.search.index import postings as tables
 from socitm_tui.search.index.bitset import as_bits, packed
 from socitm_tui.search.index.checked_file import Writer
@@ -121,7 +121,7 @@ class Builder:
         stamp: Sequence[int],
         lines: array[int],
         topics: Iterable[Topic],
-        more: Mapping[str, object] = NOTHING,
+        more: Mapping[str, object] = NO_CORRECTIONS,
     ) -> None:
         """Write the index.
 

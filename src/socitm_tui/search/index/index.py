@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Concatenate, ParamSpec, TypeVar
 
-from socitm_tui.model.corrections import corrected
-from socitm_tui.model.entities import NOTHING, Annotation, Entry, Item, Topic
+from socitm_tui.model.corrections import apply_corrections
+from socitm_tui.model.entities import NO_CORRECTIONS, Annotation, Entry, Item, Topic
 from socitm_tui.search.index import opening as source
 from socitm_tui.search.index import sort_orders as orders
 from socitm_tui.search.index.annotations import MovedRows, Overlay, counts, ends_of
@@ -38,7 +38,7 @@ from socitm_tui.search.query import (
     without_facet,
 )
 from socitm_tui.storage.archive import ArchiveFile
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
@@ -94,8 +94,8 @@ class Selection:
 def _annotations(home: Home) -> tuple[Mapping[str, Annotation], str]:
     """What the user added; where it cannot be read, nothing and the sentence that says so."""
     try:
-        return Notebook(home.notebook).noted(), ""
-    except StoreError as error:
+        return Notebook(home.notebook).read_lazily(), ""
+    except StorageError as error:
         return {}, f"{error} Everything is shown without your annotations until then."
 
 
@@ -151,8 +151,8 @@ class Index:
     @classmethod
     def fresh(cls, home: Home) -> Index | None:
         """The index if it can be had at once; None where it has to be made, or cannot be."""
-        with contextlib.suppress(OSError, DamagedError, StoreError):
-            annotations = Notebook(home.notebook).noted()
+        with contextlib.suppress(OSError, DamagedError, StorageError):
+            annotations = Notebook(home.notebook).read_lazily()
             return cls.of(source.beside(ArchiveFile(home.archive), home), annotations)
         return None
 
@@ -210,7 +210,7 @@ class Index:
         annotation = self._added.of(item.key)
         if not annotation.corrections:
             return Entry(item, annotation)
-        return Entry(corrected(item, annotation.corrections), annotation, item)
+        return Entry(apply_corrections(item, annotation.corrections), annotation, item)
 
     @_mending
     def row_of(self, key: str) -> int | None:
@@ -262,7 +262,7 @@ class Index:
         """Every value of a facet: years newest first, the rest by how often it is there."""
         return [one for one, *_ in self._listed(facet)]
 
-    def _listed(self, facet: str, labels: Mapping[str, str] = NOTHING) -> list[Value]:
+    def _listed(self, facet: str, labels: Mapping[str, str] = NO_CORRECTIONS) -> list[Value]:
         sizes = Counter(dict.fromkeys(labels, 0))
         for segment in self._source.segments:
             sizes.update(segment.sizes(facet))

@@ -14,7 +14,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from socitm_tui.model.entities import NOTHING, Item, Topic
+from socitm_tui.model.entities import NO_CORRECTIONS, Item, Topic
 from socitm_tui.search.index.annotations import ends_of_months
 from socitm_tui.search.index.builder import (
     FORMAT,
@@ -28,7 +28,13 @@ from socitm_tui.search.index.builder import (
 from socitm_tui.search.index.checked_file import DamagedError, Reader
 from socitm_tui.search.index.segment import Run, Segment
 from socitm_tui.search.index.tokens import Phrase
-from socitm_tui.storage.archive import Archive, ArchiveFile, Contents, ForeignError, item_from
+from socitm_tui.storage.archive import (
+    Archive,
+    ArchiveContents,
+    ArchiveFile,
+    ForeignArchiveError,
+    item_from_document,
+)
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import open_regular
 
@@ -101,10 +107,10 @@ def beside(archive: ArchiveFile, home: Home, added: Path | None = None) -> Sourc
         DamagedError: it cannot be read, or is not of this archive.
     """
     files = [_reader(home.index)]
-    stamp = list(archive.stamp)
+    stamp = list(archive.identity)
     runs: list[list[Run]] = [[(0, files[0].facts["total"], 0)]]
     if files[0].facts["stamp"] != stamp:
-        files.append(_reader(added or home.index_of_added))
+        files.append(_reader(added or home.added_index))
         runs = files[1].facts["runs"]
         if [files[1].facts["stamp"], files[1].facts["base"]] != [stamp, files[0].facts["stamp"]]:
             raise DamagedError
@@ -112,12 +118,14 @@ def beside(archive: ArchiveFile, home: Home, added: Path | None = None) -> Sourc
 
     def item(row: int) -> Item:
         start, end = files[-1].numbers("lines", "Q", row, 2)
-        return archive.item(start, end)
+        return archive.read_item(start, end)
 
     def holds(row: int, phrase: Phrase) -> bool:
         start, end = files[-1].numbers("lines", "Q", row, 2)
-        line = archive.line(start, end)
-        return phrase.may_stand_in(line) and phrase.stands_in(texts_of(archive.item(start, end)))
+        line = archive.read_line(start, end)
+        return phrase.may_stand_in(line) and phrase.stands_in(
+            texts_of(archive.read_item(start, end))
+        )
 
     return Source(
         tuple(
@@ -158,27 +166,31 @@ def renewed(archive: ArchiveFile, home: Home, tell: Tell | None = None) -> Sourc
         StoreError: a sentence, where the archive cannot be read.
     """
     try:
-        topics = archive.head().topics
+        topics = archive.read_head().topics
         builder, lines = _built(archive, tell)
-        write(home.index, builder, archive.stamp, lines, topics)
-        home.index_of_added.unlink(missing_ok=True)
+        write(home.index, builder, archive.identity, lines, topics)
+        home.added_index.unlink(missing_ok=True)
         return beside(archive, home)
-    except (ForeignError, OrderError, OSError, DamagedError):
+    except (ForeignArchiveError, OrderError, OSError, DamagedError):
         contents = Archive(home.archive).read()
         return in_memory(contents.items, contents.topics)
 
 
 def _built(archive: ArchiveFile, tell: Tell | None) -> tuple[Builder, array[int]]:
     """A builder with all items of an archive, and where their lines are."""
-    size = archive.stamp[0]
-    sample = [item_from(document) for _, document in islice(archive.lines(), SAMPLE) if document]
+    size = archive.identity[0]
+    sample = [
+        item_from_document(document)
+        for _, document in islice(archive.read_documents(), SAMPLE)
+        if document
+    ]
     lines = array("Q")
 
     def items() -> Iterator[Item]:
-        for at, document in archive.lines():
+        for at, document in archive.read_documents():
             lines.append(at)
             if document:
-                yield item_from(document)
+                yield item_from_document(document)
 
     def told(number: int) -> None:
         if tell and number:
@@ -187,7 +199,9 @@ def _built(archive: ArchiveFile, tell: Tell | None) -> tuple[Builder, array[int]
     return build(items(), common_words(sample), told), lines
 
 
-def make(home: Home, contents: Contents, lines: array[int], tell: Tell | None = None) -> None:
+def make(
+    home: Home, contents: ArchiveContents, lines: array[int], tell: Tell | None = None
+) -> None:
     """Make the index of an archive that was just written; its lines begin there.
 
     A failure is no loss: the index is made when it is asked for.
@@ -200,8 +214,8 @@ def make(home: Home, contents: Contents, lines: array[int], tell: Tell | None = 
     step = max(1, len(contents.items) // SAMPLE)
     builder = build(contents.items, common_words(contents.items[::step]), told)
     with contextlib.suppress(OSError), ArchiveFile(home.archive) as archive:
-        write(home.index, builder, archive.stamp, lines, contents.topics)
-        home.index_of_added.unlink(missing_ok=True)
+        write(home.index, builder, archive.identity, lines, contents.topics)
+        home.added_index.unlink(missing_ok=True)
 
 
 def write(
@@ -211,7 +225,7 @@ def write(
     lines: array[int],
     topics: Iterable[Topic],
     *,
-    facts: Mapping[str, object] = NOTHING,
+    facts: Mapping[str, object] = NO_CORRECTIONS,
 ) -> None:
     """Replace the index file. A crash leaves the old one or one that is seen to be damaged.
 

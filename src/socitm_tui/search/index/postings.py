@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from socitm_tui.model.progress import told_here
+from socitm_tui.model.progress import report_progress
 from socitm_tui.search.index.bitset import as_bits, packed, rows_in
 from socitm_tui.search.index.checked_file import Reader, Writer
 from socitm_tui.search.index.tokens import fold
@@ -53,7 +53,7 @@ def write(file: Writer, name: str, sets: Mapping[bytes, Sequence[int] | bytes], 
     ends = array("Q", [0])
     for block in blocks:
         ends.append(ends[-1] + len(block))
-    written = told_here(names, len(names), f"entries of the index of {name}")
+    written = report_progress(names, len(names), f"entries of the index of {name}")
     file.section(f"{name}.rows", (_packed(sets[one], total) for one in written))
     file.section(f"{name}.starts", [starts.tobytes()])
     file.section(f"{name}.counts", [counts.tobytes()])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from textual import work
 
 from socitm_tui.model.entities import Annotation, Entry
-from socitm_tui.model.labels import counted
+from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import AllOf, FieldTerm, text_terms
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import undo_stack as annotating
@@ -102,7 +102,7 @@ class MarkingScreen(SelectingScreen):
         if (index := self.index) is None:
             return
         rows = index.select(AllOf((*self.query_asked.parts, UNREAD))).rows
-        items = counted(len(rows), "item")
+        items = count_label(len(rows), "item")
         if not rows:
             self.say("All that is shown is read already.")
             return
@@ -161,7 +161,7 @@ class MarkingScreen(SelectingScreen):
             failed: Called if it could not be written.
             aside: True where to find out what to change takes long.
         """
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         async with self.writing:
             change = await asyncio.to_thread(make) if aside else make()
@@ -169,7 +169,7 @@ class MarkingScreen(SelectingScreen):
                 return
             try:
                 written = await asyncio.to_thread(annotating.write, self.home, change)
-            except StoreError as error:
+            except StorageError as error:
                 self.complain(error)
                 if failed is not None:
                     failed()
@@ -216,4 +216,4 @@ class MarkingScreen(SelectingScreen):
 
 def counting(word: str, entries: Sequence[Entry]) -> str:
     """What was done, and to how many where those were several: `Bookmarked 3 items`."""
-    return word if len(entries) == 1 else f"{word}: {counted(len(entries), 'item')}"
+    return word if len(entries) == 1 else f"{word}: {count_label(len(entries), 'item')}"

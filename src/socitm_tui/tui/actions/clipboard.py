@@ -47,11 +47,11 @@ def by_tool(text: str, env: Mapping[str, str] | None = None) -> str | None:
 
 def into_file(text: str, path: Path) -> bool:
     """Keep the text in a file, for whoever has no clipboard; False where that failed."""
-    from socitm_tui.storage.atomic import StoreError, write_safely  # noqa: PLC0415 - not for the first frame
+    from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415 - not for the first frame
 
     try:
-        write_safely(path, text.encode("utf-8", "backslashreplace") + b"\n")
-    except StoreError:
+        write_atomic(path, text.encode("utf-8", "backslashreplace") + b"\n")
+    except StorageError:
         return False
     return True
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from socitm_tui.model.labels import counted
+from socitm_tui.model.labels import count_label
 from socitm_tui.tui.actions.load import Outcome
 from socitm_tui.tui.actions.share import paths_from
 from socitm_tui.tui.actions.tour import GuidingScreen
@@ -72,17 +72,17 @@ class RefreshingScreen(GuidingScreen):
                 )
                 self.say(self.told(words))
             return
-        self._began(f"Asking {counted(len(sources), 'source')} … · {self._stops}")
+        self._began(f"Asking {count_label(len(sources), 'source')} … · {self._stops}")
         self._ask(sources, insist=only is not None)
 
     def _sources(self) -> list[Source] | None:
         """What is followed; None where that cannot be read, which is said."""
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
         from socitm_tui.web.sources import Following  # noqa: PLC0415
 
         try:
-            return list(Following(self.home.following).read())
-        except StoreError as error:
+            return list(Following(self.home.sources).read())
+        except StorageError as error:
             self.say(str(error), "wrong")
             return None
 
@@ -100,7 +100,7 @@ class RefreshingScreen(GuidingScreen):
 
     @work(thread=True, group="news")
     def _ask(self, sources: Sequence[Source], *, insist: bool) -> None:
-        from socitm_tui.model.clock import now  # noqa: PLC0415
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.web import refresh as refreshing  # noqa: PLC0415 - nothing of the network before it is due
 
         def tell(done: int, total: int, name: str) -> None:
@@ -108,7 +108,12 @@ class RefreshingScreen(GuidingScreen):
 
         def refresh() -> Outcome:
             found = refreshing.refresh(
-                self.home, sources, now(), insist=insist, progress=tell, stop=self._stop
+                self.home,
+                sources,
+                current_timestamp(),
+                insist=insist,
+                progress=tell,
+                stop=self._stop,
             )
             kind = "wrong" if found.unwritten is not None else "lit"
             return Outcome(refreshing.summary(found), kind, news=bool(found.ledger.lines))
@@ -162,12 +167,12 @@ class RefreshingScreen(GuidingScreen):
 
     @work(group="following")
     async def _remove(self, url: str) -> None:
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
         from socitm_tui.web.sources import Following  # noqa: PLC0415
 
         try:
-            await asyncio.to_thread(Following(self.home.following).remove, [url])
-        except StoreError as error:
+            await asyncio.to_thread(Following(self.home.sources).remove, [url])
+        except StorageError as error:
             self.complain(error)
 
     def _ask_address(self) -> None:
@@ -186,17 +191,19 @@ class RefreshingScreen(GuidingScreen):
 
     @work(thread=True, group="news")
     def _follow_now(self, address: str) -> None:
-        from socitm_tui.model.clock import now  # noqa: PLC0415
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.web import refresh as refreshing  # noqa: PLC0415
 
         def follow() -> Outcome:
             try:
                 if (file := _file_at(address)) is not None:
-                    added, refused = refreshing.follow_list(self.home, file, now())
+                    added, refused = refreshing.follow_list(self.home, file, current_timestamp())
                     more = f"; {refused:,} could not be" if refused else ""
                     hint = self.told("{refresh} asks them")
-                    return Outcome(f"{counted(added, 'source')} more followed{more} · {hint}")
-                followed = refreshing.follow(self.home, address, now(), stop=self._stop)
+                    return Outcome(f"{count_label(added, 'source')} more followed{more} · {hint}")
+                followed = refreshing.follow(
+                    self.home, address, current_timestamp(), stop=self._stop
+                )
             except refreshing.FollowError as error:
                 return Outcome(str(error), "wrong")
             if followed is None:
@@ -204,7 +211,7 @@ class RefreshingScreen(GuidingScreen):
                 return Outcome(f"{address} is followed already · {hint}")
             if followed.unwritten:
                 return Outcome(followed.unfollowed, "wrong", news=True)
-            items = counted(followed.ledger.added, "item")
+            items = count_label(followed.ledger.added, "item")
             what = "this page itself" if followed.found.is_page else "a feed"
             name = followed.source.title or followed.found.url
             return Outcome(f"Now followed: “{name}”, {what}; {items} added.", news=True)

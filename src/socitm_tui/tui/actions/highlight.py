@@ -8,9 +8,18 @@ from dataclasses import replace
 from textual import events
 from textual.message import Message
 
-from socitm_tui.model import highlights as passages
 from socitm_tui.model.entities import Annotation, Entry, Highlight
-from socitm_tui.model.labels import counted
+from socitm_tui.model.highlights import (
+    add_highlight,
+    expand_to_words,
+    highlight_id,
+    highlight_label,
+    locate_highlights,
+    make_highlight,
+    remove_highlight,
+    set_highlight_note,
+)
+from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import FieldTerm
 from socitm_tui.tui.actions.note_prompts import NotingScreen, kept_or_removed
 from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
@@ -60,7 +69,7 @@ class HighlightingScreen(NotingScreen):
         """Say what can be done with what the mouse has selected."""
         event.stop()
         if selected := self.get_selected_text():
-            words = counted(len(selected.split()), "word")
+            words = count_label(len(selected.split()), "word")
             more = " · {highlight} highlights" if self.reader.picked else ""
             self.say(f"{words} selected · {self.told('{copy-selection} copies' + more)}")
 
@@ -71,14 +80,14 @@ class HighlightingScreen(NotingScreen):
         if entry is None or span is None:
             return None
         body = entry.item.body
-        new = passages.marked(body, *passages.whole_words(body, *span))
+        new = make_highlight(body, *expand_to_words(body, *span))
         return (entry, new) if new else None
 
     def _mark(self) -> None:
         if found := self._passage():
             entry, new = found
             self.reader.pick_nothing()
-            word = f"Highlighted {passages.shown(new)}"
+            word = f"Highlighted {highlight_label(new)}"
             self._edit(word, [entry], lambda a: _with(a, entry, new))
 
     def _mark_and_note(self) -> None:
@@ -93,23 +102,25 @@ class HighlightingScreen(NotingScreen):
         def edit(annotation: Annotation, text: str) -> Annotation:
             return _with(annotation, entry, replace(new, note=text))
 
-        self._write_note(entry, new, lambda _: f"Highlighted {passages.shown(new)}", edit)
+        self._write_note(entry, new, lambda _: f"Highlighted {highlight_label(new)}", edit)
 
     def _note_passage(self, entry: Entry, one: Highlight) -> None:
         """Write the note on a passage that is marked."""
 
         def edit(annotation: Annotation, text: str) -> Annotation:
-            return replace(annotation, highlights=passages.noted(annotation.highlights, one, text))
+            return replace(
+                annotation, highlights=set_highlight_note(annotation.highlights, one, text)
+            )
 
         def word(text: str) -> str:
-            return f"{kept_or_removed(text)} on {passages.shown(one)}"
+            return f"{kept_or_removed(text)} on {highlight_label(one)}"
 
         self._write_note(entry, one, word, edit)
 
     def _within(self, entry: Entry, new: Highlight) -> list[Highlight]:
         """The marked passages that meet one."""
         body = entry.item.body
-        places = passages.placed(entry.annotation.highlights, body)[0]
+        places = locate_highlights(entry.annotation.highlights, body)[0]
         end = new.start + len(new.quote)
         return [one for (first, last), one in places if first < end and new.start < last]
 
@@ -128,10 +139,10 @@ class HighlightingScreen(NotingScreen):
         def edit(annotation: Annotation) -> Annotation:
             left = annotation.highlights
             for one in gone:
-                left = passages.without(left, one)
+                left = remove_highlight(left, one)
             return replace(annotation, highlights=left)
 
-        words = ", ".join(passages.shown(one) for one in gone)
+        words = ", ".join(highlight_label(one) for one in gone)
         self._edit(f"No longer highlighted: {words}", [entry], edit)
 
     # -------------------------------------------------------------- all of them
@@ -168,7 +179,7 @@ class HighlightingScreen(NotingScreen):
         highlights = [one for entry in entries for one in entry.annotation.highlights]
         notes = [one.note for one in highlights] + [entry.annotation.note for entry in entries]
         numbers = (sum(map(bool, notes)), "note"), (len(highlights), "highlight")
-        count = ", ".join(counted(number, name) for number, name in numbers if number)
+        count = ", ".join(count_label(number, name) for number, name in numbers if number)
         title = titled("Notes and highlights", count)
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
         sheet = self.offer(title, rows, hints, chosen, {"pick": remove, "note": note})
@@ -178,21 +189,21 @@ class HighlightingScreen(NotingScreen):
         key, _, name = (value or "").partition(" ")
         entry = self.entry_of(key)
         found = entry.annotation.highlights if entry else ()
-        return entry, next((one for one in found if passages.name_of(one) == name), None)
+        return entry, next((one for one in found if highlight_id(one) == name), None)
 
     def _show_passage(self, name: str) -> None:
         """Select a passage of the entry that is read, and bring it into sight."""
         entry = self.reader.entry
         if entry is None:
             return
-        for span, one in passages.placed(entry.annotation.highlights, entry.item.body)[0]:
-            if passages.name_of(one) == name:
+        for span, one in locate_highlights(entry.annotation.highlights, entry.item.body)[0]:
+            if highlight_id(one) == name:
                 self.reader.select(*span)
 
 
 def _with(annotation: Annotation, entry: Entry, new: Highlight) -> Annotation:
     """An annotation with one more passage of the item."""
-    marked = passages.with_passage(annotation.highlights, entry.item.body, new)
+    marked = add_highlight(annotation.highlights, entry.item.body, new)
     return replace(annotation, highlights=marked)
 
 
@@ -202,13 +213,13 @@ def noted_rows(entry: Entry, width: int) -> Iterator[Row]:
     room = width - 14
     if entry.annotation.note:
         yield _line(f"✎ {_first(entry.annotation.note)}", room)
-    lost = passages.placed(entry.annotation.highlights, entry.item.body)[1]
+    lost = locate_highlights(entry.annotation.highlights, entry.item.body)[1]
     for one in entry.annotation.highlights:
         words = "“" + " ".join(one.quote.split()) + "”"
         gone = "  no longer in the text" if one in lost else ""
         shown = fit_padded(plain(words), max(room - len(gone), 8))
         pieces = ((" " * 12, "quiet"), (shown, "text"), (gone, "doubt"))
-        yield Row(pieces, f"{entry.key} {passages.name_of(one)}")
+        yield Row(pieces, f"{entry.key} {highlight_id(one)}")
         if one.note:
             yield _line(f"  ✎ {_first(one.note)}", room)
 

@@ -70,11 +70,11 @@ class LookingScreen(LinkingScreen):
     @work(exclusive=True, group="capture")
     async def _show_capture(self, item: Item) -> None:
         from socitm_tui.parsing.formats import RefusedError  # noqa: PLC0415
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
             text, spans, loaded = await asyncio.to_thread(self._kept, item)
-        except (StoreError, RefusedError) as error:
+        except (StorageError, RefusedError) as error:
             self.say(f"The capture cannot be shown: {error}", "wrong")
             return
         lines = page_lines(text, item, spans)
@@ -92,7 +92,7 @@ class LookingScreen(LinkingScreen):
 
         folder = CaptureFolder(self.home.captures)
         document = documents.cut_from(folder, item)
-        described = folder.described().get(item.capture_sha256)
+        described = folder.read_descriptions().get(item.capture_sha256)
         text = kinds.text_of(document)
         try:
             spans = [draft.lines for draft in kinds.read(document).drafts]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from socitm_tui.model.entities import Item
-from socitm_tui.model.links import addresses, spelt_out, web_address
+from socitm_tui.model.links import ascii_host, item_addresses, safe_address
 from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.share import HandingScreen
@@ -37,7 +37,7 @@ class LinkingScreen(HandingScreen):
 
     def open_address(self, url: str) -> None:
         """Open an address outside, if it is one that may be; say what was done."""
-        if (address := web_address(url)) is None:
+        if (address := safe_address(url)) is None:
             self.say(f"{url} is no address of the web and was not opened.", "wrong")
         elif (program := browser(os.environ)) is None:
             self.say(f"No browser is at hand here; the address is {address}")
@@ -49,7 +49,7 @@ class LinkingScreen(HandingScreen):
         """List the links of the text, to be opened by their number."""
         if not (entry := self.entry):
             return
-        found = addresses(entry.item)
+        found = item_addresses(entry.item)
         if not found:
             self.say("There is no link in this text.")
             return
@@ -108,9 +108,9 @@ def link_rows(item: Item, found: Sequence[str], width: int) -> list[Row]:
 def odd(address: str) -> list[str]:
     """What somebody should know before a link is opened."""
     said = []
-    if web_address(address) is None:
+    if safe_address(address) is None:
         said.append("no address of the web; it is not opened")
-    if host := spelt_out(address):
+    if host := ascii_host(address):
         said.append(f"its host is {host}")
     return said
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from socitm_tui.storage.regular_files import Stamp, stamp_of
+from socitm_tui.storage.regular_files import FileIdentity, file_identity
 from socitm_tui.tui.actions.saved_queries import KeepingScreen
 from socitm_tui.tui.widgets.cells import plain
 
@@ -34,7 +34,7 @@ class RenewingScreen(KeepingScreen):
 
     own_loads = 0
     """Those that are under way here: what they change is no other program's doing."""
-    archive_seen: Stamp | None = None
+    archive_seen: FileIdentity | None = None
     """By which the archive that is shown is known."""
 
     def carry_out(
@@ -42,21 +42,24 @@ class RenewingScreen(KeepingScreen):
     ) -> None:
         """In a thread: load, show the archive as it is then, and say what came of it."""
         from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        before = stamp_of(self.home.archive)
+        before = file_identity(self.home.archive)
         try:
             came = load()
         except Exception as error:
             came = Outcome(f"Nothing was loaded: {error}", "wrong")
-            if stamp_of(self.home.archive) != before:
+            if file_identity(self.home.archive) != before:
                 words = f"Not all went well: {error} What the archive holds now is shown."
                 came = Outcome(words, "wrong", news=True)
-        index, stamp = None, stamp_of(self.home.archive)  # in this order: what comes later is seen
+        index, stamp = (
+            None,
+            file_identity(self.home.archive),
+        )  # in this order: what comes later is seen
         if came.news:
             try:
                 index = Index.open(self.home)
-            except StoreError as error:
+            except StorageError as error:
                 words = f"{came.words} It cannot be shown: {error}"
                 came = Outcome(words, "wrong", left_out=came.left_out)
 
@@ -76,7 +79,7 @@ class RenewingScreen(KeepingScreen):
             self.app.call_from_thread(end)
 
     # -------------------------------------------------------------- on the screen
-    def show_anew(self, index: Index, stamp: Stamp | None) -> int:
+    def show_anew(self, index: Index, stamp: FileIdentity | None) -> int:
         """Show another index; filter, item and scroll stay. How many items more it has."""
         self.archive_seen = stamp
         key, above = self._key_in(index), self._line - self.timeline.top

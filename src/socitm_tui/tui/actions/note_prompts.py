@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from socitm_tui.model import corrections as correcting
-from socitm_tui.model import highlights as passages
+from socitm_tui.model.corrections import (
+    CORRECTABLE_FIELDS,
+    CorrectionError,
+    add_correction,
+    describe_corrections,
+    parse_correction,
+    printed_value,
+)
 from socitm_tui.model.entities import Annotation, Entry, Highlight
-from socitm_tui.model.labels import date_label, shown_heading
+from socitm_tui.model.highlights import highlight_id, highlight_label
+from socitm_tui.model.labels import date_label, heading_label
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import undo_stack as annotating
 from socitm_tui.tui.actions.annotate import counting
@@ -52,8 +59,8 @@ class NotingScreen(LookingScreen):
         """
         from socitm_tui.tui.dialogs.note_editor import NoteScreen  # noqa: PLC0415 - not for the first frame
 
-        place = entry.key, passages.name_of(passage) if passage else ""
-        heading = passages.shown(passage) if passage else shown_heading(entry.item)
+        place = entry.key, highlight_id(passage) if passage else ""
+        heading = highlight_label(passage) if passage else heading_label(entry.item)
         note = passage.note if passage else entry.annotation.note
 
         def written(text: str) -> None:
@@ -132,9 +139,13 @@ class NotingScreen(LookingScreen):
         def rows(width: int) -> list[Row]:
             value = max((width - 12) // 2, 10)
             head = (" " * 12, "quiet"), (fit_padded("now", value), "quiet"), ("printed", "quiet")
-            return [Row(), Row(head), *(_field_row(entry, one, value) for one in correcting.FIELDS)]
+            return [
+                Row(),
+                Row(head),
+                *(_field_row(entry, one, value) for one in CORRECTABLE_FIELDS),
+            ]
 
-        title = titled("Correct", plain(shown_heading(entry.item)))
+        title = titled("Correct", plain(heading_label(entry.item)))
         hints = ("what is printed is kept", "{choose} corrects")
         self.offer(title, rows, hints, self._ask_correction)
 
@@ -149,25 +160,25 @@ class NotingScreen(LookingScreen):
             if field == "date" and value.casefold() not in ("", "none", "undated"):
                 value = read_date(value, original.date) or value
             try:
-                value = correcting.checked(field, value, topics) if value else ""
-            except correcting.CorrectionError as error:
+                value = parse_correction(field, value, topics) if value else ""
+            except CorrectionError as error:
                 self.say(str(error), "wrong")
                 return
             self.close_bar()
 
             def edit(annotation: Annotation) -> Annotation:
-                fixed = correcting.with_correction(annotation.corrections, original, field, value)
+                fixed = add_correction(annotation.corrections, original, field, value)
                 return replace(annotation, corrections=fixed)
 
-            fixed = correcting.with_correction({}, original, field, value)
-            words = correcting.sentences(original, fixed)
+            fixed = add_correction({}, original, field, value)
+            words = describe_corrections(original, fixed)
             word = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
             self._edit(word, [entry], edit)
 
         def ways(text: str) -> list[str]:
             return listed(text, lambda last: _beginning(last, topics))
 
-        now = entry.annotation.corrections.get(field) or correcting.printed(original, field)
+        now = entry.annotation.corrections.get(field) or printed_value(original, field)
         example = "empty takes the correction back"
         complete = ways if field == "topics" else None
         self.ask(Question("correct", field.capitalize(), example, entered, complete=complete), now)
@@ -186,7 +197,7 @@ def _beginning(start: str, names: Iterable[str]) -> list[str]:
 def _field_row(entry: Entry, field: str, width: int) -> Row:
     """A field with its value and what is printed, as a line to choose."""
     item, fixed = entry.original, entry.annotation.corrections
-    was = date_label(item) if field == "date" else correcting.printed(item, field)
+    was = date_label(item) if field == "date" else printed_value(item, field)
     if field == "date" and item.date_printed:
         was += f"  “{item.date_printed}”"
     now = fixed.get(field) or (date_label(item) if field == "date" else was)

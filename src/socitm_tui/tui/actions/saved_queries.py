@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from textual import work
 
-from socitm_tui.model.labels import counted
+from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import QueryError, format_query, view_query
 from socitm_tui.tui.dialogs.compare import ComparingScreen
 from socitm_tui.tui.dialogs.list_screen import Row, titled
@@ -39,11 +39,11 @@ class KeepingScreen(ComparingScreen):
     @work(group="views")
     async def _change_view(self, name: str, query: str | None, word: str) -> None:
         from socitm_tui.search.saved_queries import change_views  # noqa: PLC0415
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
             await asyncio.to_thread(change_views, self.home.views, name, query)
-        except StoreError as error:
+        except StorageError as error:
             self.say(str(error), "wrong")
             return
         self.say(word)
@@ -51,11 +51,11 @@ class KeepingScreen(ComparingScreen):
     def action_views(self) -> None:
         """Choose a saved view."""
         from socitm_tui.search.saved_queries import read_views  # noqa: PLC0415
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
             views = read_views(self.home.views)
-        except StoreError as error:
+        except StorageError as error:
             self.say(str(error), "wrong")
             return
         if not views or self.index is None:
@@ -87,7 +87,7 @@ class KeepingScreen(ComparingScreen):
         """A view with what it gives now."""
         try:
             query = view_query(name, {**self.archive.known, "view": views})
-            gives = counted(self.archive.count(query), "item")
+            gives = count_label(self.archive.count(query), "item")
         except QueryError:
             gives = "cannot be read"
         left = max((width - 16) * 2 // 5, 8)

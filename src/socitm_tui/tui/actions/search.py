@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from socitm_tui.model.labels import FACET_NAMES, long_date
+from socitm_tui.model.labels import FACET_NAMES, date_in_words
 from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
@@ -134,7 +134,7 @@ class FindingScreen(RefreshingScreen):
         self.timeline.move(place)
         found = self.entry_at(place).item
         if not (found.date or "").startswith(date):
-            self.say(f"Nothing here is dated {date}; the nearest is {long_date(found)}.")
+            self.say(f"Nothing here is dated {date}; the nearest is {date_in_words(found)}.")
 
     # -------------------------------------------------------------- actions
     def action_search(self) -> None:

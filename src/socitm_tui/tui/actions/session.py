@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 
 from socitm_tui.search.query import format_query
-from socitm_tui.storage import first_screen
+from socitm_tui.storage.first_frame_file import encode_first_frame
 from socitm_tui.tui.actions.watch import WatchingScreen
 from socitm_tui.tui.startup import first_frame as glimpse
 
 if TYPE_CHECKING:
-    from socitm_tui.storage.reader_state import State
+    from socitm_tui.storage.reader_state import ReaderState
     from socitm_tui.tui.startup.terminal import Terminal
 
 PLACES_KEPT, ASKED_KEPT = 500, 50
@@ -36,14 +36,14 @@ class LastingScreen(WatchingScreen):
     """When that was last, on the clock of `time.monotonic`."""
     _first_screen: str | None = None
 
-    def state(self) -> State:
+    def state(self) -> ReaderState:
         """Where the reader is, to be kept for the next run."""
-        from socitm_tui.storage.reader_state import State  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import ReaderState  # noqa: PLC0415
 
         self.note_place()
         places = dict(list(self.places.items())[-PLACES_KEPT:])
         asked = format_query(self.query_asked)
-        return State(
+        return ReaderState(
             self.key, asked, self.app.theme, self.reader.measure, places,
             tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]), self.order, self.dense,
         )  # fmt: skip
@@ -52,11 +52,11 @@ class LastingScreen(WatchingScreen):
         """Keep the state, if there is any, and the screen it will begin with."""
         if self.index is None:
             return
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
-        from socitm_tui.storage.reader_state import write_state  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import write_reader_state  # noqa: PLC0415
 
-        with contextlib.suppress(StoreError):
-            write_state(self.home.state, self.state())
+        with contextlib.suppress(StorageError):
+            write_reader_state(self.home.state, self.state())
             self._keep_glimpse()
 
     # -------------------------------------------------------------- the first screen
@@ -94,22 +94,22 @@ class LastingScreen(WatchingScreen):
         return plain and self.pane == "timeline" and not self.guide.display
 
     def _keep_glimpse(self) -> None:
-        from socitm_tui.storage.atomic import StoreError, write_safely  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415
 
         if self._first_screen is not None:
             size = (self.app.size.width, self.app.size.height)
-            with contextlib.suppress(StoreError):
-                screen = first_screen.written(self.home, size, self._first_screen)
-                write_safely(self.home.glimpse, screen)
+            with contextlib.suppress(StorageError):
+                screen = encode_first_frame(self.home, size, self._first_screen)
+                write_atomic(self.home.first_frame, screen)
         self._first_screen = None
 
     @work
     async def warm_up(self) -> None:
         """Have at hand what the first tick, letter and mark need, before they come."""
-        from socitm_tui.storage.atomic import prepare_to_write  # noqa: PLC0415
+        from socitm_tui.storage.atomic import import_lock_library  # noqa: PLC0415
 
         await self._lull()
-        await asyncio.to_thread(prepare_to_write)
+        await asyncio.to_thread(import_lock_library)
         for _ in self.archive.warming():
             await self._lull()
 

@@ -14,11 +14,18 @@ from textual import work
 from textual.app import SuspendNotSupported
 from textual.content import Content
 
-from socitm_tui.export import citation
-from socitm_tui.export import formats as export
+from socitm_tui.export.citation import citation_sentence
+from socitm_tui.export.entry_formats import (
+    EXPORT_FORMATS,
+    FORMAT_OF_ENDING,
+    document_file_name,
+    entry_text,
+    format_of_file_name,
+    markdown_document,
+)
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import counted
-from socitm_tui.model.sanitize import machine, plain
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.sanitize import escape_export, sanitize_text
 from socitm_tui.tui.actions import clipboard
 from socitm_tui.tui.asking import AskingScreen
 from socitm_tui.tui.dialogs.dialogs import Card
@@ -36,7 +43,7 @@ class HandingScreen(AskingScreen):
     def action_cite(self) -> None:
         """Copy the citation of the item, or of those selected."""
         if found := self.targets:
-            text = "\n".join(citation.cite(entry) for entry in found)
+            text = "\n".join(citation_sentence(entry) for entry in found)
             self.copy("Citation" if len(found) == 1 else f"{len(found)} citations", text)
 
     def action_copy_text(self) -> None:
@@ -59,7 +66,7 @@ class HandingScreen(AskingScreen):
     @work(thread=True, group="copy")
     def copy(self, what: str, text: str) -> None:
         """Copy a text, keep it in a file, and say what is known of it."""
-        text = plain(text)
+        text = sanitize_text(text)
         file = self.home.path / "copied.txt"
         program = clipboard.by_tool(text)
         kept = file if clipboard.into_file(text, file) else None
@@ -79,7 +86,7 @@ class HandingScreen(AskingScreen):
         if len(found) == 1:
             self.ask(
                 Question("save", "Save as", "a file", self._save_one, complete=paths_from),
-                export.file_name(found[0].item),
+                document_file_name(found[0].item),
             )
         elif found:
             ask = f"Save {len(found)} items in the folder"
@@ -87,7 +94,7 @@ class HandingScreen(AskingScreen):
 
     def _save_one(self, name: str) -> None:
         if (found := self.targets) and (path := self.path_typed(name)):
-            self._write(path, export.as_document(found[0]), "The item")
+            self._write(path, markdown_document(found[0]), "The item")
 
     def _save_all(self, name: str) -> None:
         """Each of the selected items as a file of its own."""
@@ -96,15 +103,15 @@ class HandingScreen(AskingScreen):
             return
         done = 0
         for entry in found:
-            path = self.path_typed(str(folder / export.file_name(entry.item)))
+            path = self.path_typed(str(folder / document_file_name(entry.item)))
             if path is None:
                 return
             if path.exists():
                 path = path.with_stem(f"{path.stem}-{entry.key[:8]}")
-            if not self._write(path, export.as_document(entry), ""):
+            if not self._write(path, markdown_document(entry), ""):
                 return
             done += 1
-        self.say(f"{counted(done, 'item')} saved in {folder}")
+        self.say(f"{count_label(done, 'item')} saved in {folder}")
 
     def action_export(self) -> None:
         """Export all that is shown, or what is selected."""
@@ -112,13 +119,13 @@ class HandingScreen(AskingScreen):
             return
         number = len(self.picked) or len(self.rows)
         example = "list.md, .bib, .ris, .csl.json, .csv, .feed.json or .atom"
-        prompt = f"Export {counted(number, 'item')} to"
+        prompt = f"Export {count_label(number, 'item')} to"
         self.ask(Question("export", prompt, example, self._export, complete=paths_from))
 
     def _export(self, name: str) -> None:
-        form = export.format_of(name)
+        form = format_of_file_name(name)
         if form is None:
-            endings = {form: end for end, form in [*export.ENDINGS.items()][::-1]}
+            endings = {form: end for end, form in [*FORMAT_OF_ENDING.items()][::-1]}
             self.say(f"End it in {' '.join(sorted(endings.values()))}", "wrong")
             return
         path = self.path_typed(name)
@@ -126,8 +133,8 @@ class HandingScreen(AskingScreen):
             return
         rows = map(self.entry_at, range(len(self.rows)))
         entries = self.targets if self.picked else [*rows]
-        text = "".join(machine(export.FORMATS[form](entries), form))
-        self._write(path, text, counted(len(entries), "item"))
+        text = "".join(escape_export(EXPORT_FORMATS[form](entries), form))
+        self._write(path, text, count_label(len(entries), "item"))
 
     def path_typed(self, text: str) -> Path | None:
         """The path that somebody typed; None where there can be none such, which is said."""
@@ -144,14 +151,14 @@ class HandingScreen(AskingScreen):
 
     def _write(self, path: Path, text: str, what: str) -> bool:
         """Write a file that is not there yet; say so, and close the bar."""
-        from socitm_tui.storage.atomic import StoreError, write_safely  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415
 
         if path.exists():
             self.say(f"{path} is there already; choose another name.", "wrong")
             return False
         try:
-            write_safely(path, text.encode("utf-8", "backslashreplace"))
-        except StoreError as error:
+            write_atomic(path, text.encode("utf-8", "backslashreplace"))
+        except StorageError as error:
             self.say(str(error), "wrong")
             return False
         if self.bar.is_open:
@@ -176,7 +183,7 @@ class HandingScreen(AskingScreen):
     async def _run_pipe(self, command: str, text: str) -> None:
         answer, status = await asyncio.to_thread(piped, command, text)
         self.unsay()
-        shown = plain(answer[:SHOWN_OUTPUT]) or "It printed nothing."
+        shown = sanitize_text(answer[:SHOWN_OUTPUT]) or "It printed nothing."
         ended = "" if status == 0 else f" · ended with {status}"
         self.app.push_screen(Card(f"{command}{ended}", Content(shown)))
 
@@ -185,7 +192,7 @@ class HandingScreen(AskingScreen):
         if found := self.targets:
             command = shlex.split(os.environ.get("PAGER") or "less")
             text = texts_of(found)
-            self.outside(command, plain(text))
+            self.outside(command, sanitize_text(text))
 
     def outside(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
         """Leave the terminal to a program with a text in a file; the text it leaves there."""
@@ -209,7 +216,7 @@ class HandingScreen(AskingScreen):
 
 def texts_of(entries: Sequence[Entry]) -> str:
     """The texts of entries, one below the other."""
-    return "\n\n".join(export.as_text(entry) for entry in entries)
+    return "\n\n".join(entry_text(entry) for entry in entries)
 
 
 def piped(command: str, text: str) -> tuple[str, int]:

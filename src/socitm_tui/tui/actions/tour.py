@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual import work
 
-from socitm_tui.model.labels import counted, years_covered
+from socitm_tui.model.labels import count_label, years_label
 from socitm_tui.tui.actions.load import Outcome, RenewingScreen
 from socitm_tui.tui.actions.share import paths_from
 from socitm_tui.tui.actions.tour_steps import LEAST, STEPS
@@ -27,7 +27,7 @@ class GuidingScreen(RenewingScreen):
         width, height = self.app.size
         if self.index is None or width < LEAST[0] or height < LEAST[1]:
             return False
-        years, items = years_covered(*self.index.years), counted(len(self.index), "item")
+        years, items = years_label(*self.index.years), count_label(len(self.index), "item")
         self.guide.card(f"Socitm’s news, {years} — {items}, bundled, offline.")
         self._greeting = True
         return True
@@ -97,19 +97,19 @@ class GuidingScreen(RenewingScreen):
     @work(thread=True, exclusive=True, group="load")
     def _load_from(self, path: Path) -> None:
         from socitm_tui.ingest import loader  # noqa: PLC0415 - nothing heavy before it is needed
-        from socitm_tui.model.clock import now  # noqa: PLC0415
-        from socitm_tui.model.progress import Meter  # noqa: PLC0415
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+        from socitm_tui.model.progress import ProgressMeter  # noqa: PLC0415
 
-        meter = Meter()
+        meter = ProgressMeter()
 
         def tell(done: int, total: int, name: str) -> None:
-            self.app.call_from_thread(self.say, meter.line(done, total, plain(name)))
+            self.app.call_from_thread(self.say, meter.format_line(done, total, plain(name)))
 
         def load() -> Outcome:
-            ledger = loader.load(self.home, [path], now(), progress=tell)
+            ledger = loader.load(self.home, [path], current_timestamp(), progress=tell)
             left_out = [f"{one.name} was left out: {one.problem}." for one in ledger.skipped]
-            words = f"{counted(ledger.added, 'item')} added, {ledger.updated:,} updated"
-            words += f"; {counted(len(left_out), 'file')} left out" if left_out else ""
+            words = f"{count_label(ledger.added, 'item')} added, {ledger.updated:,} updated"
+            words += f"; {count_label(len(left_out), 'file')} left out" if left_out else ""
             return Outcome(f"{words}.", news=True, left_out=left_out)
 
         self.carry_out(load)

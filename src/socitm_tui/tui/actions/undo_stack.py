@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from socitm_tui.model import merge as merging
-from socitm_tui.model.clock import now
+from socitm_tui.model.clock import current_timestamp
 from socitm_tui.model.entities import Annotation, Entry
-from socitm_tui.model.reattach import remembered
+from socitm_tui.model.merge import make_edit
+from socitm_tui.model.reattach import remember_item
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.regular_files import Stamp
+from socitm_tui.storage.regular_files import FileIdentity
 
 REMEMBERED = ("heading", "date", "opening", "capture")
 """Fields that an annotation finds its item again by."""
@@ -37,7 +37,7 @@ class Change:
 
 def _edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annotation]:
     """Changes that in which the two differ, and leaves all else as it is by then."""
-    edit = merging.edit(before, after)
+    edit = make_edit(before, after)
     made_on = {name: getattr(after, name) for name in REMEMBERED}
     return lambda found: replace(edit(found), **made_on)
 
@@ -48,7 +48,7 @@ def change(
     """The change that an edit makes to entries; None where it makes none."""
     before, after = {}, {}
     for entry in entries:
-        old = remembered(entry.annotation, entry.original)
+        old = remember_item(entry.annotation, entry.original)
         new = edit(old)
         if new != old:
             before[entry.key], after[entry.key] = old, new
@@ -60,9 +60,9 @@ class Written(NamedTuple):
 
     annotations: Mapping[str, Annotation]
     """Key -> annotation as it is on disk now."""
-    before: Stamp | None
+    before: FileIdentity | None
     """What the file was before that alone was written."""
-    after: Stamp | None
+    after: FileIdentity | None
 
 
 def write(home: Home, wanted: Change) -> Written:
@@ -74,7 +74,7 @@ def write(home: Home, wanted: Change) -> Written:
     from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - TinyDB is not for the first frame
 
     notebook = Notebook(home.notebook)
-    return Written(notebook.change_all(wanted.edits(), now()), *notebook.stamps)
+    return Written(notebook.change_all(wanted.edits(), current_timestamp()), *notebook.identities)
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 
 from socitm_tui.model.entities import Annotation
-from socitm_tui.model.labels import counted
-from socitm_tui.storage.regular_files import Stamp, stamp_of
+from socitm_tui.model.labels import count_label
+from socitm_tui.storage.regular_files import FileIdentity, file_identity
 from socitm_tui.tui.actions.search import FindingScreen
 from socitm_tui.tui.actions.undo_stack import Written
 from socitm_tui.tui.widgets.cells import plain
@@ -25,17 +25,17 @@ PATIENCE: Final = 60
 class WatchingScreen(FindingScreen):
     """Looks every now and then whether notebook or archive were replaced by another program."""
 
-    _notebook_seen: Stamp | None = None
+    _notebook_seen: FileIdentity | None = None
     _looks: int = 0
     """How often an archive without an index of it was met."""
 
     def begin_reading(self) -> None:
         """What others write into the notebook from now on may not be read with the index."""
-        self._notebook_seen = stamp_of(self.home.notebook)
+        self._notebook_seen = file_identity(self.home.notebook)
 
     def begin_watching(self) -> None:
         """Look from now on; the archive that is there now has just been read."""
-        self.archive_seen = stamp_of(self.home.archive)
+        self.archive_seen = file_identity(self.home.archive)
         self.set_interval(SECONDS, self.look_around)
 
     def wrote(self, written: Written) -> None:
@@ -47,7 +47,7 @@ class WatchingScreen(FindingScreen):
         """Show annotations of others, and the archive where it is another one."""
         if self.index is None or self.writing.locked():
             return
-        notebook, archive = stamp_of(self.home.notebook), stamp_of(self.home.archive)
+        notebook, archive = file_identity(self.home.notebook), file_identity(self.home.archive)
         if notebook and notebook != self._notebook_seen:
             self._notebook_seen = notebook
             self._read_notebook()
@@ -55,10 +55,10 @@ class WatchingScreen(FindingScreen):
             self._read_archive_again(archive)
 
     @work(thread=True, exclusive=True, group="again")
-    def _read_archive_again(self, stamp: Stamp) -> None:
+    def _read_archive_again(self, stamp: FileIdentity) -> None:
         """Open the index of the archive as it is now, once there is one."""
         from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         index = Index.fresh(self.home)
         self._looks = 0 if index else self._looks + 1
@@ -66,12 +66,12 @@ class WatchingScreen(FindingScreen):
             return
         try:
             self.app.call_from_thread(self._show_again, index or Index.open(self.home), stamp)
-        except StoreError as error:
+        except StorageError as error:
             self.archive_seen = stamp
             words = f"{error} What was read before is still shown."
             self.app.call_from_thread(self.notify, plain(words), severity="error", markup=False)
 
-    def _show_again(self, index: Index, stamp: Stamp) -> None:
+    def _show_again(self, index: Index, stamp: FileIdentity) -> None:
         """Show another index in the place of the one before, and say so where others made it."""
         if self.index is None or self.writing.locked() or not self.is_current:
             return  # the next look does it
@@ -79,10 +79,10 @@ class WatchingScreen(FindingScreen):
             return  # a load of our own has shown it meanwhile
         more = self.show_anew(index, stamp)
         if not self.own_loads:
-            change = f": {counted(abs(more), 'item')} {'more' if more > 0 else 'less'}"
+            change = f": {count_label(abs(more), 'item')} {'more' if more > 0 else 'less'}"
             self.say(f"Another program has changed the archive{change if more else ''}.")
 
-    def show_anew(self, index: Index, stamp: Stamp | None) -> int:
+    def show_anew(self, index: Index, stamp: FileIdentity | None) -> int:
         """Show another index, and what was annotated since it read the notebook."""
         more = super().show_anew(index, stamp)
         self._read_notebook(ours=True)
@@ -90,13 +90,13 @@ class WatchingScreen(FindingScreen):
 
     @work(thread=True, exclusive=True, group="notebook")
     def _read_notebook(self, *, ours: bool = False) -> None:
-        from socitm_tui.storage.atomic import StoreError  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415 - not before it is needed
         from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - not before it is needed
 
-        stamp = stamp_of(self.home.notebook)
+        stamp = file_identity(self.home.notebook)
         try:
             found = Notebook(self.home.notebook).read_all()
-        except StoreError:
+        except StorageError:
             return  # the next annotation says why
         known = self.index.annotations if self.index else {}
         differing = {
@@ -109,12 +109,12 @@ class WatchingScreen(FindingScreen):
             self.app.call_from_thread(self._show_others, differing, stamp, ours=ours)
 
     def _show_others(
-        self, found: Mapping[str, Annotation], stamp: Stamp | None, *, ours: bool
+        self, found: Mapping[str, Annotation], stamp: FileIdentity | None, *, ours: bool
     ) -> None:
         """Take in what differs from what is shown, and say so where others made it."""
         if self.index is None:
             return
-        if self.writing.locked() or stamp != stamp_of(self.home.notebook):
+        if self.writing.locked() or stamp != file_identity(self.home.notebook):
             self._notebook_seen = None  # it is another by now: the next look does it
             return
         known = self.index.annotations
@@ -127,4 +127,4 @@ class WatchingScreen(FindingScreen):
             self._take_in(changed)
             if ours or self.own_loads:
                 return  # loads move annotations along with their items
-            self.say(f"{counted(len(changed), 'annotation')} changed by another program.")
+            self.say(f"{count_label(len(changed), 'annotation')} changed by another program.")

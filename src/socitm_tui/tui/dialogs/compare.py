@@ -8,8 +8,8 @@ from itertools import zip_longest
 from operator import itemgetter
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import MONTHS, counted, date_label, shown_heading
-from socitm_tui.model.text_diff import Span, changed, likeness
+from socitm_tui.model.labels import MONTHS, count_label, date_label, heading_label
+from socitm_tui.model.text_diff import TextSpan, changed_words, similarity_percent
 from socitm_tui.search import trend as over_time
 from socitm_tui.search.on_this_day import AROUND, around, days_between
 from socitm_tui.search.query import (
@@ -55,7 +55,7 @@ class ComparingScreen(HighlightingScreen):
 
         def title() -> list[Piece]:
             other = found[shown]
-            alike = likeness(entry.item.body, other.item.body)
+            alike = similarity_percent(entry.item.body, other.item.body)
             which = f" {shown + 1} of {len(found)}" if len(found) > 1 else ""
             return [("Same story", "strong"), (f"{which} · {alike} % of the words alike", "quiet")]
 
@@ -169,7 +169,7 @@ def _single(query: AllOf | AnyOf) -> Query:
 # ------------------------------------------------------------------ lines of the sheets
 def variant_rows(left: Entry, right: Entry, width: int) -> list[Row]:
     """Two entries side by side, or one below the other where it is narrow."""
-    marks = changed(left.item.body, right.item.body)
+    marks = changed_words(left.item.body, right.item.body)
     if width < 70:
         rows = [*_telling(left, marks[0], width), (), *_telling(right, marks[1], width)]
         return [Row(tuple(line)) for line in rows]
@@ -183,10 +183,10 @@ def variant_rows(left: Entry, right: Entry, width: int) -> list[Row]:
     ]
 
 
-def _telling(entry: Entry, spans: Sequence[Span], width: int) -> Iterator[Sequence[Piece]]:
+def _telling(entry: Entry, spans: Sequence[TextSpan], width: int) -> Iterator[Sequence[Piece]]:
     """One telling: heading, date and source, text with the changed words marked."""
     item = entry.item
-    heading = plain(shown_heading(item))
+    heading = plain(heading_label(item))
     yield ()
     for start, end in wrap(heading, width):
         yield ((heading[start:end], "strong"),)
@@ -230,7 +230,7 @@ def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
     for years in stretches:
         one, last = years[0], years[-1]
         if one is not last:
-            items = counted(sum(year.items for year in years), "item")
+            items = count_label(sum(year.items for year in years), "item")
             rows.append(row(f"{one.year}–{last.year}", [f"· none of {items}"], "quiet"))
             continue
         pieces: list[Piece] = [(one.year.ljust(label), "quiet")]
@@ -246,6 +246,6 @@ def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
 def _total(trend: over_time.Trend, number: int, width: int) -> str:
     """A term with what it finds in all, above its bars."""
     late = f" + {trend.undated[number]:,} undated" if trend.undated[number] else ""
-    total = f" · {counted(trend.totals[number], 'item')}{late}"
+    total = f" · {count_label(trend.totals[number], 'item')}{late}"
     name = fit(plain(trend.terms[number]), max(width - 2 - len(total), 8))
     return fit_padded(name + total, width)

@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from socitm_tui.model.entities import Annotation, Entry, Evidence
-from socitm_tui.model.labels import counted, date_label, shown_heading
-from socitm_tui.model.reattach import made_on, says
+from socitm_tui.model.labels import count_label, date_label, heading_label
+from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.tui.bindings import bindings, told_in
 from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain, wrap
@@ -103,7 +103,7 @@ def evidence_card(entry: Entry, width: int) -> Card:
     value = max(cell_len(row[1]) for row in rows) + 2
     value = min(value, (width - name) * 2 // 5)
     parts = [line for row in rows for line in _evidence_lines(row, name, value, width)]
-    return Card(shown_heading(entry.item), Content("\n").join(parts))
+    return Card(heading_label(entry.item), Content("\n").join(parts))
 
 
 def _evidence_lines(
@@ -159,7 +159,7 @@ def orphan_card(orphans: Sequence[Annotation]) -> Card:
     """What was annotated and is gone, each with what was added to it."""
     lines = [WHY_ORPHANS if orphans else "Every annotation has its item."]
     for one in orphans:
-        lines += ["", made_on(one)]
-        lines += [f"  {line}" for line in (says(one) or "a mark").split("\n")]
-    title = f"{counted(len(orphans), 'annotation')} without an item"
+        lines += ["", origin_label(one)]
+        lines += [f"  {line}" for line in (describe_annotation(one) or "a mark").split("\n")]
+    title = f"{count_label(len(orphans), 'annotation')} without an item"
     return Card(title, Content("\n".join(map(plain, lines))))

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from socitm_tui.model.labels import folded
+from socitm_tui.model.labels import fold_text
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
 from socitm_tui.tui.keys import PANES, SHOWN, Key, Pane, groups, shown
@@ -126,9 +126,9 @@ def _key_rows(keys: str, does: str, name: str, width: int) -> Iterator[Row]:
 
 def _meets(typed: str, heading: str, keys: str, does: str) -> bool:
     """True where every word that was typed begins a word here, or is the key itself."""
-    said = folded(f"{heading} {does}").replace("-", " ").split()
+    said = fold_text(f"{heading} {does}").replace("-", " ").split()
     return all(
-        any(one.lstrip("“(").startswith(folded(word)) for one in said) or word in keys.split()
+        any(one.lstrip("“(").startswith(fold_text(word)) for one in said) or word in keys.split()
         for word in typed.split()
     )
 

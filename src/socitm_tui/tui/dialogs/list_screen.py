@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import date_label, shown_heading
+from socitm_tui.model.labels import date_label, heading_label
 from socitm_tui.tui.bindings import bindings, table_of, told_in
 from socitm_tui.tui.widgets.cells import fit_padded, plain
 from socitm_tui.tui.widgets.dragging import Dragged
@@ -276,7 +276,7 @@ def entry_row(entry: Entry, width: int) -> Row:
     item = entry.item
     source = fit_padded(plain(item.publisher), 22) if width >= 80 else ""
     room = width - 14 - (len(source) + 2 if source else 0)
-    heading = fit_padded(plain(shown_heading(item)), max(room, 8))
+    heading = fit_padded(plain(heading_label(item)), max(room, 8))
     return Row(
         (
             (fit_padded(date_label(item), 12), "quiet"),

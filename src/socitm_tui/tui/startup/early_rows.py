@@ -20,10 +20,10 @@ from socitm_tui.model.entities import Entry
 from socitm_tui.search.index import Index, Selection
 from socitm_tui.search.index.checked_file import DamagedError
 from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query
-from socitm_tui.storage.atomic import StoreError
+from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.reader_state import State, read_state
-from socitm_tui.storage.regular_files import stamp_of
+from socitm_tui.storage.reader_state import ReaderState, read_reader_state
+from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui import pane_layout as geometry
 from socitm_tui.tui.styles import FIRST, KNOWN, Looks
 from socitm_tui.tui.widgets import timeline_rows as rows
@@ -46,13 +46,13 @@ def screen(home: Home, size: tuple[int, int]) -> str | None:
         size: Columns and lines of the terminal.
     """
     global _opened
-    state = read_state(home.state)
+    state = read_reader_state(home.state)
     colours = KNOWN.get(state.theme or FIRST)
     unusual = any(name in os.environ for name in UNUSUAL)
     if colours is None or unusual or geometry.is_too_small(size):
         return None
     stamps = _stamps(home)
-    with contextlib.suppress(StoreError, DamagedError):
+    with contextlib.suppress(StorageError, DamagedError):
         index = Index.fresh(home)
         if index is None:
             return None
@@ -75,10 +75,10 @@ def opened(home: Home) -> Index | None:
 
 
 def _stamps(home: Home) -> tuple[object, ...]:
-    return tuple(map(stamp_of, (home.archive, home.index, home.index_of_added, home.notebook)))
+    return tuple(map(file_identity, (home.archive, home.index, home.added_index, home.notebook)))
 
 
-def _selection(index: Index, state: State) -> Selection:
+def _selection(index: Index, state: ReaderState) -> Selection:
     """What the reader was left at."""
     query = EMPTY_QUERY
     with contextlib.suppress(QueryError):
@@ -87,16 +87,16 @@ def _selection(index: Index, state: State) -> Selection:
 
 
 def _lines(
-    index: Index, selection: Selection, state: State, looks: Looks, size: tuple[int, int]
+    index: Index, selection: Selection, state: ReaderState, looks: Looks, size: tuple[int, int]
 ) -> Iterator[str]:
     """Every line of the screen, each from its first cell."""
     (width, height), colours = size, depth()
     shown = geometry.panes_shown(width, "timeline")
-    cells = geometry.columns(width, shown, state.measure or geometry.MEASURE)
+    cells = geometry.columns(width, shown, state.text_width or geometry.MEASURE)
     left, above = cells["filter"] + cells["spine"], geometry.edge_height(height)
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
-    lines = Lines(selection.groups, months=not geometry.dense(height, asked=state.dense))
+    lines = Lines(selection.groups, months=not geometry.dense(height, asked=state.is_dense))
     row = index.row_of(state.key) if state.key else None
     place = selection.nearest(row) if row is not None else 0
     top = rows.top_with(lines, place, 0, room, heading=True)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Final
 
-from socitm_tui.storage.first_screen import HARMLESS, kept
+from socitm_tui.storage.first_frame_file import _HARMLESS, read_first_frame
 from socitm_tui.storage.home import Home
 
 SCREEN: Final = 2
@@ -76,10 +76,10 @@ def show(arguments: Sequence[str], otherwise: Screen) -> None:
     with contextlib.suppress(Exception):  # what only saves time ends nothing
         width, height = os.get_terminal_size()
         home, size = Home.find(*arguments[1:]), (width, height)
-        screen = kept(home, size)
+        screen = read_first_frame(home, size)
         whole = screen is not None
         screen = screen or otherwise(home, size)
-        if screen and HARMLESS.fullmatch(screen):
+        if screen and _HARMLESS.fullmatch(screen):
             _paint(screen, whole=whole)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
-from socitm_tui.model.text import clean as plain
+from socitm_tui.model.text import clean_line as plain
 
 __all__ = ["cell_len", "fit", "fit_padded", "plain", "sign_at", "wrap"]
 

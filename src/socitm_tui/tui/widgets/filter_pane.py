@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.model.labels import FACET_NAMES, choice_label, folded
+from socitm_tui.model.labels import FACET_NAMES, choice_label, fold_text
 from socitm_tui.tui.bindings import bindings, told_in
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.widgets.scrolling import Scrolled
@@ -101,7 +101,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
             hidden, wanted = 0, self._names[1] if self._names[0] == facet else ""
             for number, count in enumerate(counts):
                 late = number >= SHOWN_AT_FIRST and facet == "publisher" and not wanted
-                if wanted and wanted not in folded(choice_label(facet, count.label)):
+                if wanted and wanted not in fold_text(choice_label(facet, count.label)):
                     continue
                 if late and count.state is None and facet not in self._opened:
                     hidden += 1
@@ -123,7 +123,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def narrow_names(self, facet: str, text: str) -> int:
         """Show only the choices of a facet whose names hold a text; how many those are."""
-        self._names = (facet, folded(text.strip()))
+        self._names = (facet, fold_text(text.strip()))
         self.show(self._facets, filtered=self._filtered)
         choices = ((n, line) for n, line in enumerate(self._lines) if isinstance(line, Choice))
         found = [number for number, line in choices if line.facet == facet]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from socitm_tui.model import highlights as passages
-from socitm_tui.model.corrections import sentences
-from socitm_tui.model.labels import date_evidence, long_date
-from socitm_tui.model.links import addresses, has_links, with_numbers
+from socitm_tui.model.corrections import describe_corrections
+from socitm_tui.model.highlights import highlight_label, locate_highlights
+from socitm_tui.model.labels import date_evidence, date_in_words
+from socitm_tui.model.links import has_links, insert_link_numbers, item_addresses
 from socitm_tui.search.query_labels import marks
 from socitm_tui.tui.widgets.cells import plain, wrap
 from socitm_tui.tui.widgets.text_positions import Source
@@ -49,19 +49,19 @@ class Setting:
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
         """Address -> the number of the link."""
-        return {address: at for at, address in enumerate(addresses(self.entry.item), 1)}
+        return {address: at for at, address in enumerate(item_addresses(self.entry.item), 1)}
 
     def lines(self) -> Iterator[Set]:
         """The lines of the whole entry."""
         item, annotation = self.entry.item, self.entry.annotation
         yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
         yield BLANK
-        yield from self._paragraph(long_date(item), "text", date_evidence(self.entry.original))
+        yield from self._paragraph(date_in_words(item), "text", date_evidence(self.entry.original))
         source = DOT.join(one for one in (item.publisher, item.author) if one)
         yield from self._paragraph(source, "text", DOT.join(self._topics()))
         if states := self._states():
             yield from self._paragraph(DOT.join(states), "doubt")
-        for words in sentences(self.entry.original, annotation.corrections):
+        for words in describe_corrections(self.entry.original, annotation.corrections):
             yield from self._paragraph(f"✎ corrected by you: {words}", "doubt")
         if annotation.tags:
             yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "lit")
@@ -134,7 +134,7 @@ class Setting:
             at += len(line) + 1
 
     def _body_paragraph(self, raw: str, at: int, linked: bool) -> Iterator[Set]:
-        shown, gaps = with_numbers(raw, self._numbers) if linked else (raw, ())
+        shown, gaps = insert_link_numbers(raw, self._numbers) if linked else (raw, ())
         if (text := plain(shown)) != shown:  # then places in it are not those in the body
             at, gaps = -1, ()
         spans: list[Span] = [(*span, "mark") for span in marks(text, self.words)]
@@ -147,7 +147,7 @@ class Setting:
 
     @cached_property
     def _placed(self) -> tuple[list[tuple[LineSpan, Highlight]], list[Highlight]]:
-        return passages.placed(self.entry.annotation.highlights, self.entry.item.body)
+        return locate_highlights(self.entry.annotation.highlights, self.entry.item.body)
 
     @cached_property
     def _marked(self) -> list[tuple[int, int]]:
@@ -161,7 +161,7 @@ class Setting:
         found, lost = self._placed
         for one in (*(one for _, one in found if one.note), *lost):
             yield BLANK
-            words = passages.shown(one)
+            words = highlight_label(one)
             if one in lost:
                 lost_words = f"✎ Your highlight, no longer in this text: {words}"
                 yield from self._paragraph(lost_words, "doubt")

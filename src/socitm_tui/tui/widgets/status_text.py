@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from socitm_tui.model.labels import counted, month_label, shown_heading, years_covered
+from socitm_tui.model.labels import count_label, heading_label, month_label, years_label
 from socitm_tui.search.query import AllOf, last_query_word
 from socitm_tui.search.query_labels import filter_sentence, nothing_sentence, part_name
 from socitm_tui.tui.keys import KEYS, Key, key_for, told
@@ -57,7 +57,7 @@ def top(index: Index | None) -> list[Piece]:
     name: Piece = ("socitm-tui", "strong")
     if index is None:
         return [name]
-    held = (counted(len(index), "item"), years_covered(*index.years))
+    held = (count_label(len(index), "item"), years_label(*index.years))
     return [name, ("   " + " · ".join(one for one in held if one), "quiet")]
 
 
@@ -70,7 +70,7 @@ def crumb(item: Item | None, pane: str) -> list[Piece]:
     steps = [item.year or "Undated"]
     if item.date and len(item.date) > 4:
         steps.append(month_label(item.date[:7]))
-    return [(" › ".join(steps) + " › ", "quiet"), (shown_heading(item), "strong")]
+    return [(" › ".join(steps) + " › ", "quiet"), (heading_label(item), "strong")]
 
 
 def counts(
@@ -127,14 +127,14 @@ def nothing(index: Index, query: AllOf, table: Sequence[Key] = KEYS) -> list[tup
     """Why nothing is shown, as rows of what to drop, what that gives, and the key for it."""
     labels, clear = index.topic_labels, f"press {key_for('clear', table)}"
     if len(query.parts) < 2:
-        return [("Without it", counted(len(index), "item"), clear)]
+        return [("Without it", count_label(len(index), "item"), clear)]
     rows = []
     for number, part in enumerate(query.parts[:NUMBERED]):
         left = dropped(query, number)
-        name, gives = part_name(part, labels), counted(index.count(left), "item")
+        name, gives = part_name(part, labels), count_label(index.count(left), "item")
         rows.append((f"Without “{name}”", gives, f"press {number + 1}"))
     both = "either" if len(query.parts) == 2 else "any of them"
-    return [*rows, (f"Without {both}", counted(len(index), "item"), clear)]
+    return [*rows, (f"Without {both}", count_label(len(index), "item"), clear)]
 
 
 def dropped(query: AllOf, number: int) -> AllOf:

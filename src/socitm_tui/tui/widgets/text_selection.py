@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 
-from socitm_tui.model import highlights as passages
+from socitm_tui.model.highlights import expand_to_words
 from socitm_tui.tui.keys import keys_of
 from socitm_tui.tui.widgets.cells import sign_at
 from socitm_tui.tui.widgets.scrolling import Scrolled
@@ -108,7 +108,7 @@ class Picking(Scrolled):
         start, end = self.texts.place(first), self.texts.place(last, end=True)
         if start is None or end is None or start >= end:
             return None
-        start, end = passages.whole_words(self.entry.item.body, start, end)
+        start, end = expand_to_words(self.entry.item.body, start, end)
         return (start, end) if start < end else None
 
     def picked_on(self, line: int) -> Spot | None:
@@ -164,7 +164,7 @@ class Picking(Scrolled):
         place = self.texts.place(_spot(self.offset_at(*offset))) if offset else None
         if place is not None:
             body = self.entry.item.body
-            word = passages.whole_words(body, place, place + 1)
+            word = expand_to_words(body, place, place + 1)
             self._select(*(sentence_at(body, place) if event.chain > 2 else word))
             self.tell_up(self.Wanted("show"))
 

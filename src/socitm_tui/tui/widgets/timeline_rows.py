@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import date_label, month_label, shown_heading
+from socitm_tui.model.labels import date_label, heading_label, month_label
 from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, plain
 from socitm_tui.tui.widgets.timeline_lines import Lines, MonthLine, YearLine
 
@@ -49,7 +49,7 @@ def row(entry: Entry, width: int, *, here: bool = False, picked: bool = False) -
     item, annotation = entry.item, entry.annotation
     tail = row_tail(entry)
     room = width - GUTTER - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
-    heading = fit_padded(plain(shown_heading(item)), max(room, 0))
+    heading = fit_padded(plain(heading_label(item)), max(room, 0))
     return [
         ("▸" if here else " ", "lit"),
         ("✓" if picked else " ", "lit"),

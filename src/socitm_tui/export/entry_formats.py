@@ -13,12 +13,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from socitm_tui.export import citation, dossier
-from socitm_tui.model import highlights as passages
-from socitm_tui.model import labels as present
+from socitm_tui.export.citation import bibtex_entry, citation_sentence, csl_item, ris_record
+from socitm_tui.export.dossier import dossier_html, dossier_markdown
 from socitm_tui.model.entities import Annotation, Entry, Highlight, Item
+from socitm_tui.model.highlights import locate_highlight
+from socitm_tui.model.labels import date_in_words, date_label, fold_text, heading_label
 
-COLUMNS = (
+CSV_COLUMNS = (
     "key", "date", "time", "precision", "date_printed", "heading", "heading_made", "author",
     "publisher", "topics", "url", "truncated", "bookmarked", "read", "note", "tags", "highlights",
     "capture", "lines", "body",
@@ -66,7 +67,7 @@ def entry_json(item: Item, annotation: Annotation) -> dict[str, Any]:
 
 def _highlight_json(one: Highlight, body: str) -> dict[str, Any]:
     """A marked passage; `at` is null where it is no longer found in the body for certain."""
-    at = passages.place(one, body)
+    at = locate_highlight(one, body)
     return {
         "quote": one.quote,
         "before": one.before,
@@ -76,13 +77,13 @@ def _highlight_json(one: Highlight, body: str) -> dict[str, Any]:
     }
 
 
-def as_csv(entries: Iterable[Entry]) -> Iterator[str]:
+def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """The lines of a CSV file, its header first; nothing in it starts a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(CSV_COLUMNS)
     for entry in entries:
-        writer.writerow([_defused(value) for value in _row(entry)])
+        writer.writerow([_disarm_formula(value) for value in _row(entry)])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -94,24 +95,25 @@ def _row(entry: Entry) -> list[str]:
     first, last = item.capture_lines
     return [
         item.key, item.date or "", item.time or "", item.precision, item.date_printed or "",
-        item.heading, _yes(item.heading_made), item.author or "", item.publisher,
-        " ".join(item.topics), item.url or "", _yes(item.truncated), _yes(annotation.bookmarked),
-        _yes(annotation.read), annotation.note, " ".join(annotation.tags),
+        item.heading, _yes_or_no(item.heading_made), item.author or "", item.publisher,
+        " ".join(item.topics), item.url or "", _yes_or_no(item.truncated),
+        _yes_or_no(annotation.bookmarked), _yes_or_no(annotation.read), annotation.note,
+        " ".join(annotation.tags),
         "\n\n".join(one.quote for one in annotation.highlights), item.capture_name,
         f"{first}-{last}", item.body,
     ]  # fmt: skip
 
 
-def _yes(value: bool) -> str:
+def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _defused(value: str) -> str:
+def _disarm_formula(value: str) -> str:
     """The value with an apostrophe before anything that a spreadsheet would calculate."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def as_markdown(entries: Iterable[Entry]) -> Iterator[str]:
+def markdown_list(entries: Iterable[Entry]) -> Iterator[str]:
     """A Markdown list, one heading for each year."""
     year: str | None = ""
     for number, entry in enumerate(entries):
@@ -120,9 +122,9 @@ def as_markdown(entries: Iterable[Entry]) -> Iterator[str]:
             year = item.year
             yield ("\n" if number else "") + f"## {year or 'Undated'}\n\n"
         mark = " ★" if entry.annotation.bookmarked else ""
-        heading = _escaped(present.shown_heading(item))
+        heading = _escaped(heading_label(item))
         link = f"[{heading}](<{item.url}>)" if item.url and _is_web(item.url) else heading
-        yield f"- {present.date_label(item)}{mark} {link} ({_escaped(item.publisher)})\n"
+        yield f"- {date_label(item)}{mark} {link} ({_escaped(item.publisher)})\n"
 
 
 def _is_web(url: str) -> bool:
@@ -135,20 +137,20 @@ def _escaped(text: str) -> str:
 
 
 # ------------------------------------------------------------------ one entry
-def as_text(entry: Entry) -> str:
+def entry_text(entry: Entry) -> str:
     """An entry as plain text: heading, date and source, body, citation."""
     item = entry.item
     parts = [
-        present.shown_heading(item),
-        " · ".join(one for one in (present.long_date(item), item.publisher, item.author) if one),
+        heading_label(item),
+        " · ".join(one for one in (date_in_words(item), item.publisher, item.author) if one),
         item.body,
         "⋯ cut off in the capture" if item.truncated else "",
-        citation.cite(entry),
+        citation_sentence(entry),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def as_document(entry: Entry) -> str:
+def markdown_document(entry: Entry) -> str:
     """An entry as a Markdown document with front matter that YAML reads."""
     item, annotation = entry.item, entry.annotation
     facts: dict[str, object] = {
@@ -176,7 +178,7 @@ def as_document(entry: Entry) -> str:
     note = f"\n## Highlights\n\n{marked}\n" if marked else ""
     note += f"\n## Note\n\n{annotation.note}\n" if annotation.note else ""
     cut = "\n⋯ cut off in the capture\n" if item.truncated else ""
-    cited = _escaped(citation.cite(entry))
+    cited = _escaped(citation_sentence(entry))
     return f"---\n{front}---\n\n# {_escaped(item.heading)}\n\n{body}\n{cut}{note}\n> {cited}\n"
 
 
@@ -192,43 +194,43 @@ def _paragraph(text: str) -> str:
     return "\n".join(f"\\{line}" if line[:1] in set("-+=~") else line for line in lines)
 
 
-def file_name(item: Item) -> str:
+def document_file_name(item: Item) -> str:
     """A name for a file that holds an item: `2012-03-01-council-websites-still.md`."""
-    words = re.findall(r"[a-z0-9]+", present.folded(item.heading))
+    words = re.findall(r"[a-z0-9]+", fold_text(item.heading))
     return "-".join([item.date or "undated", *words[:6]]) + ".md"
 
 
 # ------------------------------------------------------------------ all forms
 def _json_feed(entries: Iterable[Entry]) -> Iterator[str]:
-    from socitm_tui.export.feeds import as_json_feed  # noqa: PLC0415 - no XML for the first frame
+    from socitm_tui.export.feeds import json_feed  # noqa: PLC0415 - no XML for the first frame
 
-    return as_json_feed(entries)
+    return json_feed(entries)
 
 
 def _atom(entries: Iterable[Entry]) -> Iterator[str]:
-    from socitm_tui.export.feeds import as_atom  # noqa: PLC0415
+    from socitm_tui.export.feeds import atom_feed  # noqa: PLC0415
 
-    return as_atom(entries)
+    return atom_feed(entries)
 
 
 def _csl(entries: Iterable[Entry]) -> Iterator[str]:
-    documents = [citation.as_csl(entry) for entry in entries]
+    documents = [csl_item(entry) for entry in entries]
     yield json.dumps(documents, ensure_ascii=False, indent=1) + "\n"
 
 
-FORMATS: Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
-    "md": as_markdown,
-    "bibtex": lambda entries: map(citation.as_bibtex, entries),
-    "ris": lambda entries: map(citation.as_ris, entries),
+EXPORT_FORMATS: Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
+    "md": markdown_list,
+    "bibtex": lambda entries: map(bibtex_entry, entries),
+    "ris": lambda entries: map(ris_record, entries),
     "csl-json": _csl,
-    "csv": as_csv,
+    "csv": csv_lines,
     "jsonfeed": _json_feed,
     "atom": _atom,
-    "dossier": dossier.as_markdown,
-    "dossier-html": dossier.as_html,
+    "dossier": dossier_markdown,
+    "dossier-html": dossier_html,
 }
 """Name of a format -> what writes it."""
-ENDINGS: Mapping[str, str] = {
+FORMAT_OF_ENDING: Mapping[str, str] = {
     ".dossier.md": "dossier", ".html": "dossier-html",
     ".md": "md", ".bib": "bibtex", ".ris": "ris", ".csl.json": "csl-json", ".csv": "csv",
     ".feed.json": "jsonfeed", ".atom": "atom", ".xml": "atom", ".json": "csl-json",
@@ -236,6 +238,8 @@ ENDINGS: Mapping[str, str] = {
 """How a file name ends -> the format it is written in."""
 
 
-def format_of(name: str) -> str | None:
+def format_of_file_name(name: str) -> str | None:
     """The format that a file name asks for, or None where it asks for none."""
-    return next((form for end, form in ENDINGS.items() if name.lower().endswith(end)), None)
+    return next(
+        (form for end, form in FORMAT_OF_ENDING.items() if name.lower().endswith(end)), None
+    )
