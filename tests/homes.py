@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from socitm_tui.model.entities import Item
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.home import Home
 
 NOW = "2026-01-02T03:04:05Z"

@@ -17,7 +17,7 @@ from socitm_tui.ingest.documents import in_paths
 from socitm_tui.ingest.loader import load
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.parsing.formats.containers import holders, is_container
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml

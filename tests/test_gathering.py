@@ -12,7 +12,7 @@ from socitm_tui.cli import archive as ready
 from socitm_tui.cli import main as cli
 from socitm_tui.ingest.documents import in_paths
 from socitm_tui.ingest.loader import load, load_documents
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home

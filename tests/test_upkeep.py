@@ -25,7 +25,7 @@ from socitm_tui.model.highlights import make_highlight
 from socitm_tui.search.index import Index
 from socitm_tui.search.saved_queries import change_views
 from socitm_tui.storage import load_history
-from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.first_frame_file import encode_first_frame

@@ -19,7 +19,7 @@ from socitm_tui.maintenance.restore import merge, restore
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import QueryError, parse_query
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home, bundled_data_folder

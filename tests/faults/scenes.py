@@ -17,7 +17,7 @@ from socitm_tui.ingest.loader import load
 from socitm_tui.maintenance import restore
 from socitm_tui.maintenance.backup import backup
 from socitm_tui.maintenance.repair import repair
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home

@@ -15,7 +15,7 @@ import pytest
 
 from socitm_tui.cli.main import run
 from socitm_tui.ingest.loader import load
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home

@@ -19,7 +19,7 @@ from socitm_tui.cli.commands import show as answering
 from socitm_tui.model.entities import Capture, Topic
 from socitm_tui.model.sanitize import escape_export, sanitize_line, sanitize_text
 from socitm_tui.search.query import QueryError, format_query, parse_query
-from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook

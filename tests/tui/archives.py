@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from socitm_tui.model.entities import Capture, Item, Topic
-from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.home import Home, bundled_data_folder
 from tests.factories import item
 

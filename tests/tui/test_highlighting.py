@@ -10,7 +10,7 @@ from textual.geometry import Offset
 
 from socitm_tui.model.entities import Highlight
 from socitm_tui.model.highlights import expand_to_words
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.ingest.loader import load
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.cli.main import main
-from socitm_tui.model.links import (
+from socitm_tui.model.hyperlinks import (
     ascii_host,
     find_links,
     insert_link_numbers,

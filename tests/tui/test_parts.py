@@ -77,7 +77,7 @@ def test_the_table_of_keys_needs_no_textual() -> None:
 def test_nothing_heavy_is_imported_before_the_first_frame() -> None:
     code = (
         "import socitm_tui.tui.app, sys; heavy = {'tinydb', 'dateutil', 'filelock', 'ftfy', "
-        "'rapidfuzz', 'socitm_tui.search.index', 'socitm_tui.storage.archive', "
+        "'rapidfuzz', 'socitm_tui.search.index', 'socitm_tui.storage.archive_file', "
         "'socitm_tui.ingest.loader', 'textual.widgets._markdown', "
         "'textual.widgets._data_table'} & set(sys.modules); "
         "assert not heavy, heavy"

@@ -16,7 +16,7 @@ from socitm_tui.model.entities import Item
 from socitm_tui.search.index import Index
 from socitm_tui.search.index.segment import spread
 from socitm_tui.search.query import parse_query
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.checksum import verify_file

@@ -32,7 +32,7 @@ from socitm_tui.search.query import (
     parse_query,
     without_facet,
 )
-from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from tests.factories import item

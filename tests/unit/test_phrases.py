@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socitm_tui.search.index.tokens import Phrase, words
-from socitm_tui.storage.archive import item_to_document
+from socitm_tui.storage.archive_file import item_to_document
 from tests.factories import item
 
 SIGNS = 'aA b1_-“”’…\n\\"é\u0301ﬁ²Kſ字\u200c\u00a0n'

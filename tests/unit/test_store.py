@@ -13,7 +13,7 @@ import pytest
 
 from socitm_tui.model.entities import Annotation, Capture, Estimate, Evidence, Topic
 from socitm_tui.storage import atomic
-from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.notebook import Notebook

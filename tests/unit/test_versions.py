@@ -11,7 +11,7 @@ from socitm_tui.ingest.documents import Met
 from socitm_tui.ingest.loader import load, load_documents
 from socitm_tui.model.entities import Item
 from socitm_tui.parsing.formats import Document
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.home import Home
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from socitm_tui.cli.output import complain
 from socitm_tui.cli.progress_bar import progress_bar
 from socitm_tui.model.sanitize import sanitize_line
-from socitm_tui.storage.archive import Archive
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home

@@ -27,7 +27,12 @@ from socitm_tui.search.index.checked_file import DamagedError
 from socitm_tui.search.index.segment import Run
 from socitm_tui.search.index.tokens import words
 from socitm_tui.search.query import AllOf, FieldTerm, TextTerm
-from socitm_tui.storage.archive import Archive, ArchiveContents, ArchiveFile, ForeignArchiveError
+from socitm_tui.storage.archive_file import (
+    Archive,
+    ArchiveContents,
+    ArchiveFile,
+    ForeignArchiveError,
+)
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.load_history import LoadHistory

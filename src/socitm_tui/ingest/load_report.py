@@ -13,7 +13,7 @@ from socitm_tui.ingest.story_features import Story
 from socitm_tui.model.entities import Capture, Draft, Item
 from socitm_tui.model.progress import report_progress
 from socitm_tui.parsing import formats as kinds
-from socitm_tui.storage.archive import ArchiveContents
+from socitm_tui.storage.archive_file import ArchiveContents
 
 Status = Literal["loaded", "unchanged", "skipped"]
 

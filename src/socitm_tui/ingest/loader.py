@@ -31,7 +31,7 @@ from socitm_tui.parsing import formats as kinds
 from socitm_tui.parsing.formats import subprocess_reader as apart
 from socitm_tui.search.index import opening as index
 from socitm_tui.search.index.checked_file import DamagedError
-from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, lock_file
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home, bundled_data_folder

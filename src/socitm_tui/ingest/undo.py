@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from socitm_tui.model.entities import Item
 from socitm_tui.search.index import opening as source
 from socitm_tui.search.index.checked_file import DamagedError
-from socitm_tui.storage.archive import ArchiveContents, ArchiveFile, ForeignArchiveError
+from socitm_tui.storage.archive_file import ArchiveContents, ArchiveFile, ForeignArchiveError
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.load_history import LoadHistory

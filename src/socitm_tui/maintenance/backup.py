@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO, Final, cast
 
-from socitm_tui.storage.archive import CAPTURES_FOLDER
+from socitm_tui.storage.archive_file import CAPTURES_FOLDER
 from socitm_tui.storage.atomic import StorageError, lock_file, open_replacement
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home

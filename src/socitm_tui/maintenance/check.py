@@ -13,7 +13,7 @@ from socitm_tui.model.highlights import describe_highlight, locate_highlights
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.search.index.checked_file import DamagedError, Reader
-from socitm_tui.storage.archive import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, find_stale_files
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.checksum import verify_file

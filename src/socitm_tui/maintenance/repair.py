@@ -19,7 +19,12 @@ from socitm_tui.model.entities import Annotation, Capture, Item
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress
 from socitm_tui.search.index import Index
-from socitm_tui.storage.archive import Archive, ArchiveContents, ArchiveFile, ForeignArchiveError
+from socitm_tui.storage.archive_file import (
+    Archive,
+    ArchiveContents,
+    ArchiveFile,
+    ForeignArchiveError,
+)
 from socitm_tui.storage.atomic import DamagedFileError, StorageError, lock_file, write_atomic
 from socitm_tui.storage.captures import CaptureFolder, Catalogue
 from socitm_tui.storage.checksum import verify_file

@@ -20,7 +20,7 @@ from socitm_tui.maintenance.backup import (
 )
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.merge import MergeConflict, merge_annotations
-from socitm_tui.storage.archive import CAPTURES_FOLDER
+from socitm_tui.storage.archive_file import CAPTURES_FOLDER
 from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from socitm_tui.model.entities import Capture, Item, Topic
-from socitm_tui.storage.archive import (
+from socitm_tui.storage.archive_file import (
     ArchiveContents,
     encode_head,
     item_from_document,

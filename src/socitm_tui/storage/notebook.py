@@ -11,7 +11,7 @@ from typing import Any
 
 from socitm_tui.model.entities import Annotation, Highlight
 from socitm_tui.model.merge import record_change
-from socitm_tui.storage.archive import ForeignArchiveError, parse_line
+from socitm_tui.storage.archive_file import ForeignArchiveError, parse_line
 from socitm_tui.storage.atomic import DamagedFileError, StorageError, lock_file, write_atomic
 from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.notebook_entries import LazyAnnotations

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from socitm_tui.storage.archive import ForeignArchiveError, parse_line
+from socitm_tui.storage.archive_file import ForeignArchiveError, parse_line
 from socitm_tui.storage.checksum import CHECKSUM_BYTES
 from socitm_tui.storage.tinydb_file import check_meta, document_checksum, encode_json
 

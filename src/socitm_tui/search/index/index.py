@@ -37,7 +37,7 @@ from socitm_tui.search.query import (
     ticked_values,
     without_facet,
 )
-from socitm_tui.storage.archive import ArchiveFile
+from socitm_tui.storage.archive_file import ArchiveFile
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook

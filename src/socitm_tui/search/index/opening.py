@@ -28,7 +28,7 @@ from socitm_tui.search.index.builder import (
 from socitm_tui.search.index.checked_file import DamagedError, Reader
 from socitm_tui.search.index.segment import Run, Segment
 from socitm_tui.search.index.tokens import Phrase
-from socitm_tui.storage.archive import (
+from socitm_tui.storage.archive_file import (
     Archive,
     ArchiveContents,
     ArchiveFile,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from socitm_tui.model.entities import Item
-from socitm_tui.model.links import ascii_host, item_addresses, safe_address
+from socitm_tui.model.hyperlinks import ascii_host, item_addresses, safe_address
 from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.share import HandingScreen

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.model.corrections import describe_corrections
 from socitm_tui.model.highlights import highlight_label, locate_highlights
+from socitm_tui.model.hyperlinks import has_links, insert_link_numbers, item_addresses
 from socitm_tui.model.labels import date_evidence, date_in_words
-from socitm_tui.model.links import has_links, insert_link_numbers, item_addresses
 from socitm_tui.search.query_labels import marks
 from socitm_tui.tui.widgets.cells import plain, wrap
 from socitm_tui.tui.widgets.text_positions import Source
