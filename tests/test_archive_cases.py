@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from socitm_tui.ingest.documents import in_paths
-from socitm_tui.ingest.loader import load
+from socitm_tui.ingest.documents import read_documents
+from socitm_tui.ingest.loader import load_paths
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.parsing.formats.containers import holders, is_container
 from socitm_tui.storage.archive_file import Archive
@@ -41,7 +41,7 @@ def beside(gold: Path) -> Path:
 def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
     wanted = json.loads(gold.read_text("utf-8"))
     documents, refused = [], []
-    for met in in_paths([beside(gold)]):
+    for met in read_documents([beside(gold)]):
         try:
             if met.document is None:
                 raise kinds.RefusedError(met.problem)
@@ -78,7 +78,7 @@ def agrees(draft: Any, item: dict[str, Any]) -> bool:  # noqa: ANN401 - a draft
 def test_every_item_of_an_archive_is_found_again_in_its_kept_capture(
     gold: Path, home: Home
 ) -> None:
-    load(home, [beside(gold)], "2026-01-01T00:00:00Z")
+    load_paths(home, [beside(gold)], "2026-01-01T00:00:00Z")
     folder = CaptureFolder(home.captures)
     contents = Archive(home.archive).read()
     captures = {one.sha256: one for one in contents.captures}
@@ -115,6 +115,8 @@ def test_a_list_of_feeds_gives_what_its_gold_says(gold: Path) -> None:
 
 
 def test_a_list_of_feeds_is_no_news(tmp_path: Path) -> None:
-    ledger = load(Home.find(tmp_path), [CASES / "opml/exported-by-a-reader.opml"], "2026-01-01")
+    ledger = load_paths(
+        Home.find(tmp_path), [CASES / "opml/exported-by-a-reader.opml"], "2026-01-01"
+    )
     (line,) = ledger.skipped
     assert "`socitm-tui follow FILE` follows what it lists" in (line.problem or "")

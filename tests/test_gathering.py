@@ -10,8 +10,8 @@ import pytest
 
 from socitm_tui.cli import archive as ready
 from socitm_tui.cli import main as cli
-from socitm_tui.ingest.documents import in_paths
-from socitm_tui.ingest.loader import load, load_documents
+from socitm_tui.ingest.documents import read_documents
+from socitm_tui.ingest.loader import load_documents, load_paths
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
@@ -267,7 +267,7 @@ def test_each_record_of_a_web_archive_is_a_capture_with_its_address_and_time(
     (tmp_path / "page.html").write_bytes(PAGE)
     (tmp_path / "page_files").mkdir()
     (tmp_path / "page_files" / "style.css").write_text("p {}")
-    ledger = load(home, [tmp_path], NOW)
+    ledger = load_paths(home, [tmp_path], NOW)
     assert [(line.name, line.status) for line in ledger.lines] == [
         ("crawl.warc.gz/g.example/news", "loaded"),
         ("crawl.warc.gz/g.example/feed", "loaded"),
@@ -278,12 +278,12 @@ def test_each_record_of_a_web_archive_is_a_capture_with_its_address_and_time(
     news = captures["crawl.warc.gz/g.example/news"]
     assert (news.url, news.seen) == ("http://g.example/news", "2010-05-02T10:11:12Z")
     assert CaptureFolder(home.captures).read(news.sha256) == PAGE
-    assert load(home, [tmp_path], NOW).added == 0
+    assert load_paths(home, [tmp_path], NOW).added == 0
 
 
 def test_the_time_of_a_capture_outlives_the_archive(home: Home, tmp_path: Path) -> None:
     (tmp_path / "crawl.warc").write_bytes(written(ANSWERS, packed=False))
-    load(home, [tmp_path / "crawl.warc"], NOW)
+    load_paths(home, [tmp_path / "crawl.warc"], NOW)
     before = Archive(home.archive).read()
     home.archive.unlink()
     assert ready.ensure_archive(home)
@@ -294,7 +294,7 @@ def test_show_marks_the_lines_of_a_saved_page(
     home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "page.html").write_bytes(PAGE)
-    load_documents(home, in_paths([tmp_path / "page.html"]), NOW)
+    load_documents(home, read_documents([tmp_path / "page.html"]), NOW)
     (item,) = items_of(home)
     assert run(home, "show", item.key, "--capture") == 0
     out = capsys.readouterr().out

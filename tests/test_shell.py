@@ -16,7 +16,7 @@ from socitm_tui.cli.commands import show as answering
 from socitm_tui.ingest import loader
 from socitm_tui.ingest.topics import load_taxonomy
 from socitm_tui.model.entities import Item
-from socitm_tui.search.saved_queries import change_views
+from socitm_tui.search.saved_queries import change_saved_view
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
@@ -152,8 +152,8 @@ def test_the_capture_is_shown_with_the_lines_marked(run: Run, home: Home) -> Non
 def test_a_day_of_the_year_and_a_saved_view_select_too(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     assert run("views") == (0, "", "No view is saved yet; the reader saves its filter as one.\n")
-    change_views(home.views, "sites", "topic:websites OR topic:cloud")
-    change_views(home.views, "odd", "topic:unknown")
+    change_saved_view(home.views, "sites", "topic:websites OR topic:cloud")
+    change_saved_view(home.views, "odd", "topic:unknown")
     assert run("views").out.splitlines()[1] == "      ?  odd: topic:unknown"
     both = json.loads(run("list", "topic:websites OR topic:cloud", "--json").out)
     assert json.loads(run("list", "--view", "sites", "--json").out) == both
@@ -165,8 +165,8 @@ def test_a_day_of_the_year_and_a_saved_view_select_too(run: Run, home: Home) -> 
     assert "did you mean “sites”?" in run("list", "view:site").err
     assert run("list", "--on", "13-40").status == 2
     assert "there are sites, odd" in run("list", "--view", "cloudy").err
-    change_views(home.views, "sites", None)
-    change_views(home.views, "then", "year:2012 OR year:2011")
+    change_saved_view(home.views, "sites", None)
+    change_saved_view(home.views, "then", "year:2012 OR year:2011")
     narrowed = run("list", "--view", "then", "topic:websites", "OR", "topic:cloud").out
     assert narrowed == run("list", "(topic:websites OR topic:cloud) view:then").out
     home.views.write_text("{")
@@ -342,7 +342,7 @@ def test_who_interrupts_a_command_is_told_what_that_means(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(loader, "load", interrupted)
+    monkeypatch.setattr(loader, "load_paths", interrupted)
     said = "socitm-tui: Stopped before the end; archive and notebook are whole.\n"
     assert run("load", "--bundled") == (130, "", said)
 

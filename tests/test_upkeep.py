@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest import incremental as adding
-from socitm_tui.ingest import items
-from socitm_tui.ingest.loader import load
+from socitm_tui.ingest import incremental, items
+from socitm_tui.ingest.loader import load_paths
 from socitm_tui.maintenance import backup as backup_module
 from socitm_tui.maintenance import restore as restore_module
 from socitm_tui.maintenance.backup import backup
@@ -23,7 +22,7 @@ from socitm_tui.maintenance.restore import restore
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.highlights import make_highlight
 from socitm_tui.search.index import Index
-from socitm_tui.search.saved_queries import change_views
+from socitm_tui.search.saved_queries import change_saved_view
 from socitm_tui.storage import load_history
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError
@@ -43,8 +42,8 @@ PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
 @pytest.fixture(scope="module")
 def full_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home.find(tmp_path_factory.mktemp("full") / "home")
-    load(home, [PAGE], NOW)
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [PAGE], NOW)
+    load_paths(home, [CAPTURES], NOW)
     for key in (item.key for item in Archive(home.archive).read().items[:3]):
         note(home, key, f"on {key}")
     write_reader_state(home.state, ReaderState(query="year:2012"))
@@ -52,7 +51,7 @@ def full_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
         Following(home.sources).add([Source(address, "A feed", NOW)])
     (home.path / "config.toml").write_text("")
     for name in ("On clouds", "Then"):
-        change_views(home.views, name, "cloud")
+        change_saved_view(home.views, name, "cloud")
     return home
 
 
@@ -380,8 +379,8 @@ def test_items_of_a_capture_that_is_lost_survive_the_making_anew(
 ) -> None:
     page = tmp_path / "page.txt"
     page.write_bytes(PAGE.read_bytes() + b"\n")
-    load(full, [page], NOW)
-    load(full, [bundled_data_folder() / "chronology.json"], NOW)
+    load_paths(full, [page], NOW)
+    load_paths(full, [bundled_data_folder() / "chronology.json"], NOW)
     before = Archive(full.archive).read()
     sha256 = next(one.sha256 for one in before.captures if one.name == "page.txt")
     CaptureFolder(full.captures).file_of(sha256).write_bytes(b"other")
@@ -391,7 +390,7 @@ def test_items_of_a_capture_that_is_lost_survive_the_making_anew(
     assert "page.txt is lost as a capture; its items stay" in out
     now = {item.key for item in Archive(full.archive).read().items}
     assert {i.key for i in before.items if i.capture_sha256 == sha256} <= now
-    load(full, [page], NOW)
+    load_paths(full, [page], NOW)
     assert run("check")[0] == 0
 
 
@@ -424,9 +423,9 @@ def test_repair_of_a_sound_home_changes_nothing(full: Home, run: Run) -> None:
 
 # ------------------------------------------------------------------ loads
 def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     first = home.archive.read_bytes()
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [CAPTURES], NOW)
     second = home.archive.read_bytes()
     status, out, _ = run("load", "--undo")
     assert status == 0
@@ -442,8 +441,8 @@ def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
 def test_several_loads_are_taken_back_and_brought_again(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adding, "LARGE", 1)  # half of them are added, half made anew
-    monkeypatch.setattr(adding, "MOST", 5)
+    monkeypatch.setattr(incremental, "MIN_ARCHIVE_ITEMS", 1)  # half are added to, half made anew
+    monkeypatch.setattr(incremental, "MAX_ADDED_ITEMS", 5)
     pages = sorted(CAPTURES.glob("*.txt"))
     known = [home_after(home, page) for page in pages]
     for before in reversed(known[:-1]):
@@ -460,16 +459,16 @@ def test_several_loads_are_taken_back_and_brought_again(
 
 
 def home_after(home: Home, page: Path) -> ArchiveContents:
-    load(home, [page], NOW)
+    load_paths(home, [page], NOW)
     return Archive(home.archive).read()
 
 
 def test_a_load_after_one_was_taken_back_is_another_way(home: Home, run: Run) -> None:
     first, second, third, *_ = sorted(CAPTURES.glob("*.txt"))
-    load(home, [first], NOW)
-    load(home, [second], NOW)
+    load_paths(home, [first], NOW)
+    load_paths(home, [second], NOW)
     run("load", "--undo")
-    load(home, [third], NOW)
+    load_paths(home, [third], NOW)
     assert run("load", "--redo")[0] == 1
     run("load", "--undo")
     (capture,) = Archive(home.archive).read().captures
@@ -499,12 +498,12 @@ def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home
     run("check", "--repair")
     assert [one.name for one in folder.read_active_captures()] == [first.name]
     assert len(folder.read_descriptions()) == 2
-    load(home, [second], NOW)
+    load_paths(home, [second], NOW)
     assert anew() == after
-    load(home, [third], NOW)
+    load_paths(home, [third], NOW)
     run("load", "--undo")
     assert anew() == after
-    load(home, [third], NOW)
+    load_paths(home, [third], NOW)
     run("load", "--undo")
     run("load", "--redo")
     assert len(anew().captures) == 3
@@ -548,18 +547,18 @@ def test_ten_loads_are_kept_and_fewer_where_they_are_large(
     page = tmp_path / "page.txt"
     for number in range(13):
         page.write_text(f"Item {number}\n1 March 2012\nA text that says number {number}.\n")
-        load(home, [page], NOW)
+        load_paths(home, [page], NOW)
     steps = LoadHistory(home.archive).list_files()
     assert [one.name for one in steps] == [f"{number:06}" for number in range(4, 14)]
     monkeypatch.setattr(load_history, "MIN_TOTAL_BYTES", 0)
-    monkeypatch.setattr(items, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
-    load(home, [home.captures], NOW)
+    monkeypatch.setattr(items, "_make_key", lambda identity: f"n{hash(identity) % 10**9:09}")
+    load_paths(home, [home.captures], NOW)
     assert len(LoadHistory(home.archive).list_files()) == 1
 
 
 def test_a_damaged_step_is_found_and_undoes_nothing(home: Home, run: Run) -> None:
-    load(home, [PAGE], NOW)
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [PAGE], NOW)
+    load_paths(home, [CAPTURES], NOW)
     (step,) = LoadHistory(home.archive).list_files()
     step.write_bytes(step.read_bytes().replace(b'"of":', b'"of":1', 1))
     was = home.archive.read_bytes()
@@ -573,7 +572,7 @@ def test_a_damaged_step_is_found_and_undoes_nothing(home: Home, run: Run) -> Non
 
 
 def test_a_first_load_cannot_be_taken_back(home: Home, run: Run) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     status, _, err = run("load", "--undo")
     assert status == 1
     assert "There is no load to take back" in err
@@ -582,11 +581,11 @@ def test_a_first_load_cannot_be_taken_back(home: Home, run: Run) -> None:
 def test_annotations_move_along_with_a_better_reading_and_back(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     item = Archive(home.archive).read().items[0]
     run("note", item.key, "mine")
-    monkeypatch.setattr(items, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
-    load(home, [PAGE], NOW)
+    monkeypatch.setattr(items, "_make_key", lambda identity: f"n{hash(identity) % 10**9:09}")
+    load_paths(home, [PAGE], NOW)
     keys = {one.key for one in Archive(home.archive).read().items}
     (key,) = Notebook(home.notebook).read()
     assert key != item.key
@@ -599,13 +598,13 @@ def test_annotations_move_along_with_a_better_reading_and_back(
 def test_an_annotation_with_no_certain_match_is_kept_and_listed_with_its_words(
     home: Home, run: Run
 ) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     gone = Annotation(
         "gone", note="mine", heading="Lost", opening="Words that it opened with", date="2012",
         capture="a" * 64,
     )  # fmt: skip
     Notebook(home.notebook).change("gone", lambda a: gone, NOW)
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [CAPTURES], NOW)
     assert Notebook(home.notebook).read()["gone"].note == "mine"
     err = run("check")[2]
     assert "has lost its item (2012, “Lost”: Words that it opened with …); it is kept: " in err

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from socitm_tui.ingest import loader
+from socitm_tui.ingest.loader import load_bundled, load_paths
 from socitm_tui.model.reattach import remember_item
 from socitm_tui.search.index import Index
 from socitm_tui.storage.home import Home
@@ -91,7 +91,7 @@ def _home(folder: Path, size: int) -> Home:
     home = Home.find(folder / f"home-{size}")
     if not home.archive.exists():
         print(f"loading {size:,} items ...", file=sys.stderr)
-        loader.load(home, [_feed(folder, size)], MOMENT)
+        load_paths(home, [_feed(folder, size)], MOMENT)
     home.notebook.unlink(missing_ok=True)
     Index.open(home)
     return home
@@ -134,7 +134,7 @@ def _adding(folder: Path, home: Home) -> dict[str, Any]:
     page.write_text(PAGE.replace("March", "April"))
     os.sync()
     start = time.perf_counter()
-    loader.load(Home.find(copy), [page], MOMENT)
+    load_paths(Home.find(copy), [page], MOMENT)
     alone = time.perf_counter() - start
     start = time.perf_counter()
     Index.open(Home.find(copy))
@@ -172,7 +172,7 @@ def _sessions(folder: Path, homes: dict[int, Home], options: argparse.Namespace)
     pairs = [f'"{vocabulary[a]} {vocabulary[b]}"' for a, b in ((2, 5), (4, 300), (800, 20))]
     bundled = Home.find(folder / "home-bundled")
     if not bundled.archive.exists():
-        loader.load_bundled(bundled, MOMENT)
+        load_bundled(bundled, MOMENT)
     cases = [sessions.bare(HERE), sessions.reader("bundled", bundled.path, words, pages=4)]
     copies = {"bundled": bundled} | {str(size): home for size, home in homes.items()}
     cases += [

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from socitm_tui.ingest import loader
-from socitm_tui.ingest.loader import load
+from socitm_tui.ingest.loader import load_paths, undo_last_load
 from socitm_tui.maintenance import restore
 from socitm_tui.maintenance.backup import backup
 from socitm_tui.maintenance.repair import repair
@@ -75,7 +74,7 @@ def load_page(folder: Path, number: int) -> Step:
     page.write_text(PAGE.format(number=number, day=1 + number % 20, next=2 + number % 20))
     return Step(
         f"load {page.name}",
-        lambda home: load(home, [page], NOW),
+        lambda home: load_paths(home, [page], NOW),
         lambda shown: replace(shown, pages=tuple(sorted({*shown.pages, page.name}))),
     )
 
@@ -112,10 +111,12 @@ def upkeep(folder: Path) -> list[Step]:
         Step("back up", lambda home: backup(home, file), lambda shown: shown),
         second,
         Step(
-            "undo", lambda home: loader.undo(home, NOW), lambda shown: without(shown, "page1.txt")
+            "undo",
+            lambda home: undo_last_load(home, NOW),
+            lambda shown: without(shown, "page1.txt"),
         ),
         note("two", "after the backup"),
-        Step("redo", lambda home: loader.undo(home, NOW, forth=True), second.after),
+        Step("redo", lambda home: undo_last_load(home, NOW, forth=True), second.after),
         Step("keep", lambda home: copy(home.notebook, merged), lambda shown: shown),
         Step(
             "restore",

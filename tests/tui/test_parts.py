@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.dom import DOMNode
 from textual.theme import BUILTIN_THEMES, Theme
 
-from socitm_tui.search.index import Group
+from socitm_tui.search.index import RowGroup
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.dialogs import Ask, Card
@@ -87,11 +87,11 @@ def test_nothing_heavy_is_imported_before_the_first_frame() -> None:
 
 # ------------------------------------------------------------------ lines
 GROUPS = (
-    Group(0, 2, "2012", "2012-03"),
-    Group(2, 1, "2012", "2012-01"),
-    Group(3, 2, "2012", None),
-    Group(5, 1, "2009", "2009-07"),
-    Group(6, 3, None, None),
+    RowGroup(0, 2, "2012", "2012-03"),
+    RowGroup(2, 1, "2012", "2012-01"),
+    RowGroup(3, 2, "2012", None),
+    RowGroup(5, 1, "2009", "2009-07"),
+    RowGroup(6, 3, None, None),
 )
 
 

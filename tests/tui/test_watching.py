@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest.loader import load
+from socitm_tui.ingest.loader import load_paths
 from socitm_tui.model.entities import Annotation, Item
 from socitm_tui.search.index import Index
 from socitm_tui.storage.home import Home
@@ -149,7 +149,7 @@ async def test_what_is_loaded_here_is_no_other_programs_doing(home: Home, tmp_pa
     (tmp_path / "page.txt").write_text(PAGE)
     async with reading(home) as r:
         r.browse.own_loads += 1  # as while it is under way
-        load(home, [tmp_path / "page.txt"], NOW)
+        load_paths(home, [tmp_path / "page.txt"], NOW)
         await look(r)
         assert r.top.startswith("socitm-tui   11 items")
         await asyncio.to_thread(r.browse.carry_out, lambda: Outcome("2 items added.", news=True))

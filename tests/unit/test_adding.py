@@ -9,12 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.ingest import incremental as adding
-from socitm_tui.ingest.incremental import _composed, _moved, _moves, _pieces
-from socitm_tui.ingest.loader import load, undo
+from socitm_tui.ingest import incremental, loader
+from socitm_tui.ingest.incremental import (
+    OpenArchive,
+    _compose_runs,
+    _moved_row,
+    _pieces,
+    _row_moves,
+    append_captures,
+)
+from socitm_tui.ingest.loader import load_paths, undo_last_load
 from socitm_tui.model.entities import Item
 from socitm_tui.search.index import Index
-from socitm_tui.search.index.segment import spread
+from socitm_tui.search.index.segment import to_archive_rows
 from socitm_tui.search.query import parse_query
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
@@ -48,17 +55,16 @@ ASKED = (
 @pytest.fixture
 def short_cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Archives of any size are added to; how many items were, each time."""
-    monkeypatch.setattr(adding, "LARGE", 1)
+    monkeypatch.setattr(incremental, "MIN_ARCHIVE_ITEMS", 1)
     taken: list[int] = []
-    add = adding.add
 
     def counted(
-        held: adding.Held, captures: object, items: list[Item], topics: object
+        held: OpenArchive, captures: object, items: list[Item], topics: object
     ) -> dict[str, Item]:
         taken.append(len(items))
-        return add(held, captures, items, topics)  # type: ignore[arg-type]
+        return append_captures(held, captures, items, topics)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(adding, "add", counted)
+    monkeypatch.setattr(loader, "append_captures", counted)
     return taken
 
 
@@ -74,8 +80,8 @@ def test_captures_that_are_added_end_where_all_at_once_do(
     again = tmp_path / "again.txt"
     again.write_bytes(PAGES[1].read_bytes() + b"\n")
     pages = [feed, *PAGES, again]
-    load(whole, pages, NOW)
-    ledgers = [load(added, [page], NOW) for page in pages]
+    load_paths(whole, pages, NOW)
+    ledgers = [load_paths(added, [page], NOW) for page in pages]
     assert len(short_cut) == len(pages) - 1
     assert sum(ledger.added for ledger in ledgers) == len(items_of(whole))
     assert unlinked(items_of(added)) == unlinked(items_of(whole))
@@ -87,10 +93,10 @@ def test_captures_that_are_added_end_where_all_at_once_do(
 
 
 def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None:
-    load(home, [bundled_data_folder() / "chronology.json"], NOW)
+    load_paths(home, [bundled_data_folder() / "chronology.json"], NOW)
     made = home.index.stat().st_mtime_ns
     for number, page in enumerate(PAGES, 1):
-        load(home, [page], NOW)
+        load_paths(home, [page], NOW)
         index, items = Index.open(home), items_of(home)
         plain = Index(items, {}, Archive(home.archive).read().topics)
         assert [index.item(row) for row in range(len(index))] == list(items)
@@ -112,10 +118,10 @@ def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None
 def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archive(
     home: Home, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(home, [bundled_data_folder() / "chronology.json"], NOW)
+    load_paths(home, [bundled_data_folder() / "chronology.json"], NOW)
     states = []
     for page in PAGES[:2]:
-        load(home, [page], NOW)
+        load_paths(home, [page], NOW)
         states.append(Archive(home.archive).read())
     before, after = states
     written = []
@@ -124,7 +130,7 @@ def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archi
     Notebook(home.notebook).change(new.key, lambda one: replace(one, bookmarked=True), NOW)
     added = {one.key for one in after.items} - {one.key for one in before.items}
     for forth, wanted in ((False, before), (True, after), (False, before), (True, after)):
-        done = undo(home, NOW, forth=forth)
+        done = undo_last_load(home, NOW, forth=forth)
         assert set(done.back if forth else done.gone) == added
         assert (done.gone if forth else done.back) == ()
         assert done.captures == (() if forth else (PAGES[1].name,))
@@ -137,29 +143,29 @@ def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archi
     assert written == []
     monkeypatch.undo()
     home.archive.with_name("archive.json.bak").write_bytes(b"{")
-    undo(home, NOW)
-    undo(home, NOW)
+    undo_last_load(home, NOW)
+    undo_last_load(home, NOW)
     assert len(Archive(home.archive).read().captures) == 1
 
 
 def test_what_is_loaded_again_or_too_much_is_made_anew(
     home: Home, short_cut: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(home, [PAGES[0]], NOW)
-    assert load(home, [PAGES[0]], NOW).unchanged == 1
-    load(home, [PAGES[1]], NOW)
+    load_paths(home, [PAGES[0]], NOW)
+    assert load_paths(home, [PAGES[0]], NOW).unchanged == 1
+    load_paths(home, [PAGES[1]], NOW)
     assert short_cut == [1]
     assert home.added_index.exists()
-    monkeypatch.setattr(adding, "MOST", 1)
-    load(home, [PAGES[2]], NOW)
+    monkeypatch.setattr(incremental, "MAX_ADDED_ITEMS", 1)
+    load_paths(home, [PAGES[2]], NOW)
     assert short_cut == [1]
     assert not home.added_index.exists()
     assert len(Index.open(home)) == len(items_of(home))
 
 
 def test_a_damaged_index_of_what_was_added_is_made_anew(home: Home, short_cut: list[int]) -> None:
-    load(home, [PAGES[0]], NOW)
-    load(home, [PAGES[1]], NOW)
+    load_paths(home, [PAGES[0]], NOW)
+    load_paths(home, [PAGES[1]], NOW)
     home.added_index.write_bytes(home.added_index.read_bytes()[:-5])
     assert len(Index.open(home)) == len(items_of(home)) == 2
     assert not home.added_index.exists()
@@ -168,16 +174,16 @@ def test_a_damaged_index_of_what_was_added_is_made_anew(home: Home, short_cut: l
 def test_an_annotation_that_lost_its_item_is_looked_for_in_all(
     home: Home, short_cut: list[int]
 ) -> None:
-    load(home, [PAGES[0]], NOW)
+    load_paths(home, [PAGES[0]], NOW)
     Notebook(home.notebook).change("lost", lambda a: replace(a, note="mine"), NOW)
-    load(home, [PAGES[1]], NOW)
+    load_paths(home, [PAGES[1]], NOW)
     assert short_cut == []
 
 
 def test_a_damaged_notebook_stops_no_load(home: Home, short_cut: list[int]) -> None:
-    load(home, [PAGES[0]], NOW)
+    load_paths(home, [PAGES[0]], NOW)
     home.notebook.write_text("{")
-    load(home, [PAGES[1]], NOW)
+    load_paths(home, [PAGES[1]], NOW)
     assert short_cut == []
     assert len(items_of(home)) == 2
     assert home.notebook.read_text() == "{"
@@ -188,8 +194,8 @@ def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -
     old = list(range(total))
     new = [(min(place, total), item(f"new {n}")) for n, place in enumerate(sorted(places))]
     changed = {row: item(f"changed {row}") for row in again if row < total}
-    moved, added = _moves(list(_pieces(total, new, changed)))
-    now: dict[int, int] = {_moved(moved, row): row for row in old}
+    moved, added = _row_moves(list(_pieces(total, new, changed)))
+    now: dict[int, int] = {_moved_row(moved, row): row for row in old}
     assert sorted([*now, *added]) == list(range(total + len(new)))
     assert [now[row] for row in sorted(now)] == old
     for row, one in added.items():
@@ -197,9 +203,11 @@ def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -
         assert sum(1 for other in now if other < row) == place
     halves = [(0, total // 2, 0), (total // 2, total - total // 2, total // 2)]
     where = [
-        row for _, count, first in _composed(halves, moved) for row in range(first, first + count)
+        row
+        for _, count, first in _compose_runs(halves, moved)
+        for row in range(first, first + count)
     ]
-    assert where == [_moved(moved, row) for row in old]
+    assert where == [_moved_row(moved, row) for row in old]
 
 
 @settings(max_examples=200)
@@ -209,18 +217,18 @@ def test_bits_spread_as_rows_do(mine: list[bool], bits: int) -> None:
     bits &= (1 << len(where)) - 1
     singles = [(at, 1, row) for at, row in enumerate(where)]
     wanted = sum(1 << row for at, row in enumerate(where) if bits >> at & 1)
-    assert spread(bits, singles, len(where), len(mine)) == wanted
+    assert to_archive_rows(bits, singles, len(where), len(mine)) == wanted
 
 
 def test_nothing_is_added_to_an_archive_that_was_changed(
     home: Home, tmp_path: Path, short_cut: list[int]
 ) -> None:
-    load(home, [PAGES[0]], NOW)
+    load_paths(home, [PAGES[0]], NOW)
     changed = home.archive.read_bytes().replace(b'"body":"', b'"body":"!', 1)
     assert changed != home.archive.read_bytes()
     home.archive.write_bytes(changed)
     with pytest.raises(StorageError, match="damaged"):
-        load(home, [PAGES[1]], NOW)
+        load_paths(home, [PAGES[1]], NOW)
     assert short_cut == [1]
     assert home.archive.read_bytes() == changed
     assert not list(tmp_path.rglob("*.tmp"))

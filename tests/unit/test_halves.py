@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest.documents import Met, in_paths
+from socitm_tui.ingest.documents import InputDocument, read_documents
 from socitm_tui.parsing.formats import Cut, Document, RefusedError, read
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -22,9 +22,9 @@ def half_of(name: str, share: float) -> Document:
     return Document(Path(name).name, data[: int(len(data) * share)])
 
 
-def met(path: Path, data: bytes) -> list[Met]:
+def met(path: Path, data: bytes) -> list[InputDocument]:
     path.write_bytes(data)
-    return list(in_paths([path]))
+    return list(read_documents([path]))
 
 
 @pytest.mark.parametrize(

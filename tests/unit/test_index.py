@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from socitm_tui.model.entities import Annotation, Topic
-from socitm_tui.search.index import Count, Index, Order
+from socitm_tui.search.index import FacetCount, Index, Order
 from socitm_tui.search.index import index as read_model
 from socitm_tui.search.query import FieldTerm, parse_query
 from tests.factories import item
@@ -97,7 +97,7 @@ def test_a_count_says_what_ticking_would_give_under_the_other_choices(index: Ind
 
 def test_a_choice_carries_its_label_total_and_tick(index: Index) -> None:
     choices = index.facets(parse_query("topic:websites -topic:cloud year:2011"))["topic"]
-    assert choices[0] == Count("websites", "Websites", 0, 2, True)
+    assert choices[0] == FacetCount("websites", "Websites", 0, 2, True)
     assert {one.value: one.state for one in choices} == {
         "websites": True, "cloud": False, "research": None, "green-it": None,
     }  # fmt: skip

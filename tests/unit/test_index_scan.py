@@ -18,9 +18,9 @@ from socitm_tui.ingest.loader import load_bundled
 from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import Annotation, Item, Topic
 from socitm_tui.search.index import Index, fold
-from socitm_tui.search.index.checked_file import Reader
-from socitm_tui.search.index.opening import make
-from socitm_tui.search.index.tokens import words
+from socitm_tui.search.index.checked_file import SectionReader
+from socitm_tui.search.index.index_files import write_index
+from socitm_tui.search.index.tokens import tokenize
 from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
@@ -188,7 +188,7 @@ def kept(held: Sequence[Item], notes: Sequence[Annotation] = ()) -> Iterator[Hom
     with TemporaryDirectory() as folder:
         home = Home.find(folder)
         contents = ArchiveContents((), tuple(held), TOPICS)
-        make(home, contents, Archive(home.archive).write(contents))
+        write_index(home, contents, Archive(home.archive).write(contents))
         if notes:
             Notebook(home.notebook).change_all(
                 {note.key: lambda _, note=note: note for note in notes},  # type: ignore[misc]
@@ -330,7 +330,7 @@ def test_what_is_open_goes_on_when_the_archive_is_replaced() -> None:
     with kept(MANY) as home:
         index = Index.open(home)
         contents = ArchiveContents((), MANY[:5], TOPICS)
-        make(home, contents, Archive(home.archive).write(contents))
+        write_index(home, contents, Archive(home.archive).write(contents))
         assert index.count(parse_query("word")) == 900
         assert index.item(899).key == "0899"
 
@@ -360,7 +360,7 @@ def test_beginnings_of_words_are_found(home: Home) -> None:
     load_bundled(home, NOW)
     held = Archive(home.archive).read().items
     index = Index.open(home)
-    texts = [words(f"{one.title or ''} {one.body} {one.author or ''}") for one in held]
+    texts = [tokenize(f"{one.title or ''} {one.body} {one.author or ''}") for one in held]
     beginnings: dict[bytes, set[int]] = {}
     for row, found in enumerate(texts):
         for word in filter(bytes.isascii, {*found}):
@@ -391,7 +391,7 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
     lost = Annotation("gone", bookmarked=True)
     with kept(MANY, [fixed, lost]) as home:
         data = bytearray(home.index.read_bytes())
-        reader = Reader(lambda at, length: bytes(data[at : at + length]), len(data))
+        reader = SectionReader(lambda at, length: bytes(data[at : at + length]), len(data))
         for name in reader.names:
             if name.startswith(section):
                 start, length = reader._sections[name]

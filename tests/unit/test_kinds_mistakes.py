@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest.loader import load
+from socitm_tui.ingest.loader import load_paths
 from socitm_tui.parsing import layouts
 from socitm_tui.storage.home import Home
 
@@ -24,7 +24,9 @@ def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("socitm_tui.parsing.formats.plain_text.read_page", fail)
     (tmp_path / "a.txt").write_text("evil")
     (tmp_path / "b.txt").write_text(PAGE)
-    ledger = load(Home.find(tmp_path / "home"), [tmp_path / "a.txt", tmp_path / "b.txt"], "2026")
+    ledger = load_paths(
+        Home.find(tmp_path / "home"), [tmp_path / "a.txt", tmp_path / "b.txt"], "2026"
+    )
     assert ledger.added == 1
     (line,) = ledger.skipped
     assert line.problem == (

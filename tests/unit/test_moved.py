@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socitm_tui.model.entities import Annotation, Item
-from socitm_tui.search import trend
 from socitm_tui.search.index import Index, Order
 from socitm_tui.search.query import parse_query
+from socitm_tui.search.trend import count_trend
 from tests.factories import item
 
 DATES = st.sampled_from(
@@ -84,7 +84,7 @@ def test_a_correction_moves_the_row_at_once_and_back(order: Order, keys: str) ->
     moved = index.again(before)
     assert " ".join(index.item(row).key for row in moved.rows) == keys
     assert index.years == ("2010", "2013")
-    assert [one.counts for one in trend.tally(index, ["one"]).years] == [(1,), (0,), (1,), (1,)]
+    assert [one.counts for one in count_trend(index, ["one"]).years] == [(1,), (0,), (1,), (1,)]
     index.annotate(Annotation("b"))
     assert [*index.again(moved).rows] == [*before.rows]
     assert index.again(moved).groups == before.groups

@@ -15,8 +15,13 @@ from socitm_tui.model.labels import (
     month_label,
     years_label,
 )
-from socitm_tui.search import query_labels
 from socitm_tui.search.query import parse_query, text_terms
+from socitm_tui.search.query_labels import (
+    filter_sentence,
+    find_matches,
+    no_match_sentence,
+    query_part_name,
+)
 from tests.factories import item
 
 LABELS = {"cloud": "Cloud", "websites": "Websites"}
@@ -101,7 +106,7 @@ def test_numbers_and_spans() -> None:
     ],
 )
 def test_what_a_query_asks_for(query: str, sentence: str) -> None:
-    assert query_labels.filter_sentence(parse_query(query, KNOWN), LABELS) == sentence
+    assert filter_sentence(parse_query(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -124,7 +129,7 @@ def test_what_a_query_asks_for(query: str, sentence: str) -> None:
     ],
 )
 def test_why_nothing_is_shown(query: str, sentence: str) -> None:
-    assert query_labels.nothing_sentence(parse_query(query, KNOWN), LABELS) == sentence
+    assert no_match_sentence(parse_query(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -140,7 +145,7 @@ def test_why_nothing_is_shown(query: str, sentence: str) -> None:
     ],
 )
 def test_one_part_of_a_query_by_name(query: str, name: str) -> None:
-    assert query_labels.part_name(parse_query(query, KNOWN).parts[0], LABELS) == name
+    assert query_part_name(parse_query(query, KNOWN).parts[0], LABELS) == name
 
 
 def test_choices_by_name() -> None:
@@ -171,7 +176,7 @@ def test_choices_by_name() -> None:
 )  # fmt: skip
 def test_searched_words_are_found_where_they_stand(text: str, query: str, found: list[str]) -> None:
     words = text_terms(parse_query(query))
-    assert [text[start:end] for start, end in query_labels.marks(text, words)] == found
+    assert [text[start:end] for start, end in find_matches(text, words)] == found
 
 
 def test_a_machine_stamp_is_said_in_short() -> None:

@@ -36,7 +36,7 @@ def ensure_archive(home: Home) -> str | None:
     if Archive(home.archive).exists():
         return None
     from socitm_tui.cli import lines as shell
-    from socitm_tui.ingest import loader
+    from socitm_tui.ingest.loader import load_bundled
     from socitm_tui.model.clock import current_timestamp
     from socitm_tui.model.labels import count_label
 
@@ -44,7 +44,7 @@ def ensure_archive(home: Home) -> str | None:
         return _rebuilt(home, kept)
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
-        ledger = loader.load_bundled(home, current_timestamp(), progress)
+        ledger = load_bundled(home, current_timestamp(), progress)
     complain(*shell.refusals(ledger))
     items = count_label(ledger.added, "item")
     notice = f"Loaded Socitm’s news, {shell.years_of(ledger)}: {items}, bundled, offline."
@@ -54,11 +54,11 @@ def ensure_archive(home: Home) -> str | None:
 
 def _rebuilt(home: Home, captures: Sequence[Capture]) -> str:
     """Make an archive that is missing anew from the captures that are kept, and say so."""
-    from socitm_tui.ingest import loader
+    from socitm_tui.ingest.loader import rebuild_archive
     from socitm_tui.model.labels import count_label
 
     with progress_bar() as progress:
-        ledger = loader.rebuild(home, captures, progress=progress)
+        ledger = rebuild_archive(home, captures, progress=progress)
     items = count_label(ledger.added, "item")
     notice = f"{home.archive} was missing and was made anew from the kept captures: {items}."
     print(sanitize_line(notice), file=sys.stderr)
@@ -84,9 +84,9 @@ def selection(home: Home, index: Index, words: Sequence[str], order: Order = "ne
 def asked(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> AllOf:
     """The query that several arguments are, and what a view asks for beside it."""
     from socitm_tui.search.query import AllOf, QueryError, parse_query, view_query
-    from socitm_tui.search.saved_queries import with_views
+    from socitm_tui.search.saved_queries import with_saved_views
 
-    known = with_views(index.known, home.views)
+    known = with_saved_views(index.known, home.views)
     try:
         query = parse_query(" ".join(words), known)
         return query if view is None else AllOf((*query.parts, *view_query(view, known).parts))

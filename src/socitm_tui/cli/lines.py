@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from socitm_tui.export.entry_formats import entry_json
-from socitm_tui.ingest.load_report import Ledger, Line
+from socitm_tui.ingest.load_report import LoadReport, ReportLine
 from socitm_tui.model.corrections import describe_corrections
 from socitm_tui.model.entities import Annotation, Entry, Item, LineSpan
 from socitm_tui.model.highlights import locate_highlight
@@ -21,13 +21,13 @@ from socitm_tui.model.labels import (
     years_label,
 )
 from socitm_tui.model.text import clean_line
-from socitm_tui.search.index import Count
+from socitm_tui.search.index import FacetCount
 
 WIDTH = 72
 
 
 # ------------------------------------------------------------------ load
-def ledger_json(ledger: Ledger, annotations: Mapping[str, Annotation]) -> dict[str, Any]:
+def ledger_json(ledger: LoadReport, annotations: Mapping[str, Annotation]) -> dict[str, Any]:
     """The ledger as `load --json` prints it."""
     return {
         "captures": [
@@ -53,7 +53,7 @@ def ledger_json(ledger: Ledger, annotations: Mapping[str, Annotation]) -> dict[s
     }
 
 
-def ledger_lines(ledger: Ledger, *, dry_run: bool, explain: bool) -> Iterator[str]:
+def ledger_lines(ledger: LoadReport, *, dry_run: bool, explain: bool) -> Iterator[str]:
     """A line for each capture that was read, a sum, and one next step."""
     read = [line for line in ledger.lines if line.status != "skipped"]
     width = max((len(line.name) for line in read), default=0)
@@ -84,7 +84,7 @@ def ledger_lines(ledger: Ledger, *, dry_run: bool, explain: bool) -> Iterator[st
         yield "To read them: socitm-tui"
 
 
-def _explanation(line: Line) -> Iterator[str]:
+def _explanation(line: ReportLine) -> Iterator[str]:
     """How a capture was understood, then each of its items with the evidence for it."""
     yield from (f"    {sentence}" for sentence in line.why)
     for item in line.items:
@@ -103,7 +103,7 @@ def _lines(span: LineSpan) -> str:
     return f"line {first}" if first == last else f"lines {first}–{last}"
 
 
-def _capture_line(line: Line) -> str:
+def _capture_line(line: ReportLine) -> str:
     dates = sorted(item.date for item in line.items if item.date)
     words = [f"{count_label(len(line.items), 'item'):>11}"]
     if dates:
@@ -116,7 +116,7 @@ def _capture_line(line: Line) -> str:
     return "  ".join(words)
 
 
-def refusals(ledger: Ledger) -> Iterator[str]:
+def refusals(ledger: LoadReport) -> Iterator[str]:
     """A sentence for each file that was left out, and one for the rest."""
     for line in ledger.skipped:
         yield f"{line.path} was left out: {line.problem}."
@@ -127,7 +127,7 @@ def refusals(ledger: Ledger) -> Iterator[str]:
         yield f"The other {rest:,} files were read."
 
 
-def years_of(ledger: Ledger) -> str:
+def years_of(ledger: LoadReport) -> str:
     """The years that the items of a load span: `2001–2025`."""
     years = sorted(item.year for line in ledger.lines for item in line.items if item.year)
     return years_label(years[0], years[-1]) if years else "undated"
@@ -198,7 +198,7 @@ def capture_lines(text: str, item: Item) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ facets
-def facets_json(facets: Mapping[str, Iterable[Count]]) -> dict[str, Any]:
+def facets_json(facets: Mapping[str, Iterable[FacetCount]]) -> dict[str, Any]:
     """The counts as `facets --json` prints them."""
     return {
         name: [{"value": one.value, "label": one.label, "count": one.count} for one in counts]
@@ -206,7 +206,7 @@ def facets_json(facets: Mapping[str, Iterable[Count]]) -> dict[str, Any]:
     }
 
 
-def facet_lines(facets: Mapping[str, Iterable[Count]]) -> Iterator[str]:
+def facet_lines(facets: Mapping[str, Iterable[FacetCount]]) -> Iterator[str]:
     """The counts, facet by facet, without what is not there."""
     for name, counts in facets.items():
         yield name.capitalize()

@@ -271,10 +271,10 @@ def load(home: Home, options: argparse.Namespace) -> None:
     """Load captures and print the ledger."""
     from socitm_tui.cli import lines as shell
     from socitm_tui.cli.commands import maintain as upkeep
-    from socitm_tui.ingest import loader
+    from socitm_tui.ingest.loader import bundled_paths, load_paths
     from socitm_tui.model.clock import current_timestamp
 
-    paths = [*options.paths, *(loader.bundled_paths() if options.bundled else ())]
+    paths = [*options.paths, *(bundled_paths() if options.bundled else ())]
     if options.undo or options.redo:
         if paths or options.dry_run or options.undo == options.redo:
             raise UsageError("load --undo and --redo go alone; nothing was loaded or taken back.")
@@ -284,7 +284,7 @@ def load(home: Home, options: argparse.Namespace) -> None:
         raise UsageError("load needs a PATH, or --bundled; nothing was loaded.")
     gc.set_threshold(50_000, 20, 100)  # a load makes millions of values and hardly any garbage
     with progress_bar() as progress:
-        ledger = loader.load(
+        ledger = load_paths(
             home, paths, current_timestamp(), dry_run=options.dry_run, progress=progress
         )
     if options.json:
@@ -331,9 +331,9 @@ def keys(home: Home, options: argparse.Namespace) -> None:
 
 def topics(home: Home, options: argparse.Namespace) -> None:
     """List the topics."""
-    from socitm_tui.ingest.reference_data import load_lore
+    from socitm_tui.ingest.reference_data import load_reference_data
 
-    taxonomy = load_lore(home).taxonomy
+    taxonomy = load_reference_data(home).taxonomy
     say(f"{one.slug:<32}{one.label}: {one.description}" for one in taxonomy.topics)
 
 

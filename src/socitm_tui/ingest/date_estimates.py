@@ -72,7 +72,7 @@ def _office(table: dict[str, str]) -> Office:
     return office
 
 
-def estimate(title: str | None, body: str, offices: tuple[Office, ...]) -> Estimate | None:
+def estimate_date(title: str | None, body: str, offices: tuple[Office, ...]) -> Estimate | None:
     """When an undated text was probably written, or None where it does not say."""
     text = f"{title or ''}\n\n{body}"
     held = [office for office in offices if office.name in text and _is_held(office, text)]

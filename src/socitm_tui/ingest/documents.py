@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
-from socitm_tui.ingest import input_files as files
+from socitm_tui.ingest.input_files import (
+    CaptureSources,
+    UnreadableFileError,
+    find_input_files,
+    open_input_file,
+    read_rest,
+)
 from socitm_tui.model.entities import Item
 from socitm_tui.model.progress import Progress
 from socitm_tui.model.text import clean_line
@@ -19,14 +25,14 @@ from socitm_tui.parsing.formats.containers import is_container, open_container
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 
-MB: Final = 2**20
-LARGE: Final = 8 * MB
-STEP: Final = 20
+MEGABYTE: Final = 2**20
+LARGE_CONTAINER_BYTES: Final = 8 * MEGABYTE
+DOCUMENTS_PER_REPORT: Final = 20
 """Documents from one telling of a large archive to the next."""
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class InputDocument:
     """A document that was met, or why there is none."""
 
     path: str
@@ -40,63 +46,67 @@ class Met:
         return self.document.name if self.document else Path(self.path).name
 
 
-def in_paths(paths: Iterable[Path], progress: Progress | None = None) -> Iterator[Met]:
+def read_documents(
+    paths: Iterable[Path], progress: Progress | None = None
+) -> Iterator[InputDocument]:
     """Every document in files and folders, in the order of their names."""
-    sources = files.Sources()
-    found = list(files.find(paths))
+    sources = CaptureSources()
+    found = list(find_input_files(paths))
     for done, one in enumerate(found):
         if progress:
-            progress(done, len(found), printable(one.path.name))
-        path = printable(str(one.path))
+            progress(done, len(found), printable_name(one.path.name))
+        path = printable_name(str(one.path))
         try:
             if one.problem:
-                raise files.UnreadableError(one.problem)
-            with files.opened(one.path) as file:
+                raise UnreadableFileError(one.problem)
+            with open_input_file(one.path) as file:
                 source = sources.of(one.path)
-                name = printable(one.path.name)
+                name = printable_name(one.path.name)
                 document = kinds.Document(name, b"", source.publisher, source.url)
-                yield from _in_file(document, file, path, progress)
-        except files.UnreadableError as error:
-            yield Met(path, problem=str(error))
+                yield from _documents_in_file(document, file, path, progress)
+        except UnreadableFileError as error:
+            yield InputDocument(path, problem=str(error))
     if progress:
         progress(len(found), len(found), "")
     for problem in sources.problems:
-        yield Met(printable(str(problem.path)), problem=problem.problem)
+        yield InputDocument(printable_name(str(problem.path)), problem=problem.problem)
 
 
-def _in_file(
+def _documents_in_file(
     found: kinds.Document, file: IO[bytes], path: str, progress: Progress | None
-) -> Iterator[Met]:
+) -> Iterator[InputDocument]:
     """The document in a file, or where that is an archive, what is in it."""
     try:
         head = file.read(HEAD)
         if not is_container(head):
-            yield Met(path, replace(found, data=head + files.rest(file)))
+            yield InputDocument(path, replace(found, data=head + read_rest(file)))
             return
         file.seek(0)
         size = os.fstat(file.fileno()).st_size
-        for number, one in enumerate(_inside(found, file, path)):
-            if progress and not number % STEP and size > LARGE:
-                progress(file.tell() // MB, size // MB, f"MB of {found.name}")
+        for number, one in enumerate(_documents_in_container(found, file, path)):
+            if progress and not number % DOCUMENTS_PER_REPORT and size > LARGE_CONTAINER_BYTES:
+                progress(file.tell() // MEGABYTE, size // MEGABYTE, f"MB of {found.name}")
             yield one
     except OSError as error:
-        raise files.UnreadableError(f"it cannot be read ({error.strerror or error})") from error
+        raise UnreadableFileError(f"it cannot be read ({error.strerror or error})") from error
 
 
-def _inside(found: kinds.Document, file: IO[bytes], path: str) -> Iterator[Met]:
+def _documents_in_container(
+    found: kinds.Document, file: IO[bytes], path: str
+) -> Iterator[InputDocument]:
     try:
         for one in open_container(found, file):
-            name = printable(one.name)
+            name = printable_name(one.name)
             where = path.removesuffix(found.name) + name
             if isinstance(one, Refused):
-                yield Met(where, problem=one.problem)
+                yield InputDocument(where, problem=one.problem)
             else:
-                yield Met(where, replace(one, name=name))
+                yield InputDocument(where, replace(one, name=name))
     except kinds.RefusedError as error:
-        yield Met(path, problem=str(error))
+        yield InputDocument(path, problem=str(error))
 
 
-def cut_from(folder: CaptureFolder, item: Item) -> kinds.Document:
+def read_item_document(folder: CaptureFolder, item: Item) -> kinds.Document:
     """The document that an item was cut out of, as it is kept.
 
     Raises:
@@ -109,6 +119,6 @@ def cut_from(folder: CaptureFolder, item: Item) -> kinds.Document:
     return kinds.Document(item.capture_name, data)
 
 
-def printable(name: str) -> str:
+def printable_name(name: str) -> str:
     """A file name that can be shown and stored, whatever bytes it is made of."""
     return clean_line(name.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " "))

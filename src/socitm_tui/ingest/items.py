@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from socitm_tui.ingest.date_estimates import estimate
-from socitm_tui.ingest.reference_data import Lore
+from socitm_tui.ingest.date_estimates import estimate_date
+from socitm_tui.ingest.reference_data import ReferenceData
 from socitm_tui.model.entities import NO_PUBLISHER, Capture, Draft, Evidence, Item
 from socitm_tui.model.labels import capture_label, make_heading
 
@@ -19,12 +19,12 @@ WORD = re.compile(r"[^\W_]+")
 MONTH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
 
 
-def items_of(
+def make_items(
     capture: Capture,
     drafts: Sequence[Draft],
     known: Callable[[str], Item | None],
     others: Sequence[str],
-    lore: Lore,
+    lore: ReferenceData,
 ) -> Iterable[Item]:
     """The items of a capture, each under a key that no other capture's item has.
 
@@ -37,7 +37,7 @@ def items_of(
         drafts = [replace(drafts[0], url=capture.url)]  # the page is the item's own
     for number, draft in enumerate(drafts):
         printed = _printed_identity(draft)
-        key = _key(printed)
+        key = _make_key(printed)
         if others and _is_repeated(draft, printed, known, others):
             continue
         owner = known(key)
@@ -45,15 +45,15 @@ def items_of(
         if key in taken or (owner and owner.capture_sha256 != capture.sha256):
             if owner and (draft.identity or owner.capture_sha256 in others):
                 version_of = owner.key
-            key = _key(f"{printed}\n{capture.sha256}")
+            key = _make_key(f"{printed}\n{capture.sha256}")
         if key in taken:
-            key = _key(f"{printed}\n{capture.sha256}\n{number}")
+            key = _make_key(f"{printed}\n{capture.sha256}\n{number}")
         taken.add(key)
-        item = _item(key, capture, draft, slugs, lore)
+        item = _make_item(key, capture, draft, slugs, lore)
         yield replace(item, version_of=version_of) if version_of else item
 
 
-def of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:
+def captures_of_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:
     """The other captures of the address of a capture, where it was fetched from there.
 
     Following an address for a year must not tell everything 365 times. Of files that somebody
@@ -66,7 +66,7 @@ def of_the_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[
     )
 
 
-def moment_of(item: Item) -> tuple[str, str]:
+def date_and_time(item: Item) -> tuple[str, str]:
     """What items are in order by: date and time as far as they are known.
 
     “2012-03-27” > “2012-03” > “2012” > “2011-12-31” as strings: what is known to the month or year
@@ -75,9 +75,9 @@ def moment_of(item: Item) -> tuple[str, str]:
     return item.date or "", item.time or ""
 
 
-def newest_first(items: Iterable[Item]) -> list[Item]:
+def sort_newest_first(items: Iterable[Item]) -> list[Item]:
     """Items in the order of the archive; those of one moment keep the order of their page."""
-    return sorted(items, key=moment_of, reverse=True)
+    return sorted(items, key=date_and_time, reverse=True)
 
 
 def _is_repeated(
@@ -85,7 +85,7 @@ def _is_repeated(
 ) -> bool:
     """True where another capture of the same address gave just this."""
     said = draft.title, draft.body, draft.date and (draft.date.value, draft.date.time)
-    keys = [_key(printed), *(_key(f"{printed}\n{one}") for one in others)]
+    keys = [_make_key(printed), *(_make_key(f"{printed}\n{one}") for one in others)]
     return any(
         said == (item.title, item.body, item.date and (item.date, item.time))
         for key in keys
@@ -93,12 +93,14 @@ def _is_repeated(
     )
 
 
-def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore) -> Item:
+def _make_item(
+    key: str, capture: Capture, draft: Draft, known: set[str], lore: ReferenceData
+) -> Item:
     heading, made = make_heading(draft.title, draft.body)
     given = tuple(topic for topic in draft.topics or () if topic in known)
     date, probably = draft.date, draft.estimate
     if not (date or probably):
-        probably = estimate(draft.title, draft.body, lore.offices)
+        probably = estimate_date(draft.title, draft.body, lore.offices)
     return Item(
         key=key,
         title=draft.title,
@@ -111,7 +113,7 @@ def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore)
         date_rule=date.rule if date else None,
         date_estimate=probably,
         author=draft.author,
-        publisher=draft.publisher or capture.publisher or _host(capture.url) or NO_PUBLISHER,
+        publisher=draft.publisher or capture.publisher or _host_name(capture.url) or NO_PUBLISHER,
         url=draft.url,
         body=draft.body,
         truncated=draft.truncated,
@@ -120,17 +122,17 @@ def _item(key: str, capture: Capture, draft: Draft, known: set[str], lore: Lore)
         capture_name=capture.name,
         capture_sha256=capture.sha256,
         capture_lines=draft.lines,
-        evidence=(*draft.evidence, *_seen(capture)),
+        evidence=(*draft.evidence, *_capture_evidence(capture)),
     )
 
 
-def _seen(capture: Capture) -> Iterator[Evidence]:
+def _capture_evidence(capture: Capture) -> Iterator[Evidence]:
     """When the page was captured, where that is known."""
     if capture.seen:
         yield Evidence("capture", None, capture_label(capture.seen, capture.url))
 
 
-def _host(url: str | None) -> str | None:
+def _host_name(url: str | None) -> str | None:
     """Whose page it is, as far as its address tells."""
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
@@ -161,5 +163,5 @@ def _date_words(printed: str) -> str:
     return " ".join(words[:3])
 
 
-def _key(identity: str) -> str:
+def _make_key(identity: str) -> str:
     return hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:KEY_LENGTH]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from socitm_tui.ingest import same_story as stories
-from socitm_tui.ingest.items import items_of, newest_first, of_the_same_address
-from socitm_tui.ingest.reference_data import Lore
+from socitm_tui.ingest.items import captures_of_same_address, make_items, sort_newest_first
+from socitm_tui.ingest.reference_data import ReferenceData
+from socitm_tui.ingest.same_story import link_stories
 from socitm_tui.ingest.story_features import Story
 from socitm_tui.model.entities import Capture, Draft, Item
 from socitm_tui.model.progress import report_progress
@@ -19,7 +19,7 @@ Status = Literal["loaded", "unchanged", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """What became of one file."""
 
     path: str
@@ -34,42 +34,44 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class LoadReport:
     """What became of a load."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ReportLine, ...] = ()
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
 
     @property
-    def skipped(self) -> tuple[Line, ...]:
+    def skipped(self) -> tuple[ReportLine, ...]:
         """The files that were left out."""
         return tuple(line for line in self.lines if line.status == "skipped")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadCapture:
     """A capture as it was read just now, before it met the archive."""
 
-    line: Line
+    line: ReportLine
     capture: Capture
     drafts: tuple[Draft, ...]
     data: Callable[[], bytes] = field(repr=False)
     """Its bytes, which are held aside until they are kept."""
 
 
-def as_read(path: str, capture: Capture, cut: kinds.Cut, data: Callable[[], bytes]) -> Read:
+def describe_read(
+    path: str, capture: Capture, cut: kinds.Cut, data: Callable[[], bytes]
+) -> ReadCapture:
     """What came of a capture, with its line of the ledger."""
     capture = replace(capture, layout=cut.layout, doubtful=cut.doubtful)
-    line = Line(
+    line = ReportLine(
         path, capture.name, "loaded", capture.sha256, cut.layout, None, cut.doubtful, cut.why
     )
-    return Read(line, capture, cut.drafts, data)
+    return ReadCapture(line, capture, cut.drafts, data)
 
 
-def in_order(lines: Sequence[Line], ledger: Ledger) -> Ledger:
+def with_skipped_lines(lines: Sequence[ReportLine], ledger: LoadReport) -> LoadReport:
     """The ledger with the lines of all files in their order, of those left out too."""
     done = iter(ledger.lines)
     every = (line if line.status == "skipped" else next(done) for line in lines)
@@ -77,14 +79,16 @@ def in_order(lines: Sequence[Line], ledger: Ledger) -> Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class MergedArchive:
     """What a load makes of an archive."""
 
     contents: ArchiveContents
-    ledger: Ledger
+    ledger: LoadReport
 
 
-def merged(before: ArchiveContents, read: Sequence[Read], lore: Lore) -> Merge:
+def merge_captures(
+    before: ArchiveContents, read: Sequence[ReadCapture], lore: ReferenceData
+) -> MergedArchive:
     """The archive with these captures in it: each replaces what it gave before, and no other."""
     captures = {capture.sha256: capture for capture in before.captures}
     old = {item.key: item for item in before.items}
@@ -92,30 +96,30 @@ def merged(before: ArchiveContents, read: Sequence[Read], lore: Lore) -> Merge:
     for item in before.items:
         held[item.capture_sha256].append(item)
     was = {sha256: {item.key for item in items} for sha256, items in held.items()}
-    loaded = cut_all(read, captures, old.get, lore)
+    loaded = make_all_items(read, captures, old.get, lore)
     held |= loaded
-    items = _linked(newest_first(item for sha256 in captures for item in held[sha256]))
+    items = link_items(sort_newest_first(item for sha256 in captures for item in held[sha256]))
     now = {item.key: item for item in items}
     shown = {sha256: tuple(now[item.key] for item in cut) for sha256, cut in loaded.items()}
     mine = [item for sha256 in loaded for item in shown[sha256]]
     added = sum(item.key not in old for item in mine)
     same = sum(old.get(item.key) == item for item in mine)
-    ledger = Ledger(
-        tuple(_line(each.line, shown[each.capture.sha256], old, was) for each in read),
+    ledger = LoadReport(
+        tuple(_report_line(each.line, shown[each.capture.sha256], old, was) for each in read),
         added=added,
         updated=len(mine) - added - same,
         unchanged=same,
         removed=sum(key not in now for sha256 in loaded for key in was.get(sha256, ())),
     )
     topics, load = lore.taxonomy.topics, before.load + 1
-    return Merge(ArchiveContents(tuple(captures.values()), items, topics, load), ledger)
+    return MergedArchive(ArchiveContents(tuple(captures.values()), items, topics, load), ledger)
 
 
-def cut_all(
-    read: Iterable[Read],
+def make_all_items(
+    read: Iterable[ReadCapture],
     captures: dict[str, Capture],
     old: Callable[[str], Item | None],
-    lore: Lore,
+    lore: ReferenceData,
 ) -> dict[str, list[Item]]:
     """The items of each capture that was read, by its hash.
 
@@ -135,15 +139,15 @@ def cut_all(
         sha256 = each.capture.sha256
         if sha256 in cut:
             continue
-        capture = captures[sha256] = _capture(captures.get(sha256), each.capture)
-        others = of_the_same_address(capture, captures.values())
-        made = items_of(capture, each.drafts, known, others, lore)
+        capture = captures[sha256] = _merge_capture(captures.get(sha256), each.capture)
+        others = captures_of_same_address(capture, captures.values())
+        made = make_items(capture, each.drafts, known, others, lore)
         cut[sha256] = list(report_progress(made, len(each.drafts), f"items of {each.capture.name}"))
         new.update((item.key, item) for item in cut[sha256])
     return cut
 
 
-def _capture(before: Capture | None, now: Capture) -> Capture:
+def _merge_capture(before: Capture | None, now: Capture) -> Capture:
     """A capture that is loaded again keeps its name and the moment it first came."""
     if before is None:
         return now
@@ -157,18 +161,18 @@ def _capture(before: Capture | None, now: Capture) -> Capture:
     )
 
 
-def _line(
-    line: Line, items: tuple[Item, ...], old: Mapping[str, Item], was: Mapping[str, set[str]]
-) -> Line:
+def _report_line(
+    line: ReportLine, items: tuple[Item, ...], old: Mapping[str, Item], was: Mapping[str, set[str]]
+) -> ReportLine:
     """The ledger's line, unchanged where the capture gave just this before."""
     keys = was.get(line.sha256 or "")
     same = keys == {item.key for item in items} and all(old[item.key] == item for item in items)
     return replace(line, items=items, status="unchanged" if same else "loaded")
 
 
-def _linked(items: Sequence[Item]) -> tuple[Item, ...]:
+def link_items(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items, each with the keys of those that tell the same story."""
-    links = stories.link([Story.of(item) for item in items])
+    links = link_stories([Story.of(item) for item in items])
     return tuple(
         item if item.same_story == (others := links.get(item.key, ())) else
         replace(item, same_story=others)

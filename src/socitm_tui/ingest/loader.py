@@ -14,10 +14,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from socitm_tui.ingest import documents
-from socitm_tui.ingest import incremental as adding
-from socitm_tui.ingest.load_report import Ledger, Line, Read, as_read, cut_all, in_order, merged
-from socitm_tui.ingest.reference_data import Lore, load_lore
+from socitm_tui.ingest.documents import InputDocument, read_documents
+from socitm_tui.ingest.incremental import OpenArchive, append_captures
+from socitm_tui.ingest.load_report import (
+    LoadReport,
+    ReadCapture,
+    ReportLine,
+    describe_read,
+    make_all_items,
+    merge_captures,
+    with_skipped_lines,
+)
+from socitm_tui.ingest.reference_data import ReferenceData, load_reference_data
 from socitm_tui.ingest.undo import swap
 from socitm_tui.model.entities import Capture, Item
 from socitm_tui.model.progress import (
@@ -29,8 +37,8 @@ from socitm_tui.model.progress import (
 from socitm_tui.model.reattach import match_orphans, reattach_annotations, remember_item
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.parsing.formats import subprocess_reader as apart
-from socitm_tui.search.index import opening as index
-from socitm_tui.search.index.checked_file import DamagedError
+from socitm_tui.search.index.checked_file import DamagedIndexError
+from socitm_tui.search.index.index_files import write_index
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, lock_file
 from socitm_tui.storage.captures import CaptureFolder
@@ -40,9 +48,9 @@ from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.spill import Aside
 
 
-def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> Ledger:
+def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> LoadReport:
     """Load the archive that comes with the program."""
-    return load(home, bundled_paths(), moment, progress=progress)
+    return load_paths(home, bundled_paths(), moment, progress=progress)
 
 
 def bundled_paths() -> tuple[Path, ...]:
@@ -51,14 +59,14 @@ def bundled_paths() -> tuple[Path, ...]:
     return data / "chronology.json", data / "captures"
 
 
-def load(
+def load_paths(
     home: Home,
     paths: Iterable[Path],
     moment: str,
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
-) -> Ledger:
+) -> LoadReport:
     """Load files and folders into the archive of a home.
 
     Args:
@@ -75,58 +83,58 @@ def load(
         StoreError: the archive cannot be read or written; it is as it was.
         ConfigError, TaxonomyError, AnchorsError: what to read captures with cannot be used.
     """
-    met = documents.in_paths(paths, progress)
+    met = read_documents(paths, progress)
     return load_documents(home, met, moment, dry_run=dry_run, progress=progress)
 
 
 def load_documents(
     home: Home,
-    met: Iterable[documents.Met],
+    met: Iterable[InputDocument],
     moment: str,
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
-) -> Ledger:
+) -> LoadReport:
     """Load documents into the archive of a home, wherever they were met; as `load`."""
-    lore, archive = load_lore(home), Archive(home.archive)
+    lore, archive = load_reference_data(home), Archive(home.archive)
     if not dry_run:
         archive.refuse_foreign()
     with progress_listener(progress):
         lines, read = _read_all(met, moment)
         if dry_run:
-            return in_order(lines, merged(archive.read(), read, lore).ledger)
+            return with_skipped_lines(lines, merge_captures(archive.read(), read, lore).ledger)
         with archive.lock():
-            if ledger := _added(home, read, lore):
-                return in_order(lines, ledger)
+            if ledger := _append(home, read, lore):
+                return with_skipped_lines(lines, ledger)
             before = archive.read_verified()
-            after = merged(before, read, lore)
-            _keep(home, read, after.contents.captures)
+            after = merge_captures(before, read, lore)
+            _keep_captures(home, read, after.contents.captures)
             if after.contents != before or not archive.exists():
                 if archive.exists():
                     LoadHistory(home.archive).record_load(after.contents, before)
-                _write(home, after.contents, progress)
-    move_along(home, before.items, after.contents.items, moment)
-    return in_order(lines, after.ledger)
+                _write_archive(home, after.contents, progress)
+    move_annotations(home, before.items, after.contents.items, moment)
+    return with_skipped_lines(lines, after.ledger)
 
 
-def _added(home: Home, read: Sequence[Read], lore: Lore) -> Ledger | None:
+def _append(home: Home, read: Sequence[ReadCapture], lore: ReferenceData) -> LoadReport | None:
     """What became of adding captures to a large archive; None where all has to be made anew."""
-    with contextlib.suppress(DamagedError):  # an index that turns out so is made anew with it
-        return _spliced(home, read, lore)
+    with contextlib.suppress(DamagedIndexError):  # an index that turns out so is made anew with it
+        return _try_append(home, read, lore)
     return None
 
 
-def _spliced(home: Home, read: Sequence[Read], lore: Lore) -> Ledger | None:
-    held = adding.Held.open(home)
+def _try_append(home: Home, read: Sequence[ReadCapture], lore: ReferenceData) -> LoadReport | None:
+    held = OpenArchive.open(home)
     fresh = {each.capture.sha256: each for each in read}
     if held is None or len(fresh) < len(read) or not fresh:
         return None
     if not held.takes(fresh, sum(len(each.drafts) for each in read)):
         return None
     captures = {one.sha256: one for one in held.head.captures}
-    cut = cut_all(read, captures, held.item_of, lore)
-    _keep(home, read, captures.values())
-    items = adding.add(
+    cut = make_all_items(read, captures, held.item_of, lore)
+    _keep_captures(home, read, captures.values())
+    items = append_captures(
         held,
         [captures[sha256] for sha256 in fresh],
         [item for some in cut.values() for item in some],
@@ -136,10 +144,10 @@ def _spliced(home: Home, read: Sequence[Read], lore: Lore) -> Ledger | None:
         replace(each.line, items=tuple(items[item.key] for item in cut[sha256]))
         for sha256, each in fresh.items()
     )
-    return Ledger(tuple(lines), added=len(items))
+    return LoadReport(tuple(lines), added=len(items))
 
 
-def _keep(home: Home, read: Sequence[Read], captures: Iterable[Capture]) -> None:
+def _keep_captures(home: Home, read: Sequence[ReadCapture], captures: Iterable[Capture]) -> None:
     """Keep the bytes of captures that were read, and what is known of all."""
     folder = CaptureFolder(home.captures)
     fresh = report_progress(read, len(read), "captures kept")
@@ -147,13 +155,13 @@ def _keep(home: Home, read: Sequence[Read], captures: Iterable[Capture]) -> None
     folder.record_descriptions(captures)
 
 
-def _write(home: Home, contents: ArchiveContents, progress: Progress | None) -> None:
+def _write_archive(home: Home, contents: ArchiveContents, progress: Progress | None) -> None:
     """Write the archive and its index."""
     lines = Archive(home.archive).write(contents, progress)
-    index.make(home, contents, lines, _indexing(progress))
+    write_index(home, contents, lines, _index_progress(progress))
 
 
-def _indexing(progress: Progress | None) -> Callable[[int, int], None] | None:
+def _index_progress(progress: Progress | None) -> Callable[[int, int], None] | None:
     """Tells of the index where it takes a while."""
 
     def tell(done: int, total: int) -> None:
@@ -179,7 +187,7 @@ class Undone:
     """What could not be noted down beside the archive."""
 
 
-def undo(
+def undo_last_load(
     home: Home, moment: str, *, forth: bool = False, progress: Progress | None = None
 ) -> Undone:
     """Make the archive what it was before the last load, or what it was before that was done.
@@ -197,8 +205,8 @@ def undo(
         lines_of = archive.write(before, progress)
         done = _undone(home, now, before, now.items, before.items)
         with progress_listener(progress):
-            index.make(home, before, lines_of, _indexing(progress))
-    move_along(home, now.items, before.items, moment)
+            write_index(home, before, lines_of, _index_progress(progress))
+    move_annotations(home, now.items, before.items, moment)
     return done
 
 
@@ -213,11 +221,11 @@ def _swapped(home: Home, moment: str, *, forth: bool) -> Undone | None:
     except OSError:
         return None
     done = _undone(home, found.now, found.before, found.gone, found.back)
-    held = adding.Held.open(home)
+    held = OpenArchive.open(home)
     with contextlib.suppress(StorageError):
         annotated = Notebook(home.notebook).read()
         if held is None or any(held.index.row_of(key) is None for key in annotated):
-            move_along(home, found.gone, Archive(home.archive).read().items, moment)
+            move_annotations(home, found.gone, Archive(home.archive).read().items, moment)
     return done
 
 
@@ -248,7 +256,7 @@ def _undone(
     )
 
 
-def move_along(
+def move_annotations(
     home: Home, before: Iterable[Item], now: Iterable[Item], moment: str
 ) -> Mapping[str, Item]:
     """Move annotations to where their items went; those that nothing certain is known of stay.
@@ -284,12 +292,12 @@ def move_along(
     return {}
 
 
-def rebuild(
+def rebuild_archive(
     home: Home,
     captures: Sequence[Capture],
     rest: Iterable[Item] = (),
     progress: Progress | None = None,
-) -> Ledger:
+) -> LoadReport:
     """Make the archive anew from the captures that are kept. To be called where there is none.
 
     Args:
@@ -301,9 +309,9 @@ def rebuild(
     Returns:
         A line for each capture, those that are damaged or missing included.
     """
-    lore = load_lore(home)
-    lines: list[Line] = []
-    read: list[Read] = []
+    lore = load_reference_data(home)
+    lines: list[ReportLine] = []
+    read: list[ReadCapture] = []
     for done, capture in enumerate(captures):
         if progress:
             progress(done, len(captures), capture.name)
@@ -311,7 +319,7 @@ def rebuild(
             each = _read_again(home, capture)
         except (StorageError, kinds.RefusedError) as error:
             problem = str(error).rstrip(".")
-            lines.append(Line(capture.name, capture.name, "skipped", problem=problem))
+            lines.append(ReportLine(capture.name, capture.name, "skipped", problem=problem))
         else:
             lines.append(each.line)
             read.append(each)
@@ -319,25 +327,27 @@ def rebuild(
     lost = {one.sha256: one for one in captures if one.sha256 not in again}
     items = tuple(item for item in rest if item.capture_sha256 in lost)
     with progress_listener(progress), lock_file(home.archive):
-        after = merged(ArchiveContents(tuple(lost.values()), items), read, lore)
-        _write(home, after.contents, progress)
-    return in_order(lines, after.ledger)
+        after = merge_captures(ArchiveContents(tuple(lost.values()), items), read, lore)
+        _write_archive(home, after.contents, progress)
+    return with_skipped_lines(lines, after.ledger)
 
 
-def _read_again(home: Home, capture: Capture) -> Read:
+def _read_again(home: Home, capture: Capture) -> ReadCapture:
     folder = CaptureFolder(home.captures)
     data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StorageError("what is kept of it is damaged")
     cut = apart.read(kinds.kept(capture, data))
-    return as_read(capture.name, capture, cut, partial(folder.read, capture.sha256))
+    return describe_read(capture.name, capture, cut, partial(folder.read, capture.sha256))
 
 
 # ------------------------------------------------------------------ reading
-def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], list[Read]]:
+def _read_all(
+    met: Iterable[InputDocument], moment: str
+) -> tuple[list[ReportLine], list[ReadCapture]]:
     """A line for every document, and what was read of those that could be."""
-    lines: list[Line] = []
-    read: list[Read] = []
+    lines: list[ReportLine] = []
+    read: list[ReadCapture] = []
     aside = Aside()
     for one in met:
         try:
@@ -345,14 +355,14 @@ def _read_all(met: Iterable[documents.Met], moment: str) -> tuple[list[Line], li
                 raise kinds.RefusedError(one.problem or "")
             each = _read_one(one.path, one.document, moment, aside)
         except kinds.RefusedError as error:
-            lines.append(Line(one.path, one.name, "skipped", problem=str(error)))
+            lines.append(ReportLine(one.path, one.name, "skipped", problem=str(error)))
         else:
             lines.append(each.line)
             read.append(each)
     return lines, read
 
 
-def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) -> Read:
+def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) -> ReadCapture:
     cut = apart.read(document)
     capture = Capture(
         sha256=hashlib.sha256(document.data).hexdigest(),
@@ -366,4 +376,4 @@ def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) ->
         charset=document.charset,
         doubted=document.doubted,
     )
-    return as_read(path, capture, cut, aside.put(document.data))
+    return describe_read(path, capture, cut, aside.put(document.data))

@@ -14,14 +14,14 @@ from socitm_tui.storage.home import Home, bundled_data_folder
 
 
 @dataclass(frozen=True, slots=True)
-class Lore:
+class ReferenceData:
     """The taxonomy and the offices to read captures with."""
 
     taxonomy: Taxonomy
     offices: tuple[Office, ...] = ()
 
 
-def load_lore(home: Home) -> Lore:
+def load_reference_data(home: Home) -> ReferenceData:
     """The bundled lore with the user's own.
 
     Raises:
@@ -36,4 +36,4 @@ def load_lore(home: Home) -> Lore:
         taxonomy = taxonomy.merged_with(load_taxonomy(config.topics))
     if config.anchors:
         offices += load_offices(config.anchors)
-    return Lore(taxonomy, offices)
+    return ReferenceData(taxonomy, offices)

@@ -25,25 +25,25 @@ from rapidfuzz import fuzz
 
 from socitm_tui.ingest.story_features import (
     Story,
-    Terms,
-    Traits,
-    gap,
-    headline_of,
-    opening_of,
-    taken_apart,
+    StoryFeatures,
+    TermNumbers,
+    days_apart,
+    extract_features,
+    headline_key,
+    opening_key,
 )
 from socitm_tui.model.progress import report_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-Links = dict[str, tuple[str, ...]]
+StoryLinks = dict[str, tuple[str, ...]]
 """Key -> the keys of the other tellings of its story."""
 
-SAME_DAY = 0.20
-NEAR = 0.25
-SAME_HEADLINE = 0.15
-SAME_CAPTURE = 0.25
+SAME_DAY_LIKENESS = 0.20
+NEAR_LIKENESS = 0.25
+SAME_HEADLINE_LIKENESS = 0.15
+SAME_CAPTURE_LIKENESS = 0.25
 """How alike two stories must be, from 0 to 1; measured on the bundled archive."""
 
 SHARED_TERMS = 4
@@ -53,44 +53,48 @@ REPEAT_DAYS = 62  # a notice that returns year after year is news each time
 REPEAT_WORDS = 12
 REPEAT_RATIO = 90
 REPEAT_REACH = 600
-CROWD = 20  # a headline or opening with more bearers is a standing phrase, not a story
-BACKGROUND = 1000  # known stories that tell rare words from common ones when a few are added
+MAX_BEARERS = 20  # a headline or opening with more bearers is a standing phrase, not a story
+BACKGROUND_STORIES = (
+    1000  # known stories that tell rare words from common ones when a few are added
+)
 
 
-def link(stories: Sequence[Story]) -> Links:
+def link_stories(stories: Sequence[Story]) -> StoryLinks:
     """Links among all these stories; a story without any is left out."""
-    terms = Terms()
+    terms = TermNumbers()
     looked_at = report_progress(stories, len(stories), "items looked through for the same story")
-    return _grouped(_pairs([taken_apart(story, terms) for story in looked_at], terms))
+    return _group_pairs(
+        _linked_pairs([extract_features(story, terms) for story in looked_at], terms)
+    )
 
 
-def link_new(known: Sequence[Story], new: Sequence[Story]) -> Links:
+def link_new_stories(known: Sequence[Story], new: Sequence[Story]) -> StoryLinks:
     """Links that the new stories bring, among themselves and with the known ones.
 
     Only known stories that could be linked are taken apart, which is what makes adding a few to
     very many quick. `merged` adds the result to links found earlier.
     """
-    terms = Terms()
-    wanted = [taken_apart(story, terms) for story in new]
+    terms = TermNumbers()
+    wanted = [extract_features(story, terms) for story in new]
     fresh = {story.key for story in new}
-    step = max(1, len(known) // BACKGROUND)
-    could = _could_be_linked(wanted, terms)
+    step = max(1, len(known) // BACKGROUND_STORIES)
+    could = _link_filter(wanted, terms)
     sources = {story.source for story in new}
     pool = [
-        taken_apart(story, terms)
+        extract_features(story, terms)
         for place, story in enumerate(known)
         if story.key not in fresh and (place % step == 0 or story.source in sources or could(story))
     ]
-    found = _pairs([*pool, *wanted], terms)
-    return _grouped((a, b) for a, b in found if a in fresh or b in fresh)
+    found = _linked_pairs([*pool, *wanted], terms)
+    return _group_pairs((a, b) for a, b in found if a in fresh or b in fresh)
 
 
-def merged(*several: Mapping[str, Iterable[str]]) -> Links:
+def merge_links(*several: Mapping[str, Iterable[str]]) -> StoryLinks:
     """Several sets of links as one, in which whatever hangs together is linked."""
-    return _grouped((a, b) for links in several for a, others in links.items() for b in others)
+    return _group_pairs((a, b) for links in several for a, others in links.items() for b in others)
 
 
-def _pairs(traits: Sequence[Traits], terms: Terms) -> Iterator[tuple[str, str]]:
+def _linked_pairs(traits: Sequence[StoryFeatures], terms: TermNumbers) -> Iterator[tuple[str, str]]:
     """Pairs of keys that tell the same story."""
     traits = _without_standing_phrases(traits)
     frequency = Counter(chain.from_iterable(one.terms for one in traits))
@@ -100,26 +104,26 @@ def _pairs(traits: Sequence[Traits], terms: Terms) -> Iterator[tuple[str, str]]:
         return math.fsum(map(weights.__getitem__, found))
 
     reports: list[tuple[float, int, int]] = []
-    for i, j in _candidates(traits, _Rarity(terms, frequency)):
+    for i, j in _candidates(traits, _TermRarity(terms, frequency)):
         a, b = traits[i], traits[j]
         if _is_repeat(a, b):
             yield a.story.key, b.story.key
-        elif (bar := _bar(a, b)) is not None:
+        elif (bar := _required_likeness(a, b)) is not None:
             shared = {*a.terms}.intersection(b.terms)
             likeness = mass(shared) / math.sqrt(mass(a.terms) * mass(b.terms) or 1)
             if likeness >= bar and len(shared) >= SHARED_TERMS:
                 reports.append((likeness, i, j))
-    for i, j in _best_of_each_capture(traits, reports):
+    for i, j in _best_per_capture(traits, reports):
         yield traits[i].story.key, traits[j].story.key
     yield from _versions(traits)
 
 
-def _versions(traits: Iterable[Traits]) -> Iterator[tuple[str, str]]:
+def _versions(traits: Iterable[StoryFeatures]) -> Iterator[tuple[str, str]]:
     """Neighbouring versions of one story, however they were rewritten.
 
     A page may have become another one under its old address: its versions share some terms.
     """
-    before: dict[str, Traits] = {}
+    before: dict[str, StoryFeatures] = {}
     for one in traits:
         other = before.get(one.story.source)
         before[one.story.source] = one
@@ -131,9 +135,9 @@ def _versions(traits: Iterable[Traits]) -> Iterator[tuple[str, str]]:
             yield other.story.key, one.story.key
 
 
-def _is_repeat(a: Traits, b: Traits) -> bool:
+def _is_repeat(a: StoryFeatures, b: StoryFeatures) -> bool:
     """True when one text is the other, or the beginning of it."""
-    if not a.opening or a.opening != b.opening or (gap(a, b) or 0) > REPEAT_DAYS:
+    if not a.opening or a.opening != b.opening or (days_apart(a, b) or 0) > REPEAT_DAYS:
         return False
     short, long = sorted((a.story.body, b.story.body), key=len)
     short = " ".join(short.split())[:REPEAT_REACH]
@@ -141,21 +145,21 @@ def _is_repeat(a: Traits, b: Traits) -> bool:
     return len(short.split()) >= REPEAT_WORDS and fuzz.ratio(short, long) >= REPEAT_RATIO
 
 
-def _bar(a: Traits, b: Traits) -> float | None:
+def _required_likeness(a: StoryFeatures, b: StoryFeatures) -> float | None:
     """Likeness that two stories in different words must reach; None where no link is possible."""
-    apart = gap(a, b)
+    apart = days_apart(a, b)
     bar = None
     if a.headline and a.headline == b.headline and (apart or 0) <= REPEAT_DAYS:
-        bar = SAME_HEADLINE
+        bar = SAME_HEADLINE_LIKENESS
     elif a.is_of_one_day and b.is_of_one_day and apart is not None and apart <= NEAR_DAYS:
-        bar = NEAR if apart else SAME_DAY
+        bar = NEAR_LIKENESS if apart else SAME_DAY_LIKENESS
     if bar is not None and a.story.capture == b.story.capture:
-        bar = max(bar, SAME_CAPTURE)
+        bar = max(bar, SAME_CAPTURE_LIKENESS)
     return bar
 
 
-def _best_of_each_capture(
-    traits: Sequence[Traits], reports: Iterable[tuple[float, int, int]]
+def _best_per_capture(
+    traits: Sequence[StoryFeatures], reports: Iterable[tuple[float, int, int]]
 ) -> Iterator[tuple[int, int]]:
     """Pairs that are each other's best between two captures, and all pairs within one.
 
@@ -173,10 +177,10 @@ def _best_of_each_capture(
             yield i, j
 
 
-class _Rarity:
+class _TermRarity:
     """Terms in the order of how many stories have them, rarest first."""
 
-    def __init__(self, terms: Terms, frequency: Counter[int]) -> None:
+    def __init__(self, terms: TermNumbers, frequency: Counter[int]) -> None:
         known = [(frequency[number], name) for number, name in enumerate(terms.names)]
         order = sorted(range(len(known)), key=known.__getitem__)
         self._places = order.copy()
@@ -192,16 +196,18 @@ class _Rarity:
         return places[first : first + 12 + len(places) // 8]
 
 
-def _candidates(traits: Sequence[Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
+def _candidates(traits: Sequence[StoryFeatures], rarity: _TermRarity) -> Iterator[tuple[int, int]]:
     """Pairs of places worth comparing, each once."""
     seen: set[tuple[int, int]] = set()
-    for bearers in _bearers(traits).values():
+    for bearers in _stories_by_phrase(traits).values():
         seen.update((i, j) for at, i in enumerate(bearers) for j in bearers[at + 1 :])
     yield from seen
     yield from (pair for pair in _near_in_time(traits, rarity) if pair not in seen)
 
 
-def _near_in_time(traits: Sequence[Traits], rarity: _Rarity) -> Iterator[tuple[int, int]]:
+def _near_in_time(
+    traits: Sequence[StoryFeatures], rarity: _TermRarity
+) -> Iterator[tuple[int, int]]:
     """Pairs of places of the same or adjoining weeks that share two rare terms or more."""
     dated = sorted(
         (one.days, at) for at, one in enumerate(traits) if one.days and one.is_of_one_day
@@ -214,7 +220,7 @@ def _near_in_time(traits: Sequence[Traits], rarity: _Rarity) -> Iterator[tuple[i
         met: list[int] = []
         for bearers in weeks.values():
             for term in bearers.keys() & rarest:
-                met += bearers[term][-CROWD:]
+                met += bearers[term][-MAX_BEARERS:]
         for other, times in Counter(met).items():
             if times > 1:
                 yield min(other, place), max(other, place)
@@ -226,23 +232,23 @@ def _near_in_time(traits: Sequence[Traits], rarity: _Rarity) -> Iterator[tuple[i
                 here[term] = [place]
 
 
-def _without_standing_phrases(traits: Sequence[Traits]) -> list[Traits]:
+def _without_standing_phrases(traits: Sequence[StoryFeatures]) -> list[StoryFeatures]:
     """Stories without the openings and headlines that a crowd of them bears."""
     openings = Counter(one.opening for one in traits)
     headlines = Counter(one.headline for one in traits)
     return [
         replace(
             one,
-            opening=one.opening if openings[one.opening] <= CROWD else "",
-            headline=one.headline if headlines[one.headline] <= CROWD else "",
+            opening=one.opening if openings[one.opening] <= MAX_BEARERS else "",
+            headline=one.headline if headlines[one.headline] <= MAX_BEARERS else "",
         )
-        if openings[one.opening] > CROWD or headlines[one.headline] > CROWD
+        if openings[one.opening] > MAX_BEARERS or headlines[one.headline] > MAX_BEARERS
         else one
         for one in traits
     ]
 
 
-def _bearers(traits: Sequence[Traits]) -> dict[tuple[str, str], list[int]]:
+def _stories_by_phrase(traits: Sequence[StoryFeatures]) -> dict[tuple[str, str], list[int]]:
     """Opening or headline -> the places of the stories that bear it."""
     bearers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(traits):
@@ -253,12 +259,14 @@ def _bearers(traits: Sequence[Traits]) -> dict[tuple[str, str], list[int]]:
     return bearers
 
 
-def _could_be_linked(wanted: Sequence[Traits], terms: Terms) -> Callable[[Story], bool]:
+def _link_filter(wanted: Sequence[StoryFeatures], terms: TermNumbers) -> Callable[[Story], bool]:
     """Test whether a known story may be linked with one of the wanted."""
     openings = {one.opening for one in wanted} - {""}
     headlines = {one.headline for one in wanted} - {""}
-    begins = _any_of(rf"\W*{re.escape(opening.split()[0])}\b" for opening in openings).match
-    bears = _any_of(re.escape(max(headline.split(), key=len)[:-1]) for headline in headlines).search
+    begins = _alternatives(rf"\W*{re.escape(opening.split()[0])}\b" for opening in openings).match
+    bears = _alternatives(
+        re.escape(max(headline.split(), key=len)[:-1]) for headline in headlines
+    ).search
     nearby = {
         date.fromordinal(day).isoformat()
         for one in wanted
@@ -270,22 +278,22 @@ def _could_be_linked(wanted: Sequence[Traits], terms: Terms) -> Callable[[Story]
     def could(story: Story) -> bool:
         return (
             (story.date or "")[:10] in nearby
-            or (begins(story.body[:80].lower()) is not None and opening_of(story.body) in openings)
+            or (begins(story.body[:80].lower()) is not None and opening_key(story.body) in openings)
             or (
                 bears((story.title or "").lower()) is not None
-                and headline_of(story.title, terms) in headlines
+                and headline_key(story.title, terms) in headlines
             )
         )
 
     return could
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+def _alternatives(patterns: Iterable[str]) -> re.Pattern[str]:
     """Pattern that meets any of these, a quick first sieve; it meets nothing if there are none."""
     return re.compile("|".join(patterns) or r"(?!)")
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Links:
+def _group_pairs(pairs: Iterable[tuple[str, str]]) -> StoryLinks:
     """Pairs of keys -> key and the others of its group, in order of key."""
     group: dict[str, set[str]] = {}
     for a, b in pairs:

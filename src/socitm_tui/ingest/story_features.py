@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Item
 
-WORDS_KEPT = 1 << 17
+MAX_CACHED_WORDS = 1 << 17
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 DASH = re.compile(r"[-‐‑–—/]")
 COMMON = frozenset(
@@ -58,7 +58,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class StoryFeatures:
     """One story, taken apart once."""
 
     story: Story
@@ -75,7 +75,7 @@ class Traits:
         return self.days is not None and self.days[0] == self.days[1]
 
 
-class Terms(dict[str, int]):
+class TermNumbers(dict[str, int]):
     """Word as it is written -> the number of its term, 0 where it tells no stories apart.
 
     Words are forgotten where they become too many, terms are not.
@@ -87,7 +87,7 @@ class Terms(dict[str, int]):
         self._numbers = {"": 0}
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= WORDS_KEPT:
+        if len(self) >= MAX_CACHED_WORDS:
             self.clear()
         term = _term(word)
         number = self[word] = self._numbers.setdefault(term, len(self.names))
@@ -96,15 +96,15 @@ class Terms(dict[str, int]):
         return number
 
 
-def taken_apart(story: Story, terms: Terms) -> Traits:
+def extract_features(story: Story, terms: TermNumbers) -> StoryFeatures:
     """Take a story apart into what is compared."""
     found = {*map(terms.__getitem__, _words(f"{story.title or ''} {story.body}"))} - {0}
-    return Traits(
+    return StoryFeatures(
         story,
         array("I", found),
         _days(story.date),
-        opening_of(story.body),
-        headline_of(story.title, terms),
+        opening_key(story.body),
+        headline_key(story.title, terms),
     )
 
 
@@ -148,19 +148,19 @@ def _days(iso: str | None) -> tuple[int, int] | None:
     return None
 
 
-def opening_of(body: str) -> str:
+def opening_key(body: str) -> str:
     """First eight words of a body, by which repeats of a text are met; "" for a shorter one."""
     words = WORD.findall(body[:200].lower())[:8]
     return " ".join(words) if len(words) == 8 else ""
 
 
-def headline_of(title: str | None, terms: Terms) -> str:
+def headline_key(title: str | None, terms: TermNumbers) -> str:
     """Telling words of a headline in alphabetical order; "" where there are fewer than three."""
     found = {*map(terms.__getitem__, _words(title or ""))} - {0}
     return " ".join(sorted(map(terms.names.__getitem__, found))) if len(found) >= 3 else ""
 
 
-def gap(a: Traits, b: Traits) -> int | None:
+def days_apart(a: StoryFeatures, b: StoryFeatures) -> int | None:
     """Fewest days that can lie between two stories; None where a date is missing."""
     if a.days is None or b.days is None:
         return None

@@ -52,7 +52,7 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class TopicPattern:
     """Spellings that count as one sign of a topic, and how much it counts."""
 
     slug: str
@@ -65,7 +65,7 @@ class Taxonomy:
     """Topics and their patterns, ready to be looked for."""
 
     topics: tuple[Topic, ...]
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[TopicPattern, ...]
     scoring_given: Mapping[str, float] = field(default_factory=dict)
     """What the file says under `[scoring]`; the rest keeps its default."""
 
@@ -162,7 +162,7 @@ def parse_taxonomy(text: str, name: str) -> Taxonomy:
     try:
         data: Mapping[str, object] = tomllib.loads(text)
         topics: dict[str, Topic] = {}
-        patterns: dict[tuple[str, str], Pattern] = {}
+        patterns: dict[tuple[str, str], TopicPattern] = {}
         for place, table in enumerate(_tables(data.get("topic", [])), 1):
             topic = _topic(table, place)
             if topic.slug in topics:
@@ -205,7 +205,7 @@ def _topic(table: Mapping[str, object], place: int) -> Topic:
     return Topic(slug, label, description)
 
 
-def _patterns(table: Mapping[str, object], slug: str) -> Iterator[Pattern]:
+def _patterns(table: Mapping[str, object], slug: str) -> Iterator[TopicPattern]:
     """Weighted patterns of one table."""
     rows = table.get("patterns", [])
     if not isinstance(rows, list):
@@ -219,7 +219,7 @@ def _patterns(table: Mapping[str, object], slug: str) -> Iterator[Pattern]:
                     raise TaxonomyError(
                         f'topic "{slug}": the weight of "{text}" must be from 0 to 100'
                     )
-                yield Pattern(slug, text, weight)
+                yield TopicPattern(slug, text, weight)
             case _:
                 raise TaxonomyError(
                     f'topic "{slug}": {row!r} is not a pattern; write ["word|other word", 3]'
@@ -250,7 +250,9 @@ def _words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-def _table_of_starts(patterns: tuple[Pattern, ...]) -> dict[str, tuple[tuple[Words, int], ...]]:
+def _table_of_starts(
+    patterns: tuple[TopicPattern, ...],
+) -> dict[str, tuple[tuple[Words, int], ...]]:
     """First word -> what must follow and the number of the pattern, longest first."""
     table: dict[str, list[tuple[Words, int]]] = {}
     for number, pattern in enumerate(patterns):

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from socitm_tui.model.entities import Item
-from socitm_tui.search.index import opening as source
-from socitm_tui.search.index.checked_file import DamagedError
+from socitm_tui.search.index.checked_file import DamagedIndexError
+from socitm_tui.search.index.index_files import IndexFiles, open_index_files
 from socitm_tui.storage.archive_file import ArchiveContents, ArchiveFile, ForeignArchiveError
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
@@ -53,7 +53,7 @@ def swap(home: Home, *, forth: bool = False) -> Swap | None:
     """
     loads = LoadHistory(home.archive)
     with (
-        contextlib.suppress(OSError, DamagedError, ForeignArchiveError, StorageError),
+        contextlib.suppress(OSError, DamagedIndexError, ForeignArchiveError, StorageError),
         ArchiveFile(home.archive) as archive,
         ArchiveFile(home.archive.with_name(f"{home.archive.name}.bak")) as other,
     ):
@@ -61,7 +61,7 @@ def swap(home: Home, *, forth: bool = False) -> Swap | None:
         step = loads.read_delta(now, forth=forth)
         if step is None or step.load != before.load or step.apply_to_head(now) != before:
             return None
-        here, (there, is_kept) = source.beside(archive, home), _index_of(other, home)
+        here, (there, is_kept) = open_index_files(archive, home), _index_of(other, home)
         gone = [one for one in step.reversed_items(here.total, here.item) if isinstance(one, Item)]
         back = {at: one for at, one in _placed(step.items) if isinstance(one, Item)}
         if (
@@ -77,11 +77,11 @@ def swap(home: Home, *, forth: bool = False) -> Swap | None:
     return None
 
 
-def _index_of(archive: ArchiveFile, home: Home) -> tuple[source.Source, bool]:
+def _index_of(archive: ArchiveFile, home: Home) -> tuple[IndexFiles, bool]:
     """The index of the version before, and whether part of it is one of before, too."""
-    with contextlib.suppress(OSError, DamagedError):
-        return source.beside(archive, home), False
-    return source.beside(archive, home, home.added_index_backup), True
+    with contextlib.suppress(OSError, DamagedIndexError):
+        return open_index_files(archive, home), False
+    return open_index_files(archive, home, home.added_index_backup), True
 
 
 def _placed(parts: Iterable[tuple[int, int] | Item]) -> Iterator[tuple[int, Item | None]]:

@@ -12,7 +12,7 @@ from socitm_tui.model.entities import Annotation, Capture
 from socitm_tui.model.highlights import describe_highlight, locate_highlights
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
-from socitm_tui.search.index.checked_file import DamagedError, Reader
+from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReader
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, find_stale_files
 from socitm_tui.storage.captures import CaptureFolder
@@ -151,14 +151,14 @@ def index_problem(path: Path) -> str | None:
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
-            reader = Reader(lambda at, length: os.pread(file.fileno(), length, at), size)
+            reader = SectionReader(lambda at, length: os.pread(file.fileno(), length, at), size)
             for name in reader.names:
                 reader.read(name)
     except FileNotFoundError:
         return None
     except OSError as error:
         return f"cannot be read ({error.strerror or error})"
-    except (DamagedError, LookupError, TypeError, ValueError):
+    except (DamagedIndexError, LookupError, TypeError, ValueError):
         return "is damaged"
     return None
 

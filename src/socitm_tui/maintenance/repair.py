@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from socitm_tui.ingest import loader
+from socitm_tui.ingest.loader import bundled_paths, move_annotations, rebuild_archive
 from socitm_tui.maintenance import check, restore
 from socitm_tui.maintenance.check import Finding
 from socitm_tui.model.entities import Annotation, Capture, Item
@@ -120,7 +120,7 @@ def _archive(home: Home, progress: Progress | None) -> Iterator[Finding]:
         with lock_file(home.archive):
             aside = set_aside(home.archive)
             home.archive.unlink()
-    ledger = loader.rebuild(home, known, rest, progress)
+    ledger = rebuild_archive(home, known, rest, progress)
     items = count_label(sum(len(line.items) for line in ledger.lines), "item")
     was = "was missing" if aside is None else "was damaged"
     kept = f" The damaged file is kept as {aside.name}." if aside else ""
@@ -217,7 +217,7 @@ def _is_changed(path: Path, sha256: str) -> bool:
 def _bundled() -> dict[str, Path]:
     """SHA-256 -> file, of all captures that come with the program."""
     found = {}
-    for path in loader.bundled_paths():
+    for path in bundled_paths():
         for file in path.iterdir() if path.is_dir() else (path,):
             if file.is_file():
                 found[hashlib.sha256(file.read_bytes()).hexdigest()] = file
@@ -283,7 +283,7 @@ def _orphans(home: Home, moment: str) -> Iterator[Finding]:
     if not home.archive.exists():
         return
     items = Archive(home.archive).read().items
-    for key, item in loader.move_along(home, (), items, moment).items():
+    for key, item in move_annotations(home, (), items, moment).items():
         yield Finding(f"The annotation {key} is with its item again: “{item.heading}”.")
 
 

@@ -17,41 +17,41 @@ if TYPE_CHECKING:
     from datetime import date
 
 DAY = r"-?(?:0[1-9]|[12]\d|3[01])"
-POINT = re.compile(rf"\d{{4}}(?:-?(?:0[1-9]|1[0-2])(?:{DAY})?)?", re.ASCII)
-SHORT = re.compile(r"(?:(?:0[1-9]|1[0-2])-)?\d\d", re.ASCII)
+DATE = re.compile(rf"\d{{4}}(?:-?(?:0[1-9]|1[0-2])(?:{DAY})?)?", re.ASCII)
+END_OF_DATE = re.compile(r"(?:(?:0[1-9]|1[0-2])-)?\d\d", re.ASCII)
 """The end of a date whose beginning is that of the one before it."""
 DURATION = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?", re.A)
 
 
-def interval(text: str) -> str | None:
+def parse_date_range(text: str) -> str | None:
     """The interval as the index knows it, `2010/2012-03`; None where it cannot be read."""
     if text == "none":
         return text
     first, slash, last = text.replace("--", "/", 1).partition("/")
     if not slash:
-        return _point(first)
+        return _parse_date(first)
     if not first and not last:
         return None
     if DURATION.fullmatch(last):
-        return _lasting(_point(first), last)
+        return _range_of_duration(_parse_date(first), last)
     if DURATION.fullmatch(first):
-        return _lasting(_point(last), first, back=True)
-    start = _point(first) if first else ""
-    if start and SHORT.fullmatch(last):
+        return _range_of_duration(_parse_date(last), first, back=True)
+    start = _parse_date(first) if first else ""
+    if start and END_OF_DATE.fullmatch(last):
         last = start[: -len(last)] + last
-    end = _point(last) if last else ""
+    end = _parse_date(last) if last else ""
     return None if start is None or end is None else f"{start}/{end}"
 
 
-def _point(text: str) -> str | None:
+def _parse_date(text: str) -> str | None:
     """A date as `2012`, `2012-03` or `2012-03-27`."""
-    if not POINT.fullmatch(text):
+    if not DATE.fullmatch(text):
         return None
     digits = text.replace("-", "")
     return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if part)
 
 
-def _lasting(point: str | None, duration: str, *, back: bool = False) -> str | None:
+def _range_of_duration(point: str | None, duration: str, *, back: bool = False) -> str | None:
     """The interval that begins with a date and lasts so long, or that ends with it."""
     from datetime import timedelta  # noqa: PLC0415 - few queries ask for it
 
@@ -64,10 +64,10 @@ def _lasting(point: str | None, duration: str, *, back: bool = False) -> str | N
     day = timedelta(days=1)
     try:
         if back:
-            behind = _after(point)
-            return f"{_months_on(behind, step) - length}/{behind - day}"
+            behind = _day_after(point)
+            return f"{_add_months(behind, step) - length}/{behind - day}"
         start = _first_day(point)
-        return f"{start}/{_months_on(start, step) + length - day}"
+        return f"{start}/{_add_months(start, step) + length - day}"
     except (ValueError, OverflowError):
         return None
 
@@ -78,17 +78,17 @@ def _first_day(point: str) -> date:
     return date.fromisoformat(f"{point}-01-01"[:10])
 
 
-def _after(point: str) -> date:
+def _day_after(point: str) -> date:
     """The day behind the last one that a date may mean."""
     from datetime import timedelta  # noqa: PLC0415
 
     first = _first_day(point)
     if len(point) == len("2012-03-27"):
         return first + timedelta(days=1)
-    return _months_on(first, 12 if len(point) == len("2012") else 1)
+    return _add_months(first, 12 if len(point) == len("2012") else 1)
 
 
-def _months_on(day: date, months: int) -> date:
+def _add_months(day: date, months: int) -> date:
     """The same day so many months on, or the last one of a shorter month."""
     number = day.year * 12 + day.month - 1 + months
     for last in (day.day, 30, 29, 28):

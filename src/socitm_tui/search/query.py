@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from socitm_tui.search.date_ranges import interval
+from socitm_tui.search.date_ranges import parse_date_range
 
 QUERY_FIELDS = (
     "date", "circa", "year", "topic", "publisher", "author", "title", "tag", "is", "has", "view",
@@ -123,7 +123,7 @@ class _Parser:
             return options[0]
         if any(option == EMPTY_QUERY for option in options):
             raise QueryError("“OR” needs something on both sides.")
-        return AnyOf(tuple(_single(option) for option in options))
+        return AnyOf(tuple(_unwrap_single(option) for option in options))
 
     def all_of(self) -> AllOf:
         parts: list[Query] = []
@@ -140,9 +140,9 @@ class _Parser:
             self.at += 1
             return Negation(self.group())
         if token.startswith("-") and len(token) > 1:
-            part = _term(token[1:], self.known)
+            part = _parse_term(token[1:], self.known)
             return part if part == EMPTY_QUERY else Negation(part)
-        return _term(token, self.known)
+        return _parse_term(token, self.known)
 
     def group(self) -> Query:
         self.depth += 1
@@ -153,17 +153,17 @@ class _Parser:
             raise QueryError("There is a “(” without a “)” after it.")
         self.at += 1
         self.depth -= 1
-        return _single(inner)
+        return _unwrap_single(inner)
 
 
-def _single(query: Query) -> Query:
+def _unwrap_single(query: Query) -> Query:
     """The only part of a conjunction of one, else the query itself."""
     return query.parts[0] if isinstance(query, AllOf) and len(query.parts) == 1 else query
 
 
-def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
+def _parse_term(word: str, known: Mapping[str, Collection[str]]) -> Query:
     if word.startswith('"'):
-        return _phrase(word)
+        return _parse_phrase(word)
     if match := FIELD.fullmatch(word):
         name = FIELD_SYNONYMS.get(match[1].lower(), match[1].lower())
         if name not in QUERY_FIELDS:
@@ -175,13 +175,13 @@ def _term(word: str, known: Mapping[str, Collection[str]]) -> Query:
         if not any(values):
             raise QueryError(f"“{name}:” needs a value after the colon.")
         if name == "view":
-            return _viewed([value for value in values if value], known)
-        return FieldTerm(name, tuple(_value(name, value, known) for value in values if value))
-    return _phrase(word) if '"' in word else TextTerm(word)
+            return _parse_views([value for value in values if value], known)
+        return FieldTerm(name, tuple(_parse_value(name, value, known) for value in values if value))
+    return _parse_phrase(word) if '"' in word else TextTerm(word)
 
 
-def _viewed(names: Sequence[str], known: Mapping[str, Collection[str]]) -> Query:
-    each = [_single(view_query(name, known)) for name in names]
+def _parse_views(names: Sequence[str], known: Mapping[str, Collection[str]]) -> Query:
+    each = [_unwrap_single(view_query(name, known)) for name in names]
     return each[0] if len(each) == 1 else AnyOf(tuple(each))
 
 
@@ -196,25 +196,25 @@ def view_query(name: str, known: Mapping[str, Collection[str]]) -> AllOf:
         raise QueryError("A saved view cannot ask for a view.")
     if not views:
         raise QueryError("No view is saved yet.")
-    name = _one_of("view", name, views)
+    name = _known_value("view", name, views)
     asked = parse_query(views[name], {**known, "view": ()})
     if asked == EMPTY_QUERY:
         raise QueryError(f"The view “{name}” asks for nothing.")
     return asked
 
 
-def _phrase(quoted: str) -> Query:
+def _parse_phrase(quoted: str) -> Query:
     """A phrase; one without a word, as it is begun to be typed, asks for nothing."""
     words = " ".join(quoted.replace('"', " ").split())
     return TextTerm(words, phrase=True) if words else EMPTY_QUERY
 
 
-def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
+def _parse_value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
     """The value as the index spells it."""
     if name in FLAG_VALUES:
-        return _one_of(name, value, FLAG_VALUES[name])
+        return _known_value(name, value, FLAG_VALUES[name])
     if name == "date":
-        return _date(value)
+        return _parse_date_value(value)
     if name == "circa" and not re.fullmatch(r"\d{4}", value, re.ASCII):
         raise QueryError(f"“{value}” is not a year.")
     if name == "year" and not re.fullmatch(r"\d{4}|undated|none", value, re.ASCII):
@@ -222,15 +222,15 @@ def _value(name: str, value: str, known: Mapping[str, Collection[str]]) -> str:
     if name == "year":
         return "undated" if value == "none" else value
     if name in known and name != "publisher":
-        return _one_of(name, value, known[name])
+        return _known_value(name, value, known[name])
     if name == "publisher" and name in known:
-        return _publisher(value, known[name])
+        return _known_publisher(value, known[name])
     return value
 
 
-def _date(value: str) -> str:
+def _parse_date_value(value: str) -> str:
     """An interval as the index spells it."""
-    found = interval(value)
+    found = parse_date_range(value)
     if found is not None:
         return found
     if re.fullmatch(r"P\w+/?", value):
@@ -241,14 +241,14 @@ def _date(value: str) -> str:
     )
 
 
-def _one_of(name: str, value: str, right: Collection[str]) -> str:
+def _known_value(name: str, value: str, right: Collection[str]) -> str:
     for one in (value,) if value in right else right:
         if one.casefold() == value.casefold():
             return one
     raise QueryError(f"“{name}:{value}” is not known{_nearest(value, right)}")
 
 
-def _publisher(value: str, right: Collection[str]) -> str:
+def _known_publisher(value: str, right: Collection[str]) -> str:
     """A publisher by its whole name, or any part of one."""
     folded = value.casefold()
     for one in right:
@@ -277,23 +277,23 @@ def format_query(query: Query) -> str:
         case TextTerm(text_terms, phrase):
             return f'"{text_terms}"' if phrase else text_terms
         case FieldTerm(name, values):
-            return f"{name}:{','.join(_quoted(value) for value in values)}"
+            return f"{name}:{','.join(_quote_value(value) for value in values)}"
         case Negation(part):
-            return "-" + _bracketed(part)
+            return "-" + _format_in_parentheses(part)
         case AllOf(parts):
             return " ".join(
-                _bracketed(part) if isinstance(part, AnyOf) else format_query(part)
+                _format_in_parentheses(part) if isinstance(part, AnyOf) else format_query(part)
                 for part in parts
             )
         case AnyOf(parts):
-            return " OR ".join(_bracketed(part) for part in parts)
+            return " OR ".join(_format_in_parentheses(part) for part in parts)
 
 
-def _bracketed(query: Query) -> str:
+def _format_in_parentheses(query: Query) -> str:
     return f"({format_query(query)})" if isinstance(query, AllOf | AnyOf) else format_query(query)
 
 
-def _quoted(value: str) -> str:
+def _quote_value(value: str) -> str:
     return f'"{value}"' if re.search(r'[\s,()"]', value) else value
 
 
@@ -379,7 +379,7 @@ def query_completions(text: str, known: Mapping[str, Collection[str]]) -> list[s
     wanted = beginning.strip('"').casefold()
     found = [one for one in values if one.casefold().startswith(wanted)]
     found += [one for one in values if wanted in one.casefold() and one not in found]
-    return [start + _quoted(one) for one in found]
+    return [start + _quote_value(one) for one in found]
 
 
 def last_query_word(text: str) -> str:

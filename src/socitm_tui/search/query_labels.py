@@ -11,23 +11,25 @@ from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, Te
 
 def filter_sentence(query: AllOf, topic_labels: Labels) -> str:
     """What a query asks for, in words: `year 2012, topic Websites, not read`."""
-    return ", ".join(_worded(part, topic_labels, _phrase) for part in query.parts)
+    return ", ".join(_describe(part, topic_labels, _condition_phrase) for part in query.parts)
 
 
-def _worded(part: Query, labels: Labels, say: Callable[[TextTerm | FieldTerm, Labels], str]) -> str:
+def _describe(
+    part: Query, labels: Labels, say: Callable[[TextTerm | FieldTerm, Labels], str]
+) -> str:
     """A part of a query in words, given how to say a single condition."""
     match part:
         case Negation(inner):
-            return f"not {_worded(inner, labels, say)}"
+            return f"not {_describe(inner, labels, say)}"
         case AnyOf(parts):
-            return " or ".join(_worded(one, labels, say) for one in parts)
+            return " or ".join(_describe(one, labels, say) for one in parts)
         case AllOf(parts):
-            return " and ".join(_worded(one, labels, say) for one in parts)
+            return " and ".join(_describe(one, labels, say) for one in parts)
         case _:
             return say(part, labels)
 
 
-def _phrase(part: TextTerm | FieldTerm, labels: Labels) -> str:
+def _condition_phrase(part: TextTerm | FieldTerm, labels: Labels) -> str:
     match part:
         case TextTerm(words, _):
             return f"“{words}”"
@@ -43,27 +45,29 @@ def _phrase(part: TextTerm | FieldTerm, labels: Labels) -> str:
             return f"{name} " + " or ".join(values)
 
 
-def nothing_sentence(query: AllOf, topic_labels: Labels) -> str:
+def no_match_sentence(query: AllOf, topic_labels: Labels) -> str:
     """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
     held = [f"“{part.words}”" for part in query.parts if isinstance(part, TextTerm)]
     rest = [part for part in query.parts if not isinstance(part, TextTerm)]
-    phrases = [_worded(part, topic_labels, _quality) for part in rest]
-    said = [f"{verb} {_joined(some)}" for verb, some in (("is", phrases), ("has", held)) if some]
+    phrases = [_describe(part, topic_labels, _item_quality) for part in rest]
+    said = [
+        f"{verb} {_join_with_and(some)}" for verb, some in (("is", phrases), ("has", held)) if some
+    ]
     return f"No item {' and '.join(said)}."
 
 
-def _joined(words: Sequence[str]) -> str:
+def _join_with_and(words: Sequence[str]) -> str:
     """`a, b and c`."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def part_name(part: Query, topic_labels: Labels) -> str:
+def query_part_name(part: Query, topic_labels: Labels) -> str:
     """One part of a query as a person would name it: `2013`, `Cloud`, `not read`."""
-    return _worded(part, topic_labels, _name)
+    return _describe(part, topic_labels, _condition_name)
 
 
-def _name(part: TextTerm | FieldTerm, labels: Labels) -> str:
+def _condition_name(part: TextTerm | FieldTerm, labels: Labels) -> str:
     match part:
         case FieldTerm("topic", values):
             return " or ".join(labels.get(value, value) for value in values)
@@ -87,20 +91,20 @@ PREPOSITIONS: Mapping[str, str] = {
 }
 
 
-def _quality(part: TextTerm | FieldTerm, labels: Labels) -> str:
+def _item_quality(part: TextTerm | FieldTerm, labels: Labels) -> str:
     """What a part asks of an item, to stand after "No item is"."""
     match part:
         case FieldTerm("year", ("undated",)) | FieldTerm("date", ("none",)):
             return "undated"
         case FieldTerm(name, _):
-            return PREPOSITIONS.get(name, "") + _name(part, labels)
+            return PREPOSITIONS.get(name, "") + _condition_name(part, labels)
         case TextTerm(words, _):
             return f"with “{words}”"
 
 
-def marks(text: str, words: Sequence[TextTerm]) -> list[tuple[int, int]]:
+def find_matches(text: str, words: Sequence[TextTerm]) -> list[tuple[int, int]]:
     """Where the searched words stand in a text: start and end, in order, none overlapping."""
-    patterns = [pattern for word in words if (pattern := _pattern(word))]
+    patterns = [pattern for word in words if (pattern := _term_pattern(word))]
     if not patterns or not text:
         return []
     folded, origin = fold_text_with_positions(text)
@@ -108,7 +112,7 @@ def marks(text: str, words: Sequence[TextTerm]) -> list[tuple[int, int]]:
     return [(origin[start], origin[end - 1] + 1) for start, end in spans] if origin else spans
 
 
-def _pattern(word: TextTerm) -> str:
+def _term_pattern(word: TextTerm) -> str:
     """The expression for a word by its beginning, or for a phrase as a whole."""
     tokens = WORD.findall(fold_text_with_positions(word.words)[0])
     if not tokens:

@@ -16,7 +16,7 @@ from socitm_tui.storage.tinydb_file import keep_backup_generation
 FORMAT = 1
 
 
-class UnreadableError(StorageError, QueryError):
+class UnreadableViewsError(StorageError, QueryError):
     """A view was asked for, and the file cannot be read."""
 
 
@@ -29,9 +29,9 @@ class SavedViews(Mapping[str, str]):
     @cached_property
     def _views(self) -> Mapping[str, str]:
         try:
-            return read_views(self._path)
+            return read_saved_views(self._path)
         except StorageError as error:
-            raise UnreadableError(str(error)) from error
+            raise UnreadableViewsError(str(error)) from error
 
     def __getitem__(self, name: str) -> str:
         return self._views[name]
@@ -43,12 +43,14 @@ class SavedViews(Mapping[str, str]):
         return len(self._views)
 
 
-def with_views(known: Mapping[str, Collection[str]], path: Path) -> Mapping[str, Collection[str]]:
+def with_saved_views(
+    known: Mapping[str, Collection[str]], path: Path
+) -> Mapping[str, Collection[str]]:
     """The values that a query may be checked against, and the views that it may ask for."""
     return {**known, "view": SavedViews(path)}
 
 
-def read_views(path: Path) -> dict[str, str]:
+def read_saved_views(path: Path) -> dict[str, str]:
     """Name -> query, in the order they were saved.
 
     Raises:
@@ -58,7 +60,7 @@ def read_views(path: Path) -> dict[str, str]:
         data = read_regular(path)
         document = json.loads(data)
         if verify_bytes(data) == "broken":
-            raise _damaged(path)
+            raise _damaged_error(path)
         views = document["views"]
         if document["format"] > FORMAT:
             raise StorageError(f"{path} was written by a newer socitm-tui and was left as it is.")
@@ -68,24 +70,24 @@ def read_views(path: Path) -> dict[str, str]:
     except OSError as error:
         raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _damaged(path) from error
+        raise _damaged_error(path) from error
 
 
-def _damaged(path: Path) -> StorageError:
+def _damaged_error(path: Path) -> StorageError:
     return StorageError(
         f"{path} is damaged and was left as it is; `socitm-tui check --repair` goes back to the "
         "version before it."
     )
 
 
-def change_views(path: Path, name: str, query: str | None) -> dict[str, str]:
+def change_saved_view(path: Path, name: str, query: str | None) -> dict[str, str]:
     """Save a view, or remove it where no query is given; all views then.
 
     Raises:
         StoreError: nothing was changed, and why.
     """
     with lock_file(path):
-        views = {one: asked for one, asked in read_views(path).items() if one != name}
+        views = {one: asked for one, asked in read_saved_views(path).items() if one != name}
         if query is not None:
             views[name] = query
         keep_backup_generation(path)

@@ -18,12 +18,12 @@ from socitm_tui.search.query import EMPTY_QUERY, AllOf, FieldTerm, parse_query
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
 
-PART = re.compile(r'(?:"[^"]*"?|[^,"])+')
+TERM = re.compile(r'(?:"[^"]*"?|[^,"])+')
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class YearCounts:
     """One year: its items, and those of them that each term finds."""
 
     year: str
@@ -36,7 +36,7 @@ class Trend:
     """Terms over the years, oldest year first, silent years included."""
 
     terms: tuple[str, ...]
-    years: tuple[Year, ...]
+    years: tuple[YearCounts, ...]
     undated: tuple[int, ...]
     """What each term finds among the undated."""
 
@@ -53,12 +53,12 @@ class Trend:
         )
 
 
-def terms_of(text: str) -> tuple[str, ...]:
+def split_terms(text: str) -> tuple[str, ...]:
     """The terms that a text names."""
-    return tuple(one.strip() for one in PART.findall(text) if one.strip())
+    return tuple(one.strip() for one in TERM.findall(text) if one.strip())
 
 
-def tally(
+def count_trend(
     index: Index,
     terms: Sequence[str],
     within: AllOf = EMPTY_QUERY,
@@ -83,13 +83,13 @@ def tally(
             name = f"{number:04}"
             of_year = AllOf((*within.parts, FieldTerm("year", (name,))))
             counts = tuple(index.count(AllOf((*of_year.parts, *one.parts))) for one in asked)
-            years.append(Year(name, index.count(of_year), counts))
+            years.append(YearCounts(name, index.count(of_year), counts))
     undated = AllOf((*within.parts, FieldTerm("year", ("undated",))))
     rest = tuple(index.count(AllOf((*undated.parts, *one.parts))) for one in asked)
     return Trend(tuple(terms), tuple(years), rest)
 
 
-def stretches(trend: Trend, lines: int) -> Iterator[tuple[Year, ...]]:
+def group_years(trend: Trend, lines: int) -> Iterator[tuple[YearCounts, ...]]:
     """The years in so many lines, as far as it goes by putting those without a hit together."""
     runs = (
         (any_hit, tuple(years))
@@ -102,7 +102,7 @@ def stretches(trend: Trend, lines: int) -> Iterator[tuple[Year, ...]]:
             yield years
 
 
-def step_of(most: int) -> int:
+def axis_step(most: int) -> int:
     """The distance between the ticks of an axis: 1, 2, 5, 10, 20 …, at most five of them."""
     step = 1
     while most / step > 5:
@@ -110,7 +110,7 @@ def step_of(most: int) -> int:
     return step
 
 
-def bar(count: int, most: int, width: int) -> str:
+def bar_text(count: int, most: int, width: int) -> str:
     """A bar of up to `width` cells in eighths; what is there is seen."""
     if not count:
         return ""
@@ -118,9 +118,9 @@ def bar(count: int, most: int, width: int) -> str:
     return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
 
-def axis(most: int, width: int) -> tuple[str, str]:
+def axis_lines(most: int, width: int) -> tuple[str, str]:
     """The line above the bars with its ticks, and the numbers above those."""
-    step = step_of(most)
+    step = axis_step(most)
     line, numbers = ["─"] * (width + 1), [" "] * (width + 6)
     for value in range(0, most + 1, step):
         at = round(value * width / max(most, 1))
@@ -130,7 +130,7 @@ def axis(most: int, width: int) -> tuple[str, str]:
     return "".join(line), "".join(numbers).rstrip()
 
 
-def as_lines(trend: Trend, width: int = 40) -> list[str]:
+def trend_lines(trend: Trend, width: int = 40) -> list[str]:
     """The trend as plain text: for each term the years of all items, with bars and counts."""
     lines = []
     there = [at for at, one in enumerate(trend.years) if one.items]
@@ -138,7 +138,7 @@ def as_lines(trend: Trend, width: int = 40) -> list[str]:
     for number, term in enumerate(trend.terms):
         total = trend.totals[number] if trend.years else 0
         dated = count_label(total, "dated item")
-        lines += [f"{term}: {dated}{_undated(trend.undated[number])}"]
+        lines += [f"{term}: {dated}{_undated_suffix(trend.undated[number])}"]
         for one in years:
             count = one.counts[number]
             stars = "#" * (round(count * width / max(trend.most, 1)) or bool(count))
@@ -146,11 +146,11 @@ def as_lines(trend: Trend, width: int = 40) -> list[str]:
     return lines
 
 
-def _undated(count: int) -> str:
+def _undated_suffix(count: int) -> str:
     return f", {count:,} undated" if count else ""
 
 
-def as_json(trend: Trend) -> dict[str, object]:
+def trend_json(trend: Trend) -> dict[str, object]:
     """The trend for other programs."""
     return {
         "terms": list(trend.terms),

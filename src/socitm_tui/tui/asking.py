@@ -45,9 +45,9 @@ class AskingScreen(MarkingScreen):
     @property
     def known(self) -> Mapping[str, Collection[str]]:
         """What a query that is typed may be checked against."""
-        from socitm_tui.search.saved_queries import with_views  # noqa: PLC0415 - not for the first frame
+        from socitm_tui.search.saved_queries import with_saved_views  # noqa: PLC0415 - not for the first frame
 
-        return with_views(self.archive.known, self.home.views)
+        return with_saved_views(self.archive.known, self.home.views)
 
     def completions(self, text: str) -> list[str]:
         """What the text of a query may become by its last word."""

@@ -18,7 +18,7 @@ from socitm_tui.tui.widgets.timeline import paragraph
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
-    from socitm_tui.search.index import Count, Index, Order, Selection
+    from socitm_tui.search.index import FacetCount, Index, Order, Selection
 
 
 class SelectingScreen(PanedScreen):
@@ -33,7 +33,7 @@ class SelectingScreen(PanedScreen):
         """The order asked for; the best match needs words to be one."""
         self.dense = False
         """True where the headings of months were put away, or called back on a low screen."""
-        self.facets: Mapping[str, Sequence[Count]] = {}
+        self.facets: Mapping[str, Sequence[FacetCount]] = {}
         self.key: str | None = None
         """The item that was last chosen, even while a filter leaves it out."""
         self.opened: str | None = None

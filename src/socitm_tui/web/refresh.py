@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from socitm_tui.ingest import documents, loader
-from socitm_tui.ingest import input_files as files
-from socitm_tui.ingest.load_report import Ledger, Line
+from socitm_tui.ingest.documents import InputDocument
+from socitm_tui.ingest.input_files import UnreadableFileError, read_input_file
+from socitm_tui.ingest.load_report import LoadReport, ReportLine
+from socitm_tui.ingest.loader import load_documents
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress
 from socitm_tui.storage.atomic import StorageError
@@ -38,7 +39,7 @@ class Round:
     """Those that were asked."""
     resting: tuple[Source, ...] = ()
     """Those that are left alone for now."""
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: LoadReport = field(default_factory=LoadReport)
     stopped: int = 0
     """How many were not waited for."""
     unwritten: str | None = None
@@ -50,7 +51,7 @@ class Round:
         return tuple(visit for visit in self.visits if visit.problem)
 
     @property
-    def with_news(self) -> tuple[Line, ...]:
+    def with_news(self) -> tuple[ReportLine, ...]:
         """The captures that gave items the archive did not have."""
         return tuple(line for line in self.ledger.lines if line.status == "loaded" and line.items)
 
@@ -92,9 +93,9 @@ def refresh(
 
 def _loaded(
     home: Home, visits: Sequence[Visit], moment: str, progress: Progress | None = None
-) -> Ledger:
-    met = [documents.Met(one.source.url, one.document) for one in visits if one.document]
-    return loader.load_documents(home, met, moment, progress=progress) if met else Ledger()
+) -> LoadReport:
+    met = [InputDocument(one.source.url, one.document) for one in visits if one.document]
+    return load_documents(home, met, moment, progress=progress) if met else LoadReport()
 
 
 def summary(found: Round) -> str:
@@ -151,7 +152,7 @@ class Followed:
 
     found: Discovery
     source: Source
-    ledger: Ledger
+    ledger: LoadReport
     unwritten: str | None = None
     """Why it could not be noted; then it is not followed, though what it gives was loaded."""
 
@@ -212,10 +213,10 @@ def follow_list(home: Home, file: Path, moment: str) -> tuple[int, int]:
         StoreError: the list of sources cannot be read or written.
     """
     try:
-        sources, refused = read_opml(files.read(file))
+        sources, refused = read_opml(read_input_file(file))
     except OpmlError as error:
         raise FollowError(f"{file} {error}.") from error
-    except files.UnreadableError as error:
+    except UnreadableFileError as error:
         raise FollowError(f"{file} cannot be followed: {error}.") from error
     added = Following(home.sources).add([replace(one, added=moment) for one in sources])
     return len(added), refused

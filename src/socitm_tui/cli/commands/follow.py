@@ -15,7 +15,7 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.storage.home import Home
 
 if TYPE_CHECKING:
-    from socitm_tui.ingest.load_report import Ledger
+    from socitm_tui.ingest.load_report import LoadReport
     from socitm_tui.web.sources import Following, Source
 NOTHING_FOLLOWED = "Nothing is followed yet. To follow a feed or page: socitm-tui follow URL"
 
@@ -184,7 +184,7 @@ def _left_alone(source: Source) -> str:
     return f"{source.url} is left alone until {shown(source.rest_until)}, for it {source.problem}."
 
 
-def _tell(ledger: Ledger) -> None:
+def _tell(ledger: LoadReport) -> None:
     """Say what came of loading."""
     from socitm_tui.cli import lines as shell
 
@@ -192,7 +192,7 @@ def _tell(ledger: Ledger) -> None:
     complain(*shell.refusals(ledger))
 
 
-def _sums(ledger: Ledger) -> Iterable[str]:
+def _sums(ledger: LoadReport) -> Iterable[str]:
     """A line for each capture with what is new in it."""
     for line in ledger.lines:
         if line.status != "skipped":
@@ -205,7 +205,8 @@ def _sums(ledger: Ledger) -> Iterable[str]:
 def recall(home: Home, options: argparse.Namespace) -> None:
     """Load the old captures of a page out of an archive of the web."""
     from socitm_tui.cli import lines as shell
-    from socitm_tui.ingest import documents, loader
+    from socitm_tui.ingest.documents import InputDocument
+    from socitm_tui.ingest.loader import load_documents
     from socitm_tui.web.discovery import recall as recalled
     from socitm_tui.web.urls import AddressError
     from socitm_tui.web.wayback import WAYBACK
@@ -232,8 +233,8 @@ def recall(home: Home, options: argparse.Namespace) -> None:
     holds = "holds" if found.repeated == 1 else "hold"
     repeated = f", {found.repeated:,} more {holds} the same bytes" if found.repeated else ""
     say([f"{taken:,} of {count_label(found.listed, 'distinct capture')} fetched{repeated}."])
-    met = [documents.Met(_where(one.url, one.seen), one) for one in found.documents]
-    ledger = loader.load_documents(home, met, current_timestamp())
+    met = [InputDocument(_where(one.url, one.seen), one) for one in found.documents]
+    ledger = load_documents(home, met, current_timestamp())
     say(shell.ledger_lines(ledger, dry_run=False, explain=False))
     complain(*shell.refusals(ledger))
 

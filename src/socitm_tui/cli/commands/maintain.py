@@ -114,10 +114,10 @@ def _shown(part: str, value: str) -> str:
 
 def undo_load(home: Home, *, forth: bool = False) -> None:
     """Take the last load back, or bring again what was taken back last."""
-    from socitm_tui.ingest import loader
+    from socitm_tui.ingest.loader import undo_last_load
 
     with progress_bar() as progress:
-        done = loader.undo(home, current_timestamp(), forth=forth, progress=progress)
+        done = undo_last_load(home, current_timestamp(), forth=forth, progress=progress)
     gone, back = count_label(len(done.gone), "item"), count_label(len(done.back), "item")
     which = "after the load that was taken back" if forth else "before the last load"
     say([f"The archive is as it was {which}: {gone} went, {back} came back."])

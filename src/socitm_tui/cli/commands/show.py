@@ -97,21 +97,21 @@ def list_entries(home: Home, options: argparse.Namespace) -> None:
 
 def _around(index: Index, query: AllOf, text: str) -> AllOf:
     """What a query selects of a day of the year and those around it."""
-    from socitm_tui.search.on_this_day import around, day_of
+    from socitm_tui.search.on_this_day import date_term_around, parse_day_of_year
     from socitm_tui.search.query import AllOf
 
-    day = day_of(text)
+    day = parse_day_of_year(text)
     if day is None:
         raise UsageError(f"“{text}” is no day of the year: write it as 03-27.")
-    return AllOf((*query.parts, around(day, index.years)))
+    return AllOf((*query.parts, date_term_around(day, index.years)))
 
 
 def views(home: Home, options: argparse.Namespace) -> None:
     """Print the saved views with what each gives now."""
     from socitm_tui.search.query import QueryError, view_query
-    from socitm_tui.search.saved_queries import read_views
+    from socitm_tui.search.saved_queries import read_saved_views
 
-    index, saved = open_index(home), read_views(home.views)
+    index, saved = open_index(home), read_saved_views(home.views)
     known = {**index.known, "view": saved}
     if not saved:
         sys.stderr.write("No view is saved yet; the reader saves its filter as one.\n")
@@ -149,10 +149,10 @@ def show(home: Home, options: argparse.Namespace) -> None:
         if options.json:
             say_json(entry_json(entry.item, entry.annotation))
         elif options.capture:
-            from socitm_tui.ingest import documents
+            from socitm_tui.ingest.documents import read_item_document
             from socitm_tui.parsing import formats as kinds
 
-            document = documents.cut_from(CaptureFolder(home.captures), entry.item)
+            document = read_item_document(CaptureFolder(home.captures), entry.item)
             text = kinds.text_of(document)
             say(shell.capture_lines(text, entry.item))
         else:
@@ -174,22 +174,22 @@ def facets(home: Home, options: argparse.Namespace) -> None:
 
 def trend(home: Home, options: argparse.Namespace) -> None:
     """Print how many items of each year have words or topics."""
-    from socitm_tui.search import trend as over_time
     from socitm_tui.search.query import QueryError
-    from socitm_tui.search.saved_queries import with_views
+    from socitm_tui.search.saved_queries import with_saved_views
+    from socitm_tui.search.trend import count_trend, split_terms, trend_json, trend_lines
 
     index = open_index(home)
-    terms = [term for one in options.terms for term in over_time.terms_of(one)]
+    terms = [term for one in options.terms for term in split_terms(one)]
     if not terms:
         raise UsageError("trend needs a word or a topic.")
     within = asked(home, index, [options.within])
     try:
-        found = over_time.tally(index, terms, within, with_views(index.known, home.views))
+        found = count_trend(index, terms, within, with_saved_views(index.known, home.views))
     except StorageError:
         raise
     except QueryError as error:
         raise UsageError(str(error)) from error
     if options.json:
-        say_json(over_time.as_json(found))
+        say_json(trend_json(found))
     else:
-        say(over_time.as_lines(found))
+        say(trend_lines(found))

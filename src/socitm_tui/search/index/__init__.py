@@ -6,8 +6,8 @@ makes what is read, `source` finds it beside the archive or makes it anew. `word
 deleting the file loses nothing.
 """
 
-from socitm_tui.search.index.index import Count, Index, Selection
-from socitm_tui.search.index.sort_orders import Group, Order
+from socitm_tui.search.index.index import FacetCount, Index, Selection
+from socitm_tui.search.index.sort_orders import Order, RowGroup
 from socitm_tui.search.index.tokens import fold
 
-__all__ = ["Count", "Group", "Index", "Order", "Selection", "fold"]
+__all__ = ["FacetCount", "Index", "Order", "RowGroup", "Selection", "fold"]

@@ -23,19 +23,19 @@ from typing import cast
 
 from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import Annotation, Item
-from socitm_tui.search.index.bitset import Rows, any_of, as_bits
-from socitm_tui.search.index.postings import size_of
-from socitm_tui.search.index.tokens import Phrase, fold, words
+from socitm_tui.search.index.bitset import RowSet, rows_to_bits, union
+from socitm_tui.search.index.postings import bitset_size
+from socitm_tui.search.index.tokens import Phrase, fold, tokenize
 from socitm_tui.storage.notebook_entries import AnnotationSketch, LazyAnnotations
 
-MARKS = (("is", "bookmarked"), ("is", "read"))
+MARK_FIELDS = (("is", "bookmarked"), ("is", "read"))
 """Field and value of the marks that a sketch begins with."""
-OVERLAID = ("year", "topic", "author", "date", "circa")
+CORRECTABLE_FIELDS = ("year", "topic", "author", "date", "circa")
 """Fields that the user may have corrected."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RedatedRow:
     """Where a row stands by its corrected date."""
 
     before: int
@@ -45,11 +45,11 @@ class Place:
     row: int
 
 
-def places(
+def redated_rows(
     fixed: Mapping[int, Item],
     printed: Callable[[int], Item],
     first_older: Callable[[str], int],
-) -> tuple[Place, ...]:
+) -> tuple[RedatedRow, ...]:
     """The places of those corrected items whose date is another one, newest first.
 
     Args:
@@ -58,7 +58,7 @@ def places(
         first_older: The first row of the archive that is older than a date; "" is behind all.
     """
     found = [
-        Place(first_older(item.date or ""), item.date or "", row)
+        RedatedRow(first_older(item.date or ""), item.date or "", row)
         for row, item in fixed.items()
         if item.date != printed(row).date
     ]
@@ -66,15 +66,15 @@ def places(
     return tuple(sorted(found, key=lambda one: one.date, reverse=True))
 
 
-class MovedRows(Rows):
+class RedatedRowSet(RowSet):
     """The rows set in some bits, newest first by the dates they have now."""
 
-    def __init__(self, bits: int, moved: Sequence[Place]) -> None:
+    def __init__(self, bits: int, moved: Sequence[RedatedRow]) -> None:
         super().__init__(bits)
         self._all = moved
         self.moved = [one for one in moved if bits >> one.row & 1]
         """Those of the rows that are dated otherwise, newest first."""
-        self.rest = Rows(bits & ~sum(1 << one.row for one in self.moved))
+        self.rest = RowSet(bits & ~sum(1 << one.row for one in self.moved))
         """The others."""
         self._at = [self.rest.before(one.before) + number for number, one in enumerate(self.moved)]
         """The place of each of those that are moved."""
@@ -103,12 +103,14 @@ class MovedRows(Rows):
         return self.rest.before(moved.before) + sum(one in self.moved for one in newer)
 
 
-def ends_of_months(months: Sequence[tuple[str, int]], total: int) -> list[int]:
+def month_ends(months: Sequence[tuple[str, int]], total: int) -> list[int]:
     """The row behind the last one of each month, which are given with their first rows."""
     return [first for _, first in months[1:]] + [total]
 
 
-def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tuple[str, int]]:
+def count_by_month(
+    months: Sequence[tuple[str, int]], total: int, rows: RowSet
+) -> list[tuple[str, int]]:
     """Months, newest first, with the number of the rows dated to each now; "" is undated.
 
     Args:
@@ -116,9 +118,9 @@ def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tu
         total: Rows of the archive.
         rows: The rows to count.
     """
-    rest, moved = (rows.rest, rows.moved) if isinstance(rows, MovedRows) else (rows, ())
+    rest, moved = (rows.rest, rows.moved) if isinstance(rows, RedatedRowSet) else (rows, ())
     found, start = {}, 0
-    for (month, _), end in zip(months, ends_of_months(months, total), strict=False):
+    for (month, _), end in zip(months, month_ends(months, total), strict=False):
         stop = rest.before(end)
         found[month], start = stop - start, stop
     for one in moved:
@@ -126,7 +128,7 @@ def counts(months: Sequence[tuple[str, int]], total: int, rows: Rows) -> list[tu
     return sorted(found.items(), reverse=True) if moved else list(found.items())
 
 
-class Overlay:
+class AnnotationOverlay:
     """The annotations of an archive, and what its rows are by them."""
 
     def __init__(
@@ -146,7 +148,7 @@ class Overlay:
             first_older: See `places`.
             total: Rows of the archive.
         """
-        self._item, self._first_older, self._size = item, first_older, size_of(total)
+        self._item, self._first_older, self._size = item, first_older, bitset_size(total)
         self._rows = {**rows_of(annotations.keys())}
         self._given = annotations
         self._changed: dict[str, Annotation] = {}
@@ -165,7 +167,7 @@ class Overlay:
         for key, sketch in _sketches(annotations):
             if (row := self._rows.get(key)) is None:
                 continue
-            for mark, on in zip(MARKS, sketch, strict=False):
+            for mark, on in zip(MARK_FIELDS, sketch, strict=False):
                 if on:
                     marked[mark].append(row)
             if sketch.more:
@@ -173,7 +175,9 @@ class Overlay:
                 self._correct(row, annotations[key])
                 for mark in _words(annotations[key]):
                     marked[mark].append(row)
-        self.marked = defaultdict(int, {one: as_bits(at, self._size) for one, at in marked.items()})
+        self.marked = defaultdict(
+            int, {one: rows_to_bits(at, self._size) for one, at in marked.items()}
+        )
         """Field and value -> the rows that have it by an annotation."""
         self._lay_over()
 
@@ -183,8 +187,8 @@ class Overlay:
             self.fixed[row] = apply_corrections(self._item(row), annotation.corrections)
 
     def _lay_over(self) -> None:
-        self._fixed_rows = as_bits([*self.fixed], self._size)
-        self.moved = places(self.fixed, self._item, self._first_older)
+        self._fixed_rows = rows_to_bits([*self.fixed], self._size)
+        self.moved = redated_rows(self.fixed, self._item, self._first_older)
         """Where those stand that are dated otherwise."""
 
     def of(self, key: str) -> Annotation:
@@ -215,11 +219,11 @@ class Overlay:
     def tagged(self, tag: str) -> int:
         """The rows with a tag that holds a text, whatever its case and accents."""
         tags = [mark for kind, mark in self.marked if kind == "tag"]
-        return any_of(self.marked["tag", one] for one in tags if fold(tag) in fold(one))
+        return union(self.marked["tag", one] for one in tags if fold(tag) in fold(one))
 
     def holding(self, text: str, exact: bool) -> int:
         """The rows in whose note, tags or corrections words stand."""
-        wanted = words(text)
+        wanted = tokenize(text)
         if not wanted or not self._said:
             return 0
         phrase = Phrase(wanted, whole=exact)
@@ -233,9 +237,9 @@ class Overlay:
 
     def laid_over(self, bits: int, name: str, value: str) -> int:
         """The rows that have a value, given those that have it by what is printed."""
-        if not self.fixed or not (name in OVERLAID or value == "undated"):
+        if not self.fixed or not (name in CORRECTABLE_FIELDS or value == "undated"):
             return bits
-        held = any_of(1 << row for row, item in self.fixed.items() if is_of(item, name, value))
+        held = union(1 << row for row, item in self.fixed.items() if has_value(item, name, value))
         return bits & ~self._fixed_rows | held
 
 
@@ -253,7 +257,7 @@ def _sketches(annotations: Mapping[str, Annotation]) -> Iterable[tuple[str, Anno
 
 def _marks(annotation: Annotation) -> Iterator[tuple[str, str]]:
     """The fields and values by which an annotated item is found."""
-    yield from (mark for mark, on in zip(MARKS, sketch_of(annotation), strict=False) if on)
+    yield from (mark for mark, on in zip(MARK_FIELDS, sketch_of(annotation), strict=False) if on)
     yield from _words(annotation)
 
 
@@ -269,13 +273,13 @@ def _words(annotation: Annotation) -> Iterator[tuple[str, str]]:
         yield "tag", tag
 
 
-def ends_of(interval: str) -> tuple[str, str]:
+def range_ends(interval: str) -> tuple[str, str]:
     """The first and last date of an interval, "" for an open end; a date alone is both."""
     first, slash, last = interval.partition("/")
     return first, last if slash else first
 
 
-def is_of(item: Item, name: str, value: str) -> bool:
+def has_value(item: Item, name: str, value: str) -> bool:
     """True where a corrected item has a value."""
     match name:
         case "year":
@@ -285,7 +289,7 @@ def is_of(item: Item, name: str, value: str) -> bool:
         case "author":
             return fold(value) in fold(item.author or "")
         case "date" if value != "none":
-            first, last = ends_of(value)
+            first, last = range_ends(value)
             date = item.date or ""
             late = bool(last) and _last_day(date) > _last_day(last)
             return bool(date) and f"{date}-01-01"[:10] >= f"{first}-01-01"[:10] and not late
@@ -301,5 +305,5 @@ def _last_day(date: str) -> str:
     return {4: f"{date}-12-31", 7: f"{date}-31"}.get(len(date), date)
 
 
-def _before(place: Place) -> int:
+def _before(place: RedatedRow) -> int:
     return place.before

@@ -10,11 +10,11 @@ from itertools import accumulate, repeat
 from operator import or_
 from typing import overload
 
-BLOCK = 64  # bytes that are counted, and looked through, together
-BITS = tuple(1 << bit for bit in range(8))
+BLOCK_BYTES = 64  # bytes that are counted, and looked through, together
+BIT_VALUES = tuple(1 << bit for bit in range(8))
 
 
-def packed(rows: Sequence[int], size: int) -> bytes:
+def pack_rows(rows: Sequence[int], size: int) -> bytes:
     """Rows as the bits of `size` bytes, lowest first."""
     if len(rows) > size // 4:  # so many are quicker by way of the digits of a number
         digits = bytearray(b"0") * (8 * size)
@@ -23,21 +23,21 @@ def packed(rows: Sequence[int], size: int) -> bytes:
         return int(digits, 2).to_bytes(size, "little")
     bits = bytearray(size)
     for row in rows:
-        bits[row >> 3] |= BITS[row & 7]
+        bits[row >> 3] |= BIT_VALUES[row & 7]
     return bytes(bits)
 
 
-def as_bits(rows: Sequence[int], size: int) -> int:
+def rows_to_bits(rows: Sequence[int], size: int) -> int:
     """Rows as one integer; all are below eight times `size`."""
-    return int.from_bytes(packed(rows, size), "little")
+    return int.from_bytes(pack_rows(rows, size), "little")
 
 
-def any_of(held: Iterable[int]) -> int:
+def union(held: Iterable[int]) -> int:
     """The rows that are in any of several sets."""
     return reduce(or_, held, 0)
 
 
-def rows_in(bits: int) -> Iterator[int]:
+def iterate_rows(bits: int) -> Iterator[int]:
     """The numbers of the set bits, lowest first."""
     digits = bin(bits)[:1:-1]
     at = digits.find("1")
@@ -46,7 +46,7 @@ def rows_in(bits: int) -> Iterator[int]:
         at = digits.find("1", at + 1)
 
 
-class Arranged(Sequence[int]):
+class RowOrder(Sequence[int]):
     """Rows in some order, each at its place."""
 
     def row(self, place: int) -> int:
@@ -71,7 +71,7 @@ class Arranged(Sequence[int]):
         return self.row(place)
 
 
-class Rows(Arranged):
+class RowSet(RowOrder):
     """The rows set in some bits, in order; none is counted out before it is asked for."""
 
     def __init__(self, bits: int) -> None:
@@ -80,15 +80,17 @@ class Rows(Arranged):
 
     @cached_property
     def _data(self) -> bytes:
-        return self.bits.to_bytes(-(-self.bits.bit_length() // (8 * BLOCK)) * BLOCK, "little")
+        return self.bits.to_bytes(
+            -(-self.bits.bit_length() // (8 * BLOCK_BYTES)) * BLOCK_BYTES, "little"
+        )
 
     @cached_property
     def _before(self) -> list[int]:
         """How many rows lie before each block, and in all."""
         data = self._data
         counts = (
-            int.from_bytes(data[at : at + BLOCK], "little").bit_count()
-            for at in range(0, len(data), BLOCK)
+            int.from_bytes(data[at : at + BLOCK_BYTES], "little").bit_count()
+            for at in range(0, len(data), BLOCK_BYTES)
         )
         return [0, *accumulate(counts)]
 
@@ -96,7 +98,7 @@ class Rows(Arranged):
         return self._before[-1]
 
     def __iter__(self) -> Iterator[int]:
-        return rows_in(self.bits)
+        return iterate_rows(self.bits)
 
     def row(self, place: int) -> int:
         """The row at a place."""
@@ -108,12 +110,14 @@ class Rows(Arranged):
 
     def before(self, row: int) -> int:
         """How many of the rows lie before a row: the place of the row, if it is one of them."""
-        number = row // (8 * BLOCK)
+        number = row // (8 * BLOCK_BYTES)
         if number >= len(self._before) - 1:
             return len(self)
-        start = number * BLOCK
-        head = int.from_bytes(self._data[start : start + BLOCK], "little")
-        return self._before[number] + (head & ((1 << (row & (8 * BLOCK - 1))) - 1)).bit_count()
+        start = number * BLOCK_BYTES
+        head = int.from_bytes(self._data[start : start + BLOCK_BYTES], "little")
+        return (
+            self._before[number] + (head & ((1 << (row & (8 * BLOCK_BYTES - 1))) - 1)).bit_count()
+        )
 
     def _byte(self, row: int) -> int:
         return self._data[row >> 3] if row >> 3 < len(self._data) else 0
@@ -121,7 +125,7 @@ class Rows(Arranged):
     def _rows_of(self, number: int) -> tuple[int, ...]:
         """The rows of a block; the one asked for last is kept."""
         if self._block[0] != number:
-            start = number * BLOCK
-            bits = int.from_bytes(self._data[start : start + BLOCK], "little")
-            self._block = (number, tuple(8 * start + row for row in rows_in(bits)))
+            start = number * BLOCK_BYTES
+            bits = int.from_bytes(self._data[start : start + BLOCK_BYTES], "little")
+            self._block = (number, tuple(8 * start + row for row in iterate_rows(bits)))
         return self._block[1]

@@ -16,14 +16,20 @@ from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, BinaryIO
 
 from socitm_tui.model.entities import NO_CORRECTIONS, Item, Topic
-from socitm_tui.search.index import postings as tables
-from socitm_tui.search.index.bitset import as_bits, packed
-from socitm_tui.search.index.checked_file import Writer
-from socitm_tui.search.index.sort_orders import letter_of, sorted_as
-from socitm_tui.search.index.tokens import words
+from socitm_tui.search.index.bitset import pack_rows, rows_to_bits
+from socitm_tui.search.index.checked_file import SectionWriter
+from socitm_tui.search.index.postings import (
+    AFTER_ANY_TEXT,
+    bitset_size,
+    encode_names,
+    is_stored_as_list,
+    write_postings,
+)
+from socitm_tui.search.index.sort_orders import heading_letter, heading_sort_key
+from socitm_tui.search.index.tokens import tokenize
 
-FORMAT = f"4 {sys.byteorder}"
-SAMPLE = 2000
+INDEX_FORMAT = f"4 {sys.byteorder}"
+SAMPLE_ITEMS = 2000
 """Items that tell which words are common."""
 
 if TYPE_CHECKING:
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     Postings = defaultdict[bytes, array[int]]
 
 
-class OrderError(ValueError):
+class ItemOrderError(ValueError):
     """The items do not come newest first."""
 
 
@@ -39,25 +45,25 @@ def _numbers() -> array[int]:
     return array("I")
 
 
-def texts_of(item: Item) -> tuple[str, ...]:
+def searched_texts(item: Item) -> tuple[str, ...]:
     """What of an item is searched; a phrase stands in one of them."""
     return item.title or "", item.body, item.author or ""
 
 
-def words_of(item: Item) -> Iterator[list[bytes]]:
+def _searched_words(item: Item) -> Iterator[list[bytes]]:
     """The words of each of its texts."""
-    return map(words, texts_of(item))
+    return map(tokenize, searched_texts(item))
 
 
 def common_words(sample: Collection[Item]) -> frozenset[bytes]:
     """Words that are in so many of the items that their rows are kept as bits."""
-    times = Counter(word for item in sample for word in {*chain(*words_of(item))})
+    times = Counter(word for item in sample for word in {*chain(*_searched_words(item))})
     return frozenset(
-        word for word, count in times.items() if not tables.is_list(count, len(sample))
+        word for word, count in times.items() if not is_stored_as_list(count, len(sample))
     )
 
 
-class Builder:
+class IndexBuilder:
     """Takes items in and writes the index of them."""
 
     def __init__(self, common: frozenset[bytes]) -> None:
@@ -82,17 +88,17 @@ class Builder:
         """
         date, row = item.date or "", self._total
         if date > self._last:
-            raise OrderError
+            raise ItemOrderError
         if date[:7] != self._last[:7] or not row:
             self._months.append((date[:7], row))
         self._last = date
         self._total += 1
         self._keys[item.key.encode("utf-8", "replace")] = (row,)
-        for name, value in _values(item):
+        for name, value in _facet_values(item):
             self._facets[name][value].append(row)
-        self._add_words([*words_of(item)], row)
-        self._headings.append(sorted_as(item.heading))
-        for word in {*words(item.title or "")}:
+        self._add_words([*_searched_words(item)], row)
+        self._headings.append(heading_sort_key(item.heading))
+        for word in {*tokenize(item.title or "")}:
             self._titles[word].append(row)
 
     def _add_words(self, texts: Sequence[list[bytes]], row: int) -> None:
@@ -132,25 +138,25 @@ class Builder:
             topics: The taxonomy's, for their labels.
             more: What else is to be known of it.
         """
-        out, total = Writer(file), self._total
+        out, total = SectionWriter(file), self._total
         out.section("lines", [lines.tobytes()])
         for name, sets in self._facets.items():
-            tables.write(out, name, tables.named(sets), total)
-        tables.write(out, "key", self._keys, total)
+            write_postings(out, name, encode_names(sets), total)
+        write_postings(out, "key", self._keys, total)
         pairs = {
             a + b" " + b: rows for a, after in self._pairs.items() for b, rows in after.items()
         }
-        tables.write(out, "pairs", pairs, total)
+        write_postings(out, "pairs", pairs, total)
         kept = ("words", "ready", self._words), ("titles", "titles-ready", self._titles)
         for name, ready, postings in kept:
-            prefixes = _Prefixes(postings, total)
-            tables.write(out, ready, prefixes.ready, total)
-            tables.write(out, name, {**postings, **prefixes.dense}, total)
+            prefixes = _PrefixRows(postings, total)
+            write_postings(out, ready, prefixes.ready, total)
+            write_postings(out, name, {**postings, **prefixes.dense}, total)
         alphabet = array("I", sorted(range(total), key=self._headings.__getitem__))
         out.section("alphabet", [alphabet.tobytes()])
-        letters = groupby(letter_of(self._headings[row]) for row in alphabet)
+        letters = groupby(heading_letter(self._headings[row]) for row in alphabet)
         facts = {
-            "format": FORMAT,
+            "format": INDEX_FORMAT,
             "stamp": list(stamp),
             "total": total,
             "months": self._months,
@@ -162,7 +168,7 @@ class Builder:
         out.close(facts)
 
 
-def _values(item: Item) -> Iterator[tuple[str, str]]:
+def _facet_values(item: Item) -> Iterator[tuple[str, str]]:
     """The facets of an item and its values in them."""
     yield "year", item.year or "undated"
     yield "publisher", item.publisher
@@ -182,12 +188,12 @@ def _values(item: Item) -> Iterator[tuple[str, str]]:
         yield "topic", topic
 
 
-def span_name(first: int, end: int) -> bytes:
+def word_span_name(first: int, end: int) -> bytes:
     """What the rows of the words from a number to before another are kept under."""
     return b"%08x%08x" % (first, end)
 
 
-class _Prefixes:
+class _PrefixRows:
     """Puts the rows of prefixes together, those of the longer ones first."""
 
     def __init__(self, postings: Postings, total: int) -> None:
@@ -197,7 +203,7 @@ class _Prefixes:
         """The same for single words."""
         self._postings = postings
         self._total = total
-        self._size = tables.size_of(total)
+        self._size = bitset_size(total)
         self._words = sorted(postings)
         self._sums = [0, *accumulate(len(postings[word]) for word in self._words)]
         for first, end in self._spans(0, len(self._words), 0):
@@ -205,14 +211,14 @@ class _Prefixes:
 
     def _gather(self, first: int, end: int, depth: int) -> int:
         """The rows of the words of a span, which begin alike so far."""
-        if tables.is_list(self._sums[end] - self._sums[first], self._total):
+        if is_stored_as_list(self._sums[end] - self._sums[first], self._total):
             rows = array("I")
             for word in self._words[first:end]:
                 rows += self._postings[word]
-            return as_bits(rows, self._size)
+            return rows_to_bits(rows, self._size)
         if end - first == 1:
             word = self._words[first]
-            self.dense[word] = packed(self._postings[word], self._size)
+            self.dense[word] = pack_rows(self._postings[word], self._size)
             return int.from_bytes(self.dense[word], "little")
         spans = list(self._spans(first, end, depth))
         while len(spans) == 1:
@@ -221,25 +227,25 @@ class _Prefixes:
         bits = 0
         for low, high in spans:
             bits |= self._gather(low, high, depth + 1)
-        self.ready[span_name(first, end)] = bits.to_bytes(self._size, "little")
+        self.ready[word_span_name(first, end)] = bits.to_bytes(self._size, "little")
         return bits
 
     def _spans(self, first: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
         """The spans of the words that begin alike for one letter more."""
         while first < end:
             word = self._words[first]
-            high = bisect_left(self._words, word[: depth + 1] + tables.LAST, first + 1, end)
+            high = bisect_left(self._words, word[: depth + 1] + AFTER_ANY_TEXT, first + 1, end)
             if len(word) <= depth:
                 high = first + 1
             yield first, high
             first = high
 
 
-def build(
+def build_index(
     items: Iterable[Item],
     common: frozenset[bytes],
     tell: Callable[[int], None] | None = None,
-) -> Builder:
+) -> IndexBuilder:
     """A builder that has taken in all items.
 
     Args:
@@ -247,7 +253,7 @@ def build(
         common: See `common_words`.
         tell: Told every so often how many items were taken in.
     """
-    builder = Builder(common)
+    builder = IndexBuilder(common)
     for number, item in enumerate(items):
         builder.add(item)
         if tell and not number % 500:

@@ -15,19 +15,19 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, BinaryIO
 
-PAGE = 1 << 14
-PARTS = 1 << 10
+PAGE_BYTES = 1 << 14
+PARTS_PER_WRITE = 1 << 10
 """Parts of a section that are written together."""
 MAGIC = b"socitm-i"
 TRAILER = struct.Struct("<8sQII")
 """Magic, where the directory starts, its length, its checksum."""
 
 
-class DamagedError(Exception):
+class DamagedIndexError(Exception):
     """The file is not what was written."""
 
 
-class Writer:
+class SectionWriter:
     """Writes sections one after the other, and the directory at the end."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -40,7 +40,7 @@ class Writer:
     def section(self, name: str, parts: Iterable[bytes]) -> None:
         """Write a section from its parts."""
         start, left = self._at, iter(parts)
-        while some := list(islice(left, PARTS)):
+        while some := list(islice(left, PARTS_PER_WRITE)):
             part = b"".join(some)
             self._file.write(part)
             self._at += len(part)
@@ -49,8 +49,10 @@ class Writer:
 
     def _check(self, part: bytes) -> None:
         page = self._page + part
-        whole = len(page) - len(page) % PAGE
-        self._checks.extend(zlib.crc32(page[at : at + PAGE]) for at in range(0, whole, PAGE))
+        whole = len(page) - len(page) % PAGE_BYTES
+        self._checks.extend(
+            zlib.crc32(page[at : at + PAGE_BYTES]) for at in range(0, whole, PAGE_BYTES)
+        )
         self._page = page[whole:]
 
     def close(self, facts: Mapping[str, object]) -> None:
@@ -62,7 +64,7 @@ class Writer:
         self._file.write(TRAILER.pack(MAGIC, self._at, len(directory), zlib.crc32(directory)))
 
 
-class Reader:
+class SectionReader:
     """Reads sections of a file by `read`, which gives so many bytes from such a place of it."""
 
     def __init__(self, read: Callable[[int, int], bytes], size: int) -> None:
@@ -72,13 +74,13 @@ class Reader:
             magic, self._end, length, check = found
             directory = self._bytes(self._end, length)
             if magic != MAGIC or zlib.crc32(directory) != check:
-                raise DamagedError
+                raise DamagedIndexError
             count = int.from_bytes(directory[:4], "little")
             self._checks = array("I")
             self._checks.frombytes(directory[4 : 4 + 4 * count])
             document: dict[str, Any] = json.loads(directory[4 + 4 * count :])
         except (struct.error, ValueError) as error:
-            raise DamagedError from error
+            raise DamagedIndexError from error
         self.facts: Mapping[str, Any] = document["facts"]
         self._sections: Mapping[str, tuple[int, int]] = document["sections"]
         self._checked = bytearray(count)
@@ -103,15 +105,15 @@ class Reader:
         if not length:
             return b""
         at += start
-        first, last = at // PAGE, (at + length - 1) // PAGE
+        first, last = at // PAGE_BYTES, (at + length - 1) // PAGE_BYTES
         if self._checked.find(0, first, last + 1) < 0:
             return self._bytes(at, length)
-        begin = first * PAGE
-        pages = self._bytes(begin, min((last + 1) * PAGE, self._end) - begin)
+        begin = first * PAGE_BYTES
+        pages = self._bytes(begin, min((last + 1) * PAGE_BYTES, self._end) - begin)
         for number in range(first, last + 1):
-            offset = number * PAGE - begin
-            if zlib.crc32(pages[offset : offset + PAGE]) != self._checks[number]:
-                raise DamagedError
+            offset = number * PAGE_BYTES - begin
+            if zlib.crc32(pages[offset : offset + PAGE_BYTES]) != self._checks[number]:
+                raise DamagedIndexError
             self._checked[number] = 1
         return pages[at - begin : at - begin + length]
 
@@ -126,7 +128,7 @@ class Reader:
         try:
             data = self._read(at, length)
         except (OSError, ValueError, OverflowError) as error:
-            raise DamagedError from error
+            raise DamagedIndexError from error
         if len(data) != length:
-            raise DamagedError
+            raise DamagedIndexError
         return data

@@ -19,13 +19,30 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import NO_CORRECTIONS, Annotation, Entry, Item, Topic
-from socitm_tui.search.index import opening as source
-from socitm_tui.search.index import sort_orders as orders
-from socitm_tui.search.index.annotations import MovedRows, Overlay, counts, ends_of
-from socitm_tui.search.index.bitset import Arranged, Rows, any_of
-from socitm_tui.search.index.checked_file import DamagedError
-from socitm_tui.search.index.opening import Source, Tell
-from socitm_tui.search.index.sort_orders import Group, Order
+from socitm_tui.search.index.annotations import (
+    AnnotationOverlay,
+    RedatedRowSet,
+    count_by_month,
+    range_ends,
+)
+from socitm_tui.search.index.bitset import RowOrder, RowSet, union
+from socitm_tui.search.index.checked_file import DamagedIndexError
+from socitm_tui.search.index.index_files import (
+    BuildProgress,
+    IndexFiles,
+    index_in_memory,
+    open_index_files,
+    open_or_build_index_files,
+)
+from socitm_tui.search.index.sort_orders import (
+    Alphabet,
+    Order,
+    RowGroup,
+    alphabet,
+    best_match_first,
+    by_heading,
+    oldest_first,
+)
 from socitm_tui.search.query import (
     AllOf,
     AnyOf,
@@ -56,7 +73,7 @@ Value = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class FacetCount:
     """One choice of a facet: what ticking it gives under all the other choices."""
 
     value: str
@@ -73,12 +90,12 @@ class Selection:
     """The rows that a query selects, in the order asked for."""
 
     query: AllOf
-    rows: Arranged
-    groups: tuple[Group, ...]
+    rows: RowOrder
+    groups: tuple[RowGroup, ...]
     """One for each heading that has rows, in the order of the rows."""
-    by_date: Rows
+    by_date: RowSet
     """The same rows, newest first."""
-    months: tuple[Group, ...]
+    months: tuple[RowGroup, ...]
     """The headings of those."""
     order: Order = "newest"
 
@@ -107,7 +124,7 @@ def _mending(
     def asked(self: Index, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return ask(self, *args, **kwargs)
-        except DamagedError:
+        except DamagedIndexError:
             if not self.mends:
                 raise
             self._mend()
@@ -126,10 +143,10 @@ class Index:
         annotations: Mapping[str, Annotation],
         topics: Sequence[Topic] = (),
     ) -> None:
-        self._begin(source.in_memory(items, topics), annotations)
+        self._begin(index_in_memory(items, topics), annotations)
 
     @classmethod
-    def open(cls, home: Home, tell: Tell | None = None) -> Index:
+    def open(cls, home: Home, tell: BuildProgress | None = None) -> Index:
         """The index of the archive in a home; it is made anew where it is missing or stale.
 
         Args:
@@ -140,10 +157,10 @@ class Index:
             StoreError: a sentence, where the archive cannot be read.
         """
         annotations, doubt = _annotations(home)
-        found = source.of(home, tell)
+        found = open_or_build_index_files(home, tell)
         try:
             index = cls.of(found, annotations)
-        except DamagedError:
+        except DamagedIndexError:
             index = cls.of(found.renewed(), annotations)
         index.doubt = doubt
         return index
@@ -151,15 +168,15 @@ class Index:
     @classmethod
     def fresh(cls, home: Home) -> Index | None:
         """The index if it can be had at once; None where it has to be made, or cannot be."""
-        with contextlib.suppress(OSError, DamagedError, StorageError):
+        with contextlib.suppress(OSError, DamagedIndexError, StorageError):
             annotations = Notebook(home.notebook).read_lazily()
-            return cls.of(source.beside(ArchiveFile(home.archive), home), annotations)
+            return cls.of(open_index_files(ArchiveFile(home.archive), home), annotations)
         return None
 
     @classmethod
     def of(
         cls,
-        found: Source,
+        found: IndexFiles,
         annotations: Mapping[str, Annotation] | None = None,
     ) -> Index:
         """The index of what a source gives."""
@@ -167,7 +184,7 @@ class Index:
         index._begin(found, annotations or {})
         return index
 
-    def _begin(self, found: Source, annotations: Mapping[str, Annotation]) -> None:
+    def _begin(self, found: IndexFiles, annotations: Mapping[str, Annotation]) -> None:
         self._source = found
         self._total = found.total
         self._all = (1 << self._total) - 1
@@ -181,7 +198,7 @@ class Index:
 
     def _lay_over(self, annotations: Mapping[str, Annotation]) -> None:
         asked = (self._rows_of, self._item, self._first_older)
-        self._added = Overlay(annotations, *asked, self._total)
+        self._added = AnnotationOverlay(annotations, *asked, self._total)
 
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
@@ -239,7 +256,7 @@ class Index:
         """First and last year of the dated items."""
         months = self._months
         if self._added.moved:
-            found = counts(months, self._total, self._rows(self._all))
+            found = count_by_month(months, self._total, self._rows(self._all))
             months = [one for one in found if one[1]]
         dated = [month[:4] for month, _ in months if month]
         return (dated[-1], dated[0]) if dated else (None, None)
@@ -323,14 +340,14 @@ class Index:
     def _arranged(self, query: AllOf, bits: int, order: Order) -> Selection:
         rows = self._rows(bits)
         months = tuple(self._groups(rows))
-        arranged: tuple[Arranged, tuple[Group, ...]] = rows, months
+        arranged: tuple[RowOrder, tuple[RowGroup, ...]] = rows, months
         if order == "oldest":
-            arranged = orders.oldest(rows, months)
+            arranged = oldest_first(rows, months)
         elif order == "best" and text_terms(query):
             tiers = ((name, self._rows(held)) for name, held in self._tiers(query, bits))
-            arranged = orders.tiered(tiers)
+            arranged = best_match_first(tiers)
         elif order == "heading":
-            arranged = orders.by_heading(rows.bits, self._alphabet)
+            arranged = by_heading(rows.bits, self._alphabet)
         else:
             order = "newest"
         return Selection(query, *arranged, rows, months, order)
@@ -346,7 +363,7 @@ class Index:
         yield "In the text", bits & ~some
 
     @cached_property
-    def _alphabet(self) -> orders.Alphabet:
+    def _alphabet(self) -> Alphabet:
         """All rows by heading, those that the user gave another one by that."""
         fixed = {
             row: now.heading
@@ -354,7 +371,7 @@ class Index:
             if now.heading != self.item(row).heading
         }
         parts = (segment.alphabet() for segment in self._source.segments)
-        return orders.alphabet(parts, fixed, lambda row: self.item(row).heading)
+        return alphabet(parts, fixed, lambda row: self.item(row).heading)
 
     @_mending
     def count(self, query: AllOf) -> int:
@@ -362,20 +379,20 @@ class Index:
         return self._bits(query).bit_count()
 
     @_mending
-    def facets(self, query: AllOf) -> dict[str, tuple[Count, ...]]:
+    def facets(self, query: AllOf) -> dict[str, tuple[FacetCount, ...]]:
         """For each facet its choices, counted under everything else the query asks for."""
         return {facet: tuple(self._counts(query, facet)) for facet in FACETS}
 
     def warming(self) -> Iterator[None]:
         """Read what the first tick and the first letter will ask for, a little at a time."""
-        with contextlib.suppress(DamagedError):  # whoever asks mends it
+        with contextlib.suppress(DamagedIndexError):  # whoever asks mends it
             for name, values in self._values.items():
                 for value, *_ in values[: KEPT_VALUES // 4]:
                     self._field(name, value)
                     yield
             self._text("a", False)
 
-    def _counts(self, query: AllOf, facet: str) -> Iterator[Count]:
+    def _counts(self, query: AllOf, facet: str) -> Iterator[FacetCount]:
         others = self._bits(without_facet(query, facet))
         states = ticked_values(query, facet)
         fixed = bool(self._added.fixed) and facet in ("year", "topic")
@@ -385,7 +402,7 @@ class Index:
             total = self._field(facet, value).bit_count() if fixed else known
             some = narrowed and total
             count = (self._field(facet, value) & others).bit_count() if some else total
-            yield Count(value, label, count, total, states.get(value))
+            yield FacetCount(value, label, count, total, states.get(value))
 
     def _with_fixed(self, facet: str) -> list[Value]:
         """The choices of a facet, with those that only corrections give."""
@@ -408,19 +425,19 @@ class Index:
         listed = {facet: self._listed(facet) for facet in ("year", "publisher")}
         return listed | {"topic": self._listed("topic", self._labels)}
 
-    def _rows(self, bits: int) -> Rows:
+    def _rows(self, bits: int) -> RowSet:
         """Rows newest first, by the dates they have now."""
-        return MovedRows(bits, self._added.moved) if self._added.moved else Rows(bits)
+        return RedatedRowSet(bits, self._added.moved) if self._added.moved else RowSet(bits)
 
     def _find_older(self, date: str) -> int:
         """The first row that is older than a date; behind all for none."""
         return self._interval(f"{date}/").bit_length() if date else self._total
 
-    def _groups(self, rows: Rows) -> Iterator[Group]:
+    def _groups(self, rows: RowSet) -> Iterator[RowGroup]:
         start = 0
-        for month, count in counts(self._months, self._total, rows):
+        for month, count in count_by_month(self._months, self._total, rows):
             if count:
-                yield Group(start, count, month[:4] or None, month if len(month) == 7 else None)
+                yield RowGroup(start, count, month[:4] or None, month if len(month) == 7 else None)
             start += count
 
     # -------------------------------------------------------------- evaluation
@@ -432,11 +449,11 @@ class Index:
                     bits &= self._bits(part)
                 return bits
             case AnyOf(parts):
-                return any_of(map(self._bits, parts))
+                return union(map(self._bits, parts))
             case Negation(part):
                 return self._all & ~self._bits(part)
             case FieldTerm(name, values):
-                return any_of(self._field(name, value) for value in values)
+                return union(self._field(name, value) for value in values)
             case TextTerm(text, exact):
                 return self._text(text, exact) | self._added.holding(text, exact)
 
@@ -462,23 +479,23 @@ class Index:
         found = [segment.value(name, value) for segment in self._source.segments]
         if name in ("publisher", "author") and all(bits is None for bits in found):
             found = [segment.holding(name, value) for segment in self._source.segments]
-        bits = any_of(bits or 0 for bits in found)
+        bits = union(bits or 0 for bits in found)
         if (name, value) == ("is", "repeated"):
             bits |= self._source.repeated
         return bits
 
     def _rows_of_text(self, text: str, exact: bool) -> int:
-        return any_of(segment.holding_words(text, exact) for segment in self._source.segments)
+        return union(segment.holding_words(text, exact) for segment in self._source.segments)
 
     def _titled(self, text: str, exact: bool) -> int:
-        return any_of(segment.titled(text, exact) for segment in self._source.segments)
+        return union(segment.titled(text, exact) for segment in self._source.segments)
 
     def _interval(self, value: str) -> int:
         """Rows whose date, as far as it is known, lies wholly within the interval."""
         if value == "none":
             return self._value("is", "undated")
-        ends = ends_of(value)
-        return any_of(segment.interval(*ends) for segment in self._source.segments)
+        ends = range_ends(value)
+        return union(segment.interval(*ends) for segment in self._source.segments)
 
 
 def _newest(value: Value) -> tuple[bool, int]:

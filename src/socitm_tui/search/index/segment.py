@@ -13,24 +13,24 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
-from socitm_tui.search.index.bitset import as_bits, rows_in
-from socitm_tui.search.index.builder import span_name
-from socitm_tui.search.index.checked_file import Reader
-from socitm_tui.search.index.postings import LAST, Table, size_of
-from socitm_tui.search.index.tokens import Phrase, fold, words
+from socitm_tui.search.index.bitset import iterate_rows, rows_to_bits
+from socitm_tui.search.index.builder import word_span_name
+from socitm_tui.search.index.checked_file import SectionReader
+from socitm_tui.search.index.postings import AFTER_ANY_TEXT, PostingTable, bitset_size
+from socitm_tui.search.index.tokens import Phrase, fold, tokenize
 
 TABLES = (
     "year", "topic", "publisher", "author", "date", "circa", "is", "key", "words", "ready", "pairs",
     "titles", "titles-ready",
 )  # fmt: skip
-FEW = 64
+FEW_RUNS = 64
 """Runs up to which shifting numbers is quicker than copying their digits."""
 
-Run = tuple[int, int, int]
+RowRun = tuple[int, int, int]
 """First row here, how many in a row, and the row of the first in the whole archive."""
 
 
-def spread(bits: int, runs: Sequence[Run], here: int, whole: int) -> int:
+def to_archive_rows(bits: int, runs: Sequence[RowRun], here: int, whole: int) -> int:
     """Rows of one file as rows of the whole archive.
 
     Args:
@@ -41,7 +41,7 @@ def spread(bits: int, runs: Sequence[Run], here: int, whole: int) -> int:
     """
     if not bits or (here == whole and len(runs) == 1):
         return bits
-    if len(runs) <= FEW:
+    if len(runs) <= FEW_RUNS:
         found = 0
         for first, count, target in runs:
             found |= ((bits >> first) & ((1 << count) - 1)) << target
@@ -57,16 +57,16 @@ def spread(bits: int, runs: Sequence[Run], here: int, whole: int) -> int:
 class Segment:
     """Answers for the rows of one file, in the numbers of the whole archive."""
 
-    file: Reader
-    runs: Sequence[Run]
+    file: SectionReader
+    runs: Sequence[RowRun]
     whole: int
     """Rows of the whole archive."""
     holds: Callable[[int, Phrase], bool]
     """True where the item in a row of the whole archive holds a phrase."""
 
     @cached_property
-    def _tables(self) -> Mapping[str, Table]:
-        return {name: Table(self.file, name, self.total) for name in TABLES}
+    def _tables(self) -> Mapping[str, PostingTable]:
+        return {name: PostingTable(self.file, name, self.total) for name in TABLES}
 
     @cached_property
     def _common(self) -> frozenset[bytes]:
@@ -84,7 +84,7 @@ class Segment:
         return int(self.facts["total"])
 
     def _out(self, bits: int) -> int:
-        return spread(bits, self.runs, self.total, self.whole)
+        return to_archive_rows(bits, self.runs, self.total, self.whole)
 
     # -------------------------------------------------------------- values
     def row_of(self, key: str) -> int | None:
@@ -134,7 +134,7 @@ class Segment:
         """Rows whose date, as far as it is known, lies wholly between two; "" is open."""
         table = self._tables["date"]
         low = table.lower(first.encode())
-        high = table.lower(last.encode() + LAST) if last else len(table)
+        high = table.lower(last.encode() + AFTER_ANY_TEXT) if last else len(table)
         if low >= high:
             return 0
         newest, oldest = table.bits(high - 1), table.bits(low)
@@ -149,7 +149,7 @@ class Segment:
     # -------------------------------------------------------------- words
     def holding_words(self, text: str, exact: bool) -> int:
         """The rows that hold words in a row; `exact` means that the last one is whole."""
-        wanted = words(text)
+        wanted = tokenize(text)
         if not wanted:
             return self._out((1 << self.total) - 1)
         if len(wanted) == 1 and not exact:
@@ -167,12 +167,12 @@ class Segment:
     def _with(self, wanted: list[bytes], exact: bool, bits: int) -> int:
         """Those of the rows in whose text the words stand one after the other."""
         phrase = Phrase(wanted, whole=exact)
-        held = [row for row in rows_in(bits) if self.holds(row, phrase)]
-        return as_bits(held, size_of(self.whole))
+        held = [row for row in iterate_rows(bits) if self.holds(row, phrase)]
+        return rows_to_bits(held, bitset_size(self.whole))
 
     def titled(self, text: str, exact: bool) -> int:
         """The rows with all these words in their printed headline; `exact` as above."""
-        wanted = words(text)
+        wanted = tokenize(text)
         bits = (1 << self.total) - 1
         if wanted and not exact:
             bits = self._prefix(wanted.pop(), "titles", "titles-ready")
@@ -195,7 +195,7 @@ class Segment:
         first, end = table.span(word)
         if end - first == 1:
             return table.bits(first)
-        return self._named(ready, span_name(first, end)) or table.union(first, end)
+        return self._named(ready, word_span_name(first, end)) or table.union(first, end)
 
     def _named(self, table: str, name: bytes) -> int:
         number = self._tables[table].find(name)

@@ -15,15 +15,15 @@ from itertools import accumulate, chain, compress
 from operator import itemgetter
 from typing import Literal
 
-from socitm_tui.search.index.bitset import Arranged, Rows
-from socitm_tui.search.index.tokens import words
+from socitm_tui.search.index.bitset import RowOrder, RowSet
+from socitm_tui.search.index.tokens import tokenize
 
 Order = Literal["newest", "oldest", "best", "heading"]
-FLAGS = bytes.maketrans(b"01", b"\0\1")
+DIGIT_TO_FLAG = bytes.maketrans(b"01", b"\0\1")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RowGroup:
     """A stretch of a selection under one heading of the timeline."""
 
     start: int
@@ -37,10 +37,10 @@ class Group:
     """The heading where it is no year: a letter, or where the words were found."""
 
 
-class Oldest(Arranged):
+class OldestFirst(RowOrder):
     """Oldest first; what bears no date stays last."""
 
-    def __init__(self, rows: Rows, undated: int) -> None:
+    def __init__(self, rows: RowSet, undated: int) -> None:
         self._rows, self._dated = rows, len(rows) - undated
 
     def __len__(self) -> int:
@@ -56,10 +56,10 @@ class Oldest(Arranged):
         return newer if newer >= self._dated else self._dated - newer - (row in self._rows)
 
 
-class Tiers(Arranged):
+class TieredRows(RowOrder):
     """Some rows, then others, each newest first."""
 
-    def __init__(self, tiers: Sequence[Rows]) -> None:
+    def __init__(self, tiers: Sequence[RowSet]) -> None:
         self._tiers = tiers
         self._starts = [*accumulate(map(len, tiers), initial=0)]
 
@@ -79,7 +79,7 @@ class Tiers(Arranged):
         return 0
 
 
-class Listed(Arranged):
+class ListedRows(RowOrder):
     """Rows in an order that was made before."""
 
     def __init__(self, rows: array[int]) -> None:
@@ -100,7 +100,9 @@ class Listed(Arranged):
             return 0
 
 
-def oldest(rows: Rows, groups: Sequence[Group]) -> tuple[Oldest, tuple[Group, ...]]:
+def oldest_first(
+    rows: RowSet, groups: Sequence[RowGroup]
+) -> tuple[OldestFirst, tuple[RowGroup, ...]]:
     """Rows and their months, which were newest first, the other way round."""
     undated = sum(group.count for group in groups if group.year is None)
     dated = len(rows) - undated
@@ -109,16 +111,18 @@ def oldest(rows: Rows, groups: Sequence[Group]) -> tuple[Oldest, tuple[Group, ..
         for group in reversed(groups)
         if group.year is not None
     ]
-    return Oldest(rows, undated), (*turned, *(one for one in groups if one.year is None))
+    return OldestFirst(rows, undated), (*turned, *(one for one in groups if one.year is None))
 
 
-def tiered(tiers: Iterable[tuple[str, Rows]]) -> tuple[Tiers, tuple[Group, ...]]:
+def best_match_first(
+    tiers: Iterable[tuple[str, RowSet]],
+) -> tuple[TieredRows, tuple[RowGroup, ...]]:
     """Rows under the names of their tiers; an empty tier is left out."""
     named = [(name, rows) for name, rows in tiers if rows.bits]
-    arranged = Tiers([rows for _, rows in named])
+    arranged = TieredRows([rows for _, rows in named])
     starts = accumulate((len(rows) for _, rows in named), initial=0)
     groups = (
-        Group(start, len(rows), None, None, name)
+        RowGroup(start, len(rows), None, None, name)
         for (name, rows), start in zip(named, starts, strict=False)
     )
     return arranged, tuple(groups)
@@ -155,14 +159,14 @@ def alphabet(
         printed: The heading that a row has without that.
     """
     base, *rest = parts
-    given = {row: sorted_as(heading) for row, heading in sorted(fixed.items())}
+    given = {row: heading_sort_key(heading) for row, heading in sorted(fixed.items())}
     if given:
         for rows in chain.from_iterable(one.values() for one in (base, *rest)):
             rows[:] = [row for row in rows if row not in given]
-        rest += [{letter_of(heading): [row]} for row, heading in given.items()]
+        rest += [{heading_letter(heading): [row]} for row, heading in given.items()]
 
     def heading_of(row: int) -> bytes:
-        return given[row] if row in given else sorted_as(printed(row))
+        return given[row] if row in given else heading_sort_key(printed(row))
 
     for letter, rows in chain.from_iterable(one.items() for one in rest):
         under = base.setdefault(letter, [])
@@ -173,30 +177,30 @@ def alphabet(
     return Alphabet(found, [(letter.decode(), len(rows)) for letter, rows in ordered])
 
 
-def by_heading(bits: int, alphabet: Alphabet) -> tuple[Listed, tuple[Group, ...]]:
+def by_heading(bits: int, alphabet: Alphabet) -> tuple[ListedRows, tuple[RowGroup, ...]]:
     """Selected rows in the order of the alphabet, under its letters."""
-    flags = f"{bits:0{len(alphabet.rows)}b}"[::-1].encode().translate(FLAGS)
+    flags = f"{bits:0{len(alphabet.rows)}b}"[::-1].encode().translate(DIGIT_TO_FLAG)
     wanted = alphabet.arranged(flags)
     groups, at, place = [], 0, 0
     for letter, size in alphabet.letters:
         count = wanted[at : at + size].count(1)
         if count:
-            groups.append(Group(place, count, None, None, named(letter)))
+            groups.append(RowGroup(place, count, None, None, letter_label(letter)))
         at, place = at + size, place + count
-    return Listed(array("I", compress(alphabet.rows, wanted))), tuple(groups)
+    return ListedRows(array("I", compress(alphabet.rows, wanted))), tuple(groups)
 
 
-def sorted_as(heading: str) -> bytes:
+def heading_sort_key(heading: str) -> bytes:
     """What a heading is sorted by."""
-    return b" ".join(words(heading))
+    return b" ".join(tokenize(heading))
 
 
-def letter_of(sorted_by: bytes) -> str:
+def heading_letter(sorted_by: bytes) -> str:
     """The letter that a heading stands under: `c`; `0` for every number."""
     first = sorted_by.decode()[:1]
     return "0" if first.isdecimal() else first
 
 
-def named(letter: str) -> str:
+def letter_label(letter: str) -> str:
     """A letter as it is shown over the headings under it."""
     return "0–9" if letter == "0" else letter.upper() or "Without a word"

@@ -7,15 +7,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 WORD = re.compile(r"[^\W_]+")
-HIGH = re.compile("[^\0-\u02ff]")  # no combining mark stands below U+0300
-PLAIN = bytes(
+NOT_LATIN = re.compile("[^\0-\u02ff]")  # no combining mark stands below U+0300
+ASCII_LOWER = bytes(
     ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 0x20 for byte in range(256)
 )
 """ASCII letters in lower case, digits as they are, everything else a space."""
-BETWEEN = rb"(?:[^a-z0-9]|\\[bfnrt])+"
+WORD_GAP = rb"(?:[^a-z0-9]|\\[bfnrt])+"
 """What may part two words in a line of JSON, where the sign for a new line ends in a letter."""
-ASCII = bytes(range(128))
-FOLDED = re.compile(rb"[\xc3-\xe1\xe3-\xff]|\xe2[^\x80]|\xc2[^\xa0\xa3\xa9\xab\xae\xb7\xbb]")
+ASCII_BYTES = bytes(range(128))
+FOLDS_TO_ASCII = re.compile(
+    rb"[\xc3-\xe1\xe3-\xff]|\xe2[^\x80]|\xc2[^\xa0\xa3\xa9\xab\xae\xb7\xbb]"
+)
 """What may be the same as an ASCII letter or digit: more than quotation marks, dashes, pounds."""
 
 
@@ -23,17 +25,17 @@ def fold(text: str) -> str:
     """The text without case and accents, as it is searched."""
     if text.isascii():
         return text.lower()
-    return HIGH.sub(_unmarked, unicodedata.normalize("NFKD", text.casefold()))
+    return NOT_LATIN.sub(_unmarked, unicodedata.normalize("NFKD", text.casefold()))
 
 
 def _unmarked(match: re.Match[str]) -> str:
     return "" if unicodedata.combining(match[0]) else match[0]
 
 
-def words(text: str) -> list[bytes]:
+def tokenize(text: str) -> list[bytes]:
     """The searchable words of a text, in its order, as UTF-8."""
     if text.isascii():
-        return text.encode().translate(PLAIN).split()
+        return text.encode().translate(ASCII_LOWER).split()
     return [word.encode() for word in WORD.findall(fold(text))]
 
 
@@ -50,7 +52,7 @@ class Phrase:
         # what must not stand before it is looked for behind it: a plain beginning is found quickly
         pattern = r"[\W_]+".join((rf"{first}(?<![^\W_]{first})", *others))
         self._search = re.compile(pattern + (r"(?![^\W_])" if whole else "")).search
-        self._glance = re.compile(BETWEEN.join(map(re.escape, wanted))).search
+        self._glance = re.compile(WORD_GAP.join(map(re.escape, wanted))).search
 
     def stands_in(self, texts: Iterable[str]) -> bool:
         """True where one of the texts holds it."""
@@ -60,4 +62,4 @@ class Phrase:
         """False where no text in a line of JSON can hold it, found out without reading it."""
         if self._glance(line.lower()) or b"\\u" in line:
             return True
-        return not line.isascii() and bool(FOLDED.search(line.translate(None, ASCII)))
+        return not line.isascii() and bool(FOLDS_TO_ASCII.search(line.translate(None, ASCII_BYTES)))

@@ -86,12 +86,12 @@ class LookingScreen(LinkingScreen):
 
     def _kept(self, item: Item) -> tuple[str, list[LineSpan], str]:
         """The text of a capture, the lines of its items, and when it was loaded."""
-        from socitm_tui.ingest import documents  # noqa: PLC0415
+        from socitm_tui.ingest.documents import read_item_document  # noqa: PLC0415
         from socitm_tui.parsing import formats as kinds  # noqa: PLC0415
         from socitm_tui.storage.captures import CaptureFolder  # noqa: PLC0415
 
         folder = CaptureFolder(self.home.captures)
-        document = documents.cut_from(folder, item)
+        document = read_item_document(folder, item)
         described = folder.read_descriptions().get(item.capture_sha256)
         text = kinds.text_of(document)
         try:

@@ -38,11 +38,11 @@ class KeepingScreen(ComparingScreen):
 
     @work(group="views")
     async def _change_view(self, name: str, query: str | None, word: str) -> None:
-        from socitm_tui.search.saved_queries import change_views  # noqa: PLC0415
+        from socitm_tui.search.saved_queries import change_saved_view  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
-            await asyncio.to_thread(change_views, self.home.views, name, query)
+            await asyncio.to_thread(change_saved_view, self.home.views, name, query)
         except StorageError as error:
             self.say(str(error), "wrong")
             return
@@ -50,11 +50,11 @@ class KeepingScreen(ComparingScreen):
 
     def action_views(self) -> None:
         """Choose a saved view."""
-        from socitm_tui.search.saved_queries import read_views  # noqa: PLC0415
+        from socitm_tui.search.saved_queries import read_saved_views  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
-            views = read_views(self.home.views)
+            views = read_saved_views(self.home.views)
         except StorageError as error:
             self.say(str(error), "wrong")
             return

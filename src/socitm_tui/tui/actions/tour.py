@@ -96,7 +96,7 @@ class GuidingScreen(RenewingScreen):
 
     @work(thread=True, exclusive=True, group="load")
     def _load_from(self, path: Path) -> None:
-        from socitm_tui.ingest import loader  # noqa: PLC0415 - nothing heavy before it is needed
+        from socitm_tui.ingest.loader import load_paths  # noqa: PLC0415 - nothing heavy before it is needed
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.model.progress import ProgressMeter  # noqa: PLC0415
 
@@ -106,7 +106,7 @@ class GuidingScreen(RenewingScreen):
             self.app.call_from_thread(self.say, meter.format_line(done, total, plain(name)))
 
         def load() -> Outcome:
-            ledger = loader.load(self.home, [path], current_timestamp(), progress=tell)
+            ledger = load_paths(self.home, [path], current_timestamp(), progress=tell)
             left_out = [f"{one.name} was left out: {one.problem}." for one in ledger.skipped]
             words = f"{count_label(ledger.added, 'item')} added, {ledger.updated:,} updated"
             words += f"; {count_label(len(left_out), 'file')} left out" if left_out else ""

@@ -10,8 +10,7 @@ from operator import itemgetter
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import MONTHS, count_label, date_label, heading_label
 from socitm_tui.model.text_diff import TextSpan, changed_words, similarity_percent
-from socitm_tui.search import trend as over_time
-from socitm_tui.search.on_this_day import AROUND, around, days_between
+from socitm_tui.search.on_this_day import DAYS_AROUND, date_term_around, days_between
 from socitm_tui.search.query import (
     AllOf,
     AnyOf,
@@ -22,6 +21,14 @@ from socitm_tui.search.query import (
     parse_query,
     text_terms,
     ticked_values,
+)
+from socitm_tui.search.trend import (
+    Trend,
+    axis_lines,
+    bar_text,
+    count_trend,
+    group_years,
+    split_terms,
 )
 from socitm_tui.tui.actions.highlight import HighlightingScreen
 from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
@@ -79,7 +86,7 @@ class ComparingScreen(HighlightingScreen):
         day = self.today()
 
         def title() -> list[Piece]:
-            aside = f"{AROUND} days before and after, in all years"
+            aside = f"{DAYS_AROUND} days before and after, in all years"
             return titled("On this day", aside, f"{day.day} {MONTHS[day.month - 1]}")
 
         def turn(step: int) -> None:
@@ -117,9 +124,9 @@ class ComparingScreen(HighlightingScreen):
                 return [min(exact, key=itemgetter(0))[1]]
         return []
 
-    def _around(self, day: date, days: int = AROUND) -> list[Entry]:
+    def _around(self, day: date, days: int = DAYS_AROUND) -> list[Entry]:
         """The entries dated to a day of the year or those around it, newest first."""
-        return self.entries_by(around(day, self.archive.years, days))
+        return self.entries_by(date_term_around(day, self.archive.years, days))
 
     # -------------------------------------------------------------- trends
     def action_trend(self) -> None:
@@ -138,12 +145,12 @@ class ComparingScreen(HighlightingScreen):
         return listed(text, self.completions)
 
     def _trend(self, text: str) -> None:
-        terms = over_time.terms_of(text)
+        terms = split_terms(text)
         if not terms:
             self.close_bar()
             return
         try:
-            found = over_time.tally(self.archive, terms, known=self.known)
+            found = count_trend(self.archive, terms, known=self.known)
         except QueryError as error:
             self.say(str(error), "wrong")
             return
@@ -203,7 +210,7 @@ def _telling(entry: Entry, spans: Sequence[TextSpan], width: int) -> Iterator[Se
         at += len(paragraph) + 1
 
 
-def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
+def trend_rows(trend: Trend, width: int, height: int) -> list[Row]:
     """Years as bars, one column for each term, with an axis and counts.
 
     Bars of our own, for beside those of plotting widgets (tried: textual-plotext, textual-plot)
@@ -211,12 +218,12 @@ def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
     """
     if not trend.years:
         return [Row(), Row((("Nothing in the archive is dated.", "quiet"),))]
-    stretches = list(over_time.stretches(trend, height - 4))
+    stretches = list(group_years(trend, height - 4))
     label = 11 if len(stretches) < len(trend.years) else 6
     count = len(trend.terms)
     column = max((width - label) // count, 14)
     room = column - 12
-    line, numbers = over_time.axis(trend.most, room)
+    line, numbers = axis_lines(trend.most, room)
 
     def row(name: str, columns: Sequence[str], kind: str) -> Row:
         return Row(((name.ljust(label), "quiet"), *((text, kind) for text in columns)))
@@ -235,7 +242,7 @@ def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
             continue
         pieces: list[Piece] = [(one.year.ljust(label), "quiet")]
         for number in one.counts:
-            drawn = over_time.bar(number, trend.most, room)
+            drawn = bar_text(number, trend.most, room)
             told = f" {number:,} of {one.items:,}" if number else "·" if one.items else "· no items"
             pieces.append((drawn, "bar"))
             pieces.append((fit_padded(told, column - len(drawn)), "quiet"))
@@ -243,7 +250,7 @@ def trend_rows(trend: over_time.Trend, width: int, height: int) -> list[Row]:
     return rows
 
 
-def _total(trend: over_time.Trend, number: int, width: int) -> str:
+def _total(trend: Trend, number: int, width: int) -> str:
     """A term with what it finds in all, above its bars."""
     late = f" + {trend.undated[number]:,} undated" if trend.undated[number] else ""
     total = f" · {count_label(trend.totals[number], 'item')}{late}"

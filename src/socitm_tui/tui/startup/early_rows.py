@@ -18,7 +18,7 @@ from rich.color import ColorSystem
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.search.index import Index, Selection
-from socitm_tui.search.index.checked_file import DamagedError
+from socitm_tui.search.index.checked_file import DamagedIndexError
 from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
@@ -52,7 +52,7 @@ def screen(home: Home, size: tuple[int, int]) -> str | None:
     if colours is None or unusual or geometry.is_too_small(size):
         return None
     stamps = _stamps(home)
-    with contextlib.suppress(StorageError, DamagedError):
+    with contextlib.suppress(StorageError, DamagedIndexError):
         index = Index.fresh(home)
         if index is None:
             return None

@@ -18,7 +18,7 @@ from socitm_tui.tui.widgets.scrolling import Scrolled
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
-    from socitm_tui.search.index import Count
+    from socitm_tui.search.index import FacetCount
 
 SHOWN_AT_FIRST = 12
 """Publishers beyond these stand behind "more", unless they are ticked."""
@@ -39,7 +39,7 @@ class Choice:
     """One value of a facet."""
 
     facet: str
-    count: Count
+    count: FacetCount
 
     @property
     def name(self) -> tuple[str, str]:
@@ -71,7 +71,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def __init__(self, *, id: str = "filter") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self._facets: Mapping[str, Sequence[Count]] = {}
+        self._facets: Mapping[str, Sequence[FacetCount]] = {}
         self._lines: list[Section | Choice | More | None] = []
         self._most = 1
         """The largest count of a year."""
@@ -84,7 +84,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
         self.cursor = 0
 
     # -------------------------------------------------------------- what is shown
-    def show(self, facets: Mapping[str, Sequence[Count]], *, filtered: bool) -> None:
+    def show(self, facets: Mapping[str, Sequence[FacetCount]], *, filtered: bool) -> None:
         """Show these choices; the cursor stays on the choice it was on."""
         before = self.choice
         self._facets, self._filtered, self._wide = facets, filtered, {}
@@ -221,7 +221,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
             self._wide[width] = max((len(_number(one, width)) for one in years), default=0)
         return self._wide[width]
 
-    def _bar(self, count: Count, width: int) -> str:
+    def _bar(self, count: FacetCount, width: int) -> str:
         """A bar of up to `width` cells, in eighths, as long as the count is large."""
         width = max(width, 0)
         eighths = -(-count.count * width * 8 // self._most)
@@ -294,7 +294,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
             self._go(self._nearest(found, 1))
 
 
-def _number(one: Count, width: int) -> str:
+def _number(one: FacetCount, width: int) -> str:
     """The count of a choice, of how many where it is ticked and there is room to say so."""
     number = f"{one.count:,}"
     whole = f"{number} of {one.total:,}"

@@ -11,7 +11,7 @@ from socitm_tui.model.corrections import describe_corrections
 from socitm_tui.model.highlights import highlight_label, locate_highlights
 from socitm_tui.model.hyperlinks import has_links, insert_link_numbers, item_addresses
 from socitm_tui.model.labels import date_evidence, date_in_words
-from socitm_tui.search.query_labels import marks
+from socitm_tui.search.query_labels import find_matches
 from socitm_tui.tui.widgets.cells import plain, wrap
 from socitm_tui.tui.widgets.text_positions import Source
 from socitm_tui.tui.widgets.timeline_rows import Piece
@@ -111,7 +111,7 @@ class Setting:
         at = 0
         for line in self.entry.item.body.split("\n") if self.words and self.snippet else ():
             text = plain(line)
-            if not (found := marks(text, self.words)):
+            if not (found := find_matches(text, self.words)):
                 at += len(line) + 1
                 continue
             first = found[0][0]
@@ -120,7 +120,7 @@ class Setting:
                 end = text.find(" ", first + BEHIND) % (len(text) + 1)
                 parts = ("… " if start else "", text[start:end], " …" if end < len(text) else "")
                 shown = "".join(parts)
-                spans = [(*span, "more") for span in marks(shown, self.words)]
+                spans = [(*span, "more") for span in find_matches(shown, self.words)]
                 for start, end in wrap(shown, self.width):
                     yield tuple(cut(shown, start, end, spans, "quiet")), Source(shown, start, end)
                 yield BLANK
@@ -137,7 +137,7 @@ class Setting:
         shown, gaps = insert_link_numbers(raw, self._numbers) if linked else (raw, ())
         if (text := plain(shown)) != shown:  # then places in it are not those in the body
             at, gaps = -1, ()
-        spans: list[Span] = [(*span, "mark") for span in marks(text, self.words)]
+        spans: list[Span] = [(*span, "mark") for span in find_matches(text, self.words)]
         if self._marked and at >= 0:
             whole = Source(text, 0, len(text), at, gaps)
             found = [(whole.of_body(a), whole.of_body(b), "passage") for a, b in self._marked]
@@ -177,7 +177,7 @@ class Setting:
         """A text wrapped, its searched words marked; `aside` follows it, quietly."""
         text = plain(text)
         whole = f"{text}{DOT}{plain(aside)}" if aside else text
-        spans: list[Span] = [(*span, "mark") for span in marks(text, self.words)]
+        spans: list[Span] = [(*span, "mark") for span in find_matches(text, self.words)]
         if aside:
             spans.append((len(text), len(whole), "quiet"))
         for start, end in wrap(whole.replace(DOT, GLUED), self.width):

@@ -18,7 +18,7 @@ from socitm_tui.model.labels import MONTHS
 from socitm_tui.tui.widgets.line_widget import Drawn
 
 if TYPE_CHECKING:
-    from socitm_tui.search.index import Group
+    from socitm_tui.search.index import RowGroup
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 FEW_YEARS = 2
@@ -41,7 +41,7 @@ class Notch:
     silence: str = "·"
 
 
-def notches(groups: Sequence[Group], *, rising: bool = False) -> list[Notch]:
+def notches(groups: Sequence[RowGroup], *, rising: bool = False) -> list[Notch]:
     """The lines of the spine of a timeline.
 
     Args:
@@ -61,7 +61,7 @@ def notches(groups: Sequence[Group], *, rising: bool = False) -> list[Notch]:
     return found
 
 
-def _years(groups: Sequence[Group]) -> Iterator[Notch]:
+def _years(groups: Sequence[RowGroup]) -> Iterator[Notch]:
     counts: dict[int, tuple[int, int]] = {}
     for group in groups:
         if group.year is not None:
@@ -83,7 +83,7 @@ def _silence(before: int, year: int) -> Iterator[Notch]:
         yield from (Notch(f"{one:04}", 0, None) for one in range(before - 1, year, -1))
 
 
-def _months(groups: Sequence[Group], year: str) -> Iterator[Notch]:
+def _months(groups: Sequence[RowGroup], year: str) -> Iterator[Notch]:
     """A year and its months; what is known to the year alone comes last."""
     months = {group.month: group for group in groups if group.year == year}
     first = next(iter(months.values())).start
@@ -115,7 +115,7 @@ class Spine(Drawn):
         self._rising = False
         self._most = self._here = 0
 
-    def show(self, groups: Sequence[Group], *, rising: bool = False) -> None:
+    def show(self, groups: Sequence[RowGroup], *, rising: bool = False) -> None:
         """Show the spine of a timeline, given newest first."""
         self.notches, self._rising = notches(groups, rising=rising), rising
         self._most = max((one.count for one in self.notches), default=0)

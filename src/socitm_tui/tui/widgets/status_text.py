@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import count_label, heading_label, month_label, years_label
 from socitm_tui.search.query import AllOf, last_query_word
-from socitm_tui.search.query_labels import filter_sentence, nothing_sentence, part_name
+from socitm_tui.search.query_labels import filter_sentence, no_match_sentence, query_part_name
 from socitm_tui.tui.keys import KEYS, Key, key_for, told
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.widgets.timeline_rows import Piece
@@ -131,7 +131,7 @@ def nothing(index: Index, query: AllOf, table: Sequence[Key] = KEYS) -> list[tup
     rows = []
     for number, part in enumerate(query.parts[:NUMBERED]):
         left = dropped(query, number)
-        name, gives = part_name(part, labels), count_label(index.count(left), "item")
+        name, gives = query_part_name(part, labels), count_label(index.count(left), "item")
         rows.append((f"Without “{name}”", gives, f"press {number + 1}"))
     both = "either" if len(query.parts) == 2 else "any of them"
     return [*rows, (f"Without {both}", count_label(len(index), "item"), clear)]
@@ -146,7 +146,7 @@ def nothing_words(
     index: Index, query: AllOf, width: int, table: Sequence[Key] = KEYS
 ) -> Sequence[tuple[str, str]]:
     """The lines to show in place of a timeline when nothing matches, each with its kind."""
-    sentence = nothing_sentence(query, index.topic_labels)
+    sentence = no_match_sentence(query, index.topic_labels)
     lines = [("", "heading")]
     lines += [(sentence[start:end], "heading") for start, end in wrap(sentence, width)]
     lines.append(("", "heading"))

@@ -20,7 +20,7 @@ from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry
-    from socitm_tui.search.index import Group
+    from socitm_tui.search.index import RowGroup
 
 
 class Timeline(Dragged, inherit_bindings=False):
@@ -66,7 +66,7 @@ class Timeline(Dragged, inherit_bindings=False):
     # -------------------------------------------------------------- what is shown
     def show(
         self,
-        groups: Sequence[Group],
+        groups: Sequence[RowGroup],
         count: int,
         entry: Callable[[int], Entry],
         cursor: int,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from socitm_tui.search.index import Group
+    from socitm_tui.search.index import RowGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class MonthLine:
 class Lines:
     """The lines of a timeline, found by bisection over its months; no object per row."""
 
-    def __init__(self, groups: Sequence[Group] = (), *, months: bool = True) -> None:
+    def __init__(self, groups: Sequence[RowGroup] = (), *, months: bool = True) -> None:
         self.groups = groups
         self._months = months
         """False where months have no headings of their own."""
@@ -115,6 +115,6 @@ class Lines:
         return number
 
 
-def _head(group: Group) -> str | None:
+def _head(group: RowGroup) -> str | None:
     """What the rows of a group stand under: a year, or the name of the stretch."""
     return group.name or group.year

@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from socitm_tui.model.entities import NO_CORRECTIONS, Item, Topic
-from socitm_tui.search.index.annotations import ends_of_months
+from socitm_tui.search.index.annotations import month_ends
 from socitm_tui.search.index.builder import (
-    FORMAT,
-    SAMPLE,
-    Builder,
-    OrderError,
-    build,
+    INDEX_FORMAT,
+    SAMPLE_ITEMS,
+    IndexBuilder,
+    ItemOrderError,
+    build_index,
     common_words,
-    texts_of,
+    searched_texts,
 )
-from socitm_tui.search.index.checked_file import DamagedError, Reader
-from socitm_tui.search.index.segment import Run, Segment
+from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReader
+from socitm_tui.search.index.segment import RowRun, Segment
 from socitm_tui.search.index.tokens import Phrase
 from socitm_tui.storage.archive_file import (
     Archive,
@@ -38,17 +38,17 @@ from socitm_tui.storage.archive_file import (
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import open_regular
 
-Tell = Callable[[int, int], None]
+BuildProgress = Callable[[int, int], None]
 """Called with items done and items in all, while an index is made."""
 
 
 @dataclass(frozen=True)
-class Source:
+class IndexFiles:
     """Tables, and the items they are about."""
 
     segments: tuple[Segment, ...]
     item: Callable[[int], Item]
-    renewed: Callable[[], Source]
+    renewed: Callable[[], IndexFiles]
     """The same, made anew."""
     repeated: int = 0
     """Rows that are told again by what was added after them."""
@@ -72,14 +72,14 @@ class Source:
         counts: Counter[str] = Counter()
         for segment in self.segments:
             months = segment.facts["months"]
-            ends = ends_of_months(months, segment.total)
+            ends = month_ends(months, segment.total)
             counts.update({name: end - at for (name, at), end in zip(months, ends, strict=False)})
         newest = sorted(counts, reverse=True)
         firsts = accumulate((counts[month] for month in newest), initial=0)
         return list(zip(newest, firsts, strict=False))
 
 
-def of(home: Home, tell: Tell | None = None) -> Source:
+def open_or_build_index_files(home: Home, tell: BuildProgress | None = None) -> IndexFiles:
     """The index beside an archive; made anew where it is missing, stale or damaged.
 
     Raises:
@@ -88,13 +88,13 @@ def of(home: Home, tell: Tell | None = None) -> Source:
     try:
         archive = ArchiveFile(home.archive)
     except FileNotFoundError:
-        return in_memory((), ())
-    with contextlib.suppress(OSError, DamagedError):
-        return beside(archive, home)
-    return renewed(archive, home, tell)
+        return index_in_memory((), ())
+    with contextlib.suppress(OSError, DamagedIndexError):
+        return open_index_files(archive, home)
+    return rebuild_index_files(archive, home, tell)
 
 
-def beside(archive: ArchiveFile, home: Home, added: Path | None = None) -> Source:
+def open_index_files(archive: ArchiveFile, home: Home, added: Path | None = None) -> IndexFiles:
     """The index as it lies there.
 
     Args:
@@ -106,14 +106,14 @@ def beside(archive: ArchiveFile, home: Home, added: Path | None = None) -> Sourc
         OSError: there is none.
         DamagedError: it cannot be read, or is not of this archive.
     """
-    files = [_reader(home.index)]
+    files = [_open_section_reader(home.index)]
     stamp = list(archive.identity)
-    runs: list[list[Run]] = [[(0, files[0].facts["total"], 0)]]
+    runs: list[list[RowRun]] = [[(0, files[0].facts["total"], 0)]]
     if files[0].facts["stamp"] != stamp:
-        files.append(_reader(added or home.added_index))
+        files.append(_open_section_reader(added or home.added_index))
         runs = files[1].facts["runs"]
         if [files[1].facts["stamp"], files[1].facts["base"]] != [stamp, files[0].facts["stamp"]]:
-            raise DamagedError
+            raise DamagedIndexError
     whole = sum(file.facts["total"] for file in files)
 
     def item(row: int) -> Item:
@@ -124,29 +124,29 @@ def beside(archive: ArchiveFile, home: Home, added: Path | None = None) -> Sourc
         start, end = files[-1].numbers("lines", "Q", row, 2)
         line = archive.read_line(start, end)
         return phrase.may_stand_in(line) and phrase.stands_in(
-            texts_of(archive.read_item(start, end))
+            searched_texts(archive.read_item(start, end))
         )
 
-    return Source(
+    return IndexFiles(
         tuple(
             Segment(file, of_file, whole, holds) for file, of_file in zip(files, runs, strict=True)
         ),
         item,
-        lambda: renewed(archive, home),
+        lambda: rebuild_index_files(archive, home),
         sum(1 << row for row in files[-1].facts.get("repeated", ())),
     )
 
 
-def _reader(path: Path) -> Reader:
+def _open_section_reader(path: Path) -> SectionReader:
     with open_regular(path) as file:
-        held = _Held(os.dup(file.fileno()))
-        reader = Reader(held.read, os.fstat(file.fileno()).st_size)
-    if reader.facts.get("format") != FORMAT:
-        raise DamagedError
+        held = _OpenFile(os.dup(file.fileno()))
+        reader = SectionReader(held.read, os.fstat(file.fileno()).st_size)
+    if reader.facts.get("format") != INDEX_FORMAT:
+        raise DamagedIndexError
     return reader
 
 
-class _Held:
+class _OpenFile:
     """A file held open for as long as somebody reads it."""
 
     def __init__(self, descriptor: int) -> None:
@@ -159,7 +159,9 @@ class _Held:
         return os.pread(self._descriptor, length, at)
 
 
-def renewed(archive: ArchiveFile, home: Home, tell: Tell | None = None) -> Source:
+def rebuild_index_files(
+    archive: ArchiveFile, home: Home, tell: BuildProgress | None = None
+) -> IndexFiles:
     """The index made anew from the archive; in memory where it cannot be written.
 
     Raises:
@@ -167,21 +169,23 @@ def renewed(archive: ArchiveFile, home: Home, tell: Tell | None = None) -> Sourc
     """
     try:
         topics = archive.read_head().topics
-        builder, lines = _built(archive, tell)
-        write(home.index, builder, archive.identity, lines, topics)
+        builder, lines = _build_from_archive(archive, tell)
+        write_index_file(home.index, builder, archive.identity, lines, topics)
         home.added_index.unlink(missing_ok=True)
-        return beside(archive, home)
-    except (ForeignArchiveError, OrderError, OSError, DamagedError):
+        return open_index_files(archive, home)
+    except (ForeignArchiveError, ItemOrderError, OSError, DamagedIndexError):
         contents = Archive(home.archive).read()
-        return in_memory(contents.items, contents.topics)
+        return index_in_memory(contents.items, contents.topics)
 
 
-def _built(archive: ArchiveFile, tell: Tell | None) -> tuple[Builder, array[int]]:
+def _build_from_archive(
+    archive: ArchiveFile, tell: BuildProgress | None
+) -> tuple[IndexBuilder, array[int]]:
     """A builder with all items of an archive, and where their lines are."""
     size = archive.identity[0]
     sample = [
         item_from_document(document)
-        for _, document in islice(archive.read_documents(), SAMPLE)
+        for _, document in islice(archive.read_documents(), SAMPLE_ITEMS)
         if document
     ]
     lines = array("Q")
@@ -196,11 +200,11 @@ def _built(archive: ArchiveFile, tell: Tell | None) -> tuple[Builder, array[int]
         if tell and number:
             tell(number, max(number, number * size // lines[-1]))
 
-    return build(items(), common_words(sample), told), lines
+    return build_index(items(), common_words(sample), told), lines
 
 
-def make(
-    home: Home, contents: ArchiveContents, lines: array[int], tell: Tell | None = None
+def write_index(
+    home: Home, contents: ArchiveContents, lines: array[int], tell: BuildProgress | None = None
 ) -> None:
     """Make the index of an archive that was just written; its lines begin there.
 
@@ -211,16 +215,16 @@ def make(
         if tell:
             tell(number, len(contents.items))
 
-    step = max(1, len(contents.items) // SAMPLE)
-    builder = build(contents.items, common_words(contents.items[::step]), told)
+    step = max(1, len(contents.items) // SAMPLE_ITEMS)
+    builder = build_index(contents.items, common_words(contents.items[::step]), told)
     with contextlib.suppress(OSError), ArchiveFile(home.archive) as archive:
-        write(home.index, builder, archive.identity, lines, contents.topics)
+        write_index_file(home.index, builder, archive.identity, lines, contents.topics)
         home.added_index.unlink(missing_ok=True)
 
 
-def write(
+def write_index_file(
     path: Path,
-    builder: Builder,
+    builder: IndexBuilder,
     stamp: Sequence[int],
     lines: array[int],
     topics: Iterable[Topic],
@@ -243,18 +247,18 @@ def write(
         raise
 
 
-def in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> Source:
+def index_in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> IndexFiles:
     """An index of items that are at hand."""
     held = sorted(items, key=lambda item: (item.date or "", item.time or ""), reverse=True)
     file: BinaryIO = io.BytesIO()
-    step = max(1, len(held) // SAMPLE)
-    build(held, common_words(held[::step])).write(file, (), array("Q"), topics)
+    step = max(1, len(held) // SAMPLE_ITEMS)
+    build_index(held, common_words(held[::step])).write(file, (), array("Q"), topics)
     data = file.getvalue()  # type: ignore[attr-defined]
-    reader = Reader(lambda at, length: data[at : at + length], len(data))
+    reader = SectionReader(lambda at, length: data[at : at + length], len(data))
     runs = [(0, len(held), 0)]
 
     def holds(row: int, phrase: Phrase) -> bool:
-        return phrase.stands_in(texts_of(held[row]))
+        return phrase.stands_in(searched_texts(held[row]))
 
     segment = Segment(reader, runs, len(held), holds)
-    return Source((segment,), held.__getitem__, lambda: in_memory(held, topics))
+    return IndexFiles((segment,), held.__getitem__, lambda: index_in_memory(held, topics))
