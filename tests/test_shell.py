@@ -16,7 +16,7 @@ from socitm_tui.cli.commands import show as answering
 from socitm_tui.ingest import loader
 from socitm_tui.ingest.topics import load_taxonomy
 from socitm_tui.model.entities import Item
-from socitm_tui.search.saved_queries import change_saved_view
+from socitm_tui.search.saved_views import change_saved_view
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook

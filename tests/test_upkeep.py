@@ -22,7 +22,7 @@ from socitm_tui.maintenance.restore import restore
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.highlights import make_highlight
 from socitm_tui.search.index import Index
-from socitm_tui.search.saved_queries import change_saved_view
+from socitm_tui.search.saved_views import change_saved_view
 from socitm_tui.storage import load_history
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError

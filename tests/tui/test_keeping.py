@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socitm_tui.search.saved_queries import read_saved_views
+from socitm_tui.search.saved_views import read_saved_views
 from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 

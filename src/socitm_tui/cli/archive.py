@@ -84,7 +84,7 @@ def selection(home: Home, index: Index, words: Sequence[str], order: Order = "ne
 def asked(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> AllOf:
     """The query that several arguments are, and what a view asks for beside it."""
     from socitm_tui.search.query import AllOf, QueryError, parse_query, view_query
-    from socitm_tui.search.saved_queries import with_saved_views
+    from socitm_tui.search.saved_views import with_saved_views
 
     known = with_saved_views(index.known, home.views)
     try:

@@ -45,7 +45,7 @@ class AskingScreen(MarkingScreen):
     @property
     def known(self) -> Mapping[str, Collection[str]]:
         """What a query that is typed may be checked against."""
-        from socitm_tui.search.saved_queries import with_saved_views  # noqa: PLC0415 - not for the first frame
+        from socitm_tui.search.saved_views import with_saved_views  # noqa: PLC0415 - not for the first frame
 
         return with_saved_views(self.archive.known, self.home.views)
 

@@ -109,7 +109,7 @@ def _around(index: Index, query: AllOf, text: str) -> AllOf:
 def views(home: Home, options: argparse.Namespace) -> None:
     """Print the saved views with what each gives now."""
     from socitm_tui.search.query import QueryError, view_query
-    from socitm_tui.search.saved_queries import read_saved_views
+    from socitm_tui.search.saved_views import read_saved_views
 
     index, saved = open_index(home), read_saved_views(home.views)
     known = {**index.known, "view": saved}
@@ -175,7 +175,7 @@ def facets(home: Home, options: argparse.Namespace) -> None:
 def trend(home: Home, options: argparse.Namespace) -> None:
     """Print how many items of each year have words or topics."""
     from socitm_tui.search.query import QueryError
-    from socitm_tui.search.saved_queries import with_saved_views
+    from socitm_tui.search.saved_views import with_saved_views
     from socitm_tui.search.trend import count_trend, split_terms, trend_json, trend_lines
 
     index = open_index(home)

@@ -38,7 +38,7 @@ class KeepingScreen(ComparingScreen):
 
     @work(group="views")
     async def _change_view(self, name: str, query: str | None, word: str) -> None:
-        from socitm_tui.search.saved_queries import change_saved_view  # noqa: PLC0415
+        from socitm_tui.search.saved_views import change_saved_view  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
@@ -50,7 +50,7 @@ class KeepingScreen(ComparingScreen):
 
     def action_views(self) -> None:
         """Choose a saved view."""
-        from socitm_tui.search.saved_queries import read_saved_views  # noqa: PLC0415
+        from socitm_tui.search.saved_views import read_saved_views  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
