@@ -110,7 +110,7 @@ def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None
             assert ours.groups == plainly.groups
             assert index.facets(query) == plain.facets(query)
         assert [index.row_of(one.key) for one in items] == list(range(len(items)))
-        assert index.keys_from("a") == plain.keys_from("a")
+        assert index.keys_with_prefix("a") == plain.keys_with_prefix("a")
         assert len(short_cut) == number
     assert home.index.stat().st_mtime_ns == made
 
@@ -135,7 +135,7 @@ def test_the_last_load_is_taken_back_and_brought_again_without_writing_the_archi
         assert (done.gone if forth else done.back) == ()
         assert done.captures == (() if forth else (PAGES[1].name,))
         assert Archive(home.archive).read() == wanted
-        index = Index.fresh(home)
+        index = Index.open_if_fresh(home)
         assert index is not None
         assert [index.item(row) for row in range(len(index))] == list(wanted.items)
         assert index.row_of(new.key) == (wanted.items.index(new) if forth else None)

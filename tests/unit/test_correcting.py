@@ -54,5 +54,5 @@ def test_queries_and_counts_go_by_the_correction() -> None:
     assert found("topic:a") == []
     years = {one.value: one.count for one in index.facets(parse_query(""))["year"]}
     assert years == {"2012": 0, "2011": 1, "1999": 1}
-    index.annotate(Annotation("a"))
+    index.update_annotations(Annotation("a"))
     assert found("year:2012") == ["a"]

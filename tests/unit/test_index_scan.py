@@ -205,7 +205,7 @@ def test_a_query_selects_what_a_look_at_every_item_would(
     notes: dict[str, Annotation] = {}
     index = Index(held, notes, TOPICS)
     for annotation in made:
-        index.annotate(annotation)
+        index.update_annotations(annotation)
         if any(one.key == annotation.key for one in held):
             notes[annotation.key] = annotation
     for query in asked:
@@ -220,7 +220,7 @@ def test_a_query_selects_what_a_look_at_every_item_would(
                 group.month or group.year or ""
             }
         for place, row in enumerate(found.rows):
-            assert (found.rows[place], found.place(row)) == (row, place)
+            assert (found.rows[place], found.position(row)) == (row, place)
 
 
 @settings(max_examples=100, deadline=None)
@@ -250,8 +250,8 @@ def test_the_file_beside_the_archive_answers_the_same(
         assert index.select(query).rows[:] == memory.select(query).rows[:]
         assert index.select(query).groups == memory.select(query).groups
         assert index.facets(query) == memory.facets(query)
-        assert (index.known, index.years) == (memory.known, memory.years)
-        assert index.keys_from("0") == memory.keys_from("0")
+        assert (index.known_values, index.years) == (memory.known_values, memory.years)
+        assert index.keys_with_prefix("0") == memory.keys_with_prefix("0")
         assert [index.row_of(key) for key in KEYS] == [memory.row_of(key) for key in KEYS]
 
 
@@ -302,7 +302,7 @@ def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit:
         assert index.count(parse_query("item-77")) == 11
         assert index.count(parse_query('"word word" year:2019')) == 90
         assert [one.total for one in index.facets(EMPTY_QUERY)["year"]] == [90] * 10
-        assert index.keys_from("089") == [f"089{n}" for n in range(10)]
+        assert index.keys_with_prefix("089") == [f"089{n}" for n in range(10)]
         assert [index.item(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
     finally:
         many.index.write_bytes(whole)
@@ -400,8 +400,8 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
         home.index.write_bytes(data)
         index = Index.open(home)
         assert [index.entry(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
-        assert index.known["publisher"]
-        assert len(index.names("year")) == 10
+        assert index.known_values["publisher"]
+        assert len(index.facet_values("year")) == 10
         assert index.count(parse_query('"word word" year:2019 item')) == 91
         assert len(index.select(EMPTY_QUERY, "heading").rows) == 900
         assert [one.key for one in index.orphans] == ["gone"]

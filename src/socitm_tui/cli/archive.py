@@ -71,8 +71,8 @@ def open_index(home: Home) -> Index:
     from socitm_tui.search.index import Index
 
     index = Index.open(home)
-    if index.doubt:
-        complain(index.doubt)
+    if index.notebook_problem:
+        complain(index.notebook_problem)
     return index
 
 
@@ -86,7 +86,7 @@ def asked(home: Home, index: Index, words: Sequence[str], view: str | None = Non
     from socitm_tui.search.query import AllOf, QueryError, parse_query, view_query
     from socitm_tui.search.saved_views import with_saved_views
 
-    known = with_saved_views(index.known, home.views)
+    known = with_saved_views(index.known_values, home.views)
     try:
         query = parse_query(" ".join(words), known)
         return query if view is None else AllOf((*query.parts, *view_query(view, known).parts))
@@ -100,7 +100,7 @@ def entries_of(index: Index, beginnings: Sequence[str]) -> list[Entry]:
     """The entry of each key or beginning of one; those that name none are complained of."""
     found = []
     for beginning in beginnings:
-        keys = index.keys_from(beginning)
+        keys = index.keys_with_prefix(beginning)
         if len(keys) == 1 and (row := index.row_of(keys[0])) is not None:
             found.append(index.entry(row))
         elif keys:

@@ -78,7 +78,7 @@ class OpenArchive:
     @cached_property
     def index(self) -> Index:
         """The index, without annotations."""
-        return Index.of(self.found)
+        return Index.from_files(self.found)
 
     def item_of(self, key: str) -> Item | None:
         """The item of the archive with a key."""

@@ -75,7 +75,7 @@ def count_trend(
     Raises:
         QueryError: a term cannot be read.
     """
-    asked = [parse_query(term, index.known if known is None else known) for term in terms]
+    asked = [parse_query(term, index.known_values if known is None else known) for term in terms]
     first, last = index.years
     years = []
     if first and last:

@@ -47,14 +47,14 @@ class AskingScreen(MarkingScreen):
         """What a query that is typed may be checked against."""
         from socitm_tui.search.saved_views import with_saved_views  # noqa: PLC0415 - not for the first frame
 
-        return with_saved_views(self.archive.known, self.home.views)
+        return with_saved_views(self.archive.known_values, self.home.views)
 
     def completions(self, text: str) -> list[str]:
         """What the text of a query may become by its last word."""
         known = {**self.known, "tag": self.archive.tags}
         field = last_query_word(text).lstrip("-").partition(":")[0].casefold()
         if field in ("year", "author"):
-            known[field] = self.archive.names(field)
+            known[field] = self.archive.facet_values(field)
         try:
             return query_completions(text, known)
         except QueryError:  # the views cannot be read, as is said where one is asked for

@@ -96,7 +96,7 @@ class BrowseScreen(LastingScreen):
 
         self.tell()
         self.begin_reading()
-        if index := opened(self.home) or Index.fresh(self.home):
+        if index := opened(self.home) or Index.open_if_fresh(self.home):
             self._begin(
                 self.Read(
                     index, ReaderState() if self.fresh else read_reader_state(self.home.state)
@@ -168,7 +168,7 @@ class BrowseScreen(LastingScreen):
             sentence = f"{lost} without an item: see “Annotations without an item” under :"
             self.notify(sentence, markup=False, timeout=10)
         self.set_timer(CALM, self.warm_up)
-        said = greeted or self.notice or self.index.doubt or self.index.orphans
+        said = greeted or self.notice or self.index.notebook_problem or self.index.orphans
         if not said and self.start == (None, None) and not self.fresh:
             self.set_timer(CALM, self.glimpse_if_calm)
 
@@ -212,8 +212,8 @@ class BrowseScreen(LastingScreen):
         self.trailed()
 
     def _jump(self, place: int) -> None:
-        if self.selection is not None and place < len(self.selection.by_date):
-            self._move(self.selection.place(self.selection.by_date[place]))
+        if self.selection is not None and place < len(self.selection.newest_first):
+            self._move(self.selection.position(self.selection.newest_first[place]))
 
     # -------------------------------------------------------------- actions: moving
     def _move(self, place: int | None) -> None:
@@ -246,7 +246,7 @@ class BrowseScreen(LastingScreen):
     def _unread(self, step: int) -> None:
         if self.selection is None or self.index is None:
             return
-        place = self.index.next_with(UNREAD, self.selection, self.timeline.cursor, step)
+        place = self.index.next_matching(UNREAD, self.selection, self.timeline.cursor, step)
         if place is not None:
             self._move(place)
         else:

@@ -64,20 +64,20 @@ class SelectingScreen(PanedScreen):
     def _show_rows(self, key: str | None) -> None:
         """Show the rows of the selection, the cursor on an item or the nearest one to it."""
         shown, row = self.shown, self.archive.row_of(key) if key else None
-        place = shown.nearest(row) if row is not None else 0
+        place = shown.nearest_position(row) if row is not None else 0
         self.timeline.dense = self._wanted_dense
         self.timeline.show(shown.groups, len(shown.rows), self.entry_at, place)
         self.spine.show(shown.months, rising=shown.order == "oldest")
 
     def rearrange(self, key: str) -> None:
         """Show the same rows where they stand now, the cursor on an item of them."""
-        self.selection = self.archive.again(self.shown)
+        self.selection = self.archive.reselect(self.shown)
         self._show_rows(key)
         self._mark_place(self.timeline.cursor)
 
     def _mark_place(self, place: int) -> None:
         """Mark on the spine where a place of the timeline is."""
-        self.spine.stand(self.shown.by_date.before(self.shown.rows[place]))
+        self.spine.stand(self.shown.newest_first.position_of(self.shown.rows[place]))
 
     def recount(self) -> None:
         """Count what each choice of the filter pane would give now."""

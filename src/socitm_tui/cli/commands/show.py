@@ -112,7 +112,7 @@ def views(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.search.saved_views import read_saved_views
 
     index, saved = open_index(home), read_saved_views(home.views)
-    known = {**index.known, "view": saved}
+    known = {**index.known_values, "view": saved}
     if not saved:
         sys.stderr.write("No view is saved yet; the reader saves its filter as one.\n")
     for name, text in saved.items():
@@ -184,7 +184,7 @@ def trend(home: Home, options: argparse.Namespace) -> None:
         raise UsageError("trend needs a word or a topic.")
     within = asked(home, index, [options.within])
     try:
-        found = count_trend(index, terms, within, with_saved_views(index.known, home.views))
+        found = count_trend(index, terms, within, with_saved_views(index.known_values, home.views))
     except StorageError:
         raise
     except QueryError as error:

@@ -76,7 +76,9 @@ class RedatedRowSet(RowSet):
         """Those of the rows that are dated otherwise, newest first."""
         self.rest = RowSet(bits & ~sum(1 << one.row for one in self.moved))
         """The others."""
-        self._at = [self.rest.before(one.before) + number for number, one in enumerate(self.moved)]
+        self._at = [
+            self.rest.position_of(one.before) + number for number, one in enumerate(self.moved)
+        ]
         """The place of each of those that are moved."""
 
     def __iter__(self) -> Iterator[int]:
@@ -87,20 +89,20 @@ class RedatedRowSet(RowSet):
             done = place + 1
         yield from rest
 
-    def row(self, place: int) -> int:
+    def row_at(self, place: int) -> int:
         """The row at a place."""
         number = bisect_right(self._at, place)
         if number and self._at[number - 1] == place:
             return self.moved[number - 1].row
         return self.rest[place - number]
 
-    def before(self, row: int) -> int:
+    def position_of(self, row: int) -> int:
         """How many of the rows stand before a row: its place, if it is one of them."""
         moved = next((one for one in self._all if one.row == row), None)
         if moved is None:
-            return self.rest.before(row) + bisect_right(self.moved, row, key=_before)
+            return self.rest.position_of(row) + bisect_right(self.moved, row, key=_before)
         newer = self._all[: self._all.index(moved)]
-        return self.rest.before(moved.before) + sum(one in self.moved for one in newer)
+        return self.rest.position_of(moved.before) + sum(one in self.moved for one in newer)
 
 
 def month_ends(months: Sequence[tuple[str, int]], total: int) -> list[int]:
@@ -121,7 +123,7 @@ def count_by_month(
     rest, moved = (rows.rest, rows.moved) if isinstance(rows, RedatedRowSet) else (rows, ())
     found, start = {}, 0
     for (month, _), end in zip(months, month_ends(months, total), strict=False):
-        stop = rest.before(end)
+        stop = rest.position_of(end)
         found[month], start = stop - start, stop
     for one in moved:
         found[one.date[:7]] = found.get(one.date[:7], 0) + 1
@@ -232,7 +234,7 @@ class AnnotationOverlay:
             one = self.annotations[key]
             remarks = (passage.note for passage in one.highlights)
             said = "\n".join((one.note, *one.tags, *one.corrections.values(), *remarks))
-            bits |= 1 << self._rows[key] if phrase.stands_in((said,)) else 0
+            bits |= 1 << self._rows[key] if phrase.occurs_in((said,)) else 0
         return bits
 
     def laid_over(self, bits: int, name: str, value: str) -> int:

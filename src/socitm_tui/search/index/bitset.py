@@ -49,11 +49,11 @@ def iterate_rows(bits: int) -> Iterator[int]:
 class RowOrder(Sequence[int]):
     """Rows in some order, each at its place."""
 
-    def row(self, place: int) -> int:
+    def row_at(self, place: int) -> int:
         """The row at a place."""
         raise NotImplementedError
 
-    def before(self, row: int) -> int:
+    def position_of(self, row: int) -> int:
         """The place of a row; of one that is left out, where it would stand."""
         raise NotImplementedError
 
@@ -63,12 +63,12 @@ class RowOrder(Sequence[int]):
     def __getitem__(self, place: slice) -> list[int]: ...
     def __getitem__(self, place: int | slice) -> int | list[int]:
         if isinstance(place, slice):
-            return [self.row(at) for at in range(*place.indices(len(self)))]
+            return [self.row_at(at) for at in range(*place.indices(len(self)))]
         if place < 0:
             place += len(self)
         if not 0 <= place < len(self):
             raise IndexError(place)
-        return self.row(place)
+        return self.row_at(place)
 
 
 class RowSet(RowOrder):
@@ -100,7 +100,7 @@ class RowSet(RowOrder):
     def __iter__(self) -> Iterator[int]:
         return iterate_rows(self.bits)
 
-    def row(self, place: int) -> int:
+    def row_at(self, place: int) -> int:
         """The row at a place."""
         number = bisect_right(self._before, place) - 1
         return self._rows_of(number)[place - self._before[number]]
@@ -108,7 +108,7 @@ class RowSet(RowOrder):
     def __contains__(self, row: object) -> bool:
         return isinstance(row, int) and row >= 0 and bool(self._byte(row) >> (row & 7) & 1)
 
-    def before(self, row: int) -> int:
+    def position_of(self, row: int) -> int:
         """How many of the rows lie before a row: the place of the row, if it is one of them."""
         number = row // (8 * BLOCK_BYTES)
         if number >= len(self._before) - 1:

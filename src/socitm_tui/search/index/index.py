@@ -93,19 +93,19 @@ class Selection:
     rows: RowOrder
     groups: tuple[RowGroup, ...]
     """One for each heading that has rows, in the order of the rows."""
-    by_date: RowSet
+    newest_first: RowSet
     """The same rows, newest first."""
     months: tuple[RowGroup, ...]
     """The headings of those."""
     order: Order = "newest"
 
-    def place(self, row: int) -> int | None:
+    def position(self, row: int) -> int | None:
         """The place of a row in `rows`, or None where it is not among them."""
-        return self.rows.before(row) if row in self.by_date else None
+        return self.rows.position_of(row) if row in self.newest_first else None
 
-    def nearest(self, row: int) -> int:
+    def nearest_position(self, row: int) -> int:
         """The place of a row; of one that is left out, the nearest there is."""
-        return min(self.rows.before(row), len(self.rows) - 1)
+        return min(self.rows.position_of(row), len(self.rows) - 1)
 
 
 def _annotations(home: Home) -> tuple[Mapping[str, Annotation], str]:
@@ -125,7 +125,7 @@ def _mending(
         try:
             return ask(self, *args, **kwargs)
         except DamagedIndexError:
-            if not self.mends:
+            if not self.is_self_repairing:
                 raise
             self._mend()
             return ask(self, *args, **kwargs)
@@ -159,22 +159,22 @@ class Index:
         annotations, doubt = _annotations(home)
         found = open_or_build_index_files(home, tell)
         try:
-            index = cls.of(found, annotations)
+            index = cls.from_files(found, annotations)
         except DamagedIndexError:
-            index = cls.of(found.renewed(), annotations)
-        index.doubt = doubt
+            index = cls.from_files(found.renewed(), annotations)
+        index.notebook_problem = doubt
         return index
 
     @classmethod
-    def fresh(cls, home: Home) -> Index | None:
+    def open_if_fresh(cls, home: Home) -> Index | None:
         """The index if it can be had at once; None where it has to be made, or cannot be."""
         with contextlib.suppress(OSError, DamagedIndexError, StorageError):
             annotations = Notebook(home.notebook).read_lazily()
-            return cls.of(open_index_files(ArchiveFile(home.archive), home), annotations)
+            return cls.from_files(open_index_files(ArchiveFile(home.archive), home), annotations)
         return None
 
     @classmethod
-    def of(
+    def from_files(
         cls,
         found: IndexFiles,
         annotations: Mapping[str, Annotation] | None = None,
@@ -211,9 +211,9 @@ class Index:
         """The number of items in the archive."""
         return self._total
 
-    doubt: str = ""
+    notebook_problem: str = ""
     """Why there are no annotations, where the notebook cannot be read."""
-    mends: bool = True
+    is_self_repairing: bool = True
     """False where damage is to be told by `DamagedError`, for to mend it takes its time."""
 
     @_mending
@@ -246,7 +246,7 @@ class Index:
         return rows
 
     @_mending
-    def keys_from(self, beginning: str) -> list[str]:
+    def keys_with_prefix(self, beginning: str) -> list[str]:
         """All keys that begin so; several mean that the beginning is ambiguous."""
         segments = self._source.segments
         return sorted(key for segment in segments for key in segment.keys_from(beginning))
@@ -268,14 +268,14 @@ class Index:
 
     @property
     @_mending
-    def known(self) -> Mapping[str, Collection[str]]:
+    def known_values(self) -> Mapping[str, Collection[str]]:
         """The values that `parse_query` may check against."""
         topics = dict.fromkeys([*self._labels, *(one for one, *_ in self._values["topic"])])
         publishers = [one for one, *_ in self._values["publisher"]]
         return {"topic": [*topics], "publisher": publishers}
 
     @_mending
-    def names(self, facet: str) -> Sequence[str]:
+    def facet_values(self, facet: str) -> Sequence[str]:
         """Every value of a facet: years newest first, the rest by how often it is there."""
         return [one for one, *_ in self._listed(facet)]
 
@@ -303,7 +303,7 @@ class Index:
 
     # -------------------------------------------------------------- annotations
     @_mending
-    def annotate(self, *annotations: Annotation) -> None:
+    def update_annotations(self, *annotations: Annotation) -> None:
         """Take in what the notebook now says of some items."""
         if len(annotations) > MANY:  # then to begin anew is quicker
             self._lay_over({**self.annotations, **{one.key: one for one in annotations}})
@@ -321,21 +321,21 @@ class Index:
         return self._arranged(query, self._bits(query), order)
 
     @_mending
-    def next_with(self, part: Query, selection: Selection, place: int, step: int) -> int | None:
+    def next_matching(self, part: Query, selection: Selection, place: int, step: int) -> int | None:
         """The next place of a selection, down or up, whose row a further part selects too."""
         query = AllOf((*selection.query.parts, part))
         found = self._arranged(query, self._bits(query), selection.order)
         row = selection.rows[place]
         if selection.order in ("newest", "oldest"):
-            at = found.rows.before(row) + (-1 if step < 0 else row in found.by_date)
-            return selection.rows.before(found.rows[at]) if 0 <= at < len(found.rows) else None
+            at = found.rows.position_of(row) + (-1 if step < 0 else row in found.newest_first)
+            return selection.rows.position_of(found.rows[at]) if 0 <= at < len(found.rows) else None
         places = range(place + step, len(selection.rows) if step > 0 else -1, step)
-        return next((at for at in places if selection.rows[at] in found.by_date), None)
+        return next((at for at in places if selection.rows[at] in found.newest_first), None)
 
     @_mending
-    def again(self, selection: Selection) -> Selection:
+    def reselect(self, selection: Selection) -> Selection:
         """The same rows, where they stand now."""
-        return self._arranged(selection.query, selection.by_date.bits, selection.order)
+        return self._arranged(selection.query, selection.newest_first.bits, selection.order)
 
     def _arranged(self, query: AllOf, bits: int, order: Order) -> Selection:
         rows = self._rows(bits)
@@ -383,7 +383,7 @@ class Index:
         """For each facet its choices, counted under everything else the query asks for."""
         return {facet: tuple(self._counts(query, facet)) for facet in FACETS}
 
-    def warming(self) -> Iterator[None]:
+    def warm_caches(self) -> Iterator[None]:
         """Read what the first tick and the first letter will ask for, a little at a time."""
         with contextlib.suppress(DamagedIndexError):  # whoever asks mends it
             for name, values in self._values.items():

@@ -123,7 +123,7 @@ def open_index_files(archive: ArchiveFile, home: Home, added: Path | None = None
     def holds(row: int, phrase: Phrase) -> bool:
         start, end = files[-1].numbers("lines", "Q", row, 2)
         line = archive.read_line(start, end)
-        return phrase.may_stand_in(line) and phrase.stands_in(
+        return phrase.may_occur_in(line) and phrase.occurs_in(
             searched_texts(archive.read_item(start, end))
         )
 
@@ -258,7 +258,7 @@ def index_in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> IndexFile
     runs = [(0, len(held), 0)]
 
     def holds(row: int, phrase: Phrase) -> bool:
-        return phrase.stands_in(searched_texts(held[row]))
+        return phrase.occurs_in(searched_texts(held[row]))
 
     segment = Segment(reader, runs, len(held), holds)
     return IndexFiles((segment,), held.__getitem__, lambda: index_in_memory(held, topics))

@@ -46,13 +46,13 @@ class OldestFirst(RowOrder):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def row(self, place: int) -> int:
+    def row_at(self, place: int) -> int:
         """The row at a place."""
         return self._rows[self._dated - 1 - place if place < self._dated else place]
 
-    def before(self, row: int) -> int:
+    def position_of(self, row: int) -> int:
         """The place of a row; of one that is left out, where it would stand."""
-        newer = self._rows.before(row)
+        newer = self._rows.position_of(row)
         return newer if newer >= self._dated else self._dated - newer - (row in self._rows)
 
 
@@ -66,16 +66,16 @@ class TieredRows(RowOrder):
     def __len__(self) -> int:
         return self._starts[-1]
 
-    def row(self, place: int) -> int:
+    def row_at(self, place: int) -> int:
         """The row at a place."""
         number = bisect_right(self._starts, place) - 1
         return self._tiers[number][place - self._starts[number]]
 
-    def before(self, row: int) -> int:
+    def position_of(self, row: int) -> int:
         """The place of a row; the first one for a row that is left out."""
         for tier, start in zip(self._tiers, self._starts, strict=False):
             if row in tier:
-                return start + tier.before(row)
+                return start + tier.position_of(row)
         return 0
 
 
@@ -88,11 +88,11 @@ class ListedRows(RowOrder):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def row(self, place: int) -> int:
+    def row_at(self, place: int) -> int:
         """The row at a place."""
         return self._rows[place]
 
-    def before(self, row: int) -> int:
+    def position_of(self, row: int) -> int:
         """The place of a row; the first one for a row that is left out."""
         try:
             return self._rows.index(row)

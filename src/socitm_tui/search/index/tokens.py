@@ -54,11 +54,11 @@ class Phrase:
         self._search = re.compile(pattern + (r"(?![^\W_])" if whole else "")).search
         self._glance = re.compile(WORD_GAP.join(map(re.escape, wanted))).search
 
-    def stands_in(self, texts: Iterable[str]) -> bool:
+    def occurs_in(self, texts: Iterable[str]) -> bool:
         """True where one of the texts holds it."""
         return any(self._search(fold(text)) for text in texts)
 
-    def may_stand_in(self, line: bytes) -> bool:
+    def may_occur_in(self, line: bytes) -> bool:
         """False where no text in a line of JSON can hold it, found out without reading it."""
         if self._glance(line.lower()) or b"\\u" in line:
             return True

@@ -191,7 +191,7 @@ class MarkingScreen(SelectingScreen):
     def _take_in(self, written: Mapping[str, Annotation]) -> None:
         """Show what the notebook now says. The rows shown stay, whatever the filter."""
         here, before = self.entry, {key: self._sorted_by(key) for key in written}
-        self.archive.annotate(*written.values())
+        self.archive.update_annotations(*written.values())
         self.recount()
         if here and any(self._sorted_by(key) != place for key, place in before.items()):
             self.rearrange(here.key)
@@ -211,7 +211,7 @@ class MarkingScreen(SelectingScreen):
     def _places(self, keys: Iterable[str]) -> list[int]:
         """Where some items stand in the timeline, those that do."""
         rows = [row for key in keys if (row := self.archive.row_of(key)) is not None]
-        return [place for row in rows if (place := self.shown.place(row)) is not None]
+        return [place for row in rows if (place := self.shown.position(row)) is not None]
 
 
 def counting(word: str, entries: Sequence[Entry]) -> str:

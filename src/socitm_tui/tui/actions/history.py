@@ -135,10 +135,10 @@ class LookingScreen(LinkingScreen):
         if row is None:
             self.say("That item is no longer in the archive.")
             return
-        if self.selection.place(row) is None:
+        if self.selection.position(row) is None:
             self.narrow(EMPTY_QUERY, key)
             self.say("Filter cleared to show the item.")
-        if (place := self.shown.place(row)) is not None:
+        if (place := self.shown.position(row)) is not None:
             self.timeline.move(place)
             self.stand(place)
             self.go_to("text")

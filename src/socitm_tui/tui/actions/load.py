@@ -91,8 +91,10 @@ class RenewingScreen(KeepingScreen):
 
     def tell_doubt(self) -> None:
         """Say what is not shown, though the items are."""
-        if self.index is not None and self.index.doubt:
-            self.notify(plain(self.index.doubt), severity="warning", markup=False, timeout=15)
+        if self.index is not None and self.index.notebook_problem:
+            self.notify(
+                plain(self.index.notebook_problem), severity="warning", markup=False, timeout=15
+            )
 
     @property
     def _line(self) -> int:

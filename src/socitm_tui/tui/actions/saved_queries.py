@@ -76,7 +76,7 @@ class KeepingScreen(ComparingScreen):
 
         def chosen(name: str) -> None:
             try:
-                self.narrow(view_query(name, {**self.archive.known, "view": views}))
+                self.narrow(view_query(name, {**self.archive.known_values, "view": views}))
             except QueryError as error:
                 self.say(str(error), "wrong")
 
@@ -86,7 +86,7 @@ class KeepingScreen(ComparingScreen):
     def _view_row(self, name: str, views: Mapping[str, str], width: int) -> Row:
         """A view with what it gives now."""
         try:
-            query = view_query(name, {**self.archive.known, "view": views})
+            query = view_query(name, {**self.archive.known_values, "view": views})
             gives = count_label(self.archive.count(query), "item")
         except QueryError:
             gives = "cannot be read"

@@ -127,9 +127,9 @@ class FindingScreen(RefreshingScreen):
         self.close_bar()
         if not self.rows:
             return
-        rows, entry_of = self.shown.by_date, self.archive.entry
+        rows, entry_of = self.shown.newest_first, self.archive.entry
         at = nearest(date, len(rows), lambda at: entry_of(rows[at]).item.date)
-        if at is None or (place := self.shown.place(rows[at])) is None:
+        if at is None or (place := self.shown.position(rows[at])) is None:
             return
         self.timeline.move(place)
         found = self.entry_at(place).item

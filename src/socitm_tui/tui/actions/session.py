@@ -110,7 +110,7 @@ class LastingScreen(WatchingScreen):
 
         await self._lull()
         await asyncio.to_thread(import_lock_library)
-        for _ in self.archive.warming():
+        for _ in self.archive.warm_caches():
             await self._lull()
 
     async def _lull(self) -> None:

@@ -60,7 +60,7 @@ class WatchingScreen(FindingScreen):
         from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        index = Index.fresh(self.home)
+        index = Index.open_if_fresh(self.home)
         self._looks = 0 if index else self._looks + 1
         if index is None and self._looks < PATIENCE:
             return

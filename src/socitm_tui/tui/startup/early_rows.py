@@ -53,11 +53,11 @@ def screen(home: Home, size: tuple[int, int]) -> str | None:
         return None
     stamps = _stamps(home)
     with contextlib.suppress(StorageError, DamagedIndexError):
-        index = Index.fresh(home)
+        index = Index.open_if_fresh(home)
         if index is None:
             return None
         gc.disable()  # as the reader does until its first frame
-        _opened, index.mends = (stamps, index), False
+        _opened, index.is_self_repairing = (stamps, index), False
         selection = _selection(index, state)
         if selection.rows:
             return "".join(_lines(index, selection, state, Looks(colours), size))
@@ -70,7 +70,7 @@ def opened(home: Home) -> Index | None:
     found, _opened = _opened, None
     if found is None or found[0] != _stamps(home):
         return None
-    found[1].mends = True
+    found[1].is_self_repairing = True
     return found[1]
 
 
@@ -82,7 +82,7 @@ def _selection(index: Index, state: ReaderState) -> Selection:
     """What the reader was left at."""
     query = EMPTY_QUERY
     with contextlib.suppress(QueryError):
-        query = parse_query(state.query, index.known)
+        query = parse_query(state.query, index.known_values)
     return index.select(query, order_named(state.order))
 
 
@@ -98,7 +98,7 @@ def _lines(
     across, room = cells["timeline"] - len(hairline), height - 2 * above
     lines = Lines(selection.groups, months=not geometry.dense(height, asked=state.is_dense))
     row = index.row_of(state.key) if state.key else None
-    place = selection.nearest(row) if row is not None else 0
+    place = selection.nearest_position(row) if row is not None else 0
     top = rows.top_with(lines, place, 0, room, heading=True)
     top = max(0, min(top, lines.count - room))
     bar = rows.thumb(lines.count, room, top)
