@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from socitm_tui.model.entities import Estimate
+from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.storage.regular_files import read_regular
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 NOT_NOW = re.compile(r"\b(former|past|ex|vice|deputy|incoming|next|outgoing|elect)\b")
 PERIOD = re.compile(r"\b(\d{4})\s?[-–/]\s?(\d{2})\b(?![-/–]\d)")
 """A financial or academic year: 2005-06, 2012/13."""
@@ -67,7 +67,8 @@ def _office(table: dict[str, str]) -> Office:
         table["name"], table["office"].lower(), table["from"], table["to"], table["why"]
     )
     for month in (office.earliest, office.latest):
-        if not MONTH.fullmatch(month):
+        date = parse_partial_date(month)
+        if date is None or not date.is_in_range or date.day:
             raise ValueError(f"“{month}” of {office.name} is not a year or month")
     return office
 

@@ -7,10 +7,10 @@ nothing is filled in from today.
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
-from socitm_tui.model.entities import Precision, PrintedDate
+from socitm_tui.model.entities import PrintedDate
+from socitm_tui.model.partial_date import partial_date_from
 from socitm_tui.parsing import dates
 
 LONGEST: Final = 120
@@ -45,17 +45,11 @@ def read_moment(printed: str, rule: str) -> PrintedDate | None:
 
 
 def _iso(match: re.Match[str], printed: str, rule: str) -> PrintedDate | None:
-    year, month, day = match[1], match[2] or match[4], match[3] or match[5]
-    if not dates.FIRST_YEAR <= int(year) <= dates.LAST_YEAR:
+    date = partial_date_from(match[1], match[2] or match[4], match[3] or match[5])
+    if not dates.FIRST_YEAR <= date.year <= dates.LAST_YEAR or not date.is_real:
         return None
-    try:
-        value = date(int(year), int(month or 1), int(day or 1)).isoformat()
-    except ValueError:
-        return None
-    precision: Precision = "day" if day else "month" if month else "year"
-    clock = f"{match[6]}:{match[7] or '00'}" if match[6] and day else None
-    length = {"day": 10, "month": 7, "year": 4}[precision]
-    return PrintedDate(value[:length], precision, printed, rule, _clock(clock))
+    clock = f"{match[6]}:{match[7] or '00'}" if match[6] and date.day else None
+    return PrintedDate(str(date), date.precision, printed, rule, _clock(clock))
 
 
 def _clock(clock: str | None) -> str | None:

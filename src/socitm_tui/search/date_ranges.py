@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from socitm_tui.model.partial_date import parse_partial_date
+
 if TYPE_CHECKING:
     from datetime import date
 
-DAY = r"-?(?:0[1-9]|[12]\d|3[01])"
-DATE = re.compile(rf"\d{{4}}(?:-?(?:0[1-9]|1[0-2])(?:{DAY})?)?", re.ASCII)
 END_OF_DATE = re.compile(r"(?:(?:0[1-9]|1[0-2])-)?\d\d", re.ASCII)
 """The end of a date whose beginning is that of the one before it."""
 DURATION = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?", re.A)
@@ -45,10 +45,8 @@ def parse_date_range(text: str) -> str | None:
 
 def _parse_date(text: str) -> str | None:
     """A date as `2012`, `2012-03` or `2012-03-27`."""
-    if not DATE.fullmatch(text):
-        return None
-    digits = text.replace("-", "")
-    return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if part)
+    date = parse_partial_date(text, is_compact=True)
+    return str(date) if date and date.is_in_range else None
 
 
 def _range_of_duration(point: str | None, duration: str, *, back: bool = False) -> str | None:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from socitm_tui.model.suggestion import did_you_mean
 from socitm_tui.search.date_ranges import parse_date_range
 
 QUERY_FIELDS = (
@@ -261,13 +261,9 @@ def _known_publisher(value: str, right: Collection[str]) -> str:
 
 def _nearest(word: str, right: Collection[str]) -> str:
     """How a sentence about an unknown word ends: with the nearest right one, or with all."""
-    folded = {one.casefold(): one for one in right}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
-    if near:
-        return f"; did you mean “{folded[near[0]]}”?"
-    if len(right) <= 10:
-        return f"; there are {', '.join(right)}."
-    return "."
+    return did_you_mean(
+        word, right, f"; there are {', '.join(right)}." if len(right) <= 10 else "."
+    )
 
 
 # ------------------------------------------------------------------ value -> text

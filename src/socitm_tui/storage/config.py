@@ -17,13 +17,15 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from socitm_tui.model.suggestion import did_you_mean
 from socitm_tui.storage.regular_files import read_regular
 
 PATH_SETTINGS = ("topics", "anchors")
+SETTINGS = (*PATH_SETTINGS, "keys")
+OTHERWISE = f"; there are {', '.join(PATH_SETTINGS)} and keys."
 
 
 class ConfigError(ValueError):
@@ -65,7 +67,9 @@ def load_config(path: Path) -> Config:
     for key, value in table.items():
         if key not in PATH_SETTINGS:
             where = _locate_setting(path, text, key)
-            raise ConfigError(f"{where}: there is no setting “{key}”{_suggestion(key)}")
+            raise ConfigError(
+                f"{where}: there is no setting “{key}”{did_you_mean(key, SETTINGS, OTHERWISE)}"
+            )
         if not isinstance(value, str):
             where = _locate_setting(path, text, key)
             raise ConfigError(f"{where}: “{key}” must be the name of a file.")
@@ -96,12 +100,3 @@ def _locate_setting(path: Path, text: str, key: str) -> str:
     lines = (number for number, line in enumerate(text.splitlines(), 1) if named.match(line))
     number = next(lines, None)
     return f"{path}, line {number}" if number else str(path)
-
-
-def _suggestion(key: str) -> str:
-    near = get_close_matches(key, (*PATH_SETTINGS, "keys"), n=1)
-    return (
-        f"; did you mean “{near[0]}”?"
-        if near
-        else f"; there are {', '.join(PATH_SETTINGS)} and keys."
-    )

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 from socitm_tui.model.labels import MONTHS
+from socitm_tui.model.partial_date import parse_partial_date, partial_date_from
 
 NUMERIC = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](?:(\d{1,2})[/.])?(\d{4})")
 WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(\d{4})")
 STEP = re.compile(r"([+-])\s*(\d{1,3})\s*([ymd])[a-z]*")
-DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def read_date(text: str, here: str | None = None) -> str | None:
@@ -42,28 +42,23 @@ def _month(word: str) -> str | None:
 
 
 def _date(year: str, month: str | None, day: str | None) -> str | None:
-    if month is None:
-        return year
-    if not 1 <= int(month) <= 12:
-        return None
-    if day is None:
-        return f"{year}-{int(month):02}"
-    if not 1 <= int(day) <= DAYS[int(month) - 1]:
-        return None
-    return f"{year}-{int(month):02}-{int(day):02}"
+    date = partial_date_from(year, month, day)
+    return str(date) if date.is_real else None
 
 
 def _step(here: str, number: int, unit: str) -> str | None:
     """The date some years, months or days away; no more exact than `here`, days aside."""
     from datetime import date, timedelta  # noqa: PLC0415 - only for the rare step of days
 
-    year, month, day = (int(one) for one in f"{here}-01-01"[:10].split("-"))
+    known = parse_partial_date(here)
+    if known is None:
+        return None
     if unit == "d":
         try:
-            return (date(year, month, day) + timedelta(days=number)).isoformat()
+            return (date.fromisoformat(known.first_day) + timedelta(days=number)).isoformat()
         except OverflowError:
             return None
-    months = year * 12 + month - 1 + number * (12 if unit == "y" else 1)
+    months = known.year * 12 + (known.month or 1) - 1 + number * (12 if unit == "y" else 1)
     if not 12 <= months < 120_000:
         return None
     return f"{months // 12:04}-{months % 12 + 1:02}"[: max(len(here[:7]), 4 if unit == "y" else 7)]

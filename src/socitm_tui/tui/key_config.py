@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
+from socitm_tui.model.suggestion import did_you_mean
 from socitm_tui.tui.keys import APART, KEYS, Key
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -66,7 +66,9 @@ def rebound(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Ke
     known = {key.id for key in KEYS}
     for name, keys in wanted.items():
         if name not in known:
-            raise RebindError(f"there is no action “{name}” to give a key{_nearest(name, known)}")
+            raise RebindError(
+                f"there is no action “{name}” to give a key{did_you_mean(name, known, '')}"
+            )
         for one in keys:
             if one not in NAMED and not PATTERN.fullmatch(one):
                 raise RebindError(f"“{one}” is no key that can be given to “{name}”")
@@ -93,8 +95,3 @@ def _meet(one: Key, other: Key) -> bool:
         return True
     everywhere = "everywhere" in one.panes or "everywhere" in other.panes
     return everywhere and not any({*each.panes} <= {*APART} for each in (one, other))
-
-
-def _nearest(name: str, known: frozenset[str] | set[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"; did you mean “{near[0]}”?" if near else ""

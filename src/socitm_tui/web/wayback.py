@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.web.urls import normal
 
 WAYBACK: Final = "https://web.archive.org"
@@ -21,7 +22,6 @@ READABLE: Final = ("text/", "application/xhtml", "application/xml", "application
                    "application/atom", "application/rdf", "application/json", "application/feed",
                    "warc/revisit", "unk")  # fmt: skip
 _TIME = re.compile(r"\d{14}")
-_BOUND = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ def bound(words: str) -> str:
     Raises:
         ValueError: it is none of these.
     """
-    match = _BOUND.fullmatch(words.strip())
-    if not match or not (1 <= int(match[2] or 1) <= 12 and 1 <= int(match[3] or 1) <= 31):
+    date = parse_partial_date(words.strip(), is_compact=True)
+    if date is None or not date.is_in_range:
         raise ValueError(f"“{words}” is no year, month or day, as 2012, 2012-03 or 2012-03-27")
-    return "".join(part for part in match.groups() if part)
+    return str(date).replace("-", "")
 
 
 def listing_of(url: str, archive: str, since: str = "", until: str = "") -> str:

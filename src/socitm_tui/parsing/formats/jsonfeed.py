@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from json import JSONDecoder
 from typing import Any, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, Precision, PrintedDate
+from socitm_tui.model.partial_date import partial_date_from
 from socitm_tui.model.progress import report_progress
 from socitm_tui.parsing.dates import FIRST_YEAR, LAST_YEAR
 from socitm_tui.parsing.formats import Cut, Document, RefusedError, doubts, words_of
@@ -170,20 +170,15 @@ def _date(doc: dict[str, Any], extra: dict[str, Any]) -> PrintedDate | None:
     printed = doc.get("date_published")
     if not isinstance(printed, str) or not (match := STAMP.fullmatch(printed.strip())):
         return None
-    try:
-        day = date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = partial_date_from(match[1], match[2], match[3])
+    if not day.is_real or not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
     said = str(extra.get("date_precision"))
     precision = cast("Precision", said) if said in LENGTHS else "day"
     time = match[4] if precision == "day" and match[4] != "00:00" else None
     evidence = _words(extra.get("date_evidence"))
     rule = f"known to the {precision}: {evidence}" if evidence else "as the feed gives it"
-    return PrintedDate(
-        day.isoformat()[: LENGTHS[precision]], precision, printed.strip(), rule, time
-    )
+    return PrintedDate(str(day)[: LENGTHS[precision]], precision, printed.strip(), rule, time)
 
 
 def _body(doc: dict[str, Any]) -> str:
