@@ -48,20 +48,21 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}|\S{1,64}@\S{
 
 def _numbered_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the dates that have a number, each with its weekday and clock time."""
-    addresses = _address_spans(line)
-    position = 0
+    addresses = iter(_address_spans(line))
+    address = next(addresses, None)
+    position = floor = 0
     while match := patterns.date.search(line, position):
-        position = match.end()
-        inside = next((end for start, end in addresses if start <= match.start() < end), None)
-        if inside is not None:
-            position = max(position, inside)
+        while address and address[1] <= match.start():
+            address = next(addresses, None)
+        if address and address[0] <= match.start():
+            position = address[1]
             continue
         mention = mention_of(match, patterns)
         if mention is None:
             position = match.start() + 1
             continue
-        mention = complete(line, mention, patterns)
-        position = max(position, mention.end)
+        mention = complete(line, mention, patterns, floor)
+        position = floor = mention.end
         yield mention
 
 

@@ -21,8 +21,14 @@ _ISSUE_BEFORE: Final = re.compile(
 
 def mention_of(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     """Return what the pattern of dates matched, or None if it is no date after all."""
-    reader = _READERS[match.lastgroup or ""]
-    return reader(match, patterns)
+    mention = _READERS[match.lastgroup or ""](match, patterns)
+    if mention is None or not mention.printed.endswith("."):
+        return mention
+    word = mention.printed.split()[-1]
+    ends_sentence = month_key(word) in patterns.full_months
+    if not ends_sentence:  # "12 Sept."
+        return mention
+    return replace(mention, end=mention.end - 1, printed=mention.printed[:-1])
 
 
 def _base(
@@ -54,6 +60,12 @@ def _read_compact(match: re.Match[str], patterns: DatePatterns) -> DateMention |
     return replace(base, year=year, month=month, day=day)
 
 
+def _read_spaced_iso(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
+    base = _base(match, patterns, "iso", "day")
+    year, month, day = (int(match[f"si_{part}"]) for part in "ymd")
+    return replace(base, year=year, month=month, day=day)
+
+
 def _read_numeric(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     base = _base(match, patterns, "numeric", "day")
     year, is_short = _full_year(match["n_y"] or match["s_y"])
@@ -66,6 +78,13 @@ def _read_numeric(match: re.Match[str], patterns: DatePatterns) -> DateMention |
 def _read_month_number(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     base = _base(match, patterns, "month", "month")
     return replace(base, year=int(match["mn_y"]), month=int(match["mn_m"]))
+
+
+def _read_year_month(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
+    year, month = int(match["ym_y"]), int(match["ym_m"])
+    if month == year % 100 + 1:
+        return None  # "2011-12" is rather a financial year
+    return replace(_base(match, patterns, "month", "month"), year=year, month=month)
 
 
 def _read_season(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
@@ -104,8 +123,10 @@ def _read_month_first(match: re.Match[str], patterns: DatePatterns) -> DateMenti
         year, is_short = _full_year(match["m_y"])
         if not _is_month_word(word, match, not is_short, patterns):
             return None
-        mention = _named(match, patterns, word, None, "month")
-        return replace(mention, year=year, is_short_year=is_short, precision="month")
+        day = match["m_d2"]
+        mention = _named(match, patterns, word, day, "named" if day else "month")
+        precision: Precision = "day" if day else "month"
+        return replace(mention, year=year, is_short_year=is_short, precision=precision)
     year, is_short = _full_year(match["m_y2"] or match["m_y3"] or match["m_y4"])
     if not _is_month_word(word, match, year is not None and not is_short, patterns):
         return None
@@ -119,10 +140,12 @@ def _read_month_first(match: re.Match[str], patterns: DatePatterns) -> DateMenti
 _READERS: Final = {
     "iso": _read_iso,
     "compact": _read_compact,
+    "spaced_iso": _read_spaced_iso,
     "numeric": _read_numeric,
     "spaced": _read_numeric,
     "named": _read_named,
     "month_number": _read_month_number,
+    "year_month": _read_year_month,
     "year_first": _read_year_first,
     "month_first": _read_month_first,
     "season": _read_season,

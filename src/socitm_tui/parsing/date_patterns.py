@@ -52,6 +52,8 @@ class DatePatterns:
     """Spelling in lower case -> 1 to 12."""
     month_owners: Mapping[str, str]
     """Spelling in lower case -> code of the language that it is taken from."""
+    full_months: frozenset[str]
+    """Spellings in lower case that are not abbreviated, so that a full stop ends a sentence."""
     weekdays: Mapping[str, int]
     """Spelling in lower case -> 0 to 6, Monday first."""
 
@@ -126,21 +128,26 @@ def _date_pattern(language: Language, months: Iterable[str]) -> Pattern:
         r"(?P<iso_d>3[01]|[12]\d|0?[1-9])(?![\d])(?!-\d))",
         # 20120327
         rf"(?P<compact>(?<![\w.-])(?P<com_y>{NEWS_YEAR})(?P<com_m>0[1-9]|1[0-2])(?P<com_d>0[1-9]|[12]\d|3[01])(?![\w-]))",
-        # 27/03/12, 5.01.2026, 27. 3. 2012, 27 03 2012
-        rf"(?P<numeric>(?P<n1>\d{{1,2}})\s?(?P<n_sep>[/.–-])\s?(?P<n2>\d{{1,2}})\s?(?P=n_sep)\s?"
+        # 27/03/12, 5.01.2026, 27. 3. 2012, 27 03 2012, 27/3-12, 27/3 2012
+        rf"(?P<numeric>(?P<n1>\d{{1,2}})\s?(?P<n_sep>[/.–-])\s?(?P<n2>\d{{1,2}})"
+        rf"(?:\s?(?P=n_sep)\s?|(?<=/\d)-|(?<=/\d\d)-|(?<=[/.\d]\d)\s(?={NEWS_YEAR}(?!\d)))"
         rf"(?P<n_y>{FULL_YEAR}(?!\d)|[’']?\d\d(?!\s*[:.h]\s?\d\d(?!\s*\))|\s*[ap]\.?m\b|\d))(?![./-]\d))",
+        rf"(?P<spaced_iso>(?P<si_y>{NEWS_YEAR}) (?P<si_m>0[1-9]|1[0-2]) "
+        r"(?P<si_d>0[1-9]|[12]\d|3[01])(?!\d))",
         rf"(?P<spaced>(?P<s1>[0-3]\d) (?P<s2>[0-3]\d) (?P<s_y>{NEWS_YEAR})(?!\d))",
         # 12th of February 2010; 27 Mar 12; 3-Mar-2012; 27 de marzo de 2012; 12 March
         rf"(?P<named>(?P<d_d>{DAY}){suffix}{GAP}(?:{of}\s+)?(?P<d_m>{month})"
         rf"(?:(?:[\s,./|·–-]{{0,5}}(?:{of}\s+)?)(?P<d_y>{FULL_YEAR}(?!\d)|[’'`]\d\d(?!\d)|(?<!\d){short}))?)",
-        # 03/2012
+        # 03/2012, 2012-03
         rf"(?P<month_number>(?P<mn_m>0?[1-9]|1[0-2])\s?[/.]\s?(?P<mn_y>{NEWS_YEAR})(?![\d/.-]))",
+        rf"(?P<year_month>(?P<ym_y>{NEWS_YEAR})-(?P<ym_m>0[1-9]|1[0-2])(?![\w/.-]))",
         # 2012 March 27, 2012-Mar-27
         rf"(?P<year_first>(?P<y_y>{NEWS_YEAR})[\s,./-]{{1,3}}(?P<y_m>{month})[\s,./-]{{1,3}}(?P<y_d>{DAY}){suffix}(?!\d))",
     )
     words = (
-        # Oct 29 12:51:00 GMT 2008; June 6, 2014; Mar. 27th 2012; July, 2011; julio de 2011
+        # Oct 29 12:51:00 GMT 2008; June 6, 2014; Mar 27 '12; July, 2011; Apr 2015 01
         rf"(?P<month_first>(?P<m_m>{month})(?:[\s,/|–-]{{0,4}}(?:{of}\s+)?(?P<m_y>{NEWS_YEAR}(?!\d)|[’'`]\d\d(?!\d))"
+        r"(?:\s+(?P<m_d2>0[1-9]|[12]\d|3[01])(?=\s*(?:$|[|,)])))?"
         rf"|[\s|-]{{0,4}}(?:the\s+)?(?P<m_d>{DAY})(?!\d)(?!\s?[:/]\s?\d|[.]\d){suffix}"
         rf"(?:\s+(?P<m_time>\d\d:\d\d)(?::\d\d)?{zone}\s+(?P<m_y3>{NEWS_YEAR})(?!\d)"
         rf"|(?:[\s,.|/-]{{1,4}}|(?<=[^\W\d_])(?={NEWS_YEAR}))(?P<m_y2>{FULL_YEAR}(?!\d)|[’'`]\d\d(?!\d))"
@@ -266,5 +273,8 @@ def patterns_of(code: str) -> DatePatterns:
         range_after=range_after,
         months=months,
         month_owners=owners,
+        full_months=frozenset(
+            month_key(words[0]) for owner in load_languages().values() for words in owner.months
+        ),
         weekdays=weekdays,
     )

@@ -12,10 +12,19 @@ from socitm_tui.parsing.date_patterns import DatePatterns, month_key, patterns_o
 LOOK_BACK: Final = 60  # characters before a date that may hold its weekday, clock time or range
 
 
-def complete(line: str, mention: DateMention, patterns: DatePatterns) -> DateMention:
-    """Return the mention with the weekday, the clock time and the range that stand beside it."""
-    mention = _with_weekday(line, mention, patterns)
-    mention = with_time(line, mention, patterns)
+def complete(
+    line: str, mention: DateMention, patterns: DatePatterns, floor: int = 0
+) -> DateMention:
+    """Return the mention with the weekday, the clock time and the range that stand beside it.
+
+    Args:
+        line: The line of the mention.
+        mention: What a pattern of dates matched.
+        patterns: Those of the page's language.
+        floor: Offset at which the date before it ends; what stands further left belongs to that.
+    """
+    mention = _with_weekday(line, mention, patterns, floor)
+    mention = with_time(line, mention, patterns, floor)
     before = line[max(0, mention.start - LOOK_BACK) : mention.start]
     after = line[mention.end : mention.end + LOOK_BACK]
     is_range = patterns.range_after.match(after) or patterns.range_before.search(before)
@@ -31,8 +40,11 @@ def _extend(line: str, mention: DateMention, start: int, end: int) -> DateMentio
     return replace(mention, start=start, end=end, printed=line[start:end])
 
 
-def _with_weekday(line: str, mention: DateMention, patterns: DatePatterns) -> DateMention:
-    offset = max(0, mention.start - LOOK_BACK // 2)
+def _with_weekday(
+    line: str, mention: DateMention, patterns: DatePatterns, floor: int
+) -> DateMention:
+    """Return the mention with the weekday that stands before or after it."""
+    offset = max(floor, mention.start - LOOK_BACK // 2)
     before = patterns.weekday_before.search(line[offset : mention.start])
     if before:
         weekday = patterns.weekdays[month_key(before["weekday"])]
@@ -45,7 +57,9 @@ def _with_weekday(line: str, mention: DateMention, patterns: DatePatterns) -> Da
     return mention
 
 
-def with_time(line: str, mention: DateMention, patterns: DatePatterns) -> DateMention:
+def with_time(
+    line: str, mention: DateMention, patterns: DatePatterns, floor: int = 0
+) -> DateMention:
     """Return the mention with the clock time that stands after or before it."""
     if mention.time or mention.precision != "day":
         return mention
@@ -53,7 +67,7 @@ def with_time(line: str, mention: DateMention, patterns: DatePatterns) -> DateMe
         timed = _with_clock(mention, after)
         if timed.time:
             return _extend(line, timed, mention.start, after.end())
-    offset = max(0, mention.start - LOOK_BACK)
+    offset = max(floor, mention.start - LOOK_BACK)
     if before := patterns.time_before.search(line[offset : mention.start]):
         timed = _with_clock(mention, before)
         if timed.time:

@@ -1,0 +1,163 @@
+"""How many dates of gold items the finder proposes near the item, and how many it proposes in all.
+
+    python -m tests.train.date_recall FOLDER...  [-v]
+
+For each gold item with a date the neighbourhood reaches from the end of the previous item's body to
+the start of the next one's. `near`: a mention there has the gold date as its value, with year and
+month taken from the dates above if it prints none. `page`: or a mention above it has (one date for
+several items). Prints also the mentions per 1,000 words of running text and the time per line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from socitm_tui.parsing.date_finder import DateMention, find_dates
+from socitm_tui.parsing.date_order import decide_order
+from socitm_tui.parsing.date_resolver import DateContext, join_mentions, resolve
+from socitm_tui.parsing.page_language import page_language
+
+PROSE: Final = 25  # words; a line of so many is running text
+
+Placed = tuple[int, DateMention]
+
+
+@dataclass
+class Tally:
+    """The counts of one folder."""
+
+    items: int = 0
+    near: int = 0
+    page: int = 0
+    lines: int = 0
+    seconds: float = 0.0
+    prose_words: int = 0
+    prose_mentions: int = 0
+    misses: list[str] = field(default_factory=list)
+
+
+def squash(text: str) -> str:
+    """Return letters and digits in lower case, to find gold texts in captures."""
+    return "".join(c for c in text.lower() if c.isascii() and c.isalnum())
+
+
+def locate_bodies(lines: list[str], items: list[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Return first and last line number (from 0) of each item's body; -1 if it is not found."""
+    text, line_of = "", []
+    for number, line in enumerate(lines):
+        squashed = squash(line)
+        text += squashed
+        line_of += [number] * len(squashed)
+    position, spans = 0, []
+    for item in items:
+        first = squash(item.get("body_starts") or item.get("title") or "")
+        last = squash(item.get("body_ends") or item.get("title") or "")
+        start = text.find(first, position) if first else -1
+        end = text.find(last, start) if last and start >= 0 else -1
+        if start < 0 or end < 0:
+            spans.append((-1, -1))
+            continue
+        position = end
+        spans.append((line_of[start], line_of[end + len(last) - 1]))
+    return spans
+
+
+def neighbourhoods(lines: list[str], items: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:
+    """Yield the lines (first, last) in which each item's own date may stand."""
+    spans = locate_bodies(lines, items)
+    for number in range(len(items)):
+        before = [end for _, end in spans[:number] if end >= 0]
+        after = [start for start, _ in spans[number + 1 :] if start >= 0]
+        yield (before[-1] if before else 0), (after[0] if after else len(lines) - 1)
+
+
+def values_near(near: list[Placed], above: list[Placed], order: DateContext) -> set[str]:
+    """Return the values that the mentions near an item may have, under any heading above."""
+    headings = {(m.year, m.month) for _, m in above if m.year}
+    headings |= {
+        (year, m.month) for year, _ in headings for _, m in above if m.form == "month-name"
+    }
+    joined = [j for (_, a), (_, b) in pairwise(near) if (j := join_mentions(a, b))]
+    values = set()
+    for mention in [*(m for _, m in near), *joined]:
+        for year, month in [(None, None), *headings] if needs_heading(mention) else [(None, None)]:
+            context = DateContext(order.order, order.order_reason, year, month)
+            if value := resolve(mention, context).value:
+                values.add(value)
+    return values
+
+
+def needs_heading(mention: DateMention) -> bool:
+    """Return whether the mention lacks its year."""
+    return mention.year is None and not mention.relative
+
+
+def read_page(path: Path, tally: Tally, verbose: bool) -> None:
+    """Add the figures of one capture and its gold to a tally."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    text = path.with_name(path.name.replace(".gold.json", ".txt")).read_text(
+        encoding="utf-8", errors="replace"
+    )
+    lines = text.splitlines()
+    language = page_language(text)
+    started = time.perf_counter()
+    found = [find_dates(line, language) for line in lines]
+    tally.seconds += time.perf_counter() - started
+    tally.lines += len(lines)
+    for line, mentions in zip(lines, found, strict=True):
+        if len(line.split()) >= PROSE:
+            tally.prose_words += len(line.split())
+            tally.prose_mentions += len(mentions)
+    placed = [(n, m) for n, mentions in enumerate(found) for m in mentions]
+    order = decide_order(placed)
+    context = DateContext(order.order, order.reason)
+    for item, (first, last) in zip(
+        gold["items"], neighbourhoods(lines, gold["items"]), strict=True
+    ):
+        if not item["date"]:
+            continue
+        right = {item["date"], *item.get("date_alt", [])}
+        near = [(n, m) for n, m in placed if first <= n <= last]
+        above = [(n, m) for n, m in placed if n <= last]
+        tally.items += 1
+        tally.near += bool(right & values_near(near, above, context))
+        if verbose and not right & values_near(near, above, context):
+            tally.misses.append(
+                f"not near: {path.name}: {item['date']} {item['title'] or item['body_starts']}"
+            )
+        if right & values_near(above, above, context):
+            tally.page += 1
+        else:
+            tally.misses.append(
+                f"{path.name}: {item['date']} {item['title'] or item['body_starts']}"
+            )
+
+
+def main(arguments: list[str]) -> None:
+    """Print a row for each folder."""
+    verbose = "-v" in arguments
+    print("folder                items   near   page  mentions/1000 words  us/line")  # noqa: T201
+    for folder in [a for a in arguments if a != "-v"]:
+        tally = Tally()
+        for path in sorted(Path(folder).glob("*.gold.json")):
+            if path.with_name(path.name.replace(".gold.json", ".txt")).exists():
+                read_page(path, tally, verbose)
+        print(  # noqa: T201
+            f"{Path(folder).name:20} {tally.items:6} {tally.near / max(1, tally.items):6.3f}"
+            f" {tally.page / max(1, tally.items):6.3f}"
+            f" {1000 * tally.prose_mentions / max(1, tally.prose_words):20.1f}"
+            f" {1e6 * tally.seconds / max(1, tally.lines):8.1f}"
+        )
+        if verbose:
+            print(*tally.misses, sep="\n")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
