@@ -19,6 +19,9 @@ _ISSUE_BEFORE: Final = re.compile(
 )
 
 
+_LOOSE_GAP: Final = re.compile(r"\s[/|·–-]|[/|·–-]\s")
+
+
 def mention_of(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     """Return what the pattern of dates matched, or None if it is no date after all."""
     mention = _READERS[match.lastgroup or ""](match, patterns)
@@ -99,6 +102,8 @@ def _read_named(match: re.Match[str], patterns: DatePatterns) -> DateMention | N
     year, is_short = _full_year(match["d_y"])
     if not _is_month_word(word, match, year is not None and not is_short, patterns):
         return None
+    if year is None and _LOOSE_GAP.search(match.string, match.end("d_d"), match.start("d_m")):
+        return None  # "Room 3 / October programme"
     mention = _named(match, patterns, word, match["d_d"], "named" if year else "day-month")
     mention = replace(mention, year=year, is_short_year=is_short)
     before = match.string[max(0, match.start() - 12) : match.start()]
@@ -132,9 +137,14 @@ def _read_month_first(match: re.Match[str], patterns: DatePatterns) -> DateMenti
         return None
     if year is None and len(word) <= 4 and patterns.month_owners[month_key(word)] != "en":
         return None  # "set 3", "ago 12": words of other meaning
+    if year is None and match.end("m_m") == match.start("m_d"):
+        return None  # "October4 things to do"
     form: Form = "named-us" if year else "day-month"
     mention = _named(match, patterns, word, match["m_d"], form)
-    return replace(mention, year=year, is_short_year=is_short, time=match["m_time"])
+    is_range = match["m_range"] is not None
+    return replace(
+        mention, year=year, is_short_year=is_short, time=match["m_time"], is_range=is_range
+    )
 
 
 _READERS: Final = {

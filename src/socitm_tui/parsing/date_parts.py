@@ -17,8 +17,11 @@ EDGE: Final = 60  # characters; where in a longer line relative dates are looked
 _YEAR_ALONE: Final = re.compile(r"(?<![\w/.,£$€#-])(?:19|20)\d\d(?![\w%]|[/.,-]\d|-)")
 _BARE_DAY: Final = re.compile(r"[\s(\[]*(3[01]|[12]\d|0?[1-9])[\s.)\]]*")
 _SHORT_NUMERIC: Final = re.compile(
-    r"(?:^[\W_]{0,4}|[(\[])(?P<mention>(?P<n1>\d{1,2})(?P<sep>[/.-])(?P<n2>\d{1,2})\.?)"
-    r"(?=\s*$|[)\]:]|\s+[-–—|:]|\s+(?![\d%])\w|\.{2}|[A-Z])(?!\d)"
+    # 4/7 Headline; 04-07 Headline; 12.03. Headline; Headline (4/7)
+    r"(?:^[\s•*>]{0,4}|[(\[])(?P<mention>(?P<n1>\d{1,2})/(?P<n2>\d{1,2})"
+    r"|(?P<n3>\d\d)(?:-|\.)(?P<n4>\d\d)\.?|(?P<n5>\d{1,2})\.\s?(?P<n6>\d{1,2})\.)"
+    r"(?!\s?[ap]\.?m\b|\s?%|\d|[:/.]\d)(?=\s|[)\]:]|$|\.\.|[A-Z])",
+    re.IGNORECASE,
 )
 
 
@@ -34,16 +37,40 @@ def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     elif match := _BARE_DAY.fullmatch(line):
         start, end = match.span(1)
         yield DateMention(start, end, match[1], "day", "day", code, day=int(match[1]))
-    elif match := _SHORT_NUMERIC.search(line):
-        first, second = int(match["n1"]), int(match["n2"])
-        if 1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12:
-            mention = _part(match, "numeric-day-month", "day", code)
-            yield replace(mention, day=first, month=second)
+    elif numeric := _numeric_day_month(line, code):
+        yield numeric
     elif len(line) <= SHORT_LINE:
-        for match in _YEAR_ALONE.finditer(line):
-            yield DateMention(
-                *match.span(), match.group(), "year", "year", code, year=int(match.group())
-            )
+        yield from _years(line, patterns)
+
+
+def _numeric_day_month(line: str, code: str) -> DateMention | None:
+    """Return the numeric date without year that begins a line or stands in brackets."""
+    match = _SHORT_NUMERIC.search(line)
+    if match is None:
+        return None
+    first, second = (int(number) for number in match.groups()[1:] if number)
+    is_date = 1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12
+    if not is_date or (match["n3"] and second > 12):  # "09.30" is a clock time
+        return None
+    mention = _part(match, "numeric-day-month", "day", code)
+    return replace(mention, day=first, month=second)
+
+
+def _years(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
+    """Yield the years of a heading, as a month if it names one: "AUGUST NEWSLETTER 2007"."""
+    code = patterns.language.code
+    years = list(_YEAR_ALONE.finditer(line))
+    months = list(patterns.month_word.finditer(line)) if len(years) == 1 else []
+    if len(months) == 1 and months[0][0][0].isupper():
+        start = min(months[0].start(), years[0].start())
+        end = max(months[0].end(), years[0].end())
+        month, year = patterns.months[month_key(months[0][0])], int(years[0].group())
+        printed = line[start:end]
+        yield DateMention(start, end, printed, "month", "month", code, year=year, month=month)
+        return
+    for match in years:
+        text = match.group()
+        yield DateMention(*match.span(), text, "year", "year", code, year=int(text))
 
 
 def _part(match: re.Match[str], form: Form, precision: Precision, code: str) -> DateMention:

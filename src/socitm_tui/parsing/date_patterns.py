@@ -42,6 +42,8 @@ class DatePatterns:
     ordinal_day: Pattern
     """A day of the month with its ordinal suffix: "12th"."""
     month_alone: Pattern
+    month_word: Pattern
+    """A full month name anywhere, or an abbreviation of it with its full stop."""
     time_after: Pattern
     time_before: Pattern
     clock_line: Pattern
@@ -149,9 +151,10 @@ def _date_pattern(language: Language, months: Iterable[str]) -> Pattern:
         rf"(?P<month_first>(?P<m_m>{month})(?:[\s,/|–-]{{0,4}}(?:{of}\s+)?(?P<m_y>{NEWS_YEAR}(?!\d)|[’'`]\d\d(?!\d))"
         r"(?:\s+(?P<m_d2>0[1-9]|[12]\d|3[01])(?=\s*(?:$|[|,)])))?"
         rf"|[\s|-]{{0,4}}(?:the\s+)?(?P<m_d>{DAY})(?!\d)(?!\s?[:/]\s?\d|[.]\d){suffix}"
+        rf"(?P<m_range>[-–]{DAY}(?!\d|\s?[:.]\d|\s?[ap]m)|\s?[-–]\s?{DAY}(?=,\s?{NEWS_YEAR}))?"
         rf"(?:\s+(?P<m_time>\d\d:\d\d)(?::\d\d)?{zone}\s+(?P<m_y3>{NEWS_YEAR})(?!\d)"
         rf"|(?:[\s,.|/-]{{1,4}}|(?<=[^\W\d_])(?={NEWS_YEAR}))(?P<m_y2>{FULL_YEAR}(?!\d)|[’'`]\d\d(?!\d))"
-        rf"|[,/-]\s?(?P<m_y4>{short}))?))",
+        rf"|[,/]\s?(?P<m_y4>{short}))?))",
         # Summer 2009
         rf"(?P<season>{season}{WORD_END},?\s+(?:{of}\s+)?(?P<sea_y>{NEWS_YEAR})(?!\d))",
     )
@@ -177,12 +180,13 @@ def _relative_pattern(language: Language) -> Pattern:
 
 
 _CLOCK: Final = (
-    r"(?P<h>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?)(?P<m>[0-5]\d)(?:[:.][0-5]\d(?:[.,]\d{1,9})?)?)?"
-    r"(?!\d)\s?(?P<half>[ap]\.?\s?m\b\.?|(?P<welsh>y\.?[bp]\b\.?))?"
+    r"(?P<h>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?)(?P<m>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?)?"
+    r"(?!\d|\.\d)\s?(?P<half>[ap]\.?\s?m\b\.?|(?P<welsh>y\.?[bp]\b\.?))?"
 )
 _ZONE: Final = (
     r"(?:\s*(?:\((?=[^()]{0,60}\b(?:Time|UTC|GMT)\b)[^()]{1,60}\)|\(?(?:GMT|BST|UTC|CET|CEST|IST|[ECMP][SD]T|[ECMP]T|Z)\b\)?"
-    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d)))?"
+    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d)"
+    r"|(?:[^\W\d]{3,12}\s){0,3}(?:Greenwich|GMT|UTC)\s?[+-]\d{1,2}))?"
 )
 
 
@@ -265,6 +269,10 @@ def patterns_of(code: str) -> DatePatterns:
         ),
         month_alone=re.compile(
             rf"[\W_]{{0,4}}(?P<mention>(?P<month>{alternatives(own)})\.?)[\W_]{{0,4}}", flags
+        ),
+        month_word=re.compile(
+            rf"\b(?:{alternatives(m for m in own if len(m) > 3)}|{alternatives(own)}\.)(?!\w)",
+            flags,
         ),
         time_after=after,
         time_before=before,
