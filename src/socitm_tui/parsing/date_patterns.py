@@ -17,7 +17,8 @@ from socitm_tui.parsing.languages import Language, language_of, load_languages
 
 Pattern = re.Pattern[str]
 
-FULL_YEAR: Final = r"(?:1[89]|2\d)\d\d"  # with a day also a year that is none of news: a misprint
+# with a day also a year that is none of news: a misprint; but not "27 March 1730 hrs"
+FULL_YEAR: Final = r"(?:1[6-9]|2\d)\d\d(?!\s?h(?:rs|ours)?\b)"
 NEWS_YEAR: Final = r"(?:19|20)\d\d"
 DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 # a word begins: after no letter, or as a capital after a small one ("NewsMay 7, 2014")
