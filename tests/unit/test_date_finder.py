@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.parsing.date_finder import DateMention, find_dates
+from socitm_tui.parsing.date_finder import DateMention, find_dates, heading_month
 from socitm_tui.parsing.date_order import decide_order
 from socitm_tui.parsing.date_resolver import (
     DEFAULT_REASON,
@@ -105,6 +105,8 @@ def values(
         ("AUGUST NEWSLETTER 2007", "2007-08"),
         ("News > 2012 > June", "2012-06"),
         ("Issue 12 March 2012", "2012-03"),
+        ("Issue 5/2003", "2003"),
+        ("The Gazette 40/2003", "2003"),
         ("Summer 2009", "2009"),
         ("2012", "2012"),
         ("News 2012", "2012"),
@@ -142,7 +144,11 @@ def test_a_printed_date_is_read(line: str, value: str) -> None:
             "2025-09-25T09:08:26-05:00September 25th, 2025|",
             ["2025-09-25T09:08:26-05:00", "September 25th, 2025"],
         ),
+        ("Mast goes11 Nov 20213 Nov 2021Boat rally", ["11 Nov 2021", "3 Nov 2021"]),
         ("by Jane Doe • 6 days ago", ["6 days ago"]),
+        ("Canals4 days agoLock keeper retires", ["4 days ago"]),
+        ("All will be closed on Friday, July 4.", ["Friday, July 4"]),
+        ("You are browsing the archive for 2011 May.", ["2011 May"]),
         ("The survey closes on 22 February.", ["22 February"]),
         ("Published 12 Sept. 2012.", ["12 Sept. 2012"]),
         ("On 12 March 10 councils will meet", ["12 March"]),
@@ -233,12 +239,49 @@ def test_a_time_after_a_date_is_no_range() -> None:
         ("Posted by Sam at 10:20 AM", "10:20"),
         ("at 22:05", "22:05"),
         ("9.15pm", "21:15"),
+        (", 08:31", "08:31"),
+        ("Martin | 09:02 |", "09:02"),
+        ("Posted by Callum at 04:12 PM in Elections | Permalink", "16:12"),
+        ("posted by rb204 @ 10:08 PM", "22:08"),
         ("Posted by Sam", None),
         ("10 councils", None),
+        ("The ratio was 3:15 to the last", None),
     ],
 )
 def test_a_line_without_date_may_have_a_time(line: str, clock: str | None) -> None:
     assert find_time(line) == clock
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "clock"),
+    [
+        ("de", "Geschrieben von Konrad Häfele in Sport um 21:33 | Kommentare (0)", "21:33"),
+        ("es", "Publicado por Portal 5 en 18:40 2 comentarios:", "18:40"),
+        ("fr", "Posté par Anne à 14h30", "14:30"),
+        ("sv", "Skrivet av Anna kl. 14.30", "14:30"),
+    ],
+)
+def test_a_time_is_led_to_in_each_language(language: str, line: str, clock: str) -> None:
+    assert find_time(line, language) == clock
+
+
+@pytest.mark.parametrize(
+    ("heading", "month"),
+    [
+        ("News 2012", (2012, None)),
+        ("July, 2011", (2011, 7)),
+        ("AUGUST NEWSLETTER 2007", (2007, 8)),
+        ("News 2011-12", None),
+        ("From 2003 to 2012", None),
+        ("12 March 2012", None),
+        ("Founded in 1789", None),
+        ("Headlines", None),
+    ],
+)
+def test_a_heading_gives_its_year_and_month(
+    heading: str, month: tuple[int, int | None] | None
+) -> None:
+    assert heading_month(heading) == month
 
 
 # ------------------------------------------------------------------------------ languages

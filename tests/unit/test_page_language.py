@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
+from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.languages import language_of, load_languages
 from socitm_tui.parsing.page_language import page_language, score_languages
-from socitm_tui.paths import bundled_data
 from tests.train.date_words import build_languages
 
 
@@ -71,5 +71,5 @@ def test_an_unknown_language_is_read_as_english() -> None:
 
 
 def test_the_data_file_is_what_its_script_writes() -> None:
-    text = (bundled_data() / "languages.toml").read_text(encoding="utf-8")
+    text = data_file("languages.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text) == tomllib.loads(build_languages())

@@ -22,6 +22,8 @@ Form = Literal[
 ]
 Precision = Literal["day", "month", "year", "none"]
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # a year outside is more likely a misprint than news
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention:

@@ -27,9 +27,9 @@ def mention_of(match: re.Match[str], patterns: DatePatterns) -> DateMention | No
     mention = _READERS[match.lastgroup or ""](match, patterns)
     if mention is None or not mention.printed.endswith("."):
         return mention
-    word = mention.printed.split()[-1]
-    ends_sentence = month_key(word) in patterns.full_months
-    if not ends_sentence:  # "12 Sept."
+    word = month_key(mention.printed.split()[-1])
+    is_short = word not in patterns.full_months and not word[-1:].isdigit()
+    if is_short:  # "12 Sept.", but not "12 March." nor "July 4."
         return mention
     return replace(mention, end=mention.end - 1, printed=mention.printed[:-1])
 
@@ -79,8 +79,13 @@ def _read_numeric(match: re.Match[str], patterns: DatePatterns) -> DateMention |
 
 
 def _read_month_number(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
+    number = int(match["mn_m"])
+    if number > 12 or _ISSUE_BEFORE.search(match.string, max(0, match.start() - 12), match.start()):
+        base = _base(match, patterns, "year", "year")
+        is_heading = len(match.string) <= LONG_LINE
+        return replace(base, year=int(match["mn_y"])) if is_heading else None
     base = _base(match, patterns, "month", "month")
-    return replace(base, year=int(match["mn_y"]), month=int(match["mn_m"]))
+    return replace(base, year=int(match["mn_y"]), month=number)
 
 
 def _read_year_month(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
@@ -106,8 +111,8 @@ def _read_named(match: re.Match[str], patterns: DatePatterns) -> DateMention | N
         return None  # "Room 3 / October programme"
     mention = _named(match, patterns, word, match["d_d"], "named" if year else "day-month")
     mention = replace(mention, year=year, is_short_year=is_short)
-    before = match.string[max(0, match.start() - 12) : match.start()]
-    if year and not is_short and _ISSUE_BEFORE.search(before):  # "Issue 12 March 2012"
+    in_issue = _ISSUE_BEFORE.search(match.string, max(0, match.start() - 12), match.start())
+    if year and not is_short and in_issue:  # "Issue 12 March 2012"
         start = match.start("d_m")
         printed = match.string[start : match.end()]
         return replace(

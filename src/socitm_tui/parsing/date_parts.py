@@ -64,7 +64,7 @@ def _years(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     months = list(patterns.month_word.finditer(line)) if len(years) == 1 else []
     if len(months) == 1 and months[0][0][0].isupper():
         start = min(months[0].start(), years[0].start())
-        end = max(months[0].end(), years[0].end())
+        end = max(start + len(line[start : months[0].end()].rstrip(".")), years[0].end())
         month, year = patterns.months[month_key(months[0][0])], int(years[0].group())
         printed = line[start:end]
         yield DateMention(start, end, printed, "month", "month", code, year=year, month=month)

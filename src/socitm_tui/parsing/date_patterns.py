@@ -24,7 +24,8 @@ DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 # a word begins: after no letter, or as a capital after a small one ("NewsMay 7, 2014")
 WORD_START: Final = r"(?:(?<![^\W\d_])|(?-i:(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])))"
 WORD_END: Final = r"(?:(?![^\W\d_])|(?-i:(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])))"
-NUMBER_START: Final = r"(?<![\d/£$€#])(?<!\d[.:,])"
+# a number begins: after no digit, or glued to a year ("11 Nov 20213 Nov 2021")
+NUMBER_START: Final = r"(?:(?<![\d/£$€#])(?<!\d[.:,])|(?<=20\d\d)(?=\d\d?\s?[^\W\d_]{3}))"
 GAP: Final = r"[\s./|·–-]{0,5}"  # between day, month and year, also where columns part them
 
 
@@ -140,9 +141,9 @@ def _date_pattern(language: Language, months: Iterable[str]) -> Pattern:
         rf"(?P<spaced>(?P<s1>[0-3]\d) (?P<s2>[0-3]\d) (?P<s_y>{NEWS_YEAR})(?!\d))",
         # 12th of February 2010; 27 Mar 12; 3-Mar-2012; 27 de marzo de 2012; 12 March
         rf"(?P<named>(?P<d_d>{DAY}){suffix}{GAP}(?:{of}\s+)?(?P<d_m>{month})"
-        rf"(?:(?:[\s,./|·–-]{{0,5}}(?:{of}\s+)?)(?P<d_y>{FULL_YEAR}(?!\d)|[’'`]\d\d(?!\d)|(?<!\d){short}))?)",
-        # 03/2012, 2012-03
-        rf"(?P<month_number>(?P<mn_m>0?[1-9]|1[0-2])\s?[/.]\s?(?P<mn_y>{NEWS_YEAR})(?![\d/.-]))",
+        rf"(?:(?:[\s,./|·–-]{{0,5}}(?:{of}\s+)?)(?P<d_y>{FULL_YEAR}(?!\d(?!\d?\s?{month}))|[’'`]\d\d(?!\d)|(?<!\d){short}))?)",
+        # 03/2012, 2012-03; 40/2003 is the number of an issue
+        rf"(?P<month_number>(?P<mn_m>0?[1-9]|1[0-2]|(?=\d+/)\d\d)\s?[/.]\s?(?P<mn_y>{NEWS_YEAR})(?![\d/.-]))",
         rf"(?P<year_month>(?P<ym_y>{NEWS_YEAR})-(?P<ym_m>0[1-9]|1[0-2])(?![\w/.-]))",
         # 2012 March 27, 2012-Mar-27
         rf"(?P<year_first>(?P<y_y>{NEWS_YEAR})[\s,./-]{{1,3}}(?P<y_m>{month})[\s,./-]{{1,3}}(?P<y_d>{DAY}){suffix}(?!\d))",
@@ -177,7 +178,8 @@ def _relative_pattern(language: Language) -> Pattern:
         if owner.since:
             spans.append(rf"{alternatives(owner.since)}\s+(?:environ\s+|etwa\s+|ca\.?\s+)?{span}")
         spans.append(rf"(?P<day_{owner.code}>{alternatives(owner.relative)})")
-    return re.compile(rf"(?<![\w/])(?:{'|'.join(spans)})(?![\w])", re.IGNORECASE)
+    start = r"(?:(?<![\w/])|(?-i:(?<=[a-z])(?=\d)))"  # also "Canals4 days agoLock keeper retires"
+    return re.compile(rf"{start}(?:{'|'.join(spans)}){WORD_END}", re.IGNORECASE)
 
 
 _CLOCK: Final = (
@@ -204,10 +206,10 @@ def _time_patterns(language: Language, weekday: str) -> tuple[Pattern, Pattern, 
         rf"(?<![\d.:]){_CLOCK}(?:\s?{clock_word}\b\.?)?{_ZONE}\s*(?:[-–—|,•·]\s*)?(?:on\s+)?(?:{weekday}[.,]*\s*)?$",
         re.IGNORECASE,
     )
-    posted = alternatives({*language.posted, *language.published, "posted", "published", "written"})
+    comments = alternatives({*language.comments, *english.comments})
     line = re.compile(
-        rf"\W*(?:{posted}\b(?:\s+by\b.{{1,40}}?)?\s+(?:{at}|@)\s+|{at}\s+)?(?P<time>{_CLOCK})(?:\s?{clock_word}\b\.?)?"
-        r"(?=\s*$|\s+(?:in|by|with|\d+ comments?|no comments?|\||links)\b|\s*\|)",
+        rf"(?:^\W{{0,4}}|(?<![^\W\d_]){at}\s{{1,3}}|@\s?|[|,–-]\s{{0,3}})(?P<time>{_CLOCK})"
+        rf"(?:\s?{clock_word}\b\.?)?{_ZONE}(?=\s*(?:$|[|·•(–-])|\s+(?:in|by|with|links|no|\d+\s+{comments})\b)",
         re.IGNORECASE,
     )
     return after, before, line

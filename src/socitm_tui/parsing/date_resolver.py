@@ -13,12 +13,11 @@ from typing import Final, Literal
 
 from dateutil import parser
 
-from socitm_tui.parsing.date_mention import DateMention
+from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
 
 Order = Literal["day", "month"]
 """Which of the two numbers of a numeric date comes first."""
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100  # a year outside is more likely a misprint than news
 DEFAULT_REASON: Final = "day first, the British order: nothing on the page says otherwise"
 NO_SUCH_DAY: Final = "what is printed is no day of the calendar between 1990 and 2100"
 NO_YEAR: Final = "no year is printed"

@@ -9,6 +9,7 @@ from typing import Final
 from socitm_tui.parsing.date_mention import DateMention
 from socitm_tui.parsing.date_patterns import DatePatterns, month_key, patterns_of
 
+TIME_LINE: Final = 160  # characters; where in a line without date a clock time is looked for
 LOOK_BACK: Final = 60  # characters before a date that may hold its weekday, clock time or range
 
 
@@ -91,8 +92,8 @@ def _with_clock(mention: DateMention, match: re.Match[str]) -> DateMention:
 
 def find_time(line: str, language: str = "en") -> str | None:
     """Return the clock time of a line without date: "Posted by Sam at 10:20 AM" -> `10:20`."""
-    match = patterns_of(language).clock_line.match(line[:160])
-    if match is None:
-        return None
     bare = DateMention(0, 0, "", "year", "none", language)
-    return _with_clock(bare, match).time
+    for match in patterns_of(language).clock_line.finditer(line[:TIME_LINE]):
+        if time := _with_clock(bare, match).time:
+            return time
+    return None
