@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.parsing.date_mention import DateMention, Form, Precision
-from socitm_tui.parsing.date_patterns import DatePatterns, month_key
+from socitm_tui.parsing.date_patterns import DatePatterns
+from socitm_tui.parsing.date_words import word_key
 
 TWO_DIGIT_PIVOT: Final = 70  # 27/03/12 is 2012 and 27/03/85 is 1985
 LONG_LINE: Final = 80  # characters; in a longer line "12 may" is the verb
@@ -19,7 +20,7 @@ _ISSUE_BEFORE: Final = re.compile(
 )
 
 
-_LOOSE_GAP: Final = re.compile(r"\s[/|·–-]|[/|·–-]\s")
+_LOOSE_GAP: Final = re.compile(r",|\s[/|·–-]|[/|·–-]\s")
 
 
 def mention_of(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
@@ -27,8 +28,8 @@ def mention_of(match: re.Match[str], patterns: DatePatterns) -> DateMention | No
     mention = _READERS[match.lastgroup or ""](match, patterns)
     if mention is None or not mention.printed.endswith("."):
         return mention
-    word = month_key(mention.printed.split()[-1])
-    is_short = word not in patterns.full_months and not word[-1:].isdigit()
+    word = word_key(mention.printed.split()[-1])
+    is_short = word not in patterns.words.full_months and not word[-1:].isdigit()
     if is_short:  # "12 Sept.", but not "12 March." nor "July 4."
         return mention
     return replace(mention, end=mention.end - 1, printed=mention.printed[:-1])
@@ -37,7 +38,7 @@ def mention_of(match: re.Match[str], patterns: DatePatterns) -> DateMention | No
 def _base(
     match: re.Match[str], patterns: DatePatterns, form: Form, precision: Precision
 ) -> DateMention:
-    code = patterns.language.code
+    code = patterns.words.language.code
     return DateMention(match.start(), match.end(), match.group(), form, precision, code)
 
 
@@ -45,7 +46,7 @@ def _full_year(digits: str | None) -> tuple[int | None, bool]:
     """Return a printed year in full, and whether only two digits are printed."""
     if not digits:
         return None, False
-    number = int(digits.strip("’'`"))
+    number = int(digits.strip("’'`‘"))
     if number >= 100:
         return number, False
     return number + (1900 if number >= TWO_DIGIT_PIVOT else 2000), True
@@ -78,6 +79,15 @@ def _read_numeric(match: re.Match[str], patterns: DatePatterns) -> DateMention |
     return replace(base, year=year, month=second, day=first, is_short_year=is_short)
 
 
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def _read_roman(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
+    month = _ROMAN.index(match["r_m"]) + 1
+    base = _base(match, patterns, "roman", "day")
+    return replace(base, year=int(match["r_y"]), month=month, day=int(match["r_d"]))
+
+
 def _read_month_number(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     number = int(match["mn_m"])
     if number > 12 or _ISSUE_BEFORE.search(match.string, max(0, match.start() - 12), match.start()):
@@ -96,12 +106,12 @@ def _read_year_month(match: re.Match[str], patterns: DatePatterns) -> DateMentio
 
 
 def _read_season(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
-    if not match.group()[0].isupper() and patterns.language.code in ("en", "de"):
+    if not match.group()[0].isupper() and patterns.words.language.code in ("en", "de"):
         return None  # "in summer 2009" is prose
     return replace(_base(match, patterns, "season", "year"), year=int(match["sea_y"]))
 
 
-def _read_named(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
+def _read_day_first(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     """Return a date whose day stands before the month's name; the year may be missing."""
     word = match["d_m"]
     year, is_short = _full_year(match["d_y"])
@@ -140,10 +150,13 @@ def _read_month_first(match: re.Match[str], patterns: DatePatterns) -> DateMenti
     year, is_short = _full_year(match["m_y2"] or match["m_y3"] or match["m_y4"])
     if not _is_month_word(word, match, year is not None and not is_short, patterns):
         return None
-    if year is None and len(word) <= 4 and patterns.month_owners[month_key(word)] != "en":
+    if year is None and len(word) <= 4 and patterns.words.month_owners[word_key(word)] != "en":
         return None  # "set 3", "ago 12": words of other meaning
     if year is None and match.end("m_m") == match.start("m_d"):
         return None  # "October4 things to do"
+    is_weekday = word_key(word) in patterns.words.weekdays
+    if year is None and is_weekday and patterns.month_after.match(match.string, match.end()):
+        return None  # "Mawrth 12 Ionawr 2012": a Tuesday in Welsh
     form: Form = "named-us" if year else "day-month"
     mention = _named(match, patterns, word, match["m_d"], form)
     is_range = match["m_range"] is not None
@@ -158,7 +171,8 @@ _READERS: Final = {
     "spaced_iso": _read_spaced_iso,
     "numeric": _read_numeric,
     "spaced": _read_numeric,
-    "named": _read_named,
+    "day_first": _read_day_first,
+    "roman": _read_roman,
     "month_number": _read_month_number,
     "year_month": _read_year_month,
     "year_first": _read_year_first,
@@ -172,14 +186,18 @@ def _named(
 ) -> DateMention:
     """Return a mention with a month word, its number and its language."""
     base = _base(match, patterns, form, "day")
-    key = month_key(word)
+    key = word_key(word)
     number = int(day) if day else None
     return replace(
-        base, month=patterns.months[key], day=number, language=patterns.month_owners[key]
+        base,
+        month=patterns.words.months[key],
+        day=number,
+        language=patterns.words.month_owners[key],
     )
 
 
 _VERBS: Final = frozenset({"may", "march", "mar", "mars"})
+_QUESTION: Final = re.compile(r"\s+(?:I|we|you|he|she|they)\s")  # "3. May I use a photograph?"
 
 
 def _is_month_word(
@@ -191,7 +209,10 @@ def _is_month_word(
     """
     if has_full_year:
         return True
-    if patterns.month_owners[month_key(word)] not in ("en", patterns.language.code):
+    if patterns.words.month_owners[word_key(word)] not in ("en", patterns.words.language.code):
         return False
+    if patterns.words.language.code != "en":
+        return True
     is_verb = word in _VERBS and len(match.string) > LONG_LINE
-    return not (is_verb and patterns.language.code == "en")
+    is_question = word.lower() == "may" and _QUESTION.match(match.string, match.end())
+    return not (is_verb or is_question)

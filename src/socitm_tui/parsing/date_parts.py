@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.parsing.date_mention import DateMention, Form, Precision
-from socitm_tui.parsing.date_patterns import DatePatterns, month_key
+from socitm_tui.parsing.date_patterns import DatePatterns
 from socitm_tui.parsing.date_surroundings import with_time
+from socitm_tui.parsing.date_words import word_key
 
 SHORT_LINE: Final = 80  # characters; "today" and a year alone are looked for in lines up to this
 EDGE: Final = 60  # characters; where in a longer line relative dates are looked for
@@ -27,9 +28,9 @@ _SHORT_NUMERIC: Final = re.compile(
 
 def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the day, month or year that a line prints alone, for a heading to complete."""
-    code = patterns.language.code
+    code = patterns.words.language.code
     if match := patterns.weekday_day.match(line):
-        weekday = patterns.weekdays[month_key(match["weekday"])]
+        weekday = patterns.words.weekdays[word_key(match["weekday"])]
         mention = _part(match, "day", "day", code)
         yield with_time(line, replace(mention, day=int(match["day"]), weekday=weekday), patterns)
     elif match := patterns.ordinal_day.match(line):
@@ -59,13 +60,13 @@ def _numeric_day_month(line: str, code: str) -> DateMention | None:
 
 def _years(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the years of a heading, as a month if it names one: "AUGUST NEWSLETTER 2007"."""
-    code = patterns.language.code
+    code = patterns.words.language.code
     years = list(_YEAR_ALONE.finditer(line))
     months = list(patterns.month_word.finditer(line)) if len(years) == 1 else []
     if len(months) == 1 and months[0][0][0].isupper():
         start = min(months[0].start(), years[0].start())
         end = max(start + len(line[start : months[0].end()].rstrip(".")), years[0].end())
-        month, year = patterns.months[month_key(months[0][0])], int(years[0].group())
+        month, year = patterns.words.months[word_key(months[0][0])], int(years[0].group())
         printed = line[start:end]
         yield DateMention(start, end, printed, "month", "month", code, year=year, month=month)
         return
@@ -81,8 +82,8 @@ def _part(match: re.Match[str], form: Form, precision: Precision, code: str) -> 
 def wordy_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the dates without digits: a month's name alone, "yesterday", "two days ago"."""
     if len(line) <= 30 and (match := patterns.month_alone.fullmatch(line)):
-        mention = _part(match, "month-name", "month", patterns.language.code)
-        yield replace(mention, month=patterns.months[month_key(match["month"])])
+        mention = _part(match, "month-name", "month", patterns.words.language.code)
+        yield replace(mention, month=patterns.words.months[word_key(match["month"])])
         return
     yield from relative_dates(line, patterns, [])
 
@@ -102,7 +103,7 @@ def relative_dates(
             if is_free and (len(line) <= SHORT_LINE or match.lastgroup is None):
                 mentions.append(
                     DateMention(
-                        start, end, match.group(), "relative", "none", patterns.language.code
+                        start, end, match.group(), "relative", "none", patterns.words.language.code
                     )
                 )
     return mentions

@@ -81,6 +81,8 @@ def _resolve_named(mention: DateMention, context: DateContext) -> ResolvedDate:
     if mention.form == "day":
         return _exact(mention, mention.day, context.month, context.year, _HEADING_MONTH)
     rule = "the month is written as a word"
+    if mention.form == "roman":
+        rule = "the month is written as a Roman number"
     return _exact(mention, mention.day, mention.month, mention.year, rule)
 
 

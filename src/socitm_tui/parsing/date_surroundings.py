@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.date_patterns import DatePatterns, month_key, patterns_of
+from socitm_tui.parsing.date_patterns import DatePatterns, patterns_of
+from socitm_tui.parsing.date_words import word_key
 
 TIME_LINE: Final = 160  # characters; where in a line without date a clock time is looked for
 LOOK_BACK: Final = 60  # characters before a date that may hold its weekday, clock time or range
@@ -28,7 +29,7 @@ def complete(
     mention = with_time(line, mention, patterns, floor)
     before = line[max(0, mention.start - LOOK_BACK) : mention.start]
     after = line[mention.end : mention.end + LOOK_BACK]
-    is_range = patterns.range_after.match(after) or patterns.range_before.search(before)
+    is_range = patterns.times.range_after.match(after) or patterns.times.range_before.search(before)
     return replace(mention, is_range=True) if is_range else mention
 
 
@@ -48,12 +49,12 @@ def _with_weekday(
     offset = max(floor, mention.start - LOOK_BACK // 2)
     before = patterns.weekday_before.search(line[offset : mention.start])
     if before:
-        weekday = patterns.weekdays[month_key(before["weekday"])]
+        weekday = patterns.words.weekdays[word_key(before["weekday"])]
         mention = replace(mention, weekday=weekday)
         return _extend(line, mention, offset + before.start(), mention.end)
     after = patterns.weekday_after.match(line, mention.end)
     if after and mention.has_day:
-        weekday = patterns.weekdays[month_key(after["inner"] or after["outer"])]
+        weekday = patterns.words.weekdays[word_key(after["inner"] or after["outer"])]
         return _extend(line, replace(mention, weekday=weekday), mention.start, after.end())
     return mention
 
@@ -64,12 +65,12 @@ def with_time(
     """Return the mention with the clock time that stands after or before it."""
     if mention.time or mention.precision != "day":
         return mention
-    if after := patterns.time_after.match(line, mention.end):
+    if after := patterns.times.after.match(line, mention.end):
         timed = _with_clock(mention, after)
         if timed.time:
             return _extend(line, timed, mention.start, after.end())
     offset = max(floor, mention.start - LOOK_BACK)
-    if before := patterns.time_before.search(line[offset : mention.start]):
+    if before := patterns.times.before.search(line[offset : mention.start]):
         timed = _with_clock(mention, before)
         if timed.time:
             return _extend(line, timed, offset + before.start(), mention.end)
@@ -93,7 +94,7 @@ def _with_clock(mention: DateMention, match: re.Match[str]) -> DateMention:
 def find_time(line: str, language: str = "en") -> str | None:
     """Return the clock time of a line without date: "Posted by Sam at 10:20 AM" -> `10:20`."""
     bare = DateMention(0, 0, "", "year", "none", language)
-    for match in patterns_of(language).clock_line.finditer(line[:TIME_LINE]):
+    for match in patterns_of(language).times.line.finditer(line[:TIME_LINE]):
         if time := _with_clock(bare, match).time:
             return time
     return None
