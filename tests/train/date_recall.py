@@ -70,12 +70,12 @@ def locate_bodies(lines: list[str], items: list[dict[str, Any]]) -> list[tuple[i
 
 
 def neighbourhoods(lines: list[str], items: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:
-    """Yield the lines (first, last) in which each item's own date may stand."""
+    """Yield the lines (first, last, from 1) in which each item's own date may stand."""
     spans = locate_bodies(lines, items)
     for number in range(len(items)):
         before = [end for _, end in spans[:number] if end >= 0]
         after = [start for start, _ in spans[number + 1 :] if start >= 0]
-        yield (before[-1] if before else 0), (after[0] if after else len(lines) - 1)
+        yield (before[-1] + 1 if before else 1), (after[0] + 1 if after else len(lines))
 
 
 def values_near(near: list[Placed], above: list[Placed], order: DateContext) -> set[str]:
@@ -99,65 +99,75 @@ def needs_heading(mention: DateMention) -> bool:
     return mention.year is None and not mention.relative
 
 
-def read_page(path: Path, tally: Tally, verbose: bool) -> None:
-    """Add the figures of one capture and its gold to a tally."""
+def read_page(path: Path, tally: Tally, others: Tally) -> None:
+    """Add the figures of a capture and its gold to the tally, and to `others` if not English."""
     gold = json.loads(path.read_text(encoding="utf-8"))
-    text = path.with_name(path.name.replace(".gold.json", ".txt")).read_text(
-        encoding="utf-8", errors="replace"
-    )
-    lines = text.splitlines()
+    text_path = path.with_name(path.name.replace(".gold.json", ".txt"))
+    text = text_path.read_text(encoding="utf-8", errors="replace")
     language = page_language(text)
-    find_dates("1", language)  # the patterns of a language are compiled once
-    started = time.perf_counter()
-    found = [find_dates(line, language) for line in lines]
-    tally.seconds += time.perf_counter() - started
-    tally.lines += len(lines)
-    for line, mentions in zip(lines, found, strict=True):
-        if len(line.split()) >= PROSE:
-            tally.prose_words += len(line.split())
-            tally.prose_mentions += len(mentions)
-    placed = [(n, m) for n, mentions in enumerate(found) for m in mentions]
+    tallies = [tally] if language == "en" else [tally, others]
+    lines = text.splitlines()
+    placed = count_mentions(lines, language, tallies)
     order = decide_order(placed)
     context = DateContext(order.order, order.reason)
-    for item, (first, last) in zip(
-        gold["items"], neighbourhoods(lines, gold["items"]), strict=True
-    ):
+    spans = neighbourhoods(lines, gold["items"])
+    for item, (first, last) in zip(gold["items"], spans, strict=True):
         if not item["date"]:
             continue
         right = {item["date"], *item.get("date_alt", [])}
         near = [(n, m) for n, m in placed if first <= n <= last]
         above = [(n, m) for n, m in placed if n <= last]
-        tally.items += 1
-        tally.near += bool(right & values_near(near, above, context))
-        if verbose and not right & values_near(near, above, context):
-            tally.misses.append(
-                f"not near: {path.name}: {item['date']} {item['title'] or item['body_starts']}"
-            )
-        if right & values_near(above, above, context):
-            tally.page += 1
-        else:
+        is_near = bool(right & values_near(near, above, context))
+        is_on_page = is_near or bool(right & values_near(above, above, context))
+        for each in tallies:
+            each.items += 1
+            each.near += is_near
+            each.page += is_on_page
+        if not is_on_page:
             tally.misses.append(
                 f"{path.name}: {item['date']} {item['title'] or item['body_starts']}"
             )
 
 
+def count_mentions(lines: list[str], language: str, tallies: list[Tally]) -> list[Placed]:
+    """Return the mentions of a page with their line numbers, from 1, and count them."""
+    find_dates("1", language)  # the patterns of a language are compiled once
+    started = time.perf_counter()
+    mentions = [find_dates(line, language) for line in lines]
+    seconds = time.perf_counter() - started
+    prose = [n for n, line in enumerate(lines) if len(line.split()) >= PROSE]
+    for tally in tallies:
+        tally.seconds += seconds
+        tally.lines += len(lines)
+        tally.prose_words += sum(len(lines[n].split()) for n in prose)
+        tally.prose_mentions += sum(len(mentions[n]) for n in prose)
+    return [(n, m) for n, each in enumerate(mentions, start=1) for m in each]
+
+
 def main(arguments: list[str]) -> None:
     """Print a row for each folder."""
     verbose = "-v" in arguments
-    print("folder                items   near   page  mentions/1000 words  us/line")  # noqa: T201
+    print("folder                  items   near   page  mentions/1000 words  us/line")  # noqa: T201
+    others = Tally()
     for folder in [a for a in arguments if a != "-v"]:
         tally = Tally()
         for path in sorted(Path(folder).glob("*.gold.json")):
             if path.with_name(path.name.replace(".gold.json", ".txt")).exists():
-                read_page(path, tally, verbose)
-        print(  # noqa: T201
-            f"{Path(folder).name:20} {tally.items:6} {tally.near / max(1, tally.items):6.3f}"
-            f" {tally.page / max(1, tally.items):6.3f}"
-            f" {1000 * tally.prose_mentions / max(1, tally.prose_words):20.1f}"
-            f" {1e6 * tally.seconds / max(1, tally.lines):8.1f}"
-        )
-        if verbose:
-            print(*tally.misses, sep="\n")  # noqa: T201
+                read_page(path, tally, others)
+        print_row(Path(folder).name, tally, verbose)
+    print_row("of these, not English", others, False)
+
+
+def print_row(name: str, tally: Tally, verbose: bool) -> None:
+    """Print the figures of a tally, with the missed items if asked for."""
+    print(  # noqa: T201
+        f"{name:22} {tally.items:6} {tally.near / max(1, tally.items):6.3f}"
+        f" {tally.page / max(1, tally.items):6.3f}"
+        f" {1000 * tally.prose_mentions / max(1, tally.prose_words):20.1f}"
+        f" {1e6 * tally.seconds / max(1, tally.lines):8.1f}"
+    )
+    if verbose:
+        print(*tally.misses, sep="\n")  # noqa: T201
 
 
 if __name__ == "__main__":

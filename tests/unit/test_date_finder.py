@@ -93,6 +93,8 @@ def values(
         ("May 9th, 2010 at 12:10 am", "2010-05-09 00:10"),
         ("27 March 2012 14:14 pm", "2012-03-27 14:14"),
         ("Wed Oct 29 2008, 12:51", "2008-10-29 12:51"),
+        ("Updated 1909 GMT November 12, 2019", "2019-11-12 19:09"),
+        ("27 March 2012, 5", "2012-03-27"),
         ("Wed Oct 29 12:51:00 GMT 2008", "2008-10-29 12:51"),
         ("Tue, 9 Mar 2004 08:17:15 -0000", "2004-03-09 08:17"),
         ("14 December 2010 19:34:42 (W. Europe Standard Time, UTC+01:00)", "2010-12-14 19:34"),
@@ -182,6 +184,8 @@ def test_a_date_is_cut_out_of_its_surroundings(line: str, printed: list[str]) ->
         "Room 3 / October programme",
         "3. May I use a photograph?",
         "Of 12, May said nothing",
+        "It was dry in summer 2009",
+        "12 lip '12",
         "https://example.org/2012/03/27/roof",
         "www.example.org/27-03-2012",
         "sam.27.03.2012@example.org",
@@ -430,6 +434,25 @@ def test_what_a_heading_adds_is_said(line: str, rule: str) -> None:
     assert resolve(mention, DateContext(year=2012, month=3)).rule == rule
 
 
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [("12th", NO_YEAR), ("MARCH 1789", NO_SUCH_DAY), ("Summer 1950", NO_SUCH_DAY)],
+)
+def test_why_a_part_of_a_date_has_no_value(line: str, rule: str) -> None:
+    assert [resolve(mention).rule for mention in find_dates(line)] in ([rule], [])
+
+
+def test_a_day_under_a_year_alone_has_no_month() -> None:
+    (mention,) = find_dates("12th")
+    assert resolve(mention, DateContext(year=2012)).rule == "no month is printed"
+
+
+def test_a_relative_date_is_marked_and_has_no_value() -> None:
+    (mention,) = find_dates("6 days ago")
+    assert mention.relative
+    assert resolve(mention).value is None
+
+
 def test_an_ambiguous_date_is_read_in_the_order_of_its_page() -> None:
     (mention,) = find_dates("Published: 03/04/12 in News")
     assert mention.ambiguous
@@ -451,6 +474,9 @@ def test_an_ambiguous_date_is_read_in_the_order_of_its_page() -> None:
         (["05/04/12", "04/12/12", "02/03/12"], "month", "only so"),
         (["01/02/12", "02/03/12"], "day", "nothing on the page says otherwise"),
         (["27/03/12", "3/27/12"], "day", "nothing on the page says otherwise"),
+        (["Friday 02/04/2013", "Monday 03/03/2013"], "day", "nothing on the page says otherwise"),
+        (["03/04/12", "31/31/12", "02/02/12"], "day", "nothing on the page says otherwise"),
+        (["04/05/12", "04/05/12", "04/05/12"], "day", "nothing on the page says otherwise"),
         (["4/7 Roof", "27/7 Wall"], "day", "because line 2 has 27/7"),
         (["March 27, 2012 10:20 AM", "03/04/12"], "month", "as Americans do"),
         ([], "day", "nothing on the page says otherwise"),
@@ -492,7 +518,20 @@ def test_no_result_depends_on_today() -> None:
 FRAGMENTS = st.sampled_from(
     [
         *("27/03/12", "2012-03-27", "7th May 2014", "May 7, 2014", "12", "12th", "Mon 12", "2012"),
-        *("kl. 14.30", "à 14h30", "at 2pm", "6 days ago", "hier", "Sept.", "März", "Ebrill", "of"),
+        *(
+            "kl. 14.30",
+            "à 14h30",
+            "at 2pm",
+            "6 days ago",
+            "hier",
+            "Sept.",
+            "ſept ",
+            "APRİL",
+            "aprıl",
+            "März",
+            "Ebrill",
+            "of",
+        ),
         *("T", ":", "-", " – ", "/", ".", ",", " ", "(", ")", "|", "http://", "@", "Dydd ", "de "),
     ]
 )

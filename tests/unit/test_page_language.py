@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.languages import language_of, load_languages
@@ -47,6 +49,12 @@ def test_a_text_shows_its_language(language: str, text: str) -> None:
 )
 def test_what_is_not_clear_is_english(text: str) -> None:
     assert page_language(text) == "en"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=300))
+def test_any_text_has_a_language(text: str) -> None:
+    assert page_language(text) in load_languages()
 
 
 def test_a_word_of_several_languages_weighs_little() -> None:

@@ -13,13 +13,11 @@ from socitm_tui.parsing.date_words import word_key
 TWO_DIGIT_PIVOT: Final = 70  # 27/03/12 is 2012 and 27/03/85 is 1985
 LONG_LINE: Final = 80  # characters; in a longer line "12 may" is the verb
 
-
 _ISSUE_BEFORE: Final = re.compile(
-    r"\b(?:issue|no|nr|nº|n°|number|num|vol|volume|edition|ausgabe|heft|numéro|rhifyn)\b[.:]?\s*#?\s*$",
-    re.I,
+    r"\b(?:issue|no|nr|nº|n°|number|num|vol|volume|edition|ausgabe|heft|numéro|rhifyn)\b"
+    r"[.:]?\s*#?\s*$",
+    re.IGNORECASE,
 )
-
-
 _LOOSE_GAP: Final = re.compile(r",|\s[/|·–-]|[/|·–-]\s")
 
 

@@ -188,5 +188,5 @@ def _relative_pattern(words: DateWords) -> Pattern:
             since = alternatives(language.since)
             branches.append(rf"{since}\s+(?:environ\s+|etwa\s+|ca\.?\s+)?{span}")
         branches.append(rf"(?P<day_{language.code}>{alternatives(language.relative)})")
-    start = r"(?:(?<![\w/])|(?-i:(?<=[a-z])(?=\d)))"  # also "Canals4 days agoLock keeper retires"
+    start = r"(?:(?<![\w/])|(?<=[a-z])(?=\d))"  # also "Canals4 days agoLock keeper retires"
     return _compile(rf"{start}(?:{'|'.join(branches)}){WORD_END}")

@@ -53,7 +53,11 @@ class DateWords:
 
 def word_key(word: str) -> str:
     """Return a printed month or weekday word as the tables have it: lower case, no full stop."""
-    return " ".join(word.rstrip(".").lower().split())
+    return " ".join(word.rstrip(".").translate(_SAME_LETTERS).lower().split())
+
+
+# letters that a pattern takes for the plain ones when it ignores case
+_SAME_LETTERS: Final = str.maketrans("ſıİ", "sii")
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from socitm_tui.parsing.date_words import DateWords
 Pattern = re.Pattern[str]
 
 CLOCK: Final = (
-    r"(?P<h>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?)(?P<m>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?)?"
+    # 14:30, 14.30, 14h30, 1430 GMT, 2.30 pm, 2pm; Welsh yb and yp, morning and afternoon
+    r"(?P<h>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?|(?=\d\d\s?(?:GMT|BST|UTC|hrs|hours)\b))(?P<m>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?)?"
     r"(?!\d|\.\d)\s?(?P<half>[ap]\.?\s?m\b\.?|y\.?[bp]\b\.?)?"
 )
 ZONE: Final = (
