@@ -13,17 +13,11 @@ from socitm_tui.parsing.date_surroundings import with_time
 from socitm_tui.parsing.date_words import word_key
 
 SHORT_LINE: Final = 80  # characters; "today" and a year alone are looked for in lines up to this
+HEADING_WORDS: Final = 6
 EDGE: Final = 60  # characters; where in a longer line relative dates are looked for
 
 _YEAR_ALONE: Final = re.compile(r"(?<![\w/.,£$€#-])(?:19|20)\d\d(?![\w%]|[/.,-]\d|-)")
 _BARE_DAY: Final = re.compile(r"[\s(\[]*(3[01]|[12]\d|0?[1-9])[\s.)\]]*")
-_SHORT_NUMERIC: Final = re.compile(
-    # 4/7 Headline; 04-07 Headline; 12.03. Headline; Headline (4/7)
-    r"(?:^[\s•*>]{0,4}|[(\[])(?P<mention>(?P<n1>\d{1,2})/(?P<n2>\d{1,2})"
-    r"|(?P<n3>\d\d)(?:-|\.)(?P<n4>\d\d)\.?|(?P<n5>\d{1,2})\.\s?(?P<n6>\d{1,2})\.)"
-    r"(?!\s?[ap]\.?m\b|\s?%|\d|[:/.]\d)(?=\s|[)\]:]|$|\.\.|[A-Z])",
-    re.IGNORECASE,
-)
 
 
 def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
@@ -38,24 +32,29 @@ def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     elif match := _BARE_DAY.fullmatch(line):
         start, end = match.span(1)
         yield DateMention(start, end, match[1], "day", "day", code, day=int(match[1]))
-    elif numeric := _numeric_day_month(line, code):
+    elif numeric := _numeric_day_month(line, patterns):
         yield numeric
     elif len(line) <= SHORT_LINE:
         yield from _years(line, patterns)
 
 
-def _numeric_day_month(line: str, code: str) -> DateMention | None:
+def _numeric_day_month(line: str, patterns: DatePatterns) -> DateMention | None:
     """Return the numeric date without year that begins a line or stands in brackets."""
-    match = _SHORT_NUMERIC.search(line)
-    if match is None:
+    match = patterns.short_numeric.search(line)
+    if match is None or match["mention"] == "24/7":
         return None
     first, second = (int(number) for number in match.groups()[1:] if number)
-    is_date = 1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12
-    is_time = match["n3"] is not None and second > 12  # "09.30"
-    if not is_date or is_time or match["mention"] == "24/7":
+    if not (1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12):
         return None
-    mention = _part(match, "numeric-day-month", "day", code)
+    mention = _part(match, "numeric-day-month", "day", patterns.words.language.code)
     return replace(mention, day=first, month=second)
+
+
+def _is_heading_year(line: str, year: re.Match[str]) -> bool:
+    """Return whether a year stands in a line of few words, or at the start or end of a line."""
+    edges = (line[: year.start()], line[year.end() :])
+    is_at_edge = any(not edge.strip(" \t.,:;()[]|–-•*") for edge in edges)
+    return is_at_edge or len(line.split()) <= HEADING_WORDS
 
 
 def _years(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
@@ -71,6 +70,8 @@ def _years(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
         yield DateMention(start, end, printed, "month", "month", code, year=year, month=month)
         return
     for match in years:
+        if not _is_heading_year(line, match):
+            continue
         text = match.group()
         yield DateMention(*match.span(), text, "year", "year", code, year=int(text))
 

@@ -22,7 +22,9 @@ NEWS_YEAR: Final = r"(?:19|20)\d\d"
 MARKED_YEAR: Final = r"[’'`‘]\d\d(?!\d)"
 DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 # a number begins: after no digit, or glued to a year ("11 Nov 20213 Nov 2021")
-NUMBER_START: Final = r"(?:(?<![\d/£$€#])(?<!\d[.:,])|(?<=20\d\d)(?=\d\d?\s?[^\W\d_]{3}))"
+NUMBER_START: Final = (
+    r"(?:(?<![\d/£$€#])(?<!\d[.:,])|(?<=20\d\d)(?=\d\d?\s?[^\W\d_]{3})|(?<=[tnr][hd]/))"
+)
 GAP: Final = r"[\s.,/|·–-]{0,5}"  # between day, month and year, also where columns part them
 # a year of two digits without a mark, not the first number of something else
 BARE_YEAR: Final = r"\d\d(?!\d|\s*[:.h]\s?\d|\s*[ap]\.?m\b|[-/]\d|\s+(?-i:[a-zß-ÿ]{3}))"
@@ -43,6 +45,8 @@ class DatePatterns:
     """A weekday and a day of the month, without month: "Mon 12"."""
     ordinal_day: Pattern
     """A day of the month with its ordinal suffix: "12th"."""
+    short_numeric: Pattern
+    """A numeric date without year that begins a line or stands in brackets: "4/7 Headline"."""
     month_after: Pattern
     """A month's name behind the number of a day."""
     month_alone: Pattern
@@ -74,6 +78,13 @@ def patterns_of(code: str) -> DatePatterns:
         ),
         ordinal_day=_compile(
             rf"[\W_]{{0,4}}{words.article}(?P<mention>(?P<day>{DAY})(?!\d){suffix}){edge}"
+        ),
+        # 4/7 Headline; 04-07 Headline; Di 12.03.; Headline (4/7)
+        short_numeric=_compile(
+            rf"(?:^[\s•*>]{{0,4}}(?:{weekday}\b[.,]{{0,2}}\s+)?|[(\[])"
+            r"(?P<mention>(?P<n1>\d{1,2})/(?P<n2>\d{1,2})|(?P<n3>\d\d)-(?P<n4>\d\d)"
+            r"|(?P<n5>\d\d)\.(?P<n6>0\d|1[0-2])\.?|(?P<n7>\d{1,2})\.\s?(?P<n8>\d{1,2})\.)"
+            r"(?!\s?[ap]\.?m\b|\s?%|\d|[:/.]\d)(?=\s|[)\]:]|$|\.\.|[A-Z])"
         ),
         month_after=_compile(rf"\s{{0,3}}(?:{words.of}\s+)?{month}{WORD_END}"),
         month_alone=_compile(rf"[\W_]{{0,4}}(?P<mention>(?P<month>{month})\.?)[\W_]{{0,4}}"),

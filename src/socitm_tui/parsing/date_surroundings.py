@@ -34,11 +34,8 @@ def complete(
 
 
 def _extend(line: str, mention: DateMention, start: int, end: int) -> DateMention:
-    """Return the mention over a wider part of the line, without white space at its ends."""
-    while start < end and line[start].isspace():
-        start += 1
-    while end > start and line[end - 1].isspace():
-        end -= 1
+    """Return the mention over a wider part of the line, without white space at its end."""
+    end = start + len(line[start:end].rstrip())
     return replace(mention, start=start, end=end, printed=line[start:end])
 
 

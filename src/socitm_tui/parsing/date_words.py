@@ -87,7 +87,7 @@ def words_of(code: str) -> DateWords:
         month=alternatives(months) + WORD_END + r"\.?",
         own_month=alternatives(own_months),
         weekday=alternatives(weekdays),
-        suffix=rf"(?:\s?(?:st|nd|rd|th)(?![^\W\d_])|{ordinals}(?![^\W\d_]))",
+        suffix=rf"(?:\s?(?:st|nd|rd|th|er)(?![^\W\d_])|{ordinals}(?![^\W\d_]))",
         article=rf"(?:{alternatives({*own.articles, *english.articles})}\s+)?",
         of=alternatives(word for x in everywhere for word in x.of),
         at=alternatives({*own.at, *english.at}),
