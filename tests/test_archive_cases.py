@@ -110,8 +110,8 @@ def test_a_list_of_feeds_gives_what_its_gold_says(gold: Path) -> None:
     assert [[one.url, one.title] for one in sources] == wanted["sources"]
     again, none = read_opml(write_opml(sources).encode())
     assert (again, none) == (sources, 0)
-    assert all(replace(one, named=False) == one for one in again)
-    assert Source(sources[0].url).named  # typed by the user, it may be in their own network
+    assert all(replace(one, is_user_given=False) == one for one in again)
+    assert Source(sources[0].url).is_user_given  # typed by the user, it may be in their own network
 
 
 def test_a_list_of_feeds_is_no_news(tmp_path: Path) -> None:

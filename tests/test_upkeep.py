@@ -17,8 +17,8 @@ from socitm_tui.ingest import incremental, items
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.maintenance import backup as backup_module
 from socitm_tui.maintenance import restore as restore_module
-from socitm_tui.maintenance.backup import backup
-from socitm_tui.maintenance.restore import restore
+from socitm_tui.maintenance.backup import write_backup
+from socitm_tui.maintenance.restore import restore_backup
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.highlights import make_highlight
 from socitm_tui.search.index import Index
@@ -32,7 +32,7 @@ from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.reader_state import ReaderState, write_reader_state
-from socitm_tui.web.sources import Following, Source
+from socitm_tui.web.sources import Source, SourceFile
 from tests.homes import NOW, Run
 
 CAPTURES = bundled_data_folder() / "captures"
@@ -48,7 +48,7 @@ def full_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
         note(home, key, f"on {key}")
     write_reader_state(home.state, ReaderState(query="year:2012"))
     for address in ("https://a.example/feed", "https://b.example/feed"):
-        Following(home.sources).add([Source(address, "A feed", NOW)])
+        SourceFile(home.sources).add([Source(address, "A feed", NOW)])
     (home.path / "config.toml").write_text("")
     for name in ("On clouds", "Then"):
         change_saved_view(home.views, name, "cloud")
@@ -108,24 +108,24 @@ def test_a_configuration_elsewhere_is_part_of_a_backup_and_never_written_over(
     (far / "lists/mine.toml").write_text("# mine\n")
     (far / "other.toml").write_text("# not named\n")
     before, configured = holds(full.path), holds(far)
-    backup(home, file)
+    write_backup(home, file)
     shutil.rmtree(full.path)
     shutil.rmtree(far)
-    assert restore(home, file)[1:] == (None, ())
+    assert restore_backup(home, file)[1:] == (None, ())
     assert holds(full.path) == before
     del configured["other.toml"]
     assert holds(far) == configured
-    assert restore(home, file, replace=True)[2] == ()
+    assert restore_backup(home, file, replace=True)[2] == ()
     home.config.write_text('keys = "vim"\n')
-    (beside,) = restore(home, file, replace=True)[2]
+    (beside,) = restore_backup(home, file, replace=True)[2]
     assert beside.read_bytes() == configured["config.toml"]
     assert home.config.read_text() == 'keys = "vim"\n'
 
 
 def test_the_same_home_gives_the_same_backup(full: Home, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    backup(full, one)
-    backup(full, two)
+    write_backup(full, one)
+    write_backup(full, two)
     assert one.read_bytes() == two.read_bytes()
     assert sorted(tarfile.open(one).getnames())[:2] == [  # noqa: SIM115
         "about-this-backup.json", "archive.json",
@@ -136,7 +136,7 @@ def test_nothing_is_restored_over_a_home_unless_told_so(
     full: Home, tmp_path: Path, run: Run
 ) -> None:
     file = tmp_path / "backup.tar.gz"
-    backup(full, file)
+    write_backup(full, file)
     note(full, "later", "written since")
     before = holds(full.path)
     status, _, err = run("restore", file)
@@ -213,7 +213,7 @@ def test_a_hostile_backup_is_refused_whole(
     full: Home, tmp_path: Path, run: Run, member: tuple[tarfile.TarInfo, bytes]
 ) -> None:
     file = tmp_path / "backup.tar.gz"
-    backup(full, file)
+    write_backup(full, file)
     rewritten(file, lambda about, data: (about, data), member)
     shutil.rmtree(full.path)
     status, out, err = run("restore", file)
@@ -227,18 +227,18 @@ def test_a_hostile_backup_is_refused_whole(
 
 def test_a_backup_that_is_cut_off_or_altered_is_refused(full: Home, tmp_path: Path) -> None:
     file = tmp_path / "backup.tar.gz"
-    backup(full, file)
+    write_backup(full, file)
     data = file.read_bytes()
     empty = Home.find(tmp_path / "other")
     for at in range(0, len(data), len(data) // 40):
         for broken in (data[:at], data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]):
             file.write_bytes(broken)
             with pytest.raises(StorageError):
-                restore(empty, file)
+                restore_backup(empty, file)
             assert holds(empty.path) == {}
     file.write_bytes(gzip.compress(gzip.decompress(data)[:20_000]))
     with pytest.raises(StorageError):
-        restore(empty, file)
+        restore_backup(empty, file)
 
 
 # ------------------------------------------------------------------ merge
@@ -247,15 +247,15 @@ def test_two_notebooks_are_merged_and_conflicts_listed(
 ) -> None:
     file = tmp_path / "backup.tar.gz"
     other = Home.find(tmp_path / "other")
-    backup(full, file)
-    restore(other, file)
+    write_backup(full, file)
+    restore_backup(other, file)
     first, second, *_ = Notebook(full.notebook).read()
     note(full, first, "here", "2026-02-01T00:00:00Z")
     note(full, "mine", "only here", "2026-02-01T00:00:00Z")
     note(other, first, "there", "2026-02-02T00:00:00Z")
     note(other, second, "changed there", "2026-02-02T00:00:00Z")
     note(other, "theirs", "only there", "2026-02-02T00:00:00Z")
-    backup(other, file)
+    write_backup(other, file)
     status, out, _ = run("restore", "--merge", file)
     assert status == 0
     assert "1 annotation came new, 2 changed, 1 conflict." in out
@@ -276,12 +276,12 @@ def test_two_notebooks_are_merged_and_conflicts_listed(
 def test_a_large_notebook_in_a_backup_is_merged(
     full: Home, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup_module, "LARGEST_READ", 1 << 15)
-    monkeypatch.setattr(backup_module, "PIECE", 1 << 14)
-    monkeypatch.setattr(restore_module, "PIECE", 1 << 14)
+    monkeypatch.setattr(backup_module, "MAX_READ_BYTES", 1 << 15)
+    monkeypatch.setattr(backup_module, "CHUNK_BYTES", 1 << 14)
+    monkeypatch.setattr(restore_module, "CHUNK_BYTES", 1 << 14)
     file, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
     note(other, "theirs", "a" * (1 << 16))
-    backup(other, file)
+    write_backup(other, file)
     assert "1 annotation came new" in run("restore", "--merge", file)[1]
 
 
@@ -343,9 +343,9 @@ def test_a_damaged_notebook_loses_no_more_than_the_annotation_that_was_hit(full:
 
 
 def _repair(home: Home) -> list[str]:
-    from socitm_tui.maintenance.repair import repair  # noqa: PLC0415
+    from socitm_tui.maintenance.repair import repair_home  # noqa: PLC0415
 
-    return [one.sentence for one in repair(home, NOW)]
+    return [one.sentence for one in repair_home(home, NOW)]
 
 
 def test_an_archive_that_is_damaged_is_made_anew_from_its_captures(full: Home, run: Run) -> None:

@@ -11,11 +11,11 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from socitm_tui.cli.lines import listed
-from socitm_tui.maintenance.backup import backup
-from socitm_tui.maintenance.check import examine
-from socitm_tui.maintenance.repair import repair
-from socitm_tui.maintenance.restore import merge, restore
+from socitm_tui.cli.lines import timeline_line
+from socitm_tui.maintenance.backup import write_backup
+from socitm_tui.maintenance.check import check_home
+from socitm_tui.maintenance.repair import repair_home
+from socitm_tui.maintenance.restore import merge_backup, restore_backup
 from socitm_tui.parsing import formats as kinds
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import QueryError, parse_query
@@ -110,7 +110,7 @@ def homes(bench: Bench, runs: int) -> Tally:
     """Archives, notebooks, states, catalogues and backups, disturbed."""
     tally = Tally("files of a home and backups, disturbed: read or a sentence")
     model = Home.find(bench.model())
-    backup(model, bench.folder / "seed.tar.gz")
+    write_backup(model, bench.folder / "seed.tar.gz")
     seeds = [
         (path.name, path.read_bytes())
         for path in (*sorted(model.path.iterdir()), bench.folder / "seed.tar.gz")
@@ -125,12 +125,12 @@ def homes(bench: Bench, runs: int) -> Tally:
             lambda: Archive(home.archive).read(),
             lambda: Notebook(home.notebook).read(),
             lambda: read_reader_state(home.state),
-            lambda: restore(home, home.path / name, replace=True),
-            lambda: merge(home, home.path / name),
+            lambda: restore_backup(home, home.path / name, replace=True),
+            lambda: merge_backup(home, home.path / name),
             lambda: scenes.load_page(bench.folder, 7).do(home),
             lambda: entries(home),
-            lambda: list(examine(home)),
-            lambda: list(repair(home, scenes.NOW)),
+            lambda: list(check_home(home)),
+            lambda: list(repair_home(home, scenes.NOW)),
         )
         for ask in asks:
             with contextlib.suppress(StorageError):
@@ -142,7 +142,7 @@ def homes(bench: Bench, runs: int) -> Tally:
 def entries(home: Home) -> list[str]:
     """The first lines of the timeline."""
     index = Index.open(home)
-    return [listed(index.entry(row)) for row in range(min(5, len(index)))]
+    return [timeline_line(index.entry(row)) for row in range(min(5, len(index)))]
 
 
 def _tried(

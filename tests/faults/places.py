@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from socitm_tui.maintenance.check import examine
-from socitm_tui.maintenance.repair import repair
+from socitm_tui.maintenance.check import check_home
+from socitm_tui.maintenance.repair import repair_home
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from tests.faults import forked, scenes
@@ -168,10 +168,10 @@ def flipped(bench: Bench, runs: int) -> Tally:
 
 def _unmended(home: Home, before: scenes.Shown, victim: Path) -> Iterator[str]:
     if not any(
-        victim.name[:12] in finding.sentence for finding in examine(home) if finding.is_problem
+        victim.name[:12] in finding.sentence for finding in check_home(home) if finding.is_problem
     ):
         yield f"a changed bit of {victim.name} was not found"
-    list(repair(home, scenes.NOW))
+    list(repair_home(home, scenes.NOW))
     capture = victim.parent == home.captures
     try:
         now = scenes.shown_by(home)
@@ -181,7 +181,7 @@ def _unmended(home: Home, before: scenes.Shown, victim: Path) -> Iterator[str]:
         return
     if now.pages != before.pages or len({*before.notes} - {*now.notes}) > 1:
         yield f"after the repair of {victim.name} there is {now}, was {before}"
-    problems = [one.sentence for one in examine(home) if one.is_problem]
+    problems = [one.sentence for one in check_home(home) if one.is_problem]
     left = [one for one in problems if "has lost its item" not in one]  # made on nothing
     if left and not capture:
         yield f"after the repair of {victim.name} there is still: {left[0]}"

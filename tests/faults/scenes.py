@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from socitm_tui.ingest.loader import load_paths, undo_last_load
-from socitm_tui.maintenance import restore
-from socitm_tui.maintenance.backup import backup
-from socitm_tui.maintenance.repair import repair
+from socitm_tui.maintenance.backup import write_backup
+from socitm_tui.maintenance.repair import repair_home
+from socitm_tui.maintenance.restore import merge_backup, remove_cut_off_restores, restore_backup
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
@@ -108,7 +108,7 @@ def upkeep(folder: Path) -> list[Step]:
     return [
         first,
         note("one", "before the backup"),
-        Step("back up", lambda home: backup(home, file), lambda shown: shown),
+        Step("back up", lambda home: write_backup(home, file), lambda shown: shown),
         second,
         Step(
             "undo",
@@ -120,13 +120,13 @@ def upkeep(folder: Path) -> list[Step]:
         Step("keep", lambda home: copy(home.notebook, merged), lambda shown: shown),
         Step(
             "restore",
-            lambda home: restore.restore(home, file, replace=True),
+            lambda home: restore_backup(home, file, replace=True),
             lambda shown: without(without(shown, "page1.txt"), "two"),
         ),
         Step(
-            "merge", lambda home: restore.merge(home, merged), note("two", "after the backup").after
+            "merge", lambda home: merge_backup(home, merged), note("two", "after the backup").after
         ),
-        Step("repair", lambda home: list(repair(home, NOW)), lambda shown: shown),
+        Step("repair", lambda home: list(repair_home(home, NOW)), lambda shown: shown),
     ]
 
 
@@ -199,7 +199,7 @@ def litter(home: Home, at: str) -> Iterator[str]:
     """Temporary files that are still there after the next load and the next note."""
     try:
         age(home.path)
-        restore.sweep(home)
+        remove_cut_off_restores(home)
         note("sweep", "swept").do(home)
         load_page(home.path.parent, 99).do(home)
         leave("swept").do(home)

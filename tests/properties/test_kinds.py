@@ -17,8 +17,8 @@ from socitm_tui.parsing.formats.containers import open_container
 from socitm_tui.parsing.formats.html_lines import page_lines
 from socitm_tui.parsing.formats.html_tokens import paragraphs, tokens
 from socitm_tui.parsing.timestamps import read_moment
-from socitm_tui.web.urls import AddressError, normal
-from socitm_tui.web.wayback import ListingError, read_listing
+from socitm_tui.web.urls import AddressError, normalize_url
+from socitm_tui.web.wayback import ListingError, parse_listing
 
 TAGS = (
     "<p>",
@@ -123,11 +123,11 @@ def test_any_words_are_a_moment_or_none(words: str) -> None:
 @given(st.one_of(st.text(max_size=60), st.from_regex(r"https?://[ -~]{1,40}", fullmatch=True)))
 def test_an_address_in_its_normal_form_stays_as_it_is(words: str) -> None:
     with contextlib.suppress(AddressError):
-        assert normal(normal(words)) == normal(words)
+        assert normalize_url(normalize_url(words)) == normalize_url(words)
 
 
 @FEW
 @given(st.binary(max_size=300))
 def test_any_answer_is_a_list_of_captures_or_none(data: bytes) -> None:
     with contextlib.suppress(ListingError, AddressError):
-        read_listing(data, "https://web.archive.org")
+        parse_listing(data, "https://web.archive.org")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from socitm_tui.cli.lines import entry_lines
 from socitm_tui.export.entry_formats import EXPORT_FORMATS, entry_json, markdown_document
-from socitm_tui.maintenance.check import examine
+from socitm_tui.maintenance.check import check_home
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import (
     add_highlight,
@@ -176,7 +176,7 @@ def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(home:
     notebook = Notebook(home.notebook)
     notebook.change("k", lambda _: ENTRY.annotation, "2026-01-01T00:00:00Z")
     assert notebook.read()["k"].highlights == ENTRY.annotation.highlights
-    problems = [one.sentence for one in examine(home) if one.is_problem]
+    problems = [one.sentence for one in check_home(home) if one.is_problem]
     assert problems == [
         "The highlight “slow” of k (undated, “”) is not found for certain in the text any more; "
         "it is kept."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 
-from socitm_tui.cli.progress_bar import BEAT, bar_on
+from socitm_tui.cli.progress_bar import REDRAW_INTERVAL_S, draw_bar
 from socitm_tui.model.progress import (
     ProgressMeter,
     duration_label,
@@ -68,12 +68,12 @@ def test_a_bar_is_drawn_while_nothing_is_told_and_goes_at_the_end() -> None:
             return self.getvalue().count("of 2,000 items")
 
     terminal = Terminal()
-    with bar_on(terminal) as tell:
+    with draw_bar(terminal) as tell:
         for done in range(1000):
             tell(done, 2000, "items\x1b]0;x\x07")
-        until = time.monotonic() + 50 * BEAT
+        until = time.monotonic() + 50 * REDRAW_INTERVAL_S
         while terminal.draws() < 2 and time.monotonic() < until:
-            time.sleep(BEAT / 4)
+            time.sleep(REDRAW_INTERVAL_S / 4)
     assert 2 <= terminal.draws() < 1000
     assert "999 of 2,000 items" in terminal.getvalue()
     assert "\x07" not in terminal.getvalue()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from socitm_tui.cli.output import complain
+from socitm_tui.cli.output import print_error
 from socitm_tui.cli.progress_bar import progress_bar
 from socitm_tui.model.sanitize import sanitize_line
 from socitm_tui.storage.archive_file import Archive
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from socitm_tui.search.index import Index, Order, Selection
     from socitm_tui.search.query import AllOf
 
-WELL, REFUSED, WRONG_USAGE = 0, 1, 2
-Command = Callable[[Home, argparse.Namespace], int | None]
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE = 0, 1, 2
+CommandFunction = Callable[[Home, argparse.Namespace], int | None]
 """What one does; it has gone well where nothing was complained of."""
-Adding = Callable[[str, Command, str], argparse.ArgumentParser]
+AddCommand = Callable[[str, CommandFunction, str], argparse.ArgumentParser]
 """Adds a command by its name, what it does, and that in words."""
 
 
@@ -35,7 +35,7 @@ def ensure_archive(home: Home) -> str | None:
     """Load the bundled archive where there is none yet, and say so."""
     if Archive(home.archive).exists():
         return None
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import loaded_years, refusal_sentences
     from socitm_tui.ingest.loader import load_bundled
     from socitm_tui.model.clock import current_timestamp
     from socitm_tui.model.labels import count_label
@@ -45,9 +45,9 @@ def ensure_archive(home: Home) -> str | None:
     print("No archive yet: loading the bundled one …", file=sys.stderr)
     with progress_bar() as progress:
         ledger = load_bundled(home, current_timestamp(), progress)
-    complain(*shell.refusals(ledger))
+    print_error(*refusal_sentences(ledger))
     items = count_label(ledger.added, "item")
-    notice = f"Loaded Socitm’s news, {shell.years_of(ledger)}: {items}, bundled, offline."
+    notice = f"Loaded Socitm’s news, {loaded_years(ledger)}: {items}, bundled, offline."
     print(notice, file=sys.stderr)
     return notice
 
@@ -72,16 +72,18 @@ def open_index(home: Home) -> Index:
 
     index = Index.open(home)
     if index.notebook_problem:
-        complain(index.notebook_problem)
+        print_error(index.notebook_problem)
     return index
 
 
-def selection(home: Home, index: Index, words: Sequence[str], order: Order = "newest") -> Selection:
+def select_rows(
+    home: Home, index: Index, words: Sequence[str], order: Order = "newest"
+) -> Selection:
     """The rows selected by a query, which may come in several arguments."""
-    return index.select(asked(home, index, words), order)
+    return index.select(parse_words(home, index, words), order)
 
 
-def asked(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> AllOf:
+def parse_words(home: Home, index: Index, words: Sequence[str], view: str | None = None) -> AllOf:
     """The query that several arguments are, and what a view asks for beside it."""
     from socitm_tui.search.query import AllOf, QueryError, parse_query, view_query
     from socitm_tui.search.saved_views import with_saved_views
@@ -96,7 +98,7 @@ def asked(home: Home, index: Index, words: Sequence[str], view: str | None = Non
         raise UsageError(str(error)) from error
 
 
-def entries_of(index: Index, beginnings: Sequence[str]) -> list[Entry]:
+def find_entries(index: Index, beginnings: Sequence[str]) -> list[Entry]:
     """The entry of each key or beginning of one; those that name none are complained of."""
     found = []
     for beginning in beginnings:
@@ -105,7 +107,7 @@ def entries_of(index: Index, beginnings: Sequence[str]) -> list[Entry]:
             found.append(index.entry(row))
         elif keys:
             some = ", ".join(keys[:5])
-            complain(f"“{beginning}” begins {len(keys):,} keys ({some} …): give more of it.")
+            print_error(f"“{beginning}” begins {len(keys):,} keys ({some} …): give more of it.")
         else:
-            complain(f"No entry has a key that begins with “{beginning}”.")
+            print_error(f"No entry has a key that begins with “{beginning}”.")
     return found

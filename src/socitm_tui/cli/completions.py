@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from socitm_tui.cli.manual import PROGRAM, Command, Option, commands_of
+from socitm_tui.cli.manual import PROGRAM, CommandHelp, OptionHelp, describe_commands
 
 
-def completions(shell: str, parser: argparse.ArgumentParser) -> str:
+def completion_script(shell: str, parser: argparse.ArgumentParser) -> str:
     """The script that completes the program in a shell."""
-    return SHELLS[shell](commands_of(parser))
+    return SHELLS[shell](describe_commands(parser))
 
 
-def _bash(commands: Sequence[Command]) -> str:
+def _bash(commands: Sequence[CommandHelp]) -> str:
     names = " ".join(one.name for one in commands[1:])
     places = (one for one in commands[1:] for option in one.places if _is_path(option))
     cases = "".join(
@@ -41,7 +41,7 @@ complete -F _socitm_tui {PROGRAM}
 """
 
 
-def _bash_values(commands: Sequence[Command]) -> str:
+def _bash_values(commands: Sequence[CommandHelp]) -> str:
     """What follows an option: one of its choices, a file, or something of one's own."""
     lines = []
     for one in commands:
@@ -64,15 +64,15 @@ def _replied(kind: str) -> str:
     return f'mapfile -t COMPREPLY < <(compgen {kind} -- "$word")'
 
 
-def _is_path(option: Option) -> bool:
+def _is_path(option: OptionHelp) -> bool:
     return option.value in ("DIR", "FILE", "PATH")
 
 
-def _place_choices(command: Command) -> list[str]:
+def _place_choices(command: CommandHelp) -> list[str]:
     return [choice for option in command.places for choice in option.choices]
 
 
-def _zsh(commands: Sequence[Command]) -> str:
+def _zsh(commands: Sequence[CommandHelp]) -> str:
     described = "\n".join(f"        {_quoted(f'{one.name}:{one.text}')}" for one in commands[1:])
     cases = "".join(
         f"        {one.name}) _arguments {' '.join(_zsh_arguments(one))} ;;\n"
@@ -103,7 +103,7 @@ fi
 """
 
 
-def _zsh_arguments(command: Command) -> Iterator[str]:
+def _zsh_arguments(command: CommandHelp) -> Iterator[str]:
     """Options and places with what they do, as `_arguments` wants them."""
     for option in command.options:
         text = option.text.translate({ord("["): "(", ord("]"): ")", ord(":"): ","})
@@ -118,7 +118,7 @@ def _zsh_arguments(command: Command) -> Iterator[str]:
             yield _quoted(f"*{value}" if option is command.places[-1] else value)
 
 
-def _fish(commands: Sequence[Command]) -> str:
+def _fish(commands: Sequence[CommandHelp]) -> str:
     names = " ".join(one.name for one in commands[1:])
     none = f"not __fish_seen_subcommand_from {names}"
     lines = [f"# fish completion of {PROGRAM}", f"complete -c {PROGRAM} -f"]
@@ -150,7 +150,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "’") + "'"
 
 
-SHELLS: Mapping[str, Callable[[Sequence[Command]], str]] = {
+SHELLS: Mapping[str, Callable[[Sequence[CommandHelp]], str]] = {
     "bash": _bash, "zsh": _zsh, "fish": _fish,
 }  # fmt: skip
 """Name of a shell -> what writes the script for it."""

@@ -18,9 +18,9 @@ def main() -> NoReturn:
         run()
     except KeyboardInterrupt:  # before the command could answer it
         glimpse.withdraw()
-        from socitm_tui.cli.output import STOPPED, complain
+        from socitm_tui.cli.output import STOPPED_SENTENCE, print_error
 
-        complain(STOPPED)
+        print_error(STOPPED_SENTENCE)
         sys.exit(130)
     finally:
         glimpse.withdraw()

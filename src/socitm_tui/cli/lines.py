@@ -23,11 +23,11 @@ from socitm_tui.model.labels import (
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.index import FacetCount
 
-WIDTH = 72
+WRAP_COLUMNS = 72
 
 
 # ------------------------------------------------------------------ load
-def ledger_json(ledger: LoadReport, annotations: Mapping[str, Annotation]) -> dict[str, Any]:
+def load_report_json(ledger: LoadReport, annotations: Mapping[str, Annotation]) -> dict[str, Any]:
     """The ledger as `load --json` prints it."""
     return {
         "captures": [
@@ -53,7 +53,7 @@ def ledger_json(ledger: LoadReport, annotations: Mapping[str, Annotation]) -> di
     }
 
 
-def ledger_lines(ledger: LoadReport, *, dry_run: bool, explain: bool) -> Iterator[str]:
+def load_report_lines(ledger: LoadReport, *, dry_run: bool, explain: bool) -> Iterator[str]:
     """A line for each capture that was read, a sum, and one next step."""
     read = [line for line in ledger.lines if line.status != "skipped"]
     width = max((len(line.name) for line in read), default=0)
@@ -116,7 +116,7 @@ def _capture_line(line: ReportLine) -> str:
     return "  ".join(words)
 
 
-def refusals(ledger: LoadReport) -> Iterator[str]:
+def refusal_sentences(ledger: LoadReport) -> Iterator[str]:
     """A sentence for each file that was left out, and one for the rest."""
     for line in ledger.skipped:
         yield f"{line.path} was left out: {line.problem}."
@@ -127,7 +127,7 @@ def refusals(ledger: LoadReport) -> Iterator[str]:
         yield f"The other {rest:,} files were read."
 
 
-def years_of(ledger: LoadReport) -> str:
+def loaded_years(ledger: LoadReport) -> str:
     """The years that the items of a load span: `2001–2025`."""
     years = sorted(item.year for line in ledger.lines for item in line.items if item.year)
     return years_label(years[0], years[-1]) if years else "undated"
@@ -143,7 +143,7 @@ def json_array(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "[]\n" if opening == "[" else "\n]\n"
 
 
-def listed(entry: Entry) -> str:
+def timeline_line(entry: Entry) -> str:
     """One line of the timeline."""
     item = entry.item
     mark = "*" if entry.annotation.bookmarked else " "
@@ -167,20 +167,20 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
         ("Tags", ", ".join(annotation.tags)),
         ("Corrected", "; ".join(describe_corrections(entry.original, annotation.corrections))),
         ("Note", annotation.note),
-        *(("Highlight", words) for words in highlights(entry)),
+        *(("Highlight", words) for words in highlight_lines(entry)),
         ("Key", item.key),
     )
-    yield textwrap.fill(heading_label(item), WIDTH)
+    yield textwrap.fill(heading_label(item), WRAP_COLUMNS)
     for name, value in fields:
         if value:
             yield f"{name + ':':<12}{clean_line(value)}"
     for paragraph in item.body.split("\n\n"):
-        yield f"\n{textwrap.fill(paragraph, WIDTH)}"
+        yield f"\n{textwrap.fill(paragraph, WRAP_COLUMNS)}"
     if item.truncated:
         yield "\n⋯ cut off in the capture"
 
 
-def highlights(entry: Entry) -> Iterator[str]:
+def highlight_lines(entry: Entry) -> Iterator[str]:
     """The marked passages in full, with their notes; of those that are lost that is said."""
     for one in entry.annotation.highlights:
         lost = "" if locate_highlight(one, entry.item.body) else " (no longer found in the text)"

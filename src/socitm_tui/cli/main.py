@@ -17,17 +17,24 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from socitm_tui import __version__
 from socitm_tui.cli import output as printing
 from socitm_tui.cli.archive import (
-    REFUSED,
-    WELL,
-    WRONG_USAGE,
-    Command,
+    EXIT_OK,
+    EXIT_REFUSED,
+    EXIT_USAGE,
+    CommandFunction,
     UsageError,
     ensure_archive,
-    entries_of,
+    find_entries,
     open_index,
-    selection,
+    select_rows,
 )
-from socitm_tui.cli.output import STOPPED, abandon, complain, prepare, say, say_json
+from socitm_tui.cli.output import (
+    STOPPED_SENTENCE,
+    discard_output,
+    prepare_streams,
+    print_error,
+    print_json,
+    print_lines,
+)
 from socitm_tui.cli.progress_bar import progress_bar
 from socitm_tui.model.sanitize import sanitize_line, sanitize_text
 from socitm_tui.storage.atomic import StorageError
@@ -51,23 +58,23 @@ EXCLUDED = re.compile(r"-(?![ho]$|\d)[^-].*", re.DOTALL)
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit status."""
-    prepare()
+    prepare_streams()
     try:
         status = run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has left, as `head` does
-        abandon()
-        status = WELL
+        discard_output()
+        status = EXIT_OK
     except KeyboardInterrupt:
-        complain(STOPPED)
+        print_error(STOPPED_SENTENCE)
         status = 130
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None:
-            abandon()
-            complain(f"The output could not be written ({error.strerror or error}).")
-            sys.exit(REFUSED)
-        complain(f"This is a mistake of the program: {error!r}. {_reported()}")
-        status = REFUSED
+            discard_output()
+            print_error(f"The output could not be written ({error.strerror or error}).")
+            sys.exit(EXIT_REFUSED)
+        print_error(f"This is a mistake of the program: {error!r}. {_reported()}")
+        status = EXIT_REFUSED
     sys.exit(status)
 
 
@@ -91,17 +98,17 @@ def run(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     home = Home.find(options.home)
     try:
-        before = printing.complaints
+        before = printing.error_count
         status: int | None = options.run(home, options)
-        return status or (REFUSED if printing.complaints > before else WELL)
+        return status or (EXIT_REFUSED if printing.error_count > before else EXIT_OK)
     except UsageError as error:
-        complain(str(error))
-        return WRONG_USAGE
+        print_error(str(error))
+        return EXIT_USAGE
     except Exception as error:
         if not _is_expected(error):
             raise
-        complain(str(error))
-        return REFUSED
+        print_error(str(error))
+        return EXIT_REFUSED
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -164,7 +171,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=open_reader, start=START)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, does: Command, text: str) -> argparse.ArgumentParser:
+    def command(name: str, does: CommandFunction, text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         sub.set_defaults(run=does)
         return sub
@@ -211,19 +218,22 @@ def parser() -> argparse.ArgumentParser:
 def open_at(home: Home, options: argparse.Namespace) -> int | None:
     """Open the screen at an entry; where there is no terminal, print it, or what is selected."""
     index = open_index(home)
-    selected = selection(home, index, [options.only or ""])
-    entries = entries_of(index, [options.key]) if options.key else []
+    selected = select_rows(home, index, [options.only or ""])
+    entries = find_entries(index, [options.key]) if options.key else []
     if options.key and not entries:
         return None
     if glimpse.has_screen():
         options.start = options.only, entries[0].key if entries else None
         return open_reader(home, options)
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import (
+        entry_lines,
+        timeline_line,
+    )
 
     if entries:
-        say(shell.entry_lines(entries[0], index.topic_labels))
+        print_lines(entry_lines(entries[0], index.topic_labels))
     else:
-        say(shell.listed(index.entry(row)) for row in selected.rows)
+        print_lines(timeline_line(index.entry(row)) for row in selected.rows)
     return None
 
 
@@ -231,10 +241,12 @@ def open_reader(home: Home, options: argparse.Namespace) -> int | None:
     """Open the screen, or print the timeline where there is no terminal for one."""
     notice = ensure_archive(home)
     if not glimpse.has_screen():
-        from socitm_tui.cli import lines as shell
+        from socitm_tui.cli.lines import (
+            timeline_line,
+        )
 
         index = open_index(home)
-        say(shell.listed(index.entry(row)) for row in selection(home, index, ()).rows)
+        print_lines(timeline_line(index.entry(row)) for row in select_rows(home, index, ()).rows)
         return None
     gc.disable()  # until the first frame: what the imports make is not garbage
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
@@ -269,8 +281,12 @@ def _table(home: Home) -> Sequence[Key]:
 # ------------------------------------------------------------------ load
 def load(home: Home, options: argparse.Namespace) -> None:
     """Load captures and print the ledger."""
-    from socitm_tui.cli import lines as shell
     from socitm_tui.cli.commands import maintain as upkeep
+    from socitm_tui.cli.lines import (
+        load_report_json,
+        load_report_lines,
+        refusal_sentences,
+    )
     from socitm_tui.ingest.loader import bundled_paths, load_paths
     from socitm_tui.model.clock import current_timestamp
 
@@ -288,10 +304,10 @@ def load(home: Home, options: argparse.Namespace) -> None:
             home, paths, current_timestamp(), dry_run=options.dry_run, progress=progress
         )
     if options.json:
-        say_json(shell.ledger_json(ledger, _annotations(home)))
+        print_json(load_report_json(ledger, _annotations(home)))
     else:
-        say(shell.ledger_lines(ledger, dry_run=options.dry_run, explain=options.explain))
-    complain(*shell.refusals(ledger))
+        print_lines(load_report_lines(ledger, dry_run=options.dry_run, explain=options.explain))
+    print_error(*refusal_sentences(ledger))
 
 
 def _annotations(home: Home) -> Mapping[str, Annotation]:
@@ -315,7 +331,7 @@ def dirs(home: Home, options: argparse.Namespace) -> None:
         "config": home.config,
         "bundled": bundled_data_folder(),
     }
-    say(f"{name:<10}{sanitize_line(str(path))}" for name, path in places.items())
+    print_lines(f"{name:<10}{sanitize_line(str(path))}" for name, path in places.items())
 
 
 def keys(home: Home, options: argparse.Namespace) -> None:
@@ -323,10 +339,10 @@ def keys(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.tui.keys import groups, shown
 
     for group, members in groups(_table(home)).items():
-        say([group])
+        print_lines([group])
         for key in members:
             name = f"{key.id:<18}" if options.ids else ""
-            say([f"  {name}{shown(key):<16}{key.says}"])
+            print_lines([f"  {name}{shown(key):<16}{key.says}"])
 
 
 def topics(home: Home, options: argparse.Namespace) -> None:
@@ -334,23 +350,23 @@ def topics(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.ingest.reference_data import load_reference_data
 
     taxonomy = load_reference_data(home).taxonomy
-    say(f"{one.slug:<32}{one.label}: {one.description}" for one in taxonomy.topics)
+    print_lines(f"{one.slug:<32}{one.label}: {one.description}" for one in taxonomy.topics)
 
 
 def completions(home: Home, options: argparse.Namespace) -> None:
     """Print the completion of the command for a shell."""
     from socitm_tui.cli import completions as completing
 
-    say(completing.completions(options.shell, parser()).rstrip("\n").split("\n"))
+    print_lines(completing.completion_script(options.shell, parser()).rstrip("\n").split("\n"))
 
 
 def manual(home: Home, options: argparse.Namespace) -> None:
     """Print the manual page."""
-    from socitm_tui.cli import manual as page
+    from socitm_tui.cli.manual import manual_page
     from socitm_tui.tui.keys import groups, shown
 
     keys = {name: [(shown(key), key.says) for key in some] for name, some in groups().items()}
-    say(page.man_page(parser(), __version__, keys).rstrip("\n").split("\n"))
+    print_lines(manual_page(parser(), __version__, keys).rstrip("\n").split("\n"))
 
 
 # ------------------------------------------------------------------ printing

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 PROGRAM = "socitm-tui"
-DATED = "2026-11-22"
+PAGE_DATE = "2026-11-22"
 """The day of the page: that on which its words were last gone through."""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class OptionHelp:
     """One option or argument of a command."""
 
     names: tuple[str, ...]
@@ -24,15 +24,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class CommandHelp:
     """One command with what it takes."""
 
     name: str
     text: str
-    options: tuple[Option, ...]
+    options: tuple[OptionHelp, ...]
 
     @property
-    def places(self) -> list[Option]:
+    def places(self) -> list[OptionHelp]:
         """What it takes by place."""
         return [option for option in self.options if not option.names]
 
@@ -42,29 +42,29 @@ class Command:
         return [name for option in self.options for name in option.names]
 
 
-def commands_of(parser: argparse.ArgumentParser) -> list[Command]:
+def describe_commands(parser: argparse.ArgumentParser) -> list[CommandHelp]:
     """The program itself, under an empty name, and its commands."""
-    found = [Command("", parser.description or "", tuple(_options(parser)))]
+    found = [CommandHelp("", parser.description or "", tuple(_options(parser)))]
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             texts = {one.dest: one.help or "" for one in action._choices_actions}
             for name, sub in action.choices.items():
-                found.append(Command(name, texts.get(name, ""), tuple(_options(sub))))
+                found.append(CommandHelp(name, texts.get(name, ""), tuple(_options(sub))))
     return found
 
 
-def _options(parser: argparse.ArgumentParser) -> Iterator[Option]:
+def _options(parser: argparse.ArgumentParser) -> Iterator[OptionHelp]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             continue
         metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
         value = "" if action.option_strings and action.nargs == 0 else metavar
         choices = tuple(str(one) for one in action.choices or ())
-        yield Option(tuple(action.option_strings), value, action.help or "", choices)
+        yield OptionHelp(tuple(action.option_strings), value, action.help or "", choices)
 
 
 # ------------------------------------------------------------------ manual page
-def man_page(
+def manual_page(
     parser: argparse.ArgumentParser, version: str, keys: Mapping[str, Sequence[tuple[str, str]]]
 ) -> str:
     """The page in roff.
@@ -74,9 +74,9 @@ def man_page(
         version: The program's.
         keys: Heading -> keys of the reader and what they do.
     """
-    program, *commands = commands_of(parser)
+    program, *commands = describe_commands(parser)
     lines = [
-        f'.TH "{PROGRAM.upper()}" "1" "{DATED}" "{PROGRAM} {version}" "User commands"',
+        f'.TH "{PROGRAM.upper()}" "1" "{PAGE_DATE}" "{PROGRAM} {version}" "User commands"',
         ".SH NAME", f"{PROGRAM} \\- a reader for news archives, in the terminal",
         ".SH SYNOPSIS", f".B {_roff(PROGRAM)}", "[--home DIR] [COMMAND] ...",
         ".SH DESCRIPTION", _roff(program.text),
@@ -102,7 +102,7 @@ def man_page(
     return "\n".join(lines) + "\n"
 
 
-def _roff_options(options: Sequence[Option]) -> Iterator[str]:
+def _roff_options(options: Sequence[OptionHelp]) -> Iterator[str]:
     for one in options:
         names = ", ".join(one.names) or one.value
         value = f" {one.value}" if one.names and one.value else ""

@@ -24,31 +24,31 @@ from socitm_tui.model.sanitize import (
 )
 from socitm_tui.tui.startup import first_frame as glimpse
 
-STOPPED: Final = "Stopped before the end; archive and notebook are whole."
+STOPPED_SENTENCE: Final = "Stopped before the end; archive and notebook are whole."
 """What is said to who has interrupted a command."""
 
 
-def say(lines: Iterable[str]) -> None:
+def print_lines(lines: Iterable[str]) -> None:
     """Print lines for people."""
     for line in lines:
         sys.stdout.write(f"{sanitize_text(line)}\n")
 
 
-complaints = 0
+error_count = 0
 """How often something was complained of: a command that did is not all well."""
 
 
-def complain(*sentences: str) -> None:
+def print_error(*sentences: str) -> None:
     """Say on stderr what went wrong."""
-    global complaints  # noqa: PLW0603 - one count for the one stderr there is
+    global error_count  # noqa: PLW0603 - one count for the one stderr there is
     for sentence in sentences:
-        complaints += 1
+        error_count += 1
         glimpse.withdraw()
         sys.stderr.write(f"socitm-tui: {sanitize_line(sentence)}\n")
 
 
 # ------------------------------------------------------------------ where it goes
-def prepare() -> None:
+def prepare_streams() -> None:
     """Make the streams such that no character and no closed stream is an error."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -58,7 +58,7 @@ def prepare() -> None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
-def abandon() -> None:
+def discard_output() -> None:
     """Send what is still to be printed nowhere, for nobody can take it."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,7 +72,7 @@ def write_json(pieces: Iterable[str], to: TextIO | None = None) -> None:
     stream.writelines(unsafe.sub(_json_escape, piece) for piece in pieces)
 
 
-def say_json(document: Mapping[str, object]) -> None:
+def print_json(document: Mapping[str, object]) -> None:
     """Print one JSON document, as `write_json`, laid out for people."""
     write_json([json.dumps(document, ensure_ascii=False, indent=1), "\n"])
 

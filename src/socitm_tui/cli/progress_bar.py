@@ -13,7 +13,7 @@ from typing import TextIO
 from socitm_tui.model.progress import Progress, ProgressMeter
 from socitm_tui.model.text import clean_line
 
-BEAT = 0.2
+REDRAW_INTERVAL_S = 0.2
 """Seconds from one drawing of a bar to the next."""
 
 
@@ -23,12 +23,12 @@ def progress_bar() -> Iterator[Progress | None]:
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
-    with bar_on(sys.stderr) as progress:
+    with draw_bar(sys.stderr) as progress:
         yield progress
 
 
 @contextlib.contextmanager
-def bar_on(stream: TextIO) -> Iterator[Progress]:
+def draw_bar(stream: TextIO) -> Iterator[Progress]:
     """A bar in the last line of a terminal, drawn at its own pace: a slow one holds nobody up."""
     meter, over = ProgressMeter(), threading.Event()
     last: list[tuple[int, int, str]] = []
@@ -37,7 +37,7 @@ def bar_on(stream: TextIO) -> Iterator[Progress]:
         last[:] = [(done, total, name)]
 
     def draw() -> None:
-        while not over.wait(BEAT):
+        while not over.wait(REDRAW_INTERVAL_S):
             for step in last[:1]:
                 width = shutil.get_terminal_size().columns - 1
                 line = clean_line(meter.format_line(*step).replace("\n", " "))[:width]

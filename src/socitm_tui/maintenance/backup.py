@@ -29,18 +29,18 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import open_regular
 from socitm_tui.storage.tinydb_file import FORMAT_NUMBER
 
-ABOUT: Final = "about-this-backup.json"
-CONTENTS: Final = "contents.json"
-ELSEWHERE: Final = "configuration-elsewhere"
+HEADER_NAME: Final = "about-this-backup.json"
+MANIFEST_NAME: Final = "contents.json"
+EXTERNAL_CONFIG_FOLDER: Final = "configuration-elsewhere"
 """Where in a backup the configuration is that lies outside the home."""
-REPLACED: Final = "replaced-"
-PIECE: Final = 1 << 20
-LARGEST_READ: Final = 1 << 24
-MOST_FACTS: Final = 1 << 26
+REPLACED_PREFIX: Final = "replaced-"
+CHUNK_BYTES: Final = 1 << 20
+MAX_READ_BYTES: Final = 1 << 24
+MAX_METADATA_BYTES: Final = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class BackupSummary:
     """What a backup holds."""
 
     files: int
@@ -49,7 +49,7 @@ class Stock:
 
 
 # ------------------------------------------------------------------ out
-def backup(home: Home, file: Path) -> Stock:
+def write_backup(home: Home, file: Path) -> BackupSummary:
     """Write the whole home into a file, which is read back before it takes its place.
 
     Raises:
@@ -75,7 +75,7 @@ def _refuse_target(home: Home, file: Path) -> None:
 
 def is_backup(file: Path) -> bool:
     """True for what `backup` wrote, as far as its beginning tells."""
-    with contextlib.suppress(StorageError), contextlib.closing(members(file)) as found:
+    with contextlib.suppress(StorageError), contextlib.closing(read_backup(file)) as found:
         next(found, None)
         return True
     return False
@@ -88,8 +88,8 @@ def _opened(home: Home, held: contextlib.ExitStack) -> dict[str, BinaryIO]:
             locks.enter_context(lock_file(home.archive))
             locks.enter_context(lock_file(home.notebook))
         found: dict[str, BinaryIO] = {}
-        named = ((path.relative_to(home.path).as_posix(), path) for path in files(home))
-        for name, path in (*named, *configuration(home)):
+        named = ((path.relative_to(home.path).as_posix(), path) for path in list_home_files(home))
+        for name, path in (*named, *external_configuration(home)):
             try:
                 found[name] = held.enter_context(open_regular(path))
             except OSError as error:
@@ -97,7 +97,7 @@ def _opened(home: Home, held: contextlib.ExitStack) -> dict[str, BinaryIO]:
     return found
 
 
-def configuration(home: Home) -> Iterator[tuple[str, Path]]:
+def external_configuration(home: Home) -> Iterator[tuple[str, Path]]:
     """The configuration and the files beside it that it names, where they lie outside the home."""
     if home.config.is_relative_to(home.path) or not _is_regular(home.config):
         return
@@ -108,10 +108,13 @@ def configuration(home: Home) -> Iterator[tuple[str, Path]]:
         found += [Path(os.path.normpath(one)) for one in named]
     for path in sorted({*found}):
         if path.is_relative_to(home.config.parent) and _is_regular(path):
-            yield f"{ELSEWHERE}/{path.relative_to(home.config.parent).as_posix()}", path
+            yield (
+                f"{EXTERNAL_CONFIG_FOLDER}/{path.relative_to(home.config.parent).as_posix()}",
+                path,
+            )
 
 
-def files(home: Home) -> Iterator[Path]:
+def list_home_files(home: Home) -> Iterator[Path]:
     """The regular files of the home outside its captures, in the order of their names."""
     derived = (home.index, home.added_index, home.added_index_backup, home.first_frame)
     for folder, folders, names in os.walk(home.path):
@@ -119,7 +122,8 @@ def files(home: Home) -> Iterator[Path]:
         folders[:] = sorted(
             one
             for one in folders
-            if not one.startswith(".") and not (top and one.startswith((CAPTURES_FOLDER, REPLACED)))
+            if not one.startswith(".")
+            and not (top and one.startswith((CAPTURES_FOLDER, REPLACED_PREFIX)))
         )
         for name in sorted(names):
             path = Path(folder, name)
@@ -134,7 +138,7 @@ def _is_regular(path: Path) -> bool:
         return False
 
 
-def _write(target: BinaryIO, opened: dict[str, BinaryIO], home: Home) -> Stock:
+def _write(target: BinaryIO, opened: dict[str, BinaryIO], home: Home) -> BackupSummary:
     facts: dict[str, list[object]] = {}
     captures = size = 0
     chain = b""
@@ -142,7 +146,11 @@ def _write(target: BinaryIO, opened: dict[str, BinaryIO], home: Home) -> Stock:
         gzip.GzipFile("", "wb", 6, target, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w:", format=tarfile.PAX_FORMAT) as tar,
     ):
-        _add(tar, ABOUT, io.BytesIO(_json({"kind": "socitm-tui backup", "format": FORMAT_NUMBER})))
+        _add(
+            tar,
+            HEADER_NAME,
+            io.BytesIO(_json({"kind": "socitm-tui backup", "format": FORMAT_NUMBER})),
+        )
         for name, file in opened.items():
             length, sha256 = _add(tar, name, file)
             facts[name] = [length, sha256]
@@ -154,8 +162,8 @@ def _write(target: BinaryIO, opened: dict[str, BinaryIO], home: Home) -> Stock:
                 size += length
                 captures += 1
                 chain = _linked(chain, path.name, sha256)
-        _add(tar, CONTENTS, io.BytesIO(_json(_contents(facts, captures, chain))))
-    return Stock(len(opened), captures, size)
+        _add(tar, MANIFEST_NAME, io.BytesIO(_json(_contents(facts, captures, chain))))
+    return BackupSummary(len(opened), captures, size)
 
 
 def _contents(files: Mapping[str, object], captures: int, chain: bytes) -> dict[str, object]:
@@ -199,15 +207,15 @@ class _Hashed:
 def _verified(written: Path, file: Path) -> None:
     """Read a backup back before it is relied on."""
     try:
-        for _, data in members(written):
-            while data.read(PIECE):
+        for _, data in read_backup(written):
+            while data.read(CHUNK_BYTES):
                 pass
     except StorageError as error:
         raise StorageError(f"{file} could not be written: it reads back otherwise.") from error
 
 
 # ------------------------------------------------------------------ reading a backup
-def members(file: Path) -> Generator[tuple[str, IO[bytes]]]:
+def read_backup(file: Path) -> Generator[tuple[str, IO[bytes]]]:
     """Name and content of each file in a backup, each to be read before the next.
 
     Raises:
@@ -215,12 +223,14 @@ def members(file: Path) -> Generator[tuple[str, IO[bytes]]]:
     """
     with _in_sentences(file), _tar(file) as tar:
         first = tar.next()
-        if first is None or first.name != ABOUT:
+        if first is None or first.name != HEADER_NAME:
             raise StorageError(f"{file} is no backup of socitm-tui.")
         _check_about(file, _facts(tar, first))
         yield from _checked(file, tar)
-        if any(cast("_Bounded", tar.fileobj).read(PIECE)):  # reads on to the packer's own checksum
-            raise ValueError(CONTENTS)
+        if any(
+            cast("_Bounded", tar.fileobj).read(CHUNK_BYTES)
+        ):  # reads on to the packer's own checksum
+            raise ValueError(MANIFEST_NAME)
 
 
 @contextlib.contextmanager
@@ -258,16 +268,16 @@ class _Bounded:
         self.tell = file.tell
 
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= LARGEST_READ:
+        if not 0 <= size <= MAX_READ_BYTES:
             raise ValueError(size)
         return self.file.read(size)
 
 
 def _facts(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:
     data = tar.extractfile(member)
-    if data is None or member.size > MOST_FACTS:
+    if data is None or member.size > MAX_METADATA_BYTES:
         raise ValueError(member.name)
-    text = b"".join(iter(lambda: data.read(PIECE), b""))
+    text = b"".join(iter(lambda: data.read(CHUNK_BYTES), b""))
     found = json.loads(text)
     if not isinstance(found, dict):
         raise ValueError(member.name)
@@ -288,12 +298,12 @@ def _checked(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]
     captures, chain = 0, b""
     while (member := tar.next()) is not None:
         tar.members = []  # type: ignore[attr-defined]
-        if member.name == CONTENTS:
+        if member.name == MANIFEST_NAME:
             contents = _facts(tar, member)
             if contents != _contents(found, captures, chain):
-                raise ValueError(CONTENTS)
+                raise ValueError(MANIFEST_NAME)
             if tar.next() is not None:
-                raise ValueError(CONTENTS)
+                raise ValueError(MANIFEST_NAME)
             return
         data = tar.extractfile(member) if member.isreg() and _is_harmless(member.name) else None
         if data is None or member.name in found:
@@ -301,7 +311,7 @@ def _checked(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]
             raise StorageError(f"{file} holds “{name}”, which no backup of ours does.")
         reader = _Member(data, file)
         yield member.name, cast("IO[bytes]", reader)
-        while reader.read(PIECE):
+        while reader.read(CHUNK_BYTES):
             pass
         sha256 = reader.digest.hexdigest()
         if member.name.startswith(f"{CAPTURES_FOLDER}/"):

@@ -23,9 +23,9 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.regular_files import open_regular
-from socitm_tui.web.sources import Following
+from socitm_tui.web.sources import SourceFile
 
-REPAIR = "`socitm-tui check --repair`"
+REPAIR_COMMAND = "`socitm-tui check --repair`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Finding:
     is_problem: bool = False
 
 
-def examine(home: Home) -> Iterator[Finding]:
+def check_home(home: Home) -> Iterator[Finding]:
     """What is well and what is not, file by file."""
     folder = CaptureFolder(home.captures)
     contents: ArchiveContents | None = None
@@ -44,7 +44,7 @@ def examine(home: Home) -> Iterator[Finding]:
         yield from _no_archive(home, folder)
     else:
         try:
-            contents = read_sound_archive(home.archive)
+            contents = read_intact_archive(home.archive)
         except StorageError as error:
             yield Finding(str(error), is_problem=True)
         else:
@@ -65,7 +65,9 @@ def _no_archive(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
         known = ()
     if known:
         kept = count_label(len(known), "capture")
-        sentence = f"{home.archive} is missing, but {kept} are kept: {REPAIR} makes it anew."
+        sentence = (
+            f"{home.archive} is missing, but {kept} are kept: {REPAIR_COMMAND} makes it anew."
+        )
         yield Finding(sentence, is_problem=True)
     else:
         yield Finding(f"{home.archive}: no archive yet; the first start loads the bundled one.")
@@ -78,18 +80,18 @@ def _described(folder: CaptureFolder) -> dict[str, Capture]:
         return {}
 
 
-def read_sound_archive(path: Path) -> ArchiveContents:
+def read_intact_archive(path: Path) -> ArchiveContents:
     """The archive in a file that is as it was written.
 
     Raises:
         StoreError: it cannot be read, or was changed since.
     """
     contents = Archive(path).read()
-    refuse_changed(path)
+    require_intact_file(path)
     return contents
 
 
-def refuse_changed(path: Path) -> None:
+def require_intact_file(path: Path) -> None:
     """Refuse a file that opens but is not what was written.
 
     Raises:
@@ -102,7 +104,7 @@ def refuse_changed(path: Path) -> None:
     if broken:
         raise StorageError(
             f"{path} is damaged: it is not what was written, for its checksum differs. "
-            f"It can still be read; {REPAIR} puts things right."
+            f"It can still be read; {REPAIR_COMMAND} puts things right."
         )
 
 
@@ -110,7 +112,7 @@ def refuse_changed(path: Path) -> None:
 def _captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterator[Finding]:
     sound = 0
     for capture in contents.captures:
-        problem = capture_problem(folder, capture)
+        problem = find_capture_problem(folder, capture)
         if problem:
             yield Finding(problem, is_problem=True)
         else:
@@ -127,7 +129,7 @@ def _captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterator[Find
         )
 
 
-def capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
+def find_capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
     """What is wrong with a kept capture, or None."""
     try:
         data = folder.read(capture.sha256)
@@ -141,12 +143,12 @@ def capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
 # ------------------------------------------------------------------ index
 def _index(home: Home) -> Iterator[Finding]:
     for path in (home.index, home.added_index):
-        problem = index_problem(path)
+        problem = find_index_problem(path)
         if problem:
             yield Finding(f"{path} {problem}; it makes itself anew.", is_problem=True)
 
 
-def index_problem(path: Path) -> str | None:
+def find_index_problem(path: Path) -> str | None:
     """What is wrong with a file of the index, or None; one that is missing is not wrong."""
     try:
         with open_regular(path) as file:
@@ -169,7 +171,7 @@ def _notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]
         return
     try:
         annotations = Notebook(home.notebook).read()
-        refuse_changed(home.notebook)
+        require_intact_file(home.notebook)
     except StorageError as error:
         yield Finding(str(error), is_problem=True)
         return
@@ -180,7 +182,7 @@ def _notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]
     for annotation in annotations.values():
         item = items.get(annotation.key)
         if item is None:
-            yield Finding(orphan_sentence(annotation), is_problem=True)
+            yield Finding(describe_orphan(annotation), is_problem=True)
             continue
         for one in locate_highlights(annotation.highlights, item.body)[1]:
             sentence = (
@@ -191,7 +193,7 @@ def _notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]
             yield Finding(sentence, is_problem=True)
 
 
-def orphan_sentence(annotation: Annotation) -> str:
+def describe_orphan(annotation: Annotation) -> str:
     """An annotation that has lost its item, with the words it was made on."""
     said = f": {describe_annotation(annotation)}" if describe_annotation(annotation) else ""
     return (
@@ -205,7 +207,7 @@ def _following(home: Home) -> Iterator[Finding]:
     if not home.sources.exists():
         return
     try:
-        sources = Following(home.sources).read()
+        sources = SourceFile(home.sources).read()
     except StorageError as error:
         yield Finding(str(error), is_problem=True)
     else:
@@ -215,20 +217,21 @@ def _following(home: Home) -> Iterator[Finding]:
 def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
     if is_first_frame_damaged(home):
         yield Finding(f"{home.first_frame} is damaged; the reader makes it anew.", is_problem=True)
-    for path in small_files(home):
+    for path in list_small_files(home):
         try:
-            refuse_changed(path)
+            require_intact_file(path)
         except StorageError as error:
             yield Finding(str(error), is_problem=True)
-    damaged = damaged_lines(folder)
+    damaged = count_damaged_lines(folder)
     if damaged:
         lines = count_label(damaged, "damaged line")
         yield Finding(
-            f"{folder.catalogue_file} has {lines}; {REPAIR} removes them.", is_problem=True
+            f"{folder.catalogue_file} has {lines}; {REPAIR_COMMAND} removes them.", is_problem=True
         )
-    for path in leftovers(home):
+    for path in list_leftovers(home):
         yield Finding(
-            f"{path} was left by a write that was cut off; {REPAIR} removes it.", is_problem=True
+            f"{path} was left by a write that was cut off; {REPAIR_COMMAND} removes it.",
+            is_problem=True,
         )
     aside = sorted(home.path.rglob("*.damaged-*"))
     if aside:
@@ -239,25 +242,27 @@ def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
         yield Finding(str(error), is_problem=True)
 
 
-def small_files(home: Home) -> list[Path]:
+def list_small_files(home: Home) -> list[Path]:
     """The sealed files that nothing is built on: generations before, state, steps of loads."""
     steps = LoadHistory(home.archive).list_files()
-    return [one for one in (*backups(home), home.state, home.views, *steps) if one.exists()]
+    return [
+        one for one in (*backup_generations(home), home.state, home.views, *steps) if one.exists()
+    ]
 
 
-def leftovers(home: Home) -> Iterator[Path]:
+def list_leftovers(home: Home) -> Iterator[Path]:
     """What writes that were cut off left behind."""
     for folder in (home.path, home.captures, LoadHistory(home.archive).folder):
         yield from find_stale_files(folder)
 
 
-def backups(home: Home) -> tuple[Path, ...]:
+def backup_generations(home: Home) -> tuple[Path, ...]:
     """The generations before, where they are."""
     files = home.archive, home.notebook, home.sources, home.views
     return tuple(path.with_name(f"{path.name}.bak") for path in files)
 
 
-def damaged_lines(folder: CaptureFolder) -> int:
+def count_damaged_lines(folder: CaptureFolder) -> int:
     """Lines of the catalogue that are not what was written."""
     try:
         found = folder.read_catalogue()

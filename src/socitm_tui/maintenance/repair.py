@@ -13,8 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from socitm_tui.ingest.loader import bundled_paths, move_annotations, rebuild_archive
-from socitm_tui.maintenance import check, restore
-from socitm_tui.maintenance.check import Finding
+from socitm_tui.maintenance.check import (
+    Finding,
+    backup_generations,
+    count_damaged_lines,
+    find_capture_problem,
+    find_index_problem,
+    list_leftovers,
+    list_small_files,
+    read_intact_archive,
+)
+from socitm_tui.maintenance.restore import remove_cut_off_restores
 from socitm_tui.model.entities import Annotation, Capture, Item
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress
@@ -32,10 +41,10 @@ from socitm_tui.storage.first_frame_file import is_first_frame_damaged
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook, salvage_annotations
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.web.sources import Following
+from socitm_tui.web.sources import SourceFile
 
 
-def repair(home: Home, moment: str, progress: Progress | None = None) -> Iterator[Finding]:
+def repair_home(home: Home, moment: str, progress: Progress | None = None) -> Iterator[Finding]:
     """Put right what can be; a sentence for each thing that was done.
 
     Raises:
@@ -145,7 +154,7 @@ def _catalogued(home: Home) -> Catalogue:
     folder = CaptureFolder(home.captures)
     found: dict[str, Capture] = {}
     head = _head(home.archive)
-    for path, contents in ((check.backups(home)[0], None), (home.archive, head)):
+    for path, contents in ((backup_generations(home)[0], None), (home.archive, head)):
         for capture in (contents or _head(path)).captures:
             if folder.file_of(capture.sha256).exists() or not _is_damaged(path, "archive"):
                 found.setdefault(capture.sha256, capture)
@@ -173,7 +182,7 @@ def _head(path: Path) -> ArchiveContents:
 def _readable_items(home: Home) -> Iterator[Item]:
     """The items of the generation before, for captures whose bytes are gone."""
     with contextlib.suppress(StorageError):
-        yield from check.read_sound_archive(check.backups(home)[0]).items
+        yield from read_intact_archive(backup_generations(home)[0]).items
 
 
 # ------------------------------------------------------------------ captures
@@ -182,7 +191,7 @@ def _captures(home: Home) -> Iterator[Finding]:
     folder = CaptureFolder(home.captures)
     bundled: dict[str, Path] | None = None
     for capture in known_captures(home):
-        problem = check.capture_problem(folder, capture)
+        problem = find_capture_problem(folder, capture)
         if problem is None:
             continue
         path = folder.file_of(capture.sha256)
@@ -226,7 +235,7 @@ def _bundled() -> dict[str, Path]:
 
 def _catalogue(home: Home) -> Iterator[Finding]:
     folder = CaptureFolder(home.captures)
-    if not check.damaged_lines(folder):
+    if not count_damaged_lines(folder):
         return
     with lock_file(home.archive):
         aside = set_aside(folder.catalogue_file)
@@ -238,13 +247,13 @@ def _catalogue(home: Home) -> Iterator[Finding]:
 # ------------------------------------------------------------------ the rest
 def _following(home: Home) -> Iterator[Finding]:
     """The version before of what is followed, where the last one is damaged."""
-    following = Following(home.sources)
+    following = SourceFile(home.sources)
     try:
         following.read()
     except DamagedFileError:
         with lock_file(home.sources):
             aside = set_aside(home.sources)
-            sources = following.go_back()
+            sources = following.restore_backup()
         yield Finding(
             f"{home.sources} was damaged; the version before it is back, with "
             f"{count_label(len(sources), 'source')}. The damaged file is kept as {aside.name}."
@@ -254,7 +263,7 @@ def _following(home: Home) -> Iterator[Finding]:
 
 
 def _small_files(home: Home) -> Iterator[Finding]:
-    for path in check.small_files(home):
+    for path in list_small_files(home):
         if verify_file(path) == "broken":
             aside = set_aside(path)
             path.unlink()
@@ -270,7 +279,7 @@ def _small_files(home: Home) -> Iterator[Finding]:
 
 
 def _index(home: Home) -> Iterator[Finding]:
-    damaged = [one for one in (home.index, home.added_index) if check.index_problem(one)]
+    damaged = [one for one in (home.index, home.added_index) if find_index_problem(one)]
     if home.archive.exists() and damaged:
         for path in damaged:
             path.unlink()
@@ -288,8 +297,8 @@ def _orphans(home: Home, moment: str) -> Iterator[Finding]:
 
 
 def _litter(home: Home) -> Iterator[Finding]:
-    found = restore.sweep(home)
-    for path in check.leftovers(home):
+    found = remove_cut_off_restores(home)
+    for path in list_leftovers(home):
         with contextlib.suppress(OSError):
             path.unlink()
             found += 1

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from socitm_tui.maintenance.backup import (
-    ELSEWHERE,
-    PIECE,
-    REPLACED,
-    Stock,
-    files,
+    CHUNK_BYTES,
+    EXTERNAL_CONFIG_FOLDER,
+    REPLACED_PREFIX,
+    BackupSummary,
     is_backup,
-    members,
+    list_home_files,
+    read_backup,
 )
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.merge import MergeConflict, merge_annotations
@@ -25,12 +25,12 @@ from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
-UNPACKING = ".restoring-"
+UNPACK_PREFIX = ".restoring-"
 
 
-def restore(
+def restore_backup(
     home: Home, file: Path, *, replace: bool = False
-) -> tuple[Stock, Path | None, tuple[Path, ...]]:
+) -> tuple[BackupSummary, Path | None, tuple[Path, ...]]:
     """Make a home what a backup holds.
 
     Args:
@@ -54,12 +54,12 @@ def restore(
         )
     try:
         home.path.mkdir(parents=True, exist_ok=True)
-        sweep(home)
-        with _folder(home.path, UNPACKING) as new:
+        remove_cut_off_restores(home)
+        with _folder(home.path, UNPACK_PREFIX) as new:
             stock = _unpack(file, new)
             os.sync()
             with lock_file(home.archive), lock_file(home.notebook):
-                beside = tuple(_configured(new / ELSEWHERE, home.config.parent))
+                beside = tuple(_configured(new / EXTERNAL_CONFIG_FOLDER, home.config.parent))
                 return stock, _swap(home.path, new), beside
     except OSError as error:
         reason = error.strerror or error
@@ -67,7 +67,7 @@ def restore(
 
 
 def _holds_something(home: Home) -> bool:
-    return any(files(home)) or any(home.captures.glob("*"))
+    return any(list_home_files(home)) or any(home.captures.glob("*"))
 
 
 @contextlib.contextmanager
@@ -81,10 +81,10 @@ def _folder(parent: Path, prefix: str) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def sweep(home: Home) -> int:
+def remove_cut_off_restores(home: Home) -> int:
     """Remove what restorings that were cut off left behind; how many there were."""
     found = 0
-    for left in home.path.glob(f"{UNPACKING}*"):
+    for left in home.path.glob(f"{UNPACK_PREFIX}*"):
         if not _runs(left.name.partition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
             found += 1
@@ -101,15 +101,15 @@ def _runs(process: str) -> bool:
     return True
 
 
-def _unpack(file: Path, folder: Path) -> Stock:
+def _unpack(file: Path, folder: Path) -> BackupSummary:
     """Everything in the backup, as files of a folder."""
     room = shutil.disk_usage(folder).free
     others = captures = size = 0
-    for name, data in members(file):
+    for name, data in read_backup(file):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
-            while piece := data.read(PIECE):
+            while piece := data.read(CHUNK_BYTES):
                 size += len(piece)
                 if size > room:
                     raise StorageError(f"{file} holds more than there is room for on the disk.")
@@ -117,7 +117,7 @@ def _unpack(file: Path, folder: Path) -> Stock:
         path.chmod(0o600)
         captures += name.startswith(f"{CAPTURES_FOLDER}/")
         others += not name.startswith(f"{CAPTURES_FOLDER}/")
-    return Stock(others, captures, size)
+    return BackupSummary(others, captures, size)
 
 
 def _configured(new: Path, folder: Path) -> Iterator[Path]:
@@ -140,8 +140,8 @@ def _swap(home: Path, new: Path) -> Path | None:
     """
     wanted = sorted(one.relative_to(new) for one in new.rglob("*") if one.is_file())
     fake = Home(home, home / "config.toml")
-    old = [one.relative_to(home) for one in (*files(fake), *fake.captures.glob("[!.]*"))]
-    aside = _free(home, REPLACED)
+    old = [one.relative_to(home) for one in (*list_home_files(fake), *fake.captures.glob("[!.]*"))]
+    aside = _free(home, REPLACED_PREFIX)
     moved = False
     for name in old:
         if name not in wanted or not _same(home / name, new / name):
@@ -176,7 +176,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 # ------------------------------------------------------------------ two notebooks
-def merge(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict, ...]]:
+def merge_backup(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict, ...]]:
     """Merge the annotations of a backup, or of a notebook file, into those of a home.
 
     Returns:
@@ -208,11 +208,11 @@ def _annotations(home: Home, file: Path) -> dict[str, Annotation]:
             raise StorageError(f"{file} is not there; nothing was merged.")
         return _notebook_in(file)
     home.path.mkdir(parents=True, exist_ok=True)
-    with _folder(home.path, UNPACKING) as folder:
-        for name, data in members(file):
+    with _folder(home.path, UNPACK_PREFIX) as folder:
+        for name, data in read_backup(file):
             if name == home.notebook.name:
                 with (folder / name).open("xb") as target:
-                    shutil.copyfileobj(data, target, PIECE)
+                    shutil.copyfileobj(data, target, CHUNK_BYTES)
         return Notebook(folder / home.notebook.name).read_all()
 
 

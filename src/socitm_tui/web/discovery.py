@@ -1,12 +1,11 @@
-"""Following, refreshing and recalling: what is asked, and what of the answers is loaded.
+"""Finds the feed at an address, and decides what the response of a followed source means.
 
-Loading is given as a function, so that all of this is decided without a home or a network.
+Fetching is a parameter, so that all of this can be tested without a network or a home.
 """
 
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -22,258 +21,215 @@ from socitm_tui.parsing.formats.feed import recognises as is_feed
 from socitm_tui.parsing.formats.html_decode import decode_page
 from socitm_tui.parsing.formats.html_tokens import attributes, inline, one_line, tokens, unescape
 from socitm_tui.parsing.formats.jsonfeed import recognises as is_json_feed
-from socitm_tui.web import wayback
-from socitm_tui.web.http import fetch_all
-from socitm_tui.web.responses import Answer, Asked, Limits
-from socitm_tui.web.sources import Source, after
-from socitm_tui.web.urls import AddressError, host_of, normal
+from socitm_tui.web.http import FetchLimits, FetchRequest, FetchResult, fetch_all
+from socitm_tui.web.sources import Source, updated_source
+from socitm_tui.web.urls import AddressError, normalize_url, url_host
 
 FEED_TYPES: Final = frozenset({
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
 })  # fmt: skip
-PATIENCE: Final = 60  # seconds that an archive may ask us to wait before we ask once more
+MAX_FEED_LINKS: Final = 20
+MAX_HEAD_CHARACTERS: Final = 1_000_000
+"""Feed links are searched in so much of a page."""
+STOPPED_PROBLEM: Final = "was not waited for"
 
-Fetch = Callable[[Sequence[Asked], Limits | None, Progress | None], tuple[Answer, ...]]
+Fetcher = Callable[
+    [Sequence[FetchRequest], FetchLimits | None, Progress | None], tuple[FetchResult, ...]
+]
 
-STOPPED = "was not waited for"
 
-
+# ------------------------------------------------------------------ followed sources
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What came of asking one source."""
+    """The outcome of fetching one followed source."""
 
     before: Source
     source: Source
-    """As it is to be remembered."""
+    """The source to be stored from now on."""
     document: Document | None = None
-    """What is new there, to be loaded."""
+    """The news to be loaded, if there is any."""
     problem: str | None = None
-    """What completes “URL …”."""
+    """Completes the sentence “URL …”."""
 
 
-# ------------------------------------------------------------------ refresh
-def refreshed(
+def visit_sources(
     sources: Sequence[Source],
-    moment: str,
-    limits: Limits | None = None,
+    now: str,
+    limits: FetchLimits | None = None,
     progress: Progress | None = None,
-    fetch: Fetch = fetch_all,
+    fetch: Fetcher = fetch_all,
 ) -> tuple[Visit, ...]:
-    """What came of asking each source for what is new since it was asked last.
+    """Fetch each source and interpret the result; sources that were not waited for are left out.
 
-    Those that were not waited for are left out. Where no machine could be reached at all, that says
-    something of this one: nobody is left alone for it.
+    If no server at all could be reached, the fault is in this machine's network: no source is
+    paused for it.
     """
-    answers = fetch([source.asked for source in sources], limits, progress)
-    waited = [pair for pair in zip(sources, answers, strict=True) if pair[1].outcome != "stopped"]
-    if waited and not any(answer.reached for _, answer in waited):
-        return tuple(Visit(source, source, problem=one.problem) for source, one in waited)
-    return tuple(_visited(source, answer, moment) for source, answer in waited)
+    requests = [
+        FetchRequest(source.url, source.etag, source.modified, source.is_user_given)
+        for source in sources
+    ]
+    pairs = [
+        (source, result)
+        for source, result in zip(sources, fetch(requests, limits, progress), strict=True)
+        if result.outcome != "stopped"
+    ]
+    if pairs and not any(result.is_reached for _, result in pairs):
+        return tuple(Visit(source, source, problem=result.problem) for source, result in pairs)
+    return tuple(_interpret_safely(source, result, now) for source, result in pairs)
 
 
-def _visited(source: Source, answer: Answer, moment: str) -> Visit:
-    """As `visited`; one strange answer must not cost all the others."""
+def _interpret_safely(source: Source, result: FetchResult, now: str) -> Visit:
+    """As `interpret_result`; a document nobody foresaw must not fail the other sources."""
     try:
-        return visited(source, answer, moment)
+        return interpret_result(source, result, now)
     except Exception as error:
         problem = f"gave something that cannot be read ({type(error).__name__})"
-        failed = replace(answer, outcome="failed", problem=problem, moved=None)
-        return Visit(source, after(source, failed, None, moment), problem=problem)
+        return _failed_visit(source, replace(result, new_url=None), problem, now)
 
 
-def visited(source: Source, answer: Answer, moment: str) -> Visit:
-    """What an answer means: something new to load, nothing new, or a problem."""
-    if answer.outcome != "fetched":
-        return Visit(source, after(source, answer, None, moment), problem=answer.problem)
-    sha256 = hashlib.sha256(answer.data).hexdigest()
+def interpret_result(source: Source, result: FetchResult, now: str) -> Visit:
+    """A visit with news to load, without news, or with a problem."""
+    if result.outcome != "fetched":
+        return Visit(source, updated_source(source, result, None, now), problem=result.problem)
+    sha256 = hashlib.sha256(result.data).hexdigest()
     if sha256 == source.sha256:
-        return Visit(source, after(source, answer, sha256, moment))
-    document = document_of(answer.url, answer.data, moment, answer.kind, answer.charset)
+        return Visit(source, updated_source(source, result, sha256, now))
+    document = make_document(result.url, result.data, now, result.content_type, result.charset)
     try:
         cut = apart.read(document)
     except RefusedError as error:
         problem = f"gave something that cannot be loaded: {error}"
-        failed = replace(answer, outcome="failed", problem=problem)
-        return Visit(source, after(source, failed, None, moment), problem=problem)
-    now = after(source, answer, sha256, moment)
-    said = _said(cut)
-    if said == source.said:  # a clock on the page, or the moment at which the feed was written
-        return Visit(source, replace(now, changed=source.changed))
-    now = replace(now, said=said)
-    title = source.title or cut.publisher or _window_title(document)
-    return Visit(source, replace(now, title=title), document)
+        return _failed_visit(source, result, problem, now)
+    updated = updated_source(source, result, sha256, now)
+    news_sha256 = _hash_news(cut)
+    if news_sha256 == source.news_sha256:  # only a clock or the date of the feed itself changed
+        return Visit(source, replace(updated, changed=source.changed))
+    title = source.title or cut.publisher or _page_title(document)
+    return Visit(source, replace(updated, news_sha256=news_sha256, title=title), document)
 
 
-def _said(cut: Cut) -> str:
-    """The checksum of the news in a document."""
-    told = [
-        (one.identity, one.title, one.body, one.url, one.date and (one.date.value, one.date.time))
-        for one in cut.drafts
-    ]
-    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
+def _failed_visit(source: Source, result: FetchResult, problem: str, now: str) -> Visit:
+    failed = replace(result, outcome="failed", problem=problem)
+    return Visit(source, updated_source(source, failed, None, now), problem=problem)
 
 
-def document_of(
-    url: str, data: bytes, seen: str, kind: str = "", charset: str | None = None
+def _hash_news(cut: Cut) -> str:
+    """The SHA-256 of the items in a document."""
+    news = [
+        (
+            draft.identity, draft.title, draft.body, draft.url,
+            draft.date and (draft.date.value, draft.date.time),
+        )
+        for draft in cut.drafts
+    ]  # fmt: skip
+    return hashlib.sha256(repr(news).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def make_document(
+    url: str, data: bytes, seen: str, content_type: str = "", charset: str | None = None
 ) -> Document:
-    """A fetched document, named after its address, and as JSON where the server says it is."""
+    """A fetched document, named after its address; the name of JSON ends with `.json`."""
     parts = urlsplit(url)
     last = PurePosixPath(clean_line(unquote(parts.path))).name
     name = f"{parts.netloc} {last}".strip()[:120]
-    if "json" in kind and not name.lower().endswith(".json"):
+    if "json" in content_type and not name.lower().endswith(".json"):
         name += ".json"
     return Document(name, data, url=url, seen=seen, charset=needed(data, charset))
 
 
-def _window_title(document: Document) -> str:
+def _page_title(document: Document) -> str:
     try:
         page = decode_page(document.data[:200_000], document.charset)
     except RefusedError:
         return ""
-    titles = (one.value for one in tokens(page) if one.kind == "raw" and one.rest == "title")
+    titles = (token.value for token in tokens(page) if (token.kind, token.rest) == ("raw", "title"))
     return inline(unescape(next(titles, "")))[:200]
 
 
-# ------------------------------------------------------------------ follow
+# ------------------------------------------------------------------ new sources
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What is worth following at an address."""
+    """What can be followed at an address."""
 
     url: str
-    answer: Answer
-    others: tuple[str, ...] = ()
-    """Further feeds that the page names."""
+    result: FetchResult
+    other_feeds: tuple[str, ...] = ()
+    """Further feeds that the page links to."""
     is_page: bool = False
     """No feed was found: the page itself is followed."""
 
 
-def discover(
+def discover_feed(
     address: str,
-    limits: Limits | None = None,
-    fetch: Fetch = fetch_all,
+    limits: FetchLimits | None = None,
+    fetch: Fetcher = fetch_all,
     *,
     page_itself: bool = False,
 ) -> Discovery:
-    """The feed at an address, else the first that the page there names, else the page.
+    """The feed at an address, else the first feed that its page links to, else the page.
 
     Raises:
-        AddressError: it is no address, or gave no answer that can be followed.
+        AddressError: the address is invalid, or its response cannot be followed.
     """
-    url = normal(address)
-    answer = _answered(Asked(url), limits, fetch)
-    document = document_of(answer.final, answer.data, "")
-    if is_feed(document) or is_json_feed(document):
-        return Discovery(answer.moved or url, answer)
-    feeds = () if page_itself else tuple(_feeds(answer))
-    for number, feed in enumerate(feeds):
+    url = normalize_url(address)
+    result = fetch_document(FetchRequest(url), limits, fetch)
+    if _is_feed(result.final_url, result):
+        return Discovery(result.new_url or url, result)
+    links = () if page_itself else tuple(_find_feed_links(result))
+    for link in links:
         try:
-            found = _answered(Asked(feed, named=host_of(feed) == host_of(url)), limits, fetch)
+            request = FetchRequest(link, allow_private=url_host(link) == url_host(url))
+            feed = fetch_document(request, limits, fetch)
         except AddressError as error:
-            if str(error) == STOPPED:
+            if str(error) == STOPPED_PROBLEM:
                 raise
             continue
-        document = document_of(feed, found.data, "")
-        if is_feed(document) or is_json_feed(document):
-            others = tuple(one for place, one in enumerate(feeds) if place != number)
-            return Discovery(found.moved or feed, found, others)
-    return Discovery(answer.moved or url, answer, is_page=True)
+        if _is_feed(link, feed):
+            others = tuple(other for other in links if other != link)
+            return Discovery(feed.new_url or link, feed, others)
+    return Discovery(result.new_url or url, result, is_page=True)
 
 
-def _answered(asked: Asked, limits: Limits | None, fetch: Fetch) -> Answer:
-    (answer,) = fetch([asked], limits, None)
-    if answer.outcome == "stopped":
-        raise AddressError(STOPPED)
-    if answer.outcome != "fetched":
-        raise AddressError(answer.problem or "gave no answer")
-    return answer
+def _is_feed(url: str, result: FetchResult) -> bool:
+    document = make_document(url, result.data, "")
+    return is_feed(document) or is_json_feed(document)
 
 
-def _feeds(answer: Answer) -> Iterator[str]:
-    """The feeds that a page names in its head, each once. None leads to another scheme."""
-    try:
-        page = decode_page(answer.data, answer.charset)
-    except RefusedError:
-        return
-    seen: set[str] = set()
-    for token in tokens(page[:1_000_000]):
-        if token.kind != "start" or token.value != "link":
-            continue
-        given = attributes(token.rest)
-        kind = given.get("type", "").split(";")[0].strip().lower()
-        if "alternate" not in given.get("rel", "").lower().split() or kind not in FEED_TYPES:
-            continue
-        try:
-            url = normal(urljoin(answer.final, one_line(given.get("href", ""))))
-        except (AddressError, ValueError):
-            continue
-        if url not in seen and len(seen) < 20 and "/comments/" not in url:
-            seen.add(url)
-            yield url
-
-
-# ------------------------------------------------------------------ recall
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """Old captures of a page, as far as they could be had."""
-
-    documents: tuple[Document, ...]
-    problems: tuple[str, ...]
-    """A sentence for each capture that could not be had."""
-    listed: int = 0
-    """Distinct captures in the archive."""
-    repeated: int = 0
-    """Captures that hold the very bytes of another."""
-
-
-def recall(
-    address: str,
-    since: str = "",
-    until: str = "",
-    *,
-    archive: str = wayback.WAYBACK,
-    number: int | None = None,
-    limits: Limits | None = None,
-    progress: Progress | None = None,
-    fetch: Fetch = fetch_all,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Recalled:
-    """The distinct captures of a page, as an archive of the web stored them.
+def fetch_document(
+    request: FetchRequest, limits: FetchLimits | None, fetch: Fetcher
+) -> FetchResult:
+    """The result of a request that succeeded.
 
     Raises:
-        AddressError: it is no address, or the archive gave no list.
-        ValueError: a bound is no date.
+        AddressError: it failed.
     """
-    url, archive = normal(address), normal(archive)
-    bounds = wayback.bound(since) if since else "", wayback.bound(until) if until else ""
-    if all(bounds) and bounds[0] > bounds[1] and not bounds[0].startswith(bounds[1]):
-        raise ValueError(f"“{since}” is after “{until}”")
-    listed_at = Asked(wayback.listing_of(url, archive, *bounds), may_be_empty=True)
-    listing = _answered(listed_at, limits, fetch)
+    (result,) = fetch([request], limits, None)
+    if result.outcome == "stopped":
+        raise AddressError(STOPPED_PROBLEM)
+    if result.outcome != "fetched":
+        raise AddressError(result.problem or "gave no answer")
+    return result
+
+
+def _find_feed_links(result: FetchResult) -> Iterator[str]:
+    """The distinct web addresses of the feeds that a page links to in its head."""
     try:
-        found, repeated = wayback.read_listing(listing.data, archive, *bounds)
-    except wayback.ListingError as error:
-        raise AddressError(str(error)) from error
-    wanted = wayback.at_most(found, number)
-    answers = fetch([Asked(one.replay) for one in wanted], limits, progress)
-    answers = _asked_again(answers, limits, fetch, sleep)
-    documents, problems = [], []
-    for one, answer in zip(wanted, answers, strict=True):
-        if answer.outcome == "fetched":
-            document = document_of(one.url, answer.data, one.moment, answer.kind, answer.charset)
-            name = f"{document.name} {one.moment[:10]}"
-            documents.append(replace(document, name=name))
-        else:
-            problems.append(f"The capture of {one.moment[:10]} {answer.problem}.")
-    return Recalled(tuple(documents), tuple(problems), len(found), repeated)
-
-
-def _asked_again(
-    answers: Sequence[Answer], limits: Limits | None, fetch: Fetch, sleep: Callable[[float], None]
-) -> tuple[Answer, ...]:
-    """The answers, those that asked for a little patience asked for once more."""
-    late = [one for one in answers if one.wait is not None and one.wait <= PATIENCE]
-    if not late:
-        return tuple(answers)
-    sleep(max(one.wait or 0 for one in late))
-    again = {one.url: one for one in fetch([Asked(one.url) for one in late], limits, None)}
-    return tuple(again.get(one.url, one) for one in answers)
+        page = decode_page(result.data, result.charset)
+    except RefusedError:
+        return
+    links: set[str] = set()
+    for token in tokens(page[:MAX_HEAD_CHARACTERS]):
+        if token.kind != "start" or token.value != "link":
+            continue
+        values = attributes(token.rest)
+        media_type = values.get("type", "").split(";")[0].strip().lower()
+        is_alternate = "alternate" in values.get("rel", "").lower().split()
+        if not is_alternate or media_type not in FEED_TYPES:
+            continue
+        try:
+            url = normalize_url(urljoin(result.final_url, one_line(values.get("href", ""))))
+        except (AddressError, ValueError):
+            continue
+        if url not in links and len(links) < MAX_FEED_LINKS and "/comments/" not in url:
+            links.add(url)
+            yield url

@@ -1,4 +1,7 @@
-"""What is followed: asked for what is new, and what came of it loaded; for shell and screen."""
+"""Follows and refreshes sources: fetches them, loads their news, and stores their new state.
+
+Commands and screens both call this.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import Final
 
 from socitm_tui.ingest.documents import InputDocument
 from socitm_tui.ingest.input_files import UnreadableFileError, read_input_file
@@ -16,207 +20,221 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
-from socitm_tui.web.discovery import Discovery, Visit, discover, refreshed, visited
+from socitm_tui.web.discovery import (
+    Discovery,
+    Visit,
+    discover_feed,
+    interpret_result,
+    visit_sources,
+)
 from socitm_tui.web.http import fetch_all
 from socitm_tui.web.opml import OpmlError, read_opml
-from socitm_tui.web.sources import Following, Source
-from socitm_tui.web.urls import AddressError, host_of
+from socitm_tui.web.sources import Source, SourceFile
+from socitm_tui.web.urls import AddressError, url_host
 
-NAMED = 2
-"""So many that could not be had are named, more are counted."""
+MAX_NAMED_PROBLEMS: Final = 2
+"""The summary names so many failed sources; if there are more, it counts them."""
 
 
 class FollowError(Exception):
-    """Something that is not followed, and why, in a sentence."""
+    """An address that cannot be followed; the message is a sentence."""
 
 
 # ------------------------------------------------------------------ refresh
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What came of asking what is followed."""
+class RefreshResult:
+    """The outcome of refreshing some sources."""
 
     visits: tuple[Visit, ...] = ()
-    """Those that were asked."""
-    resting: tuple[Source, ...] = ()
-    """Those that are left alone for now."""
-    ledger: LoadReport = field(default_factory=LoadReport)
-    stopped: int = 0
-    """How many were not waited for."""
-    unwritten: str | None = None
-    """Why it could not be noted how the sources are now."""
+    """The sources that were fetched."""
+    paused: tuple[Source, ...] = ()
+    """The sources that were not fetched because they are paused or gone."""
+    report: LoadReport = field(default_factory=LoadReport)
+    stopped_count: int = 0
+    """Sources without a result when the user stopped the refresh."""
+    save_problem: str | None = None
+    """Why the new state of the sources could not be stored."""
 
     @property
-    def problems(self) -> tuple[Visit, ...]:
-        """The visits of which nothing came."""
+    def failed(self) -> tuple[Visit, ...]:
+        """The visits with a problem."""
         return tuple(visit for visit in self.visits if visit.problem)
 
     @property
-    def with_news(self) -> tuple[ReportLine, ...]:
-        """The captures that gave items the archive did not have."""
-        return tuple(line for line in self.ledger.lines if line.status == "loaded" and line.items)
+    def news_lines(self) -> tuple[ReportLine, ...]:
+        """The lines of the load report that have new items."""
+        return tuple(line for line in self.report.lines if line.status == "loaded" and line.items)
 
 
-def refresh(
+def refresh_sources(
     home: Home,
     sources: Iterable[Source],
-    moment: str,
+    now: str,
     *,
     insist: bool = False,
     progress: Progress | None = None,
     stop: Event | None = None,
-) -> Round:
-    """Ask sources for what is new, load it, and remember how they are now.
+) -> RefreshResult:
+    """Fetch sources, load their news, and store their new state.
 
     Args:
-        home: Where archive and sources are.
-        sources: Those to be asked.
-        moment: Now, ISO 8601 in UTC.
-        insist: Ask those too that are left alone for now.
-        progress: Told of each that has answered, then of the loading.
-        stop: Set by another thread that does not want to wait any longer.
+        home: The home with the archive and the followed sources.
+        sources: The sources to refresh.
+        now: ISO 8601 in UTC.
+        insist: Fetch paused sources as well.
+        progress: Called after each response, then during the load.
+        stop: Another thread sets it to end the refresh early.
 
     Raises:
-        StoreError: the archive cannot be read or written; nothing was loaded.
+        StorageError: the archive cannot be read or written; nothing was loaded.
     """
     sources = tuple(sources)
-    resting = tuple(one for one in sources if one.is_resting(moment) and not insist)
-    asked = [one for one in sources if one not in resting]
-    visits = refreshed(asked, moment, progress=progress, fetch=partial(fetch_all, stop=stop))
-    ledger = _loaded(home, visits, moment, progress)
-    unwritten = None
+    paused = tuple(source for source in sources if source.is_paused(now) and not insist)
+    due = [source for source in sources if source not in paused]
+    visits = visit_sources(due, now, progress=progress, fetch=partial(fetch_all, stop=stop))
+    report = _load_news(home, visits, now, progress)
+    save_problem = None
     try:
-        Following(home.sources).update({visit.before.url: visit.source for visit in visits})
+        SourceFile(home.sources).update({visit.before.url: visit.source for visit in visits})
     except StorageError as error:
-        unwritten = str(error)
-    return Round(visits, resting, ledger, len(asked) - len(visits), unwritten)
+        save_problem = str(error)
+    return RefreshResult(visits, paused, report, len(due) - len(visits), save_problem)
 
 
-def _loaded(
-    home: Home, visits: Sequence[Visit], moment: str, progress: Progress | None = None
+def _load_news(
+    home: Home, visits: Sequence[Visit], now: str, progress: Progress | None = None
 ) -> LoadReport:
-    met = [InputDocument(one.source.url, one.document) for one in visits if one.document]
-    return load_documents(home, met, moment, progress=progress) if met else LoadReport()
+    documents = [
+        InputDocument(visit.source.url, visit.document) for visit in visits if visit.document
+    ]
+    return load_documents(home, documents, now, progress=progress) if documents else LoadReport()
 
 
-def summary(found: Round) -> str:
-    """What came of it, in one sentence."""
-    asked, news, added = len(found.visits), len(found.with_news), found.ledger.added
-    if asked > NAMED and all(visit.source is visit.before for visit in found.visits):
-        return f"None of {asked:,} could be reached; is this machine on line?"
+def refresh_summary(result: RefreshResult) -> str:
+    """The outcome of a refresh in one sentence."""
+    visit_count, news_count = len(result.visits), len(result.news_lines)
+    added, failed = result.report.added, result.failed
+    is_offline = all(visit.source is visit.before for visit in result.visits)
+    if visit_count > MAX_NAMED_PROBLEMS and is_offline:
+        return f"None of {visit_count:,} could be reached; is this machine on line?"
     if added:
-        words = f"{news:,} of {asked:,} had news: {count_label(added, 'item')} added"
+        words = f"{news_count:,} of {visit_count:,} had news: {count_label(added, 'item')} added"
+    elif visit_count:
+        words = f"Nothing is new at {count_label(visit_count - len(failed), 'source')}"
     else:
-        well = asked - len(found.problems)
-        words = f"Nothing is new at {count_label(well, 'source')}" if asked else "Nothing was asked"
+        words = "Nothing was asked"
     parts = [words]
-    if len(found.problems) > NAMED:
-        parts.append(f"{len(found.problems):,} could not be had")
+    if len(failed) > MAX_NAMED_PROBLEMS:
+        parts.append(f"{len(failed):,} could not be had")
     else:
-        parts += [f"{host_of(one.before.url)} {one.problem}" for one in found.problems]
-    if found.ledger.skipped:
-        parts.append(f"{len(found.ledger.skipped):,} could not be loaded")
-    if found.resting:
-        parts.append(f"{len(found.resting):,} left alone for now")
-    if found.stopped:
-        parts.append(f"stopped before {found.stopped:,} had answered")
-    return " ".join([f"{'; '.join(parts)}.", *unnoted(found)])
+        parts += [f"{url_host(visit.before.url)} {visit.problem}" for visit in failed]
+    if result.report.skipped:
+        parts.append(f"{len(result.report.skipped):,} could not be loaded")
+    if result.paused:
+        parts.append(f"{len(result.paused):,} left alone for now")
+    if result.stopped_count:
+        parts.append(f"stopped before {result.stopped_count:,} had answered")
+    return " ".join([f"{'; '.join(parts)}.", *unsaved_warning(result)])
 
 
-def unnoted(found: Round) -> Iterator[str]:
-    """What could not be written down, where that is so, and what it means."""
-    if found.unwritten:
-        yield f"{found.unwritten} So all of it is asked again the next time, and nothing repeated."
+def unsaved_warning(result: RefreshResult) -> Iterator[str]:
+    """A sentence if the new state of the sources could not be stored."""
+    if result.save_problem:
+        again = "So all of it is asked again the next time, and nothing repeated."
+        yield f"{result.save_problem} {again}"
 
 
-def state_of(source: Source) -> str:
-    """How a source is: when it was asked last, and what came of it."""
-    if source.gone:
+def source_status(source: Source) -> str:
+    """When a source was last fetched and with which outcome, in words."""
+    if source.is_gone:
         return "gone for good; it is asked no more"
     if source.problem:
-        return f"{source.problem}; left alone until {shown(source.rest_until)}"
+        return f"{source.problem}; left alone until {utc_label(source.paused_until)}"
     if not source.checked:
         return "not asked yet"
-    new = f", last new {source.changed[:10]}" if source.changed else ""
-    return f"asked {shown(source.checked)}{new}"
+    news = f", last new {source.changed[:10]}" if source.changed else ""
+    return f"asked {utc_label(source.checked)}{news}"
 
 
-def shown(moment: str) -> str:
-    """A moment as people read it."""
-    return f"{moment[:10]} {moment[11:16]} UTC"
+def utc_label(timestamp: str) -> str:
+    """A timestamp for people: `2024-05-01 12:30 UTC`."""
+    return f"{timestamp[:10]} {timestamp[11:16]} UTC"
 
 
 # ------------------------------------------------------------------ follow
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """A source that is followed from now on, and what came of it."""
+class FollowResult:
+    """A newly followed source, with the report of its first load."""
 
-    found: Discovery
+    discovery: Discovery
     source: Source
-    ledger: LoadReport
-    unwritten: str | None = None
-    """Why it could not be noted; then it is not followed, though what it gives was loaded."""
+    report: LoadReport
+    save_problem: str | None = None
+    """Why the source could not be stored. Then it is not followed, though its news was loaded."""
 
     @property
-    def unfollowed(self) -> str:
-        """What is said where it could not be noted."""
-        added = count_label(self.ledger.added, "item")
-        return f"{added} added, but {self.found.url} is not followed: {self.unwritten}"
+    def unsaved_sentence(self) -> str:
+        """The sentence for a source that could not be stored."""
+        added = count_label(self.report.added, "item")
+        return f"{added} added, but {self.discovery.url} is not followed: {self.save_problem}"
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What is followed now, and what else could be."""
+        """The followed source, and the other feeds that its page links to."""
         name = f"“{self.source.title}”, " if self.source.title else ""
-        kind = "the page itself, for it names no feed" if self.found.is_page else "a feed"
-        said = [f"Now followed: {name}{self.found.url} ({kind})."]
-        if self.found.others:
-            others = count_label(len(self.found.others), "other feed")
-            said.append(f"The page names {others}: {', '.join(self.found.others)}")
-        return tuple(said)
+        is_page = self.discovery.is_page
+        kind = "the page itself, for it names no feed" if is_page else "a feed"
+        sentences = [f"Now followed: {name}{self.discovery.url} ({kind})."]
+        if others := self.discovery.other_feeds:
+            label = count_label(len(others), "other feed")
+            sentences.append(f"The page names {label}: {', '.join(others)}")
+        return tuple(sentences)
 
 
-def follow(
-    home: Home, address: str, moment: str, *, page: bool = False, stop: Event | None = None
-) -> Followed | None:
-    """Follow the feed or page at an address, and load what is there now; None where it is already.
+def follow_address(
+    home: Home, address: str, now: str, *, page: bool = False, stop: Event | None = None
+) -> FollowResult | None:
+    """Follow the feed or page at an address and load its news; None if it is followed already.
 
     Raises:
-        FollowError: it is not followed, and why.
-        StoreError: the archive cannot be written, or the list of sources be read; nothing was
+        FollowError: it cannot be followed.
+        StorageError: the archive cannot be written or the sources cannot be read; nothing was
             loaded.
     """
     if address.startswith(("/", "./", "../", "~")) or address.lower().endswith(".opml"):
         raise FollowError(f"There is no file {address}, and it is no address of the web.")
-    following = Following(home.sources)
-    known = {one.url for one in following.read()}
+    source_file = SourceFile(home.sources)
+    followed = {source.url for source in source_file.read()}
     try:
-        found = discover(address, fetch=partial(fetch_all, stop=stop), page_itself=page)
+        discovery = discover_feed(address, fetch=partial(fetch_all, stop=stop), page_itself=page)
     except AddressError as error:
         raise FollowError(f"{address} {error}.") from error
-    visit = visited(Source(found.url, added=moment), replace(found.answer, moved=None), moment)
+    source = Source(discovery.url, added=now)
+    visit = interpret_result(source, replace(discovery.result, new_url=None), now)
     if visit.problem:
-        raise FollowError(f"{found.url} {visit.problem}; it is not followed.")
-    if visit.source.url in known:
+        raise FollowError(f"{discovery.url} {visit.problem}; it is not followed.")
+    if visit.source.url in followed:
         return None
-    ledger = _loaded(home, [visit], moment)
+    report = _load_news(home, [visit], now)
     try:
-        following.add([visit.source])
+        source_file.add([visit.source])
     except StorageError as error:
-        return Followed(found, visit.source, ledger, str(error))
-    return Followed(found, visit.source, ledger)
+        return FollowResult(discovery, visit.source, report, str(error))
+    return FollowResult(discovery, visit.source, report)
 
 
-def follow_list(home: Home, file: Path, moment: str) -> tuple[int, int]:
-    """Follow what a list of feeds names: how many are new, how many cannot be. Nothing is asked.
+def follow_opml(home: Home, file: Path, now: str) -> tuple[int, int]:
+    """Follow the feeds of an OPML file without fetching them; the counts of new and refused ones.
 
     Raises:
-        FollowError: it is no such list, or cannot be read.
-        StoreError: the list of sources cannot be read or written.
+        FollowError: it is no OPML, or cannot be read.
+        StorageError: the sources cannot be read or written.
     """
     try:
-        sources, refused = read_opml(read_input_file(file))
+        sources, refused_count = read_opml(read_input_file(file))
     except OpmlError as error:
         raise FollowError(f"{file} {error}.") from error
     except UnreadableFileError as error:
         raise FollowError(f"{file} cannot be followed: {error}.") from error
-    added = Following(home.sources).add([replace(one, added=moment) for one in sources])
-    return len(added), refused
+    added = SourceFile(home.sources).add([replace(source, added=now) for source in sources])
+    return len(added), refused_count

@@ -1,212 +1,218 @@
-"""What the user follows: a small file in the home, and what each answer changes in it."""
+"""The followed sources: their file in the home, and how a fetch changes a source."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from socitm_tui.storage.atomic import DamagedFileError, StorageError, lock_file, write_atomic
 from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.regular_files import read_regular
 from socitm_tui.storage.tinydb_file import keep_backup_generation
-from socitm_tui.web.responses import Answer, Asked
-from socitm_tui.web.urls import host_of
+from socitm_tui.web.urls import url_host
 
-FORMAT: Final = 1
-MOST: Final = 10_000
-LONGEST_REST: Final = timedelta(days=7)
-FIRST_REST: Final = timedelta(minutes=30)
+if TYPE_CHECKING:
+    from socitm_tui.web.http import FetchResult  # only a type here: httpx is slow to import
+
+SOURCES_FORMAT: Final = 1
+MAX_SOURCES: Final = 10_000
+MAX_PAUSE: Final = timedelta(days=7)
+FIRST_PAUSE: Final = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A feed or page that is followed."""
+    """A followed feed or page."""
 
     url: str
     title: str = ""
     added: str = ""
     checked: str = ""
-    """When it was asked last, ISO 8601 in UTC."""
+    """When it was last fetched, ISO 8601 in UTC."""
     changed: str = ""
-    """When it last gave something new."""
+    """When it last had news."""
     etag: str | None = None
     modified: str | None = None
     sha256: str | None = None
-    """Of what it gave last."""
-    said: str | None = None
-    """The same of the news in it, however else its bytes change."""
+    """Of the bytes that were fetched last."""
+    news_sha256: str | None = None
+    """Of the news in them; it stays the same if only other bytes change."""
     failures: int = 0
-    """How often in a row it has failed."""
-    rest_until: str = ""
-    """Before this it is not asked, unless the user insists."""
-    gone: bool = False
+    """Failed fetches in a row."""
+    paused_until: str = ""
+    """It is not fetched before this time unless the user insists."""
+    is_gone: bool = False
     problem: str | None = None
-    named: bool = True
-    """The user typed this address, so that it may be inside their own network."""
+    is_user_given: bool = True
+    """The user typed this address, so it may be in their own network."""
 
-    @property
-    def asked(self) -> Asked:
-        """The request for what is new."""
-        return Asked(self.url, self.etag, self.modified, self.named)
-
-    def is_resting(self, moment: str) -> bool:
-        """True while it is left alone."""
-        return self.gone or moment < self.rest_until
+    def is_paused(self, now: str) -> bool:
+        """True if it should not be fetched now."""
+        return self.is_gone or now < self.paused_until
 
 
-def after(source: Source, answer: Answer, sha256: str | None, moment: str) -> Source:
-    """The source as it is to be remembered after an answer.
+FILE_KEYS: Final[Mapping[str, str]] = {
+    "news_sha256": "said", "paused_until": "rest_until", "is_gone": "gone",
+    "is_user_given": "named",
+}  # fmt: skip
+"""Field of `Source` -> its key in the file, for the fields whose key has another name."""
+
+
+def updated_source(source: Source, result: FetchResult, sha256: str | None, now: str) -> Source:
+    """The source after a fetch.
 
     Args:
-        source: As it was.
-        answer: What came of asking it.
-        sha256: Of what was fetched and could be loaded, else None.
-        moment: Now, ISO 8601 in UTC.
+        source: The source before it.
+        result: The outcome of the fetch.
+        sha256: Of the fetched bytes if they could be loaded, else None.
+        now: ISO 8601 in UTC.
     """
-    url = answer.moved or source.url
-    named = source.named and host_of(url) == host_of(source.url)
-    now = replace(source, checked=moment, url=url, named=named)
-    if answer.outcome == "gone":
-        return replace(now, gone=True, problem=answer.problem)
-    if answer.outcome == "failed":
-        rest = min(FIRST_REST * 2 ** min(source.failures, 20), LONGEST_REST)
-        rest = max(rest, timedelta(seconds=answer.wait or 0))
+    url = result.new_url or source.url
+    is_user_given = source.is_user_given and url_host(url) == url_host(source.url)
+    updated = replace(source, checked=now, url=url, is_user_given=is_user_given)
+    if result.outcome == "gone":
+        return replace(updated, is_gone=True, problem=result.problem)
+    if result.outcome == "failed":
+        pause = min(FIRST_PAUSE * 2 ** min(source.failures, 20), MAX_PAUSE)
+        pause = max(pause, timedelta(seconds=result.retry_after_s or 0))
         return replace(
-            now,
+            updated,
             failures=source.failures + 1,
-            problem=answer.problem,
-            rest_until=_later(moment, rest),
+            problem=result.problem,
+            paused_until=_add_pause(now, pause),
         )
-    well = replace(now, failures=0, problem=None, rest_until="", gone=False)
-    if answer.outcome == "unchanged":
-        return well
-    changed = moment if sha256 != source.sha256 else source.changed
-    return replace(well, etag=answer.etag, modified=answer.modified, sha256=sha256, changed=changed)
+    updated = replace(updated, failures=0, problem=None, paused_until="", is_gone=False)
+    if result.outcome == "unchanged":
+        return updated
+    changed = now if sha256 != source.sha256 else source.changed
+    return replace(
+        updated, etag=result.etag, modified=result.modified, sha256=sha256, changed=changed
+    )
 
 
-def _later(moment: str, rest: timedelta) -> str:
-    when = datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(UTC) + rest
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _add_pause(now: str, pause: timedelta) -> str:
+    until = datetime.fromisoformat(now.replace("Z", "+00:00")).astimezone(UTC) + pause
+    return until.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 # ------------------------------------------------------------------ the file
-class Following:
-    """The sources in their file, in the order in which they were added."""
+class SourceFile:
+    """The file of the followed sources, in the order in which they were added."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def read(self) -> tuple[Source, ...]:
-        """All sources; none where there is no file yet.
+        """All sources; none if there is no file.
 
         Raises:
-            StoreError: the file cannot be read, is damaged, or of a newer program.
+            StorageError: the file cannot be read, is damaged, or was written by a newer program.
         """
         try:
             data = read_regular(self.path)
-            doc = json.loads(data)
+            document = json.loads(data)
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise StorageError(
-                f"{self.path} cannot be read ({error.strerror or error})."
-            ) from error
+            reason = error.strerror or error
+            raise StorageError(f"{self.path} cannot be read ({reason}).") from error
         except (ValueError, RecursionError) as error:
-            raise self._damaged() from error
-        whole = verify_bytes(data) != "broken"
-        if not whole or not isinstance(doc, dict) or doc.get("kind") != "following":
-            raise self._damaged()
-        if not isinstance(doc.get("format"), int) or doc["format"] > FORMAT:
+            raise self._damaged_error() from error
+        is_ours = isinstance(document, dict) and document.get("kind") == "following"
+        if not is_ours or verify_bytes(data) == "broken":
+            raise self._damaged_error()
+        if not isinstance(document.get("format"), int) or document["format"] > SOURCES_FORMAT:
             raise StorageError(
                 f"{self.path} was written by a newer socitm-tui and was left as it is."
             )
-        known = {each.name for each in fields(Source)}
         try:
-            found = tuple(
-                Source(**{name: value for name, value in one.items() if name in known})
-                for one in doc["sources"]
-            )
-            if all(map(_is_sound, found)):
-                return found
-            raise self._damaged()
+            return tuple(map(_decode_source, document["sources"]))
         except (TypeError, KeyError, AttributeError) as error:
-            raise self._damaged() from error
+            raise self._damaged_error() from error
 
-    def _damaged(self) -> StorageError:
+    def _damaged_error(self) -> StorageError:
         return DamagedFileError(
             f"{self.path} is damaged and was left as it is; `socitm-tui check --repair` goes back "
             "to the version before it."
         )
 
     @property
-    def before(self) -> Path:
-        """The file of the version before."""
+    def backup_path(self) -> Path:
+        """The file of the previous generation."""
         return self.path.with_name(f"{self.path.name}.bak")
 
     def add(self, sources: Iterable[Source]) -> tuple[Source, ...]:
-        """Add what is not followed yet; those that were added."""
+        """Add the sources that are not followed yet, and return these."""
         with lock_file(self.path):
-            before = self.read()
-            known = {one.url for one in before}
-            new: list[Source] = []
-            for one in sources:
-                if one.url not in known:
-                    new.append(one)
-                    known.add(one.url)
-            if len(before) + len(new) > MOST:
-                raise StorageError(f"More than {MOST:,} sources cannot be followed.")
+            followed = {source.url: source for source in self.read()}
+            new: dict[str, Source] = {}
+            for source in sources:
+                if source.url not in followed:
+                    new.setdefault(source.url, source)
+            if len(followed) + len(new) > MAX_SOURCES:
+                raise StorageError(f"More than {MAX_SOURCES:,} sources cannot be followed.")
             if new:
-                self._write([*before, *new])
-        return tuple(new)
+                self._write([*followed.values(), *new.values()])
+        return tuple(new.values())
 
     def remove(self, urls: Sequence[str]) -> tuple[Source, ...]:
-        """Follow these no more; those that were followed. Their captures stay."""
+        """Remove sources, and return those that were there. Their captures stay."""
         with lock_file(self.path):
-            before = self.read()
-            left = [one for one in before if one.url not in urls]
-            if len(left) < len(before):
-                self._write(left)
-        return tuple(one for one in before if one.url in urls)
+            followed = self.read()
+            kept = [source for source in followed if source.url not in urls]
+            if len(kept) < len(followed):
+                self._write(kept)
+        return tuple(source for source in followed if source.url in urls)
 
-    def update(self, changed: dict[str, Source]) -> None:
-        """Replace sources by what they have become, each under the address it had."""
+    def update(self, changed: Mapping[str, Source]) -> None:
+        """Replace sources, each found by its previous address."""
         with lock_file(self.path):
-            now = [changed.get(one.url, one) for one in self.read()]
-            self._write(list({one.url: one for one in now}.values()))
+            updated = [changed.get(source.url, source) for source in self.read()]
+            self._write(list({source.url: source for source in updated}.values()))
 
-    def go_back(self) -> tuple[Source, ...]:
-        """Follow what the version before followed, or nothing where that cannot be read either."""
+    def restore_backup(self) -> tuple[Source, ...]:
+        """Go back to the previous generation; to an empty list if that cannot be read either."""
         try:
-            sources = Following(self.before).read()
+            sources = SourceFile(self.backup_path).read()
         except StorageError:
             sources = ()
-        self._write(sources, keep=False)
+        self._write(sources, keep_generation=False)
         return sources
 
-    def _write(self, sources: Sequence[Source], *, keep: bool = True) -> None:
-        plain = [
-            {name: value for name, value in asdict(one).items() if value not in _unsaid(name)}
-            for one in sources
-        ]
-        doc = {"kind": "following", "format": FORMAT, "sources": plain}
-        if keep:
+    def _write(self, sources: Sequence[Source], *, keep_generation: bool = True) -> None:
+        document = {
+            "kind": "following", "format": SOURCES_FORMAT,
+            "sources": [_encode_source(source) for source in sources],
+        }  # fmt: skip
+        if keep_generation:
             keep_backup_generation(self.path)
-        text = json.dumps(doc, ensure_ascii=False, indent=1)
+        text = json.dumps(document, ensure_ascii=False, indent=1)
         write_atomic(self.path, add_checksum([text.removesuffix("\n}").encode()]))
 
 
-def _is_sound(source: Source) -> bool:
-    """True where each field holds what it is meant to."""
-    kinds = {"str": str, "str | None": str | None, "int": int, "bool": bool}
-    return all(
-        isinstance(getattr(source, each.name), kinds[str(each.type)]) for each in fields(Source)
-    )
+def _decode_source(document: Mapping[str, Any]) -> Source:
+    """A source from its JSON object; unknown keys are ignored.
+
+    Raises:
+        TypeError: the address is missing, or a field has the wrong type.
+    """
+    keys = {field.name: FILE_KEYS.get(field.name, field.name) for field in fields(Source)}
+    source = Source(**{name: document[key] for name, key in keys.items() if key in document})
+    types = {"str": str, "str | None": str | None, "int": int, "bool": bool}
+    for field in fields(Source):
+        if not isinstance(getattr(source, field.name), types[str(field.type)]):
+            raise TypeError(field.name)
+    return source
 
 
-def _unsaid(name: str) -> tuple[object, ...]:
-    """The values of a field that need not be written."""
-    return (True,) if name == "named" else (None, "", 0)
+def _encode_source(source: Source) -> dict[str, object]:
+    """The JSON object of a source, without fields that have their default value."""
+    return {
+        FILE_KEYS.get(field.name, field.name): getattr(source, field.name)
+        for field in fields(Source)
+        if getattr(source, field.name) != field.default
+    }

@@ -1,4 +1,4 @@
-"""Addresses: what may be asked for, and what is inside somebody's own network."""
+"""Web addresses: their normal form, their host, and whether they lead into a private network."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from socitm_tui.model.text import clean_line
 
 
 class AddressError(ValueError):
-    """An address that is not asked; the message completes “URL …”."""
+    """An address that cannot be fetched; the message completes “URL …”."""
 
 
-def normal(address: str) -> str:
-    """The address as it is asked and remembered: a scheme, a host in lower case, no fragment.
+def normalize_url(address: str) -> str:
+    """The address as it is fetched and stored: with a scheme, a lower-case host, no fragment.
 
     Raises:
-        AddressError: it is no address of the web.
+        AddressError: it is no web address.
     """
     address = clean_line(address).strip()
     if "://" not in address:
@@ -30,38 +30,38 @@ def normal(address: str) -> str:
         raise AddressError("is no address of the web") from error
     if parts.scheme.lower() not in ("http", "https"):
         raise AddressError("is no address of the web: only http and https are asked")
-    if not host or any(sign.isspace() for sign in address):
+    if not host or any(character.isspace() for character in address):
         raise AddressError("is no address of the web")
     if parts.username or parts.password:
         raise AddressError("holds a name or password, which would be kept and shown; leave it out")
     name = f"[{host}]" if ":" in host else host
-    where = f"{name}:{port}" if port else name
-    return urlunsplit((parts.scheme.lower(), where, parts.path or "/", parts.query, ""))
+    netloc = f"{name}:{port}" if port else name
+    return urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", parts.query, ""))
 
 
-def host_of(address: str) -> str:
-    """The host of an address, with its port where it names one; all of what is no address."""
+def url_host(address: str) -> str:
+    """The host of an address, with its port if it has one; an invalid address itself."""
     try:
         return urlsplit(address).netloc
     except ValueError:
         return address
 
 
-def is_private(number: str) -> bool:
-    """True for a numeric address that is not of the public internet."""
+def is_private_address(address: str) -> bool:
+    """True for a numeric IP address outside the public internet, and for anything else."""
     try:
-        found = ipaddress.ip_address(number.split("%", maxsplit=1)[0])
+        number = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return True
-    mapped = getattr(found, "ipv4_mapped", None)
-    return not (mapped or found).is_global
+    mapped = getattr(number, "ipv4_mapped", None)
+    return not (mapped or number).is_global
 
 
-async def leads_inside(address: str) -> bool:
-    """True where any of the machines that a host stands for is not of the public internet.
+async def resolves_to_private(address: str) -> bool:
+    """True if any IP address of the host is outside the public internet.
 
     Raises:
-        AddressError: nobody knows the host, or it is no address.
+        AddressError: the host cannot be resolved, or the address is invalid.
     """
     try:
         parts = urlsplit(address)
@@ -69,7 +69,7 @@ async def leads_inside(address: str) -> bool:
     except ValueError as error:
         raise AddressError("is no address of the web") from error
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        infos = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise AddressError("could not be found: no machine has that name") from error
-    return any(is_private(str(one[4][0])) for one in found)
+    return any(is_private_address(str(info[4][0])) for info in infos)

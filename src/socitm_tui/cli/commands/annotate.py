@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from socitm_tui.cli.archive import Adding, UsageError, entries_of, open_index
-from socitm_tui.cli.output import complain, say
+from socitm_tui.cli.archive import AddCommand, UsageError, find_entries, open_index
+from socitm_tui.cli.output import print_error, print_lines
 from socitm_tui.model.clock import current_timestamp
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from socitm_tui.model.entities import Annotation, Entry, Highlight
 
 
-def add_commands(command: Adding) -> None:
+def add_commands(command: AddCommand) -> None:
     """These commands and their options."""
     sub = command("bookmark", bookmark, "bookmark entries")
     sub.add_argument("keys", metavar="KEY", nargs="+", help="the beginning of a key")
@@ -55,31 +55,33 @@ def add_commands(command: Adding) -> None:
 
 def bookmark(home: Home, options: argparse.Namespace) -> None:
     """Bookmark entries, or take their bookmarks away."""
-    entries = entries_of(open_index(home), options.keys)
+    entries = find_entries(open_index(home), options.keys)
     on = not options.remove
     changes = {each.key: _marking(each, bookmarked=on) for each in entries}
     if changes:
         Notebook(home.notebook).change_all(changes, current_timestamp())
     said = "Bookmarked" if on else "No longer bookmarked"
-    say(f"{said}: {each.item.heading}" for each in entries)
+    print_lines(f"{said}: {each.item.heading}" for each in entries)
 
 
 def note(home: Home, options: argparse.Namespace) -> None:
     """Print or write the note on an entry."""
-    entries = entries_of(open_index(home), [options.key])
+    entries = find_entries(open_index(home), [options.key])
     for entry in entries:
         if options.text is None:
-            say([entry.annotation.note])
+            print_lines([entry.annotation.note])
             continue
         Notebook(home.notebook).change(
             entry.key, _marking(entry, note=options.text), current_timestamp()
         )
-        say([f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}"])
+        print_lines(
+            [f"{'Noted on' if options.text else 'Note removed from'}: {entry.item.heading}"]
+        )
 
 
 def tag(home: Home, options: argparse.Namespace) -> None:
     """Give an entry tags, or take them away."""
-    entries = entries_of(open_index(home), [options.key])
+    entries = find_entries(open_index(home), [options.key])
     words = (" ".join(one.replace(",", " ").split()) for one in options.tags)
     given = dict.fromkeys(word for word in words if word)
     for entry in entries:
@@ -88,33 +90,33 @@ def tag(home: Home, options: argparse.Namespace) -> None:
         tags = tuple(dict.fromkeys(wanted))
         change = _marking(entry, tags=tags)
         Notebook(home.notebook).change(entry.key, change, current_timestamp())
-        say([f"Tags of {entry.item.heading}: {', '.join(tags) or 'none'}"])
+        print_lines([f"Tags of {entry.item.heading}: {', '.join(tags) or 'none'}"])
 
 
 def highlight(home: Home, options: argparse.Namespace) -> None:
     """Print the highlights of an entry, mark a passage of its text, or take marks away."""
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import highlight_lines
     from socitm_tui.model.highlights import (
         HighlightError,
     )
 
     if options.text is None and (options.remove or options.note is not None):
         raise UsageError("highlight needs the words of the passage; nothing was changed.")
-    entries = entries_of(open_index(home), [options.key])
+    entries = find_entries(open_index(home), [options.key])
     for entry in entries:
         if options.text is None:
-            say(shell.highlights(entry))
+            print_lines(highlight_lines(entry))
             continue
         try:
             changed = _highlighted(entry, options.text, options.note, remove=options.remove)
         except HighlightError as error:
-            complain(f"{error}; nothing was changed.")
+            print_error(f"{error}; nothing was changed.")
             return
         Notebook(home.notebook).change(
             entry.key, _marking(entry, highlights=changed), current_timestamp()
         )
         said = "No longer highlighted in" if options.remove else "Highlighted in"
-        say([f"{said}: {entry.item.heading}"])
+        print_lines([f"{said}: {entry.item.heading}"])
 
 
 def _highlighted(
@@ -154,7 +156,7 @@ def correct(home: Home, options: argparse.Namespace) -> None:
     topics = ",".join(options.topic) if options.topic else None
     wanted = {"date": options.date, "title": options.title, "topics": topics,
               "author": options.author}  # fmt: skip
-    entries = entries_of(index, [options.key])
+    entries = find_entries(index, [options.key])
     for entry in entries:
         fixed = dict(entry.annotation.corrections)
         try:
@@ -169,7 +171,7 @@ def correct(home: Home, options: argparse.Namespace) -> None:
             change = _marking(entry, corrections=fixed)
             Notebook(home.notebook).change(entry.key, change, current_timestamp())
         said = describe_corrections(entry.original, fixed)
-        say([f"{entry.original.heading}: {'; '.join(said) or 'nothing is corrected'}"])
+        print_lines([f"{entry.original.heading}: {'; '.join(said) or 'nothing is corrected'}"])
 
 
 def _marking(entry: Entry, **changed: object) -> Callable[[Annotation], Annotation]:

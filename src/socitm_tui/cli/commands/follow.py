@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from socitm_tui.cli.archive import Adding, UsageError
-from socitm_tui.cli.output import complain, say
+from socitm_tui.cli.archive import AddCommand, UsageError
+from socitm_tui.cli.output import print_error, print_lines
 from socitm_tui.cli.progress_bar import progress_bar
 from socitm_tui.model.clock import current_timestamp
 from socitm_tui.model.labels import count_label
@@ -16,11 +16,11 @@ from socitm_tui.storage.home import Home
 
 if TYPE_CHECKING:
     from socitm_tui.ingest.load_report import LoadReport
-    from socitm_tui.web.sources import Following, Source
+    from socitm_tui.web.sources import Source, SourceFile
 NOTHING_FOLLOWED = "Nothing is followed yet. To follow a feed or page: socitm-tui follow URL"
 
 
-def add_commands(command: Adding) -> None:
+def add_commands(command: AddCommand) -> None:
     """These commands and their options."""
     sub = command("follow", follow, "follow feeds and pages; without a URL, list them")
     sub.add_argument(
@@ -50,9 +50,9 @@ def add_commands(command: Adding) -> None:
 # ------------------------------------------------------------------ follow
 def follow(home: Home, options: argparse.Namespace) -> None:
     """Follow feeds and pages, list what is followed, or follow it no more."""
-    from socitm_tui.web.sources import Following
+    from socitm_tui.web.sources import SourceFile
 
-    following = Following(home.sources)
+    following = SourceFile(home.sources)
     if options.export:
         _export(following, options.export)
     elif options.remove:
@@ -61,50 +61,53 @@ def follow(home: Home, options: argparse.Namespace) -> None:
         for one in options.addresses:
             _follow(home, one, page=options.page)
     else:
-        say([_listed(source) for source in following.read()] or [NOTHING_FOLLOWED])
+        print_lines([_listed(source) for source in following.read()] or [NOTHING_FOLLOWED])
 
 
 def _listed(source: Source) -> str:
     """A line on a source: its address, its title, how it is."""
-    from socitm_tui.web.refresh import state_of
+    from socitm_tui.web.refresh import source_status
 
     title = f"{source.title}  " if source.title else ""
-    return f"{source.url}  {title}({state_of(source)})"
+    return f"{source.url}  {title}({source_status(source)})"
 
 
-def _export(following: Following, file: Path) -> None:
+def _export(following: SourceFile, file: Path) -> None:
     from socitm_tui.storage.atomic import write_atomic
     from socitm_tui.web.opml import write_opml
 
     sources = following.read()
     write_atomic(file, write_opml(sources).encode())
-    say([f"{count_label(len(sources), 'source')} written to {file}."])
+    print_lines([f"{count_label(len(sources), 'source')} written to {file}."])
 
 
-def _remove(following: Following, addresses: Sequence[str]) -> None:
+def _remove(following: SourceFile, addresses: Sequence[str]) -> None:
     if not addresses:
         raise UsageError("follow --remove needs a URL.")
     urls = list(_normal(addresses))
     removed = {source.url for source in following.remove(urls)}
-    say(f"No longer followed: {url}. What it gave stays." for url in removed)
+    print_lines(f"No longer followed: {url}. What it gave stays." for url in removed)
     for url in {*urls} - removed:
-        complain(f"{url} is not followed.")
+        print_error(f"{url} is not followed.")
 
 
 def _normal(addresses: Sequence[str]) -> Iterator[str]:
     """Addresses as they are kept; those that are none are complained of."""
-    from socitm_tui.web.urls import AddressError, normal
+    from socitm_tui.web.urls import AddressError, normalize_url
 
     for one in addresses:
         try:
-            yield normal(one)
+            yield normalize_url(one)
         except AddressError as error:
-            complain(f"{one} {error}.")
+            print_error(f"{one} {error}.")
 
 
 def _follow(home: Home, address: str, *, page: bool) -> None:
     """Follow one address, or all that a list names; what is there now is loaded."""
-    from socitm_tui.web import refresh as refreshing
+    from socitm_tui.web.refresh import (
+        FollowError,
+        follow_address,
+    )
 
     try:
         if "://" not in address and Path(address).is_file():
@@ -113,56 +116,63 @@ def _follow(home: Home, address: str, *, page: bool) -> None:
         with progress_bar() as progress:
             if progress:
                 progress(0, 1, address)
-            followed = refreshing.follow(home, address, current_timestamp(), page=page)
-    except refreshing.FollowError as error:
-        complain(str(error))
+            followed = follow_address(home, address, current_timestamp(), page=page)
+    except FollowError as error:
+        print_error(str(error))
         return
     if followed is None:
-        say([f"{address} is followed already. To look for what is new: socitm-tui refresh"])
+        print_lines([f"{address} is followed already. To look for what is new: socitm-tui refresh"])
         return
-    _tell(followed.ledger)
-    if followed.unwritten:
-        complain(followed.unfollowed)
+    _tell(followed.report)
+    if followed.save_problem:
+        print_error(followed.unsaved_sentence)
     else:
-        say(followed.sentences)
+        print_lines(followed.sentences)
 
 
 def _import(home: Home, file: Path) -> None:
     """Follow what a list of feeds names. Nothing is fetched yet."""
-    from socitm_tui.web import refresh as refreshing
+    from socitm_tui.web.refresh import (
+        follow_opml,
+    )
 
-    added, refused = refreshing.follow_list(home, file, current_timestamp())
-    say([f"{count_label(added, 'source')} of {file} now followed. To fetch: socitm-tui refresh"])
+    added, refused = follow_opml(home, file, current_timestamp())
+    print_lines(
+        [f"{count_label(added, 'source')} of {file} now followed. To fetch: socitm-tui refresh"]
+    )
     if refused:
-        complain(f"{count_label(refused, 'address', 'addresses')} of {file} cannot be followed.")
+        print_error(f"{count_label(refused, 'address', 'addresses')} of {file} cannot be followed.")
 
 
 # ------------------------------------------------------------------ refresh
 def refresh(home: Home, options: argparse.Namespace) -> None:
     """Ask what is followed for what is new, and load it."""
-    from socitm_tui.web import refresh as refreshing
-    from socitm_tui.web.sources import Following
+    from socitm_tui.web.refresh import (
+        refresh_sources,
+        unsaved_warning,
+    )
+    from socitm_tui.web.sources import SourceFile
 
-    sources = Following(home.sources).read()
+    sources = SourceFile(home.sources).read()
     if options.addresses:
         sources = _named(sources, options.addresses)
     elif not sources:
-        say([NOTHING_FOLLOWED])
+        print_lines([NOTHING_FOLLOWED])
         return
     with progress_bar() as progress:
-        found = refreshing.refresh(
+        found = refresh_sources(
             home, sources, current_timestamp(), insist=options.insist, progress=progress
         )
     for visit in found.visits:
         if visit.problem:
-            complain(f"{visit.before.url} {visit.problem}.")
+            print_error(f"{visit.before.url} {visit.problem}.")
         elif visit.source.url != visit.before.url:
-            say([f"{visit.before.url} has moved for good to {visit.source.url}."])
-    say(_left_alone(one) for one in found.resting)
-    if found.visits and not found.ledger.lines and not found.problems:
-        say(["Nothing is new."])
-    _tell(found.ledger)
-    complain(*refreshing.unnoted(found))
+            print_lines([f"{visit.before.url} has moved for good to {visit.source.url}."])
+    print_lines(_left_alone(one) for one in found.paused)
+    if found.visits and not found.report.lines and not found.failed:
+        print_lines(["Nothing is new."])
+    _tell(found.report)
+    print_error(*unsaved_warning(found))
 
 
 def _named(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[Source, ...]:
@@ -172,24 +182,24 @@ def _named(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[Source,
     for url in _normal(addresses):
         wanted.add(url)
         if url not in followed:
-            complain(f"{url} is not followed. To follow it: socitm-tui follow {url}")
+            print_error(f"{url} is not followed. To follow it: socitm-tui follow {url}")
     return tuple(source for source in sources if source.url in wanted)
 
 
 def _left_alone(source: Source) -> str:
-    from socitm_tui.web.refresh import shown
+    from socitm_tui.web.refresh import utc_label
 
-    if source.gone:
+    if source.is_gone:
         return f"{source.url} is gone for good and is asked no more."
-    return f"{source.url} is left alone until {shown(source.rest_until)}, for it {source.problem}."
+    return f"{source.url} is left alone until {utc_label(source.paused_until)}, for it {source.problem}."
 
 
 def _tell(ledger: LoadReport) -> None:
     """Say what came of loading."""
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import refusal_sentences
 
-    say(_sums(ledger))
-    complain(*shell.refusals(ledger))
+    print_lines(_sums(ledger))
+    print_error(*refusal_sentences(ledger))
 
 
 def _sums(ledger: LoadReport) -> Iterable[str]:
@@ -204,39 +214,44 @@ def _sums(ledger: LoadReport) -> Iterable[str]:
 # ------------------------------------------------------------------ recall
 def recall(home: Home, options: argparse.Namespace) -> None:
     """Load the old captures of a page out of an archive of the web."""
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import load_report_lines, refusal_sentences
     from socitm_tui.ingest.documents import InputDocument
     from socitm_tui.ingest.loader import load_documents
-    from socitm_tui.web.discovery import recall as recalled
     from socitm_tui.web.urls import AddressError
-    from socitm_tui.web.wayback import WAYBACK
+    from socitm_tui.web.wayback import WAYBACK_URL
+    from socitm_tui.web.wayback import recall_snapshots as recalled
 
     try:
         with progress_bar() as progress:
             found = recalled(
                 options.address, options.since, options.until,
-                archive=options.archive or WAYBACK, number=options.limit, progress=progress,
+                archive_url=options.archive or WAYBACK_URL, max_count=options.limit,
+                progress=progress,
             )  # fmt: skip
     except AddressError as error:
-        complain(f"{options.archive or WAYBACK} {error}; nothing was loaded.")
+        print_error(f"{options.archive or WAYBACK_URL} {error}; nothing was loaded.")
         return
     except ValueError as error:
-        complain(f"{error}; nothing was loaded.")
+        print_error(f"{error}; nothing was loaded.")
         return
-    complain(*found.problems)
+    print_error(*found.problems)
     if not found.documents:
         within = " in that time" if options.since or options.until else ""
         none = f"The archive holds no capture of {options.address}{within}."
-        complain(none if not found.listed else "None of its captures could be had.")
+        print_error(none if not found.listed_count else "None of its captures could be had.")
         return
     taken = len(found.documents)
-    holds = "holds" if found.repeated == 1 else "hold"
-    repeated = f", {found.repeated:,} more {holds} the same bytes" if found.repeated else ""
-    say([f"{taken:,} of {count_label(found.listed, 'distinct capture')} fetched{repeated}."])
+    holds = "holds" if found.repeated_count == 1 else "hold"
+    repeated = (
+        f", {found.repeated_count:,} more {holds} the same bytes" if found.repeated_count else ""
+    )
+    print_lines(
+        [f"{taken:,} of {count_label(found.listed_count, 'distinct capture')} fetched{repeated}."]
+    )
     met = [InputDocument(_where(one.url, one.seen), one) for one in found.documents]
     ledger = load_documents(home, met, current_timestamp())
-    say(shell.ledger_lines(ledger, dry_run=False, explain=False))
-    complain(*shell.refusals(ledger))
+    print_lines(load_report_lines(ledger, dry_run=False, explain=False))
+    print_error(*refusal_sentences(ledger))
 
 
 def _where(url: str | None, seen: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from socitm_tui.cli.output import complain, say
+from socitm_tui.cli.output import print_error, print_lines
 from socitm_tui.cli.progress_bar import progress_bar
 from socitm_tui.model.clock import current_timestamp
 from socitm_tui.model.labels import count_label
@@ -41,29 +41,31 @@ def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
 
 def check(home: Home, options: argparse.Namespace) -> None:
     """Open every file and name what is wrong; put it right where that is asked."""
-    from socitm_tui.maintenance.check import examine
+    from socitm_tui.maintenance.check import check_home
 
     if options.repair:
-        from socitm_tui.maintenance.repair import repair
+        from socitm_tui.maintenance.repair import repair_home
 
-        done = [finding.sentence for finding in repair(home, current_timestamp())]
-        say(done or ["Nothing needed repair."])
-    for finding in examine(home):
+        done = [finding.sentence for finding in repair_home(home, current_timestamp())]
+        print_lines(done or ["Nothing needed repair."])
+    for finding in check_home(home):
         if finding.is_problem:
-            complain(finding.sentence)
+            print_error(finding.sentence)
         else:
-            say([finding.sentence])
+            print_lines([finding.sentence])
 
 
 def backup(home: Home, options: argparse.Namespace) -> None:
     """Write the home into one file."""
-    from socitm_tui.maintenance import backup as module
+    from socitm_tui.maintenance.backup import external_configuration, write_backup
 
-    stock = module.backup(home, options.file)
-    say([f"{options.file} holds all of {home.path}: {_stock(stock)}; read back and compared."])
-    others = ", ".join(str(path) for _, path in module.configuration(home))
+    stock = write_backup(home, options.file)
+    print_lines(
+        [f"{options.file} holds all of {home.path}: {_stock(stock)}; read back and compared."]
+    )
+    others = ", ".join(str(path) for _, path in external_configuration(home))
     if others:
-        say([f"Of your configuration it holds {others}."])
+        print_lines([f"Of your configuration it holds {others}."])
 
 
 def _stock(stock: object) -> str:
@@ -73,30 +75,30 @@ def _stock(stock: object) -> str:
 
 def restore(home: Home, options: argparse.Namespace) -> None:
     """Make the home what a backup holds, or merge its annotations into those that are there."""
-    from socitm_tui.maintenance import restore as module
+    from socitm_tui.maintenance.restore import restore_backup
 
     if options.merge:
         _merge(home, options.file)
         return
-    stock, aside, beside = module.restore(home, options.file, replace=options.replace)
-    say([f"{home.path} is as {options.file} holds it: {_stock(stock)}."])
+    stock, aside, beside = restore_backup(home, options.file, replace=options.replace)
+    print_lines([f"{home.path} is as {options.file} holds it: {_stock(stock)}."])
     if aside:
-        say([f"What was there before is in {aside}."])
+        print_lines([f"What was there before is in {aside}."])
     for path in beside:
-        say([f"Your configuration was left as it is; that of the backup is in {path}."])
+        print_lines([f"Your configuration was left as it is; that of the backup is in {path}."])
 
 
 def _merge(home: Home, file: Path) -> None:
-    from socitm_tui.maintenance.restore import merge
+    from socitm_tui.maintenance.restore import merge_backup
 
-    new, changed, conflicts = merge(home, file)
-    say(
+    new, changed, conflicts = merge_backup(home, file)
+    print_lines(
         [
             f"{file} was merged: {count_label(new, 'annotation')} came new, {changed:,} changed, "
             f"{count_label(len(conflicts), 'conflict')}."
         ]
     )
-    say(_conflict(one) for one in conflicts)
+    print_lines(_conflict(one) for one in conflicts)
 
 
 def _conflict(one: MergeConflict) -> str:
@@ -120,11 +122,11 @@ def undo_load(home: Home, *, forth: bool = False) -> None:
         done = undo_last_load(home, current_timestamp(), forth=forth, progress=progress)
     gone, back = count_label(len(done.gone), "item"), count_label(len(done.back), "item")
     which = "after the load that was taken back" if forth else "before the last load"
-    say([f"The archive is as it was {which}: {gone} went, {back} came back."])
+    print_lines([f"The archive is as it was {which}: {gone} went, {back} came back."])
     if done.captures:
-        say([f"Taken out: {', '.join(done.captures)}. The captures themselves are kept."])
+        print_lines([f"Taken out: {', '.join(done.captures)}. The captures themselves are kept."])
     if not forth:
         more = "; --undo once more takes the one before back" if done.leads_back else ""
-        say([f"`load --redo` brings the load again{more}."])
+        print_lines([f"`load --redo` brings the load again{more}."])
     if done.problem:
-        complain(done.problem)
+        print_error(done.problem)

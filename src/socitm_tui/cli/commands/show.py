@@ -7,8 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from socitm_tui.cli.archive import Adding, UsageError, asked, entries_of, open_index, selection
-from socitm_tui.cli.output import say, say_json, write_json
+from socitm_tui.cli.archive import (
+    AddCommand,
+    UsageError,
+    find_entries,
+    open_index,
+    parse_words,
+    select_rows,
+)
+from socitm_tui.cli.output import print_json, print_lines, write_json
 from socitm_tui.model.sanitize import escape_export
 from socitm_tui.storage.atomic import StorageError, write_atomic
 from socitm_tui.storage.captures import CaptureFolder
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 FORMATS = ("md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom", "dossier", "dossier-html")
 
 
-def add_commands(command: Adding) -> None:
+def add_commands(command: AddCommand) -> None:
     """These commands and their options."""
     sub = command("list", list_entries, "print the timeline, newest first")
     sub.add_argument(
@@ -75,24 +82,27 @@ def _count(text: str) -> int:
 
 def list_entries(home: Home, options: argparse.Namespace) -> None:
     """Print the entries that a query selects."""
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import (
+        json_array,
+        timeline_line,
+    )
     from socitm_tui.export.entry_formats import csv_lines, entry_json, markdown_list
 
     index = open_index(home)
-    query = asked(home, index, options.query, options.view)
+    query = parse_words(home, index, options.query, options.view)
     if options.on:
         query = _around(index, query, options.on)
     rows = index.select(query, options.sort).rows[: options.limit]
     entries = (index.entry(row) for row in rows)
     if options.json:
         documents = (entry_json(entry.item, entry.annotation) for entry in entries)
-        write_json(shell.json_array(documents))
+        write_json(json_array(documents))
     elif options.csv:
         sys.stdout.writelines(escape_export(csv_lines(entries), "csv"))
     elif options.md:
         sys.stdout.writelines(escape_export(markdown_list(entries), "md"))
     else:
-        say(shell.listed(entry) for entry in entries)
+        print_lines(timeline_line(entry) for entry in entries)
 
 
 def _around(index: Index, query: AllOf, text: str) -> AllOf:
@@ -120,7 +130,7 @@ def views(home: Home, options: argparse.Namespace) -> None:
             count = f"{index.count(view_query(name, known)):,}"
         except QueryError:
             count = "?"
-        say([f"{count:>7}  {name}: {text}"])
+        print_lines([f"{count:>7}  {name}: {text}"])
 
 
 def export_entries(home: Home, options: argparse.Namespace) -> None:
@@ -128,48 +138,54 @@ def export_entries(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.export.entry_formats import EXPORT_FORMATS
 
     index = open_index(home)
-    rows = selection(home, index, options.query).rows
+    rows = select_rows(home, index, options.query).rows
     written = EXPORT_FORMATS[options.format](index.entry(row) for row in rows)
     pieces = escape_export(written, options.format)
     if options.output is None:
         sys.stdout.writelines(pieces)
         return
     write_atomic(options.output, "".join(pieces).encode("utf-8", "backslashreplace"))
-    say([f"{len(rows):,} written to {options.output}"])
+    print_lines([f"{len(rows):,} written to {options.output}"])
 
 
 def show(home: Home, options: argparse.Namespace) -> None:
     """Print one entry, or the capture it was cut from."""
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import (
+        capture_lines,
+        entry_lines,
+    )
     from socitm_tui.export.entry_formats import entry_json
 
     index = open_index(home)
-    entries = entries_of(index, [options.key])
+    entries = find_entries(index, [options.key])
     for entry in entries:
         if options.json:
-            say_json(entry_json(entry.item, entry.annotation))
+            print_json(entry_json(entry.item, entry.annotation))
         elif options.capture:
             from socitm_tui.ingest.documents import read_item_document
             from socitm_tui.parsing import formats as kinds
 
             document = read_item_document(CaptureFolder(home.captures), entry.item)
             text = kinds.text_of(document)
-            say(shell.capture_lines(text, entry.item))
+            print_lines(capture_lines(text, entry.item))
         else:
-            say(shell.entry_lines(entry, index.topic_labels))
+            print_lines(entry_lines(entry, index.topic_labels))
 
 
 def facets(home: Home, options: argparse.Namespace) -> None:
     """Print counts by year, topic and publisher."""
-    from socitm_tui.cli import lines as shell
+    from socitm_tui.cli.lines import (
+        facet_lines,
+        facets_json,
+    )
 
     index = open_index(home)
-    counts = index.facets(asked(home, index, options.query))
+    counts = index.facets(parse_words(home, index, options.query))
     shown = {name: counts[name] for name in ("year", "topic", "publisher")}
     if options.json:
-        say_json(shell.facets_json(shown))
+        print_json(facets_json(shown))
     else:
-        say(shell.facet_lines(shown))
+        print_lines(facet_lines(shown))
 
 
 def trend(home: Home, options: argparse.Namespace) -> None:
@@ -182,7 +198,7 @@ def trend(home: Home, options: argparse.Namespace) -> None:
     terms = [term for one in options.terms for term in split_terms(one)]
     if not terms:
         raise UsageError("trend needs a word or a topic.")
-    within = asked(home, index, [options.within])
+    within = parse_words(home, index, [options.within])
     try:
         found = count_trend(index, terms, within, with_saved_views(index.known_values, home.views))
     except StorageError:
@@ -190,6 +206,6 @@ def trend(home: Home, options: argparse.Namespace) -> None:
     except QueryError as error:
         raise UsageError(str(error)) from error
     if options.json:
-        say_json(trend_json(found))
+        print_json(trend_json(found))
     else:
-        say(trend_lines(found))
+        print_lines(trend_lines(found))

@@ -78,10 +78,10 @@ class RefreshingScreen(GuidingScreen):
     def _sources(self) -> list[Source] | None:
         """What is followed; None where that cannot be read, which is said."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-        from socitm_tui.web.sources import Following  # noqa: PLC0415
+        from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
 
         try:
-            return list(Following(self.home.sources).read())
+            return list(SourceFile(self.home.sources).read())
         except StorageError as error:
             self.say(str(error), "wrong")
             return None
@@ -101,13 +101,16 @@ class RefreshingScreen(GuidingScreen):
     @work(thread=True, group="news")
     def _ask(self, sources: Sequence[Source], *, insist: bool) -> None:
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
-        from socitm_tui.web import refresh as refreshing  # noqa: PLC0415 - nothing of the network before it is due
+        from socitm_tui.web.refresh import (  # noqa: PLC0415 - nothing of the network before it is due
+            refresh_sources,
+            refresh_summary,
+        )
 
         def tell(done: int, total: int, name: str) -> None:
             self._far = f"{done:,} of {total:,} · {plain(name)} · {self._stops}"
 
         def refresh() -> Outcome:
-            found = refreshing.refresh(
+            found = refresh_sources(
                 self.home,
                 sources,
                 current_timestamp(),
@@ -115,8 +118,8 @@ class RefreshingScreen(GuidingScreen):
                 progress=tell,
                 stop=self._stop,
             )
-            kind = "wrong" if found.unwritten is not None else "lit"
-            return Outcome(refreshing.summary(found), kind, news=bool(found.ledger.lines))
+            kind = "wrong" if found.save_problem is not None else "lit"
+            return Outcome(refresh_summary(found), kind, news=bool(found.report.lines))
 
         self.carry_out(refresh, self._over)
 
@@ -133,7 +136,7 @@ class RefreshingScreen(GuidingScreen):
     # -------------------------------------------------------------- what is followed
     def action_following(self) -> None:
         """List what is followed, to ask, add to and remove from."""
-        from socitm_tui.web.refresh import state_of  # noqa: PLC0415
+        from socitm_tui.web.refresh import source_status  # noqa: PLC0415
 
         followed = self._sources()
         if followed is None:
@@ -144,7 +147,7 @@ class RefreshingScreen(GuidingScreen):
             if not sources:
                 words = "Nothing is followed yet. Press a to follow a feed or a page."
                 return [Row(), Row(((fit_padded(words, width), "text"),))]
-            found = (_rows(one, state_of(one), width) for one in sources.values())
+            found = (_rows(one, source_status(one), width) for one in sources.values())
             return [Row(), *chain.from_iterable(found)]
 
         def remove(url: str | None) -> None:
@@ -168,10 +171,10 @@ class RefreshingScreen(GuidingScreen):
     @work(group="following")
     async def _remove(self, url: str) -> None:
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-        from socitm_tui.web.sources import Following  # noqa: PLC0415
+        from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
 
         try:
-            await asyncio.to_thread(Following(self.home.sources).remove, [url])
+            await asyncio.to_thread(SourceFile(self.home.sources).remove, [url])
         except StorageError as error:
             self.complain(error)
 
@@ -192,28 +195,30 @@ class RefreshingScreen(GuidingScreen):
     @work(thread=True, group="news")
     def _follow_now(self, address: str) -> None:
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
-        from socitm_tui.web import refresh as refreshing  # noqa: PLC0415
+        from socitm_tui.web.refresh import (  # noqa: PLC0415
+            FollowError,
+            follow_address,
+            follow_opml,
+        )
 
         def follow() -> Outcome:
             try:
                 if (file := _file_at(address)) is not None:
-                    added, refused = refreshing.follow_list(self.home, file, current_timestamp())
+                    added, refused = follow_opml(self.home, file, current_timestamp())
                     more = f"; {refused:,} could not be" if refused else ""
                     hint = self.told("{refresh} asks them")
                     return Outcome(f"{count_label(added, 'source')} more followed{more} · {hint}")
-                followed = refreshing.follow(
-                    self.home, address, current_timestamp(), stop=self._stop
-                )
-            except refreshing.FollowError as error:
+                followed = follow_address(self.home, address, current_timestamp(), stop=self._stop)
+            except FollowError as error:
                 return Outcome(str(error), "wrong")
             if followed is None:
                 hint = self.told("{refresh} asks it")
                 return Outcome(f"{address} is followed already · {hint}")
-            if followed.unwritten:
-                return Outcome(followed.unfollowed, "wrong", news=True)
-            items = count_label(followed.ledger.added, "item")
-            what = "this page itself" if followed.found.is_page else "a feed"
-            name = followed.source.title or followed.found.url
+            if followed.save_problem:
+                return Outcome(followed.unsaved_sentence, "wrong", news=True)
+            items = count_label(followed.report.added, "item")
+            what = "this page itself" if followed.discovery.is_page else "a feed"
+            name = followed.source.title or followed.discovery.url
             return Outcome(f"Now followed: “{name}”, {what}; {items} added.", news=True)
 
         self.carry_out(follow, self._over)
@@ -221,7 +226,7 @@ class RefreshingScreen(GuidingScreen):
 
 def _rows(one: Source, state: str, width: int) -> list[Row]:
     """A source by its title, its address and how it is; on two lines where they fit."""
-    kind = "doubt" if one.problem or one.gone else "quiet"
+    kind = "doubt" if one.problem or one.is_gone else "quiet"
     title, address, state = plain(one.title or one.url), plain(one.url), plain(state)
     first = Row(((fit_padded(title, width), "strong"),), one.url)
     address = f"  {address}  " if one.title else "  "
