@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.model.progress import Progress
 from socitm_tui.parsing.formats import Document
 from socitm_tui.web.discovery import Fetcher, fetch_document, make_document
@@ -32,7 +33,6 @@ CDX_COLUMNS: Final = ("urlkey", "timestamp", "original", "mimetype", "statuscode
 PYWB_NAMES: Final = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 """Name of a column in pywb -> its standard name."""
 _TIMESTAMP_PATTERN = re.compile(r"\d{14}")
-_BOUND_PATTERN = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,10 @@ def parse_bound(words: str) -> str:
     Raises:
         ValueError: it is none of these.
     """
-    match = _BOUND_PATTERN.fullmatch(words.strip())
-    if not match or not (1 <= int(match[2] or 1) <= 12 and 1 <= int(match[3] or 1) <= 31):
+    date = parse_partial_date(words.strip(), is_compact=True)
+    if date is None or not date.is_in_range:
         raise ValueError(f"“{words}” is no year, month or day, as 2012, 2012-03 or 2012-03-27")
-    return "".join(part for part in match.groups() if part)
+    return str(date).replace("-", "")
 
 
 def limit_snapshots(snapshots: Sequence[Snapshot], max_count: int | None) -> tuple[Snapshot, ...]:

@@ -191,7 +191,8 @@ def _left_alone(source: Source) -> str:
 
     if source.is_gone:
         return f"{source.url} is gone for good and is asked no more."
-    return f"{source.url} is left alone until {utc_label(source.paused_until)}, for it {source.problem}."
+    until = utc_label(source.paused_until)
+    return f"{source.url} is left alone until {until}, for it {source.problem}."
 
 
 def _tell(ledger: LoadReport) -> None:
