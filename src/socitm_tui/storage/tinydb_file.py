@@ -31,18 +31,11 @@ class AtomicStorage:
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """The tables of the file, or None where there is no file yet."""
-        try:
-            text = read_regular(self.path).decode("utf-8-sig")
-        except FileNotFoundError:
+        data = read_own_file(self.path)
+        if data is None:
             return None
-        except UnicodeDecodeError as error:
-            raise damaged_file_error(self.path) from error
-        except OSError as error:
-            raise StorageError(
-                f"{self.path} cannot be read ({error.strerror or error})."
-            ) from error
         try:
-            tables = json.loads(text)
+            tables = json.loads(data.decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
             raise damaged_file_error(self.path) from error
         if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
@@ -57,6 +50,20 @@ class AtomicStorage:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def read_own_file(path: Path) -> bytes | None:
+    """The bytes of a file of ours, or None if there is none.
+
+    Raises:
+        StorageError: the file is there and cannot be read.
+    """
+    try:
+        return read_regular(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
 
 
 def encode_json(value: object) -> bytes:

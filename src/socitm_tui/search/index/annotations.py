@@ -26,7 +26,7 @@ from socitm_tui.model.entities import Annotation, Item
 from socitm_tui.search.index.bitset import RowSet, rows_to_bits, union
 from socitm_tui.search.index.postings import bitset_size
 from socitm_tui.search.index.tokens import Phrase, fold, tokenize
-from socitm_tui.storage.notebook_entries import AnnotationSketch, LazyAnnotations
+from socitm_tui.storage.lazy_annotations import AnnotationSketch, LazyAnnotations
 
 MARK_FIELDS = (("is", "bookmarked"), ("is", "read"))
 """Field and value of the marks that a sketch begins with."""

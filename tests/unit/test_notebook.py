@@ -1,4 +1,4 @@
-"""A few annotations are put into the bytes of a notebook as if all of it was written anew."""
+"""A notebook is read back as it was written, whoever wrote it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from socitm_tui.search.index.annotations import sketch_of
 from socitm_tui.storage import notebook
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.checksum import add_checksum
-from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.notebook_entries import AnnotationSketch, LazyAnnotations
-from socitm_tui.storage.notebook_lines import FEW, NoteLines
+from socitm_tui.storage.lazy_annotations import AnnotationSketch, LazyAnnotations
+from socitm_tui.storage.notebook import Notebook, encode_annotation, salvage_annotations
+from socitm_tui.storage.tinydb_file import document_checksum
 
 NOW = "2026-01-02T03:04:05Z"
 KEYS = ["plain", "pl", 'a "quoted" one', "back\\slash", "café – ö", "2", "\n", "\ud800"]
@@ -37,28 +37,23 @@ def edited(one: Annotation, dice: random.Random) -> Annotation:
     )
 
 
-def test_the_file_is_the_same_to_the_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = Notebook(tmp_path / "by line.json"), Notebook(tmp_path / "whole.json")
-    dice = random.Random(4)  # noqa: S311
+def test_a_long_life_is_read_back(tmp_path: Path) -> None:
+    book, dice = Notebook(tmp_path / "notebook.json"), random.Random(4)  # noqa: S311
+    expected: dict[str, Annotation] = {}
     for _ in range(80):
-        keys, seed = dice.sample(KEYS, dice.choice((1, 1, 2, 5))), dice.random()
-        found = []
-        for one, few in zip(files, (FEW, -1), strict=True):
-            monkeypatch.setattr(notebook, "FEW", few)
-            same = random.Random(seed)  # noqa: S311
-            changes = {key: lambda a, same=same: edited(a, same) for key in keys}
-            found.append(one.change_all(changes, NOW))
-        assert found[0] == found[1]
-        assert files[0].path.read_bytes() == files[1].path.read_bytes()
-    assert len(files[0].read_all()) == len(KEYS)
+        keys = dice.sample(KEYS, dice.choice((1, 1, 2, 5)))
+        expected |= book.change_all({key: lambda a: edited(a, dice) for key in keys}, NOW)
+        assert Notebook(book.path).read_all() == expected
+    assert len(expected) == len(KEYS)
 
 
-def test_only_the_lines_of_the_keys_are_read(
+def test_a_change_decodes_only_what_it_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = Notebook(tmp_path / "notebook.json")
     book.change_all({key: lambda a: replace(a, read=True) for key in KEYS}, NOW)
     monkeypatch.delattr(Notebook, "read_all")
+    monkeypatch.setattr(notebook, "_read_documents", None)
     made = book.change("plain", lambda a: replace(a, bookmarked=True), NOW)
     assert (made.read, made.bookmarked) == (True, True)
 
@@ -77,9 +72,8 @@ def test_what_is_read_when_it_is_asked_for_is_the_same(tmp_path: Path) -> None:
 def test_a_sketch_reads_no_annotation(tmp_path: Path) -> None:
     book = Notebook(tmp_path / "notebook.json")
     book.change_all({key: lambda a: replace(a, read=True) for key in KEYS}, NOW)
-    lazy = LazyAnnotations(
-        NoteLines(book.path, book.path.read_bytes()), annotation_that_none_asks_for
-    )
+    documents = {key: encode_annotation(one) for key, one in book.read_all().items()}
+    lazy = LazyAnnotations(documents, annotation_that_none_asks_for)
     assert set(lazy) == set(KEYS)
     assert set(lazy.sketches.values()) == {
         AnnotationSketch(bookmarked=False, read=True, more=False)
@@ -117,7 +111,9 @@ def sealed(path: Path, *lines: bytes) -> None:
     ],
     ids=["blanks", "another order", "twice"],
 )
-def test_what_others_sealed_is_not_taken_for_ours(tmp_path: Path, lines: Sequence[bytes]) -> None:
+def test_what_others_wrote_with_a_checksum_is_not_taken_for_ours(
+    tmp_path: Path, lines: Sequence[bytes]
+) -> None:
     book = Notebook(tmp_path / "notebook.json")
     sealed(book.path, *lines)
     assert book.read_lazily()["plain"].note == "mine"
@@ -134,3 +130,34 @@ def test_a_damaged_notebook_is_not_built_on(tmp_path: Path) -> None:
         book.change("other", lambda a: replace(a, read=True), NOW)
     assert book.path.read_bytes() == data
     assert book.read_lazily()["plain"].note == "mime"  # but what can be read is shown
+
+
+def test_what_another_process_wrote_is_changed_further(tmp_path: Path) -> None:
+    book, other = Notebook(tmp_path / "notebook.json"), Notebook(tmp_path / "other.json")
+    book.change("plain", lambda a: replace(a, note="mine"), NOW)
+    other.change("plain", lambda a: replace(a, note="theirs"), NOW)
+    other.path.replace(book.path)
+    assert book.change("plain", lambda a: replace(a, read=True), NOW).note == "theirs"
+
+
+def with_own_checksum(document: dict[str, str]) -> bytes:
+    """An annotation as earlier versions wrote it."""
+    return json.dumps(document | {"crc": document_checksum(document)}).encode()
+
+
+def test_annotations_with_their_own_checksum_are_opened_and_kept(tmp_path: Path) -> None:
+    book = Notebook(tmp_path / "notebook.json")
+    sealed(book.path, b'"1":' + with_own_checksum({"key": "plain", "note": "mine"}))
+    assert book.read_lazily()["plain"].note == "mine"
+    book.change("other", lambda a: replace(a, read=True), NOW)
+    assert {key: one.note for key, one in book.read().items()} == {"plain": "mine", "other": ""}
+
+
+def test_of_a_damaged_notebook_annotations_with_a_wrong_checksum_are_not_taken(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "notebook.json"
+    lines = [with_own_checksum({"key": key, "note": "mine"}) for key in ("a", "b")]
+    sealed(path, b'"1":' + lines[0], b'"2":' + lines[1], b'"3":{"key":"c","note":"mine"}')
+    path.write_bytes(path.read_bytes().replace(b"mine", b"mime", 1))
+    assert salvage_annotations(path).keys() == {"b", "c"}
