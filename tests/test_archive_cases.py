@@ -15,8 +15,13 @@ import pytest
 
 from socitm_tui.ingest.documents import read_documents
 from socitm_tui.ingest.loader import load_paths
-from socitm_tui.parsing import formats as kinds
-from socitm_tui.parsing.formats.containers import holders, is_container
+from socitm_tui.parsing.formats import (
+    RefusedError,
+    document_of_capture,
+    document_text,
+    parse_document,
+)
+from socitm_tui.parsing.formats.containers import container_formats, is_container
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
@@ -44,9 +49,9 @@ def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
     for met in read_documents([beside(gold)]):
         try:
             if met.document is None:
-                raise kinds.RefusedError(met.problem)
-            documents.append((met.document, kinds.read(met.document)))
-        except kinds.RefusedError as error:
+                raise RefusedError(met.problem)
+            documents.append((met.document, parse_document(met.document)))
+        except RefusedError as error:
             refused.append((met.path, str(error)))
     for (path, problem), said in zip(refused, wanted["refused"], strict=True):
         assert path.endswith(said["name"])
@@ -85,7 +90,7 @@ def test_every_item_of_an_archive_is_found_again_in_its_kept_capture(
     assert contents.items
     for item in contents.items:
         capture = captures[item.capture_sha256]
-        lines = kinds.text_of(kinds.kept(capture, folder.read(capture.sha256))).split("\n")
+        lines = document_text(document_of_capture(capture, folder.read(capture.sha256))).split("\n")
         first, last = item.capture_lines
         shown = " ".join(lines[first - 1 : last])
         assert item.body.split()[-1] in shown
@@ -95,7 +100,7 @@ def test_every_archive_is_held_by_one_kind_only() -> None:
     for gold in ARCHIVES:
         head = beside(gold).read_bytes()
         assert is_container(head)
-        assert sum(one.holds(head) for one in holders()) == 1
+        assert sum(one.holds(head) for one in container_formats()) == 1
 
 
 @pytest.mark.parametrize("gold", LISTS, ids=named)

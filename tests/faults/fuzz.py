@@ -16,7 +16,7 @@ from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.check import check_home
 from socitm_tui.maintenance.repair import repair_home
 from socitm_tui.maintenance.restore import merge_backup, restore_backup
-from socitm_tui.parsing import formats as kinds
+from socitm_tui.parsing.formats import Document, MistakeError, RefusedError, parse_document
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import QueryError, parse_query
 from socitm_tui.storage.archive_file import Archive
@@ -79,10 +79,10 @@ def captures(bench: Bench, runs: int) -> Tally:
 
     def read(data: bytes, name: str) -> None:
         try:
-            kinds.read(kinds.Document(name, data))
-        except kinds.MistakeError:
+            parse_document(Document(name, data))
+        except MistakeError:
             raise
-        except kinds.RefusedError:
+        except RefusedError:
             pass
 
     return _tried(tally, bench, runs, seeds, read)

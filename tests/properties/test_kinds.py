@@ -8,15 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing import formats as kinds
-from socitm_tui.parsing.formats import Document, RefusedError, mail
+from socitm_tui.parsing.formats import Document, RefusedError, document_text, mail, parse_document
 from socitm_tui.parsing.formats import feed as feeds
 from socitm_tui.parsing.formats import html as page
-from socitm_tui.parsing.formats.archive_members import Refused
+from socitm_tui.parsing.formats.archive_members import RefusedMember
 from socitm_tui.parsing.formats.containers import open_container
 from socitm_tui.parsing.formats.html_lines import page_lines
 from socitm_tui.parsing.formats.html_tokens import paragraphs, tokens
-from socitm_tui.parsing.timestamps import read_moment
+from socitm_tui.parsing.timestamps import parse_timestamp
 from socitm_tui.web.urls import AddressError, normalize_url
 from socitm_tui.web.wayback import ListingError, parse_listing
 
@@ -79,8 +78,8 @@ FEW = settings(max_examples=150, deadline=5000, suppress_health_check=[HealthChe
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     document = Document(name, data)
     with contextlib.suppress(RefusedError):
-        cut = kinds.read(document)
-        shown = kinds.text_of(document).split("\n")
+        cut = parse_document(document)
+        shown = document_text(document).split("\n")
         for draft in cut.drafts:
             assert 1 <= draft.lines[0] <= draft.lines[1] <= len(shown)
             for text in (draft.title or "", draft.author or "", *draft.body.split("\n\n")):
@@ -92,7 +91,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
 def test_any_bytes_are_opened_or_refused(data: bytes) -> None:
     with contextlib.suppress(RefusedError):
         for one in open_container(Document("a", data)):
-            assert isinstance(one, Document | Refused)
+            assert isinstance(one, Document | RefusedMember)
 
 
 @FEW
@@ -115,7 +114,7 @@ def test_each_kind_reads_what_it_did_not_recognise_or_refuses_it(data: bytes) ->
 @FEW
 @given(st.text(max_size=60))
 def test_any_words_are_a_moment_or_none(words: str) -> None:
-    read = read_moment(words, "rule")
+    read = parse_timestamp(words, "rule")
     assert read is None or read.value[:4].isdecimal()
 
 

@@ -14,7 +14,7 @@ from socitm_tui.export.citation import citation_sentence, csl_item
 from socitm_tui.export.entry_formats import EXPORT_FORMATS
 from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import NO_PUBLISHER, Annotation, Entry, Estimate, Item
-from socitm_tui.parsing.formats import Document, read
+from socitm_tui.parsing.formats import Document, parse_document
 from tests.factories import item
 
 HARD = "100 % of {braces} & $signs_with #hash ~ ^ \\ “quotes” <b>é"
@@ -113,7 +113,7 @@ def test_csl_json_keeps_the_doubt() -> None:
 
 
 def test_a_json_feed_is_loaded_back_to_the_same_dates() -> None:
-    drafts = read(Document("x.json", exported("jsonfeed").encode())).drafts
+    drafts = parse_document(Document("x.json", exported("jsonfeed").encode())).drafts
     assert [(d.title, d.body, d.author, d.url, d.publisher) for d in drafts] == [
         (i.title, i.body, i.author, i.url, i.publisher) for i in ITEMS
     ]

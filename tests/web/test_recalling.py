@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from socitm_tui.parsing.formats import read
+from socitm_tui.parsing.formats import parse_document
 from socitm_tui.web.http import FetchLimits
 from socitm_tui.web.urls import AddressError
 from socitm_tui.web.wayback import (
@@ -130,7 +130,7 @@ def test_the_distinct_captures_come_with_their_address_and_time(server: Server) 
     ]
     assert (found.problems, found.listed_count, found.repeated_count) == ((), 2, 1)
     assert found.documents[0].data == PAGE
-    assert read(found.documents[1]).why[-1].startswith("It was captured 2012-01-02")
+    assert parse_document(found.documents[1]).why[-1].startswith("It was captured 2012-01-02")
 
 
 def test_a_capture_that_cannot_be_had_is_named_and_the_others_come(server: Server) -> None:

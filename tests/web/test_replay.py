@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.parsing.formats import Document, read
-from socitm_tui.parsing.formats.archive_members import Refused
+from socitm_tui.parsing.formats import Document, parse_document
+from socitm_tui.parsing.formats.archive_members import RefusedMember
 from socitm_tui.parsing.formats.containers import open_container
 from socitm_tui.web.http import FetchLimits
 from socitm_tui.web.wayback import recall_snapshots
@@ -112,13 +112,13 @@ def test_what_a_crawler_archived_is_read_back_item_by_item(tmp_path: Path) -> No
         )  # fmt: skip
         crawl = tmp_path / "crawl.warc.gz"
         found = list(open_container(Document(crawl.name, crawl.read_bytes())))
-        assert not [one for one in found if isinstance(one, Refused)]
+        assert not [one for one in found if isinstance(one, RefusedMember)]
         documents = {one.url: one for one in found if isinstance(one, Document)}
         assert set(documents) == {server.url(), server.url("/page"), server.url("/feed")}
         assert documents[server.url("/page")].data == PAGE
         assert documents[server.url("/feed")].data == FEED
         for path in ("/page", "/feed"):
-            cut = read(documents[server.url(path)])
+            cut = parse_document(documents[server.url(path)])
             (draft,) = cut.drafts
             assert (draft.title, draft.date and draft.date.value) == (
                 "The ferry is back", "2010-05-01",

@@ -19,8 +19,8 @@ from socitm_tui.ingest.input_files import (
 from socitm_tui.model.entities import Item
 from socitm_tui.model.progress import Progress
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing import formats as kinds
-from socitm_tui.parsing.formats.archive_members import HEAD, Refused
+from socitm_tui.parsing.formats import Document, RefusedError, document_of_capture
+from socitm_tui.parsing.formats.archive_members import HEAD_BYTES, RefusedMember
 from socitm_tui.parsing.formats.containers import is_container, open_container
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
@@ -37,7 +37,7 @@ class InputDocument:
 
     path: str
     """Where it was met, as it can be shown."""
-    document: kinds.Document | None = None
+    document: Document | None = None
     problem: str | None = None
 
     @property
@@ -62,7 +62,7 @@ def read_documents(
             with open_input_file(one.path) as file:
                 source = sources.of(one.path)
                 name = printable_name(one.path.name)
-                document = kinds.Document(name, b"", source.publisher, source.url)
+                document = Document(name, b"", source.publisher, source.url)
                 yield from _documents_in_file(document, file, path, progress)
         except UnreadableFileError as error:
             yield InputDocument(path, problem=str(error))
@@ -73,11 +73,11 @@ def read_documents(
 
 
 def _documents_in_file(
-    found: kinds.Document, file: IO[bytes], path: str, progress: Progress | None
+    found: Document, file: IO[bytes], path: str, progress: Progress | None
 ) -> Iterator[InputDocument]:
     """The document in a file, or where that is an archive, what is in it."""
     try:
-        head = file.read(HEAD)
+        head = file.read(HEAD_BYTES)
         if not is_container(head):
             yield InputDocument(path, replace(found, data=head + read_rest(file)))
             return
@@ -91,22 +91,20 @@ def _documents_in_file(
         raise UnreadableFileError(f"it cannot be read ({error.strerror or error})") from error
 
 
-def _documents_in_container(
-    found: kinds.Document, file: IO[bytes], path: str
-) -> Iterator[InputDocument]:
+def _documents_in_container(found: Document, file: IO[bytes], path: str) -> Iterator[InputDocument]:
     try:
         for one in open_container(found, file):
             name = printable_name(one.name)
             where = path.removesuffix(found.name) + name
-            if isinstance(one, Refused):
+            if isinstance(one, RefusedMember):
                 yield InputDocument(where, problem=one.problem)
             else:
                 yield InputDocument(where, replace(one, name=name))
-    except kinds.RefusedError as error:
+    except RefusedError as error:
         yield InputDocument(path, problem=str(error))
 
 
-def read_item_document(folder: CaptureFolder, item: Item) -> kinds.Document:
+def read_item_document(folder: CaptureFolder, item: Item) -> Document:
     """The document that an item was cut out of, as it is kept.
 
     Raises:
@@ -115,8 +113,8 @@ def read_item_document(folder: CaptureFolder, item: Item) -> kinds.Document:
     data = folder.read(item.capture_sha256)
     with contextlib.suppress(StorageError):
         if described := folder.read_descriptions().get(item.capture_sha256):
-            return kinds.kept(described, data)
-    return kinds.Document(item.capture_name, data)
+            return document_of_capture(described, data)
+    return Document(item.capture_name, data)
 
 
 def printable_name(name: str) -> str:

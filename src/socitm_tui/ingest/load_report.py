@@ -12,7 +12,7 @@ from socitm_tui.ingest.same_story import link_stories
 from socitm_tui.ingest.story_features import Story
 from socitm_tui.model.entities import Capture, Draft, Item
 from socitm_tui.model.progress import report_progress
-from socitm_tui.parsing import formats as kinds
+from socitm_tui.parsing.formats import ParseResult
 from socitm_tui.storage.archive_file import ArchiveContents
 
 Status = Literal["loaded", "unchanged", "skipped"]
@@ -61,7 +61,7 @@ class ReadCapture:
 
 
 def describe_read(
-    path: str, capture: Capture, cut: kinds.Cut, data: Callable[[], bytes]
+    path: str, capture: Capture, cut: ParseResult, data: Callable[[], bytes]
 ) -> ReadCapture:
     """What came of a capture, with its line of the ledger."""
     capture = replace(capture, layout=cut.layout, doubtful=cut.doubtful)

@@ -35,8 +35,8 @@ from socitm_tui.model.progress import (
     report_progress,
 )
 from socitm_tui.model.reattach import match_orphans, reattach_annotations, remember_item
-from socitm_tui.parsing import formats as kinds
-from socitm_tui.parsing.formats import subprocess_reader as apart
+from socitm_tui.parsing.formats import Document, RefusedError, document_of_capture
+from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
 from socitm_tui.search.index.checked_file import DamagedIndexError
 from socitm_tui.search.index.index_files import write_index
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
@@ -317,7 +317,7 @@ def rebuild_archive(
             progress(done, len(captures), capture.name)
         try:
             each = _read_again(home, capture)
-        except (StorageError, kinds.RefusedError) as error:
+        except (StorageError, RefusedError) as error:
             problem = str(error).rstrip(".")
             lines.append(ReportLine(capture.name, capture.name, "skipped", problem=problem))
         else:
@@ -337,7 +337,7 @@ def _read_again(home: Home, capture: Capture) -> ReadCapture:
     data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StorageError("what is kept of it is damaged")
-    cut = apart.read(kinds.kept(capture, data))
+    cut = parse_in_subprocess(document_of_capture(capture, data))
     return describe_read(capture.name, capture, cut, partial(folder.read, capture.sha256))
 
 
@@ -352,9 +352,9 @@ def _read_all(
     for one in met:
         try:
             if one.document is None:
-                raise kinds.RefusedError(one.problem or "")
+                raise RefusedError(one.problem or "")
             each = _read_one(one.path, one.document, moment, aside)
-        except kinds.RefusedError as error:
+        except RefusedError as error:
             lines.append(ReportLine(one.path, one.name, "skipped", problem=str(error)))
         else:
             lines.append(each.line)
@@ -362,8 +362,8 @@ def _read_all(
     return lines, read
 
 
-def _read_one(path: str, document: kinds.Document, moment: str, aside: Aside) -> ReadCapture:
-    cut = apart.read(document)
+def _read_one(path: str, document: Document, moment: str, aside: Aside) -> ReadCapture:
+    cut = parse_in_subprocess(document)
     capture = Capture(
         sha256=hashlib.sha256(document.data).hexdigest(),
         name=document.name,

@@ -22,7 +22,7 @@ _CLOCK = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?!.*[ap]\.?m
 _DAYS: Final = ("named", "named-us", "numeric", "iso", "month")
 
 
-def read_moment(printed: str, rule: str) -> PrintedDate | None:
+def parse_timestamp(printed: str, rule: str) -> PrintedDate | None:
     """The date in the words of a machine, or None where they name none.
 
     Args:

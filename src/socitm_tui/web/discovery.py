@@ -14,13 +14,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from socitm_tui.model.progress import Progress
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing.formats import Cut, Document, RefusedError
-from socitm_tui.parsing.formats import subprocess_reader as apart
+from socitm_tui.parsing.formats import Document, ParseResult, RefusedError
 from socitm_tui.parsing.formats.charset import needed
 from socitm_tui.parsing.formats.feed import recognises as is_feed
 from socitm_tui.parsing.formats.html_decode import decode_page
 from socitm_tui.parsing.formats.html_tokens import attributes, inline, one_line, tokens, unescape
 from socitm_tui.parsing.formats.jsonfeed import recognises as is_json_feed
+from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
 from socitm_tui.web.http import FetchLimits, FetchRequest, FetchResult, fetch_all
 from socitm_tui.web.sources import Source, updated_source
 from socitm_tui.web.urls import AddressError, normalize_url, url_host
@@ -96,7 +96,7 @@ def interpret_result(source: Source, result: FetchResult, now: str) -> Visit:
         return Visit(source, updated_source(source, result, sha256, now))
     document = make_document(result.url, result.data, now, result.content_type, result.charset)
     try:
-        cut = apart.read(document)
+        cut = parse_in_subprocess(document)
     except RefusedError as error:
         problem = f"gave something that cannot be loaded: {error}"
         return _failed_visit(source, result, problem, now)
@@ -113,7 +113,7 @@ def _failed_visit(source: Source, result: FetchResult, problem: str, now: str) -
     return Visit(source, updated_source(source, failed, None, now), problem=problem)
 
 
-def _hash_news(cut: Cut) -> str:
+def _hash_news(cut: ParseResult) -> str:
     """The SHA-256 of the items in a document."""
     news = [
         (

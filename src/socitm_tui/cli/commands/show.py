@@ -163,10 +163,10 @@ def show(home: Home, options: argparse.Namespace) -> None:
             print_json(entry_json(entry.item, entry.annotation))
         elif options.capture:
             from socitm_tui.ingest.documents import read_item_document
-            from socitm_tui.parsing import formats as kinds
+            from socitm_tui.parsing.formats import document_text
 
             document = read_item_document(CaptureFolder(home.captures), entry.item)
-            text = kinds.text_of(document)
+            text = document_text(document)
             print_lines(capture_lines(text, entry.item))
         else:
             print_lines(entry_lines(entry, index.topic_labels))

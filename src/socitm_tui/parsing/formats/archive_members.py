@@ -18,11 +18,11 @@ from typing import IO, Any, Final, Protocol
 
 from socitm_tui.parsing.formats import Document
 
-LARGEST: Final = 64 * 2**20
+MAX_MEMBER_BYTES: Final = 64 * 2**20
 """Bytes of one member, unpacked."""
-HEAD: Final = 2**20
+HEAD_BYTES: Final = 2**20
 """Bytes by which a file that holds others is known."""
-PIECE: Final = 2**16
+CHUNK_BYTES: Final = 2**16
 MOST_MEMORY: Final = 256 * 2**20
 """Bytes that unpacking may take to work in."""
 ASSETS: Final = (
@@ -32,7 +32,7 @@ ASSETS: Final = (
 )  # fmt: skip
 BROKEN: Final = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, MemoryError)
 """What unpacking raises at bytes that were never packed so."""
-DAMAGE: Final = (
+ARCHIVE_ERRORS: Final = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
     ValueError, RuntimeError, NotImplementedError, RecursionError, OverflowError, KeyError,
     IndexError, AttributeError, TypeError, MemoryError,
@@ -40,7 +40,7 @@ DAMAGE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedMember:
     """A member that cannot be read, and half a sentence saying why."""
 
     name: str
@@ -48,7 +48,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class ContainerFile:
     """A file that holds documents."""
 
     found: Document
@@ -63,12 +63,12 @@ class Packed:
         """The name of the file."""
         return self.found.name
 
-    def member(self, name: str, read: Callable[[int], bytes]) -> Document | Refused | None:
+    def member(self, name: str, read: Callable[[int], bytes]) -> Document | RefusedMember | None:
         """A member of this name, read up to the limit; None for one that is empty."""
-        data = read(LARGEST + 1)
-        if len(data) > LARGEST:
+        data = read(MAX_MEMBER_BYTES + 1)
+        if len(data) > MAX_MEMBER_BYTES:
             self.spend(len(data))
-            return Refused(name, f"it unpacks to more than {LARGEST // 2**20} MB")
+            return RefusedMember(name, f"it unpacks to more than {MAX_MEMBER_BYTES // 2**20} MB")
         return replace(self.found, name=name, data=data) if data else None
 
     def inside(self, path: str) -> str:
@@ -77,18 +77,18 @@ class Packed:
         return f"{self.name}/{parts[:300]}"
 
 
-Member = Document | Refused | None
+Member = Document | RefusedMember | None
 """What is inside; None for something that is passed over, which counts all the same."""
 
 
-class Holder(Protocol):
+class ContainerFormat(Protocol):
     """What a kind offers that holds other documents."""
 
     def holds(self, head: bytes) -> bool:
         """True for the opening of a file of this kind."""
         ...
 
-    def members(self, packed: Packed) -> Iterator[Member]:
+    def members(self, packed: ContainerFile) -> Iterator[Member]:
         """What is inside, one by one.
 
         Raises:
@@ -97,7 +97,7 @@ class Holder(Protocol):
         ...
 
 
-def is_aside(path: str) -> bool:
+def is_ignored_member(path: str) -> bool:
     """True for what is no capture: hidden files, pictures, styles, notes on the captures."""
     parts = path.split("/")
     last = parts[-1]
@@ -125,7 +125,7 @@ def packing(head: bytes) -> bytes | None:
     return next((magic for magic in UNPACKERS if head.startswith(magic)), None)
 
 
-class Unpacked:
+class DecompressedFile:
     """A packed file as what is in it; of one that is damaged, what came before the damage.
 
     Args:
@@ -163,11 +163,11 @@ class Unpacked:
             self._is_done = True
             return
         if getattr(self._unpack, "needs_input", True):
-            self._packed = self._packed or self._file.read(PIECE)
+            self._packed = self._packed or self._file.read(CHUNK_BYTES)
             self._is_done = self.is_damaged = not self._packed
         before = self._unpack.copy() if self._exactly and self._magic == GZIP else None
         try:
-            more = self._unpack.decompress(self._packed, HEAD)
+            more = self._unpack.decompress(self._packed, HEAD_BYTES)
         except BROKEN:
             self._is_done = self.is_damaged = True
             more = _sound_part(before, self._packed) if before else b""
@@ -177,7 +177,7 @@ class Unpacked:
 
     def _begins_again(self) -> bool:
         """True where another packed stretch follows; what else may follow means nothing."""
-        rest = self._unpack.unused_data or self._file.read(PIECE)
+        rest = self._unpack.unused_data or self._file.read(CHUNK_BYTES)
         self._unpack, self._packed = UNPACKERS[self._magic](), rest
         return bool(rest.startswith(self._magic))
 
@@ -185,10 +185,10 @@ class Unpacked:
 def _sound_part(unpack: Any, packed: bytes) -> bytes:  # noqa: ANN401 - zlib does not name its type
     """What comes before the damage in bytes packed by gzip; zlib gives nothing of them at once."""
     found, size = b"", len(packed)
-    while size and packed and len(found) < HEAD:
+    while size and packed and len(found) < HEAD_BYTES:
         again = unpack.copy()
         try:
-            found += unpack.decompress(packed[:size], HEAD - len(found))
+            found += unpack.decompress(packed[:size], HEAD_BYTES - len(found))
             packed = unpack.unconsumed_tail + packed[size:]
         except BROKEN:
             unpack, size = again, size // 2
@@ -198,7 +198,9 @@ def _sound_part(unpack: Any, packed: bytes) -> bytes:  # noqa: ANN401 - zlib doe
 def beginning(head: bytes) -> bytes:
     """The first bytes once unpacked, fewer where what follows them is damaged."""
     magic = packing(head)
-    return Unpacked(io.BytesIO(head), magic, exactly=True).read(512) if magic else head[:512]
+    return (
+        DecompressedFile(io.BytesIO(head), magic, exactly=True).read(512) if magic else head[:512]
+    )
 
 
 def is_tar(opening: bytes) -> bool:

@@ -15,9 +15,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import IO, Final, cast
 
-from socitm_tui.parsing import formats as kinds
+from socitm_tui.parsing import formats
 from socitm_tui.parsing.formats import Document, RefusedError
-from socitm_tui.parsing.formats.archive_members import HEAD, Holder, Packed, Refused
+from socitm_tui.parsing.formats.archive_members import (
+    HEAD_BYTES,
+    ContainerFile,
+    ContainerFormat,
+    RefusedMember,
+)
 
 TOTAL: Final = 4 * 2**30
 MOST: Final = 200_000
@@ -43,11 +48,11 @@ class _SpentError(Exception):
 
 
 @cache
-def holders() -> tuple[Holder, ...]:
+def container_formats() -> tuple[ContainerFormat, ...]:
     """The kinds that hold other documents."""
-    names = sorted(found.name for found in pkgutil.iter_modules(kinds.__path__))
-    modules = (importlib.import_module(f"{kinds.__name__}.{name}") for name in names)
-    return tuple(cast("Holder", module) for module in modules if hasattr(module, "holds"))
+    names = sorted(found.name for found in pkgutil.iter_modules(formats.__path__))
+    modules = (importlib.import_module(f"{formats.__name__}.{name}") for name in names)
+    return tuple(cast("ContainerFormat", module) for module in modules if hasattr(module, "holds"))
 
 
 def is_container(head: bytes) -> bool:
@@ -55,11 +60,13 @@ def is_container(head: bytes) -> bool:
     return _holder(head) is not None
 
 
-def _holder(head: bytes) -> Holder | None:
-    return next((one for one in holders() if one.holds(head)), None)
+def _holder(head: bytes) -> ContainerFormat | None:
+    return next((one for one in container_formats() if one.holds(head)), None)
 
 
-def open_container(found: Document, file: IO[bytes] | None = None) -> Iterator[Document | Refused]:
+def open_container(
+    found: Document, file: IO[bytes] | None = None
+) -> Iterator[Document | RefusedMember]:
     """Each document inside, one by one, those inside of those included.
 
     Args:
@@ -71,37 +78,39 @@ def open_container(found: Document, file: IO[bytes] | None = None) -> Iterator[D
     """
     budget, empty = _Budget(TOTAL, MOST), True
     try:
-        for one in _open(Packed(found, file or io.BytesIO(found.data)), budget, 1):
+        for one in _open(ContainerFile(found, file or io.BytesIO(found.data)), budget, 1):
             empty = False
             yield one
     except _SpentError:
-        yield Refused(found.name, "it unpacks to more than can be read; the rest was left out")
+        yield RefusedMember(
+            found.name, "it unpacks to more than can be read; the rest was left out"
+        )
         return
     if empty:
-        yield Refused(found.name, "nothing in it is a text, a page, a feed or a mail")
+        yield RefusedMember(found.name, "nothing in it is a text, a page, a feed or a mail")
 
 
-def _open(packed: Packed, budget: _Budget, depth: int) -> Iterator[Document | Refused]:
-    head = packed.file.read(HEAD)
+def _open(packed: ContainerFile, budget: _Budget, depth: int) -> Iterator[Document | RefusedMember]:
+    head = packed.file.read(HEAD_BYTES)
     packed.file.seek(0)
     holder = _holder(head)
     if holder is None:
         yield packed.found
     elif depth > DEEPEST:
-        yield Refused(packed.name, "it is packed inside more archives than can be opened")
+        yield RefusedMember(packed.name, "it is packed inside more archives than can be opened")
     else:
         found = replace(packed.found, data=b"")
-        for member in holder.members(Packed(found, packed.file, budget.spend)):
+        for member in holder.members(ContainerFile(found, packed.file, budget.spend)):
             budget.spend(len(member.data) if isinstance(member, Document) else 0, 1)
-            if isinstance(member, Refused):
+            if isinstance(member, RefusedMember):
                 yield member
             elif member is not None:
                 yield from _inner(member, budget, depth)
 
 
-def _inner(document: Document, budget: _Budget, depth: int) -> Iterator[Document | Refused]:
+def _inner(document: Document, budget: _Budget, depth: int) -> Iterator[Document | RefusedMember]:
     """A member, or what is inside where it is an archive itself."""
     try:
-        yield from _open(Packed(document, io.BytesIO(document.data)), budget, depth + 1)
+        yield from _open(ContainerFile(document, io.BytesIO(document.data)), budget, depth + 1)
     except RefusedError as error:
-        yield Refused(document.name, str(error))
+        yield RefusedMember(document.name, str(error))

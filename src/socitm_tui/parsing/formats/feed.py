@@ -15,14 +15,22 @@ from typing import Any, Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.model.text import NotTextError, decode_text, ends_with_ellipsis
-from socitm_tui.parsing.formats import Cut, Document, RefusedError, doubts, refuse_larger
+from socitm_tui.parsing.formats import (
+    Document,
+    ParseResult,
+    RefusedError,
+    join_doubts,
+    refuse_larger,
+)
 from socitm_tui.parsing.formats.feed_text import closed, item_lines
 from socitm_tui.parsing.formats.html_decode import decode_page
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_address
-from socitm_tui.parsing.timestamps import read_moment
+from socitm_tui.parsing.timestamps import parse_timestamp
 
-LARGEST: Final = 64 * 1024 * 1024
-APART: Final = 0  # bytes from which on another process reads it: others wrote the parser
+MAX_BYTES: Final = 64 * 1024 * 1024
+SUBPROCESS_FROM_BYTES: Final = (
+    0  # bytes from which on another process reads it: others wrote the parser
+)
 HEAD: Final = 16_384
 MOST_ATTRIBUTES: Final = 1000
 ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml"})
@@ -46,7 +54,7 @@ def recognises(document: Document) -> bool:
     return _root(document.data) in ROOTS
 
 
-def read(document: Document) -> Cut:
+def read(document: Document) -> ParseResult:
     """The items of the feed in its own order.
 
     Raises:
@@ -57,7 +65,7 @@ def read(document: Document) -> Cut:
             "it is a list of feeds (OPML), which holds no news itself; "
             "`socitm-tui follow FILE` follows what it lists"
         )
-    refuse_larger(document, LARGEST, "feed")
+    refuse_larger(document, MAX_BYTES, "feed")
     feed = _parse(document.data, document.charset)
     mended = closed(document.data) if feed.get("bozo") else None
     entries = _entries(_parse(mended, document.charset) if mended else feed)
@@ -75,7 +83,7 @@ def read(document: Document) -> Cut:
     doubt = _doubt(feed, empty, half=mended is not None)
     if not drafts and feed.get("bozo") and doubt:
         raise RefusedError("it begins as a feed, but is damaged and holds no item")
-    return Cut(layout, tuple(drafts), name, doubt, (f"It is a feed ({layout}), “{name}”.",))
+    return ParseResult(layout, tuple(drafts), name, doubt, (f"It is a feed ({layout}), “{name}”.",))
 
 
 def text(document: Document) -> str:
@@ -147,7 +155,7 @@ def _layout(feed: Mapping[str, Any]) -> str:
 def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
     is_wrong = feed.get("bozo") and type(feed.get("bozo_exception")).__name__ not in MILD
     wrong = "it ends before all of it is closed" if half else "it is not well-formed XML"
-    return doubts(
+    return join_doubts(
         f"{wrong}; what could be read of it is here" if is_wrong else None,
         f"{empty} of its items hold neither a title nor a text" if empty else None,
     )
@@ -187,7 +195,7 @@ def _date(entry: dict[str, Any], lines: LineSpan) -> tuple[PrintedDate | None, l
         words = one_line(_text(_get(entry, field)))
         if not words:
             continue
-        if printed := read_moment(words, rule):
+        if printed := parse_timestamp(words, rule):
             return printed, [*evidence, Evidence("date", lines, printed.rule)]
         evidence.append(Evidence("date", lines, f"printed “{words}”, which is no date we can read"))
     return None, evidence

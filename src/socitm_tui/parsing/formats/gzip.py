@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from socitm_tui.parsing.formats import Document
 from socitm_tui.parsing.formats.archive_members import (
-    HEAD,
+    HEAD_BYTES,
+    ContainerFile,
+    DecompressedFile,
     Member,
-    Packed,
-    Refused,
-    Unpacked,
+    RefusedMember,
     beginning,
     is_tar,
     is_web_archive,
@@ -28,13 +28,13 @@ def holds(head: bytes) -> bool:
     return not is_tar(opening) and not is_web_archive(opening)
 
 
-def members(packed: Packed) -> Iterator[Member]:
+def members(packed: ContainerFile) -> Iterator[Member]:
     """The one file, under its name before it was packed; of half of it, what is there."""
-    magic = packing(packed.file.read(HEAD))
+    magic = packing(packed.file.read(HEAD_BYTES))
     packed.file.seek(0)
     if magic is None:
         return
-    file = Unpacked(packed.file, magic, exactly=True)
+    file = DecompressedFile(packed.file, magic, exactly=True)
     stem, _ = posixpath.splitext(packed.name)
     member = packed.member(stem, file.read)
     if not file.is_damaged:
@@ -42,4 +42,6 @@ def members(packed: Packed) -> Iterator[Member]:
     elif isinstance(member, Document):
         yield replace(member, doubted="its end is missing, or cannot be unpacked")
     else:
-        yield member or Refused(packed.name, "it is packed, and damaged from its beginning on")
+        yield member or RefusedMember(
+            packed.name, "it is packed, and damaged from its beginning on"
+        )

@@ -13,17 +13,26 @@ from typing import Any, Final
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan
 from socitm_tui.parsing.date_agreement import agreed, disagreeing
-from socitm_tui.parsing.formats import HALF, Cut, Document, RefusedError, doubts, refuse_larger
+from socitm_tui.parsing.formats import (
+    ENDS_TOO_SOON,
+    Document,
+    ParseResult,
+    RefusedError,
+    join_doubts,
+    refuse_larger,
+)
 from socitm_tui.parsing.formats.html_article import Words, read_article
 from socitm_tui.parsing.formats.html_decode import Saved, is_mhtml, unpack
 from socitm_tui.parsing.formats.html_lines import Line, page_lines
 from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata, unarchived
 from socitm_tui.parsing.formats.html_tokens import tamed, web_address
 from socitm_tui.parsing.layouts import Reading, read_page
-from socitm_tui.parsing.timestamps import read_moment
+from socitm_tui.parsing.timestamps import parse_timestamp
 
-LARGEST: Final = 64 * 1024 * 1024
-APART: Final = 0  # bytes from which on another process reads it: others wrote the extractor
+MAX_BYTES: Final = 64 * 1024 * 1024
+SUBPROCESS_FROM_BYTES: Final = (
+    0  # bytes from which on another process reads it: others wrote the extractor
+)
 MOST_TEXT: Final = 4 * 1024 * 1024
 MOST_TAGS: Final = 60_000  # the extractor takes seconds for more, and no article has them
 _OPENING = re.compile(
@@ -47,7 +56,7 @@ def recognises(document: Document) -> bool:
     return named and bool(_TAGS.search(head)) and not _FEED.search(head)
 
 
-def read(document: Document) -> Cut:
+def read(document: Document) -> ParseResult:
     """The items of a page, as a list or as one article.
 
     Raises:
@@ -55,10 +64,10 @@ def read(document: Document) -> Cut:
     """
     page = _open(document)
     cut = _read(page)
-    return replace(cut, doubtful=doubts(HALF, cut.doubtful)) if page.is_half else cut
+    return replace(cut, doubtful=join_doubts(ENDS_TOO_SOON, cut.doubtful)) if page.is_half else cut
 
 
-def _read(page: _Page) -> Cut:
+def _read(page: _Page) -> ParseResult:
     lines = page.lines
     if not any(line.text for line in lines):
         raise RefusedError("it is a page without any text")
@@ -71,11 +80,11 @@ def _read(page: _Page) -> Cut:
     noted = _saved(page.meta)
     if is_article and article:
         draft = replace(article[0], evidence=(*article[0].evidence, *noted))
-        return Cut("saved page, article", (draft,), page.meta.site, article[1], (why,))
+        return ParseResult("saved page, article", (draft,), page.meta.site, article[1], (why,))
     drafts = tuple(replace(draft, evidence=(*draft.evidence, *noted)) for draft in drafts)
     doubtful = _doubt(listing, page.meta) or _differing(drafts)
     reasons = (why, *(f"{one[0].upper()}{one[1:]}." for one in listing.why))
-    return Cut(f"saved page, {listing.layout}", drafts, page.meta.site, doubtful, reasons)
+    return ParseResult(f"saved page, {listing.layout}", drafts, page.meta.site, doubtful, reasons)
 
 
 def text(document: Document) -> str:
@@ -94,7 +103,7 @@ class _Page:
 
 
 def _open(document: Document) -> _Page:
-    refuse_larger(document, LARGEST, "page")
+    refuse_larger(document, MAX_BYTES, "page")
     saved: Saved = unpack(document.data, document.charset)
     html = tamed(saved.html)
     if len(html) > MOST_TEXT:
@@ -159,7 +168,7 @@ def _with_page(draft: Draft, lines: tuple[Line, ...], base: str | None) -> Draft
     evidence = list(draft.evidence)
     moments = list(dict.fromkeys(line.moment for line in own if line.moment))
     date = draft.date
-    if len(moments) == 1 and (said := read_moment(moments[0], "the page’s own tag <time>")):
+    if len(moments) == 1 and (said := parse_timestamp(moments[0], "the page’s own tag <time>")):
         date, sentence, _ = agreed(draft.date, [(said, "the page’s own tag <time>")])
         field = "second witness" if draft.date else "date"
         evidence.append(Evidence(field, _date_line(draft), sentence))

@@ -13,7 +13,7 @@ from socitm_tui.parsing import dates
 from socitm_tui.parsing.date_agreement import agreed, is_near
 from socitm_tui.parsing.formats.html_lines import Line
 from socitm_tui.parsing.formats.html_metadata import Metadata, date_of_address
-from socitm_tui.parsing.timestamps import read_moment
+from socitm_tui.parsing.timestamps import parse_timestamp
 
 LONG: Final = 40  # letters; a line as long as this is found in the main text by no accident
 MOST_WORK: Final = 2_000_000_000  # letters looked at in search of parts of lines
@@ -176,7 +176,7 @@ def _said(page: Words, where: int) -> list[tuple[PrintedDate, str]]:
     if page.url and (read := date_of_address(page.url)):
         said.append((read, "its address"))
     moment = page.lines[where - 1].moment if where else None
-    if moment and (read := read_moment(moment, "the page’s own tag <time>")):
+    if moment and (read := parse_timestamp(moment, "the page’s own tag <time>")):
         said.insert(0, (read, "the page’s own tag <time>"))
     return said
 

@@ -20,7 +20,7 @@ from socitm_tui.parsing.formats.html_tokens import (
     unescape,
     web_address,
 )
-from socitm_tui.parsing.timestamps import read_moment
+from socitm_tui.parsing.timestamps import parse_timestamp
 
 PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
@@ -106,7 +106,7 @@ def _read_meta(meta: dict[str, str], found: Metadata) -> None:
         return next((meta[name] for name in names if meta.get(name)), None)
 
     for name in PUBLISHED:
-        if name in meta and (read := read_moment(meta[name], f"meta {name}")):
+        if name in meta and (read := parse_timestamp(meta[name], f"meta {name}")):
             found.dates.append((read, f"meta {name}"))
     found.title = found.title or first(TITLES)
     author = first(AUTHORS)
@@ -123,7 +123,7 @@ def date_of_address(url: str) -> PrintedDate | None:
     if not match:
         return None
     year, month, day = match[1], match[2], match[3]
-    return read_moment(f"{year}-{month}-{day}" if day else f"{year}-{month}", "its address")
+    return parse_timestamp(f"{year}-{month}-{day}" if day else f"{year}-{month}", "its address")
 
 
 # ------------------------------------------------------------------ JSON-LD
@@ -154,7 +154,7 @@ def _read_thing(thing: dict[str, Any], found: Metadata) -> None:
     printed = thing.get("datePublished") or thing.get("dateCreated")
     is_article = any(ARTICLES.match(name) for name in names)
     if is_article or "WebPage" in names:
-        read = read_moment(str(printed), "JSON-LD datePublished") if _is_text(printed) else None
+        read = parse_timestamp(str(printed), "JSON-LD datePublished") if _is_text(printed) else None
         if read:
             found.dates.insert(0 if is_article else len(found.dates), (read, read.rule))
     if not is_article:

@@ -16,7 +16,13 @@ from socitm_tui.model.entities import Draft, Evidence, LineSpan, Precision, Prin
 from socitm_tui.model.partial_date import partial_date_from
 from socitm_tui.model.progress import report_progress
 from socitm_tui.parsing.dates import FIRST_YEAR, LAST_YEAR
-from socitm_tui.parsing.formats import Cut, Document, RefusedError, doubts, words_of
+from socitm_tui.parsing.formats import (
+    Document,
+    ParseResult,
+    RefusedError,
+    decode_document,
+    join_doubts,
+)
 from socitm_tui.parsing.formats.html_tokens import one_line, paragraphs, plain_paragraphs
 
 LAYOUT = "JSON Feed"
@@ -33,13 +39,13 @@ def recognises(document: Document) -> bool:
     return head.startswith(b"{") and b"jsonfeed.org/version/" in head
 
 
-def read(document: Document) -> Cut:
+def read(document: Document) -> ParseResult:
     """The feed's items in its own order.
 
     Raises:
         RefusedError: it is not JSON, or not a JSON Feed.
     """
-    text = words_of(document)
+    text = decode_document(document)
     try:
         feed = _Feed(text)
     except json.JSONDecodeError as error:
@@ -58,11 +64,11 @@ def read(document: Document) -> Cut:
         else:
             odd += 1
     line = feed.damaged_at
-    doubtful = doubts(
+    doubtful = join_doubts(
         f"{odd} of its items hold neither a title nor a text" if odd else None,
         f"it ends, or is damaged, at line {line}; what came before is here" if line else None,
     )
-    return Cut(LAYOUT, tuple(drafts), name, doubtful, (f"It is a JSON Feed, “{name}”.",))
+    return ParseResult(LAYOUT, tuple(drafts), name, doubtful, (f"It is a JSON Feed, “{name}”.",))
 
 
 class _Feed:

@@ -18,15 +18,22 @@ from typing import Final, cast
 from socitm_tui.model.entities import Draft, Evidence, PrintedDate
 from socitm_tui.model.text import clean_line, ends_with_ellipsis
 from socitm_tui.parsing.date_agreement import agreed, disagreeing
-from socitm_tui.parsing.formats import HALF, Cut, Document, RefusedError, doubts, refuse_larger
+from socitm_tui.parsing.formats import (
+    ENDS_TOO_SOON,
+    Document,
+    ParseResult,
+    RefusedError,
+    join_doubts,
+    refuse_larger,
+)
 from socitm_tui.parsing.formats.html_decode import decode_page, is_half, is_mhtml
 from socitm_tui.parsing.formats.html_lines import page_lines
 from socitm_tui.parsing.formats.html_tokens import one_line, tamed
 from socitm_tui.parsing.layouts import read_page
-from socitm_tui.parsing.timestamps import read_moment
+from socitm_tui.parsing.timestamps import parse_timestamp
 
-LARGEST: Final = 64 * 1024 * 1024
-APART: Final = 2**20  # bytes from which on another process reads it
+MAX_BYTES: Final = 64 * 1024 * 1024
+SUBPROCESS_FROM_BYTES: Final = 2**20  # bytes from which on another process reads it
 MOST_TEXT: Final = 4 * 1024 * 1024
 MOST_PARTS: Final = 200
 SURE: Final = frozenset({
@@ -57,7 +64,7 @@ def _header_names(head: bytes) -> set[bytes]:
     return names
 
 
-def read(document: Document) -> Cut:
+def read(document: Document) -> ParseResult:
     """The items of a newsletter, or the message as one item.
 
     Raises:
@@ -78,8 +85,8 @@ def read(document: Document) -> Cut:
     if count := disagreeing(drafts):
         doubtful = f"{count} of its items are dated more than a day from the mail itself"
     if mail.is_half:
-        doubtful = doubts(HALF, doubtful)
-    return Cut(layout, drafts, mail.sender, doubtful, (why,))
+        doubtful = join_doubts(ENDS_TOO_SOON, doubtful)
+    return ParseResult(layout, drafts, mail.sender, doubtful, (why,))
 
 
 def text(document: Document) -> str:
@@ -104,7 +111,7 @@ class _Mail:
 
 
 def _open(document: Document) -> _Mail:
-    refuse_larger(document, LARGEST, "mail")
+    refuse_larger(document, MAX_BYTES, "mail")
     envelope = _ENVELOPE.match(document.data)
     data = document.data[envelope.end() :] if envelope else document.data
     try:
@@ -126,7 +133,7 @@ def _open(document: Document) -> _Mail:
         first=len(shown) + 2,
         subject=subject or None,
         sender=_name(sender) or None,
-        date=read_moment(printed, _WHERE) if printed else None,
+        date=parse_timestamp(printed, _WHERE) if printed else None,
         date_line=1 + [label for label, value in headers if value].index("Date") if printed else 1,
         identity=identity or None,
         is_half=is_half(message),

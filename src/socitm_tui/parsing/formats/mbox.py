@@ -7,7 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from socitm_tui.parsing.formats.archive_members import HEAD, LARGEST, Member, Packed
+from socitm_tui.parsing.formats.archive_members import (
+    HEAD_BYTES,
+    MAX_MEMBER_BYTES,
+    ContainerFile,
+    Member,
+)
 
 LONGEST_LINE = 2**20
 _ENVELOPE = re.compile(rb"From [^\r\n]{3,200}\d\d:\d\d[^\r\n]{0,60}\r?\n")
@@ -22,10 +27,10 @@ def holds(head: bytes) -> bool:
     """True for a folder of several mails; for one alone only where its end is not in sight."""
     if not head.startswith(b"From ") or not _POST.match(head):
         return False
-    return len(head) >= HEAD or len(_POST.findall(head)) > 1
+    return len(head) >= HEAD_BYTES or len(_POST.findall(head)) > 1
 
 
-def members(packed: Packed) -> Iterator[Member]:
+def members(packed: ContainerFile) -> Iterator[Member]:
     """The mails, numbered."""
     for number, data in enumerate(_mails(packed.file), 1):
         yield packed.member(f"{packed.name}#{number}", io.BytesIO(data).read)
@@ -42,7 +47,7 @@ def _mails(file: IO[bytes]) -> Iterator[bytes]:
         if is_first and mail:
             yield _QUOTED.sub(rb"\1", b"".join(mail))
             mail, size = [], 0
-        elif not is_first and size <= LARGEST:
+        elif not is_first and size <= MAX_MEMBER_BYTES:
             mail.append(line)
             size += len(line)
         before, line = line, following

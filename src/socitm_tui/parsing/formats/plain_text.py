@@ -6,11 +6,17 @@ from dataclasses import replace
 
 from socitm_tui.model.entities import Draft, Evidence
 from socitm_tui.model.text import NotTextError, decode_text
-from socitm_tui.parsing.formats import Cut, Document, RefusedError, refuse_larger, words_of
+from socitm_tui.parsing.formats import (
+    Document,
+    ParseResult,
+    RefusedError,
+    decode_document,
+    refuse_larger,
+)
 from socitm_tui.parsing.layouts import Reading, read_page
 
-LARGEST = 16 * 1024 * 1024
-APART = 2**20  # bytes from which on another process reads it
+MAX_BYTES = 16 * 1024 * 1024
+SUBPROCESS_FROM_BYTES = 2**20  # bytes from which on another process reads it
 
 
 def recognises(document: Document) -> bool:
@@ -22,19 +28,19 @@ def recognises(document: Document) -> bool:
     return True
 
 
-def read(document: Document) -> Cut:
+def read(document: Document) -> ParseResult:
     """The page's items, by the layout that explains its lines best.
 
     Raises:
         RefusedError: it is not text, or too large to be a page.
     """
-    refuse_larger(document, LARGEST, "page")
-    text = words_of(document)
+    refuse_larger(document, MAX_BYTES, "page")
+    text = decode_document(document)
     if not text.strip():
         raise RefusedError("it holds no text")
     reading = read_page(text)
     drafts = tuple(_with_layout(draft, reading) for draft in reading.drafts)
-    return Cut(reading.layout, drafts, None, reading.doubtful, _explained(reading))
+    return ParseResult(reading.layout, drafts, None, reading.doubtful, _explained(reading))
 
 
 def _with_layout(draft: Draft, reading: Reading) -> Draft:

@@ -1,7 +1,8 @@
 """Reading in a process of its own, which is ended where it takes too long or too much memory.
 
 What others wrote to parse pages, feeds and mail has limits of ours before it, and still nobody
-knows what it does with the next page. A kind is read so from `APART` bytes on, where it has that.
+knows what it does with the next page. A format is read so from
+`SUBPROCESS_FROM_BYTES` bytes on, if it has that.
 """
 
 from __future__ import annotations
@@ -19,15 +20,21 @@ import threading
 import time
 from typing import IO, Final
 
-from socitm_tui.parsing import formats as kinds
-from socitm_tui.parsing.formats import Cut, Document, MistakeError, RefusedError
+from socitm_tui.parsing.formats import (
+    Document,
+    MistakeError,
+    ParseResult,
+    RefusedError,
+    format_of,
+    parse_document,
+)
 
-PATIENCE: Final = 20.0
+TIME_LIMIT_S: Final = 20.0
 """Seconds for one document,"""
-PATIENCE_PER_MB: Final = 20.0
+TIME_LIMIT_PER_MB_S: Final = 20.0
 """and for each megabyte of it."""
-MOST_MEMORY: Final = 4 * 2**30
-IDLE: Final = 15.0
+MAX_MEMORY_BYTES: Final = 4 * 2**30
+IDLE_LIMIT_S: Final = 15.0
 """Seconds without work until the process ends by itself."""
 _LENGTH: Final = struct.Struct("<Q")
 
@@ -36,17 +43,17 @@ class _EndedError(Exception):
     """The process has ended without an answer."""
 
 
-def read(document: Document) -> Cut:
-    """As `kinds.read`, in bounded time.
+def parse_in_subprocess(document: Document) -> ParseResult:
+    """As `parse_document`, in bounded time.
 
     Raises:
         RefusedError: a half sentence saying why nothing can be made of it.
     """
-    kind, size = kinds.kind_of(document), len(document.data)
-    least, largest = getattr(kind, "APART", None), getattr(kind, "LARGEST", size)
+    kind, size = format_of(document), len(document.data)
+    least, largest = getattr(kind, "SUBPROCESS_FROM_BYTES", None), getattr(kind, "MAX_BYTES", size)
     if least is None or not max(least, 1) <= size <= largest:
-        return kinds.read(document)  # what is too large is refused at once
-    return _READER.read(document, PATIENCE + PATIENCE_PER_MB * size / 2**20)
+        return parse_document(document)  # what is too large is refused at once
+    return _READER.read(document, TIME_LIMIT_S + TIME_LIMIT_PER_MB_S * size / 2**20)
 
 
 class _Reader:
@@ -57,13 +64,13 @@ class _Reader:
         self._owner = 0
         self._lock = threading.Lock()
 
-    def read(self, document: Document, patience: float) -> Cut:
+    def read(self, document: Document, patience: float) -> ParseResult:
         with self._lock:
             for _ in range(2):
                 try:
                     process = self._begun()
                 except OSError:
-                    return kinds.read(document)  # better without a limit than not at all
+                    return parse_document(document)  # better without a limit than not at all
                 try:
                     return _told(_asked(process, document, patience))
                 except TimeoutError:
@@ -145,9 +152,9 @@ def _received(descriptor: int, size: int, until: float) -> bytes:
     return bytes(parts)
 
 
-def _told(answer: bytes) -> Cut:
+def _told(answer: bytes) -> ParseResult:
     found = pickle.loads(answer)  # noqa: S301 - from a process of our own
-    if isinstance(found, Cut):
+    if isinstance(found, ParseResult):
         return found
     is_mistake, problem = found
     raise MistakeError(problem) if is_mistake else RefusedError(problem)
@@ -160,7 +167,7 @@ def serve() -> None:
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not everywhere
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # whatever a parser prints is no answer
         while document := _next():
@@ -169,19 +176,19 @@ def serve() -> None:
 
 def _next() -> Document | None:
     try:
-        (length,) = _LENGTH.unpack(_received(0, _LENGTH.size, time.monotonic() + IDLE))
-        data = _received(0, length, time.monotonic() + IDLE)
+        (length,) = _LENGTH.unpack(_received(0, _LENGTH.size, time.monotonic() + IDLE_LIMIT_S))
+        data = _received(0, length, time.monotonic() + IDLE_LIMIT_S)
     except (TimeoutError, _EndedError):
         return None
     found = pickle.loads(data)  # noqa: S301 - from the process that began this one
     return found if isinstance(found, Document) else None
 
 
-def _answered(document: Document) -> Cut | tuple[bool, str]:
+def _answered(document: Document) -> ParseResult | tuple[bool, str]:
     try:
-        return kinds.read(document)
+        return parse_document(document)
     except MemoryError:
-        return False, f"to read it takes more than {MOST_MEMORY // 2**30} GB of memory"
+        return False, f"to read it takes more than {MAX_MEMORY_BYTES // 2**30} GB of memory"
     except RefusedError as error:
         return isinstance(error, MistakeError), str(error)
 

@@ -9,16 +9,16 @@ from typing import IO, Final, Self, cast
 
 from socitm_tui.parsing.formats import Document
 from socitm_tui.parsing.formats.archive_members import (
-    DAMAGE,
-    HEAD,
-    LARGEST,
-    PIECE,
+    ARCHIVE_ERRORS,
+    CHUNK_BYTES,
+    HEAD_BYTES,
+    MAX_MEMBER_BYTES,
+    ContainerFile,
+    DecompressedFile,
     Member,
-    Packed,
-    Refused,
-    Unpacked,
+    RefusedMember,
     beginning,
-    is_aside,
+    is_ignored_member,
     is_tar,
     packing,
 )
@@ -36,7 +36,7 @@ class _Header(tarfile.TarInfo):
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         found = super().frombuf(buf, encoding, errors)
-        if found.type in _LONG and found.size > HEAD:
+        if found.type in _LONG and found.size > HEAD_BYTES:
             raise tarfile.ReadError
         return found
 
@@ -46,11 +46,11 @@ def holds(head: bytes) -> bool:
     return is_tar(beginning(head))
 
 
-def members(packed: Packed) -> Iterator[Member]:
+def members(packed: ContainerFile) -> Iterator[Member]:
     """The files in it, up to where it is damaged."""
-    magic = packing(packed.file.read(HEAD))
+    magic = packing(packed.file.read(HEAD_BYTES))
     packed.file.seek(0)
-    file = Unpacked(packed.file, magic, packed.spend) if magic else None
+    file = DecompressedFile(packed.file, magic, packed.spend) if magic else None
     source = cast("IO[bytes]", file or packed.file)
     try:
         with tarfile.open(fileobj=source, mode="r|", tarinfo=_Header) as archive:
@@ -59,14 +59,14 @@ def members(packed: Packed) -> Iterator[Member]:
                 if file and isinstance(member, Document):
                     packed.spend(-len(member.data))  # counted when it was unpacked, and as a member
                 yield member
-    except DAMAGE:
-        yield Refused(packed.name, "it is damaged from here on; what came before it was read")
+    except ARCHIVE_ERRORS:
+        yield RefusedMember(packed.name, "it is damaged from here on; what came before it was read")
         return
     if file:
-        while file.read(PIECE):  # one that is cut off shows it at its end
+        while file.read(CHUNK_BYTES):  # one that is cut off shows it at its end
             pass
     if file.is_damaged if file else not _is_closed(packed.file):
-        yield Refused(packed.name, CUT)
+        yield RefusedMember(packed.name, CUT)
 
 
 def _is_closed(file: IO[bytes]) -> bool:
@@ -77,13 +77,19 @@ def _is_closed(file: IO[bytes]) -> bool:
     return not file.read(512).strip(b"\0")
 
 
-def _member(packed: Packed, archive: tarfile.TarFile, one: tarfile.TarInfo) -> Member:
-    file = archive.extractfile(one) if one.isreg() and not is_aside(one.name) else None
+def _member(packed: ContainerFile, archive: tarfile.TarFile, one: tarfile.TarInfo) -> Member:
+    file = archive.extractfile(one) if one.isreg() and not is_ignored_member(one.name) else None
     if file is None:
         return None
     name = packed.inside(one.name)
     found = packed.member(name, file.read)
-    size = 0 if found is None else LARGEST if isinstance(found, Refused) else len(found.data)
-    if size < min(one.size, LARGEST):
-        return Refused(name, "the archive ends in the middle of it")
+    size = (
+        0
+        if found is None
+        else MAX_MEMBER_BYTES
+        if isinstance(found, RefusedMember)
+        else len(found.data)
+    )
+    if size < min(one.size, MAX_MEMBER_BYTES):
+        return RefusedMember(name, "the archive ends in the middle of it")
     return found

@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any, Final
 
-from socitm_tui.parsing.formats import archive_members as shared
 from socitm_tui.parsing.formats.archive_members import (
+    MAX_MEMBER_BYTES,
+    ContainerFile,
     Member,
-    Packed,
-    Refused,
+    RefusedMember,
     beginning,
     is_web_archive,
 )
@@ -64,17 +64,17 @@ def holds(head: bytes) -> bool:
     return is_web_archive(beginning(head))
 
 
-def members(packed: Packed) -> Iterator[Member]:
+def members(packed: ContainerFile) -> Iterator[Member]:
     """A document for each record of something to read, with its address and time.
 
     Raises:
         RefusedError: warcio is not installed.
     """
-    for one in records(packed.file, shared.LARGEST):
+    for one in records(packed.file, MAX_MEMBER_BYTES):
         where = re.sub(r"^https?://", "", one.url or str(one.number))[:300]
         if one.problem:
             name = f"/{one.url}" if one.url else f" (record {one.number})"
-            yield Refused(f"{packed.name}{name}", one.problem)
+            yield RefusedMember(f"{packed.name}{name}", one.problem)
         elif one.data:
             kind = ".json" if "json" in one.kind and not where.endswith(".json") else ""
             yield replace(

@@ -7,7 +7,13 @@ import zipfile
 from collections.abc import Collection, Iterator
 
 from socitm_tui.parsing.formats import RefusedError
-from socitm_tui.parsing.formats.archive_members import DAMAGE, Member, Packed, Refused, is_aside
+from socitm_tui.parsing.formats.archive_members import (
+    ARCHIVE_ERRORS,
+    ContainerFile,
+    Member,
+    RefusedMember,
+    is_ignored_member,
+)
 from socitm_tui.parsing.formats.html_decode import is_of_a_page
 
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -20,7 +26,7 @@ def holds(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def members(packed: Packed) -> Iterator[Member]:
+def members(packed: ContainerFile) -> Iterator[Member]:
     """The files in it, in its own order.
 
     Raises:
@@ -28,7 +34,7 @@ def members(packed: Packed) -> Iterator[Member]:
     """
     try:
         archive = zipfile.ZipFile(packed.file)
-    except DAMAGE as error:
+    except ARCHIVE_ERRORS as error:
         problem = "it is a zip archive that is damaged, or was not fetched whole"
         raise RefusedError(problem) from error
     with archive:
@@ -40,7 +46,11 @@ def members(packed: Packed) -> Iterator[Member]:
             if kind.lower() in (".html", ".htm")
         }  # fmt: skip
         for one in found:
-            aside = one.is_dir() or is_aside(one.filename) or _is_of_a_page(one.filename, pages)
+            aside = (
+                one.is_dir()
+                or is_ignored_member(one.filename)
+                or _is_of_a_page(one.filename, pages)
+            )
             yield None if aside else _member(packed, archive, one)
 
 
@@ -50,14 +60,16 @@ def _is_of_a_page(path: str, pages: Collection[str]) -> bool:
     return any(is_of_a_page("/".join(folders[: n + 1]), pages) for n in range(len(folders)))
 
 
-def _member(packed: Packed, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Member:
+def _member(packed: ContainerFile, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Member:
     name = packed.inside(one.filename)
     if one.flag_bits & 1:
-        return Refused(name, "it is locked with a password")
+        return RefusedMember(name, "it is locked with a password")
     if one.compress_type not in _BOUNDED:
-        return Refused(name, "it is packed in a way that few zip archives are; pack it by deflate")
+        return RefusedMember(
+            name, "it is packed in a way that few zip archives are; pack it by deflate"
+        )
     try:
         with archive.open(one) as file:
             return packed.member(name, file.read)
-    except DAMAGE:
-        return Refused(name, "it is damaged inside the archive")
+    except ARCHIVE_ERRORS:
+        return RefusedMember(name, "it is damaged inside the archive")

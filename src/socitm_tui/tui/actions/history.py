@@ -87,16 +87,16 @@ class LookingScreen(LinkingScreen):
     def _kept(self, item: Item) -> tuple[str, list[LineSpan], str]:
         """The text of a capture, the lines of its items, and when it was loaded."""
         from socitm_tui.ingest.documents import read_item_document  # noqa: PLC0415
-        from socitm_tui.parsing import formats as kinds  # noqa: PLC0415
+        from socitm_tui.parsing.formats import RefusedError, document_text, parse_document  # noqa: PLC0415
         from socitm_tui.storage.captures import CaptureFolder  # noqa: PLC0415
 
         folder = CaptureFolder(self.home.captures)
         document = read_item_document(folder, item)
         described = folder.read_descriptions().get(item.capture_sha256)
-        text = kinds.text_of(document)
+        text = document_text(document)
         try:
-            spans = [draft.lines for draft in kinds.read(document).drafts]
-        except kinds.RefusedError:
+            spans = [draft.lines for draft in parse_document(document).drafts]
+        except RefusedError:
             spans = [item.capture_lines]
         return text, spans, described.loaded if described else ""
 
