@@ -16,7 +16,6 @@ import pytest
 from socitm_tui.ingest import incremental, items
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.maintenance import backup as backup_module
-from socitm_tui.maintenance import restore as restore_module
 from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.restore import restore_backup
 from socitm_tui.model.entities import Annotation
@@ -278,7 +277,6 @@ def test_a_large_notebook_in_a_backup_is_merged(
 ) -> None:
     monkeypatch.setattr(backup_module, "MAX_READ_BYTES", 1 << 15)
     monkeypatch.setattr(backup_module, "CHUNK_BYTES", 1 << 14)
-    monkeypatch.setattr(restore_module, "CHUNK_BYTES", 1 << 14)
     file, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
     note(other, "theirs", "a" * (1 << 16))
     write_backup(other, file)
@@ -359,7 +357,7 @@ def test_an_archive_that_is_damaged_is_made_anew_from_its_captures(full: Home, r
         damaged = full.archive.read_bytes()
         status, out, err = run("check", "--repair")
         assert (status, err) == (0, "")
-        assert "was damaged and was made anew" in out
+        assert "was damaged and was rebuilt" in out
         assert Archive(full.archive).read() == before
         assert any(one.read_bytes() == damaged for one in full.path.glob("archive.json.damaged-*"))
 
@@ -370,7 +368,7 @@ def test_an_archive_that_is_gone_is_made_anew_by_whatever_comes_first(full: Home
     status, out, err = run("list")
     assert status == 0
     assert len(out.splitlines()) == len(before.items)
-    assert "was missing and was made anew from the kept captures" in err
+    assert "was missing and was rebuilt from the kept captures" in err
     assert Archive(full.archive).read() == before
 
 

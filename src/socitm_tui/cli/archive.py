@@ -60,7 +60,7 @@ def _rebuilt(home: Home, captures: Sequence[Capture]) -> str:
     with progress_bar() as progress:
         ledger = rebuild_archive(home, captures, progress=progress)
     items = count_label(ledger.added, "item")
-    notice = f"{home.archive} was missing and was made anew from the kept captures: {items}."
+    notice = f"{home.archive} was missing and was rebuilt from the kept captures: {items}."
     print(sanitize_line(notice), file=sys.stderr)
     return notice
 

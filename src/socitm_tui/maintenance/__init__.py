@@ -1,1 +1,1 @@
-"""Check, repair, backup and restore of a home."""
+"""Checking, repairing, backing up and restoring a home."""

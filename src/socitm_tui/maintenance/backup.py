@@ -1,9 +1,9 @@
-"""A home as one file, and back: exactly what was there, or a sentence and nothing changed.
+"""Writes a home into one backup file, and reads such a file back.
 
-The file is a gzipped tar that any system can open. It begins with a word on what it is and ends
-with the sizes and checksums of what it holds, so that one that is cut off or altered is known
-before anything is restored. The same home gives the same bytes. Locks, temporary files and the
-index, which makes itself anew, are left out.
+A backup is a gzipped tar. It begins with a header that names the format and ends with a manifest
+of sizes and checksums, so a file that is cut off or altered is refused before anything is restored.
+The same home always gives the same bytes. Locks, temporary files and derived files (the index, the
+first frame) are left out.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import os
 import stat
 import tarfile
 import zlib
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO, Final, cast
 
@@ -31,9 +32,11 @@ from socitm_tui.storage.tinydb_file import FORMAT_NUMBER
 
 HEADER_NAME: Final = "about-this-backup.json"
 MANIFEST_NAME: Final = "contents.json"
+BACKUP_KIND: Final = "socitm-tui backup"
 EXTERNAL_CONFIG_FOLDER: Final = "configuration-elsewhere"
-"""Where in a backup the configuration is that lies outside the home."""
+"""Folder of a backup for a configuration that is outside the home."""
 REPLACED_PREFIX: Final = "replaced-"
+"""Begins the name of a folder to which a restore moved the previous files."""
 CHUNK_BYTES: Final = 1 << 20
 MAX_READ_BYTES: Final = 1 << 24
 MAX_METADATA_BYTES: Final = 1 << 26
@@ -41,94 +44,101 @@ MAX_METADATA_BYTES: Final = 1 << 26
 
 @dataclass(frozen=True, slots=True)
 class BackupSummary:
-    """What a backup holds."""
+    """How much a backup holds."""
 
     files: int
     captures: int
     size: int
+    """Bytes of all files."""
 
 
-# ------------------------------------------------------------------ out
+@dataclass(slots=True)
+class _Manifest:
+    """The sizes and checksums of the files of a backup, in the form in which it stores them."""
+
+    files: dict[str, list[object]] = field(default_factory=dict)
+    """Name -> size and SHA-256, without the captures."""
+    captures: int = 0
+    chain: bytes = b""
+    """A checksum over all captures so far; unlike a list it stays small."""
+
+    def add(self, name: str, size: int, sha256: str) -> None:
+        folder, _, capture = name.partition("/")
+        if folder == CAPTURES_FOLDER:
+            self.captures += 1
+            self.chain = hashlib.sha256(self.chain + f"{capture}\n{sha256}\n".encode()).digest()
+        else:
+            self.files[name] = [size, sha256]
+
+    def document(self) -> dict[str, object]:
+        return {
+            "files": self.files, "captures": self.captures, "captures_sha256": self.chain.hex()
+        }  # fmt: skip
+
+
+# ------------------------------------------------------------------ writing
 def write_backup(home: Home, file: Path) -> BackupSummary:
-    """Write the whole home into a file, which is read back before it takes its place.
+    """Write a home into a file. The file is read back before it replaces an older backup.
 
     Raises:
-        StoreError: a sentence; a file that was there is kept.
+        StorageError: it cannot be written; an older backup is kept.
     """
-    _refuse_target(home, file)
-    with contextlib.ExitStack() as held:
-        opened = _opened(home, held)
-        if not opened and not any(home.captures.glob("*")):
-            raise StorageError(f"{home.path} holds nothing yet: there is nothing to back up.")
-        with open_replacement(file, verify=lambda written: _verified(written, file)) as target:
-            return _write(target, opened, home)
-
-
-def _refuse_target(home: Home, file: Path) -> None:
     if Path(os.path.realpath(file)).is_relative_to(os.path.realpath(home.path)):
         raise StorageError(f"{file} lies in the home that is backed up; name a place outside it.")
     if file.exists() and not is_backup(file):
         raise StorageError(
             f"{file} is there already and is no backup of ours; it is left as it is."
         )
+    with contextlib.ExitStack() as stack:
+        files = _open_files(home, stack)
+        if not files and not any(home.captures.glob("*")):
+            raise StorageError(f"{home.path} holds nothing yet: there is nothing to back up.")
+        with open_replacement(file, verify=lambda path: _verify_backup(path, file)) as target:
+            return _write_tar(target, files, home)
 
 
-def is_backup(file: Path) -> bool:
-    """True for what `backup` wrote, as far as its beginning tells."""
-    with contextlib.suppress(StorageError), contextlib.closing(read_backup(file)) as found:
-        next(found, None)
-        return True
-    return False
-
-
-def _opened(home: Home, held: contextlib.ExitStack) -> dict[str, BinaryIO]:
-    """All files of the home but the captures, opened at one moment between two writes."""
+def _open_files(home: Home, stack: contextlib.ExitStack) -> dict[str, BinaryIO]:
+    """The files of a home without captures, all opened while no other process can write."""
     with contextlib.ExitStack() as locks:
         if os.access(home.path, os.W_OK):
             locks.enter_context(lock_file(home.archive))
             locks.enter_context(lock_file(home.notebook))
-        found: dict[str, BinaryIO] = {}
+        files: dict[str, BinaryIO] = {}
         named = ((path.relative_to(home.path).as_posix(), path) for path in list_home_files(home))
         for name, path in (*named, *external_configuration(home)):
             try:
-                found[name] = held.enter_context(open_regular(path))
+                files[name] = stack.enter_context(open_regular(path))
             except OSError as error:
                 raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
-    return found
-
-
-def external_configuration(home: Home) -> Iterator[tuple[str, Path]]:
-    """The configuration and the files beside it that it names, where they lie outside the home."""
-    if home.config.is_relative_to(home.path) or not _is_regular(home.config):
-        return
-    found = [home.config]
-    with contextlib.suppress(ConfigError):
-        config = load_config(home.config)
-        named = [one for one in (config.topics, config.anchors) if one]
-        found += [Path(os.path.normpath(one)) for one in named]
-    for path in sorted({*found}):
-        if path.is_relative_to(home.config.parent) and _is_regular(path):
-            yield (
-                f"{EXTERNAL_CONFIG_FOLDER}/{path.relative_to(home.config.parent).as_posix()}",
-                path,
-            )
+    return files
 
 
 def list_home_files(home: Home) -> Iterator[Path]:
-    """The regular files of the home outside its captures, in the order of their names."""
+    """The regular files of a home without captures and derived files, sorted by name."""
     derived = (home.index, home.added_index, home.added_index_backup, home.first_frame)
-    for folder, folders, names in os.walk(home.path):
-        top = Path(folder) == home.path
-        folders[:] = sorted(
-            one
-            for one in folders
-            if not one.startswith(".")
-            and not (top and one.startswith((CAPTURES_FOLDER, REPLACED_PREFIX)))
-        )
+    for folder, subfolders, names in os.walk(home.path):
+        is_top = Path(folder) == home.path
+        skipped = (".", CAPTURES_FOLDER, REPLACED_PREFIX) if is_top else (".",)
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith(skipped))
         for name in sorted(names):
             path = Path(folder, name)
             if not name.startswith(".") and path not in derived and _is_regular(path):
                 yield path
+
+
+def external_configuration(home: Home) -> Iterator[tuple[str, Path]]:
+    """Name in a backup and path of a configuration outside the home and of the files it names."""
+    if home.config.is_relative_to(home.path) or not _is_regular(home.config):
+        return
+    paths = {home.config}
+    with contextlib.suppress(ConfigError):
+        config = load_config(home.config)
+        named = (path for path in (config.topics, config.anchors) if path)
+        paths |= {Path(os.path.normpath(path)) for path in named}
+    folder = home.config.parent
+    for path in sorted(paths):
+        if path.is_relative_to(folder) and _is_regular(path):
+            yield f"{EXTERNAL_CONFIG_FOLDER}/{path.relative_to(folder).as_posix()}", path
 
 
 def _is_regular(path: Path) -> bool:
@@ -138,106 +148,77 @@ def _is_regular(path: Path) -> bool:
         return False
 
 
-def _write(target: BinaryIO, opened: dict[str, BinaryIO], home: Home) -> BackupSummary:
-    facts: dict[str, list[object]] = {}
-    captures = size = 0
-    chain = b""
+def _write_tar(target: BinaryIO, files: Mapping[str, BinaryIO], home: Home) -> BackupSummary:
+    manifest, size = _Manifest(), 0
+    captures = [
+        path
+        for path in sorted(home.captures.glob("*"))
+        if not path.name.startswith(".") and _is_regular(path)
+    ]
     with (
         gzip.GzipFile("", "wb", 6, target, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w:", format=tarfile.PAX_FORMAT) as tar,
     ):
-        _add(
-            tar,
-            HEADER_NAME,
-            io.BytesIO(_json({"kind": "socitm-tui backup", "format": FORMAT_NUMBER})),
-        )
-        for name, file in opened.items():
-            length, sha256 = _add(tar, name, file)
-            facts[name] = [length, sha256]
-            size += length
-        for path in sorted(home.captures.glob("*")):
-            if not path.name.startswith(".") and _is_regular(path):
-                with path.open("rb") as file:
-                    length, sha256 = _add(tar, f"{CAPTURES_FOLDER}/{path.name}", file)
-                size += length
-                captures += 1
-                chain = _linked(chain, path.name, sha256)
-        _add(tar, MANIFEST_NAME, io.BytesIO(_json(_contents(facts, captures, chain))))
-    return BackupSummary(len(opened), captures, size)
+        _add_json(tar, HEADER_NAME, {"kind": BACKUP_KIND, "format": FORMAT_NUMBER})
+        for name, file in files.items():
+            size += _add_file(tar, name, file, manifest)
+        for path in captures:
+            with path.open("rb") as file:
+                size += _add_file(tar, f"{CAPTURES_FOLDER}/{path.name}", file, manifest)
+        _add_json(tar, MANIFEST_NAME, manifest.document())
+    return BackupSummary(len(files), len(captures), size)
 
 
-def _contents(files: Mapping[str, object], captures: int, chain: bytes) -> dict[str, object]:
-    return {"files": files, "captures": captures, "captures_sha256": chain.hex()}
+def _add_json(tar: tarfile.TarFile, name: str, document: object) -> None:
+    data = json.dumps(document, sort_keys=True).encode()
+    _add_file(tar, name, io.BytesIO(data), _Manifest())
 
 
-def _linked(chain: bytes, name: str, sha256: str) -> bytes:
-    """A checksum over all captures so far, which needs no list of them."""
-    return hashlib.sha256(chain + f"{name}\n{sha256}\n".encode()).digest()
-
-
-def _json(document: object) -> bytes:
-    return json.dumps(document, sort_keys=True).encode()
-
-
-def _add(tar: tarfile.TarFile, name: str, file: IO[bytes]) -> tuple[int, str]:
-    """Put a file in under a name; its size and checksum."""
-    about = tarfile.TarInfo(name)
-    about.size = file.seek(0, os.SEEK_END)
-    about.mode = 0o600
+def _add_file(tar: tarfile.TarFile, name: str, file: IO[bytes], manifest: _Manifest) -> int:
+    """Add a file to the tar and the manifest, and return its size."""
+    member = tarfile.TarInfo(name)
+    member.size = file.seek(0, os.SEEK_END)
+    member.mode = 0o600
     file.seek(0)
-    reader = _Hashed(file)
-    tar.addfile(about, cast("IO[bytes]", reader))
-    tar.members = []  # type: ignore[attr-defined]  # a million captures are not kept in mind
-    return about.size, reader.digest.hexdigest()
+    sha256 = hashlib.file_digest(cast("io.BytesIO", file), "sha256").hexdigest()
+    file.seek(0)
+    tar.addfile(member, file)
+    tar.members = []  # type: ignore[attr-defined]  # else a million captures stay in memory
+    manifest.add(name, member.size, sha256)
+    return member.size
 
 
-class _Hashed:
-    """A file whose checksum is known once it has been read."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
-        self.digest = hashlib.sha256()
-
-    def read(self, size: int = -1) -> bytes:
-        data = self.file.read(size)
-        self.digest.update(data)
-        return data
-
-
-def _verified(written: Path, file: Path) -> None:
-    """Read a backup back before it is relied on."""
+def _verify_backup(path: Path, file: Path) -> None:
+    """Read a new backup back; `file` is where it is going to be."""
     try:
-        for _, data in read_backup(written):
-            while data.read(CHUNK_BYTES):
-                pass
+        deque(read_backup(path), maxlen=0)
     except StorageError as error:
         raise StorageError(f"{file} could not be written: it reads back otherwise.") from error
 
 
-# ------------------------------------------------------------------ reading a backup
-def read_backup(file: Path) -> Generator[tuple[str, IO[bytes]]]:
-    """Name and content of each file in a backup, each to be read before the next.
+# ------------------------------------------------------------------ reading
+def is_backup(file: Path) -> bool:
+    """True if a file begins as a backup does."""
+    with contextlib.suppress(StorageError), contextlib.closing(read_backup(file)) as chunks:
+        next(chunks, None)
+        return True
+    return False
+
+
+def read_backup(file: Path) -> Generator[tuple[str, bytes]]:
+    """The name and the next bytes of each file in a backup; the first bytes of each are empty.
+
+    The files can be relied on only after the last of them: then sizes and checksums are compared.
 
     Raises:
-        StoreError: a sentence; the file is damaged, or no backup, or holds what it should not.
+        StorageError: it is damaged, no backup, or holds what a backup of ours does not.
     """
-    with _in_sentences(file), _tar(file) as tar:
-        first = tar.next()
-        if first is None or first.name != HEADER_NAME:
-            raise StorageError(f"{file} is no backup of socitm-tui.")
-        _check_about(file, _facts(tar, first))
-        yield from _checked(file, tar)
-        if any(
-            cast("_Bounded", tar.fileobj).read(CHUNK_BYTES)
-        ):  # reads on to the packer's own checksum
-            raise ValueError(MANIFEST_NAME)
-
-
-@contextlib.contextmanager
-def _in_sentences(file: Path) -> Iterator[None]:
-    """Turn all that can go wrong with a packed file into a sentence."""
     try:
-        yield
+        with _open_tar(file) as tar:
+            _check_header(file, tar)
+            yield from _read_members(file, tar)
+            if any(cast("_LimitedReader", tar.fileobj).read(CHUNK_BYTES)):  # checks gzip’s CRC too
+                raise ValueError(MANIFEST_NAME)
     except (
         tarfile.TarError, EOFError, zlib.error, ValueError, RecursionError, gzip.BadGzipFile,
     ) as error:  # fmt: skip
@@ -247,20 +228,17 @@ def _in_sentences(file: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _tar(file: Path) -> Iterator[tarfile.TarFile]:
-    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb", closefd=True) as packed:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise StorageError(f"{file} cannot be read (it is not a regular file).")
-        with (
-            gzip.GzipFile(fileobj=packed) as unpacked,
-            tarfile.open(fileobj=cast("IO[bytes]", _Bounded(unpacked)), mode="r:") as tar,
-        ):
-            yield tar
+def _open_tar(file: Path) -> Iterator[tarfile.TarFile]:
+    with (
+        open_regular(file) as packed,
+        gzip.GzipFile(fileobj=packed) as unpacked,
+        tarfile.open(fileobj=cast("IO[bytes]", _LimitedReader(unpacked)), mode="r:") as tar,
+    ):
+        yield tar
 
 
-class _Bounded:
-    """A file of which nobody reads more at once than is reasonable: a header is no gigabyte."""
+class _LimitedReader:
+    """A file that refuses large reads: a tar header may claim to be a gigabyte long."""
 
     def __init__(self, file: gzip.GzipFile) -> None:
         self.file = file
@@ -273,69 +251,54 @@ class _Bounded:
         return self.file.read(size)
 
 
-def _facts(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:
-    data = tar.extractfile(member)
-    if data is None or member.size > MAX_METADATA_BYTES:
-        raise ValueError(member.name)
-    text = b"".join(iter(lambda: data.read(CHUNK_BYTES), b""))
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise ValueError(member.name)
-    return found
-
-
-def _check_about(file: Path, about: dict[str, Any]) -> None:
-    number = about.get("format")
-    if about.get("kind") != "socitm-tui backup" or not isinstance(number, int):
+def _check_header(file: Path, tar: tarfile.TarFile) -> None:
+    member = tar.next()
+    header = _read_json(tar, member) if member and member.name == HEADER_NAME else {}
+    number = header.get("format")
+    if header.get("kind") != BACKUP_KIND or not isinstance(number, int):
         raise StorageError(f"{file} is no backup of socitm-tui.")
     if number > FORMAT_NUMBER:
         raise StorageError(f"{file} was written by a newer socitm-tui (format {number}).")
 
 
-def _checked(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
-    """The files one by one; once they are through, they are compared with the list at the end."""
-    found: dict[str, list[object]] = {}
-    captures, chain = 0, b""
+def _read_members(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    """The files of a tar; at its end they are compared with the manifest."""
+    manifest = _Manifest()
     while (member := tar.next()) is not None:
-        tar.members = []  # type: ignore[attr-defined]
+        tar.members = []  # type: ignore[attr-defined]  # see `_add_file`
         if member.name == MANIFEST_NAME:
-            contents = _facts(tar, member)
-            if contents != _contents(found, captures, chain):
-                raise ValueError(MANIFEST_NAME)
-            if tar.next() is not None:
+            if _read_json(tar, member) != manifest.document() or tar.next() is not None:
                 raise ValueError(MANIFEST_NAME)
             return
-        data = tar.extractfile(member) if member.isreg() and _is_harmless(member.name) else None
-        if data is None or member.name in found:
+        data = tar.extractfile(member) if member.isreg() and _is_safe_name(member.name) else None
+        if data is None or member.name in manifest.files:
             name = member.name.encode("ascii", "backslashreplace").decode()[:80]
             raise StorageError(f"{file} holds “{name}”, which no backup of ours does.")
-        reader = _Member(data, file)
-        yield member.name, cast("IO[bytes]", reader)
-        while reader.read(CHUNK_BYTES):
-            pass
-        sha256 = reader.digest.hexdigest()
-        if member.name.startswith(f"{CAPTURES_FOLDER}/"):
-            captures += 1
-            chain = _linked(chain, member.name.partition("/")[2], sha256)
-        else:
-            found[member.name] = [member.size, sha256]
+        yield member.name, b""
+        digest = hashlib.sha256()
+        while chunk := data.read(CHUNK_BYTES):
+            digest.update(chunk)
+            yield member.name, chunk
+        manifest.add(member.name, member.size, digest.hexdigest())
     raise EOFError
 
 
-class _Member(_Hashed):
-    """A file in a backup, read by whoever unpacks it."""
-
-    def __init__(self, data: IO[bytes], file: Path) -> None:
-        super().__init__(data)
-        self.origin = file
-
-    def read(self, size: int = -1) -> bytes:
-        with _in_sentences(self.origin):
-            return super().read(size)
+def _read_json(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:
+    data = tar.extractfile(member)
+    if data is None or member.size > MAX_METADATA_BYTES:
+        raise ValueError(member.name)
+    document = json.loads(b"".join(iter(lambda: data.read(CHUNK_BYTES), b"")))
+    if not isinstance(document, dict):
+        raise ValueError(member.name)
+    return document
 
 
-def _is_harmless(name: str) -> bool:
-    """True for the name of a file inside a folder, whatever else the name says."""
+def _is_safe_name(name: str) -> bool:
+    """True for a relative path in normal form without hidden files.
+
+    This is stricter than tarfile’s filter “data”, which accepts hidden files and control
+    characters, and changes an absolute name instead of refusing it.
+    """
     parts = PurePosixPath(name).parts
     return (
         "/".join(parts) == name

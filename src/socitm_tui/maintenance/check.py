@@ -1,4 +1,4 @@
-"""Every file of a home opened and compared with what is known of it: what is well, what is not."""
+"""Opens every file of a home and reports what is intact and what is wrong."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from socitm_tui.model.entities import Annotation, Capture
 from socitm_tui.model.highlights import describe_highlight, locate_highlights
@@ -25,7 +26,7 @@ from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.regular_files import open_regular
 from socitm_tui.web.sources import SourceFile
 
-REPAIR_COMMAND = "`socitm-tui check --repair`"
+REPAIR_COMMAND: Final = "`socitm-tui check --repair`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +38,48 @@ class Finding:
 
 
 def check_home(home: Home) -> Iterator[Finding]:
-    """What is well and what is not, file by file."""
-    folder = CaptureFolder(home.captures)
+    """The findings, file by file."""
     contents: ArchiveContents | None = None
     if not Archive(home.archive).exists():
-        yield from _no_archive(home, folder)
+        yield _missing_archive(home)
     else:
         try:
             contents = read_intact_archive(home.archive)
         except StorageError as error:
-            yield Finding(str(error), is_problem=True)
-        else:
-            items = count_label(len(contents.items), "item")
-            captures = count_label(len(contents.captures), "capture")
-            yield Finding(f"{home.archive}: {items} from {captures}.")
-            yield from _captures(folder, contents)
-            yield from _index(home)
-    yield from _notebook(home, contents)
-    yield from _following(home)
-    yield from _others(home, folder)
+            yield _problem(str(error))
+    if contents is not None:
+        items = count_label(len(contents.items), "item")
+        captures = count_label(len(contents.captures), "capture")
+        yield Finding(f"{home.archive}: {items} from {captures}.")
+        yield from _check_captures(CaptureFolder(home.captures), contents)
+        yield from _check_index(home)
+    yield from _check_notebook(home, contents)
+    yield from _check_sources(home)
+    yield from _check_other_files(home)
 
 
-def _no_archive(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
+def _problem(sentence: str) -> Finding:
+    return Finding(sentence, is_problem=True)
+
+
+def _missing_archive(home: Home) -> Finding:
     try:
-        known = folder.read_active_captures()
+        captures = CaptureFolder(home.captures).read_active_captures()
     except StorageError:
-        known = ()
-    if known:
-        kept = count_label(len(known), "capture")
-        sentence = (
-            f"{home.archive} is missing, but {kept} are kept: {REPAIR_COMMAND} makes it anew."
-        )
-        yield Finding(sentence, is_problem=True)
-    else:
-        yield Finding(f"{home.archive}: no archive yet; the first start loads the bundled one.")
-
-
-def _described(folder: CaptureFolder) -> dict[str, Capture]:
-    try:
-        return folder.read_descriptions()
-    except StorageError:
-        return {}
+        captures = ()
+    if not captures:
+        return Finding(f"{home.archive}: no archive yet; the first start loads the bundled one.")
+    count = count_label(len(captures), "capture")
+    return _problem(
+        f"{home.archive} is missing, but {count} are kept: {REPAIR_COMMAND} rebuilds it."
+    )
 
 
 def read_intact_archive(path: Path) -> ArchiveContents:
-    """The archive in a file that is as it was written.
+    """The contents of an archive whose checksum is right.
 
     Raises:
-        StoreError: it cannot be read, or was changed since.
+        StorageError: it cannot be read, or was changed since it was written.
     """
     contents = Archive(path).read()
     require_intact_file(path)
@@ -92,45 +87,48 @@ def read_intact_archive(path: Path) -> ArchiveContents:
 
 
 def require_intact_file(path: Path) -> None:
-    """Refuse a file that opens but is not what was written.
+    """Refuse a file whose checksum is wrong.
 
     Raises:
-        StoreError: a sentence saying so.
+        StorageError: it was changed since it was written, or cannot be read.
     """
     try:
-        broken = verify_file(path) == "broken"
+        is_broken = verify_file(path) == "broken"
     except OSError as error:
         raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
-    if broken:
+    if is_broken:
         raise StorageError(
-            f"{path} is damaged: it is not what was written, for its checksum differs. "
-            f"It can still be read; {REPAIR_COMMAND} puts things right."
+            f"{path} is damaged: its checksum is wrong, so it was changed after it was written. "
+            f"It can still be read; {REPAIR_COMMAND} repairs it."
         )
 
 
 # ------------------------------------------------------------------ captures
-def _captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterator[Finding]:
-    sound = 0
+def _check_captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterator[Finding]:
+    intact_count = 0
     for capture in contents.captures:
         problem = find_capture_problem(folder, capture)
         if problem:
-            yield Finding(problem, is_problem=True)
+            yield _problem(problem)
         else:
-            sound += 1
+            intact_count += 1
         if capture.doubtful:
             yield Finding(f"{capture.name} was read with doubt: {capture.doubtful}.")
-    yield Finding(f"{folder.path}: {count_label(sound, 'capture')} as they were loaded.")
-    known = _described(folder)
-    missing = sum(capture.sha256 not in known for capture in contents.captures)
-    if missing:
+    yield Finding(f"{folder.path}: {count_label(intact_count, 'capture')} as they were loaded.")
+    try:
+        described = folder.read_descriptions()
+    except StorageError:
+        described = {}
+    missing_count = sum(capture.sha256 not in described for capture in contents.captures)
+    if missing_count:
         yield Finding(
-            f"{folder.catalogue_file}: {count_label(missing, 'capture')} not described yet; "
+            f"{folder.catalogue_file}: {count_label(missing_count, 'capture')} not described yet; "
             "the next load does it."
         )
 
 
 def find_capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
-    """What is wrong with a kept capture, or None."""
+    """A sentence if a kept capture is missing, unreadable or changed."""
     try:
         data = folder.read(capture.sha256)
     except StorageError as error:
@@ -140,16 +138,24 @@ def find_capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
     return None
 
 
+def count_damaged_lines(folder: CaptureFolder) -> int:
+    """The damaged lines of the catalogue; 0 if it cannot be read at all."""
+    try:
+        catalogue = folder.read_catalogue()
+    except (StorageError, OSError):
+        return 0
+    return catalogue.line_count - catalogue.intact_count
+
+
 # ------------------------------------------------------------------ index
-def _index(home: Home) -> Iterator[Finding]:
+def _check_index(home: Home) -> Iterator[Finding]:
     for path in (home.index, home.added_index):
-        problem = find_index_problem(path)
-        if problem:
-            yield Finding(f"{path} {problem}; it makes itself anew.", is_problem=True)
+        if problem := find_index_problem(path):
+            yield _problem(f"{path} {problem}; it is rebuilt by itself.")
 
 
 def find_index_problem(path: Path) -> str | None:
-    """What is wrong with a file of the index, or None; one that is missing is not wrong."""
+    """What is wrong with an index file, to complete a sentence; a missing file is not wrong."""
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
@@ -165,15 +171,15 @@ def find_index_problem(path: Path) -> str | None:
     return None
 
 
-# ------------------------------------------------------------------ notebook
-def _notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]:
+# ------------------------------------------------------------------ annotations, sources
+def _check_notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]:
     if not home.notebook.exists():
         return
     try:
         annotations = Notebook(home.notebook).read()
         require_intact_file(home.notebook)
     except StorageError as error:
-        yield Finding(str(error), is_problem=True)
+        yield _problem(str(error))
         return
     yield Finding(f"{home.notebook}: {count_label(len(annotations), 'annotation')}.")
     if contents is None:
@@ -182,90 +188,75 @@ def _notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]
     for annotation in annotations.values():
         item = items.get(annotation.key)
         if item is None:
-            yield Finding(describe_orphan(annotation), is_problem=True)
+            yield _problem(_orphan_sentence(annotation))
             continue
-        for one in locate_highlights(annotation.highlights, item.body)[1]:
-            sentence = (
-                f"The highlight {describe_highlight(one)} of {item.key} "
+        for highlight in locate_highlights(annotation.highlights, item.body)[1]:
+            yield _problem(
+                f"The highlight {describe_highlight(highlight)} of {item.key} "
                 f"({origin_label(annotation)}) is not found for certain in the text any more; it "
                 "is kept."
             )
-            yield Finding(sentence, is_problem=True)
 
 
-def describe_orphan(annotation: Annotation) -> str:
-    """An annotation that has lost its item, with the words it was made on."""
-    said = f": {describe_annotation(annotation)}" if describe_annotation(annotation) else ""
+def _orphan_sentence(annotation: Annotation) -> str:
+    """An annotation without an item, with its contents."""
+    contents = describe_annotation(annotation)
+    words = f": {contents}" if contents else ""
     return (
         f"The annotation {annotation.key} has lost its item ({origin_label(annotation)}); "
-        f"it is kept{said}."
+        f"it is kept{words}."
     )
 
 
-# ------------------------------------------------------------------ the rest
-def _following(home: Home) -> Iterator[Finding]:
+def _check_sources(home: Home) -> Iterator[Finding]:
     if not home.sources.exists():
         return
     try:
         sources = SourceFile(home.sources).read()
     except StorageError as error:
-        yield Finding(str(error), is_problem=True)
+        yield _problem(str(error))
     else:
         yield Finding(f"{home.sources}: {count_label(len(sources), 'source')} followed.")
 
 
-def _others(home: Home, folder: CaptureFolder) -> Iterator[Finding]:
+# ------------------------------------------------------------------ other files
+def _check_other_files(home: Home) -> Iterator[Finding]:
+    folder = CaptureFolder(home.captures)
     if is_first_frame_damaged(home):
-        yield Finding(f"{home.first_frame} is damaged; the reader makes it anew.", is_problem=True)
+        yield _problem(f"{home.first_frame} is damaged; the reader rebuilds it.")
     for path in list_small_files(home):
         try:
             require_intact_file(path)
         except StorageError as error:
-            yield Finding(str(error), is_problem=True)
-    damaged = count_damaged_lines(folder)
-    if damaged:
-        lines = count_label(damaged, "damaged line")
-        yield Finding(
-            f"{folder.catalogue_file} has {lines}; {REPAIR_COMMAND} removes them.", is_problem=True
-        )
+            yield _problem(str(error))
+    if damaged_count := count_damaged_lines(folder):
+        lines = count_label(damaged_count, "damaged line")
+        yield _problem(f"{folder.catalogue_file} has {lines}; {REPAIR_COMMAND} removes them.")
     for path in list_leftovers(home):
-        yield Finding(
-            f"{path} was left by a write that was cut off; {REPAIR_COMMAND} removes it.",
-            is_problem=True,
-        )
+        yield _problem(f"{path} was left by a write that was cut off; {REPAIR_COMMAND} removes it.")
     aside = sorted(home.path.rglob("*.damaged-*"))
     if aside:
         yield Finding(f"{count_label(len(aside), 'damaged file')} set aside earlier: {aside[0]} …")
     try:
         load_config(home.config)
     except ConfigError as error:
-        yield Finding(str(error), is_problem=True)
+        yield _problem(str(error))
 
 
 def list_small_files(home: Home) -> list[Path]:
-    """The sealed files that nothing is built on: generations before, state, steps of loads."""
+    """The files with a checksum on which nothing depends: backup generations, state, undo steps."""
     steps = LoadHistory(home.archive).list_files()
-    return [
-        one for one in (*backup_generations(home), home.state, home.views, *steps) if one.exists()
-    ]
+    paths = (*list_backup_generations(home), home.state, home.views, *steps)
+    return [path for path in paths if path.exists()]
 
 
 def list_leftovers(home: Home) -> Iterator[Path]:
-    """What writes that were cut off left behind."""
+    """The temporary files of writes that were cut off."""
     for folder in (home.path, home.captures, LoadHistory(home.archive).folder):
         yield from find_stale_files(folder)
 
 
-def backup_generations(home: Home) -> tuple[Path, ...]:
-    """The generations before, where they are."""
+def list_backup_generations(home: Home) -> tuple[Path, ...]:
+    """Where the previous generations of the files are: archive, notebook, sources, views."""
     files = home.archive, home.notebook, home.sources, home.views
     return tuple(path.with_name(f"{path.name}.bak") for path in files)
-
-
-def count_damaged_lines(folder: CaptureFolder) -> int:
-    """Lines of the catalogue that are not what was written."""
-    try:
-        found = folder.read_catalogue()
-    except (StorageError, OSError):
-        return 0
-    return found.line_count - found.intact_count

@@ -1,4 +1,4 @@
-"""A backup -> the home it was made of, or its annotations merged into those that are there."""
+"""Restores a home from a backup, or merges the annotations of a backup into a notebook."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from socitm_tui.maintenance.backup import (
-    CHUNK_BYTES,
     EXTERNAL_CONFIG_FOLDER,
     REPLACED_PREFIX,
     BackupSummary,
@@ -25,7 +25,8 @@ from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
-UNPACK_PREFIX = ".restoring-"
+UNPACK_PREFIX: Final = ".restoring-"
+"""Begins the name of the folder into which a process unpacks a backup; its number follows."""
 
 
 def restore_backup(
@@ -34,20 +35,20 @@ def restore_backup(
     """Make a home what a backup holds.
 
     Args:
-        home: Where to.
+        home: The home to write.
         file: The backup.
-        replace: True where something may be there already; it is set aside, not deleted.
+        replace: Allow a home that is in use. Its files are set aside, not deleted.
 
     Returns:
-        What was restored, the folder in which what was there before is, and the files of a
-        configuration outside the home that lie beside others that were there already.
+        What was restored; the folder with the previous files; and the restored files of an
+        external configuration that were written under another name, as different ones exist.
 
     Raises:
-        StoreError: a sentence; nothing was changed.
+        StorageError: nothing was changed.
     """
     if not file.exists():
         raise StorageError(f"{file} is not there; nothing was restored.")
-    if not replace and _holds_something(home):
+    if not replace and (any(list_home_files(home)) or any(home.captures.glob("*"))):
         raise StorageError(
             f"{home.path} is in use, and nothing was restored. With --replace what is there is "
             "set aside first; with --merge only the annotations are taken over."
@@ -55,25 +56,24 @@ def restore_backup(
     try:
         home.path.mkdir(parents=True, exist_ok=True)
         remove_cut_off_restores(home)
-        with _folder(home.path, UNPACK_PREFIX) as new:
-            stock = _unpack(file, new)
+        with _unpack_folder(home) as folder:
+            summary = _unpack(file, folder)
             os.sync()
             with lock_file(home.archive), lock_file(home.notebook):
-                beside = tuple(_configured(new / EXTERNAL_CONFIG_FOLDER, home.config.parent))
-                return stock, _swap(home.path, new), beside
+                renamed = tuple(
+                    _restore_configuration(folder / EXTERNAL_CONFIG_FOLDER, home.config.parent)
+                )
+                return summary, _replace_files(home.path, folder), renamed
     except OSError as error:
         reason = error.strerror or error
         raise StorageError(f"{home.path} could not be restored ({reason}).") from error
 
 
-def _holds_something(home: Home) -> bool:
-    return any(list_home_files(home)) or any(home.captures.glob("*"))
-
-
+# ------------------------------------------------------------------ unpacking
 @contextlib.contextmanager
-def _folder(parent: Path, prefix: str) -> Iterator[Path]:
-    """A new folder that is gone in the end."""
-    path = parent / f"{prefix}{os.getpid()}"
+def _unpack_folder(home: Home) -> Iterator[Path]:
+    """A new folder in the home that is removed at the end."""
+    path = home.path / f"{UNPACK_PREFIX}{os.getpid()}"
     path.mkdir()
     try:
         yield path
@@ -82,18 +82,18 @@ def _folder(parent: Path, prefix: str) -> Iterator[Path]:
 
 
 def remove_cut_off_restores(home: Home) -> int:
-    """Remove what restorings that were cut off left behind; how many there were."""
-    found = 0
-    for left in home.path.glob(f"{UNPACK_PREFIX}*"):
-        if not _runs(left.name.partition("-")[2]):
-            shutil.rmtree(left, ignore_errors=True)
-            found += 1
-    return found
+    """Remove the unpack folders of processes that no longer run, and return their count."""
+    count = 0
+    for folder in home.path.glob(f"{UNPACK_PREFIX}*"):
+        if not _is_running(folder.name.removeprefix(UNPACK_PREFIX)):
+            shutil.rmtree(folder, ignore_errors=True)
+            count += 1
+    return count
 
 
-def _runs(process: str) -> bool:
+def _is_running(process_id: str) -> bool:
     try:
-        os.kill(int(process), 0)
+        os.kill(int(process_id), 0)
     except (ValueError, ProcessLookupError, OverflowError):
         return False
     except OSError:
@@ -101,122 +101,138 @@ def _runs(process: str) -> bool:
     return True
 
 
-def _unpack(file: Path, folder: Path) -> BackupSummary:
-    """Everything in the backup, as files of a folder."""
-    room = shutil.disk_usage(folder).free
-    others = captures = size = 0
-    for name, data in read_backup(file):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as target:
-            while piece := data.read(CHUNK_BYTES):
-                size += len(piece)
-                if size > room:
-                    raise StorageError(f"{file} holds more than there is room for on the disk.")
-                target.write(piece)
-        path.chmod(0o600)
-        captures += name.startswith(f"{CAPTURES_FOLDER}/")
-        others += not name.startswith(f"{CAPTURES_FOLDER}/")
-    return BackupSummary(others, captures, size)
-
-
-def _configured(new: Path, folder: Path) -> Iterator[Path]:
-    """Put a configuration where it belongs; beside those files that are there and say otherwise."""
-    for one in sorted(path for path in new.rglob("*") if path.is_file()):
-        target = folder / one.relative_to(new)
-        if os.path.lexists(target):
-            if target.is_file() and _same(one, target):
-                continue
-            target = _free(target.parent, f"{target.name}.restored-")
-            yield target
-        write_atomic(target, one.read_bytes())
-    shutil.rmtree(new, ignore_errors=True)
-
-
-def _swap(home: Path, new: Path) -> Path | None:
-    """Put the new files in the place of the old, one by one; the folder that holds the old.
-
-    At every moment each file is the old or the new one, and what is replaced lies aside already.
-    """
-    wanted = sorted(one.relative_to(new) for one in new.rglob("*") if one.is_file())
-    fake = Home(home, home / "config.toml")
-    old = [one.relative_to(home) for one in (*list_home_files(fake), *fake.captures.glob("[!.]*"))]
-    aside = _free(home, REPLACED_PREFIX)
-    moved = False
-    for name in old:
-        if name not in wanted or not _same(home / name, new / name):
-            (aside / name).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(home / name, aside / name)
-            except OSError:
-                shutil.copyfile(home / name, aside / name)
-            moved = True
-    for name in wanted:
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        (new / name).replace(home / name)
-    for name in old:
-        if name not in wanted:
-            (home / name).unlink()
-    os.sync()
-    return aside if moved else None
-
-
-def _free(home: Path, prefix: str) -> Path:
-    number = 1
-    while (home / f"{prefix}{number}").exists():
-        number += 1
-    return home / f"{prefix}{number}"
-
-
-def _same(one: Path, other: Path) -> bool:
-    with one.open("rb") as a, other.open("rb") as b:
-        return (
-            hashlib.file_digest(a, "sha256").digest() == hashlib.file_digest(b, "sha256").digest()
-        )
-
-
-# ------------------------------------------------------------------ two notebooks
-def merge_backup(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict, ...]]:
-    """Merge the annotations of a backup, or of a notebook file, into those of a home.
-
-    Returns:
-        How many annotations came new, how many were changed, and what the two disagree about.
+def _unpack(file: Path, folder: Path, only: str | None = None) -> BackupSummary:
+    """Write the files of a backup, or `only` the one of that name, into a folder.
 
     Raises:
-        StoreError: a sentence; nothing was changed.
+        StorageError: the backup is damaged, or larger than the free space of the disk.
     """
-    theirs = _annotations(home, file)
+    free_bytes = shutil.disk_usage(folder).free
+    files = captures = size = 0
+    for name, chunk in read_backup(file):
+        if only not in (None, name):
+            continue
+        size += len(chunk)
+        if size > free_bytes:
+            raise StorageError(f"{file} holds more than there is room for on the disk.")
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab" if chunk else "xb") as target:  # the first chunk of a file is empty
+            target.write(chunk)
+        if not chunk:
+            path.chmod(0o600)
+            is_capture = name.startswith(f"{CAPTURES_FOLDER}/")
+            captures += is_capture
+            files += not is_capture
+    return BackupSummary(files, captures, size)
+
+
+# ------------------------------------------------------------------ replacing
+def _restore_configuration(unpacked: Path, folder: Path) -> Iterator[Path]:
+    """Write an external configuration; a file that exists with other contents is kept.
+
+    The restored file then gets a free name, which is returned.
+    """
+    for path in _list_files(unpacked):
+        target = folder / path
+        if os.path.lexists(target):
+            if target.is_file() and _is_same(unpacked / path, target):
+                continue
+            target = _free_name(target.parent, f"{target.name}.restored-")
+            yield target
+        write_atomic(target, (unpacked / path).read_bytes())
+    shutil.rmtree(unpacked, ignore_errors=True)
+
+
+def _replace_files(home: Path, unpacked: Path) -> Path | None:
+    """Replace the files of a home one by one; the folder with the previous files, if any.
+
+    At every moment each file is the old or the new one, and each old file has a copy set aside.
+    """
+    new_files = _list_files(unpacked)
+    restored = Home(home, home / "config.toml")
+    old_files = [
+        path.relative_to(home)
+        for path in (*list_home_files(restored), *restored.captures.glob("[!.]*"))
+    ]
+    aside = _free_name(home, REPLACED_PREFIX)
+    for path in old_files:
+        if path not in new_files or not _is_same(home / path, unpacked / path):
+            (aside / path).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(home / path, aside / path)
+            except OSError:
+                shutil.copyfile(home / path, aside / path)
+    for path in new_files:
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (unpacked / path).replace(home / path)
+    for path in old_files:
+        if path not in new_files:
+            (home / path).unlink()
+    os.sync()
+    return aside if aside.exists() else None
+
+
+def _list_files(folder: Path) -> dict[Path, None]:
+    """The relative paths of all files below a folder, sorted."""
+    return dict.fromkeys(
+        sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    )
+
+
+def _free_name(folder: Path, prefix: str) -> Path:
+    number = 1
+    while (folder / f"{prefix}{number}").exists():
+        number += 1
+    return folder / f"{prefix}{number}"
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    with path.open("rb") as file, other.open("rb") as other_file:
+        digests = [hashlib.file_digest(each, "sha256").digest() for each in (file, other_file)]
+    return digests[0] == digests[1]
+
+
+# ------------------------------------------------------------------ merging notebooks
+def merge_backup(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict, ...]]:
+    """Merge the annotations of a backup or a notebook file into those of a home.
+
+    Returns:
+        The counts of new and changed annotations, and the conflicts.
+
+    Raises:
+        StorageError: nothing was changed.
+    """
+    theirs = _read_annotations(home, file)
     with Notebook(home.notebook).lock() as notebook:
-        mine = notebook.read_all()
-        merged = merge_annotations(mine, theirs)
-        changed = [key for key, one in merged.annotations.items() if not _is(one, mine.get(key))]
+        ours = notebook.read_all()
+        merged = merge_annotations(ours, theirs)
+        changed = [
+            key
+            for key, annotation in merged.annotations.items()
+            if not _is_same_annotation(annotation, ours.get(key))
+        ]
         if changed:
             notebook.write(merged.annotations)
-    new = sum(key not in mine and not merged.annotations[key].is_empty for key in changed)
-    told = sum(key in mine and merged.annotations[key] != mine[key] for key in changed)
-    return new, told, merged.conflicts
+    new_count = sum(key not in ours and not merged.annotations[key].is_empty for key in changed)
+    changed_count = sum(key in ours and merged.annotations[key] != ours[key] for key in changed)
+    return new_count, changed_count, merged.conflicts
 
 
-def _is(one: Annotation, other: Annotation | None) -> bool:
-    return other is not None and one == other and one.times == other.times
+def _is_same_annotation(annotation: Annotation, other: Annotation | None) -> bool:
+    """True if the times of all parts are equal as well."""
+    return other is not None and annotation == other and annotation.times == other.times
 
 
-def _annotations(home: Home, file: Path) -> dict[str, Annotation]:
+def _read_annotations(home: Home, file: Path) -> dict[str, Annotation]:
     """The annotations in a backup or a notebook file."""
-    if not is_backup(file):
-        if not file.exists():
-            raise StorageError(f"{file} is not there; nothing was merged.")
-        return _notebook_in(file)
-    home.path.mkdir(parents=True, exist_ok=True)
-    with _folder(home.path, UNPACK_PREFIX) as folder:
-        for name, data in read_backup(file):
-            if name == home.notebook.name:
-                with (folder / name).open("xb") as target:
-                    shutil.copyfileobj(data, target, CHUNK_BYTES)
-        return Notebook(folder / home.notebook.name).read_all()
-
-
-def _notebook_in(file: Path) -> dict[str, Annotation]:
+    if is_backup(file):
+        home.path.mkdir(parents=True, exist_ok=True)
+        with _unpack_folder(home) as folder:
+            _unpack(file, folder, only=home.notebook.name)
+            return Notebook(folder / home.notebook.name).read_all()
+    if not file.exists():
+        raise StorageError(f"{file} is not there; nothing was merged.")
     try:
         return Notebook(file).read_all()
     except StorageError as error:
