@@ -48,3 +48,17 @@ def test_an_old_home_is_counted_as_before(
 
 def test_an_old_home_passes_the_check(old_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "check") == (old_home / "check.txt").read_text("utf-8")
+
+
+def test_loads_that_an_earlier_version_recorded_are_taken_back_and_brought_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second of three loads added a page; the third added one and read the first again."""
+    with tarfile.open(STORED.with_name("recorded-loads.tar.gz")) as stored:
+        stored.extractall(tmp_path, filter="data")
+    monkeypatch.chdir(tmp_path)
+    for command, number in (("--undo", 2), ("--undo", 1), ("--redo", 2), ("--redo", 3)):
+        printed(capsys, "load", command)
+        expected = json.loads((tmp_path / f"after{number}.json").read_text("utf-8"))
+        assert json.loads(printed(capsys, "list", "--json")) == expected
+        assert printed(capsys, "check")

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from socitm_tui.ingest.loader import load_paths, undo_last_load
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.ingest.undo import undo_last_load
 from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.repair import repair_home
 from socitm_tui.maintenance.restore import merge_backup, remove_cut_off_restores, restore_backup
@@ -116,7 +117,7 @@ def upkeep(folder: Path) -> list[Step]:
             lambda shown: without(shown, "page1.txt"),
         ),
         note("two", "after the backup"),
-        Step("redo", lambda home: undo_last_load(home, NOW, forth=True), second.after),
+        Step("redo", lambda home: undo_last_load(home, NOW, redo=True), second.after),
         Step("keep", lambda home: copy(home.notebook, merged), lambda shown: shown),
         Step(
             "restore",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -40,7 +40,7 @@ from socitm_tui.storage.archive_file import (
 )
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import LoadHistory
+from socitm_tui.storage.load_history import LoadHistory, LoadRecord
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.tinydb_file import keep_backup_generation
 
@@ -115,9 +115,15 @@ def append_captures(
     places = [(_first_older_row(held.found, date_and_time(one)), one) for one in order]
     pieces = list(_pieces(total, places, again))
     contents = ArchiveContents((*held.head.captures, *captures), (), topics, held.head.load + 1)
-    LoadHistory(held.home.archive).record_load(
-        contents, held.head, _inverse(pieces, held.found.item)
+    record = LoadRecord(
+        frozenset(capture.sha256 for capture in captures),
+        captures=(),
+        items=(),
+        links={item.key: held.found.item(row).same_story for row, item in again.items()},
+        topics=held.head.topics,
+        load=held.head.load,
     )
+    LoadHistory(held.home.archive).record_load(contents, record)
     lines = Archive(held.home.archive).splice(held.archive, held.found.lines(), contents, pieces)
     with (
         contextlib.suppress(OSError, DamagedIndexError),
@@ -193,21 +199,6 @@ def _pieces(
         at += row >= 0
     if at < total:
         yield at, total
-
-
-def _inverse(
-    pieces: Iterable[Piece], item: Callable[[int], Item]
-) -> Iterator[tuple[int, int] | Item]:
-    """What the archive before is put together from, given the new one."""
-    at = 0
-    for first, then in pieces:
-        if isinstance(then, int):
-            yield at, at + then - first
-            at += then - first
-        else:
-            if first >= 0:
-                yield item(first)
-            at += 1
 
 
 # ------------------------------------------------------------------ index

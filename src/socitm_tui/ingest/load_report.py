@@ -92,9 +92,7 @@ def merge_captures(
     """The archive with these captures in it: each replaces what it gave before, and no other."""
     captures = {capture.sha256: capture for capture in before.captures}
     old = {item.key: item for item in before.items}
-    held: dict[str, list[Item]] = {sha256: [] for sha256 in captures}
-    for item in before.items:
-        held[item.capture_sha256].append(item)
+    held = items_by_capture(captures, before.items)
     was = {sha256: {item.key for item in items} for sha256, items in held.items()}
     loaded = make_all_items(read, captures, old.get, lore)
     held |= loaded
@@ -145,6 +143,14 @@ def make_all_items(
         cut[sha256] = list(report_progress(made, len(each.drafts), f"items of {each.capture.name}"))
         new.update((item.key, item) for item in cut[sha256])
     return cut
+
+
+def items_by_capture(captures: Iterable[str], items: Iterable[Item]) -> dict[str, list[Item]]:
+    """The items of each capture, by its SHA-256."""
+    by_capture: dict[str, list[Item]] = {sha256: [] for sha256 in captures}
+    for item in items:
+        by_capture[item.capture_sha256].append(item)
+    return by_capture
 
 
 def _merge_capture(before: Capture | None, now: Capture) -> Capture:

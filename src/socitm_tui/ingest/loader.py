@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +26,6 @@ from socitm_tui.ingest.load_report import (
     with_skipped_lines,
 )
 from socitm_tui.ingest.reference_data import ReferenceData, load_reference_data
-from socitm_tui.ingest.undo import swap
 from socitm_tui.model.entities import Capture, Item
 from socitm_tui.model.progress import (
     REPORT_FROM_ITEMS,
@@ -43,7 +42,7 @@ from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, lock_file
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home, bundled_data_folder
-from socitm_tui.storage.load_history import LoadHistory
+from socitm_tui.storage.load_history import LoadHistory, LoadRecord
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.spill import Aside
 
@@ -111,8 +110,10 @@ def load_documents(
             _keep_captures(home, read, after.contents.captures)
             if after.contents != before or not archive.exists():
                 if archive.exists():
-                    LoadHistory(home.archive).record_load(after.contents, before)
-                _write_archive(home, after.contents, progress)
+                    loaded = {each.capture.sha256 for each in read}
+                    record = LoadRecord.compare(before, after.contents, loaded)
+                    LoadHistory(home.archive).record_load(after.contents, record)
+                write_archive(home, after.contents, progress)
     move_annotations(home, before.items, after.contents.items, moment)
     return with_skipped_lines(lines, after.ledger)
 
@@ -155,7 +156,7 @@ def _keep_captures(home: Home, read: Sequence[ReadCapture], captures: Iterable[C
     folder.record_descriptions(captures)
 
 
-def _write_archive(home: Home, contents: ArchiveContents, progress: Progress | None) -> None:
+def write_archive(home: Home, contents: ArchiveContents, progress: Progress | None) -> None:
     """Write the archive and its index."""
     lines = Archive(home.archive).write(contents, progress)
     write_index(home, contents, lines, _index_progress(progress))
@@ -169,91 +170,6 @@ def _index_progress(progress: Progress | None) -> Callable[[int, int], None] | N
             progress(done, total, "items into the index")
 
     return tell
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What became of taking a load back."""
-
-    gone: tuple[str, ...]
-    """Keys of items that are no longer in the archive."""
-    back: tuple[str, ...]
-    """Keys of items that are again in the archive."""
-    captures: tuple[str, ...]
-    """Names of captures that are no longer in the archive; their bytes are kept."""
-    leads_back: bool
-    """True where the load before can be taken back too."""
-    problem: str | None = None
-    """What could not be noted down beside the archive."""
-
-
-def undo_last_load(
-    home: Home, moment: str, *, forth: bool = False, progress: Progress | None = None
-) -> Undone:
-    """Make the archive what it was before the last load, or what it was before that was done.
-
-    Raises:
-        StoreError: there is no load to take back, or to bring again; the archive is as it was.
-    """
-    archive, loads = Archive(home.archive), LoadHistory(home.archive)
-    with archive.lock():
-        if done := _swapped(home, moment, forth=forth):
-            return done
-        now = archive.read_verified()
-        before = loads.redo(now) if forth else loads.undo(now)
-        CaptureFolder(home.captures).record_descriptions(before.captures)
-        lines_of = archive.write(before, progress)
-        done = _undone(home, now, before, now.items, before.items)
-        with progress_listener(progress):
-            write_index(home, before, lines_of, _index_progress(progress))
-    move_annotations(home, now.items, before.items, moment)
-    return done
-
-
-def _swapped(home: Home, moment: str, *, forth: bool) -> Undone | None:
-    """What became of it where the version before is still there; None where it is another."""
-    found = swap(home, forth=forth)
-    if found is None:
-        return None
-    CaptureFolder(home.captures).record_descriptions(found.before.captures)
-    try:
-        found.do()
-    except OSError:
-        return None
-    done = _undone(home, found.now, found.before, found.gone, found.back)
-    held = OpenArchive.open(home)
-    with contextlib.suppress(StorageError):
-        annotated = Notebook(home.notebook).read()
-        if held is None or any(held.index.row_of(key) is None for key in annotated):
-            move_annotations(home, found.gone, Archive(home.archive).read().items, moment)
-    return done
-
-
-def _undone(
-    home: Home,
-    now: ArchiveContents,
-    before: ArchiveContents,
-    gone: Iterable[Item],
-    back: Iterable[Item],
-) -> Undone:
-    """What became of it, once the archive is written; what was taken out is noted down."""
-    kept = {capture.sha256 for capture in before.captures}
-    out = [one for one in now.captures if one.sha256 not in kept]
-    problem = None
-    try:
-        CaptureFolder(home.captures).record_descriptions(
-            (), taken_out=out
-        )  # the archive never names them
-    except StorageError as error:
-        problem = f"{error} Should the archive have to be made anew, that load comes back."
-    were, are = {item.key for item in gone}, {item.key for item in back}
-    return Undone(
-        tuple(sorted(were - are)),
-        tuple(sorted(are - were)),
-        tuple(one.name for one in out),
-        LoadHistory(home.archive).can_undo(before),
-        problem,
-    )
 
 
 def move_annotations(
@@ -328,7 +244,7 @@ def rebuild_archive(
     items = tuple(item for item in rest if item.capture_sha256 in lost)
     with progress_listener(progress), lock_file(home.archive):
         after = merge_captures(ArchiveContents(tuple(lost.values()), items), read, lore)
-        _write_archive(home, after.contents, progress)
+        write_archive(home, after.contents, progress)
     return with_skipped_lines(lines, after.ledger)
 
 

@@ -1,92 +1,98 @@
-"""A load added to a large archive is taken back, or brought again, without reading the rest.
+"""Takes the last load back, and brings it again: an archive and a record of a load -> another one.
 
-The version before an archive is still there, and so is its index: where it is just what a step
-leads to, the two change places. Whenever something is not as it should be, the loader makes the
-archive anew.
+What the captures of the load give is replaced by what the record says they give. The bytes of
+captures that are taken out are kept.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from socitm_tui.model.entities import Item
-from socitm_tui.search.index.checked_file import DamagedIndexError
-from socitm_tui.search.index.index_files import IndexFiles, open_index_files
-from socitm_tui.storage.archive_file import ArchiveContents, ArchiveFile, ForeignArchiveError
+from socitm_tui.ingest.items import sort_newest_first
+from socitm_tui.ingest.load_report import items_by_capture
+from socitm_tui.ingest.loader import move_annotations, write_archive
+from socitm_tui.model.progress import Progress, progress_listener
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import LoadHistory
-from socitm_tui.storage.tinydb_file import restore_backup_generation
+from socitm_tui.storage.load_history import LoadHistory, LoadRecord
 
 
-@dataclass(frozen=True)
-class Swap:
-    """An archive whose version before is just what taking a load back makes of it, or a redo."""
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What taking a load back, or bringing it again, did to the archive."""
 
-    home: Home
-    now: ArchiveContents
-    before: ArchiveContents
-    """Without their items."""
-    gone: tuple[Item, ...]
-    back: tuple[Item, ...]
-    is_index_kept: bool
-    """True where the index of what was added is a version before, too."""
-
-    def do(self) -> None:
-        """Put the version before into the place of the archive.
-
-        Raises:
-            OSError: that cannot be done; the archive is as it was.
-        """
-        restore_backup_generation(self.home.archive)
-        if self.is_index_kept:
-            with contextlib.suppress(OSError):  # it is derived
-                restore_backup_generation(self.home.added_index)
+    removed: tuple[str, ...]
+    """Keys of items that are no longer in the archive."""
+    returned: tuple[str, ...]
+    """Keys of items that are in the archive again."""
+    captures: tuple[str, ...]
+    """Names of captures that are no longer in the archive; their bytes are kept."""
+    can_undo: bool
+    """True if the load before can be taken back too."""
+    problem: str | None = None
+    """What could not be written next to the archive, as a sentence."""
 
 
-def swap(home: Home, *, forth: bool = False) -> Swap | None:
-    """The version before an archive that nobody else may be writing; None where it is another.
+def undo_last_load(
+    home: Home, timestamp: str, *, redo: bool = False, progress: Progress | None = None
+) -> UndoResult:
+    """Make the archive what it was before the last load, or before that was done.
 
-    Only what the load changed is read. The way forth is noted, as by `Loads.back`.
+    Args:
+        home: Where the archive is.
+        timestamp: Now, ISO 8601 in UTC.
+        redo: Bring the load again that was taken back last.
+        progress: Called while the archive is written.
+
+    Raises:
+        StorageError: There is no load to take back, or to bring again; nothing was changed.
     """
-    loads = LoadHistory(home.archive)
-    with (
-        contextlib.suppress(OSError, DamagedIndexError, ForeignArchiveError, StorageError),
-        ArchiveFile(home.archive) as archive,
-        ArchiveFile(home.archive.with_name(f"{home.archive.name}.bak")) as other,
-    ):
-        now, before = archive.read_head(), other.read_head()
-        step = loads.read_delta(now, forth=forth)
-        if step is None or step.load != before.load or step.apply_to_head(now) != before:
-            return None
-        here, (there, is_kept) = open_index_files(archive, home), _index_of(other, home)
-        gone = [one for one in step.reversed_items(here.total, here.item) if isinstance(one, Item)]
-        back = {at: one for at, one in _placed(step.items) if isinstance(one, Item)}
-        if (
-            home.archive.is_symlink()
-            or here.total - len(gone) != there.total - len(back)
-            or any(there.item(at) != one for at, one in back.items())
-            or {archive.verify(), other.verify()} != {"whole"}
-        ):
-            return None
-        if not forth:
-            loads.record_undo(now, before, step.reversed_items(here.total, here.item))
-        return Swap(home, now, before, tuple(gone), tuple(back.values()), is_kept)
-    return None
+    archive, history = Archive(home.archive), LoadHistory(home.archive)
+    with archive.lock(), progress_listener(progress):
+        now = archive.read_verified()
+        record = history.read_redo(now) if redo else history.read_undo(now)
+        then = apply_record(now, record)
+        if not redo:
+            history.record_undo(then, LoadRecord.compare(now, then, record.loaded))
+        CaptureFolder(home.captures).record_descriptions(then.captures)
+        write_archive(home, then, progress)
+        result = _compare(home, now, then)
+    move_annotations(home, now.items, then.items, timestamp)
+    return result
 
 
-def _index_of(archive: ArchiveFile, home: Home) -> tuple[IndexFiles, bool]:
-    """The index of the version before, and whether part of it is one of before, too."""
-    with contextlib.suppress(OSError, DamagedIndexError):
-        return open_index_files(archive, home), False
-    return open_index_files(archive, home, home.added_index_backup), True
+def apply_record(now: ArchiveContents, record: LoadRecord) -> ArchiveContents:
+    """The archive in which the captures of a record give what the record says."""
+    captures = {capture.sha256: capture for capture in now.captures}
+    for sha256 in record.loaded - {capture.sha256 for capture in record.captures}:
+        captures.pop(sha256, None)
+    captures |= {capture.sha256: capture for capture in record.captures}
+    kept = (
+        replace(item, same_story=record.links[item.key]) if item.key in record.links else item
+        for item in now.items
+        if item.capture_sha256 not in record.loaded
+    )
+    by_capture = items_by_capture(captures, (*kept, *record.items))
+    items = sort_newest_first(item for sha256 in captures for item in by_capture[sha256])
+    return ArchiveContents(tuple(captures.values()), tuple(items), record.topics, record.load)
 
 
-def _placed(parts: Iterable[tuple[int, int] | Item]) -> Iterator[tuple[int, Item | None]]:
-    """Each part with the row at which it begins; the items among them as they are."""
-    at = 0
-    for one in parts:
-        yield at, one if isinstance(one, Item) else None
-        at += 1 if isinstance(one, Item) else one[1] - one[0]
+def _compare(home: Home, now: ArchiveContents, then: ArchiveContents) -> UndoResult:
+    """What was changed; the catalogue of captures learns which are no longer in the archive."""
+    kept = {capture.sha256 for capture in then.captures}
+    removed = [capture for capture in now.captures if capture.sha256 not in kept]
+    problem = None
+    try:
+        CaptureFolder(home.captures).record_descriptions((), taken_out=removed)
+    except StorageError as error:
+        problem = f"{error} Should the archive have to be made anew, that load comes back."
+    before, after = {item.key for item in now.items}, {item.key for item in then.items}
+    return UndoResult(
+        tuple(sorted(before - after)),
+        tuple(sorted(after - before)),
+        tuple(capture.name for capture in removed),
+        LoadHistory(home.archive).can_undo(then),
+        problem,
+    )

@@ -27,7 +27,7 @@ from socitm_tui.storage.atomic import (
     remove_stale_files,
     write_atomic,
 )
-from socitm_tui.storage.checksum import ChecksumReader, ChecksumState, add_checksum
+from socitm_tui.storage.checksum import ChecksumReader, add_checksum
 from socitm_tui.storage.tinydb_file import (
     FORMAT_NUMBER,
     check_meta,
@@ -280,11 +280,6 @@ class ArchiveFile:
         """The archive to be read once, from front to back."""
         with self._file() as file:
             yield ChecksumReader(file)
-
-    def verify(self) -> ChecksumState:
-        """Whether it is as it was sealed."""
-        with self.open_checksum_reader() as passing:
-            return passing.verify()
 
     def read_item_number(self, start: int) -> bytes:
         """What TinyDB calls the item whose line begins there: `"17"`."""

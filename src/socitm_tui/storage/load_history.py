@@ -1,7 +1,12 @@
-"""The last loads, each as what it takes to go from one archive to the next, back and forth again.
+"""Records of the last loads, by which a load can be taken back and brought again.
 
-What both archives have is named by its place, so that a step is as small as what a load changed.
-A step is used only on the archive that it was made for.
+A load is a set of captures: it added them, or read them again. Its record names these captures
+and holds what they gave before the load: nothing, if the load added them. To take the load back
+is to replace what they give now by what the record holds, and to restore the links between other
+items of the same story. A record is used only on the archive that it was made for.
+
+Records of version 0.1 and earlier hold the whole archive before the load, as a list in which a
+pair of numbers stands for a range of what the archive has now. They are read, but not written.
 """
 
 from __future__ import annotations
@@ -9,8 +14,8 @@ from __future__ import annotations
 import contextlib
 import json
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -34,203 +39,134 @@ from socitm_tui.storage.tinydb_file import (
 )
 
 MAX_LOADS: Final = 10
-"""Loads that can be taken back, one after the other: fewer where they changed very much."""
+"""Loads that can be taken back, one after the other: fewer if they replaced very much."""
 MIN_TOTAL_BYTES: Final = 1 << 20
-"""Bytes that all steps together may have, however small the archive is."""
+"""Size that all records together may have, however small the archive is."""
 LOADS_FOLDER: Final = "loads"
+KIND: Final = "loaded captures"
+EARLIER_KIND: Final = "load"
+"""An earlier version of this program refuses a file of another kind than this."""
 
 T = TypeVar("T")
-Span = tuple[int, int]
-"""Values from a place to before another, which both have."""
-
-
-def make_delta(
-    there: Sequence[T], wanted: Iterable[T], name: Callable[[T], Hashable]
-) -> Iterator[Span | T]:
-    """What some values are put together from, given others: spans of those, and what is new."""
-    places = {name(one): place for place, one in enumerate(there)}
-    first = end = 0
-    for one in wanted:
-        place = places.get(name(one), -1)
-        if place < 0 or not (there[place] is one or there[place] == one):
-            if end > first:
-                yield first, end
-            yield one
-            first = end = 0
-        elif place == end and end > first:
-            end += 1
-        else:
-            if end > first:
-                yield first, end
-            first, end = place, place + 1
-    if end > first:
-        yield first, end
-
-
-def apply_delta(there: Sequence[T], made_of: Iterable[Span | T]) -> Iterator[T]:
-    """The values that were taken apart by `parts`."""
-    for one in made_of:
-        if isinstance(one, tuple):
-            yield from there[one[0] : one[1]]
-        else:
-            yield one
 
 
 @dataclass(frozen=True, slots=True)
-class LoadDelta:
-    """What an archive is put together from, given another."""
+class LoadRecord:
+    """What the captures of a load give in another state of the archive."""
 
-    captures: tuple[Span | Capture, ...]
-    items: tuple[Span | Item, ...]
+    loaded: frozenset[str]
+    """The SHA-256 of every capture that the load read."""
+    captures: tuple[Capture, ...]
+    """Those of them that the other state has."""
+    items: tuple[Item, ...]
+    """Their items in the other state."""
+    links: Mapping[str, tuple[str, ...]]
+    """Key -> `same_story` in the other state, of other items for which it differs."""
     topics: tuple[Topic, ...]
     load: int
+    """The load number of the other state."""
 
-    def apply_to_head(self, there: ArchiveContents) -> ArchiveContents:
-        """The archive without its items, given the other one."""
-        captures = tuple(apply_delta(there.captures, self.captures))
-        return ArchiveContents(captures, (), self.topics, self.load)
-
-    def apply(self, there: ArchiveContents) -> ArchiveContents:
-        """The archive, given all of the other one."""
-        return replace(self.apply_to_head(there), items=tuple(apply_delta(there.items, self.items)))
-
-    def reversed_items(self, total: int, item: Callable[[int], Item]) -> Iterator[Span | Item]:
-        """What the items of the other archive are put together from, given those of this one."""
-        at = row = 0
-        places: list[tuple[int, int, int]] = []
-        for one in self.items:
-            if isinstance(one, tuple):
-                places.append((*one, at))
-            at += one[1] - one[0] if isinstance(one, tuple) else 1
-        for first, end, at in sorted(places):
-            yield from map(item, range(row, first))
-            yield at, at + end - first
-            row = end
-        yield from map(item, range(row, total))
+    @classmethod
+    def compare(
+        cls, contents: ArchiveContents, other: ArchiveContents, loaded: Collection[str]
+    ) -> LoadRecord:
+        """What some captures give in an archive that differs from another only by them."""
+        links = {item.key: item.same_story for item in other.items}
+        return cls(
+            frozenset(loaded),
+            tuple(capture for capture in contents.captures if capture.sha256 in loaded),
+            tuple(item for item in contents.items if item.capture_sha256 in loaded),
+            {
+                item.key: item.same_story
+                for item in contents.items
+                if item.capture_sha256 not in loaded and item.same_story != links[item.key]
+            },
+            contents.topics,
+            contents.load,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class LoadHistory:
-    """The steps from load to load, beside an archive. To be used while the archive is locked."""
+    """The records of loads in a folder next to an archive; use it while the archive is locked."""
 
     archive: Path
 
     @property
     def folder(self) -> Path:
-        """Where the steps are."""
+        """Where the records are."""
         return self.archive.with_name(LOADS_FOLDER)
 
-    def record_load(
-        self,
-        after: ArchiveContents,
-        before: ArchiveContents,
-        items: Iterable[Span | Item] | None = None,
-    ) -> None:
-        """Keep what it takes to take a load back, before the archive is replaced.
+    def record_load(self, after: ArchiveContents, before: LoadRecord) -> None:
+        """Write what it takes to take a load back, before the archive is replaced.
 
         Args:
-            after: The archive to be.
-            before: The archive as it is.
-            items: The parts of the items before, where they are known already.
+            after: The archive after the load; its items are not used.
+            before: What the captures of the load give before it.
         """
         self.forget_redo()
-        self._write(f"{after.load:06}", after, before, items)
-        self._forget_old()
+        self._write(f"{after.load:06}", after, before)
+        self._remove_old()
 
-    def undo(self, now: ArchiveContents) -> ArchiveContents:
-        """The archive before the last load; the way forth is kept.
+    def record_undo(self, before: ArchiveContents, after: LoadRecord) -> None:
+        """Write what it takes to bring a load again, before it is taken back."""
+        self._write(f"again-{after.load:06}", before, after)
 
-        Raises:
-            StoreError: there is none, or it cannot be read.
-        """
-        step = self.read_delta(now)
-        if step is None:
-            raise StorageError(
-                f"There is no load to take back: at most {MAX_LOADS} are kept, and never the first "
-                "of an archive."
-            )
-        before = step.apply(now)
-        self.record_undo(now, before)
-        return before
-
-    def record_undo(
-        self,
-        now: ArchiveContents,
-        before: ArchiveContents,
-        items: Iterable[Span | Item] | None = None,
-    ) -> None:
-        """Keep what it takes to bring a load again that is taken back; as `note` otherwise."""
-        self._write(f"again-{now.load:06}", before, now, items)
-
-    def read_delta(self, now: ArchiveContents, *, forth: bool = False) -> LoadDelta | None:
-        """The step back from an archive, or forth; its items are not looked at.
+    def read_undo(self, now: ArchiveContents) -> LoadRecord:
+        """The record that takes the last load of an archive back.
 
         Raises:
-            StoreError: it cannot be read.
+            StorageError: There is none, or it cannot be read.
         """
-        return self._read(f"again-{now.load + 1:06}" if forth else f"{now.load:06}", now)
+        if record := self._read(f"{now.load:06}", now):
+            return record
+        raise StorageError(
+            f"There is no load to take back: at most {MAX_LOADS} are kept, and never the first "
+            "of an archive."
+        )
+
+    def read_redo(self, now: ArchiveContents) -> LoadRecord:
+        """The record that brings again the load that was taken back last.
+
+        Raises:
+            StorageError: There is none, or it cannot be read.
+        """
+        if record := self._read(f"again-{now.load + 1:06}", now):
+            return record
+        raise StorageError("There is no load to bring again: none was taken back since the last.")
 
     def can_undo(self, now: ArchiveContents) -> bool:
-        """True where a load can be taken back from an archive."""
+        """True if the last load of an archive can be taken back."""
         with contextlib.suppress(StorageError):
-            return self.read_delta(now) is not None
+            return self._read(f"{now.load:06}", now) is not None
         return False
 
-    def redo(self, now: ArchiveContents) -> ArchiveContents:
-        """The archive after the load that was taken back last.
+    def list_files(self) -> list[Path]:
+        """The files of all records, the oldest first."""
+        return sorted(path for path in self.folder.glob("[0-9a]*") if not path.suffix)
 
-        Raises:
-            StoreError: there is none, or it cannot be read.
-        """
-        step = self.read_delta(now, forth=True)
-        if step is None:
-            raise StorageError(
-                "There is no load to bring again: none was taken back since the last."
-            )
-        return step.apply(now)
+    def forget_redo(self) -> None:
+        """Remove the records of loads that were taken back: they do not fit another archive."""
+        for path in self.folder.glob("again-*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
-    def _forget_old(self) -> None:
-        """Keep the last step, and as many of those before as together are not too large."""
+    def _remove_old(self) -> None:
+        """Keep the last record, and as many of those before as are not too large together."""
         remove_stale_files(self.folder)
         with contextlib.suppress(OSError):
             room = max(self.archive.stat().st_size, MIN_TOTAL_BYTES)
-            for age, step in enumerate(reversed(self.list_files())):
-                room -= step.stat().st_size
+            for age, path in enumerate(reversed(self.list_files())):
+                room -= path.stat().st_size
                 if age and (age >= MAX_LOADS or room < 0):
-                    step.unlink()
+                    path.unlink()
 
-    def list_files(self) -> list[Path]:
-        """The steps that there are, the oldest first."""
-        return sorted(one for one in self.folder.glob("[0-9a]*") if not one.suffix)
+    def _write(self, name: str, made_for: ArchiveContents, record: LoadRecord) -> None:
+        parts = _encode_record(record, _archive_checksum(made_for))
+        write_atomic(self.folder / name, add_checksum(parts))
 
-    def forget_redo(self) -> None:
-        """Forget loads that were taken back: what follows is another archive."""
-        for one in self.folder.glob("again-*"):
-            with contextlib.suppress(OSError):
-                one.unlink()
-
-    def _write(
-        self,
-        name: str,
-        there: ArchiveContents,
-        wanted: ArchiveContents,
-        items: Iterable[Span | Item] | None,
-    ) -> None:
-        captures = make_delta(there.captures, wanted.captures, lambda one: one.sha256)
-        if items is None:
-            items = make_delta(there.items, wanted.items, lambda one: one.key)
-        about = {
-            "kind": "load",
-            "format": FORMAT_NUMBER,
-            "of": _archive_checksum(there),
-            "load": wanted.load,
-        }
-        write_atomic(
-            self.folder / name, add_checksum(_encode_delta(about, wanted.topics, captures, items))
-        )
-
-    def _read(self, name: str, there: ArchiveContents) -> LoadDelta | None:
-        """A step from an archive; None where there is none."""
+    def _read(self, name: str, now: ArchiveContents) -> LoadRecord | None:
+        """A record; None if there is none, or if it was made for another archive."""
         path = self.folder / name
         try:
             data = read_regular(path)
@@ -239,45 +175,61 @@ class LoadHistory:
         except OSError as error:
             raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
         try:
-            found = json.loads(data)
-            check_meta(path, "load", found["meta"].values())
+            document = json.loads(data)
+            kind = KIND if "loaded" in document else EARLIER_KIND
+            check_meta(path, kind, document["meta"].values())
             if verify_bytes(data) == "broken":
                 raise damaged_file_error(path)
-            about = found["meta"]["1"]
-            if about["of"] != _archive_checksum(there):
+            about = document["meta"]["1"]
+            if about["of"] != _archive_checksum(now):
                 return None
-            return LoadDelta(
-                tuple(_decode_parts(found["captures"], capture_from_document)),
-                tuple(_decode_parts(found["items"], item_from_document)),
-                tuple(Topic(**doc) for doc in found["topics"]),
-                about["load"],
-            )
+            return _decode_record(document, now)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise damaged_file_error(path) from error
 
 
 def _archive_checksum(contents: ArchiveContents) -> int:
-    """By which the archive that a step was made for is known again."""
+    """The checksum of an archive's captures, topics and load number, which identifies it."""
     return zlib.crc32(encode_head(contents))
 
 
-def _encode_delta(
-    about: dict[str, Any],
-    topics: Iterable[Topic],
-    captures: Iterable[Span | Capture],
-    items: Iterable[Span | Item],
-) -> Iterator[bytes]:
-    yield encode_json({"meta": {"1": about}, "topics": [to_json_value(one) for one in topics]})[:-1]
-    for name, made_of in (("captures", captures), ("items", items)):
-        yield b',"%b":[' % name.encode()
-        end = b"\n"
-        for one in made_of:
-            document = item_to_document(one) if isinstance(one, Item) else to_json_value(one)
-            yield end + encode_json(document)
-            end = b",\n"
-        yield b"]"
+def _encode_record(record: LoadRecord, made_for: int) -> Iterator[bytes]:
+    about = {"kind": KIND, "format": FORMAT_NUMBER, "of": made_for, "load": record.load}
+    head = {
+        "meta": {"1": about},
+        "topics": [to_json_value(topic) for topic in record.topics],
+        "loaded": sorted(record.loaded),
+        "captures": [to_json_value(capture) for capture in record.captures],
+        "links": dict(record.links),
+    }
+    yield encode_json(head)[:-1] + b',"items":['
+    separator = b"\n"
+    for item in record.items:
+        yield separator + encode_json(item_to_document(item))
+        separator = b",\n"
+    yield b"]"
 
 
-def _decode_parts(found: Iterable[Any], made: Callable[[Any], T]) -> Iterator[Span | T]:
-    for one in found:
-        yield (one[0], one[1]) if isinstance(one, list) else made(one)
+def _decode_record(document: dict[str, Any], now: ArchiveContents) -> LoadRecord:
+    captures = tuple(_expand(document["captures"], now.captures, capture_from_document))
+    loaded = document.get("loaded")
+    if loaded is None:  # an earlier version: the record holds the whole archive
+        loaded = [capture.sha256 for capture in (*now.captures, *captures)]
+    return LoadRecord(
+        frozenset(loaded),
+        captures,
+        tuple(_expand(document["items"], now.items, item_from_document)),
+        {key: tuple(keys) for key, keys in document.get("links", {}).items()},
+        tuple(Topic(**topic) for topic in document["topics"]),
+        document["meta"]["1"]["load"],
+    )
+
+
+def _expand(documents: Iterable[Any], now: Sequence[T], decode: Callable[[Any], T]) -> Iterator[T]:
+    """The values of documents; a list of two numbers stands for a range of the archive's own."""
+    for document in documents:
+        if isinstance(document, list):
+            start, end = document
+            yield from now[start:end]
+        else:
+            yield decode(document)

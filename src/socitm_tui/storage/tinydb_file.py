@@ -12,7 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from socitm_tui.storage.atomic import DamagedFileError, StorageError, sync_folder, write_atomic
+from socitm_tui.storage.atomic import DamagedFileError, StorageError, write_atomic
 from socitm_tui.storage.checksum import verify_file
 from socitm_tui.storage.regular_files import read_regular
 
@@ -85,26 +85,6 @@ def keep_backup_generation(path: Path) -> None:
         spare.replace(backup)
     with contextlib.suppress(OSError):
         spare.unlink()  # still there where both were one file already, or something failed
-
-
-def restore_backup_generation(path: Path) -> None:
-    """Put the generation before into the place of a file, which becomes the one before.
-
-    Raises:
-        OSError: that cannot be done; the file is as it was.
-    """
-    backup = path.with_name(f"{path.name}.bak")
-    spare = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        os.link(backup, spare)
-        keep_backup_generation(path)
-        if not backup.samefile(path):
-            raise FileExistsError(path)
-        spare.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            spare.unlink()
-    sync_folder(path.parent)
 
 
 def refuse_damaged(path: Path) -> None:

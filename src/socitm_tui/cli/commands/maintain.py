@@ -116,17 +116,17 @@ def _shown(part: str, value: str) -> str:
 
 def undo_load(home: Home, *, forth: bool = False) -> None:
     """Take the last load back, or bring again what was taken back last."""
-    from socitm_tui.ingest.loader import undo_last_load
+    from socitm_tui.ingest.undo import undo_last_load
 
     with progress_bar() as progress:
-        done = undo_last_load(home, current_timestamp(), forth=forth, progress=progress)
-    gone, back = count_label(len(done.gone), "item"), count_label(len(done.back), "item")
+        done = undo_last_load(home, current_timestamp(), redo=forth, progress=progress)
+    gone, back = count_label(len(done.removed), "item"), count_label(len(done.returned), "item")
     which = "after the load that was taken back" if forth else "before the last load"
     print_lines([f"The archive is as it was {which}: {gone} went, {back} came back."])
     if done.captures:
         print_lines([f"Taken out: {', '.join(done.captures)}. The captures themselves are kept."])
     if not forth:
-        more = "; --undo once more takes the one before back" if done.leads_back else ""
+        more = "; --undo once more takes the one before back" if done.can_undo else ""
         print_lines([f"`load --redo` brings the load again{more}."])
     if done.problem:
         print_error(done.problem)
