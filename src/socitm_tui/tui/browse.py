@@ -7,7 +7,7 @@ import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import BindingType
 from textual.message import Message
 
@@ -49,18 +49,18 @@ class BrowseScreen(LastingScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
 
     @dataclass
-    class Read(Message):
+    class ArchiveRead(Message):
         """The archive has been read, or cannot be, for the reason given."""
 
         index: Index | None
         state: ReaderState | None
         problem: str = ""
 
-    class Ready(Message):
+    class FirstFramePainted(Message):
         """The first frame is painted."""
 
     @dataclass
-    class Indexed(Message):
+    class ItemsIndexed(Message):
         """So many items of the archive have been indexed anew."""
 
         done: int
@@ -68,7 +68,7 @@ class BrowseScreen(LastingScreen):
 
         def can_replace(self, message: Message) -> bool:
             """True for an older one: only the last number matters."""
-            return isinstance(message, BrowseScreen.Indexed)
+            return isinstance(message, BrowseScreen.ItemsIndexed)
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class BrowseScreen(LastingScreen):
         self.begin_reading()
         if index := opened(self.home) or Index.open_if_fresh(self.home):
             self._begin(
-                self.Read(
+                self.ArchiveRead(
                     index, ReaderState() if self.fresh else read_reader_state(self.home.state)
                 )
             )
@@ -109,7 +109,7 @@ class BrowseScreen(LastingScreen):
     async def _ready(self) -> None:
         """The first frame is painted: keys may act, also those that were typed before."""
         await self.mount(self.bar, after=self.top_line)
-        self.app.post_message(self.Ready())
+        self.app.post_message(self.FirstFramePainted())
         if not gc.isenabled():
             _keep_all()
 
@@ -120,22 +120,22 @@ class BrowseScreen(LastingScreen):
         from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
 
         def tell(done: int, total: int) -> None:
-            self.post_message(self.Indexed(done, total))
+            self.post_message(self.ItemsIndexed(done, total))
 
         state = ReaderState() if self.fresh else read_reader_state(self.home.state)
         try:
             index = Index.open(self.home, tell)
-            self.post_message(self.Read(index, state))
+            self.post_message(self.ArchiveRead(index, state))
         except StorageError as error:
-            self.post_message(self.Read(None, None, str(error)))
+            self.post_message(self.ArchiveRead(None, None, str(error)))
 
-    @on(Indexed)
-    def _indexed(self, message: Indexed) -> None:
+    @on(ItemsIndexed)
+    def _indexed(self, message: ItemsIndexed) -> None:
         self.progress = f"Reading the archive… {message.done:,} of {message.total:,}"
         self.tell()
 
-    @on(Read)
-    def _begin(self, message: Read) -> None:
+    @on(ArchiveRead)
+    def _begin(self, message: ArchiveRead) -> None:
         """Show the archive as it was left."""
         if message.index is None or message.state is None:
             self.progress = "Nothing can be shown."
@@ -173,10 +173,12 @@ class BrowseScreen(LastingScreen):
             self.set_timer(CALM, self.glimpse_if_calm)
 
     # -------------------------------------------------------------- messages of the panes
-    @on(Timeline.Moved)
-    def _moved(self, message: Timeline.Moved) -> None:
-        if message.place == self.timeline.cursor:
-            self.catch_up()
+    @on(Timeline.CursorMoved)
+    def _cursor_moved(self, message: Timeline.CursorMoved) -> None:
+        """Draw the row first; of many moves in a row only the last has a text to show."""
+        if message.place == self.timeline.cursor and self.rows:
+            self.key, self._late = self.entry_at(message.place).key, True
+            self.call_after_refresh(self.catch_up)
 
     def catch_up(self) -> None:
         """Show the text of the item gone to last, if it waits for that."""
@@ -185,35 +187,38 @@ class BrowseScreen(LastingScreen):
             self.stand(self.timeline.cursor)
             self.tell()
 
-    def hear(self, message: Message) -> bool:
-        """Act at once on what a pane tells."""
-        match message:
-            case Timeline.Moved(place):
-                self.key, self._late = self.entry_at(place).key, True
-                return False  # its text is shown in its turn
-            case Timeline.Opened(place):
-                self._open(place)
-            case Spine.Jumped(place):
-                self._jump(place)
-            case FilterPane.Changed(facet, value, state):
-                self.narrow(tick_value(self.query_asked, facet, value, state))
-            case Reader.Finished(key) if self.pane == "text":
-                self.mark_read(key)
-            case Reader.Passed():
-                self.action_next_item()
-            case _:
-                return super().hear(message)
-        return True
-
-    def _open(self, place: int) -> None:
-        self.stand(place)
+    @on(Timeline.EntryOpened)
+    def _entry_opened(self, message: Timeline.EntryOpened) -> None:
+        self.stand(message.place)
         self.go_to("text")
         self.opened = self.key
         self.trailed()
 
-    def _jump(self, place: int) -> None:
-        if self.selection is not None and place < len(self.selection.newest_first):
-            self._move(self.selection.position(self.selection.newest_first[place]))
+    @on(Spine.BarClicked)
+    def _bar_clicked(self, message: Spine.BarClicked) -> None:
+        if self.selection is not None and message.place < len(self.selection.newest_first):
+            self._move(self.selection.position(self.selection.newest_first[message.place]))
+
+    @on(FilterPane.ChoiceChanged)
+    def _choice_changed(self, message: FilterPane.ChoiceChanged) -> None:
+        self.narrow(tick_value(self.query_asked, message.facet, message.value, message.state))
+
+    @on(Reader.EndReached)
+    def _end_reached(self, message: Reader.EndReached) -> None:
+        if self.pane == "text":
+            self.mark_read(message.key)
+
+    @on(Reader.EndPassed)
+    def _end_passed(self) -> None:
+        self.action_next_item()
+
+    async def on_key(self, event: events.Key) -> None:
+        """While the terminal is, or just was, too small for any pane, keys act all the same."""
+        names = {event.key, event.character}
+        for key in self.table:
+            if self.focused is None and self.pane in key.panes and names & set(key.keys):
+                event.stop()
+                await self.app.perform(key)  # type: ignore[attr-defined]
 
     # -------------------------------------------------------------- actions: moving
     def _move(self, place: int | None) -> None:

@@ -183,7 +183,6 @@ class MarkingScreen(SelectingScreen):
             if change.word:
                 undo = f" · {self.told('{undo} undoes')}" if remember else ""
                 self.say(f"{prefix}{change.word}{undo}")
-            self.draw()
 
     def wrote(self, written: Written) -> None:
         """Called when the notebook was written here."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from textual import events
-from textual.message import Message
+from textual import events, on
 
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import (
@@ -48,22 +47,21 @@ class HighlightingScreen(NotingScreen):
             self.reader.pick_nothing()
         super().left(name)
 
-    def hear(self, message: Message) -> bool:
-        """Act at once on what is wanted of a passage."""
-        match message:
-            case Picking.Wanted("mark"):
+    @on(Picking.ActionChosen)
+    def _act_on_selection(self, message: Picking.ActionChosen) -> None:
+        match message.action:
+            case "mark":
                 self._mark()
-            case Picking.Wanted("note"):
+            case "note":
                 self._mark_and_note()
-            case Picking.Wanted("unmark"):
+            case "unmark":
                 self._unmark()
-            case Picking.Wanted("copy"):
+            case "copy":
                 self.action_copy_selection()
-            case Picking.Wanted():
-                self.tell()
-            case _:
-                return super().hear(message)
-        return True
+
+    @on(Picking.SelectionChanged)
+    def _selection_changed(self) -> None:
+        self.tell()
 
     def on_text_selected(self, event: events.TextSelected) -> None:
         """Say what can be done with what the mouse has selected."""

@@ -13,10 +13,10 @@ from socitm_tui.search.query import format_query
 from socitm_tui.storage.first_frame_file import encode_first_frame
 from socitm_tui.tui.actions.watch import WatchingScreen
 from socitm_tui.tui.startup import first_frame as glimpse
+from socitm_tui.tui.startup.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
     from socitm_tui.storage.reader_state import ReaderState
-    from socitm_tui.tui.startup.terminal import Terminal
 
 PLACES_KEPT, ASKED_KEPT = 500, 50
 LULL: Final = 0.15
@@ -28,8 +28,6 @@ CALM: Final = 1.0
 class LastingScreen(WatchingScreen):
     """The panes, and how they are left."""
 
-    terminal: Terminal | None = None
-    """Where there is a real one, drawn on as anybody's is."""
     touched = False
     """True once a key was pressed."""
     pressed = 0.0
@@ -69,7 +67,10 @@ class LastingScreen(WatchingScreen):
 
     async def _catch(self) -> bool:
         """Catch the screen as it is drawn; False where it cannot be, or is no beginning."""
-        if self.terminal is None or not self.is_current or not self._is_as_at_first:
+        app = self.app
+        terminal = app.terminal if isinstance(app, TerminalApp) else None
+        is_ascii = getattr(app, "ascii_only", False)
+        if terminal is None or is_ascii or not self.is_current or not self._is_as_at_first:
             return False
         drawn = asyncio.get_running_loop().create_future()
         before = self.touched
@@ -80,11 +81,11 @@ class LastingScreen(WatchingScreen):
             drawn.set_result(screen)
             return True
 
-        self.terminal.catch = take
+        terminal.catch = take
         self.refresh()
         with contextlib.suppress(TimeoutError):
             self._first_screen = await asyncio.wait_for(drawn, CALM / 2)
-        self.terminal.catch = None
+        terminal.catch = None
         return self._first_screen is not None
 
     @property

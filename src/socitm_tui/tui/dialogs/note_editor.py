@@ -20,13 +20,6 @@ from socitm_tui.tui.widgets.cells import plain
 HINT = "{keep-note} keeps it · {discard-note} leaves it as it was · {note-editor} your editor"
 
 
-class NoteText(TextArea):
-    """Where the note is written."""
-
-    takes_text = True
-    """Keys are given to it first; see `ReaderApp`."""
-
-
 class NoteScreen(ModalScreen[None]):
     """A note, to be written."""
 
@@ -42,7 +35,7 @@ class NoteScreen(ModalScreen[None]):
         super().__init__()
         self._heading, self._outside = heading, outside
         self._written = written  # no result of the screen: the sheet that opened it may be gone
-        self._text = NoteText(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
+        self._text = TextArea(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
 
     def compose(self) -> ComposeResult:
         """The heading, the note, the keys."""

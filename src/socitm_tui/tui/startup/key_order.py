@@ -1,84 +1,109 @@
-"""An app in which keys act in the order they are typed, across screens too, and none is lost."""
+"""An app in which each key acts after the effects of the key before it, across screens too."""
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import time
-from typing import Any
+from typing import Any, Final
 from weakref import WeakSet
 
 from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
-MOMENT = 0.001
-"""Seconds from one look at a screen to the next."""
-LONG = 0.5
-"""Seconds after which a screen is taken to be ready whatever it looks like."""
+POLL_S: Final = 0.001
+"""Seconds between two looks at a screen that cannot act on a key yet."""
+PATIENCE_S: Final = 0.5
+"""Seconds after which a waiting key acts, whatever it waits for."""
 
 
 class OrderedApp(App[None]):
-    """Holds keys back while a screen is being opened, or what it was asked for is not done yet."""
+    """Queues keys: each waits for its screen, and until the key before it has been acted on.
+
+    Widgets report what a key did by messages, which travel up to the screen in turns. Someone who
+    types ahead would overtake them: the letters after a “/” would reach the pane that was left.
+    """
+
+    class KeyFinished(Message):
+        """Follows a key through the queues of its widgets: its messages were handled before."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._held: list[events.Key] = []
-        """Keys that wait for their screen."""
-        self._since = 0.0
-        """When the first of them was typed."""
-        self._begun = False
+        self._waiting_keys: list[events.Key] = []
+        self._waiting_since = 0.0
+        """When the first of them was typed, or the last one acted."""
+        self._is_polling = False
+        self._has_begun = False
         """True once the first screen is there."""
-        self._met: WeakSet[Screen[Any]] = WeakSet()
-        """Screens that have been ready."""
+        self._ready_screens: WeakSet[Screen[Any]] = WeakSet()
         self._unanswered: list[Screen[Any]] = []
-        """Screens whose answer has not been acted on."""
+        """Screens whose callback has not returned."""
+        self._unfinished: Message | None = None
+        """The message that follows the last key, until it has arrived."""
 
     async def act_on(self, event: events.Event) -> None:
-        """Act on an event, which for a key is its turn."""
+        """Let an event act; a key that is not text to the focused widget acts by its binding."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            widget = self.focused
+            is_text = widget and widget.check_consume_key(event.key, event.character)
+            if not is_text and await self._check_bindings(event.key):
+                return
         await super().on_event(event)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key wait for those before it, and for a screen that can act on it."""
-        if not isinstance(event, events.Key) or (not self._held and self._is_ready):
+        """Queue a key that was typed; anything else acts now."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
             await self.act_on(event)
             return
-        self._held.append(event)
-        if len(self._held) == 1:
-            self._since = time.monotonic()
-            if self._begun:
-                self.call_later(self._act_on_held)
+        if not self._waiting_keys:
+            self._waiting_since = time.monotonic()
+        self._waiting_keys.append(event)
+        await self._release_keys()
 
-    async def begin(self) -> None:
-        """Act on keys from now on, those first that were typed before."""
-        self._begun, self._since = True, time.monotonic()
-        await self._act_on_held()
+    async def accept_keys(self) -> None:
+        """Let keys act from now on, those first that were typed before."""
+        self._has_begun, self._waiting_since = True, time.monotonic()
+        await self._release_keys()
 
-    async def _act_on_held(self) -> None:
-        if time.monotonic() - self._since > LONG:
-            self._met.add(self.screen)
+    async def on_ordered_app_key_finished(self, message: KeyFinished) -> None:
+        """Let the next key act."""
+        if message is self._unfinished:
+            self._unfinished = None
+            await self._release_keys()
+
+    async def _release_keys(self) -> None:
+        if self._waiting_keys and time.monotonic() - self._waiting_since > PATIENCE_S:
+            self._ready_screens.add(self.screen)
             self._unanswered.clear()
-        while self._held and self._is_ready:
-            await self.act_on(self._held.pop(0))
-            self._since = time.monotonic()
-        if self._held:
-            await asyncio.sleep(MOMENT)
-            self.call_later(self._act_on_held)
+            self._unfinished = None
+        while self._waiting_keys and self._is_ready:
+            self._unfinished = self.KeyFinished()
+            await self.act_on(self._waiting_keys.pop(0))
+            (self.focused or self.screen).post_message(self._unfinished)
+            self._waiting_since = time.monotonic()
+        if self._waiting_keys and self._has_begun and not self._is_polling:
+            self._is_polling = True
+            self.set_timer(POLL_S, self._poll)
+
+    async def _poll(self) -> None:
+        self._is_polling = False
+        await self._release_keys()
 
     @property
     def _is_ready(self) -> bool:
-        """True where the screen can act on a key, and none before it has still to be heard."""
-        if not self._begun:
+        """True if the screen can act on a key and nothing before that key is unfinished."""
+        if not self._has_begun or self._unfinished is not None:
             return False
         screen = self.screen
-        if screen not in self._met:
+        if screen not in self._ready_screens:
             if not screen.is_mounted or (screen.focused is None and screen.focus_chain):
                 return False
-            self._met.add(screen)
-        return all(one in self.screen_stack for one in self._unanswered)
+            self._ready_screens.add(screen)
+        return all(asker in self.screen_stack for asker in self._unanswered)
 
     def push_screen(self, screen: Any, callback: Any = None, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as Textual's
-        """Open a screen; what is typed after it was left waits until `callback` has been called."""
+        """Open a screen; keys typed after it was closed wait until `callback` has returned."""
         if callback is None:
             return super().push_screen(screen, None, *args, **more)
 

@@ -10,10 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from socitm_tui.tui.actions.session import LastingScreen
 from socitm_tui.tui.startup import first_frame as glimpse
 
 ENTER = "\x1b[?1049h"
@@ -32,11 +30,10 @@ class Terminal(LinuxDriver):
     """Is given the next frame of the whole screen, which is not written if it says True."""
     _entered = False
 
-    def __init__(self, app: App[object], **settings: Any) -> None:  # noqa: ANN401 - Textual's own
+    def __init__(self, app: Any, **settings: Any) -> None:  # noqa: ANN401 - Textual's own
         super().__init__(app, **settings)
-        screen = getattr(app, "browse", None)
-        if isinstance(screen, LastingScreen) and not getattr(app, "ascii_only", False):
-            screen.terminal = self
+        if hasattr(app, "terminal"):
+            app.terminal = self
 
     @property
     def is_behind(self) -> bool:

@@ -62,8 +62,8 @@ class FilterPane(Scrolled, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
 
     @dataclass
-    class Changed(Message):
-        """A choice is to be ticked (True), excluded (False) or left open (None)."""
+    class ChoiceChanged(Message):
+        """The user has ticked (True), excluded (False) or cleared (None) a choice."""
 
         facet: str
         value: str
@@ -281,7 +281,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
             self.show(self._facets, filtered=self._filtered)
         elif isinstance(line, Choice):
             new = None if line.count.state is state else state
-            self.tell_up(self.Changed(line.facet, line.count.value, new))
+            self.post_message(self.ChoiceChanged(line.facet, line.count.value, new))
 
     def section(self, step: int) -> None:
         """Go to the first choice of the next facet, or of the one before."""

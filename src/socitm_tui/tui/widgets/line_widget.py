@@ -17,7 +17,7 @@ from rich.segment import Segment
 from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
-from textual.message import Message
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -67,6 +67,12 @@ class DrawnLine(Strip):
         return self._render_cache
 
 
+def selection_start(screen: Screen[Any]) -> Widget | None:
+    """The widget in which the mouse began to select, while it selects."""
+    state = screen._select_state if screen._selecting else None
+    return state.start.content_widget if state else None
+
+
 class Drawn(Widget):
     """A widget whose `render_line` gives finished lines, made by `strip`."""
 
@@ -108,15 +114,6 @@ class Drawn(Widget):
         elif repaint:
             self._kept.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def tell_up(self, message: Message) -> None:
-        """Tell the screen something that it acts on before the next key is looked at.
-
-        A message on its way up may be overtaken by keys that were typed after it.
-        """
-        hear = getattr(self.screen, "hear", None)
-        if hear is None or not hear(message):
-            self.post_message(message)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of the widget, those drawn before as they were."""

@@ -69,7 +69,7 @@ class Bar(Horizontal):
     """Asks one question at a time."""
 
     @dataclass
-    class Typed(Message):
+    class TextTyped(Message):
         """The text in the bar has changed."""
 
         question: Question
@@ -77,7 +77,7 @@ class Bar(Horizontal):
 
         def can_replace(self, message: Message) -> bool:
             """True for an older one: only the last text matters."""
-            return isinstance(message, Bar.Typed)
+            return isinstance(message, Bar.TextTyped)
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
@@ -89,8 +89,6 @@ class Bar(Horizontal):
         self._way = 0
         self._back = 0
         """How far back in what was asked before."""
-        self._told = ""
-        """What who asked was told last."""
 
     @property
     def is_open(self) -> bool:
@@ -120,7 +118,6 @@ class Bar(Horizontal):
     def open(self, question: Question, text: str = "") -> None:
         """Ask for something; to be followed by making the bar visible."""
         self.question, self._ways, self._back = None, (), 0
-        self._told = plain(text)
         with self._input.prevent(Input.Changed):
             self._input.value = plain(text)
         self._input.action_select_all()  # typing replaces it, moving keeps it
@@ -143,20 +140,14 @@ class Bar(Horizontal):
         if event.value not in self._ways:
             self._ways = ()
         if self.question is not None and event.value == self.text:
-            self.post_message(self.Typed(self.question, event.value))
+            self.post_message(self.TextTyped(self.question, event.value))
 
-    def on_bar_typed(self, message: Bar.Typed) -> None:
-        """Tell who asked, unless the bar was left since."""
+    def on_bar_text_typed(self, message: Bar.TextTyped) -> None:
+        """Pass the text on to who asked, unless the bar was closed since."""
         message.stop()
-        if message.question is self.question and message.text == self.text:
-            self.answer()
-
-    def answer(self) -> None:
-        """Tell who asked what has been typed so far, once."""
-        asked, text = self.question, self.text
-        if asked is not None and asked.typed is not None and self._told != text:
-            self._told = text
-            asked.typed(text)
+        question = self.question
+        if message.question is question and message.text == self.text and question.typed:
+            question.typed(message.text)
 
     def submit(self) -> None:
         """Hand what was entered to who asked."""

@@ -30,12 +30,12 @@ class Reader(Picking, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("passage"), *bindings("text")]
 
     @dataclass
-    class Finished(Message):
+    class EndReached(Message):
         """The reader has moved to the end of the text."""
 
         key: str
 
-    class Passed(Message):
+    class EndPassed(Message):
         """Space was pressed at the end of the text: on to the next item."""
 
     def __init__(self, *, id: str = "text") -> None:  # noqa: A002 - Textual's name for it
@@ -174,7 +174,7 @@ class Reader(Picking, inherit_bindings=False):
             self.refresh()
             self.scrolled()
             if self.at_end and self.entry:
-                self.tell_up(self.Finished(self.entry.key))
+                self.post_message(self.EndReached(self.entry.key))
 
     def find(self, words: Sequence[TextTerm]) -> int:
         """Look for words in this text alone, and go to the first from here; how many there are."""
@@ -234,7 +234,7 @@ class Reader(Picking, inherit_bindings=False):
     def action_read_on(self) -> None:
         """A page down; at the end, the next item."""
         if self.at_end:
-            self.tell_up(self.Passed())
+            self.post_message(self.EndPassed())
         else:
             self.action_page_down()
 

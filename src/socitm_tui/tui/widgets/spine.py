@@ -103,8 +103,8 @@ class Spine(Drawn):
     """Draws the notches, those around the cursor in sight."""
 
     @dataclass
-    class Jumped(Message):
-        """A row is to be gone to, told by its place when the newest is first."""
+    class BarClicked(Message):
+        """A bar was clicked: the place of its first row when the newest is first."""
 
         place: int
 
@@ -166,4 +166,4 @@ class Spine(Drawn):
         one = self.notches[number] if number < len(self.notches) else None
         if one is not None and one.place is not None:
             last = self._rising and not one.heading
-            self.tell_up(self.Jumped(one.end - 1 if last else one.place))
+            self.post_message(self.BarClicked(one.end - 1 if last else one.place))

@@ -25,17 +25,20 @@ GUTTER = 2
 """Cells before the text of a line."""
 ACTIONS = frozenset(key.action for key in keys_of("passage"))
 """Actions that there are only while words are selected by keys."""
-Wish = Literal["mark", "note", "unmark", "copy", "show", "leave"]
+SelectionAction = Literal["mark", "note", "unmark", "copy"]
 
 
 class Picking(Scrolled):
     """Shows lines of text, and what of it is selected."""
 
     @dataclass
-    class Wanted(Message):
-        """Something is to be done with the words that are selected."""
+    class ActionChosen(Message):
+        """The user has chosen what to do with the selected words."""
 
-        wish: Wish
+        action: SelectionAction
+
+    class SelectionChanged(Message):
+        """Other words are selected now, or none."""
 
     entry: Entry | None
     texts: Texts
@@ -89,7 +92,7 @@ class Picking(Scrolled):
         assert self.words is not None  # noqa: S101 - only called with a cursor
         self._reveal(self.texts.spot(self.words.cursor[0])[0])
         self._select(*self.words.span)
-        self.tell_up(self.Wanted("show"))
+        self.post_message(self.SelectionChanged())
 
     def _reveal(self, line: int) -> None:
         if line < self.top:
@@ -145,7 +148,7 @@ class Picking(Scrolled):
         """The mouse selects on its own."""
         if self.words is not None:
             self.words = None
-            self.tell_up(self.Wanted("leave"))
+            self.post_message(self.SelectionChanged())
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """A selection that is dragged to the edge goes on behind it."""
@@ -166,7 +169,7 @@ class Picking(Scrolled):
             body = self.entry.item.body
             word = expand_to_words(body, place, place + 1)
             self._select(*(sentence_at(body, place) if event.chain > 2 else word))
-            self.tell_up(self.Wanted("show"))
+            self.post_message(self.SelectionChanged())
 
     # -------------------------------------------------------------- keys
     def by_lines(self, step: int) -> bool:
@@ -214,24 +217,24 @@ class Picking(Scrolled):
 
     def action_mark_passage(self) -> None:
         """Highlight what is selected."""
-        self.tell_up(self.Wanted("mark"))
+        self.post_message(self.ActionChosen("mark"))
 
     def action_note_passage(self) -> None:
         """Highlight it and write a note on it."""
-        self.tell_up(self.Wanted("note"))
+        self.post_message(self.ActionChosen("note"))
 
     def action_unmark_passage(self) -> None:
         """Take the highlights within it away."""
-        self.tell_up(self.Wanted("unmark"))
+        self.post_message(self.ActionChosen("unmark"))
 
     def action_copy_passage(self) -> None:
         """Copy it."""
-        self.tell_up(self.Wanted("copy"))
+        self.post_message(self.ActionChosen("copy"))
 
     def action_leave_passage(self) -> None:
         """Back to reading."""
         self.pick_nothing()
-        self.tell_up(self.Wanted("leave"))
+        self.post_message(self.SelectionChanged())
 
 
 def _spot(offset: Offset) -> Spot:

@@ -30,18 +30,18 @@ class Timeline(Dragged, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings("timeline")
 
     @dataclass
-    class Moved(Message):
-        """The cursor stands on another row."""
+    class CursorMoved(Message):
+        """The cursor has moved to another row."""
 
         place: int
 
         def can_replace(self, message: Message) -> bool:
             """True for an older move: only the last place matters."""
-            return isinstance(message, Timeline.Moved)
+            return isinstance(message, Timeline.CursorMoved)
 
     @dataclass
-    class Opened(Message):
-        """A row is to be read."""
+    class EntryOpened(Message):
+        """A row was opened to be read."""
 
         place: int
 
@@ -111,7 +111,7 @@ class Timeline(Dragged, inherit_bindings=False):
         self.refresh_line(self.lines.line_of(before))
         self.refresh_line(self.lines.line_of(place))
         self._reveal()
-        self.tell_up(self.Moved(place))
+        self.post_message(self.CursorMoved(place))
 
     def go_on(self, lines: int) -> None:
         """Go so many rows on."""
@@ -196,7 +196,7 @@ class Timeline(Dragged, inherit_bindings=False):
             return
         self.move(place)
         if event.chain > 1:
-            self.tell_up(self.Opened(place))
+            self.post_message(self.EntryOpened(place))
 
     def _place_at(self, event: events.Click) -> int | None:
         offset = event.get_content_offset(self)
@@ -210,7 +210,7 @@ class Timeline(Dragged, inherit_bindings=False):
     def action_open(self) -> None:
         """Read the row under the cursor."""
         if self._count:
-            self.tell_up(self.Opened(self.cursor))
+            self.post_message(self.EntryOpened(self.cursor))
 
 
 def paragraph(text: str, width: int, kind: str) -> list[tuple[Piece, ...]]:
