@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from socitm_tui.model.entities import NO_CORRECTIONS, Item, Topic
@@ -25,10 +25,10 @@ from socitm_tui.search.index.postings import (
     is_stored_as_list,
     write_postings,
 )
-from socitm_tui.search.index.sort_orders import heading_letter, heading_sort_key
+from socitm_tui.search.index.sort_orders import heading_sort_key
 from socitm_tui.search.index.tokens import tokenize
 
-INDEX_FORMAT = f"4 {sys.byteorder}"
+INDEX_FORMAT = f"5 {sys.byteorder}"
 SAMPLE_ITEMS = 2000
 """Items that tell which words are common."""
 
@@ -152,15 +152,12 @@ class IndexBuilder:
             prefixes = _PrefixRows(postings, total)
             write_postings(out, ready, prefixes.ready, total)
             write_postings(out, name, {**postings, **prefixes.dense}, total)
-        alphabet = array("I", sorted(range(total), key=self._headings.__getitem__))
-        out.section("alphabet", [alphabet.tobytes()])
-        letters = groupby(heading_letter(self._headings[row]) for row in alphabet)
+        out.section("headings", [b"\n".join(self._headings)])
         facts = {
             "format": INDEX_FORMAT,
             "stamp": list(stamp),
             "total": total,
             "months": self._months,
-            "letters": [(letter, sum(1 for _ in those)) for letter, those in letters],
             "topics": [(topic.slug, topic.label) for topic in topics],
             "common": sorted(word.decode() for word in self._pairs),
             **more,

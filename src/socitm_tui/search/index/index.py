@@ -35,12 +35,11 @@ from socitm_tui.search.index.index_files import (
     open_or_build_index_files,
 )
 from socitm_tui.search.index.sort_orders import (
-    Alphabet,
+    HeadingOrder,
     Order,
     RowGroup,
-    alphabet,
     best_match_first,
-    by_heading,
+    heading_sort_key,
     oldest_first,
 )
 from socitm_tui.search.query import (
@@ -203,7 +202,7 @@ class Index:
     def _mend(self) -> None:
         """Make the index anew, for it is damaged."""
         self._begin(self._source.renewed(), {**self.annotations})
-        for name in ("_values", "_alphabet"):
+        for name in ("_values", "_heading_order"):
             self.__dict__.pop(name, None)
 
     # -------------------------------------------------------------- entries
@@ -307,12 +306,12 @@ class Index:
         """Take in what the notebook now says of some items."""
         if len(annotations) > MANY:  # then to begin anew is quicker
             self._lay_over({**self.annotations, **{one.key: one for one in annotations}})
-            self.__dict__.pop("_alphabet", None)
+            self.__dict__.pop("_heading_order", None)
             return
         rows = self._rows_of([one.key for one in annotations])
         changed = [self._added.change(rows[one.key], one) for one in annotations if one.key in rows]
         if any(changed):
-            self.__dict__.pop("_alphabet", None)
+            self.__dict__.pop("_heading_order", None)
 
     # -------------------------------------------------------------- selecting
     @_mending
@@ -347,7 +346,7 @@ class Index:
             tiers = ((name, self._rows(held)) for name, held in self._tiers(query, bits))
             arranged = best_match_first(tiers)
         elif order == "heading":
-            arranged = by_heading(rows.bits, self._alphabet)
+            arranged = self._heading_order.select(rows.bits)
         else:
             order = "newest"
         return Selection(query, *arranged, rows, months, order)
@@ -363,15 +362,15 @@ class Index:
         yield "In the text", bits & ~some
 
     @cached_property
-    def _alphabet(self) -> Alphabet:
-        """All rows by heading, those that the user gave another one by that."""
-        fixed = {
-            row: now.heading
-            for row, now in self._added.fixed.items()
-            if now.heading != self.item(row).heading
-        }
-        parts = (segment.alphabet() for segment in self._source.segments)
-        return alphabet(parts, fixed, lambda row: self.item(row).heading)
+    def _heading_order(self) -> HeadingOrder:
+        """All rows by the heading that they have now."""
+        keys = [b""] * self._total
+        for segment in self._source.segments:
+            for row, key in segment.headings().items():
+                keys[row] = key
+        for row, item in self._added.fixed.items():
+            keys[row] = heading_sort_key(item.heading)
+        return HeadingOrder(keys)
 
     @_mending
     def count(self, query: AllOf) -> int:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 from socitm_tui.search.index.bitset import iterate_rows, rows_to_bits
@@ -180,14 +180,11 @@ class Segment:
             bits &= self._named("titles", word)
         return self._out(bits)
 
-    def alphabet(self) -> dict[str, list[int]]:
-        """Letter -> the rows of the whole archive that stand under it, by heading."""
-        rows = self._placed(self.file.numbers("alphabet", "I").tolist())
-        ends = [*accumulate((size for _, size in self.facts["letters"]), initial=0)]
-        return {
-            letter: [row for row in rows[start:end] if row >= 0]
-            for (letter, _), (start, end) in zip(self.facts["letters"], pairwise(ends), strict=True)
-        }
+    def headings(self) -> dict[int, bytes]:
+        """Row of the whole archive -> what its printed heading is sorted by."""
+        keys = self.file.read("headings").split(b"\n")
+        rows = self._placed([*range(self.total)])
+        return {row: key for row, key in zip(rows, keys, strict=False) if row >= 0}
 
     def _prefix(self, word: bytes, of: str = "words", ready: str = "ready") -> int:
         """The rows with any word that begins so."""

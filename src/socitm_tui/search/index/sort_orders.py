@@ -1,18 +1,17 @@
 """The orders a selection can be shown in: which row stands at a place, and where headings begin.
 
-Newest first is the order of the archive and needs nothing of this. The others never sort: oldest
-first counts from the other end, the best match puts rows together that hold the words in their
-heading, and the order by heading was made with the index. Pure.
+Newest first is the order of the archive and needs nothing of this. The others do not sort what is
+selected: oldest first counts from the other end, the best match puts rows together that hold the
+words in their heading, and by heading all rows are sorted once, when that is first asked for. Pure.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, compress
-from operator import itemgetter
+from itertools import accumulate, compress, groupby
 from typing import Literal
 
 from socitm_tui.search.index.bitset import RowOrder, RowSet
@@ -128,66 +127,30 @@ def best_match_first(
     return arranged, tuple(groups)
 
 
-class Alphabet:
-    """All rows of an archive by heading, under letters."""
+class HeadingOrder:
+    """All rows of an archive by heading, sorted once for every selection."""
 
-    def __init__(self, rows: array[int], letters: Sequence[tuple[str, int]]) -> None:
-        """All rows by heading.
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        """Sort the rows.
 
         Args:
-            rows: Them, in that order.
-            letters: Each letter with the number of rows under it.
+            keys: What the heading of each row is sorted by, in the order of the rows.
         """
-        self.rows, self.letters = rows, letters
-        self._pick = itemgetter(*rows, *rows[:2]) if rows else lambda flags: flags
+        self._rows = sorted(range(len(keys)), key=keys.__getitem__)
+        letters = groupby(heading_letter(keys[row]) for row in self._rows)
+        self._letters = [(letter, sum(1 for _ in same)) for letter, same in letters]
+        """Each letter with the number of rows under it."""
 
-    def arranged(self, flags: bytes) -> bytes:
-        """One byte for each row, in the order of the headings; given in that of the rows."""
-        return bytes(self._pick(flags)[: len(self.rows)])
-
-
-def alphabet(
-    parts: Iterable[dict[str, list[int]]],
-    fixed: Mapping[int, str],
-    printed: Callable[[int], str],
-) -> Alphabet:
-    """All rows by heading.
-
-    Args:
-        parts: Letter -> the rows under it in order, for each part of the archive.
-        fixed: Row -> the heading that the user gave it.
-        printed: The heading that a row has without that.
-    """
-    base, *rest = parts
-    given = {row: heading_sort_key(heading) for row, heading in sorted(fixed.items())}
-    if given:
-        for rows in chain.from_iterable(one.values() for one in (base, *rest)):
-            rows[:] = [row for row in rows if row not in given]
-        rest += [{heading_letter(heading): [row]} for row, heading in given.items()]
-
-    def heading_of(row: int) -> bytes:
-        return given[row] if row in given else heading_sort_key(printed(row))
-
-    for letter, rows in chain.from_iterable(one.items() for one in rest):
-        under = base.setdefault(letter, [])
-        for row in rows:
-            insort(under, row, key=heading_of)
-    ordered = sorted((letter.encode(), rows) for letter, rows in base.items())
-    found = array("I", chain.from_iterable(rows for _, rows in ordered))
-    return Alphabet(found, [(letter.decode(), len(rows)) for letter, rows in ordered])
-
-
-def by_heading(bits: int, alphabet: Alphabet) -> tuple[ListedRows, tuple[RowGroup, ...]]:
-    """Selected rows in the order of the alphabet, under its letters."""
-    flags = f"{bits:0{len(alphabet.rows)}b}"[::-1].encode().translate(DIGIT_TO_FLAG)
-    wanted = alphabet.arranged(flags)
-    groups, at, place = [], 0, 0
-    for letter, size in alphabet.letters:
-        count = wanted[at : at + size].count(1)
-        if count:
-            groups.append(RowGroup(place, count, None, None, letter_label(letter)))
-        at, place = at + size, place + count
-    return ListedRows(array("I", compress(alphabet.rows, wanted))), tuple(groups)
+    def select(self, bits: int) -> tuple[ListedRows, tuple[RowGroup, ...]]:
+        """Some of the rows by heading, under their letters."""
+        is_selected = f"{bits:0{len(self._rows)}b}"[::-1].encode().translate(DIGIT_TO_FLAG)
+        flags = bytes(map(is_selected.__getitem__, self._rows))
+        groups, start, position = [], 0, 0
+        for letter, size in self._letters:
+            if count := flags.count(1, start, start + size):
+                groups.append(RowGroup(position, count, None, None, letter_label(letter)))
+            start, position = start + size, position + count
+        return ListedRows(array("I", compress(self._rows, flags))), tuple(groups)
 
 
 def heading_sort_key(heading: str) -> bytes:
