@@ -1,9 +1,9 @@
-"""Marked passages: what is kept of one, and where it stands in a text. Pure.
+"""Highlights: what is stored of one, and where it is in the body of an item. Pure.
 
-A passage is kept by its words, the words around it, and the hash of the body it was marked in. In
-that body it stands where it stood. In any other it stands where its words and those around them
-are found, if that is one place alone; a passage that is found nowhere, or twice, is lost until
-the user says otherwise: it is shown and listed, and never put on a look-alike.
+A highlight is stored as its words, the words around it, and the hash of the body in which it was
+made. In that body it is at its stored position. In any other body it is where its words and the
+words around them occur, if they occur exactly once. A highlight that occurs nowhere or twice is
+lost: it is still shown and listed, but never placed on other words that look alike.
 """
 
 from __future__ import annotations
@@ -13,48 +13,52 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from typing import Final
 
-from socitm_tui.model.entities import Highlight, LineSpan
+from socitm_tui.model.entities import Highlight
 
-CONTEXT_WORDS = 6
-"""Words that are kept from before and after a passage."""
-_WORD = re.compile(r"\S+")
-_TYPOGRAPHIC_VARIANTS = {"'": "['‘’]", '"': '["“”]', "-": "[-‐‑–—]"}
-"""Signs that are easily typed, and what may be printed for them."""
-LABEL_LENGTH = 40
-"""Characters of a passage that a sentence about it shows."""
+CONTEXT_WORDS: Final = 6
+"""Words that are stored from before and from after a highlight."""
+LABEL_LENGTH: Final = 40
+"""Characters of a highlight that a sentence about it shows."""
+_WORD: Final = re.compile(r"\S+")
+_TYPOGRAPHIC_VARIANTS: Final = {"'": "['‘’]", '"': '["“”]', "-": "[-‐‑–—]"}
+"""Characters on a keyboard, and a pattern for what may be printed in their place."""
+
+TextSpan = tuple[int, int]
+"""First character of a part of a text, and the character after its last one."""
 
 
 class HighlightError(ValueError):
-    """Words that name no passage; the message is the beginning of a sentence for the user."""
+    """Words that occur nowhere or several times; the message begins a sentence for the user."""
 
 
 def hash_body(body: str) -> str:
-    """By which a body is known again."""
+    """The hash by which a body is recognised: 16 hexadecimal digits of its SHA-256."""
     return sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def make_highlight(body: str, start: int, end: int) -> Highlight | None:
-    """The passage between two places of a body, less the space at its ends; None of nothing."""
+    """The highlight of a part of a body, without white space at its ends; None if it is empty."""
     start, end = max(start, 0), min(end, len(body))
     quote = body[start:end].strip()
     if not quote:
         return None
     start = body.index(quote, start)
     end = start + len(quote)
-    before = [one.start() for one in _WORD.finditer(body, 0, start)][-CONTEXT_WORDS:]
-    after = [one.end() for one in _WORD.finditer(body, end)][:CONTEXT_WORDS]
+    word_starts = [word.start() for word in _WORD.finditer(body, 0, start)][-CONTEXT_WORDS:]
+    word_ends = [word.end() for word in _WORD.finditer(body, end)][:CONTEXT_WORDS]
     return Highlight(
         quote,
-        body[before[0] : start] if before else "",
-        body[end : after[-1]] if after else "",
+        body[word_starts[0] : start] if word_starts else "",
+        body[end : word_ends[-1]] if word_ends else "",
         start,
         hash_body(body),
     )
 
 
-def expand_to_words(body: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch of a body with the words it cuts through made whole."""
+def expand_to_words(body: str, start: int, end: int) -> TextSpan:
+    """A part of a body, extended so that it cuts no word and does not begin or end with space."""
     while start < end and body[start].isspace():
         start += 1
     while end > start and body[end - 1].isspace():
@@ -68,136 +72,155 @@ def expand_to_words(body: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def find_words(body: str, words: str) -> list[LineSpan]:
-    """Where some words stand in a body, whatever space parts them and however they are quoted."""
-    each = (
-        "".join(_TYPOGRAPHIC_VARIANTS.get(sign) or re.escape(sign) for sign in one)
-        for one in words.split()
+def find_words(body: str, words: str) -> list[TextSpan]:
+    """Every place of some words in a body, whatever their case, white space and quotation marks."""
+    patterns = (
+        "".join(_TYPOGRAPHIC_VARIANTS.get(char) or re.escape(char) for char in word)
+        for word in words.split()
     )
-    found = re.finditer(r"\s+".join(each), body, re.IGNORECASE)
-    return [match.span() for match in found if match.group()]
+    matches = re.finditer(r"\s+".join(patterns), body, re.IGNORECASE)
+    return [match.span() for match in matches if match.group()]
 
 
 def highlight_words(body: str, words: str) -> Highlight:
-    """The passage that some words name, made whole words of.
+    """The highlight of the only place where some words occur, extended to whole words.
 
     Raises:
-        PassageError: they stand nowhere in the body, or in several places.
+        HighlightError: they occur nowhere in the body, or several times.
     """
     spans = find_words(body, words)
-    found = make_highlight(body, *expand_to_words(body, *spans[0])) if len(spans) == 1 else None
-    if found is None:
-        if spans:
-            raise HighlightError(
-                f"“{words}” stands {len(spans)} times in the text: give more of it"
-            )
+    if len(spans) > 1:
+        raise HighlightError(f"“{words}” stands {len(spans)} times in the text: give more of it")
+    highlight = make_highlight(body, *expand_to_words(body, *spans[0])) if spans else None
+    if highlight is None:
         raise HighlightError(f"“{words}” does not stand in the text")
-    return found
+    return highlight
 
 
-def locate_highlight(one: Highlight, body: str) -> LineSpan | None:
-    """Where a passage begins and ends in a body, or None where that is not certain."""
-    end = one.start + len(one.quote)
-    if one.body == hash_body(body) and body[one.start : end] == one.quote:
-        return one.start, end
+def locate_highlight(highlight: Highlight, body: str) -> TextSpan | None:
+    """Where a highlight is in a body, or None if that is not certain."""
+    start, end = highlight.start, highlight.start + len(highlight.quote)
+    if highlight.body == hash_body(body) and body[start:end] == highlight.quote:
+        return start, end
+    if not highlight.quote:
+        return None
     before, quote, after = (
-        _space_tolerant_pattern(words) for words in (one.before, one.quote, one.after)
+        _space_tolerant_pattern(words)
+        for words in (highlight.before, highlight.quote, highlight.after)
     )
-    found = list(re.finditer(f"(?=({before})({quote}){after})", body)) if quote else []
-    return found[0].span(2) if len(found) == 1 else None
+    matches = list(re.finditer(f"(?=({before})({quote}){after})", body))
+    return matches[0].span(2) if len(matches) == 1 else None
 
 
 def _space_tolerant_pattern(words: str) -> str:
-    """The expression for some words, whatever space parts them."""
-    return r"\s+".join(re.escape(one) for one in re.split(r"\s+", words))
+    """A regular expression for some words, whatever white space is between them."""
+    return r"\s+".join(re.escape(word) for word in re.split(r"\s+", words))
 
 
 def locate_highlights(
     highlights: Sequence[Highlight], body: str
-) -> tuple[list[tuple[LineSpan, Highlight]], list[Highlight]]:
-    """The passages that stand in a body, in their order there, and those that are lost."""
-    places = [(locate_highlight(one, body), one) for one in highlights]
-    found = [(at, one) for at, one in places if at]
-    return sorted(found, key=lambda one: one[0]), [one for at, one in places if not at]
+) -> tuple[list[tuple[TextSpan, Highlight]], list[Highlight]]:
+    """The highlights that are in a body, in their order there, and those that are lost."""
+    spans = [(locate_highlight(highlight, body), highlight) for highlight in highlights]
+    located = [(span, highlight) for span, highlight in spans if span]
+    lost = [highlight for span, highlight in spans if not span]
+    return sorted(located, key=lambda pair: pair[0]), lost
 
 
 def sort_highlights(highlights: Iterable[Highlight]) -> tuple[Highlight, ...]:
-    """Passages by where they stood when they were marked."""
-    return tuple(sorted(highlights, key=lambda one: (one.start, one.quote, one.before)))
+    """Highlights in the order of the positions at which they were made."""
+
+    def position(highlight: Highlight) -> tuple[int, str, str]:
+        return highlight.start, highlight.quote, highlight.before
+
+    return tuple(sorted(highlights, key=position))
 
 
 def add_highlight(
     highlights: Sequence[Highlight], body: str, new: Highlight
 ) -> tuple[Highlight, ...]:
-    """The passages with one more; it takes in those it overlaps, and their notes."""
+    """The highlights with a new one, which absorbs those that it overlaps, and their notes."""
     span = locate_highlight(new, body)
     if span is None:
         return sort_highlights((*highlights, new))
-    notes, kept = [], []
-    for one in highlights:
-        at = locate_highlight(one, body)
-        if at and at[0] < span[1] and span[0] < at[1]:
-            span = min(at[0], span[0]), max(at[1], span[1])
-            notes.append(one.note)
+    notes, others = [], []
+    for highlight in highlights:
+        known = locate_highlight(highlight, body)
+        if known and known[0] < span[1] and span[0] < known[1]:
+            span = min(known[0], span[0]), max(known[1], span[1])
+            notes.append(highlight.note)
         else:
-            kept.append(one)
+            others.append(highlight)
     whole = make_highlight(body, *span)
-    assert whole is not None  # noqa: S101 - it holds the new one
-    note = "\n\n".join(one for one in (*notes, new.note) if one)
-    return sort_highlights((*kept, replace(whole, note=note)))
+    assert whole is not None  # noqa: S101 - it contains the new one
+    note = "\n\n".join(note for note in (*notes, new.note) if note)
+    return sort_highlights((*others, replace(whole, note=note)))
 
 
 def add_highlight_with_note(
     highlights: Sequence[Highlight], body: str, new: Highlight, note: str
 ) -> tuple[Highlight, ...]:
-    """As `with_passage`, and that passage has no other note than this one."""
+    """As `add_highlight`; the result's highlight at that place has this note and no other."""
     span = locate_highlight(new, body) or (0, 0)
     return tuple(
-        replace(one, note=note)
-        if (at := locate_highlight(one, body)) and at[0] <= span[0] < span[1] <= at[1]
-        else one
-        for one in add_highlight(highlights, body, new)
+        replace(highlight, note=note)
+        if (known := locate_highlight(highlight, body))
+        and known[0] <= span[0] < span[1] <= known[1]
+        else highlight
+        for highlight in add_highlight(highlights, body, new)
     )
 
 
-def remove_highlight(highlights: Iterable[Highlight], gone: Highlight) -> tuple[Highlight, ...]:
-    """The passages less one."""
-    return tuple(one for one in highlights if highlight_id(one) != highlight_id(gone))
+def remove_highlight(highlights: Iterable[Highlight], removed: Highlight) -> tuple[Highlight, ...]:
+    """The highlights without one of them."""
+    removed_id = highlight_id(removed)
+    return tuple(each for each in highlights if highlight_id(each) != removed_id)
 
 
 def set_highlight_note(
-    highlights: Iterable[Highlight], which: Highlight, note: str
+    highlights: Iterable[Highlight], noted: Highlight, note: str
 ) -> tuple[Highlight, ...]:
-    """The passages, one of them with another note."""
-    same = highlight_id(which)
+    """The highlights, one of them with another note."""
+    noted_id = highlight_id(noted)
     return tuple(
-        replace(one, note=note) if highlight_id(one) == same else one for one in highlights
+        replace(each, note=note) if highlight_id(each) == noted_id else each for each in highlights
     )
 
 
-def highlight_label(one: Highlight) -> str:
-    """The words of a passage in a line, by their beginning where they are many."""
-    words = " ".join(one.quote.split())
-    return f"“{words if len(words) <= LABEL_LENGTH else f'{words[:LABEL_LENGTH].rstrip()}…'}”"
+def highlight_label(highlight: Highlight) -> str:
+    """The words of a highlight on one line, in quotation marks, shortened if they are many."""
+    words = " ".join(highlight.quote.split())
+    shown = words if len(words) <= LABEL_LENGTH else f"{words[:LABEL_LENGTH].rstrip()}…"
+    return f"“{shown}”"
 
 
-def describe_highlight(one: Highlight) -> str:
-    """A passage in a sentence: its words, and its note."""
-    return highlight_label(one) + (f", noted “{' '.join(one.note.split())}”" if one.note else "")
+def describe_highlight(highlight: Highlight) -> str:
+    """A highlight as a part of a sentence: its words, and its note if it has one."""
+    note = " ".join(highlight.note.split())
+    return highlight_label(highlight) + (f", noted “{note}”" if highlight.note else "")
 
 
-# ------------------------------------------------------------------ as parts of a notebook
-def highlight_id(one: Highlight) -> str:
-    """By which a passage is known, whatever its note: the same on every computer."""
-    words = f"{one.quote}\0{one.before}\0{one.after}\0{one.start}"
+# ------------------------------------------------------------------ as parts of an annotation
+def highlight_id(highlight: Highlight) -> str:
+    """The identity of a highlight, whatever its note: the same on every computer."""
+    words = f"{highlight.quote}\0{highlight.before}\0{highlight.after}\0{highlight.start}"
     return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def encode_highlight(one: Highlight) -> str:
-    """A passage as one value; `from_text` reads it back."""
-    return json.dumps([one.quote, one.before, one.after, one.start, one.body, one.note])
+def encode_highlight(highlight: Highlight) -> str:
+    """A highlight as one string; `decode_highlight` reads it back."""
+    return json.dumps(
+        [
+            highlight.quote,
+            highlight.before,
+            highlight.after,
+            highlight.start,
+            highlight.body,
+            highlight.note,
+        ]
+    )
 
 
 def decode_highlight(text: str) -> Highlight:
-    """The passage that a value holds."""
+    """The highlight that `encode_highlight` made a string of."""
     return Highlight(*json.loads(text))

@@ -1,10 +1,10 @@
-"""Two states of one annotation -> the one that holds what both say. Pure.
+"""The merge of two states of an annotation into one that holds what both have. Pure.
 
-An annotation is made of parts that are changed one by one: bookmark, read mark, note, each tag,
-each correction, each marked passage. With every part goes the list of the moments at which it was
-changed, newest first. A state whose last change is among the moments of the other is an earlier
-state of it, and yields. Where neither is, the two grew apart: the newer wins, what lost is told,
-and of two notes the words of both are kept.
+An annotation consists of parts that change one by one: bookmark, read mark, note, each tag, each
+correction, each highlight. Each part has the list of the timestamps at which it was changed, newest
+first. If the last change of one state is among the timestamps of the other, it is an earlier state
+and yields. If neither is earlier, the states grew apart: the newer one wins, the other is reported
+as a conflict, and of two notes the words of both are kept.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ from socitm_tui.model.highlights import (
 SINGLE_PARTS: Final = ("bookmarked", "read", "note")
 MAX_TIMESTAMPS: Final = 32
 SET: Final = "yes"
+"""The value of a part that is there or not."""
+
+_Timestamps = tuple[str, ...]
+"""When a part was changed, ISO 8601 in UTC, newest first."""
+_Dispute = tuple[str, str, bool]
+"""The value of a part that was kept, the one that was lost, and whether the words of both are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,102 +40,108 @@ class MergeConflict:
     key: str
     heading: str
     part: str
-    """`note`, `bookmarked`, `read`, `tags/NAME`, `corrections/FIELD` or `highlights/NAME`."""
+    """`note`, `bookmarked`, `read`, `tags/NAME`, `corrections/FIELD` or `highlights/ID`."""
     kept: str
     lost: str
     both: bool = False
-    """True where the words of both are kept."""
+    """True if the words of both are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What came of two notebooks."""
+    """The annotations of two notebooks as one."""
 
     annotations: Mapping[str, Annotation]
     conflicts: tuple[MergeConflict, ...]
 
 
-def record_change(before: Annotation, after: Annotation, moment: str) -> Annotation:
-    """`after` with the moment noted for each part in which it differs from `before`."""
+def record_change(before: Annotation, after: Annotation, timestamp: str) -> Annotation:
+    """`after`, with the timestamp added to each part in which it differs from `before`."""
     old, new = _parts_of(before), _parts_of(after)
     times = {part: _timestamps(before, part) for part in {*before.times, *old}}
     for part in {*old, *new}:
         if old.get(part) != new.get(part):
-            times[part] = _newest_first((moment, *times.get(part, ())), first=moment)
-    return replace(after, changed=moment, times={part: times[part] for part in sorted(times)})
+            times[part] = _newest_first((timestamp, *times.get(part, ())), first=timestamp)
+    return replace(after, changed=timestamp, times={part: times[part] for part in sorted(times)})
 
 
 def make_edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annotation]:
-    """The change from one state to another, to be made to whatever stands there by then."""
+    """The change from one state to another, to be applied to whatever state there is by then."""
     old, new = _parts_of(before), _parts_of(after)
 
-    def made(now: Annotation) -> Annotation:
+    def edit(now: Annotation) -> Annotation:
         kept = {
             part: value for part, value in _parts_of(now).items() if part in new or part not in old
         }
         changed = {part: value for part, value in new.items() if old.get(part) != value}
-        order = tuple(dict.fromkeys((*now.tags, *after.tags)))
-        return _from_parts(replace(now, tags=order), kept | changed, now.times)
+        tags = tuple(dict.fromkeys((*now.tags, *after.tags)))
+        return _from_parts(replace(now, tags=tags), kept | changed, now.times)
 
-    return made
+    return edit
 
 
 def merge_annotations(
     mine: Mapping[str, Annotation], theirs: Mapping[str, Annotation]
 ) -> MergeResult:
     """All annotations of both sides, each made of the newest parts."""
-    found, conflicts = dict(mine), []
+    merged, conflicts = dict(mine), []
     for key, other in theirs.items():
-        if key not in found:
-            found[key] = other
+        if key not in merged:
+            merged[key] = other
             continue
-        found[key], more = merge_annotation(found[key], other)
-        conflicts += more
-    return MergeResult(found, tuple(conflicts))
+        merged[key], disputes = merge_annotation(merged[key], other)
+        conflicts += disputes
+    return MergeResult(merged, tuple(conflicts))
 
 
 def merge_annotation(
     mine: Annotation, theirs: Annotation
 ) -> tuple[Annotation, list[MergeConflict]]:
-    """One annotation of the newest parts of two, and what they disagree about."""
-    a, b = _parts_of(mine), _parts_of(theirs)
-    newer = max(mine, theirs, key=lambda one: (_to_second(one.changed), one.heading, one.opening))
+    """One annotation of the newest parts of two, and the conflicts between them."""
+    my_parts, their_parts = _parts_of(mine), _parts_of(theirs)
+    newer = max(
+        mine, theirs, key=lambda side: (_to_second(side.changed), side.heading, side.opening)
+    )
     values: dict[str, str] = {}
-    times: dict[str, tuple[str, ...]] = {}
+    times: dict[str, _Timestamps] = {}
     conflicts = []
-    for part in sorted({*a, *b, *mine.times, *theirs.times}):
-        ours, others = _timestamps(mine, part), _timestamps(theirs, part)
-        value, conflict = _choose_value(part, (a.get(part), ours), (b.get(part), others))
+    for part in sorted({*my_parts, *their_parts, *mine.times, *theirs.times}):
+        my_times, their_times = _timestamps(mine, part), _timestamps(theirs, part)
+        value, dispute = _choose_value(
+            part, (my_parts.get(part), my_times), (their_parts.get(part), their_times)
+        )
         if value is not None:
             values[part] = value
-        if conflict:
-            kept, lost, both = conflict
-            conflicts.append(MergeConflict(mine.key, newer.heading, part, kept, lost, both))
-        times[part] = _newest_first((*ours, *others))
+        if dispute:
+            conflicts.append(MergeConflict(mine.key, newer.heading, part, *dispute))
+        times[part] = _newest_first((*my_times, *their_times))
     return _from_parts(newer, values, times), conflicts
 
 
 def _choose_value(
-    part: str, mine: tuple[str | None, tuple[str, ...]], theirs: tuple[str | None, tuple[str, ...]]
-) -> tuple[str | None, tuple[str, str, bool] | None]:
-    """The value of a part, and where the sides disagree what was kept, lost, and whether both."""
-    (a, ours), (b, others) = mine, theirs
-    if a == b or not others:
-        return a, None
-    if not ours:
-        return b, None
-    if ours[0] != others[0]:
-        if others[0] in ours:
-            return a, None
-        if ours[0] in others:
-            return b, None
+    part: str, mine: tuple[str | None, _Timestamps], theirs: tuple[str | None, _Timestamps]
+) -> tuple[str | None, _Dispute | None]:
+    """The merged value of a part, and the dispute if both sides changed it."""
+    (my_value, my_times), (their_value, their_times) = mine, theirs
+    if my_value == their_value or not their_times:
+        return my_value, None
+    if not my_times:
+        return their_value, None
+    if my_times[0] != their_times[0]:
+        if their_times[0] in my_times:
+            return my_value, None
+        if my_times[0] in their_times:
+            return their_value, None
     else:
         # one of them was made of the other and of something more: it has seen both
-        if {*ours} > {*others}:
-            return a, None
-        if {*others} > {*ours}:
-            return b, None
-    (_, won), (_, lost) = sorted(((ours[0], a or ""), (others[0], b or "")), reverse=True)
+        if {*my_times} > {*their_times}:
+            return my_value, None
+        if {*their_times} > {*my_times}:
+            return their_value, None
+    sides = sorted(
+        ((my_times[0], my_value or ""), (their_times[0], their_value or "")), reverse=True
+    )
+    (_, won), (_, lost) = sides
     if part.startswith("highlights/"):
         return _merge_highlights(won, lost)
     if part != "note" or not lost:
@@ -140,40 +152,40 @@ def _choose_value(
 
 
 def _join_notes(won: str, lost: str) -> str:
-    """The words of two notes; those of one that the other has already are not said twice."""
+    """The words of two notes, without repeating those that both have."""
     if f"\n\n{lost}\n\n" in f"\n\n{won}\n\n":
         return won
     return f"{won}\n\n{lost}" if won else lost
 
 
-def _merge_highlights(won: str, lost: str) -> tuple[str | None, tuple[str, str, bool] | None]:
-    """As `_chosen`, of a marked passage, which may be gone on one side."""
-    ours, others = (decode_highlight(one) if one else None for one in (won, lost))
-    kept, gone = (describe_highlight(one) if one else "" for one in (ours, others))
-    if ours is None or others is None:
-        return won or None, (kept, gone, False)
-    both = _join_notes(ours.note, others.note) if others.note else ours.note
-    alike = both == ours.note and bool(others.note) == bool(ours.note)
-    told = None if alike else (kept, gone, bool(others.note))
-    return encode_highlight(replace(ours, note=both)), told
+def _merge_highlights(won: str, lost: str) -> tuple[str | None, _Dispute | None]:
+    """As `_choose_value`, of a highlight, which may have been removed on one side."""
+    kept, other = (decode_highlight(value) if value else None for value in (won, lost))
+    labels = [describe_highlight(each) if each else "" for each in (kept, other)]
+    if kept is None or other is None:
+        return won or None, (labels[0], labels[1], False)
+    note = _join_notes(kept.note, other.note) if other.note else kept.note
+    is_same = note == kept.note and bool(other.note) == bool(kept.note)
+    dispute = None if is_same else (labels[0], labels[1], bool(other.note))
+    return encode_highlight(replace(kept, note=note)), dispute
 
 
 def _parts_of(annotation: Annotation) -> dict[str, str]:
-    """Part -> its value, of the parts that say anything."""
-    found = {name: value for name in SINGLE_PARTS if (value := getattr(annotation, name))}
-    found = {name: SET if value is True else value for name, value in found.items()}
-    found |= {f"tags/{tag}": SET for tag in annotation.tags}
-    found |= {f"corrections/{name}": value for name, value in annotation.corrections.items()}
-    for one in annotation.highlights:
-        found[f"highlights/{highlight_id(one)}"] = encode_highlight(one)
-    return found
+    """Part -> its value, of the parts that have one."""
+    values = {name: getattr(annotation, name) for name in SINGLE_PARTS}
+    parts = {name: SET if value is True else value for name, value in values.items() if value}
+    parts |= {f"tags/{tag}": SET for tag in annotation.tags}
+    parts |= {f"corrections/{field}": value for field, value in annotation.corrections.items()}
+    for highlight in annotation.highlights:
+        parts[f"highlights/{highlight_id(highlight)}"] = encode_highlight(highlight)
+    return parts
 
 
 def _from_parts(
-    newer: Annotation, values: Mapping[str, str], times: Mapping[str, tuple[str, ...]]
+    newer: Annotation, values: Mapping[str, str], times: Mapping[str, _Timestamps]
 ) -> Annotation:
-    """The annotation of these parts; tags keep the order of the newer side."""
-    tags = [part[5:] for part in values if part.startswith("tags/")]
+    """The annotation with these parts; its tags are in the order of `newer`."""
+    tags = [part.removeprefix("tags/") for part in values if part.startswith("tags/")]
     order = {tag: number for number, tag in enumerate(newer.tags)}
     return replace(
         newer,
@@ -195,18 +207,18 @@ def _from_parts(
     )
 
 
-def _timestamps(annotation: Annotation, part: str) -> tuple[str, ...]:
-    """When a part was changed, newest first. Notebooks that did not note it yet knew one moment."""
+def _timestamps(annotation: Annotation, part: str) -> _Timestamps:
+    """When a part was changed; the first notebooks stored only the last change of the whole."""
     if part in annotation.times:
         return tuple(annotation.times[part])
     return (annotation.changed,) if part in _parts_of(annotation) else ()
 
 
-def _newest_first(moments: Iterable[str], first: str | None = None) -> tuple[str, ...]:
-    """The moments in order; a clock that was put back does not make a change an older one."""
-    order = sorted({*moments} - {first}, reverse=True)
+def _newest_first(timestamps: Iterable[str], first: str | None = None) -> _Timestamps:
+    """The timestamps in order, `first` before all: a clock set back makes no change an older one."""
+    order = sorted({*timestamps} - {first}, reverse=True)
     return tuple([*([first] if first is not None else []), *order][:MAX_TIMESTAMPS])
 
 
-def _to_second(moment: str) -> str:
-    return moment[:19]
+def _to_second(timestamp: str) -> str:
+    return timestamp[:19]

@@ -1,28 +1,30 @@
-"""Annotations whose item has gone -> the item that is certainly the same one, or none. Pure.
+"""The match of annotations whose item has gone with the items they were made on. Pure.
 
-A capture that is read better may give an item another key. Then what was printed decides: the same
-capture, and in it exactly one item with the same date and the same heading or opening words, or
-with both the same under another date. Anything less is left to the user: never a look-alike.
+If a capture is read differently, an item may get another key. An annotation is moved to an item of
+the same capture if exactly one has the same date and the same heading or opening words, or both
+the same heading and opening words under another date. Anything less is left to the user.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from socitm_tui.model.entities import Annotation, Item
 from socitm_tui.model.highlights import describe_highlight
 from socitm_tui.model.merge import record_change
 
-OPENING_WORDS = 12
-MIN_OPENING_WORDS = 4
-"""Fewer opening words tell no two items apart."""
-NOTE_LABEL_LENGTH = 60
+OPENING_WORDS: Final = 12
+MIN_OPENING_WORDS: Final = 4
+"""Fewer opening words do not distinguish two items."""
+NOTE_LABEL_LENGTH: Final = 60
+"""Characters of a note that a sentence about it shows."""
 
 
 def remember_item(annotation: Annotation, item: Item) -> Annotation:
-    """The annotation with what it was made on, to find that again by."""
+    """The annotation with heading, date, opening and capture of its item, to match it by later."""
     return replace(
         annotation,
         heading=item.heading,
@@ -39,78 +41,77 @@ def _opening_words(item: Item) -> str:
 def match_orphans(
     orphans: Iterable[Annotation], items: Iterable[Item], taken: Collection[str]
 ) -> dict[str, Item]:
-    """Key of an orphan -> the item it is certainly about.
+    """Key of an orphan -> the item that it was certainly made on.
 
     Args:
         orphans: Annotations whose key no item has.
         items: All items.
         taken: Keys that have annotations of their own.
     """
-    lost = [one for one in orphans if one.capture and not one.is_empty]
+    lost = [orphan for orphan in orphans if orphan.capture and not orphan.is_empty]
     if not lost:
         return {}
-    wanted = {one.capture for one in lost}
-    by_capture: defaultdict[str, list[Item]] = defaultdict(list)
+    captures = {orphan.capture for orphan in lost}
+    items_of: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
-        if item.capture_sha256 in wanted and item.key not in taken:
-            by_capture[item.capture_sha256].append(item)
-    matches = {one.key: _matching_items(one, by_capture[one.capture]) for one in lost}
-    single = {key: items[0] for key, items in matches.items() if len(items) == 1}
-    claims: defaultdict[str, int] = defaultdict(int)
-    for item in single.values():
-        claims[item.key] += 1
-    return {key: item for key, item in single.items() if claims[item.key] == 1}
-
-
-def _matching_items(orphan: Annotation, items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if _is_same_item(orphan, item)]
+        if item.capture_sha256 in captures and item.key not in taken:
+            items_of[item.capture_sha256].append(item)
+    matches = {}
+    for orphan in lost:
+        same = [item for item in items_of[orphan.capture] if _is_same_item(orphan, item)]
+        if len(same) == 1:
+            matches[orphan.key] = same[0]
+    claims = Counter(item.key for item in matches.values())
+    return {key: item for key, item in matches.items() if claims[item.key] == 1}
 
 
 def _is_same_item(orphan: Annotation, item: Item) -> bool:
-    heading = bool(orphan.heading) and orphan.heading == item.heading
-    opening = len(orphan.opening.split()) >= MIN_OPENING_WORDS and orphan.opening == _opening_words(
-        item
-    )
+    has_heading = bool(orphan.heading) and orphan.heading == item.heading
+    is_long = len(orphan.opening.split()) >= MIN_OPENING_WORDS
+    has_opening = is_long and orphan.opening == _opening_words(item)
     if orphan.date == item.date:
-        return heading or opening
-    return heading and opening
+        return has_heading or has_opening
+    return has_heading and has_opening
 
 
 def reattach_annotations(
-    annotations: Mapping[str, Annotation], matches: Mapping[str, Item], moment: str
+    annotations: Mapping[str, Annotation], matches: Mapping[str, Item], timestamp: str
 ) -> dict[str, Annotation]:
-    """The annotations with those that were matched under the keys of their items."""
+    """The annotations, those that were matched under the keys of their items."""
     result = dict(annotations)
     for key, item in matches.items():
-        before = annotations[key]
-        there = annotations.get(item.key) or Annotation(item.key)
-        wanted = remember_item(replace(before, key=item.key, times=there.times), item)
-        result[item.key] = record_change(there, wanted, moment)
-        result[key] = record_change(before, replace(Annotation(key), times=before.times), moment)
+        orphan = annotations[key]
+        known = annotations.get(item.key) or Annotation(item.key)
+        moved = remember_item(replace(orphan, key=item.key, times=known.times), item)
+        removed = replace(Annotation(key), times=orphan.times)
+        result[item.key] = record_change(known, moved, timestamp)
+        result[key] = record_change(orphan, removed, timestamp)
     return result
 
 
 def origin_label(annotation: Annotation) -> str:
-    """The words that an annotation was made on."""
-    on = f"{annotation.date or 'undated'}, “{annotation.heading}”"
+    """The date and the words of the item that an annotation was made on."""
+    label = f"{annotation.date or 'undated'}, “{annotation.heading}”"
     if annotation.opening and not annotation.heading.startswith(annotation.opening[:20]):
-        on += f": {annotation.opening} …"
-    return on
+        label += f": {annotation.opening} …"
+    return label
 
 
 def describe_annotation(annotation: Annotation) -> str:
-    """What an annotation adds, in words; a long note by its beginning."""
-    said = []
+    """The parts of an annotation, in words; a long note is shortened."""
+    parts = []
     if annotation.bookmarked:
-        said.append("a bookmark")
+        parts.append("a bookmark")
     if annotation.tags:
-        said.append(f"tags {', '.join(annotation.tags)}")
+        parts.append(f"tags {', '.join(annotation.tags)}")
     if annotation.corrections:
-        values = (f"{name} {value}" for name, value in annotation.corrections.items())
-        said.append(f"corrections {', '.join(values)}")
-    said += [f"the highlight {describe_highlight(one)}" for one in annotation.highlights]
+        values = (f"{field} {value}" for field, value in annotation.corrections.items())
+        parts.append(f"corrections {', '.join(values)}")
+    parts += [
+        f"the highlight {describe_highlight(highlight)}" for highlight in annotation.highlights
+    ]
     if annotation.note:
         note = " ".join(annotation.note.split())
         shown = note if len(note) <= NOTE_LABEL_LENGTH else f"{note[:NOTE_LABEL_LENGTH]}…"
-        said.append(f"the note “{shown}”")
-    return ", ".join(said)
+        parts.append(f"the note “{shown}”")
+    return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""Text made safe for a terminal or for another program: control characters removed or escaped."""
+"""Text made safe for a terminal or for another program: unsafe characters removed or escaped."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ _UNSAFE: Final = (
     "\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff"
 )
-
-
 UNSAFE_CHARACTER: Final = re.compile(f"[{_UNSAFE}]")
-"""What may act on a terminal, or hide, and is not among the first 32 characters."""
-
-
+"""A character above the first 32 that may act on a terminal, or is invisible."""
 CONTROL_CHARACTER: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSAFE}]")
-
-
+"""The same and control characters, without tab and new line."""
 NON_ASCII_CHARACTER: Final = re.compile(r"[^\x00-\x7e]")
 
 
 def sanitize_text(text: str) -> str:
-    """A text for people, its lines kept, nothing in it that could act on a terminal."""
-    legible = text.encode("utf-8", "backslashreplace").decode()
-    return "\n".join(clean_line(line) for line in legible.split("\n"))
+    """A text for people to read: its lines are kept, nothing in it can act on a terminal."""
+    return "\n".join(clean_line(line) for line in _replace_surrogates(text).split("\n"))
 
 
 def sanitize_line(text: str) -> str:
-    """As `plain`, on one line."""
-    return clean_line(text.encode("utf-8", "backslashreplace").decode().replace("\n", " "))
+    """As `sanitize_text`, on one line."""
+    return clean_line(_replace_surrogates(text).replace("\n", " "))
 
 
-def escape_export(pieces: Iterable[str], form: str) -> Iterator[str]:
-    """The pieces of an export; JSON and XML keep every character, escaped where it is unsafe.
+def _replace_surrogates(text: str) -> str:
+    """The text with the surrogates that UTF-8 cannot encode written as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
-    Other forms have no escape for it, or are read by people: there such characters are shown.
+
+def escape_export(pieces: Iterable[str], format_name: str) -> Iterator[str]:
+    """The pieces of an export without unsafe characters.
+
+    JSON and XML keep every character as an escape. Other formats have no escape for it, or are read
+    by people: there a visible sign takes its place.
     """
-    if form in ("csl-json", "jsonfeed"):
+    if format_name in ("csl-json", "jsonfeed"):
         return (UNSAFE_CHARACTER.sub(_json_escape, piece) for piece in pieces)
-    if form == "atom":
+    if format_name == "atom":
         return (UNSAFE_CHARACTER.sub(_xml_escape, piece) for piece in pieces)
-    return (CONTROL_CHARACTER.sub(lambda found: visible_sign(found[0]), piece) for piece in pieces)
+    return (CONTROL_CHARACTER.sub(lambda match: visible_sign(match[0]), piece) for piece in pieces)
 
 
 def _json_escape(match: re.Match[str]) -> str:
