@@ -152,7 +152,7 @@ def shown_by(home: Home) -> Shown:
     """What a home shows now.
 
     Raises:
-        StoreError: something does not open.
+        StorageError: something does not open.
     """
     notes = Notebook(home.notebook).read()
     contents = Archive(home.archive).read()

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from socitm_tui.ingest.loader import load_bundled
 from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import Annotation, Item, Topic
-from socitm_tui.search.index import Index, fold
+from socitm_tui.model.text import fold_text
+from socitm_tui.search.index import Index
 from socitm_tui.search.index.checked_file import SectionReader
 from socitm_tui.search.index.index_files import write_index
 from socitm_tui.search.index.tokens import tokenize
@@ -118,7 +119,7 @@ def holds(query: Query, one: Item, note: Annotation, names: Names) -> bool:
 
 def says(found: str, text: str, *, exact: bool) -> bool:
     def tokens(of: str) -> str:
-        return " ".join(re.findall(r"[^\W_]+", fold(of)))
+        return " ".join(re.findall(r"[^\W_]+", fold_text(of)))
 
     wanted = tokens(text)
     return not wanted or f" {wanted}{' ' if exact else ''}" in f" {tokens(found)} "
@@ -127,7 +128,7 @@ def says(found: str, text: str, *, exact: bool) -> bool:
 def has(name: str, value: str, one: Item, note: Annotation, names: Names) -> bool:
     def is_meant(of: str) -> bool:
         """A whole name where there is one that reads so, else any part of one."""
-        return of == value if value in names[name] else fold(value) in fold(of)
+        return of == value if value in names[name] else fold_text(value) in fold_text(of)
 
     match name:
         case "year":

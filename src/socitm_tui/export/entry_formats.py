@@ -17,7 +17,8 @@ from socitm_tui.export.citation import bibtex_entry, citation_sentence, csl_item
 from socitm_tui.export.dossier import dossier_html, dossier_markdown
 from socitm_tui.model.entities import Annotation, Entry, Highlight, Item
 from socitm_tui.model.highlights import locate_highlight
-from socitm_tui.model.labels import date_in_words, date_label, fold_text, heading_label
+from socitm_tui.model.labels import date_in_words, date_label, heading_label
+from socitm_tui.model.text import fold_text
 
 CSV_COLUMNS = (
     "key", "date", "time", "precision", "date_printed", "heading", "heading_made", "author",

@@ -108,7 +108,7 @@ def read_item_document(folder: CaptureFolder, item: Item) -> Document:
     """The document that an item was cut out of, as it is kept.
 
     Raises:
-        StoreError: it cannot be read.
+        StorageError: it cannot be read.
     """
     data = folder.read(item.capture_sha256)
     with contextlib.suppress(StorageError):

@@ -79,7 +79,7 @@ def load_paths(
         A line for each file, refusals included, and what the archive gained.
 
     Raises:
-        StoreError: the archive cannot be read or written; it is as it was.
+        StorageError: the archive cannot be read or written; it is as it was.
         ConfigError, TaxonomyError, AnchorsError: what to read captures with cannot be used.
     """
     met = read_documents(paths, progress)

@@ -215,7 +215,7 @@ def _timestamps(annotation: Annotation, part: str) -> _Timestamps:
 
 
 def _newest_first(timestamps: Iterable[str], first: str | None = None) -> _Timestamps:
-    """The timestamps in order, `first` before all: a clock set back makes no change an older one."""
+    """The timestamps in order; `first` comes first even if the clock was set back meanwhile."""
     order = sorted({*timestamps} - {first}, reverse=True)
     return tuple([*([first] if first is not None else []), *order][:MAX_TIMESTAMPS])
 

@@ -1,23 +1,23 @@
-"""Captured bytes -> clean text -> sentences and paragraphs.
+"""Captured bytes as clean text, and questions about lines and sentences. Pure.
 
-Nothing here knows about news. `decode` says what a file's bytes say, `clean` makes one line safe to
-store and to show, and the small predicates answer questions that several layouts ask of a text.
+Nothing here knows about news: `decode_text` reads the bytes of a file, `clean_line` makes a line
+safe to store and to show, `fold_text` makes texts comparable, and the rest answers questions that
+several layouts ask of a text.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-MAX_COMBINING_MARKS: Final = (
-    8  # a letter with more combining marks than this is an attack on the screen
-)
-MAX_REPAIRED_LINE: Final = 20_000  # repairing is for prose; a line of megabytes is no prose
+MAX_COMBINING_MARKS: Final = 8  # a letter with more of them is an attack on the screen
+MAX_REPAIRED_LINE: Final = 20_000  # characters; longer lines are not prose, and slow to repair
 
 _BOMS: Final = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like UTF-16, so it is asked first
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like UTF-16, so it is tried first
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -39,12 +39,12 @@ _MOJIBAKE: Final = re.compile(
 
 
 class NotTextError(Exception):
-    """A file whose bytes are no text; the message completes "NAME was skipped: ..."."""
+    """The bytes of a file are no text; the message completes `NAME was skipped: …`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """The text of a file, the encoding it was read in, and whether mojibake was undone."""
+    """The text of a file, its encoding, and whether mojibake was repaired in it."""
 
     text: str
     encoding: str
@@ -52,7 +52,11 @@ class DecodedText:
 
 
 def decode_text(data: bytes) -> DecodedText:
-    """Return the text of a file with plain newlines, or raise `NotText` with the reason."""
+    """The text of a file, with plain newlines.
+
+    Raises:
+        NotTextError: the file is empty, of another kind, or not text.
+    """
     if not data:
         raise NotTextError("it is empty")
     for magic, reason in _MAGIC:
@@ -67,7 +71,7 @@ def decode_text(data: bytes) -> DecodedText:
 
 
 def _decode_bytes(data: bytes) -> tuple[str, str]:
-    """Return the text and the encoding that explains the bytes best."""
+    """The text, and the encoding that fits the bytes best."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="replace"), encoding
@@ -85,12 +89,16 @@ def _decode_bytes(data: bytes) -> tuple[str, str]:
 
 
 def _decode_windows(data: bytes) -> str:
-    """Return Windows-1252 text; the five bytes it leaves undefined become replacement marks."""
+    """Windows-1252 text; the five bytes that it does not define become U+FFFD."""
     return data.decode("windows-1252", errors="replace")
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """Return UTF-16 or UTF-32 where the zero bytes show it; raise for other zero bytes."""
+    """UTF-16 or UTF-32 if the zero bytes show it, None without zero bytes.
+
+    Raises:
+        NotTextError: there are zero bytes in other places.
+    """
     sample = data[:4096]
     zeros = sample.count(0)
     if not zeros:
@@ -113,14 +121,15 @@ def _wide_encoding(data: bytes) -> str | None:
 
 
 def _is_noise(text: str) -> bool:
-    """Say whether control characters are so many that this cannot have been written as text."""
+    """True if there are so many control characters that this cannot be text."""
     sample = text[:20_000]
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v\x1b") or c == "\ufffd")
+    allowed = "\t\n\r\f\v\x1b"
+    odd = sum(1 for char in sample if (char < " " and char not in allowed) or char == "\ufffd")
     return odd > max(8, len(sample) * 0.04)
 
 
 def _repair(text: str) -> str:
-    """Return the text with UTF-8 that was read as Windows-1252 put right, line by line."""
+    """The text with UTF-8 that was read as Windows-1252 repaired, line by line."""
     if text.isascii() or not _MOJIBAKE.search(text):
         return text
     import ftfy  # noqa: PLC0415 - slow to import and seldom needed
@@ -165,23 +174,57 @@ _MARKS: Final = re.compile(
 
 
 def clean_line(line: str) -> str:
-    """Return the line without anything that could act on a terminal; its words are kept."""
+    """The line without anything that could act on a terminal; its words are kept."""
     if line.isascii() and line.isprintable():
         return line
     return _MARKS.sub(r"\1", line.translate(_TABLE))
 
 
-def visible_sign(sign: str) -> str:
-    """Return a character that would act or hide as signs that can be seen: ␛, ⟨U+202E⟩."""
-    code = ord(sign)
+def visible_sign(char: str) -> str:
+    """A visible sign for a character that acts or is invisible: ␛, ⟨U+202E⟩."""
+    code = ord(char)
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
 
 
 def collapse_spaces(text: str) -> str:
-    """Return the text with every run of white space made one space."""
+    """The text with every run of white space replaced by one space."""
     return " ".join(text.split())
+
+
+# ------------------------------------------------------------------------------ comparison
+
+SEARCH_WORD: Final = re.compile(r"[^\W_]+")
+"""A word as it is searched: letters and digits."""
+_MAY_COMBINE: Final = re.compile("[^\0-\u02ff]")  # no combining mark is below U+0300
+
+
+def fold_text(text: str) -> str:
+    """The text without case and accents."""
+    if text.isascii():
+        return text.lower()
+    return _MAY_COMBINE.sub(_without_mark, unicodedata.normalize("NFKD", text.casefold()))
+
+
+def _without_mark(match: re.Match[str]) -> str:
+    return "" if unicodedata.combining(match[0]) else match[0]
+
+
+def fold_text_with_positions(text: str) -> tuple[str, list[int]]:
+    """The text without case and accents, and for each character its position in the given text.
+
+    No positions are given for ASCII: they are the same.
+    """
+    if text.isascii():
+        return text.lower(), []
+    pairs = [
+        (folded, position)
+        for position, char in enumerate(text)
+        for folded in unicodedata.normalize("NFKD", char.casefold())
+        if not unicodedata.combining(folded)
+    ]
+    return "".join(folded for folded, _ in pairs), [position for _, position in pairs]
 
 
 # ------------------------------------------------------------------------------ sentences
@@ -193,22 +236,22 @@ _URL_END: Final = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$", re.I)
 
 
 def ends_with_ellipsis(text: str) -> bool:
-    """Say whether a text ends in dots that stand for more."""
+    """True if a text ends in dots that stand for omitted text."""
     return _ELLIPSIS.search(text[-24:]) is not None
 
 
 def ends_sentence(text: str) -> bool:
-    """Say whether a text ends as a sentence does, closing quotes and brackets aside."""
+    """True if a text ends as a sentence does, apart from closing quotation marks and brackets."""
     return text.rstrip().rstrip(_CLOSERS)[-1:] in (".", "!", "?", "…")
 
 
 def has_inner_stop(text: str) -> bool:
-    """Say whether one sentence ends and another begins inside the text."""
+    """True if one sentence ends and another begins inside the text."""
     return _INNER_STOP.search(text[:2000]) is not None
 
 
 def looks_truncated(body: str) -> bool:
-    """Say whether a body stops where no writer would have stopped."""
+    """True if a body stops where no writer would have stopped."""
     last = body.rsplit("\n\n", 1)[-1].rstrip()
     if not last:
         return False
@@ -218,5 +261,5 @@ def looks_truncated(body: str) -> bool:
         return False
     if _URL_END.search(last[-200:]):
         return False
-    many = "\n\n" in body
-    return len(last.split()) >= (4 if many else 18) or has_inner_stop(last)
+    min_words = 4 if "\n\n" in body else 18
+    return len(last.split()) >= min_words or has_inner_stop(last)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from socitm_tui.model.labels import STATE_NAMES, WORD, Labels, fold_text_with_positions
+from socitm_tui.model.labels import STATE_NAMES, TopicLabels
+from socitm_tui.model.text import SEARCH_WORD, fold_text, fold_text_with_positions
 from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
 
 
-def filter_sentence(query: AllOf, topic_labels: Labels) -> str:
+def filter_sentence(query: AllOf, topic_labels: TopicLabels) -> str:
     """What a query asks for, in words: `year 2012, topic Websites, not read`."""
     return ", ".join(_describe(part, topic_labels, _condition_phrase) for part in query.parts)
 
 
 def _describe(
-    part: Query, labels: Labels, say: Callable[[TextTerm | FieldTerm, Labels], str]
+    part: Query, labels: TopicLabels, say: Callable[[TextTerm | FieldTerm, TopicLabels], str]
 ) -> str:
     """A part of a query in words, given how to say a single condition."""
     match part:
@@ -29,7 +30,7 @@ def _describe(
             return say(part, labels)
 
 
-def _condition_phrase(part: TextTerm | FieldTerm, labels: Labels) -> str:
+def _condition_phrase(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
     match part:
         case TextTerm(words, _):
             return f"“{words}”"
@@ -45,7 +46,7 @@ def _condition_phrase(part: TextTerm | FieldTerm, labels: Labels) -> str:
             return f"{name} " + " or ".join(values)
 
 
-def no_match_sentence(query: AllOf, topic_labels: Labels) -> str:
+def no_match_sentence(query: AllOf, topic_labels: TopicLabels) -> str:
     """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
     held = [f"“{part.words}”" for part in query.parts if isinstance(part, TextTerm)]
     rest = [part for part in query.parts if not isinstance(part, TextTerm)]
@@ -62,12 +63,12 @@ def _join_with_and(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def query_part_name(part: Query, topic_labels: Labels) -> str:
+def query_part_name(part: Query, topic_labels: TopicLabels) -> str:
     """One part of a query as a person would name it: `2013`, `Cloud`, `not read`."""
     return _describe(part, topic_labels, _condition_name)
 
 
-def _condition_name(part: TextTerm | FieldTerm, labels: Labels) -> str:
+def _condition_name(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
     match part:
         case FieldTerm("topic", values):
             return " or ".join(labels.get(value, value) for value in values)
@@ -91,7 +92,7 @@ PREPOSITIONS: Mapping[str, str] = {
 }
 
 
-def _item_quality(part: TextTerm | FieldTerm, labels: Labels) -> str:
+def _item_quality(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
     """What a part asks of an item, to stand after "No item is"."""
     match part:
         case FieldTerm("year", ("undated",)) | FieldTerm("date", ("none",)):
@@ -114,7 +115,7 @@ def find_matches(text: str, words: Sequence[TextTerm]) -> list[tuple[int, int]]:
 
 def _term_pattern(word: TextTerm) -> str:
     """The expression for a word by its beginning, or for a phrase as a whole."""
-    tokens = WORD.findall(fold_text_with_positions(word.words)[0])
+    tokens = SEARCH_WORD.findall(fold_text(word.words))
     if not tokens:
         return ""
     end = r"(?![^\W_])" if word.phrase else r"[^\W_]*"

@@ -54,7 +54,7 @@ def read_saved_views(path: Path) -> dict[str, str]:
     """Name -> query, in the order they were saved.
 
     Raises:
-        StoreError: the file is there and cannot be read.
+        StorageError: the file is there and cannot be read.
     """
     try:
         data = read_regular(path)
@@ -84,7 +84,7 @@ def change_saved_view(path: Path, name: str, query: str | None) -> dict[str, str
     """Save a view, or remove it where no query is given; all views then.
 
     Raises:
-        StoreError: nothing was changed, and why.
+        StorageError: nothing was changed, and why.
     """
     with lock_file(path):
         views = {one: asked for one, asked in read_saved_views(path).items() if one != name}

@@ -71,7 +71,7 @@ class Archive:
         """Everything in the archive; an archive that does not exist is empty.
 
         Raises:
-            StoreError: a sentence saying which file cannot be read and why.
+            StorageError: a sentence saying which file cannot be read and why.
         """
         tables = open_database(self.path, "archive")
         try:
@@ -95,7 +95,7 @@ class Archive:
         """As `read`, of an archive that is as it was written.
 
         Raises:
-            StoreError: as `read`, or it was changed since.
+            StorageError: as `read`, or it was changed since.
         """
         refuse_damaged(self.path)
         return self.read()
@@ -131,7 +131,7 @@ class Archive:
                 replaces and the item; -1 for one that is new.
 
         Raises:
-            StoreError: what the archive was is damaged, which its seal tells when all was read.
+            StorageError: what the archive was is damaged, which its seal tells when all was read.
         """
         head = encode_head(contents)
         lines = array("Q", [len(head)])
@@ -221,7 +221,7 @@ class ArchiveFile:
 
     Raises:
         FileNotFoundError: there is none.
-        StoreError: it cannot be opened.
+        StorageError: it cannot be opened.
     """
 
     def __init__(self, path: Path) -> None:
@@ -257,7 +257,7 @@ class ArchiveFile:
         """The line of an item as it was written.
 
         Raises:
-            StoreError: the archive was damaged meanwhile.
+            StorageError: the archive was damaged meanwhile.
         """
         try:
             return os.pread(self._descriptor, end - start, start)
@@ -268,7 +268,7 @@ class ArchiveFile:
         """The item whose line this is.
 
         Raises:
-            StoreError: the archive was damaged meanwhile.
+            StorageError: the archive was damaged meanwhile.
         """
         try:
             return item_from_document(parse_line(self.read_line(start, end)))
@@ -290,7 +290,7 @@ class ArchiveFile:
 
         Raises:
             ForeignError: it is not as we write it.
-            StoreError: it is not ours, or newer than this program.
+            StorageError: it is not ours, or newer than this program.
         """
         with self._file() as file:
             return _parse_head(self.path, file.readline())

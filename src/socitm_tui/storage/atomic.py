@@ -36,7 +36,7 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes], *, last: bool = True
             through a power cut need not be done for each.
 
     Raises:
-        StoreError: a sentence naming the file; the old one is untouched.
+        StorageError: a sentence naming the file; the old one is untouched.
     """
     with open_replacement(path, last=last) as file:
         file.writelines((data,) if isinstance(data, bytes) else data)
@@ -54,7 +54,7 @@ def open_replacement(
         last: As of `write_safely`.
 
     Raises:
-        StoreError: a sentence naming the file; the old one is untouched.
+        StorageError: a sentence naming the file; the old one is untouched.
     """
     try:
         target = Path(os.path.realpath(path))
@@ -109,7 +109,7 @@ def lock_file(path: Path) -> Iterator[None]:
     """Hold the lock of a file over a read-change-write. A lock dies with its holder.
 
     Raises:
-        StoreError: another process holds it for longer than `LOCK_SECONDS`, or it cannot be made.
+        StorageError: another process holds it for longer than `LOCK_SECONDS`, or it cannot be made.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - a reader that only reads needs none
 

@@ -53,7 +53,7 @@ class CaptureFolder:
         """As `keep`, of several, each with what gives its bytes.
 
         Raises:
-            StoreError: the bytes are not those of the SHA-256, or could not be written.
+            StorageError: the bytes are not those of the SHA-256, or could not be written.
         """
         kept = False
         for sha256, data in captures:
@@ -73,7 +73,7 @@ class CaptureFolder:
         """The bytes of a capture.
 
         Raises:
-            StoreError: a sentence, where it is missing or unreadable.
+            StorageError: a sentence, where it is missing or unreadable.
         """
         try:
             return read_regular(self.file_of(sha256))
@@ -92,7 +92,7 @@ class CaptureFolder:
         """SHA-256 -> what is known of a capture, in the order of loading; damaged lines are none.
 
         Raises:
-            StoreError: the catalogue is there and cannot be read.
+            StorageError: the catalogue is there and cannot be read.
         """
         return self.read_catalogue().captures
 
@@ -100,7 +100,7 @@ class CaptureFolder:
         """What an archive is made of that has to be made anew: all but what was taken out.
 
         Raises:
-            StoreError: the catalogue is there and cannot be read.
+            StorageError: the catalogue is there and cannot be read.
         """
         found = self.read_catalogue()
         return tuple(one for one in found.captures.values() if one.sha256 not in found.taken_out)
@@ -109,7 +109,7 @@ class CaptureFolder:
         """The catalogue as it is; an empty one where there is none.
 
         Raises:
-            StoreError: it is there and cannot be read.
+            StorageError: it is there and cannot be read.
         """
         found = Catalogue()
         try:
@@ -150,7 +150,7 @@ class CaptureFolder:
             taken_out: Those that are no longer, as their load was taken back.
 
         Raises:
-            StoreError: it could not be written.
+            StorageError: it could not be written.
         """
         known = self.read_catalogue()
         lines = b"".join(

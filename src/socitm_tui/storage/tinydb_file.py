@@ -115,7 +115,7 @@ def check_meta(path: Path, kind: str, meta: Iterable[Mapping[str, Any]]) -> None
     """Refuse a file that is not ours, or newer than this program.
 
     Raises:
-        StoreError: a sentence saying which and why.
+        StorageError: a sentence saying which and why.
     """
     about = next(iter(meta), None)
     if not about:

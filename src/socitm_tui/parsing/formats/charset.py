@@ -21,7 +21,7 @@ def decoded(data: bytes, charset: str | None = None) -> str:
     """The text: by its bytes where they are UTF-8 or UTF-16, else as named, else as guessed.
 
     Raises:
-        NotText: its bytes are no text; the message is the reason.
+        NotTextError: its bytes are no text; the message is the reason.
     """
     if not is_wide(data) and (codec := codec_of(charset)) and not _is_utf8(data):
         return data.decode(codec, errors="replace").replace("\r\n", "\n").replace("\r", "\n")

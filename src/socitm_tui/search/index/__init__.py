@@ -8,6 +8,5 @@ deleting the file loses nothing.
 
 from socitm_tui.search.index.index import FacetCount, Index, Selection
 from socitm_tui.search.index.sort_orders import Order, RowGroup
-from socitm_tui.search.index.tokens import fold
 
-__all__ = ["FacetCount", "Index", "Order", "RowGroup", "Selection", "fold"]
+__all__ = ["FacetCount", "Index", "Order", "RowGroup", "Selection"]

@@ -23,9 +23,10 @@ from typing import cast
 
 from socitm_tui.model.corrections import apply_corrections
 from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.model.text import fold_text
 from socitm_tui.search.index.bitset import RowSet, rows_to_bits, union
 from socitm_tui.search.index.postings import bitset_size
-from socitm_tui.search.index.tokens import Phrase, fold, tokenize
+from socitm_tui.search.index.tokens import Phrase, tokenize
 from socitm_tui.storage.lazy_annotations import AnnotationSketch, LazyAnnotations
 
 MARK_FIELDS = (("is", "bookmarked"), ("is", "read"))
@@ -221,7 +222,7 @@ class AnnotationOverlay:
     def tagged(self, tag: str) -> int:
         """The rows with a tag that holds a text, whatever its case and accents."""
         tags = [mark for kind, mark in self.marked if kind == "tag"]
-        return union(self.marked["tag", one] for one in tags if fold(tag) in fold(one))
+        return union(self.marked["tag", one] for one in tags if fold_text(tag) in fold_text(one))
 
     def holding(self, text: str, exact: bool) -> int:
         """The rows in whose note, tags or corrections words stand."""
@@ -289,7 +290,7 @@ def has_value(item: Item, name: str, value: str) -> bool:
         case "topic":
             return value in item.topics
         case "author":
-            return fold(value) in fold(item.author or "")
+            return fold_text(value) in fold_text(item.author or "")
         case "date" if value != "none":
             first, last = range_ends(value)
             date = item.date or ""

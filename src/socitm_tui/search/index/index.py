@@ -153,7 +153,7 @@ class Index:
             tell: Told of items done and items in all, should the index have to be made.
 
         Raises:
-            StoreError: a sentence, where the archive cannot be read.
+            StorageError: a sentence, where the archive cannot be read.
         """
         annotations, doubt = _annotations(home)
         found = open_or_build_index_files(home, tell)

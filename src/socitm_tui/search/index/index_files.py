@@ -83,7 +83,7 @@ def open_or_build_index_files(home: Home, tell: BuildProgress | None = None) -> 
     """The index beside an archive; made anew where it is missing, stale or damaged.
 
     Raises:
-        StoreError: a sentence, where the archive cannot be read.
+        StorageError: a sentence, where the archive cannot be read.
     """
     try:
         archive = ArchiveFile(home.archive)
@@ -165,7 +165,7 @@ def rebuild_index_files(
     """The index made anew from the archive; in memory where it cannot be written.
 
     Raises:
-        StoreError: a sentence, where the archive cannot be read.
+        StorageError: a sentence, where the archive cannot be read.
     """
     try:
         topics = archive.read_head().topics

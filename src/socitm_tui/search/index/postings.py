@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from socitm_tui.model.progress import report_progress
+from socitm_tui.model.text import fold_text
 from socitm_tui.search.index.bitset import iterate_rows, pack_rows, rows_to_bits
 from socitm_tui.search.index.checked_file import SectionReader, SectionWriter
-from socitm_tui.search.index.tokens import fold
 
 NAMES_PER_BLOCK = 128
 """Names in a block."""
@@ -208,7 +208,7 @@ class PostingTable:
     @cached_property
     def _folded(self) -> str:
         """All names, each with its line."""
-        return fold(self._file.read(f"{self._name}.names").decode())
+        return fold_text(self._file.read(f"{self._name}.names").decode())
 
     def _start(self, number: int) -> int:
         return self._file.numbers(f"{self._name}.starts", "Q", number, 1)[0]

@@ -13,11 +13,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from socitm_tui.model.text import fold_text
 from socitm_tui.search.index.bitset import iterate_rows, rows_to_bits
 from socitm_tui.search.index.builder import word_span_name
 from socitm_tui.search.index.checked_file import SectionReader
 from socitm_tui.search.index.postings import AFTER_ANY_TEXT, PostingTable, bitset_size
-from socitm_tui.search.index.tokens import Phrase, fold, tokenize
+from socitm_tui.search.index.tokens import Phrase, tokenize
 
 TABLES = (
     "year", "topic", "publisher", "author", "date", "circa", "is", "key", "words", "ready", "pairs",
@@ -128,7 +129,7 @@ class Segment:
 
     def holding(self, facet: str, value: str) -> int:
         """The rows of all values that hold a text, whatever its case and accents."""
-        return self._out(self._tables[facet].holding(fold(value)))
+        return self._out(self._tables[facet].holding(fold_text(value)))
 
     def interval(self, first: str, last: str) -> int:
         """Rows whose date, as far as it is known, lies wholly between two; "" is open."""

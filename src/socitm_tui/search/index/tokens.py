@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
-WORD = re.compile(r"[^\W_]+")
-NOT_LATIN = re.compile("[^\0-\u02ff]")  # no combining mark stands below U+0300
+from socitm_tui.model.text import SEARCH_WORD, fold_text
+
 ASCII_LOWER = bytes(
     ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 0x20 for byte in range(256)
 )
@@ -21,22 +20,11 @@ FOLDS_TO_ASCII = re.compile(
 """What may be the same as an ASCII letter or digit: more than quotation marks, dashes, pounds."""
 
 
-def fold(text: str) -> str:
-    """The text without case and accents, as it is searched."""
-    if text.isascii():
-        return text.lower()
-    return NOT_LATIN.sub(_unmarked, unicodedata.normalize("NFKD", text.casefold()))
-
-
-def _unmarked(match: re.Match[str]) -> str:
-    return "" if unicodedata.combining(match[0]) else match[0]
-
-
 def tokenize(text: str) -> list[bytes]:
     """The searchable words of a text, in its order, as UTF-8."""
     if text.isascii():
         return text.encode().translate(ASCII_LOWER).split()
-    return [word.encode() for word in WORD.findall(fold(text))]
+    return [word.encode() for word in SEARCH_WORD.findall(fold_text(text))]
 
 
 class Phrase:
@@ -56,7 +44,7 @@ class Phrase:
 
     def occurs_in(self, texts: Iterable[str]) -> bool:
         """True where one of the texts holds it."""
-        return any(self._search(fold(text)) for text in texts)
+        return any(self._search(fold_text(text)) for text in texts)
 
     def may_occur_in(self, line: bytes) -> bool:
         """False where no text in a line of JSON can hold it, found out without reading it."""

@@ -69,7 +69,7 @@ def write(home: Home, wanted: Change) -> Written:
     """Make a change on disk.
 
     Raises:
-        StoreError: nothing was changed, and why.
+        StorageError: nothing was changed, and why.
     """
     from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - TinyDB is not for the first frame
 

@@ -8,8 +8,8 @@ from itertools import zip_longest
 from operator import itemgetter
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import MONTHS, count_label, date_label, heading_label
 from socitm_tui.model.highlights import TextSpan
+from socitm_tui.model.labels import MONTHS, count_label, date_label, heading_label
 from socitm_tui.model.text_diff import changed_words, similarity_percent
 from socitm_tui.search.on_this_day import DAYS_AROUND, date_term_around, days_between
 from socitm_tui.search.query import (

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from socitm_tui.model.labels import fold_text
+from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import NAMES
 from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
 from socitm_tui.tui.keys import PANES, SHOWN, Key, Pane, groups, shown

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.model.labels import FACET_NAMES, choice_label, fold_text
+from socitm_tui.model.labels import FACET_NAMES, choice_label
+from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import bindings, told_in
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.widgets.scrolling import Scrolled
