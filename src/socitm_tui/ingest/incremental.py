@@ -170,7 +170,7 @@ def _likely_rows(index: Index, item: Item) -> Iterator[int]:
         with contextlib.suppress(OverflowError):
             interval = f"{day - reach}/{day + reach}"
             yield from index.select(AllOf((FieldTerm("date", (interval,)),))).rows
-    opening = [TextTerm(one.decode(), phrase=True) for one in tokenize(item.body[:200])[:8]]
+    opening = [TextTerm(one.decode(), is_phrase=True) for one in tokenize(item.body[:200])[:8]]
     headline = [
         TextTerm(one.decode()[: max(4, len(one) - 3)]) for one in tokenize(item.title or "")
     ]

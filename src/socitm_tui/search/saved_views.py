@@ -1,4 +1,4 @@
-"""Saved views: a name and the query it stands for, in a small file of their own."""
+"""Saved views: a name and the query that it stands for, in a small JSON file."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.regular_files import read_regular
 from socitm_tui.storage.tinydb_file import keep_backup_generation
 
-FORMAT = 1
+VIEWS_FORMAT = 1
 
 
 class UnreadableViewsError(StorageError, QueryError):
-    """A view was asked for, and the file cannot be read."""
+    """A query names a view, and the file of views cannot be read."""
 
 
 class SavedViews(Mapping[str, str]):
-    """Name -> query, read when a view is first asked for."""
+    """Name -> query, read from the file when a view is first needed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -46,15 +46,15 @@ class SavedViews(Mapping[str, str]):
 def with_saved_views(
     known: Mapping[str, Collection[str]], path: Path
 ) -> Mapping[str, Collection[str]]:
-    """The values that a query may be checked against, and the views that it may ask for."""
+    """The known values that queries are checked against, and the saved views among them."""
     return {**known, "view": SavedViews(path)}
 
 
 def read_saved_views(path: Path) -> dict[str, str]:
-    """Name -> query, in the order they were saved.
+    """Name -> query, in the order in which the views were saved; empty if there is no file.
 
     Raises:
-        StorageError: the file is there and cannot be read.
+        StorageError: The file exists and cannot be read.
     """
     try:
         data = read_regular(path)
@@ -62,7 +62,7 @@ def read_saved_views(path: Path) -> dict[str, str]:
         if verify_bytes(data) == "broken":
             raise _damaged_error(path)
         views = document["views"]
-        if document["format"] > FORMAT:
+        if document["format"] > VIEWS_FORMAT:
             raise StorageError(f"{path} was written by a newer socitm-tui and was left as it is.")
         return {str(name): str(query) for name, query in views.items()}
     except FileNotFoundError:
@@ -81,16 +81,20 @@ def _damaged_error(path: Path) -> StorageError:
 
 
 def change_saved_view(path: Path, name: str, query: str | None) -> dict[str, str]:
-    """Save a view, or remove it where no query is given; all views then.
+    """Save a view, or remove it if no query is given.
+
+    Returns:
+        All views after the change.
 
     Raises:
-        StorageError: nothing was changed, and why.
+        StorageError: Nothing was changed, and why.
     """
     with lock_file(path):
-        views = {one: asked for one, asked in read_saved_views(path).items() if one != name}
+        views = {other: text for other, text in read_saved_views(path).items() if other != name}
         if query is not None:
             views[name] = query
         keep_backup_generation(path)
-        text = json.dumps({"format": FORMAT, "views": views}, ensure_ascii=False, indent=1)
+        document = {"format": VIEWS_FORMAT, "views": views}
+        text = json.dumps(document, ensure_ascii=False, indent=1)
         write_atomic(path, add_checksum([text.removesuffix("\n}").encode()]))
     return views

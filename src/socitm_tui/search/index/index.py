@@ -355,7 +355,7 @@ class Index:
         """What is selected, by how much of the words stands in printed headlines."""
         every, some = self._all, 0
         for word in text_terms(query):
-            titled = self._titled(word.words, word.phrase)
+            titled = self._titled(word.words, word.is_phrase)
             every, some = every & titled, some | titled
         yield "In the headline", every & bits
         yield "In the headline, in part", some & ~every & bits

@@ -87,7 +87,7 @@ class FindingScreen(RefreshingScreen):
         def typed(text: str) -> None:
             words = AllOf(tuple(TextTerm(word) for word in text.split()))
             if text.startswith('"'):
-                words = AllOf((TextTerm(text.strip('"'), phrase=True),))
+                words = AllOf((TextTerm(text.strip('"'), is_phrase=True),))
             number = self.reader.find(text_terms(words)) if text.strip() else 0
             self.say(f"{number} found" if text.strip() else "", "lit" if number else "wrong")
 
