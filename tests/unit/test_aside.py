@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from socitm_tui.storage.spill import Aside
+from socitm_tui.storage.spill import SpillBuffer
 
 
 def test_bytes_come_back_whether_in_memory_or_on_disk() -> None:
-    aside = Aside(10)
-    held = [aside.put(one) for one in (b"abc", b"", b"d" * 20, b"e")]
+    aside = SpillBuffer(10)
+    held = [aside.store(one) for one in (b"abc", b"", b"d" * 20, b"e")]
     assert [give() for give in reversed(held)] == [b"e", b"d" * 20, b"", b"abc"]
 
 
@@ -17,8 +17,8 @@ def test_bytes_come_back_whether_in_memory_or_on_disk() -> None:
 def test_without_room_on_disk_they_stay_in_memory(
     monkeypatch: pytest.MonkeyPatch, taken: int | None
 ) -> None:
-    aside = Aside(3)
-    held = [aside.put(one) for one in (b"abc", b"d" * 20)]
+    aside = SpillBuffer(3)
+    held = [aside.store(one) for one in (b"abc", b"d" * 20)]
     file = aside._file
     assert file is not None
 
@@ -29,7 +29,7 @@ def test_without_room_on_disk_they_stay_in_memory(
 
     full = SimpleNamespace(seek=file.seek, write=write)
     monkeypatch.setattr(aside, "_file", full)
-    held.append(aside.put(b"efgh"))
+    held.append(aside.store(b"efgh"))
     monkeypatch.setattr(aside, "_file", file)
-    held.append(aside.put(b"ijkl"))
+    held.append(aside.store(b"ijkl"))
     assert [give() for give in held] == [b"abc", b"d" * 20, b"efgh", b"ijkl"]

@@ -44,7 +44,7 @@ from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.load_history import LoadHistory, LoadRecord
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.storage.spill import Aside
+from socitm_tui.storage.spill import SpillBuffer
 
 
 def load_bundled(home: Home, moment: str, progress: Progress | None = None) -> LoadReport:
@@ -264,7 +264,7 @@ def _read_all(
     """A line for every document, and what was read of those that could be."""
     lines: list[ReportLine] = []
     read: list[ReadCapture] = []
-    aside = Aside()
+    aside = SpillBuffer()
     for one in met:
         try:
             if one.document is None:
@@ -278,7 +278,7 @@ def _read_all(
     return lines, read
 
 
-def _read_one(path: str, document: Document, moment: str, aside: Aside) -> ReadCapture:
+def _read_one(path: str, document: Document, moment: str, aside: SpillBuffer) -> ReadCapture:
     cut = parse_in_subprocess(document)
     capture = Capture(
         sha256=hashlib.sha256(document.data).hexdigest(),
@@ -292,4 +292,4 @@ def _read_one(path: str, document: Document, moment: str, aside: Aside) -> ReadC
         charset=document.charset,
         doubted=document.doubted,
     )
-    return describe_read(path, capture, cut, aside.put(document.data))
+    return describe_read(path, capture, cut, aside.store(document.data))
