@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from socitm_tui.parsing.formats.html_decode import is_of_a_page
-from socitm_tui.storage.regular_files import read_regular
+from socitm_tui.storage.regular_files import NotRegularFileError, open_regular, read_regular
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 MIN_READ_BYTES = 1 << 20
@@ -150,15 +150,14 @@ def open_input_file(path: Path) -> Iterator[IO[bytes]]:
         UnreadableError: half a sentence saying why not.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        opened = open_regular(path)
     except FileNotFoundError as error:
         raise UnreadableFileError("it is no longer there") from error
+    except NotRegularFileError as error:
+        raise UnreadableFileError("it is not a regular file") from error
     except (OSError, ValueError) as error:
         raise UnreadableFileError(f"it cannot be read ({_reason(error)})") from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise UnreadableFileError("it is not a regular file")
-    with os.fdopen(descriptor, "rb") as file:
+    with opened as file:
         yield file
 
 

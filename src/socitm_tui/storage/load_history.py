@@ -29,12 +29,12 @@ from socitm_tui.storage.archive_file import (
 from socitm_tui.storage.atomic import StorageError, remove_stale_files, write_atomic
 from socitm_tui.storage.captures import capture_from_document
 from socitm_tui.storage.checksum import add_checksum, verify_bytes
-from socitm_tui.storage.regular_files import read_regular
 from socitm_tui.storage.tinydb_file import (
     FORMAT_NUMBER,
     check_meta,
     damaged_file_error,
     encode_json,
+    read_own_file,
     to_json_value,
 )
 
@@ -168,12 +168,9 @@ class LoadHistory:
     def _read(self, name: str, now: ArchiveContents) -> LoadRecord | None:
         """A record; None if there is none, or if it was made for another archive."""
         path = self.folder / name
-        try:
-            data = read_regular(path)
-        except FileNotFoundError:
+        data = read_own_file(path)
+        if data is None:
             return None
-        except OSError as error:
-            raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
         try:
             document = json.loads(data)
             kind = KIND if "loaded" in document else EARLIER_KIND
