@@ -21,7 +21,7 @@ EMPTY_WORDS = frozenset({"one", "found", "some", "several", "those"})
 UNFINISHED = {
     "gerunds": {"parsing", "tui"},
     "loop variables": {
-        "cli", "export", "ingest", "maintenance", "parsing", "search", "tui",
+        "cli", "ingest", "maintenance", "parsing", "search", "tui",
         "web",
     },
     "module aliases": {"cli", "ingest", "parsing", "search", "tui", "web"},

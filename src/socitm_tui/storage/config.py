@@ -66,13 +66,13 @@ def load_config(path: Path) -> Config:
     preset, keys = _read_keys(path, text, table.pop("keys", {}))
     for key, value in table.items():
         if key not in PATH_SETTINGS:
-            where = _locate_setting(path, text, key)
+            location = _locate_setting(path, text, key)
             raise ConfigError(
-                f"{where}: there is no setting “{key}”{did_you_mean(key, SETTINGS, OTHERWISE)}"
+                f"{location}: there is no setting “{key}”{did_you_mean(key, SETTINGS, OTHERWISE)}"
             )
         if not isinstance(value, str):
-            where = _locate_setting(path, text, key)
-            raise ConfigError(f"{where}: “{key}” must be the name of a file.")
+            location = _locate_setting(path, text, key)
+            raise ConfigError(f"{location}: “{key}” must be the name of a file.")
     named = {key: path.parent / Path(value).expanduser() for key, value in table.items()}
     return Config(**named, preset=preset, keys=keys)
 
@@ -81,14 +81,14 @@ def _read_keys(path: Path, text: str, given: Any) -> tuple[str | None, dict[str,
     """The name of the set of keys, and the keys of single actions; `key_config` checks them."""
     table = {"preset": given} if isinstance(given, str) else given
     if not isinstance(table, dict):
-        where = _locate_setting(path, text, "keys")
-        raise ConfigError(f"{where}: “keys” must be a table, or the name of a set of keys.")
+        location = _locate_setting(path, text, "keys")
+        raise ConfigError(f"{location}: “keys” must be a table, or the name of a set of keys.")
     keys: dict[str, tuple[str, ...]] = {}
     for name, value in table.items():
         names = [value] if isinstance(value, str) else value
         if not isinstance(names, list) or not all(isinstance(key, str) for key in names):
-            where = _locate_setting(path, text, name)
-            raise ConfigError(f"{where}: “keys.{name}” must be a key, or a list of keys.")
+            location = _locate_setting(path, text, name)
+            raise ConfigError(f"{location}: “keys.{name}” must be a key, or a list of keys.")
         keys[name] = tuple(names)
     preset = keys.pop("preset", None)
     return preset[0] if preset else None, keys
