@@ -7,9 +7,14 @@ import time
 
 import pytest
 
-from socitm_tui.parsing.formats import Document, RefusedError, document_text, parse_document
+from socitm_tui.parsing.formats import (
+    Document,
+    RefusedError,
+    decode_markup,
+    document_text,
+    parse_document,
+)
 from socitm_tui.parsing.formats import html as page
-from socitm_tui.parsing.formats.html_decode import decode_page
 from socitm_tui.parsing.formats.html_lines import page_lines
 from socitm_tui.parsing.formats.html_metadata import read_metadata
 from socitm_tui.parsing.formats.html_tokens import paragraphs, tamed
@@ -151,7 +156,7 @@ def test_a_line_of_an_item_has_the_same_number_in_the_text_that_is_shown() -> No
     ],
 )
 def test_bytes_are_read_as_they_are_else_as_declared(data: bytes, wanted: str) -> None:
-    assert wanted in decode_page(data)
+    assert wanted in decode_markup(data).text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from socitm_tui.parsing.formats.html_decode import is_of_a_page
+from socitm_tui.parsing.formats.archive_members import is_folder_of_page
 from socitm_tui.storage.regular_files import NotRegularFileError, open_regular, read_regular
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -128,7 +128,7 @@ def _walk_folder(folder: Path) -> Iterator[FoundFile]:
     for name, folders, files in os.walk(folder, onerror=problems.append):
         pages = {Path(one).stem for one in files if one.lower().endswith((".html", ".htm"))}
         folders[:] = sorted(
-            one for one in folders if not one.startswith(".") and not is_of_a_page(one, pages)
+            one for one in folders if not one.startswith(".") and not is_folder_of_page(one, pages)
         )
         for file in sorted(files):
             if not _is_about_captures(file):

@@ -1,57 +1,94 @@
-"""A date that a machine wrote (feed, mail, metadata) -> the day it names where it was written.
+"""A date that a machine wrote (feed, mail, metadata) -> the day that it names where it was written.
 
-The source's local day and clock are kept as they stand; nothing is converted to another zone and
-nothing is filled in from today.
+The local day and clock of the source are kept as they are: nothing is converted to another time
+zone, nothing is filled in from today.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from socitm_tui.model.entities import PrintedDate
 from socitm_tui.model.partial_date import partial_date_from
-from socitm_tui.parsing import dates
+from socitm_tui.parsing.date_finder import find_dates
+from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
+from socitm_tui.parsing.date_resolver import ResolvedDate, resolve
+from socitm_tui.parsing.languages import load_languages
 
-LONGEST: Final = 120
+MAX_LENGTH: Final = 120
 _ISO = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)|)|(\d\d)(\d\d))?"
     r"(?:[Tt\s]+(\d\d):?(\d\d)?(?::?\d\d(?:[.,]\d+)?)?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
+_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d\d?)\s*[月월](?:\s*(\d\d?)\s*[日일号])?(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?!.*[ap]\.?m\b)", re.IGNORECASE)
-_DAYS: Final = ("named", "named-us", "numeric", "iso", "month")
 
 
 def parse_timestamp(printed: str, rule: str) -> PrintedDate | None:
-    """The date in the words of a machine, or None where they name none.
+    """The date that a timestamp names, in whatever language, or None if it names none.
 
     Args:
-        printed: ISO 8601, RFC 822, or what people make of them.
-        rule: Where the words stand, for the reader of the evidence.
+        printed: ISO 8601, RFC 822, or what programs make of them.
+        rule: Where the timestamp stands, for the reader of the evidence.
     """
-    printed = " ".join(printed.split())[:LONGEST]
+    printed = " ".join(printed.split())[:MAX_LENGTH]
     if match := _ISO.fullmatch(printed):
-        return _iso(match, printed, rule)
-    found = dates.find_dates(printed)
-    if len(found) != 1 or found[0].form not in _DAYS or found[0].ranged:
+        return _from_numbers(match[1], match[2] or match[4], match[3] or match[5], match, rule)
+    if match := _EAST_ASIAN.search(printed):
+        return _from_numbers(match[1], match[2], match[3], match, rule)
+    resolved = _resolve_in_any_language(printed)
+    if resolved is None or resolved.value is None:
         return None
-    read = dates.read_date(found[0])
-    if read is None:
-        return None
-    clock = read.time
-    if not clock and read.precision == "day" and (match := _CLOCK.search(printed)):
+    clock = resolved.time
+    if not clock and resolved.precision == "day" and (match := _CLOCK.search(printed)):
         clock = f"{int(match[1]):02}:{match[2]}"
-    return PrintedDate(read.value, read.precision, printed, rule, _clock(clock))
+    return PrintedDate(resolved.value, resolved.precision, printed, rule, _known_clock(clock))
 
 
-def _iso(match: re.Match[str], printed: str, rule: str) -> PrintedDate | None:
-    date = partial_date_from(match[1], match[2] or match[4], match[3] or match[5])
-    if not dates.FIRST_YEAR <= date.year <= dates.LAST_YEAR or not date.is_real:
+def _from_numbers(
+    year: str, month: str | None, day: str | None, match: re.Match[str], rule: str
+) -> PrintedDate | None:
+    """The date of the numbers that a pattern found, with the clock time of the same text."""
+    date = partial_date_from(year, month, day)
+    if not FIRST_YEAR <= date.year <= LAST_YEAR or not date.is_real:
         return None
-    clock = f"{match[6]}:{match[7] or '00'}" if match[6] and date.day else None
-    return PrintedDate(str(date), date.precision, printed, rule, _clock(clock))
+    clock = None
+    if date.day and match.re is _ISO and match[6]:
+        clock = f"{match[6]}:{match[7] or '00'}"
+    elif date.day and (found := _CLOCK.search(match.string, match.end())):
+        clock = f"{int(found[1]):02}:{found[2]}"
+    return PrintedDate(str(date), date.precision, match.string, rule, _known_clock(clock))
 
 
-def _clock(clock: str | None) -> str | None:
-    """The time of day; midnight sharp is what machines write who know the day only."""
+def _resolve_in_any_language(printed: str) -> ResolvedDate | None:
+    """The one date in a text; None if languages differ about it, or it is a range.
+
+    A day counts wherever it stands in the text; a month or a year only if it is all of the text:
+    in the wrong language a month is no word, and its year is left.
+    """
+    days = {mention: resolve(mention) for mention in _single_mentions(printed)}
+    values = {resolved.value: resolved for resolved in days.values() if resolved.value}
+    exact = {value: found for value, found in values.items() if found.precision == "day"}
+    if len(exact) == 1:
+        return next(iter(exact.values()))
+    if exact:
+        return None
+    whole = (found for found in values.values() if len(found.printed) >= len(printed) - 1)
+    return next(whole, None)
+
+
+def _single_mentions(printed: str) -> Iterator[DateMention]:
+    """The mention of a date in each language in which there is one alone."""
+    for language in load_languages():
+        mentions = find_dates(printed, language)
+        if len(mentions) == 1 and not mentions[0].is_range:
+            yield mentions[0]
+            if language == "en" and mentions[0].has_day:
+                return
+
+
+def _known_clock(clock: str | None) -> str | None:
+    """The time of day, or None for midnight: machines write it that know only the day."""
     return clock if clock and clock != "00:00" and clock < "24" else None

@@ -14,10 +14,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from socitm_tui.model.progress import Progress
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing.formats import Document, ParseResult, RefusedError
-from socitm_tui.parsing.formats.charset import needed
+from socitm_tui.parsing.formats import Document, ParseResult, RefusedError, decode_markup
+from socitm_tui.parsing.formats.charset import needed_charset
 from socitm_tui.parsing.formats.feed import recognises as is_feed
-from socitm_tui.parsing.formats.html_decode import decode_page
 from socitm_tui.parsing.formats.html_tokens import attributes, inline, one_line, tokens, unescape
 from socitm_tui.parsing.formats.jsonfeed import recognises as is_json_feed
 from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
@@ -134,12 +133,12 @@ def make_document(
     name = f"{parts.netloc} {last}".strip()[:120]
     if "json" in content_type and not name.lower().endswith(".json"):
         name += ".json"
-    return Document(name, data, url=url, seen=seen, charset=needed(data, charset))
+    return Document(name, data, url=url, seen=seen, charset=needed_charset(data, charset))
 
 
 def _page_title(document: Document) -> str:
     try:
-        page = decode_page(document.data[:200_000], document.charset)
+        page = decode_markup(document.data[:200_000], document.charset).text
     except RefusedError:
         return ""
     titles = (token.value for token in tokens(page) if (token.kind, token.rest) == ("raw", "title"))
@@ -214,7 +213,7 @@ def fetch_document(
 def _find_feed_links(result: FetchResult) -> Iterator[str]:
     """The distinct web addresses of the feeds that a page links to in its head."""
     try:
-        page = decode_page(result.data, result.charset)
+        page = decode_markup(result.data, result.charset).text
     except RefusedError:
         return
     links: set[str] = set()

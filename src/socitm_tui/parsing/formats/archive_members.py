@@ -12,7 +12,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO, Any, Final, Protocol
 
@@ -211,3 +211,14 @@ def is_tar(opening: bytes) -> bool:
 def is_web_archive(opening: bytes) -> bool:
     """True for the unpacked beginning of a web archive."""
     return opening.startswith((b"WARC/", b"filedesc://"))
+
+
+def is_folder_of_page(folder: str, pages: Collection[str]) -> bool:
+    """True for the folder of pictures and scripts that a browser saves beside a page.
+
+    Args:
+        folder: Its name, as `A page_files`.
+        pages: The names of the pages beside it, less `.html`.
+    """
+    stem, _, kind = folder.rpartition("_") if "_" in folder else folder.rpartition(".")
+    return kind in ("files", "Dateien", "fichiers", "archivos") and stem in pages

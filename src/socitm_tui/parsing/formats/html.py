@@ -14,7 +14,6 @@ from typing import Any, Final
 from socitm_tui.model.entities import Draft, Evidence, LineSpan
 from socitm_tui.parsing.date_agreement import agreed, disagreeing
 from socitm_tui.parsing.formats import (
-    ENDS_TOO_SOON,
     Document,
     ParseResult,
     RefusedError,
@@ -22,10 +21,10 @@ from socitm_tui.parsing.formats import (
     refuse_larger,
 )
 from socitm_tui.parsing.formats.html_article import Words, read_article
-from socitm_tui.parsing.formats.html_decode import Saved, is_mhtml, unpack
 from socitm_tui.parsing.formats.html_lines import Line, page_lines
 from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata, unarchived
 from socitm_tui.parsing.formats.html_tokens import tamed, web_address
+from socitm_tui.parsing.formats.mhtml import is_mhtml, unpack_page
 from socitm_tui.parsing.layouts import Reading, read_page
 from socitm_tui.parsing.timestamps import parse_timestamp
 
@@ -64,7 +63,7 @@ def read(document: Document) -> ParseResult:
     """
     page = _open(document)
     cut = _read(page)
-    return replace(cut, doubtful=join_doubts(ENDS_TOO_SOON, cut.doubtful)) if page.is_half else cut
+    return replace(cut, doubtful=join_doubts(page.doubt, cut.doubtful))
 
 
 def _read(page: _Page) -> ParseResult:
@@ -99,18 +98,18 @@ class _Page:
     lines: tuple[Line, ...]
     meta: Metadata
     url: str | None
-    is_half: bool = False
+    doubt: str | None = None
 
 
 def _open(document: Document) -> _Page:
     refuse_larger(document, MAX_BYTES, "page")
-    saved: Saved = unpack(document.data, document.charset)
+    saved = unpack_page(document)
     html = tamed(saved.html)
     if len(html) > MOST_TEXT:
         raise RefusedError("it holds more than 4 MB of text, too much for one page")
     meta = read_metadata(html)
     url = document.url or meta.url or (unarchived(saved.url) if saved.url else None)
-    return _Page(html, page_lines(html), meta, url, saved.is_half)
+    return _Page(html, page_lines(html), meta, url, saved.doubt)
 
 
 def _main_text(html: str) -> str:

@@ -45,9 +45,9 @@ def read(document: Document) -> ParseResult:
     Raises:
         RefusedError: it is not JSON, or not a JSON Feed.
     """
-    text = decode_document(document)
+    decoded = decode_document(document)
     try:
-        feed = _Feed(text)
+        feed = _Feed(decoded.text)
     except json.JSONDecodeError as error:
         raise RefusedError(f"it is not valid JSON (line {error.lineno})") from error
     except (ValueError, RecursionError) as error:
@@ -65,6 +65,7 @@ def read(document: Document) -> ParseResult:
             odd += 1
     line = feed.damaged_at
     doubtful = join_doubts(
+        decoded.doubt,
         f"{odd} of its items hold neither a title nor a text" if odd else None,
         f"it ends, or is damaged, at line {line}; what came before is here" if line else None,
     )

@@ -11,6 +11,7 @@ from socitm_tui.parsing.formats import (
     ParseResult,
     RefusedError,
     decode_document,
+    join_doubts,
     refuse_larger,
 )
 from socitm_tui.parsing.layouts import Reading, read_page
@@ -35,12 +36,13 @@ def read(document: Document) -> ParseResult:
         RefusedError: it is not text, or too large to be a page.
     """
     refuse_larger(document, MAX_BYTES, "page")
-    text = decode_document(document)
-    if not text.strip():
+    decoded = decode_document(document)
+    if not decoded.text.strip():
         raise RefusedError("it holds no text")
-    reading = read_page(text)
+    reading = read_page(decoded.text)
     drafts = tuple(_with_layout(draft, reading) for draft in reading.drafts)
-    return ParseResult(reading.layout, drafts, None, reading.doubtful, _explained(reading))
+    doubt = join_doubts(decoded.doubt, reading.doubtful)
+    return ParseResult(reading.layout, drafts, None, doubt, _explained(reading))
 
 
 def _with_layout(draft: Draft, reading: Reading) -> Draft:

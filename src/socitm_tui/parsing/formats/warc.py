@@ -25,7 +25,7 @@ from socitm_tui.parsing.formats.archive_members import (
     beginning,
     is_web_archive,
 )
-from socitm_tui.parsing.formats.charset import needed
+from socitm_tui.parsing.formats.charset import needed_charset
 from socitm_tui.parsing.formats.warc_segments import Stretch, stretches
 
 DOUBTED: Final = "its bytes are not those that the archive has the checksum of"
@@ -83,7 +83,7 @@ def members(packed: ContainerFile) -> Iterator[Member]:
                 data=one.data,
                 url=one.url,
                 seen=one.seen,
-                charset=needed(one.data, one.charset),
+                charset=needed_charset(one.data, one.charset),
                 doubted=one.doubted,
             )
 

@@ -12,9 +12,9 @@ from socitm_tui.parsing.formats.archive_members import (
     ContainerFile,
     Member,
     RefusedMember,
+    is_folder_of_page,
     is_ignored_member,
 )
-from socitm_tui.parsing.formats.html_decode import is_of_a_page
 
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The ways of packing that are unpacked piece by piece; others give all at once."""
@@ -57,7 +57,7 @@ def members(packed: ContainerFile) -> Iterator[Member]:
 def _is_of_a_page(path: str, pages: Collection[str]) -> bool:
     """True for what lies in the folder that a browser saved beside one of the pages."""
     folders = path.split("/")[:-1]
-    return any(is_of_a_page("/".join(folders[: n + 1]), pages) for n in range(len(folders)))
+    return any(is_folder_of_page("/".join(folders[: n + 1]), pages) for n in range(len(folders)))
 
 
 def _member(packed: ContainerFile, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Member:
