@@ -231,8 +231,8 @@ def test_a_passage_is_highlighted_by_its_words(run: Run, home: Home) -> None:
     assert run("highlight", "aaa").out.endswith("“worst of sites.” — Who?\n")
     ran = run("highlight", "aaa", "the")
     assert (ran.status, ran.out) == (1, "")
-    assert "“the” stands 2 times in the text: give more of it; nothing was changed." in ran.err
-    assert "“no” does not stand in the text" in run("highlight", "aaa", "no").err
+    assert "“the” is in the text 2 times: give more of it; nothing was changed." in ran.err
+    assert "“no” is not in the text" in run("highlight", "aaa", "no").err
     assert run("highlight", "aaa", "no", "--remove").status == 1
     assert run("highlight", "aaa", "WORST", "--remove").out == "No longer highlighted in: Sites\n"
     assert [one.quote for one in Notebook(home.notebook).read()["aaa111"].highlights] == [
