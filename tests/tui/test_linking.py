@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli.main import main
+from socitm_tui.cli.main import run_program
 from socitm_tui.model.hyperlinks import (
     ascii_host,
     find_links,
@@ -156,7 +156,7 @@ def test_without_a_terminal_open_prints(
     page: Home, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, said: str
 ) -> None:
     with pytest.raises(SystemExit) as end:
-        main(["--home", str(page.path), *arguments])
+        run_program(["--home", str(page.path), *arguments])
     assert end.value.code == status
     out = capsys.readouterr()
     assert said in out.out + out.err

@@ -13,9 +13,9 @@ def main() -> NoReturn:
     """Run the command and exit with its status."""
     try:
         first_frame.show(sys.argv[1:], _draw_early_rows)
-        from socitm_tui.cli.main import main as run_main
+        from socitm_tui.cli.main import run_program
 
-        run_main()
+        run_program()
     except KeyboardInterrupt:  # before the command itself could handle it
         first_frame.withdraw()
         from socitm_tui.cli.output import INTERRUPTED_SENTENCE, print_error

@@ -22,7 +22,7 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
+def run_program(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit with its status."""
     prepare_streams()
     try:

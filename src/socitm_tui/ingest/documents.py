@@ -19,7 +19,7 @@ from socitm_tui.ingest.input_files import (
 from socitm_tui.model.entities import Item
 from socitm_tui.model.progress import Progress
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing.formats import Document, RefusedError, document_of_capture
+from socitm_tui.parsing.formats import Document, ParseResult, RefusedError, document_of_capture
 from socitm_tui.parsing.formats.archive_members import HEAD_BYTES, RefusedMember
 from socitm_tui.parsing.formats.containers import is_container, open_container
 from socitm_tui.storage.atomic import StorageError
@@ -39,6 +39,8 @@ class InputDocument:
     """Where it was met, as it can be shown."""
     document: Document | None = None
     problem: str | None = None
+    parsed: ParseResult | None = None
+    """The parse result of the document, if it was parsed before."""
 
     @property
     def name(self) -> str:

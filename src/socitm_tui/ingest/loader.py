@@ -269,7 +269,7 @@ def _read_all(
         try:
             if one.document is None:
                 raise RefusedError(one.problem or "")
-            each = _read_one(one.path, one.document, moment, aside)
+            each = _read_one(one, one.document, moment, aside)
         except RefusedError as error:
             lines.append(ReportLine(one.path, one.name, "skipped", problem=str(error)))
         else:
@@ -278,8 +278,10 @@ def _read_all(
     return lines, read
 
 
-def _read_one(path: str, document: Document, moment: str, aside: SpillBuffer) -> ReadCapture:
-    cut = parse_in_subprocess(document)
+def _read_one(
+    met: InputDocument, document: Document, moment: str, aside: SpillBuffer
+) -> ReadCapture:
+    cut = met.parsed or parse_in_subprocess(document)
     capture = Capture(
         sha256=hashlib.sha256(document.data).hexdigest(),
         name=document.name,
@@ -292,4 +294,4 @@ def _read_one(path: str, document: Document, moment: str, aside: SpillBuffer) ->
         charset=document.charset,
         doubted=document.doubted,
     )
-    return describe_read(path, capture, cut, aside.store(document.data))
+    return describe_read(met.path, capture, cut, aside.store(document.data))

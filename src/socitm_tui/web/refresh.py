@@ -105,7 +105,9 @@ def _load_news(
     home: Home, visits: Sequence[Visit], now: str, progress: Progress | None = None
 ) -> LoadReport:
     documents = [
-        InputDocument(visit.source.url, visit.document) for visit in visits if visit.document
+        InputDocument(visit.source.url, visit.document, parsed=visit.parsed)
+        for visit in visits
+        if visit.document
     ]
     return load_documents(home, documents, now, progress=progress) if documents else LoadReport()
 

@@ -69,10 +69,10 @@ def open_reader(home: Home, options: argparse.Namespace) -> int | None:
     gc.disable()  # until the first frame, as imports leave hardly any garbage
     os.environ.setdefault("TEXTUAL_FPS", MAX_FRAMES_PER_S)
     sys.setswitchinterval(THREAD_SWITCH_INTERVAL_S)
-    from socitm_tui.tui.app import run as run_reader
+    from socitm_tui.tui import app
 
     is_first_start = notice is not None and not home.state.exists()
-    return run_reader(
+    return app.run(
         home, fresh=options.fresh, notice=notice, first=is_first_start, table=load_key_table(home),
         ascii_only=options.ascii, start=options.start,
     )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from socitm_tui import __version__
 from socitm_tui.cli.commands import entry_commands
-from socitm_tui.cli.main import main
+from socitm_tui.cli.main import run_program
 from socitm_tui.ingest import loader
 from socitm_tui.ingest.topics import load_taxonomy
 from socitm_tui.model.entities import Item
@@ -378,15 +378,15 @@ def test_a_correction_keeps_what_is_printed(
     home = ["--home", str(tmp_path / "h")]
     for arguments in (["list", "--json", "--limit", "1"],):
         with pytest.raises(SystemExit):
-            main([*home, *arguments])
+            run_program([*home, *arguments])
     (before,) = json.loads(capsys.readouterr().out)
     wanted = ["--date", "1999-05", "--topic", "websites", "--topic", "cloud", "--title", "Mine"]
     with pytest.raises(SystemExit) as ended:
-        main([*home, "correct", before["key"], *wanted])
+        run_program([*home, "correct", before["key"], *wanted])
     assert ended.value.code == 0
     assert f"date 1999-05, was {before['date']}" in capsys.readouterr().out
     with pytest.raises(SystemExit):
-        main([*home, "list", "--json", "is:corrected", "year:1999"])
+        run_program([*home, "list", "--json", "is:corrected", "year:1999"])
     (after,) = json.loads(capsys.readouterr().out)
     assert after["annotation"]["corrections"] == {
         "date": "1999-05", "title": "Mine", "topics": "websites,cloud",
@@ -394,15 +394,15 @@ def test_a_correction_keeps_what_is_printed(
     assert (after["date"], after["precision"], after["heading"]) == ("1999-05", "month", "Mine")
     assert after["date_printed"] == before["date_printed"]
     with pytest.raises(SystemExit) as ended:
-        main([*home, "correct", before["key"], "--date", "1999-99"])
+        run_program([*home, "correct", before["key"], "--date", "1999-99"])
     assert ended.value.code == 2
     with pytest.raises(SystemExit):
-        main([*home, "correct", before["key"], "--remove", "date", "--title", ""])
+        run_program([*home, "correct", before["key"], "--remove", "date", "--title", ""])
     with pytest.raises(SystemExit):
-        main([*home, "tag", before["key"], "later", ",", "ch 2"])
+        run_program([*home, "tag", before["key"], "later", ",", "ch 2"])
     assert capsys.readouterr().out.endswith(": later, ch 2\n")
     with pytest.raises(SystemExit):
-        main([*home, "show", "--json", before["key"]])
+        run_program([*home, "show", "--json", before["key"]])
     shown = json.loads(capsys.readouterr().out)
     assert shown["date"] == before["date"]
     assert shown["annotation"]["tags"] == ["later", "ch 2"]
