@@ -91,7 +91,7 @@ def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
         assert run(home, "refresh") == 1
     out, err = capsys.readouterr()
     assert out.endswith("1 new item\n")
-    assert err.endswith("So all of it is asked again the next time, and nothing repeated.\n")
+    assert err.endswith("So all of it is fetched again the next time, and no item is repeated.\n")
     assert titles(home) == ["The bell is up", "The ferry is back"]
     assert run(home, "refresh") == 0
 
@@ -177,15 +177,15 @@ def test_failures_rest_and_what_is_gone_or_has_moved_is_remembered(
     capsys.readouterr()
     assert run(home, "refresh") == 1
     said = capsys.readouterr()
-    assert f"{server.url('/one')} has trouble of its own (500)." in said.err
+    assert f"{server.url('/one')} has an internal error (500)." in said.err
     assert f"{server.url('/two')} is gone for good (410)." in said.err
     assert f"{server.url('/three')} has moved for good to {server.url('/feed')}." in said.out
     assert {item.key for item in before} <= {item.key for item in items_of(home)}
     asked = len(server.requests)
     assert run(home, "refresh") == 0
     said = capsys.readouterr()
-    assert "is left alone until" in said.out
-    assert "is gone for good and is asked no more" in said.out
+    assert "is paused until" in said.out
+    assert "is gone for good and is not fetched any more" in said.out
     assert len(server.requests) == asked + 2
     assert run(home, "refresh", "--all", server.url("/one")) == 1
     assert run(home, "follow") == 0

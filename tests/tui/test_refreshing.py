@@ -63,7 +63,7 @@ async def test_u_brings_what_is_new_into_the_open_timeline(home: Home, server: S
         server.says("/one", NEWER, **RSS)
         await r.press("U")
         await asked(r)
-        assert "1 of 1 had news: 1 item added; 1 left alone for now." in r.status
+        assert "1 of 1 had news: 1 item added; 1 paused for now." in r.status
         assert "The bell is up" in r.listed
 
 
@@ -142,18 +142,18 @@ async def test_w_lists_what_is_followed_with_how_it_is(home: Home, server: Serve
     async with reading(home) as r:
         await r.press("U")
         await asked(r)
-        assert "; 2 could not be had." not in r.status  # two are named
+        assert "; 2 could not be fetched." not in r.status  # two are named
         await r.press("W")
         assert "What is followed" in r.text
         assert "last new 20" in r.text
-        assert "gone for good; it is asked no more" in r.text
-        assert "has trouble of its own (500); left alone until 20" in r.text
+        assert "gone for good; it is not fetched any more" in r.text
+        assert "has an internal error (500); paused until 20" in r.text
         await r.press("j", "x")
         assert "gone for good" not in r.text
         assert "no longer B; what it gave stays" in r.text
         await r.press("escape", "W", "j", "enter")  # the one that is left alone, asked all the same
         await asked(r)
-        assert "has trouble of its own (500)" in r.status
+        assert "has an internal error (500)" in r.status
     assert [one.failures for one in following.read()] == [0, 2]
 
 

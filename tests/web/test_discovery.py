@@ -86,7 +86,6 @@ def test_nothing_new_is_no_document(server: Server) -> None:
     first = visit(Source(server.url("/etag"))).source
     again = visit(first, LATER)
     assert (again.document, again.problem) == (None, None)
-    assert "304" not in str(again)
     assert 'if-none-match: "1"' in server.asked("/etag")[1].lower()
     assert (again.source.checked, again.source.changed) == (LATER, NOW)
 

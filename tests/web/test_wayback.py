@@ -137,7 +137,7 @@ def test_a_capture_that_cannot_be_had_is_named_and_the_others_come(server: Serve
     server.says(f"/web/{OLD}id_/http://g.example/", b"", "500 Trouble")
     found = recall_snapshots("http://g.example/", archive_url=server.url(), limits=LIMITS)
     assert len(found.documents) == 1
-    assert found.problems == ("The capture of 2010-05-02 has trouble of its own (500).",)
+    assert found.problems == ("The capture of 2010-05-02 has an internal error (500).",)
 
 
 def test_an_archive_that_asks_for_patience_is_asked_once_more(server: Server) -> None:

@@ -48,9 +48,9 @@ STATUS_PROBLEMS: Final = {
     401: "asks for a log-in (401)",
     403: "refuses to answer (403)",
     404: "was not found (404)",
-    429: "asks to be left alone for a while (429)",
+    429: "asks clients to wait for a while (429)",
     451: "may not answer for legal reasons (451)",
-    503: "is not at work just now (503)",
+    503: "is unavailable just now (503)",
 }
 PRIVATE_PROBLEM: Final = "points into a private network, which only you may name"
 
@@ -215,19 +215,19 @@ def _describe_error(error: httpx2.HTTPError, limits: FetchLimits) -> str:
     if _is_caused_by(error, ssl.SSLError):
         return "cannot be reached safely: its encryption does not work"
     if isinstance(error, httpx2.ConnectTimeout):
-        return f"did not take the call within {limits.connect_s:g} seconds"
+        return f"did not accept a connection within {limits.connect_s:g} seconds"
     if isinstance(error, httpx2.TimeoutException):
-        return f"fell silent for {limits.read_s:g} seconds"
+        return f"sent nothing for {limits.read_s:g} seconds"
     if isinstance(error, httpx2.ConnectError):
         return "cannot be reached"
     if isinstance(error, httpx2.DecodingError):
-        return "sent packed bytes that are damaged"
+        return "sent compressed data that is damaged"
     if isinstance(error, httpx2.RemoteProtocolError):
         message = str(error)
         if "without sending a response" in message:
-            return "hung up without an answer"
+            return "closed the connection without an answer"
         is_cut = any(word in message for word in ("closed", "disconnected", "incomplete"))
-        return "stopped in the middle of its answer" if is_cut else "does not speak as the web does"
+        return "stopped in the middle of its answer" if is_cut else "sends no valid HTTP"
     return f"could not be fetched ({type(error).__name__})"
 
 
@@ -260,14 +260,14 @@ async def _follow_redirects(
         try:
             next_url = normalize_url(urljoin(url, target))
         except ValueError as error:
-            raise _RefusedResponseError("points to what is no address of the web") from error
+            raise _RefusedResponseError("redirects to what is no address of the web") from error
         if await resolves_to_private(next_url) and url_host(next_url) != url_host(request.url):
             raise _RefusedResponseError(PRIVATE_PROBLEM)
         if next_url == url:
-            raise _RefusedResponseError("points to itself")
+            raise _RefusedResponseError("redirects to itself")
         url = next_url
         new_url = url if is_permanent else new_url
-    raise _RefusedResponseError(f"points elsewhere more than {MAX_REDIRECTS} times")
+    raise _RefusedResponseError(f"redirects more than {MAX_REDIRECTS} times")
 
 
 async def _send_request(
@@ -314,8 +314,8 @@ def _describe_status(status: int) -> str:
     if status in STATUS_PROBLEMS:
         return STATUS_PROBLEMS[status]
     if status >= 500:
-        return f"has trouble of its own ({status})"
-    return f"answers in a way that is no page ({status})"
+        return f"has an internal error ({status})"
+    return f"answers with status {status}, not with a page"
 
 
 async def _read_body(response: httpx2.Response, limits: FetchLimits) -> bytes:

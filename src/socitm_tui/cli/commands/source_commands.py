@@ -181,9 +181,9 @@ def _paused_line(source: Source) -> str:
     from socitm_tui.web.refresh import utc_label
 
     if source.is_gone:
-        return f"{source.url} is gone for good and is asked no more."
+        return f"{source.url} is gone for good and is not fetched any more."
     until = utc_label(source.paused_until)
-    return f"{source.url} is left alone until {until}, for it {source.problem}."
+    return f"{source.url} is paused until {until}, as it {source.problem}."
 
 
 def _print_report(report: LoadReport) -> None:
@@ -224,7 +224,7 @@ def recall(home: Home, options: argparse.Namespace) -> None:
     if not result.documents:
         period = " in that time" if options.since or options.until else ""
         none = f"The archive holds no capture of {options.address}{period}."
-        print_error("None of its captures could be had." if result.listed_count else none)
+        print_error("None of its captures could be fetched." if result.listed_count else none)
         return
     listed = count_label(result.listed_count, "distinct capture")
     verb = "holds" if result.repeated_count == 1 else "hold"
