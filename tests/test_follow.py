@@ -16,7 +16,7 @@ from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
-from socitm_tui.web import http, sources
+from socitm_tui.web import http
 from socitm_tui.web.http import FetchLimits
 from socitm_tui.web.sources import SourceFile
 from tests.homes import items_of
@@ -78,7 +78,7 @@ def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
         raise StorageError(f"{path.name} could not be written (No space left on device).")
 
     with monkeypatch.context() as now:
-        now.setattr(sources, "write_atomic", full_disk)
+        now.setattr("socitm_tui.storage.json_file.write_atomic", full_disk)
         assert run(home, "follow", server.url("/feed")) == 1
     assert f"1 item added, but {server.url('/feed')} is not followed: following.json could not" in (
         capsys.readouterr().err
@@ -87,7 +87,7 @@ def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
     run(home, "follow", server.url("/feed"))
     server.says("/feed", SECOND, Content_Type="application/rss+xml")
     with monkeypatch.context() as now:
-        now.setattr(sources, "write_atomic", full_disk)
+        now.setattr("socitm_tui.storage.json_file.write_atomic", full_disk)
         assert run(home, "refresh") == 1
     out, err = capsys.readouterr()
     assert out.endswith("1 new item\n")

@@ -12,7 +12,7 @@ import pytest
 
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
-from socitm_tui.web import http, sources
+from socitm_tui.web import http
 from socitm_tui.web.http import DEFAULT_LIMITS, FetchLimits
 from socitm_tui.web.opml import write_opml
 from socitm_tui.web.sources import Source, SourceFile
@@ -75,7 +75,7 @@ async def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
 
     follow(home, server.url("/feed"))
     async with reading(home) as r:
-        monkeypatch.setattr(sources, "write_atomic", full_disk)
+        monkeypatch.setattr("socitm_tui.storage.json_file.write_atomic", full_disk)
         await r.press("U")
         await asked(r)
         assert "1 of 1 had news: 1 item added. following.json could not be written" in r.status

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from socitm_tui.search.query import QueryError
-from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
-from socitm_tui.storage.checksum import add_checksum, verify_bytes
-from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import keep_backup_generation
+from socitm_tui.storage.atomic import StorageError, lock_file
+from socitm_tui.storage.json_file import damaged_json_error, read_json_file, write_json_file
 
 VIEWS_FORMAT = 1
 
@@ -56,28 +53,13 @@ def read_saved_views(path: Path) -> dict[str, str]:
     Raises:
         StorageError: The file exists and cannot be read.
     """
-    try:
-        data = read_regular(path)
-        document = json.loads(data)
-        if verify_bytes(data) == "broken":
-            raise _damaged_error(path)
-        views = document["views"]
-        if document["format"] > VIEWS_FORMAT:
-            raise StorageError(f"{path} was written by a newer socitm-tui and was left as it is.")
-        return {str(name): str(query) for name, query in views.items()}
-    except FileNotFoundError:
+    document = read_json_file(path, VIEWS_FORMAT)
+    if document is None:
         return {}
-    except OSError as error:
-        raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _damaged_error(path) from error
-
-
-def _damaged_error(path: Path) -> StorageError:
-    return StorageError(
-        f"{path} is damaged and was left as it is; `socitm-tui check --repair` goes back to the "
-        "version before it."
-    )
+    try:
+        return {str(name): str(query) for name, query in document["views"].items()}
+    except (KeyError, AttributeError) as error:
+        raise damaged_json_error(path) from error
 
 
 def change_saved_view(path: Path, name: str, query: str | None) -> dict[str, str]:
@@ -93,8 +75,5 @@ def change_saved_view(path: Path, name: str, query: str | None) -> dict[str, str
         views = {other: text for other, text in read_saved_views(path).items() if other != name}
         if query is not None:
             views[name] = query
-        keep_backup_generation(path)
-        document = {"format": VIEWS_FORMAT, "views": views}
-        text = json.dumps(document, ensure_ascii=False, indent=1)
-        write_atomic(path, add_checksum([text.removesuffix("\n}").encode()]))
+        write_json_file(path, {"format": VIEWS_FORMAT, "views": views})
     return views
