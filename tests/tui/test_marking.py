@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from socitm_tui.search.index import index as read_model
 from socitm_tui.storage import atomic
 from socitm_tui.storage.atomic import lock_file
 from socitm_tui.storage.home import Home
@@ -104,8 +103,8 @@ async def test_marking_unread_while_open_holds(home: Home) -> None:
 async def test_all_shown_read_asks_once_and_takes_only_what_is_shown(
     home: Home, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    for module in (marking, read_model):
-        monkeypatch.setattr(module, "MANY", many)
+    monkeypatch.setattr(marking, "MANY", many)
+    monkeypatch.setattr("socitm_tui.search.index.index.MANY_ANNOTATIONS", many)
     async with reading(home) as r:
         await r.press("1", "j", "space", "R")
         assert "Mark 4 items read?" in r.text

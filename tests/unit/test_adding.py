@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from socitm_tui.ingest import incremental, loader
 from socitm_tui.ingest.incremental import (
     OpenArchive,
-    _compose_runs,
+    _make_pieces,
+    _move_runs,
     _moved_row,
-    _pieces,
     _row_moves,
     append_captures,
 )
@@ -190,7 +190,7 @@ def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -
     old = list(range(total))
     new = [(min(place, total), item(f"new {n}")) for n, place in enumerate(sorted(places))]
     changed = {row: item(f"changed {row}") for row in again if row < total}
-    moved, added = _row_moves(list(_pieces(total, new, changed)))
+    moved, added = _row_moves(list(_make_pieces(total, new, changed)))
     now: dict[int, int] = {_moved_row(moved, row): row for row in old}
     assert sorted([*now, *added]) == list(range(total + len(new)))
     assert [now[row] for row in sorted(now)] == old
@@ -199,9 +199,7 @@ def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -
         assert sum(1 for other in now if other < row) == place
     halves = [(0, total // 2, 0), (total // 2, total - total // 2, total // 2)]
     where = [
-        row
-        for _, count, first in _compose_runs(halves, moved)
-        for row in range(first, first + count)
+        row for _, count, first in _move_runs(halves, moved) for row in range(first, first + count)
     ]
     assert where == [_moved_row(moved, row) for row in old]
 

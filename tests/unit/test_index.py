@@ -6,7 +6,6 @@ import pytest
 
 from socitm_tui.model.entities import Annotation, Topic
 from socitm_tui.search.index import FacetCount, Index, Order
-from socitm_tui.search.index import index as read_model
 from socitm_tui.search.query import FieldTerm, parse_query
 from tests.factories import item
 
@@ -117,7 +116,7 @@ def test_rows_fall_into_months(index: Index) -> None:
 def test_an_annotation_changes_what_is_selected(
     index: Index, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(read_model, "MANY", many)
+    monkeypatch.setattr("socitm_tui.search.index.index.MANY_ANNOTATIONS", many)
     index.update_annotations(Annotation("aaa2"))
     made = Annotation("ccc1", bookmarked=True, tags=("new",), note="n")
     index.update_annotations(made, Annotation("nowhere", bookmarked=True))

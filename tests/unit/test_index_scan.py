@@ -393,7 +393,7 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
     with kept(MANY, [fixed, lost]) as home:
         data = bytearray(home.index.read_bytes())
         reader = SectionReader(lambda at, length: bytes(data[at : at + length]), len(data))
-        for name in reader.names:
+        for name in reader.section_names:
             if name.startswith(section):
                 start, length = reader._sections[name]
                 for at in range(start, start + length, 1024):

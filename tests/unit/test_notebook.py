@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.model.entities import Annotation, Highlight
-from socitm_tui.search.index.annotations import sketch_of
+from socitm_tui.search.index.annotations import sketch_annotation
 from socitm_tui.storage import notebook
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.checksum import add_checksum
@@ -66,7 +66,7 @@ def test_what_is_read_when_it_is_asked_for_is_the_same(tmp_path: Path) -> None:
             lazy, read = book.read_lazily(), book.read()
             assert isinstance(lazy, LazyAnnotations)
             assert dict(lazy) == read
-            assert {key: sketch_of(one) for key, one in read.items()} == lazy.sketches
+            assert {key: sketch_annotation(one) for key, one in read.items()} == lazy.sketches
 
 
 def test_a_sketch_reads_no_annotation(tmp_path: Path) -> None:

@@ -29,11 +29,11 @@ SIGNS = 'aA b1_-“”’…\n\\"é\u0301ﬁ²Kſ字\u200c\u00a0n'
     ],
 )
 def test_words_one_after_the_other(phrase: str, text: str, whole: bool, stands: bool) -> None:
-    assert Phrase(tokenize(phrase), whole=whole).occurs_in([text]) is stands
+    assert Phrase(tokenize(phrase), is_whole=whole).occurs_in([text]) is stands
 
 
 def test_a_phrase_does_not_run_on_from_one_text_into_the_next() -> None:
-    assert not Phrase(tokenize("two words"), whole=True).occurs_in(
+    assert not Phrase(tokenize("two words"), is_whole=True).occurs_in(
         ["There were two", "words in it"]
     )
 
@@ -47,11 +47,11 @@ def test_nothing_is_passed_over_that_stands_there(
     wanted = found[start : start + 2]
     if wanted:
         line = json.dumps(item_to_document(item(body=body)), ensure_ascii=False)
-        phrase = Phrase(wanted, whole=whole)
+        phrase = Phrase(wanted, is_whole=whole)
         assert phrase.occurs_in([body])
         assert phrase.may_occur_in(line.encode("utf-8", "surrogatepass"))
 
 
 def test_most_lines_without_it_are_passed_over() -> None:
     line = json.dumps({"body": "Words are two: a “few” of £5."}, ensure_ascii=False).encode()
-    assert not Phrase(tokenize("two words"), whole=True).may_occur_in(line)
+    assert not Phrase(tokenize("two words"), is_whole=True).may_occur_in(line)

@@ -178,7 +178,7 @@ def _report_line(
 
 def link_items(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items, each with the keys of those that tell the same story."""
-    links = link_stories([Story.of(item) for item in items])
+    links = link_stories([Story.from_item(item) for item in items])
     return tuple(
         item if item.same_story == (others := links.get(item.key, ())) else
         replace(item, same_story=others)

@@ -130,10 +130,10 @@ def _try_append(home: Home, read: Sequence[ReadCapture], lore: ReferenceData) ->
     fresh = {each.capture.sha256: each for each in read}
     if held is None or len(fresh) < len(read) or not fresh:
         return None
-    if not held.takes(fresh, sum(len(each.drafts) for each in read)):
+    if not held.can_append(fresh, sum(len(each.drafts) for each in read)):
         return None
     captures = {one.sha256: one for one in held.head.captures}
-    cut = make_all_items(read, captures, held.item_of, lore)
+    cut = make_all_items(read, captures, held.find_item, lore)
     _keep_captures(home, read, captures.values())
     items = append_captures(
         held,

@@ -47,7 +47,7 @@ class Story:
     """The key of an earlier version, or the address of the page of which this is all."""
 
     @classmethod
-    def of(cls, item: Item) -> Story:
+    def from_item(cls, item: Item) -> Story:
         """What is compared of an item of the archive."""
         return cls(item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of)
 

@@ -160,7 +160,7 @@ def find_index_problem(path: Path) -> str | None:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             reader = SectionReader(lambda at, length: os.pread(file.fileno(), length, at), size)
-            for name in reader.names:
+            for name in reader.section_names:
                 reader.read(name)
     except FileNotFoundError:
         return None
