@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from socitm_tui.maintenance.check import (
     list_small_files,
     read_intact_archive,
 )
-from socitm_tui.maintenance.restore import remove_cut_off_restores
+from socitm_tui.maintenance.restore import find_free_name, link_or_copy, remove_cut_off_restores
 from socitm_tui.model.entities import Capture
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.index import Index
@@ -67,15 +66,8 @@ def repair_home(home: Home, now: str) -> Iterator[Finding]:
 
 def _set_aside(path: Path) -> Path:
     """Keep a damaged file under a free name as well, and return that name."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    try:
-        os.link(path, aside)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        aside.write_bytes(path.read_bytes())
+    aside = find_free_name(path.parent, f"{path.name}.damaged-")
+    link_or_copy(path, aside)
     return aside
 
 

@@ -122,6 +122,15 @@ class _RefusedResponseError(Exception):
         self.outcome, self.retry_after_s = outcome, retry_after_s
 
 
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """A response that points to another address."""
+
+    target: str
+    """As the server writes it, perhaps relative."""
+    is_permanent: bool
+
+
 def fetch_all(
     requests: Sequence[FetchRequest],
     limits: FetchLimits | None = None,
@@ -253,15 +262,16 @@ async def _follow_redirects(
     if await resolves_to_private(url) and not request.allow_private:
         raise _RefusedResponseError(PRIVATE_PROBLEM)
     for _ in range(MAX_REDIRECTS + 1):
-        result, target = await _send_request(client, replace(request, url=url), limits)
-        if target is None:
-            return replace(result, url=request.url, new_url=new_url)
-        is_permanent = is_permanent and result.content_type == "permanent"
+        response = await _send_request(client, replace(request, url=url), limits)
+        if isinstance(response, FetchResult):
+            return replace(response, url=request.url, new_url=new_url)
+        is_permanent = is_permanent and response.is_permanent
         try:
-            next_url = normalize_url(urljoin(url, target))
+            next_url = normalize_url(urljoin(url, response.target))
         except ValueError as error:
             raise _RefusedResponseError("redirects to what is no address of the web") from error
-        if await resolves_to_private(next_url) and url_host(next_url) != url_host(request.url):
+        is_allowed = request.allow_private and url_host(next_url) == url_host(request.url)
+        if await resolves_to_private(next_url) and not is_allowed:
             raise _RefusedResponseError(PRIVATE_PROBLEM)
         if next_url == url:
             raise _RefusedResponseError("redirects to itself")
@@ -272,18 +282,17 @@ async def _follow_redirects(
 
 async def _send_request(
     client: httpx2.AsyncClient, request: FetchRequest, limits: FetchLimits
-) -> tuple[FetchResult, str | None]:
-    """The result of one request without redirects, and the target if it is a redirect."""
+) -> FetchResult | _Redirect:
+    """The result of one request, or the redirect that the server sends instead."""
     conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.modified}
     headers = {name: value for name, value in conditions.items() if value}
     client.cookies.clear()
     async with client.stream("GET", request.url, headers=headers) as response:
         status = response.status_code
         if status in REDIRECTS and (target := response.headers.get("Location")):
-            kind = "permanent" if status in PERMANENT_REDIRECTS else ""
-            return FetchResult(request.url, "failed", content_type=kind), target
+            return _Redirect(target, status in PERMANENT_REDIRECTS)
         if status == 304:
-            return FetchResult(request.url, "unchanged", request.url), None
+            return FetchResult(request.url, "unchanged", request.url)
         if status == 410:
             raise _RefusedResponseError("is gone for good (410)", "gone")
         if status != 200:
@@ -296,10 +305,7 @@ async def _send_request(
     if not data and not request.allow_empty:
         raise _RefusedResponseError("answers with nothing at all")
     etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-    return (
-        FetchResult(request.url, "fetched", request.url, data, kind, charset, etag, modified),
-        None,
-    )
+    return FetchResult(request.url, "fetched", request.url, data, kind, charset, etag, modified)
 
 
 def parse_content_type(header: str) -> tuple[str, str | None]:
