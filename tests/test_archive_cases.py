@@ -47,6 +47,8 @@ def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
     wanted = json.loads(gold.read_text("utf-8"))
     documents, refused = [], []
     for met in read_documents([beside(gold)]):
+        if met.recapture:
+            continue
         try:
             if met.document is None:
                 raise RefusedError(met.problem)

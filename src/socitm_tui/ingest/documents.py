@@ -19,7 +19,13 @@ from socitm_tui.ingest.input_files import (
 from socitm_tui.model.entities import Item
 from socitm_tui.model.progress import Progress
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing.formats import Document, ParseResult, RefusedError, document_of_capture
+from socitm_tui.parsing.formats import (
+    Document,
+    ParseResult,
+    Recapture,
+    RefusedError,
+    document_of_capture,
+)
 from socitm_tui.parsing.formats.archive_members import HEAD_BYTES, RefusedMember
 from socitm_tui.parsing.formats.containers import is_container, open_container
 from socitm_tui.storage.atomic import StorageError
@@ -41,6 +47,8 @@ class InputDocument:
     problem: str | None = None
     parsed: ParseResult | None = None
     """The parse result of the document, if it was parsed before."""
+    recapture: Recapture | None = None
+    """That a document of the same archive was captured again, unchanged."""
 
     @property
     def name(self) -> str:
@@ -100,6 +108,8 @@ def _documents_in_container(found: Document, file: IO[bytes], path: str) -> Iter
             where = path.removesuffix(found.name) + name
             if isinstance(one, RefusedMember):
                 yield InputDocument(where, problem=one.problem)
+            elif isinstance(one, Recapture):
+                yield InputDocument(where, recapture=one)
             else:
                 yield InputDocument(where, replace(one, name=name))
     except RefusedError as error:

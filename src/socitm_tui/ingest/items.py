@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from socitm_tui.ingest.date_estimates import estimate_date
 from socitm_tui.ingest.reference_data import ReferenceData
 from socitm_tui.model.entities import NO_PUBLISHER, Capture, Draft, Evidence, Item
-from socitm_tui.model.labels import capture_label, make_heading
+from socitm_tui.model.labels import capture_label, make_heading, time_label
 
 OPENING_WORDS = 12
 KEY_LENGTH = 12
@@ -130,6 +130,9 @@ def _capture_evidence(capture: Capture) -> Iterator[Evidence]:
     """When the page was captured, where that is known."""
     if capture.seen:
         yield Evidence("capture", None, capture_label(capture.seen, capture.url))
+    if capture.seen_again:
+        times = ", ".join(time_label(time) for time in capture.seen_again.split())
+        yield Evidence("capture", None, f"captured again, unchanged, {times}")
 
 
 def _host_name(url: str | None) -> str | None:

@@ -164,7 +164,19 @@ def _merge_capture(before: Capture | None, now: Capture) -> Capture:
         publisher=now.publisher or before.publisher,
         url=now.url or before.url,
         seen=before.seen or now.seen,
+        seen_again=merge_times(before.seen, before.seen_again, now.seen, now.seen_again),
     )
+
+
+def merge_times(seen: str | None, *times: str | None) -> str | None:
+    """The distinct times besides the first, in order, or None.
+
+    Args:
+        seen: When a document was captured first.
+        times: Further times, several in one parted by spaces.
+    """
+    again = {time for each in times if each for time in each.split()} - {seen}
+    return " ".join(sorted(again)) or None
 
 
 def _report_line(

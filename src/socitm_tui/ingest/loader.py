@@ -23,6 +23,7 @@ from socitm_tui.ingest.load_report import (
     describe_read,
     make_all_items,
     merge_captures,
+    merge_times,
     with_skipped_lines,
 )
 from socitm_tui.ingest.reference_data import ReferenceData, load_reference_data
@@ -264,8 +265,15 @@ def _read_all(
     """A line for every document, and what was read of those that could be."""
     lines: list[ReportLine] = []
     read: list[ReadCapture] = []
+    places: dict[str, int] = {}
     aside = SpillBuffer()
     for one in met:
+        sha256, seen = _recaptured(one)
+        if seen and sha256 in places:
+            read[places[sha256]] = _with_time(read[places[sha256]], seen)
+            continue
+        if one.recapture:
+            continue
         try:
             if one.document is None:
                 raise RefusedError(one.problem or "")
@@ -274,8 +282,25 @@ def _read_all(
             lines.append(ReportLine(one.path, one.name, "skipped", problem=str(error)))
         else:
             lines.append(each.line)
+            places.setdefault(each.capture.sha256, len(read))
             read.append(each)
     return lines, read
+
+
+def _recaptured(met: InputDocument) -> tuple[str, str | None]:
+    """SHA-256 and time of a document that an archive may have captured before."""
+    if met.recapture:
+        return met.recapture.sha256, met.recapture.seen
+    if met.document and met.document.seen:
+        return hashlib.sha256(met.document.data).hexdigest(), met.document.seen
+    return "", None
+
+
+def _with_time(read: ReadCapture, seen: str) -> ReadCapture:
+    """A capture that was captured once more, unchanged."""
+    capture = read.capture
+    times = merge_times(capture.seen, capture.seen_again, seen)
+    return replace(read, capture=replace(capture, seen_again=times))
 
 
 def _read_one(

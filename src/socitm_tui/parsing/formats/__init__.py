@@ -49,6 +49,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Recapture:
+    """The note of a web archive that a document was captured again, unchanged."""
+
+    name: str
+    sha256: str
+    """That of the bytes of the document."""
+    seen: str | None
+    """When, ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParseResult:
     """The drafts of a document, with what was learned about the document as a whole."""
 
