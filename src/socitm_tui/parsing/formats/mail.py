@@ -25,8 +25,8 @@ from socitm_tui.parsing.formats import (
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.formats.html_lines import page_lines
-from socitm_tui.parsing.formats.html_tokens import one_line, tamed
+from socitm_tui.parsing.formats.html_lines import text_lines
+from socitm_tui.parsing.formats.html_tokens import one_line
 from socitm_tui.parsing.formats.mhtml import is_mhtml
 from socitm_tui.parsing.formats.mime import (
     MAX_PARTS,
@@ -274,16 +274,14 @@ def _page_text(page: str) -> str:
 
     Mails are laid out in tables, so nothing in them is taken for boilerplate.
     """
-    marked = _BLOCKQUOTE.sub(
-        lambda tag: f"<p>{_QUOTE_ENDS if tag[1] else _QUOTE_STARTS}</p>", tamed(page)
-    )
+    marked = _BLOCKQUOTE.sub(lambda tag: f"<p>{_QUOTE_ENDS if tag[1] else _QUOTE_STARTS}</p>", page)
     lines: list[str] = []
     depth = 0
-    for line in page_lines(marked):
-        if line.text in (_QUOTE_STARTS, _QUOTE_ENDS):
-            depth = max(depth + (1 if line.text == _QUOTE_STARTS else -1), 0)
+    for line in text_lines(marked).split("\n"):
+        if line in (_QUOTE_STARTS, _QUOTE_ENDS):
+            depth = max(depth + (1 if line == _QUOTE_STARTS else -1), 0)
         else:
-            lines.append(f"{'> ' * depth}{line.text}")
+            lines.append(f"{'> ' * depth}{line}")
     return "\n".join(lines)
 
 
