@@ -86,11 +86,11 @@ async def test_the_index_is_handed_on_unless_something_has_changed(home: Home) -
     async with reading(home):
         pass
     assert ahead.screen(home, WIDE)
-    assert ahead.opened(home) is not None
-    assert ahead.opened(home) is None
+    assert ahead.take_early_index(home) is not None
+    assert ahead.take_early_index(home) is None
     assert ahead.screen(home, WIDE)
     home.notebook.write_text("{}")
-    assert ahead.opened(home) is None
+    assert ahead.take_early_index(home) is None
 
 
 async def test_damage_is_left_to_the_reader(home: Home) -> None:

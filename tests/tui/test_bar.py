@@ -53,16 +53,16 @@ async def test_a_burst_that_leaves_the_bar_by_esc(home: Home) -> None:
 async def test_enter_with_a_mistake_stays_in_the_bar(home: Home) -> None:
     async with reading(home) as r:
         await r.press("F", *"topic", "colon", *"clowd", "enter")
-        assert r.browse.bar.is_open
+        assert r.browse.prompt.is_open
         assert "did you mean “cloud”?" in r.status
 
 
 async def test_tab_completes_fields_and_values(home: Home) -> None:
     async with reading(home) as r:
         await r.press("F", *"to", "tab")
-        assert r.browse.bar.text == "topic:"
+        assert r.browse.prompt.text == "topic:"
         await r.press(*"web", "tab")
-        assert r.browse.bar.text == "topic:websites"
+        assert r.browse.prompt.text == "topic:websites"
         await r.press("enter")
         assert "5 of 9" in r.status
 
@@ -76,7 +76,7 @@ async def test_a_beginning_is_no_mistake_but_says_what_may_follow(home: Home) ->
         await r.press("x")
         assert r.status.startswith("“topic:clx” is not known")
         await r.press("escape", "F", *"year", "colon", "tab")
-        assert r.browse.bar.text == "year:2013"
+        assert r.browse.prompt.text == "year:2013"
         assert r.status.startswith("Tab: 2012, 2011, 2009, undated")
         await r.press("tab")
         assert r.status.startswith("Tab: 2011, 2009, undated, 2013")
@@ -87,9 +87,9 @@ async def test_a_beginning_is_no_mistake_but_says_what_may_follow(home: Home) ->
 async def test_arrows_call_back_what_was_asked(home: Home) -> None:
     async with reading(home) as r:
         await r.press("F", *"cloud", "enter", "F", *"strike", "enter", "c", "F", "up", "up")
-        assert r.browse.bar.text == "cloud"
+        assert r.browse.prompt.text == "cloud"
         await r.press("down")
-        assert r.browse.bar.text == "strike"
+        assert r.browse.prompt.text == "strike"
     async with reading(home) as r:
         await r.press("F", "up", "enter")
         assert "“cloud”" in r.status

@@ -59,7 +59,7 @@ def test_changed_words() -> None:
 
 async def test_on_this_day(home: Home) -> None:
     async with reading(home) as r:
-        r.browse.today = lambda: date(2024, 2, 29)  # type: ignore[method-assign]
+        r.browse.actions.compare.today = lambda: date(2024, 2, 29)  # type: ignore[method-assign]
         await r.press("D")
         assert r.top.startswith("On this day · 29 February")
         assert "2012-03-01" in r.text
@@ -72,14 +72,14 @@ async def test_on_this_day(home: Home) -> None:
 
 async def test_days_without_items_point_to_the_nearest(home: Home) -> None:
     async with reading(home) as r:
-        r.browse.today = lambda: date(2024, 7, 20)  # type: ignore[method-assign]
+        r.browse.actions.compare.today = lambda: date(2024, 7, 20)  # type: ignore[method-assign]
         await r.press("D")
         assert "Nothing is dated to these days. The nearest is:" in r.text
         assert "▸ 2009-07-09" in r.text
         await r.press("enter")
         assert r.heading == "Local CIOs urged to share"
     async with reading(home) as r:
-        r.browse.today = lambda: date(2024, 12, 31)  # type: ignore[method-assign]
+        r.browse.actions.compare.today = lambda: date(2024, 12, 31)  # type: ignore[method-assign]
         await r.press("D")
         assert "▸ 2011-12-14" in r.text
 

@@ -22,7 +22,7 @@ async def test_slash_in_the_filter_pane_looks_for_a_name(home: Home) -> None:
         await r.press("slash", "z", "enter")
         assert r.status.startswith("No name under Topic holds “z”.")
         await r.press("escape")
-        assert r.browse.pane == "filter"
+        assert r.browse.panes.current == "filter"
         assert "Topic · " not in r.text
 
 

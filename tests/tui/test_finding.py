@@ -15,7 +15,7 @@ async def test_search_narrows_while_typing_and_enter_keeps_it(home: Home) -> Non
         assert "enter keep" in r.status
         await r.press("enter")
         assert r.top.startswith("socitm-tui")
-        assert r.browse.pane == "timeline"
+        assert r.browse.panes.current == "timeline"
         assert "2 of 9" in r.status
 
 
@@ -41,8 +41,8 @@ async def test_letters_typed_into_the_search_do_nothing_else(home: Home) -> None
         await r.press("slash")
         await r.press(*"qbrRdcz", "question_mark")
         assert not r.app._exit
-        assert r.browse.bar.purpose == "search"
-        assert r.browse._before_typing[0].parts == ()
+        assert r.browse.prompt.purpose == "search"
+        assert r.browse.actions.search.before_typing[0].parts == ()
         await r.press("escape")
         assert "0 bookmarked" in r.status
 
@@ -53,7 +53,7 @@ async def test_a_mistake_is_named_and_what_was_found_stays(home: Home) -> None:
         await r.type("topic:clowd")
         assert r.status.startswith("“topic:clowd” is not known; did you mean “cloud”?")
         await r.press("enter")
-        assert r.browse.bar.is_open
+        assert r.browse.prompt.is_open
 
 
 async def test_search_words_are_marked_whatever_their_accents(home: Home) -> None:
@@ -71,7 +71,7 @@ async def test_n_goes_through_the_hits_of_a_text_and_on_to_the_next_item(home: H
         await r.type("cloud")
         await r.press("enter", "enter", "n")
         assert r.heading == "Strikes: councils are ready"
-        assert r.browse.pane == "text"
+        assert r.browse.panes.current == "text"
 
 
 async def test_n_brings_the_next_hit_into_sight(home: Home) -> None:
@@ -111,7 +111,7 @@ async def test_ticking_writes_the_query_and_counts_stay_true(home: Home, key: st
     async with reading(home) as r:
         await r.press("1", key)
         assert "1 of 9 · year 2013" in r.status
-        assert r.browse.query_asked.parts
+        assert r.browse.state.query.parts
         await r.press("j", key)
         assert "5 of 9 · year 2012 or 2013" in r.status
         await r.press(key)

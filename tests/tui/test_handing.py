@@ -85,7 +85,7 @@ async def test_o_hands_the_address_to_the_browser(
 ) -> None:
     started: list[object] = []
     monkeypatch.setenv("BROWSER", str(program(tmp_path / "bin", "web", "exit 0")))
-    monkeypatch.setattr(linking, "start", lambda *given: started.append(given))
+    monkeypatch.setattr(linking, "start_browser", lambda *given: started.append(given))
     home = home_of(tmp_path / "home", [item("One", url="https://example.org/?a=$(b)")])
     async with reading(home) as r:
         await r.press("o")
@@ -131,7 +131,7 @@ async def test_tab_completes_paths(home: Home, tmp_path: Path) -> None:
     (tmp_path / "captures").mkdir()
     async with reading(home) as r:
         await r.press("e", *"cap", "tab")
-        assert r.browse.bar.text == "captures/"
+        assert r.browse.prompt.text == "captures/"
 
 
 async def test_x_selects_for_the_next_action(home: Home) -> None:

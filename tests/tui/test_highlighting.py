@@ -14,7 +14,7 @@ from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.tui.actions import undo_stack as annotating
+from socitm_tui.tui.actions import annotate
 from socitm_tui.tui.widgets.text_positions import Source, Texts, Words, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
@@ -91,7 +91,7 @@ async def test_the_cursor_goes_by_words_lines_and_sentences(page: Home) -> None:
         assert r.browse.get_selected_text() is None
         assert "q back" in r.status
         await r.press("h")
-        assert r.browse.pane == "timeline"
+        assert r.browse.panes.current == "timeline"
 
 
 async def test_a_passage_gets_a_note_that_is_shown_changed_and_searched(page: Home) -> None:
@@ -115,13 +115,13 @@ async def test_a_note_on_a_passage_that_cannot_be_written_is_gone_on_with(
 
     async with reading(page) as r:
         with monkeypatch.context() as patched:
-            patched.setattr(annotating, "write", full)
+            patched.setattr(annotate, "write_change", full)
             await r.press("M", "l", "a", *"hm", "escape")
             assert r.status.startswith("The note is not kept; a goes on with it.")
         await r.press("a", "ctrl+g", "a", "m", "escape")
         assert [(one.quote, one.note) for one in kept(page)] == [("council", "hmm")]
         with monkeypatch.context() as patched:
-            patched.setattr(annotating, "write", full)
+            patched.setattr(annotate, "write_change", full)
             await r.press("A", "j", "a", "x", "escape")
             assert r.status.startswith("The note is not kept")
         await r.press("A", "j", "a", "y", "escape")
@@ -183,7 +183,7 @@ async def test_a_lists_highlights_goes_to_them_and_removes_them(page: Home) -> N
         assert "Notes and highlights · 1 note, 1 highlight" in r.top
         assert "“The council said on Monday" in r.text
         await r.press("j", "enter")
-        assert r.browse.pane == "text"
+        assert r.browse.panes.current == "text"
         assert (r.browse.get_selected_text() or "").startswith("The council")
         await r.press("A", "j", "x")
         assert r.status.startswith("No longer highlighted")

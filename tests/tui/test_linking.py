@@ -92,7 +92,7 @@ async def test_links_are_numbered_listed_in_full_and_opened_by_number(
     page: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr(linking, "start", lambda _, address: started.append(address))
+    monkeypatch.setattr(linking, "start_browser", lambda _, address: started.append(address))
     async with reading(page, (80, 30)) as r:
         assert "http://a.example/x[1], then" in r.read
         assert "me@a.example[3]" in r.read
@@ -135,7 +135,7 @@ async def test_a_link_leads_back_to_the_item_and_the_filter(page: Home) -> None:
         assert r.app.clipboard == f"socitm-tui --home {page.path} open one --query year:2012"
     async with reading(page, start=("year:2011", "two")) as r:
         await r.rest()
-        assert (r.heading, r.browse.pane) == ("Two", "text")
+        assert (r.heading, r.browse.panes.current) == ("Two", "text")
         assert r.status.startswith("1 of 2 · year 2011")
     async with reading(page, start=("year:2011", "one")) as r:
         await r.rest()

@@ -12,7 +12,7 @@ import pytest
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.model.entities import Evidence
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.browse import BrowseScreen
+from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.dialogs.capture import page_lines, rows_of
 from tests.factories import item
 from tests.tui.archives import home_of
@@ -146,10 +146,12 @@ async def test_leaving_a_capture_that_is_not_there_yet_leaves_nothing_else(
     home: Home, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     come = threading.Event()
-    monkeypatch.setattr(BrowseScreen, "_kept", lambda *_: (come.wait(9), ("a page", [], ""))[1])
+    monkeypatch.setattr(
+        HistoryActions, "read_capture", lambda *_: (come.wait(9), ("a page", [], ""))[1]
+    )
     async with reading(home) as r:
         await r.pilot.press("3", "O", key)
         come.set()
         await r.rest()
         assert r.app.screen is r.browse
-        assert r.browse.pane == "text"
+        assert r.browse.panes.current == "text"

@@ -89,7 +89,7 @@ async def test_space_reads_on_into_the_next_item(home: Home) -> None:
     async with reading(home) as r:
         await r.press("enter", "space")
         assert "2012-03-27" in r.here
-        assert r.browse.pane == "text"
+        assert r.browse.panes.current == "text"
         assert on_disk(home) == {"cloud": (False, True)}
 
 

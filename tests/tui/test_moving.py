@@ -145,7 +145,7 @@ async def test_a_key_goes_to_a_pane(
     async with reading(home, size) as r:
         for keys, pane in cases:
             await r.press("2", *keys.split())
-            assert r.browse.pane == pane, keys
+            assert r.browse.panes.current == pane, keys
             assert r.app.focused is not None
             assert r.app.focused.id == pane, keys
             assert r.app.focused.display
@@ -182,7 +182,7 @@ async def test_a_click_selects_and_a_second_opens(home: Home) -> None:
         assert "2012-03-01" in r.here
         await r.pilot.double_click("#timeline", offset=(6, line))
         await r.rest()
-        assert r.browse.pane == "text"
+        assert r.browse.panes.current == "text"
 
 
 async def test_the_wheel_scrolls_and_marks_nothing(home: Home) -> None:

@@ -9,7 +9,7 @@ import pytest
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.tui.actions import undo_stack as annotating
+from socitm_tui.tui.actions import annotate
 from tests.tui.screens import reading
 
 
@@ -45,7 +45,7 @@ async def test_a_note_that_cannot_be_written_is_gone_on_with(
 
     async with reading(home) as r:
         with monkeypatch.context() as patched:
-            patched.setattr(annotating, "write", full)
+            patched.setattr(annotate, "write_change", full)
             await r.press("a", *"abc", "escape")
             assert r.status.startswith("The note is not kept; a goes on with it.")
             await r.press("a", "ctrl+g")
@@ -78,7 +78,7 @@ async def test_t_gives_tags_completes_them_and_finds_them(home: Home) -> None:
         await r.press("t", *"chapter", "space", *"two", "comma", *"later", "enter")
         assert "#chapter two  #later" in r.read
         await r.press("j", "t", *"la", "tab")
-        assert r.browse.bar.text == "later"
+        assert r.browse.prompt.text == "later"
         await r.press("enter", "F")
         await r.type("tag:later")
         await r.press("enter")
@@ -159,6 +159,6 @@ async def test_the_editor_of_the_environment(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with reading(home) as r:
-        monkeypatch.setattr(r.browse, "outside", lambda *_: "from the editor\n")
+        monkeypatch.setattr(r.browse.actions.share, "edit_outside", lambda *_: "from the editor\n")
         await r.press("a", "ctrl+o", "escape")
         assert Notebook(home.notebook).read()["cloud"].note == "from the editor"

@@ -6,12 +6,14 @@ import subprocess
 import sys
 
 import pytest
+from textual.actions import parse
 from textual.binding import Binding
 from textual.color import Color
 from textual.dom import DOMNode
 from textual.theme import BUILTIN_THEMES, Theme
 
 from socitm_tui.search.index import RowGroup
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.dialogs import Ask, Card
@@ -26,6 +28,7 @@ from socitm_tui.tui.widgets.filter_pane import FilterPane
 from socitm_tui.tui.widgets.reader import Reader
 from socitm_tui.tui.widgets.timeline import Timeline
 from socitm_tui.tui.widgets.timeline_lines import Lines, MonthLine, YearLine
+from tests.tui.screens import reading
 
 OWNERS: dict[Pane, type[DOMNode]] = {
     "everywhere": BrowseScreen,
@@ -59,7 +62,7 @@ def test_every_key_of_the_table_is_bound_to_a_method_and_nothing_else_is(pane: P
     owner = OWNERS[pane]
     for binding in bindings(pane):
         assert isinstance(binding, Binding)
-        assert hasattr(owner, f"action_{binding.action}")
+        assert hasattr(owner, f"action_{parse(binding.action)[1]}")
         assert binding.id
         assert binding.tooltip
         assert binding.description
@@ -67,6 +70,13 @@ def test_every_key_of_the_table_is_bound_to_a_method_and_nothing_else_is(pane: P
     assert {one.id for one in owner.BINDINGS if isinstance(one, Binding)} <= {
         key.id for key in KEYS
     }
+
+
+async def test_every_action_of_the_table_is_found_among_the_subjects(home: Home) -> None:
+    async with reading(home) as r:
+        for key in KEYS:
+            assert ("." in key.action) == ("everywhere" in key.panes), key
+            assert "." not in key.action or callable(r.browse.actions.find(key.action)), key
 
 
 def test_the_table_of_keys_needs_no_textual() -> None:

@@ -70,7 +70,7 @@ async def test_keys_scroll_the_text_and_the_place_is_told(home: Home) -> None:
 async def test_the_place_in_a_text_is_found_again(home: Home) -> None:
     async with reading(home) as r:
         await r.press("j", "j", "enter", "space", "q", "j")
-        top = r.browse.places["websites"]
+        top = r.browse.state.first_lines["websites"]
         assert top > 0
         assert r.browse.reader.top == 0
         await r.press("k")
@@ -172,7 +172,7 @@ async def test_help_is_narrowed_by_typing_and_enter_does_it(home: Home) -> None:
         await r.press("escape", *"next year", "enter")
         assert "2012-03-27" in r.here
         await r.press("question_mark", *"exclude", "enter")
-        assert r.browse.pane == "filter"
+        assert r.browse.panes.current == "filter"
 
 
 async def test_help_begins_with_the_pane_in_use(home: Home) -> None:
@@ -206,7 +206,7 @@ async def test_every_key_of_the_panes_is_in_the_palette_and_goes_where_it_acts(h
                 assert f"{key.name}  ({shown(key)})" in commands
         await commands["Exclude  (-)"].callback()
         await r.rest()
-        assert r.browse.pane == "filter"
+        assert r.browse.panes.current == "filter"
         assert "not year 2013" in r.status
 
 
@@ -232,7 +232,7 @@ async def test_everything_is_as_it_was_left(home: Home) -> None:
         assert "2012-03-01" in r.here
         assert r.browse.reader.measure == 72
         assert r.browse.reader.top > 0
-        assert r.browse.state() == read_reader_state(home.state)
+        assert r.browse.actions.session.reader_state() == read_reader_state(home.state)
         assert left.key == "websites"
     async with reading(home, fresh=True) as r:
         assert "9 of 9" in r.status

@@ -44,14 +44,14 @@ def follow(home: Home, *urls: str) -> SourceFile:
 async def asked(r: Reading) -> None:
     """Wait until nothing is asked any more."""
     await r.rest()
-    assert r.browse._stop is None
+    assert r.browse.actions.follow._stop_event is None
 
 
 async def test_u_brings_what_is_new_into_the_open_timeline(home: Home, server: Server) -> None:
     server.says("/one", FEED, **RSS)
     follow(home, server.url("/one"), server.url("/none-such"))
     async with reading(home) as r:
-        before = r.browse.key
+        before = r.browse.state.key
         await r.press("U")
         await asked(r)
         assert r.status.startswith(
@@ -59,7 +59,7 @@ async def test_u_brings_what_is_new_into_the_open_timeline(home: Home, server: S
         )
         assert r.top.startswith("socitm-tui   10 items")
         assert "The ferry is back" in r.listed
-        assert r.browse.key == before
+        assert r.browse.state.key == before
         server.says("/one", NEWER, **RSS)
         await r.press("U")
         await asked(r)
@@ -164,7 +164,7 @@ async def test_a_in_the_list_follows_what_is_typed(home: Home, server: Server) -
         await r.press("W")
         assert "Nothing is followed yet. Press a to follow a feed or a page." in r.text
         await r.press("a")
-        assert r.browse.bar.purpose == "follow"
+        assert r.browse.prompt.purpose == "follow"
         await r.type(server.url("/page"))
         await r.press("enter")
         await asked(r)

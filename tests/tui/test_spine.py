@@ -60,4 +60,4 @@ async def test_narrowed_to_a_year_it_shows_months(home: Home) -> None:
 
 async def test_no_spine_where_there_is_no_room(home: Home) -> None:
     async with reading(home, MEDIUM) as r:
-        assert not r.browse.spine.display
+        assert not r.browse.year_bars.display

@@ -15,7 +15,7 @@ from socitm_tui.search.index import Index
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.actions import watch as watching
-from socitm_tui.tui.actions.load import Outcome
+from socitm_tui.tui.actions.load import LoadOutcome
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading, shelf
@@ -32,11 +32,11 @@ async def test_what_another_program_annotates_appears(home: Home) -> None:
     async with reading(home) as r:
         assert "★" not in r.here
         bookmark_elsewhere(home, "cloud")
-        r.browse.look_around()
+        r.browse.actions.watch.check()
         await r.press("j", "k")
         assert "★" in r.here
         bookmark_elsewhere(home, "cloud", on=False)
-        r.browse.look_around()
+        r.browse.actions.watch.check()
         await r.press("j", "k")
         assert "★" not in r.here
 
@@ -125,7 +125,7 @@ def load_elsewhere(home: Home, items: list[Item]) -> None:
 
 
 async def look(r: Reading) -> None:
-    r.browse.look_around()
+    r.browse.actions.watch.check()
     await r.rest()
 
 
@@ -133,14 +133,14 @@ async def test_what_another_program_loads_appears_and_nothing_moves(tmp_path: Pa
     home = home_of(tmp_path / "home", days(*range(0, 200, 2)))
     async with reading(home) as r:
         await r.press("/", "n", "e", "w", "s", "enter", "pagedown", "pagedown", "k", "k")
-        before = [line[36:72] for line in r.lines[3:-1]], r.browse.key
+        before = [line[36:72] for line in r.lines[3:-1]], r.browse.state.key
         load_elsewhere(home, days(*range(0, 200, 2), *range(201, 231, 2)))
         await look(r)
-        assert r.browse.index is not None
-        assert len(r.browse.index) == 115
+        assert r.browse.state.index is not None
+        assert len(r.browse.state.index) == 115
         assert "changed the archive: 15 items more" in r.text
-        assert ([line[36:72] for line in r.lines[3:-1]], r.browse.key) == before
-        assert r.browse.query_asked.parts
+        assert ([line[36:72] for line in r.lines[3:-1]], r.browse.state.key) == before
+        assert r.browse.state.query.parts
         await r.press("g")
         assert "News 229" in r.here
 
@@ -148,13 +148,17 @@ async def test_what_another_program_loads_appears_and_nothing_moves(tmp_path: Pa
 async def test_what_is_loaded_here_is_no_other_programs_doing(home: Home, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     async with reading(home) as r:
-        r.browse.own_loads += 1  # as while it is under way
+        r.browse.actions.watch.own_loads += 1  # as while it is under way
         load_paths(home, [tmp_path / "page.txt"], NOW)
         await look(r)
         assert r.top.startswith("socitm-tui   11 items")
-        await asyncio.to_thread(r.browse.carry_out, lambda: Outcome("2 items added.", news=True))
-        assert r.browse.archive_seen is not None
-        r.browse._show_again(Index.open(home), r.browse.archive_seen)  # a look that comes late
+        await asyncio.to_thread(
+            r.browse.actions.load.run_load, lambda: LoadOutcome("2 items added.", is_changed=True)
+        )
+        assert r.browse.actions.watch.shown_archive is not None
+        r.browse.actions.watch.show_foreign_index(
+            Index.open(home), r.browse.actions.watch.shown_archive
+        )  # a look that comes late
         await r.rest()
         assert r.status.startswith("2 items added.")
         assert "Another program" not in r.text
@@ -164,9 +168,9 @@ async def test_what_is_marked_while_an_index_is_opened_stays_marked(home: Home) 
     async with reading(home) as r:
         late = Index.open(home)
         await r.press("b")
-        r.browse.look_around()
+        r.browse.actions.watch.check()
         await r.rest()
-        r.browse.show_anew(late, r.browse.archive_seen)
+        r.browse.actions.watch.show_index(late, r.browse.actions.watch.shown_archive)
         await r.rest()
         assert "★" in r.here
         assert "another program" not in r.text
@@ -189,20 +193,20 @@ async def test_an_archive_whose_index_is_still_being_made_is_waited_for(
     async with reading(home) as r:
         home_of(home.path, [*shelf(), *days(1)])
         await look(r)
-        assert len(r.browse.index or ()) == 9
-        monkeypatch.setattr(watching, "PATIENCE", 1)
+        assert len(r.browse.state.index or ()) == 9
+        monkeypatch.setattr(watching, "MOST_CHECKS", 1)
         await look(r)
-        assert len(r.browse.index or ()) == 10
+        assert len(r.browse.state.index or ()) == 10
 
 
 async def test_a_damaged_archive_is_named_and_what_was_read_stays(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "PATIENCE", 1)
+    monkeypatch.setattr(watching, "MOST_CHECKS", 1)
     async with reading(home) as r:
         home.archive.write_bytes(b"{")
         await look(r)
-        assert len(r.browse.index or ()) == 9
+        assert len(r.browse.state.index or ()) == 9
         assert "is damaged" in " ".join(str(one.message) for one in r.app._notifications)
         await r.press("j")
         assert "Warning" in r.here

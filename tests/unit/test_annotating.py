@@ -9,7 +9,7 @@ import pytest
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.tui.actions.undo_stack import change, write
+from socitm_tui.tui.actions.undo_stack import make_change, write_change
 from tests.factories import item
 
 ONE = item("One", key="k", body="The council said.")
@@ -37,7 +37,7 @@ MEANWHILE = Annotation(
 def test_only_what_was_changed_is_changed_and_undone(
     mine: dict[str, object], expected: dict[str, object]
 ) -> None:
-    made = change("", [Entry(ONE, BEFORE)], lambda one: replace(one, **mine))  # type: ignore[arg-type]
+    made = make_change("", [Entry(ONE, BEFORE)], lambda one: replace(one, **mine))  # type: ignore[arg-type]
     assert made
     now = made.edits()["k"](MEANWHILE)
     for name in ("bookmarked", "read", "note", "tags", "corrections", "highlights"):
@@ -48,7 +48,7 @@ def test_only_what_was_changed_is_changed_and_undone(
 
 
 def test_a_change_is_dated_as_all_that_is_kept(home: Home) -> None:
-    made = change("", [Entry(ONE, Annotation("k"))], lambda one: replace(one, note="n"))
+    made = make_change("", [Entry(ONE, Annotation("k"))], lambda one: replace(one, note="n"))
     assert made
-    write(home, made)
+    write_change(home, made)
     assert Notebook(home.notebook).read()["k"].changed.endswith("Z")

@@ -20,7 +20,7 @@ def bindings(pane: Pane) -> list[BindingType]:
     return [
         Binding(
             ",".join(NAMES.get(one, one) for one in key.keys),
-            key.action,
+            bound_action(key),
             key.name,
             show=False,
             tooltip=key.says,
@@ -28,6 +28,11 @@ def bindings(pane: Pane) -> list[BindingType]:
         )
         for key in keys_of(pane)
     ]
+
+
+def bound_action(key: Key) -> str:
+    """The action that Textual runs: a method of the widget, or one that the screen looks up."""
+    return f"perform('{key.action}')" if "." in key.action else key.action
 
 
 def table_of(node: DOMNode) -> Sequence[Key]:

@@ -1,12 +1,12 @@
-"""Which panes stand on the screen, and how wide each is. Pure."""
+"""Which panes are on the screen, and how wide each is. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
-Name = Literal["filter", "timeline", "text"]
-ORDER: tuple[Name, ...] = ("filter", "timeline", "text")
+PaneName = Literal["filter", "timeline", "text"]
+ORDER: tuple[PaneName, ...] = ("filter", "timeline", "text")
 WIDE, MEDIUM, ROOMY, TALL = 100, 70, 130, 28
 NARROWEST, USUAL, WIDEST = 26, 28, 34
 """Cells of the filter pane beside two others, beside one, and where there is room."""
@@ -21,7 +21,9 @@ MARGINS = 4
 """Cells of a text beside its lines."""
 
 
-def panes_shown(width: int, current: Name, *, text_on: bool = True, zen: bool = False) -> set[Name]:
+def panes_shown(
+    width: int, current: PaneName, *, text_on: bool = True, zen: bool = False
+) -> set[PaneName]:
     """The panes for a width: three, two, or the one that is in use."""
     if zen:
         return {"text"}
@@ -30,12 +32,12 @@ def panes_shown(width: int, current: Name, *, text_on: bool = True, zen: bool = 
     if not text_on and current == "text":
         return {"text"}
     if width < WIDE:
-        beside: Name = "filter" if current == "filter" else "text"
+        beside: PaneName = "filter" if current == "filter" else "text"
         return {"timeline", beside} if text_on or beside == "filter" else {"timeline"}
     return {"filter", "timeline", "text"} if text_on else {"filter", "timeline"}
 
 
-def columns(width: int, shown: set[Name], measure: int) -> Mapping[str, int]:
+def columns(width: int, shown: set[PaneName], measure: int) -> Mapping[str, int]:
     """Pane (or `spine`, beside the timeline) -> its cells; none where it is not shown.
 
     Args:
@@ -60,7 +62,7 @@ def columns(width: int, shown: set[Name], measure: int) -> Mapping[str, int]:
 
 
 def is_too_small(size: tuple[int, int]) -> bool:
-    """True where so many columns and lines have no room for any pane."""
+    """True if so many columns and lines have no room for any pane."""
     return size[0] < LEAST_WIDTH or size[1] < LEAST_HEIGHT
 
 

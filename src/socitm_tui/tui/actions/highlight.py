@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from textual import events, on
-
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import (
     add_highlight,
@@ -20,36 +18,38 @@ from socitm_tui.model.highlights import (
 )
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import FieldTerm
-from socitm_tui.tui.actions.note_prompts import NotingScreen, kept_or_removed
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.actions.notes import NoteActions, kept_or_removed
+from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
-from socitm_tui.tui.pane_layout import Name
 from socitm_tui.tui.widgets.cells import fit_padded, plain
-from socitm_tui.tui.widgets.text_selection import Picking
+from socitm_tui.tui.widgets.text_selection import SelectionAction
 
 
-class HighlightingScreen(NotingScreen):
-    """What is shown, and the passages of it that the user marks."""
+class HighlightActions:
+    """Highlights passages, writes notes on them, lists them."""
 
-    def action_highlight(self) -> None:
+    def __init__(
+        self, context: Context, notes: NoteActions, share: ShareActions, history: HistoryActions
+    ) -> None:
+        self._context, self._notes, self._share, self._history = context, notes, share, history
+        self._state, self._panes, self._status = context.state, context.panes, context.status
+
+    def highlight(self) -> None:
         """Highlight what is selected; where nothing is, select words by keys."""
-        if self.reader.picked:
+        if self._panes.reader.picked:
             self._mark()
-        elif self.reader.text_selection:
-            self.say("Only words of the text itself can be highlighted.")
-        elif self.entry is not None:
-            self.go_to("text")
-            if not self.reader.begin_picking():
-                self.say("There are no words to highlight here.")
+        elif self._panes.reader.text_selection:
+            self._status.show("Only words of the text itself can be highlighted.")
+        elif self._context.entry is not None:
+            self._panes.go_to("text")
+            if not self._panes.reader.begin_picking():
+                self._status.show("There are no words to highlight here.")
 
-    def left(self, name: Name) -> None:
-        """What was selected in the text is not, once it is left."""
-        if name == "text":
-            self.reader.pick_nothing()
-        super().left(name)
-
-    @on(Picking.ActionChosen)
-    def _act_on_selection(self, message: Picking.ActionChosen) -> None:
-        match message.action:
+    def act_on_selection(self, action: SelectionAction) -> None:
+        """Do what a key does with the words that are selected."""
+        match action:
             case "mark":
                 self._mark()
             case "note":
@@ -57,24 +57,20 @@ class HighlightingScreen(NotingScreen):
             case "unmark":
                 self._unmark()
             case "copy":
-                self.action_copy_selection()
+                self._share.copy_selection()
 
-    @on(Picking.SelectionChanged)
-    def _selection_changed(self) -> None:
-        self.tell()
-
-    def on_text_selected(self, event: events.TextSelected) -> None:
-        """Say what can be done with what the mouse has selected."""
-        event.stop()
-        if selected := self.get_selected_text():
+    def show_selection_size(self) -> None:
+        """Show how many words are selected, and what can be done with them."""
+        if selected := self._context.get_selected_text():
             words = count_label(len(selected.split()), "word")
-            more = " · {highlight} highlights" if self.reader.picked else ""
-            self.say(f"{words} selected · {self.told('{copy-selection} copies' + more)}")
+            more = " · {highlight} highlights" if self._panes.reader.picked else ""
+            hint = self._context.hint("{copy-selection} copies" + more)
+            self._status.show(f"{words} selected · {hint}")
 
     # -------------------------------------------------------------- marking
     def _passage(self) -> tuple[Entry, Highlight] | None:
         """The entry that is read, and the passage of it that is selected."""
-        entry, span = self.reader.entry, self.reader.picked
+        entry, span = self._panes.reader.entry, self._panes.reader.picked
         if entry is None or span is None:
             return None
         body = entry.item.body
@@ -84,9 +80,9 @@ class HighlightingScreen(NotingScreen):
     def _mark(self) -> None:
         if found := self._passage():
             entry, new = found
-            self.reader.pick_nothing()
+            self._panes.reader.pick_nothing()
             word = f"Highlighted {highlight_label(new)}"
-            self._edit(word, [entry], lambda a: _with(a, entry, new))
+            self._notes.edit(word, [entry], lambda a: _with(a, entry, new))
 
     def _mark_and_note(self) -> None:
         if (found := self._passage()) is None:
@@ -100,7 +96,7 @@ class HighlightingScreen(NotingScreen):
         def edit(annotation: Annotation, text: str) -> Annotation:
             return _with(annotation, entry, replace(new, note=text))
 
-        self._write_note(entry, new, lambda _: f"Highlighted {highlight_label(new)}", edit)
+        self._notes.write_note(entry, new, lambda _: f"Highlighted {highlight_label(new)}", edit)
 
     def _note_passage(self, entry: Entry, one: Highlight) -> None:
         """Write the note on a passage that is marked."""
@@ -113,7 +109,7 @@ class HighlightingScreen(NotingScreen):
         def word(text: str) -> str:
             return f"{kept_or_removed(text)} on {highlight_label(one)}"
 
-        self._write_note(entry, one, word, edit)
+        self._notes.write_note(entry, one, word, edit)
 
     def _within(self, entry: Entry, new: Highlight) -> list[Highlight]:
         """The marked passages that meet one."""
@@ -128,9 +124,9 @@ class HighlightingScreen(NotingScreen):
         entry, new = found
         gone = self._within(entry, new)
         if not gone:
-            self.say("Nothing is highlighted here.")
+            self._status.show("Nothing is highlighted here.")
             return
-        self.reader.pick_nothing()
+        self._panes.reader.pick_nothing()
         self._unhighlight(entry, gone)
 
     def _unhighlight(self, entry: Entry, gone: Sequence[Highlight]) -> None:
@@ -141,15 +137,19 @@ class HighlightingScreen(NotingScreen):
             return replace(annotation, highlights=left)
 
         words = ", ".join(highlight_label(one) for one in gone)
-        self._edit(f"No longer highlighted: {words}", [entry], edit)
+        self._notes.edit(f"No longer highlighted: {words}", [entry], edit)
 
     # -------------------------------------------------------------- all of them
-    def action_notes(self) -> None:
+    def notes(self) -> None:
         """Choose among all notes and highlights."""
-        entries = self.entries_by(FieldTerm("has", ("note", "highlight"))) if self.index else []
+        entries = (
+            self._state.entries_by(FieldTerm("has", ("note", "highlight")))
+            if self._state.index
+            else []
+        )
         if not entries:
-            hint = self.told("{note} writes a note, {highlight} highlights")
-            self.say(f"There are no notes or highlights yet; {hint}.")
+            hint = self._context.hint("{note} writes a note, {highlight} highlights")
+            self._status.show(f"There are no notes or highlights yet; {hint}.")
             return
 
         def rows(width: int) -> list[Row]:
@@ -157,7 +157,7 @@ class HighlightingScreen(NotingScreen):
 
         def chosen(value: str) -> None:
             key, _, name = value.partition(" ")
-            self.go_to_key(key)
+            self._history.open_key(key)
             self._show_passage(name)
 
         def remove(value: str | None) -> None:
@@ -172,7 +172,7 @@ class HighlightingScreen(NotingScreen):
             if entry is not None and one is not None:
                 self._note_passage(entry, one)
             elif entry is not None:
-                self._note_on(entry)
+                self._notes.note_on(entry)
 
         highlights = [one for entry in entries for one in entry.annotation.highlights]
         notes = [one.note for one in highlights] + [entry.annotation.note for entry in entries]
@@ -180,23 +180,23 @@ class HighlightingScreen(NotingScreen):
         count = ", ".join(count_label(number, name) for number, name in numbers if number)
         title = titled("Notes and highlights", count)
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
-        sheet = self.offer(title, rows, hints, chosen, {"pick": remove, "note": note})
+        sheet = self._context.show_list(title, rows, hints, chosen, {"pick": remove, "note": note})
 
     def _named(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
         """The entry, and the passage, that a line of the sheet is about."""
         key, _, name = (value or "").partition(" ")
-        entry = self.entry_of(key)
+        entry = self._state.entry_of(key)
         found = entry.annotation.highlights if entry else ()
         return entry, next((one for one in found if highlight_id(one) == name), None)
 
     def _show_passage(self, name: str) -> None:
         """Select a passage of the entry that is read, and bring it into sight."""
-        entry = self.reader.entry
+        entry = self._panes.reader.entry
         if entry is None:
             return
         for span, one in locate_highlights(entry.annotation.highlights, entry.item.body)[0]:
             if highlight_id(one) == name:
-                self.reader.select(*span)
+                self._panes.reader.select(*span)
 
 
 def _with(annotation: Annotation, entry: Entry, new: Highlight) -> Annotation:

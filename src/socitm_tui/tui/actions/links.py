@@ -14,7 +14,8 @@ from socitm_tui.model.entities import Item
 from socitm_tui.model.hyperlinks import ascii_host, item_addresses, safe_address
 from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.actions.share import HandingScreen
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.dialogs.list_screen import Row, titled
 from socitm_tui.tui.widgets.cells import plain, wrap
 
@@ -23,41 +24,44 @@ MANY = 10
 """From so many links on a number has two digits, and enter opens what it goes to."""
 
 
-class LinkingScreen(HandingScreen):
-    """What is shown, and where it leads."""
+class LinkActions:
+    """Opens and copies addresses."""
 
-    def action_browse(self) -> None:
+    def __init__(self, context: Context, share: ShareActions) -> None:
+        self._context, self._share, self._status = context, share, context.status
+
+    def browse(self) -> None:
         """Open the address of the item in the browser."""
-        if not (entry := self.entry):
+        if not (entry := self._context.entry):
             return
         if not entry.item.url:
-            self.say("No address is known of this item.")
+            self._status.show("No address is known of this item.")
         else:
             self.open_address(entry.item.url)
 
     def open_address(self, url: str) -> None:
         """Open an address outside, if it is one that may be; say what was done."""
         if (address := safe_address(url)) is None:
-            self.say(f"{url} is no address of the web and was not opened.", "wrong")
+            self._status.show(f"{url} is no address of the web and was not opened.", "wrong")
         elif (program := browser(os.environ)) is None:
-            self.say(f"No browser is at hand here; the address is {address}")
+            self._status.show(f"No browser is at hand here; the address is {address}")
         else:
-            self.say(f"Asked {Path(program[0]).name} to open {address}")
-            start(program, address)
+            self._status.show(f"Asked {Path(program[0]).name} to open {address}")
+            start_browser(program, address)
 
-    def action_links(self) -> None:
+    def links(self) -> None:
         """List the links of the text, to be opened by their number."""
-        if not (entry := self.entry):
+        if not (entry := self._context.entry):
             return
         found = item_addresses(entry.item)
         if not found:
-            self.say("There is no link in this text.")
+            self._status.show("There is no link in this text.")
             return
 
         def copied(address: str | None) -> None:
             if address is not None:
                 sheet.dismiss()
-                self.copy("Link", address)
+                self._share.copy("Link", address)
 
         typed = ""
 
@@ -72,7 +76,7 @@ class LinkingScreen(HandingScreen):
         keys = {digit: lambda _, digit=digit: numbered(digit) for digit in DIGITS}
         few = len(found) < MANY
         opens = "{choose} or its number opens" if few else "its number, then {choose}, opens"
-        sheet = self.offer(
+        sheet = self._context.show_list(
             titled("Links", str(len(found))),
             lambda width: [Row(), *link_rows(entry.item, found, width)],
             ("{cite} copies", opens),
@@ -80,10 +84,11 @@ class LinkingScreen(HandingScreen):
             {**keys, "cite": copied},
         )
 
-    def action_copy_link(self) -> None:
+    def copy_link(self) -> None:
         """Copy the command that opens the reader at this item, with this filter."""
-        if entry := self.entry:
-            self.copy("Link", link_to(self.home, entry.key, format_query(self.query_asked)))
+        if entry := self._context.entry:
+            query = format_query(self._context.state.query)
+            self._share.copy("Link", link_to(self._context.home, entry.key, query))
 
 
 def link_rows(item: Item, found: Sequence[str], width: int) -> list[Row]:
@@ -138,7 +143,7 @@ def browser(env: Mapping[str, str]) -> list[str] | None:
     return ["wslview"] if shutil.which("wslview", path=path) else None
 
 
-def start(command: Sequence[str], address: str) -> None:
+def start_browser(command: Sequence[str], address: str) -> None:
     """Start a program and leave it to itself."""
     arguments = [*command, *(["open"] if command[-1].endswith("gio") else []), address]
     subprocess.Popen(  # noqa: S603 - the user's browser, the address checked

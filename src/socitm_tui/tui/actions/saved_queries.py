@@ -5,61 +5,66 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from textual import work
-
 from socitm_tui.model.labels import count_label
-from socitm_tui.search.query import QueryError, format_query, view_query
-from socitm_tui.tui.dialogs.compare import ComparingScreen
+from socitm_tui.search.query import AllOf, QueryError, format_query, view_query
+from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.dialogs.list_screen import Row, titled
 from socitm_tui.tui.widgets.cells import fit_padded, plain
 from socitm_tui.tui.widgets.prompt import Question
 
 
-class KeepingScreen(ComparingScreen):
-    """What is shown, and the views that were saved of it."""
+class ViewActions:
+    """Saves the query as a view, and lists the views."""
 
-    def action_save_view(self) -> None:
+    def __init__(self, context: Context) -> None:
+        self._context, self._state, self._status = context, context.state, context.status
+
+    def save_view(self) -> None:
         """Keep the filter under a name."""
-        if not self.query_asked.parts:
-            self.say("There is no filter to save; narrow the timeline first.")
+        if not self._state.query.parts:
+            self._status.show("There is no filter to save; narrow the timeline first.")
             return
-        asked = format_query(self.query_asked)
+        asked = format_query(self._state.query)
 
         def entered(name: str) -> None:
             name = " ".join(name.split())
             if '"' in name:
-                self.say('A view is asked for as view:"NAME": its name can have no ".', "wrong")
+                words = 'A view is asked for as view:"NAME": its name can have no ".'
+                self._status.show(words, "wrong")
             elif name:
-                self.close_bar()
-                hint = self.told("{views} lists the views")
+                self._context.close_prompt()
+                hint = self._context.hint("{views} lists the views")
                 self._change_view(name, asked, f"View “{name}” saved · {hint}")
 
-        self.ask(Question("view", "Save the view as", f"a name for {asked}", entered))
+        self._context.ask(Question("view", "Save the view as", f"a name for {asked}", entered))
 
-    @work(group="views")
-    async def _change_view(self, name: str, query: str | None, word: str) -> None:
+    def _change_view(self, name: str, query: str | None, sentence: str) -> None:
+        self._context.run_worker(self._write_view(name, query, sentence), group="views")
+
+    async def _write_view(self, name: str, query: str | None, sentence: str) -> None:
         from socitm_tui.search.saved_views import change_saved_view  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
-            await asyncio.to_thread(change_saved_view, self.home.views, name, query)
+            await asyncio.to_thread(change_saved_view, self._context.home.views, name, query)
         except StorageError as error:
-            self.say(str(error), "wrong")
+            self._status.show(str(error), "wrong")
             return
-        self.say(word)
+        self._status.show(sentence)
 
-    def action_views(self) -> None:
+    def views(self) -> None:
         """Choose a saved view."""
         from socitm_tui.search.saved_views import read_saved_views  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
-            views = read_saved_views(self.home.views)
+            views = read_saved_views(self._context.home.views)
         except StorageError as error:
-            self.say(str(error), "wrong")
+            self._status.show(str(error), "wrong")
             return
-        if not views or self.index is None:
-            self.say(f"No view is saved yet; {self.told('{save-view} saves the filter as one')}.")
+        if not views or self._state.index is None:
+            hint = self._context.hint("{save-view} saves the filter as one")
+            self._status.show(f"No view is saved yet; {hint}.")
             return
 
         def rows(width: int) -> list[Row]:
@@ -76,18 +81,22 @@ class KeepingScreen(ComparingScreen):
 
         def chosen(name: str) -> None:
             try:
-                self.narrow(view_query(name, {**self.archive.known_values, "view": views}))
+                self._context.apply_query(self._query_of(name, views))
             except QueryError as error:
-                self.say(str(error), "wrong")
+                self._status.show(str(error), "wrong")
 
         hints = ("{choose} shows it", "{pick} removes it")
-        sheet = self.offer(titled("Saved views"), rows, hints, chosen, {"pick": remove})
+        title, keys = titled("Saved views"), {"pick": remove}
+        sheet = self._context.show_list(title, rows, hints, chosen, keys)
+
+    def _query_of(self, name: str, views: Mapping[str, str]) -> AllOf:
+        return view_query(name, {**self._state.archive.known_values, "view": views})
 
     def _view_row(self, name: str, views: Mapping[str, str], width: int) -> Row:
         """A view with what it gives now."""
         try:
-            query = view_query(name, {**self.archive.known_values, "view": views})
-            gives = count_label(self.archive.count(query), "item")
+            query = self._query_of(name, views)
+            gives = count_label(self._state.archive.count(query), "item")
         except QueryError:
             gives = "cannot be read"
         left = max((width - 16) * 2 // 5, 8)

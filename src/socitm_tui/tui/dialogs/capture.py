@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from socitm_tui.model.entities import Item, LineSpan
-from socitm_tui.tui.dialogs.list_screen import Row
+from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
 from socitm_tui.tui.widgets.cells import fit_padded, plain, wrap
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
@@ -25,6 +25,44 @@ class PageLine:
     text: str
     kind: Kind
     why: str = ""
+
+
+class CaptureScreen(SheetScreen):
+    """The kept page of an item, at the item's own lines."""
+
+    def __init__(self, item: Item, loaded: str, lines: list[PageLine]) -> None:
+        self.lines, self.item = lines, item
+        self.opened: set[str] = set()
+        first, last = item.capture_lines
+        title: list[Piece] = [
+            (item.capture_name, "strong"),
+            (f" · sha256 {item.capture_sha256[:8]}…", "quiet"),
+            (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
+            (f" · lines {first}–{last} of {len(lines)}", "quiet"),
+        ]
+        super().__init__(title, self._rows, ("{choose} folds", "{down} {up} move"), start=self._own)
+
+    def _rows(self, width: int) -> list[Row]:
+        return rows_of(self.lines, width, self.opened)
+
+    def _own(self, rows: Sequence[Row]) -> int:
+        at = next((n for n, row in enumerate(rows) if row.pieces[0][0].startswith("▌")), 0)
+        return max(at - 4, 0)
+
+    def go_on(self, lines: int) -> None:
+        """Some lines on; the cursor comes along where it passes what can be opened."""
+        sheet = self.sheet
+        sheet.scroll_up_to(sheet.top + lines)
+        shown = range(sheet.top, sheet.top + self.height)
+        at = [n for n in shown if n < len(sheet.rows) and sheet.rows[n].value is not None]
+        if at:
+            sheet.cursor = at[0]
+            sheet.refresh()
+
+    def chosen(self, value: str) -> None:
+        """Fold a run of furniture, or unfold it."""
+        self.opened ^= {value}
+        self.renew()
 
 
 def page_lines(text: str, item: Item, items: Sequence[LineSpan]) -> list[PageLine]:

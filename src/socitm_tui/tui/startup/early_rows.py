@@ -64,7 +64,7 @@ def screen(home: Home, size: tuple[int, int]) -> str | None:
     return None
 
 
-def opened(home: Home) -> Index | None:
+def take_early_index(home: Home) -> Index | None:
     """The index that rows were drawn from, where nothing has changed since; it is given once."""
     global _opened
     found, _opened = _opened, None

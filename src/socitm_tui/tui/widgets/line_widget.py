@@ -15,8 +15,9 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from textual import events
+from textual.errors import NoWidget
 from textual.filter import ANSIToTruecolor
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -67,10 +68,20 @@ class DrawnLine(Strip):
         return self._render_cache
 
 
-def selection_start(screen: Screen[Any]) -> Widget | None:
-    """The widget in which the mouse began to select, while it selects."""
+def selectable_text_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
+    """The widget at a cell of the screen and the place in its text; none if it has no text.
+
+    While the mouse selects, that is the widget in which it began.
+    """
     state = screen._select_state if screen._selecting else None
-    return state.start.content_widget if state else None
+    widget = state.start.content_widget if state else None
+    if widget is None:
+        with contextlib.suppress(NoWidget):
+            widget = screen.get_widget_at(x, y)[0]
+    offset_at = getattr(widget, "offset_at", None)
+    if widget is None or offset_at is None:
+        return None, None
+    return widget, offset_at(*(Offset(x, y) - widget.content_region.offset))
 
 
 class Drawn(Widget):

@@ -16,37 +16,40 @@ from socitm_tui.model.corrections import (
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import highlight_id, highlight_label
 from socitm_tui.model.labels import date_label, heading_label
-from socitm_tui.storage.home import Home
-from socitm_tui.tui.actions import undo_stack as annotating
-from socitm_tui.tui.actions.annotate import counting
-from socitm_tui.tui.actions.history import LookingScreen
+from socitm_tui.tui.actions.annotate import AnnotateActions, with_count
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.share import ShareActions
+from socitm_tui.tui.actions.undo_stack import Change, make_change
 from socitm_tui.tui.dialogs.list_screen import Row, titled
 from socitm_tui.tui.goto_date import read_date
 from socitm_tui.tui.widgets.cells import fit_padded, plain
 from socitm_tui.tui.widgets.prompt import Question, listed
 
 
-class NotingScreen(LookingScreen):
-    """What is shown, and what the user says of it."""
+class NoteActions:
+    """Asks for notes, tags and corrections, and writes them."""
 
-    def __init__(self, home: Home) -> None:
-        super().__init__(home)
+    def __init__(self, context: Context, annotate: AnnotateActions, share: ShareActions) -> None:
+        self._context, self._annotate, self._share = context, annotate, share
+        self._state, self._panes, self._status = context.state, context.panes, context.status
         self._unkept: dict[tuple[str, str], str] = {}
         """Key and name of a passage -> a note that is not on disk, until one there is."""
 
     # -------------------------------------------------------------- notes
-    def action_note(self) -> None:
+    def note(self) -> None:
         """Write a note on the item."""
-        if entry := self.entry:
-            self._note_on(entry)
+        if entry := self._context.entry:
+            self.note_on(entry)
 
-    def _note_on(self, entry: Entry) -> None:
+    def note_on(self, entry: Entry) -> None:
+        """Write a note on an entry."""
+
         def edit(annotation: Annotation, text: str) -> Annotation:
             return replace(annotation, note=text)
 
-        self._write_note(entry, None, kept_or_removed, edit)
+        self.write_note(entry, None, kept_or_removed, edit)
 
-    def _write_note(
+    def write_note(
         self,
         entry: Entry,
         passage: Highlight | None,
@@ -64,24 +67,25 @@ class NotingScreen(LookingScreen):
         note = passage.note if passage else entry.annotation.note
 
         def written(text: str) -> None:
-            words = self.reader.words
+            words = self._panes.reader.words
             if passage:
-                self.reader.pick_nothing()
+                self._panes.reader.pick_nothing()
 
             def kept() -> None:
                 self._unkept.pop(place, None)
 
             def failed() -> None:
                 self._unkept[place] = text
-                self.reader.pick_again(words)
-                self.say(self.told("The note is not kept; {note} goes on with it."), "wrong")
+                self._panes.reader.pick_again(words)
+                sentence = self._context.hint("The note is not kept; {note} goes on with it.")
+                self._status.show(sentence, "wrong")
 
-            self._edit(word(text), [entry], lambda a: edit(a, text), kept, failed)
+            self.edit(word(text), [entry], lambda a: edit(a, text), kept, failed)
 
         text = self._unkept.get(place, note)
-        self.app.push_screen(NoteScreen(heading, text, self.outside, written))
+        self._context.app.push_screen(NoteScreen(heading, text, self._share.edit_outside, written))
 
-    def _edit(
+    def edit(
         self,
         word: str,
         entries: Sequence[Entry],
@@ -92,18 +96,18 @@ class NotingScreen(LookingScreen):
         """Change annotations, in their turn."""
         keys = [entry.key for entry in entries]
 
-        def change() -> annotating.Change | None:
-            made = annotating.change(word, self.entries_of(keys), edit)
+        def change() -> Change | None:
+            made = make_change(word, self._state.entries_of(keys), edit)
             if made is None and kept is not None:
                 kept()  # it is what is on disk already
             return made
 
-        self.annotate(change, kept, failed=failed)
+        self._annotate.annotate(change, kept, failed=failed)
 
     # -------------------------------------------------------------- tags
-    def action_tags(self) -> None:
+    def tags(self) -> None:
         """Type the tags of the item, or of those selected."""
-        found = self.targets
+        found = self._context.targets
         if not found:
             return
         common = [
@@ -111,28 +115,28 @@ class NotingScreen(LookingScreen):
         ]
 
         def entered(text: str) -> None:
-            self.close_bar()
+            self._context.close_prompt()
             wanted = tuple(dict.fromkeys(one for tag in text.split(",") if (one := tag.strip())))
 
             def edit(annotation: Annotation) -> Annotation:
                 kept = [tag for tag in annotation.tags if tag not in common]
                 return replace(annotation, tags=tuple(dict.fromkeys([*kept, *wanted])))
 
-            self._edit(counting("Tagged" if wanted else "Tags taken away", found), found, edit)
+            self.edit(with_count("Tagged" if wanted else "Tags taken away", found), found, edit)
 
         example = "parted by commas"
         question = Question("tags", "Tags", example, entered, complete=self._tag_ways)
-        self.ask(question, "".join(f"{tag}, " for tag in common))
-        self.bar.to_end()
+        self._context.ask(question, "".join(f"{tag}, " for tag in common))
+        self._panes.prompt.to_end()
 
     def _tag_ways(self, text: str) -> list[str]:
         """What a list of tags may become by its last one."""
-        return listed(text, lambda last: _beginning(last.casefold(), self.archive.tags))
+        return listed(text, lambda last: _beginning(last.casefold(), self._state.archive.tags))
 
     # -------------------------------------------------------------- corrections
-    def action_correct(self) -> None:
+    def correct(self) -> None:
         """Choose what of the item to correct."""
-        entry = self.entry
+        entry = self._context.entry
         if entry is None:
             return
 
@@ -147,12 +151,12 @@ class NotingScreen(LookingScreen):
 
         title = titled("Correct", plain(heading_label(entry.item)))
         hints = ("what is printed is kept", "{choose} corrects")
-        self.offer(title, rows, hints, self._ask_correction)
+        self._context.show_list(title, rows, hints, self._ask_correction)
 
     def _ask_correction(self, field: str) -> None:
-        if (entry := self.entry) is None:
+        if (entry := self._context.entry) is None:
             return
-        topics = self.archive.topic_labels
+        topics = self._state.archive.topic_labels
         original = entry.original
 
         def entered(text: str) -> None:
@@ -162,9 +166,9 @@ class NotingScreen(LookingScreen):
             try:
                 value = parse_correction(field, value, topics) if value else ""
             except CorrectionError as error:
-                self.say(str(error), "wrong")
+                self._status.show(str(error), "wrong")
                 return
-            self.close_bar()
+            self._context.close_prompt()
 
             def edit(annotation: Annotation) -> Annotation:
                 fixed = add_correction(annotation.corrections, original, field, value)
@@ -173,7 +177,7 @@ class NotingScreen(LookingScreen):
             fixed = add_correction({}, original, field, value)
             words = describe_corrections(original, fixed)
             word = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
-            self._edit(word, [entry], edit)
+            self.edit(word, [entry], edit)
 
         def ways(text: str) -> list[str]:
             return listed(text, lambda last: _beginning(last, topics))
@@ -181,7 +185,8 @@ class NotingScreen(LookingScreen):
         now = entry.annotation.corrections.get(field) or printed_value(original, field)
         example = "empty takes the correction back"
         complete = ways if field == "topics" else None
-        self.ask(Question("correct", field.capitalize(), example, entered, complete=complete), now)
+        question = Question("correct", field.capitalize(), example, entered, complete=complete)
+        self._context.ask(question, now)
 
 
 def kept_or_removed(note: str) -> str:

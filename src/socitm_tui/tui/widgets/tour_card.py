@@ -11,7 +11,7 @@ from textual.widgets import Static
 from socitm_tui.tui.bindings import told_in
 from socitm_tui.tui.widgets.cells import cell_len, plain
 
-LEAST: Final = (60, 18)
+LEAST_SIZE: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
 
 
@@ -38,49 +38,49 @@ STEPS: Final[Sequence[tuple[str, str]]] = (
     ("{help} lists every key, {palette} every action by name. Press {help} now.", "help"),
 )
 """What to press, actions in braces for their keys, and the action that counts as having done it."""
-FIRST: Final = (
+WELCOME_KEYS: Final = (
     ("Enter", "start reading"),
     ("l", "load your own captures"),
     ("t", "a minute’s tour"),
 )
 
 
-class Guide(Static):
-    """A few lines over the panes, in the middle or near the bottom."""
+class TourCard(Static):
+    """A few lines over the panes, in the is_centred or near the bottom."""
 
     def __init__(self) -> None:
-        super().__init__(id="guide")
+        super().__init__(id="tour-card")
         self.display = False
-        self._wanted = (0, 0)
-        self.middle = True
+        self._wanted_size = (0, 0)
+        self._is_centred = True
 
-    def card(self, words: str) -> None:
+    def show_welcome(self, words: str) -> None:
         """Greet a newcomer."""
-        lines = [plain(words), "", *(f"{key:<8}{does}" for key, does in FIRST)]
-        self._tell(lines, middle=True)
+        lines = [plain(words), "", *(f"{key:<8}{does}" for key, does in WELCOME_KEYS)]
+        self._show(lines, is_centred=True)
 
-    def step(self, number: int) -> None:
+    def show_step(self, number: int) -> None:
         """Show a step of the tour."""
         count = f"{number + 1} of {len(STEPS)}"
         words = told_in(self, STEPS[number][0])
-        self._tell([words, f"Tour, {count} · esc ends it"], middle=False)
+        self._show([words, f"Tour, {count} · esc ends it"], is_centred=False)
 
-    def _tell(self, lines: Sequence[str], *, middle: bool) -> None:
-        self.middle = middle
+    def _show(self, lines: Sequence[str], *, is_centred: bool) -> None:
+        self._is_centred = is_centred
         self.update(Content("\n".join(lines)))
-        self._wanted = (max(cell_len(line) for line in lines) + 6, len(lines) + 2)
+        self._wanted_size = (max(cell_len(line) for line in lines) + 6, len(lines) + 2)
         self.display = True
         self.place()
 
     def place(self) -> None:
         """Put it where there is room for it."""
-        width, height = self._wanted
+        width, height = self._wanted_size
         across, down = self.app.size
         if not width:
             return
-        self.visible = across >= LEAST[0] and down >= LEAST[1]
+        self.visible = across >= LEAST_SIZE[0] and down >= LEAST_SIZE[1]
         self.styles.width = min(width, across)
         self.styles.offset = (
             max((across - width) // 2, 0),
-            max((down - height) // 2 if self.middle else down - height - 3, 0),
+            max((down - height) // 2 if self._is_centred else down - height - 3, 0),
         )
