@@ -15,7 +15,7 @@ import pytest
 
 from socitm_tui.ingest import items
 from socitm_tui.ingest.loader import load_paths
-from socitm_tui.maintenance import backup as backup_module
+from socitm_tui.maintenance import backup_file
 from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.restore import restore_backup
 from socitm_tui.model.entities import Annotation
@@ -273,8 +273,8 @@ def test_two_notebooks_are_merged_and_conflicts_listed(
 def test_a_large_notebook_in_a_backup_is_merged(
     full: Home, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup_module, "MAX_READ_BYTES", 1 << 15)
-    monkeypatch.setattr(backup_module, "CHUNK_BYTES", 1 << 14)
+    monkeypatch.setattr(backup_file, "MAX_READ_BYTES", 1 << 15)
+    monkeypatch.setattr(backup_file, "CHUNK_BYTES", 1 << 14)
     file, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
     note(other, "theirs", "a" * (1 << 16))
     write_backup(other, file)

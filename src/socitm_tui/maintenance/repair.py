@@ -255,12 +255,12 @@ def _repair_small_files(home: Home) -> Iterator[Finding]:
         if verify_file(path) == "broken":
             aside = _set_aside(path)
             path.unlink()
-            words = f"{path} was damaged and is kept as {aside.name}"
+            sentence = f"{path} was damaged and is kept as {aside.name}"
             previous = path.with_name(f"{path.name}.bak")
             if path == home.views and previous.exists():
                 write_atomic(path, read_regular(previous))
-                words += "; the version before it is back"
-            yield Finding(f"{words}.")
+                sentence += "; the version before it is back"
+            yield Finding(f"{sentence}.")
     if is_first_frame_damaged(home):
         home.first_frame.unlink()
         yield Finding(f"{home.first_frame} was damaged; the reader rebuilds it.")

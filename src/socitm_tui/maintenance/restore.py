@@ -15,10 +15,9 @@ from socitm_tui.maintenance.backup import (
     EXTERNAL_CONFIG_FOLDER,
     REPLACED_PREFIX,
     BackupSummary,
-    is_backup,
     list_home_files,
-    read_backup,
 )
+from socitm_tui.maintenance.backup_file import is_backup, read_backup
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.merge import MergeConflict, merge_annotations
 from socitm_tui.storage.archive_file import CAPTURES_FOLDER
