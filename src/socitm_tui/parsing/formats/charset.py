@@ -48,6 +48,8 @@ _TYPOGRAPHY: Final = re.compile(
     r"|(?<!\w)[‘“„‚]|(?<=\w)’(?=\w)|[’”](?!\w)|…(?![a-zA-Z])|(?<![a-zA-Z])…)*+"
 )
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_SCRIPT = re.compile(rb"<(script|style)\b[^>]*+>.{0,100000}?</\1", re.DOTALL | re.IGNORECASE)
+_PIECE = re.compile(rb"[^ ]{1,1000}+(?: +[^ ]{1,1000}+){0,40}")
 _TAG = re.compile(rb"<[^<>]{0,5000}+>")
 _XML_DECLARATION = re.compile(rb"\s*+<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})[\"']")
 _META = re.compile(
@@ -195,16 +197,17 @@ def _decode_legacy(data: bytes, codec: str | None, doubts: list[str]) -> tuple[s
 
 
 def _sample(data: bytes) -> bytes:
-    """The lines with bytes beyond ASCII, without tags and up to a limit."""
-    lines: list[bytes] = []
+    """The pieces of text with bytes beyond ASCII, without tags and scripts, up to a limit."""
+    pieces: list[bytes] = []
     size = 0
-    for line in _TAG.sub(b" ", data).splitlines():
-        if not line.isascii():
-            lines.append(line[:SAMPLE_BYTES])
-            size += len(line) + 1
+    for line in _TAG.sub(b" ", _SCRIPT.sub(b" ", data)).splitlines():
+        for match in _PIECE.finditer(line):
+            if not match[0].isascii():
+                pieces.append(match[0])
+                size += len(match[0]) + 1
         if size > SAMPLE_BYTES:
             break
-    return b"\n".join(lines)
+    return b"\n".join(pieces)[: 2 * SAMPLE_BYTES]
 
 
 def _guesses(sample: bytes) -> list[_Guess]:

@@ -24,7 +24,7 @@ from socitm_tui.parsing.formats import (
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.formats.feed_text import closed, item_lines
+from socitm_tui.parsing.formats.feed_text import close_feed, item_lines
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_address
 from socitm_tui.parsing.timestamps import parse_timestamp
 
@@ -54,10 +54,10 @@ _MEDIA = re.compile(
 """Elements on a picture or a recording that feedparser takes for those of the item."""
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
-_ESCAPED_TAG = re.compile(
-    r"\s*&(?:amp;)?lt;(?:p|div|h[1-6]|ul|ol|span|strong|em|b|i|a|br|img|blockquote|table|font)\b"
-    r"|&(?:amp;)?lt;/(?:p|div|h[1-6]|li|strong|em|a|blockquote)\s*&(?:amp;)?gt;",
-    re.IGNORECASE,
+_ESCAPED_HTML = re.compile(
+    r"\s*+&(?:amp;)?lt;(?:p|div|h[1-6]|ul|ol|span|strong|em|b|i|a|br|img|blockquote|table|font)\b"
+    r"|.*?&(?:amp;)?lt;/(?:p|div|h[1-6]|li|strong|em|a|blockquote)\s?&(?:amp;)?gt;",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -79,11 +79,11 @@ def read(document: Document) -> ParseResult:
         )
     refuse_larger(document, MAX_BYTES, "feed")
     decoded = decode_markup(document.data, document.charset)
-    data = _XML_DECLARATION.sub("", decoded.text, count=1).encode("utf-8", "replace")
-    feed = _parse(data)
-    closed_data = closed(data) if feed.get("bozo") else None
-    if closed_data:
-        feed |= {"entries": _parse(closed_data).get("entries")}
+    markup = _XML_DECLARATION.sub("", decoded.text, count=1)
+    feed = _parse(markup)
+    closed = close_feed(markup) if feed.get("bozo") else None
+    if closed:
+        feed |= {"entries": _parse(closed).get("entries")}
     entries = _entries(feed)
     top, layout = feed.get("feed") or {}, _layout(feed)
     name = _title(top) or None
@@ -95,7 +95,7 @@ def read(document: Document) -> ParseResult:
             drafts.append(replace(draft, author=draft.author or author))
         else:
             empty += 1
-    doubt = join_doubts(decoded.doubt, _doubt(feed, empty, half=closed_data is not None))
+    doubt = join_doubts(decoded.doubt, _doubt(feed, empty, half=closed is not None))
     if not drafts and feed.get("bozo") and doubt:
         raise RefusedError("it begins as a feed, but is damaged and holds no item")
     return ParseResult(layout, tuple(drafts), name, doubt, (f"It is a feed ({layout}), “{name}”.",))
@@ -122,9 +122,9 @@ def _root(data: bytes) -> str:
 
 
 # ------------------------------------------------------------------ the feed
-def _parse(data: bytes) -> dict[str, Any]:
-    """What feedparser makes of a feed in UTF-8; titles and authors are those of the items."""
-    data = _LONG_TAG.sub(_without_attributes, data)
+def _parse(markup: str) -> dict[str, Any]:
+    """What feedparser makes of a feed; titles and authors are those of the items."""
+    data = _LONG_TAG.sub(_without_attributes, markup.encode("utf-8", "replace"))
     plain = _MEDIA.sub(b"", data)
     feed = _parse_bytes(plain)
     if plain != data:
@@ -233,7 +233,7 @@ def _title(entry: Mapping[str, Any]) -> str:
     detail = _get(entry, "title_detail")
     value = _text(_get(entry, "title"))
     is_html = isinstance(detail, dict) and "html" in str(detail.get("type"))
-    if _ESCAPED_TAG.search(value) and "<" not in value:
+    if "<" not in value and _ESCAPED_HTML.match(value):
         return inline(html.unescape(value))
     title = inline(value) if is_html else one_line(value)
     return one_line(html.unescape(title)) if is_html and _REFERENCE.search(title) else title
@@ -258,7 +258,7 @@ def _body(entry: dict[str, Any]) -> str:
 
 def _paragraphs(value: str, *, is_html: bool) -> str:
     """The paragraphs of a text; HTML that was escaped once too often is unescaped first."""
-    if "<" not in value and _ESCAPED_TAG.search(value):
+    if "<" not in value and _ESCAPED_HTML.match(value):
         value, is_html = html.unescape(value), True
     body = prose(value, is_html=is_html)
     return html.unescape(body) if is_html and _REFERENCE.search(body) else body

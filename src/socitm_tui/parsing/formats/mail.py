@@ -58,6 +58,8 @@ _QUOTED = re.compile(r"\s{0,3}(>(?:\s?>)*)\s?(.*)", re.DOTALL)
 _REPLY = re.compile(
     r"(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|fwd?|wg|tr)(?:\[\d+\])?\s?:", re.IGNORECASE
 )
+_ORIGINAL = re.compile(r"\s*-{2,}\s?[^\W\d_][\w ’']{4,40}-{2,}\s*$")
+_HEADER_LINE = re.compile(r"\*?[^\W\d_][\w ]{1,12}:\*?\s\S")
 _RULE = re.compile(r"-{30,}\s*$")
 _DIGEST_HEADER = re.compile(r"(?:Message|Date|From|Subject|To|Cc|Message-ID|Content-Type):\s?(.*)")
 _BLOCKQUOTE = re.compile(r"<(/?)blockquote\b[^>]*+>", re.IGNORECASE)
@@ -339,14 +341,23 @@ def _unsigned(mail: _Mail, post: _Post) -> tuple[str, ...]:
 
 def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
     """Lines joined to paragraphs at blank lines; quoted ones are paragraphs of their own."""
-    for marks, block in groupby(map(_unquote, lines), key=lambda line: (line[0], not line[1])):
+    for (depth, _), block in groupby(_unquoted(lines), key=lambda line: (line[0], not line[1])):
         words = " ".join(" ".join(words for _, words in block).split())
         if words:
-            yield f"{'> ' * marks[0]}{words}"
+            yield f"{'> ' * depth}{words}"
 
 
-def _unquote(line: str) -> tuple[int, str]:
-    """How deep a line is quoted, and the line without the marks."""
-    if match := _QUOTED.match(line):
-        return match[1].count(">"), match[2].strip()
-    return 0, one_line(line)
+def _unquoted(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """How deep each line is quoted, and the line without the marks.
+
+    All below a line such as `-----Original Message-----` is quoted.
+    """
+    outer = 0
+    for number, line in enumerate(lines):
+        following = lines[number + 1 : number + 3]
+        if _ORIGINAL.match(line) and any(_HEADER_LINE.match(each) for each in following):
+            outer = 1
+        if match := _QUOTED.match(line):
+            yield outer + match[1].count(">"), match[2].strip()
+        else:
+            yield outer, one_line(line)

@@ -80,9 +80,11 @@ def _is_page(part: Message) -> bool:
 
 def _unpack_part(message: Message, pages: list[Message], doubt: str | None) -> SavedPage:
     """The page itself, of all HTML in the file: frames and embedded pages are parts as well."""
-    start = str(message.get_param("start") or "")
+    start = str(message.get_param("start") or "").strip("<>")
     snapshot = header_text(message, "Snapshot-Content-Location")
-    roots = (page for page in pages if start and header_text(page, "Content-ID") == start)
+    roots = (
+        page for page in pages if start and header_text(page, "Content-ID").strip("<>") == start
+    )
     named = (page for page in pages if snapshot and _address(page) == snapshot)
     page = next(roots, None) or next(named, pages[0])
     decoded = decode_part(page, MAX_PAGE_BYTES)

@@ -82,7 +82,7 @@ def _split_by_found_boundary(part: Message) -> None:
     """Split a part at the lines that look like a boundary; it becomes plain text without any."""
     payload = part.get_payload()
     text = payload if isinstance(payload, str) else ""
-    boundaries = Counter(match[1].removesuffix("--") for match in _PART_START.finditer(text))
+    boundaries = Counter(match[1] for match in _PART_START.finditer(text))
     if not boundaries:
         part.replace_header("Content-Type", "text/html" if "<html" in text[:5000] else "text/plain")
         return

@@ -20,7 +20,7 @@ from socitm_tui.parsing.formats import Recapture, archive_members
 from socitm_tui.parsing.formats.archive_members import ContainerFile, Member, RefusedMember
 from socitm_tui.parsing.formats.charset import needed_charset
 from socitm_tui.parsing.formats.decompression import beginning, is_web_archive
-from socitm_tui.parsing.formats.warc_segments import Segment, read_segments
+from socitm_tui.parsing.formats.warc_segments import ArchiveSegment, read_segments
 
 CHECKSUM_DIFFERS: Final = "its bytes are not those that the archive has the checksum of"
 CUT_BY_CRAWLER: Final = "the crawler cut it off, as the archive says"
@@ -128,7 +128,7 @@ def _records(file: IO[bytes]) -> Iterator[Record]:
             yield Record(problem=DAMAGED)
 
 
-def _records_of_segment(segment: Segment) -> Iterator[Record]:
+def _records_of_segment(segment: ArchiveSegment) -> Iterator[Record]:
     """The records of a segment, up to its damage."""
     iterator = _archive_iterator()(segment, arc2warc=True, check_digests=True)
     try:

@@ -16,7 +16,7 @@ GZIP_MARK: Final = b"\x1f\x8b\x08"
 RECORD_MARK: Final = b"\nWARC/"
 
 
-class Segment:
+class ArchiveSegment:
     """Part of an archive that is read in one go; a file for warcio.
 
     Args:
@@ -47,7 +47,7 @@ class Segment:
         """Read the rest, if it certainly belongs to the segment."""
 
 
-class _GzipMember(Segment):
+class _GzipMember(ArchiveSegment):
     """A member of a gzip file, decompressed; its checksum is compared at the end."""
 
     def __init__(self, file: IO[bytes], start: int) -> None:
@@ -86,11 +86,11 @@ class _GzipMember(Segment):
             pass
 
 
-def read_segments(file: IO[bytes]) -> Iterator[Segment]:
+def read_segments(file: IO[bytes]) -> Iterator[ArchiveSegment]:
     """The segments of an archive, packed or not, damaged ones included."""
     head = file.read(64)
     is_packed = head.startswith(GZIP_MARK[:2])
-    kind = _GzipMember if is_packed else Segment
+    kind = _GzipMember if is_packed else ArchiveSegment
     start: int | None = len(head) - len(head.lstrip(b"\r\n"))
     damaged = 0
     while start is not None and damaged < MAX_RESTARTS:
@@ -110,10 +110,10 @@ def read_segments(file: IO[bytes]) -> Iterator[Segment]:
                 start = _find_record(file, segment.end, is_packed=True)
 
 
-def _damaged_segment(file: IO[bytes], start: int) -> Segment:
+def _damaged_segment(file: IO[bytes], start: int) -> ArchiveSegment:
     """A segment that stands for bytes between members, which belong to none."""
     file.seek(0, 2)
-    segment = Segment(file, file.tell())
+    segment = ArchiveSegment(file, file.tell())
     segment.end, segment.is_damaged = start, True
     return segment
 
