@@ -46,7 +46,7 @@ class Home:
 
     @property
     def added_index_backup(self) -> Path:
-        """The backup generation of `added_index`."""
+        """The backup generation of `added_index`, which versions up to 0.1 wrote."""
         return self.path / "archive.index.added.bak"
 
     @property
