@@ -1,4 +1,4 @@
-"""The screen that is shown before the reader is imported: only where it is true, and harmless."""
+"""The first frame is shown only if it is what would be drawn, and harmless."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ SCREEN = "\x1b[1;1H\x1b[1;38;2;1;2;3mNews ● of 2012\x1b[0m\n\x1b[2;1Hmore"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    found = Home(tmp_path, tmp_path / "config.toml")
-    for path in (found.archive, found.index, found.notebook, found.state):
+    made = Home(tmp_path, tmp_path / "config.toml")
+    for path in (made.archive, made.index, made.notebook, made.state):
         path.write_text("{}")
-    found.first_frame.write_bytes(encode_first_frame(found, SIZE, SCREEN))
-    return found
+    made.first_frame.write_bytes(encode_first_frame(made, SIZE, SCREEN))
+    return made
 
 
 def test_it_is_shown_while_nothing_has_changed(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""Marked passages: found again where that is certain, else lost and told."""
+"""Highlights: found again if that is certain, else lost and listed."""
 
 from __future__ import annotations
 
@@ -37,21 +37,24 @@ BODY = (
 
 def marked(quote: str, body: str = BODY, at: int = 0) -> Highlight:
     start = body.index(quote, at)
-    found = make_highlight(body, start, start + len(quote))
-    assert found
-    return found
+    highlight = make_highlight(body, start, start + len(quote))
+    assert highlight
+    return highlight
 
 
-def where(one: Highlight, body: str) -> str | None:
-    at = locate_highlight(one, body)
+def where(highlight: Highlight, body: str) -> str | None:
+    at = locate_highlight(highlight, body)
     return body[slice(*at)] if at else None
 
 
 def test_a_passage_keeps_its_words_and_those_around_it_without_the_space_at_its_ends() -> None:
-    one = make_highlight(BODY, BODY.index(" its"), BODY.index(" The mayor") + 1)
-    assert one
-    assert (one.quote, one.before) == ("its website is saved.", "The council said on Monday that ")
-    assert one.after == " The mayor agreed.\n\nOthers were less"
+    highlight = make_highlight(BODY, BODY.index(" its"), BODY.index(" The mayor") + 1)
+    assert highlight
+    assert (highlight.quote, highlight.before) == (
+        "its website is saved.",
+        "The council said on Monday that ",
+    )
+    assert highlight.after == " The mayor agreed.\n\nOthers were less"
     assert make_highlight(BODY, 3, 4) is None
 
 
@@ -77,32 +80,35 @@ def test_in_another_text_it_stands_only_where_words_and_context_are_found_once(
 def test_of_two_alike_passages_of_one_text_each_keeps_its_own_place() -> None:
     body = "So it is. So it is. So it is. " * 5
     for at in (0, 10, 50, 100):
-        one = make_highlight(body, at, at + 9)
-        assert one
-        assert locate_highlight(one, body) == (one.start, one.start + len(one.quote))
-        assert locate_highlight(one, body + "More.") is None or body.count("So it is") == 1
+        highlight = make_highlight(body, at, at + 9)
+        assert highlight
+        assert locate_highlight(highlight, body) == (
+            highlight.start,
+            highlight.start + len(highlight.quote),
+        )
+        assert locate_highlight(highlight, body + "More.") is None or body.count("So it is") == 1
 
 
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_any_passage_is_found_where_it_was_marked_and_read_back(
     body: str, start: int, end: int
 ) -> None:
-    one = make_highlight(body, start, end)
-    if one is not None:
-        assert where(one, body) == one.quote
-        assert decode_highlight(encode_highlight(one)) == one
+    highlight = make_highlight(body, start, end)
+    if highlight is not None:
+        assert where(highlight, body) == highlight.quote
+        assert decode_highlight(encode_highlight(highlight)) == highlight
 
 
 def test_a_passage_takes_in_those_it_overlaps_and_their_notes() -> None:
     first = replace(marked("council said on Monday"), note="one")
     other = marked("The mayor agreed")
     new = marked("Monday that its website")
-    found = add_highlight((other, first), BODY, replace(new, note="two"))
-    assert [one.quote for one in found] == [
+    highlights = add_highlight((other, first), BODY, replace(new, note="two"))
+    assert [highlight.quote for highlight in highlights] == [
         "council said on Monday that its website", "The mayor agreed",
     ]  # fmt: skip
-    assert found[0].note == "one\n\ntwo"
-    assert remove_highlight(found, other) == (found[0],)
+    assert highlights[0].note == "one\n\ntwo"
+    assert remove_highlight(highlights, other) == (highlights[0],)
 
 
 # ------------------------------------------------------------------ two notebooks
@@ -116,26 +122,26 @@ A, B = marked("saved"), marked("slow")
 
 def test_two_notebooks_keep_each_others_passages() -> None:
     base = Annotation("k")
-    one, conflicts = merge_annotation(edit(base, 2, A), edit(base, 3, B))
-    assert (one.highlights, conflicts) == ((A, B), [])
-    gone, _ = merge_annotation(edit(one, 4, B), one)
+    merged, conflicts = merge_annotation(edit(base, 2, A), edit(base, 3, B))
+    assert (merged.highlights, conflicts) == ((A, B), [])
+    gone, _ = merge_annotation(edit(merged, 4, B), merged)
     assert gone.highlights == (B,)
 
 
 def test_of_two_notes_on_a_passage_both_are_kept_and_told() -> None:
     base = edit(Annotation("k"), 1, A)
     mine, theirs = edit(base, 2, replace(A, note="mine")), edit(base, 3, replace(A, note="theirs"))
-    one, (conflict,) = merge_annotation(mine, theirs)
-    assert [passage.note for passage in one.highlights] == ["theirs\n\nmine"]
+    merged, (conflict,) = merge_annotation(mine, theirs)
+    assert [passage.note for passage in merged.highlights] == ["theirs\n\nmine"]
     assert conflict.both
     assert conflict.kept == "“saved”, noted “theirs”"
-    assert merge_annotation(one, theirs)[1] == []
+    assert merge_annotation(merged, theirs)[1] == []
 
 
 def test_a_passage_taken_back_on_one_side_and_noted_later_on_the_other_is_kept_and_told() -> None:
     base = edit(Annotation("k"), 1, A)
-    one, (conflict,) = merge_annotation(edit(base, 2), edit(base, 3, replace(A, note="no")))
-    assert len(one.highlights) == 1
+    merged, (conflict,) = merge_annotation(edit(base, 2), edit(base, 3, replace(A, note="no")))
+    assert len(merged.highlights) == 1
     assert (conflict.lost, conflict.both) == ("", False)
 
 
@@ -147,10 +153,10 @@ ENTRY = Entry(
 
 
 def test_json_says_where_a_passage_stands_and_null_of_a_lost_one() -> None:
-    found, lost = entry_json(ENTRY.item, ENTRY.annotation)["annotation"]["highlights"]
-    assert (found["quote"], found["note"], lost["at"]) == ("saved", "really?", None)
-    assert BODY[slice(*found["at"])] == "saved"
-    assert json.loads(json.dumps(found)) == found
+    placed, lost = entry_json(ENTRY.item, ENTRY.annotation)["annotation"]["highlights"]
+    assert (placed["quote"], placed["note"], lost["at"]) == ("saved", "really?", None)
+    assert BODY[slice(*placed["at"])] == "saved"
+    assert json.loads(json.dumps(placed)) == placed
 
 
 def test_show_documents_and_dossiers_have_them() -> None:
@@ -165,8 +171,8 @@ def test_show_documents_and_dossiers_have_them() -> None:
 
 
 def test_a_passage_over_two_paragraphs_is_marked_in_both() -> None:
-    one = marked("agreed.\n\nOthers")
-    entry = replace(ENTRY, annotation=Annotation("k", highlights=(one,)))
+    highlight = marked("agreed.\n\nOthers")
+    entry = replace(ENTRY, annotation=Annotation("k", highlights=(highlight,)))
     text = "".join(EXPORT_FORMATS["dossier"]([entry]))
     assert "mayor **agreed.**\n\n**Others** were" in text
 
@@ -176,7 +182,7 @@ def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(home:
     notebook = Notebook(home.notebook)
     notebook.change("k", lambda _: ENTRY.annotation, "2026-01-01T00:00:00Z")
     assert notebook.read()["k"].highlights == ENTRY.annotation.highlights
-    problems = [one.sentence for one in check_home(home) if one.is_problem]
+    problems = [finding.sentence for finding in check_home(home) if finding.is_problem]
     assert problems == [
         "The highlight “slow” of k (undated, “”) is not found for certain in the text any more; "
         "it is kept."

@@ -66,20 +66,20 @@ def test_a_made_heading_is_marked() -> None:
     ],
 )
 def test_dates(date: str | None, time: str | None, label: str, words: str) -> None:
-    one = item("A", date=date, time=time)
-    assert date_label(one) == label
-    assert date_in_words(one) == words
+    dated = item("A", date=date, time=time)
+    assert date_label(dated) == label
+    assert date_in_words(dated) == words
 
 
 def test_an_estimate_is_shown_as_one() -> None:
-    one = item("A", date=None, estimate=Estimate("2008", "2009", "between its neighbours"))
-    assert date_in_words(one) == "undated, c. 2008–2009"
-    assert date_evidence(one) == "between its neighbours"
+    dated = item("A", date=None, estimate=Estimate("2008", "2009", "between its neighbours"))
+    assert date_in_words(dated) == "undated, c. 2008–2009"
+    assert date_evidence(dated) == "between its neighbours"
 
 
 def test_evidence_of_a_date() -> None:
-    one = item("A", printed="01/03/12", rule="day first")
-    assert date_evidence(one) == "printed “01/03/12”, day first"
+    dated = item("A", printed="01/03/12", rule="day first")
+    assert date_evidence(dated) == "printed “01/03/12”, day first"
     assert date_evidence(item("A")) == ""
 
 

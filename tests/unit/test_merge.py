@@ -1,4 +1,4 @@
-"""Two notebooks that grew apart: the newest of each part, nothing dropped, conflicts told."""
+"""Two notebooks that were changed separately: the newest of each part, and every conflict."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def test_each_part_comes_from_the_side_that_changed_it() -> None:
     base = edit(BASE, 1, note="n", tags=("a", "b"), corrections={"date": "2012"})
     mine = edit(base, 2, bookmarked=True, tags=("a", "b", "c"))
     theirs = edit(base, 3, read=True, tags=("b",), corrections={"date": "2012", "title": "T"})
-    one, conflicts = merge_annotation(mine, theirs)
-    assert one == replace(
+    merged, conflicts = merge_annotation(mine, theirs)
+    assert merged == replace(
         base, bookmarked=True, read=True, tags=("b", "c"),
         corrections={"date": "2012", "title": "T"}, changed=at(3),
     )  # fmt: skip
@@ -37,8 +37,8 @@ def test_each_part_comes_from_the_side_that_changed_it() -> None:
 def test_what_was_taken_back_does_not_come_again() -> None:
     base = edit(BASE, 1, bookmarked=True, note="n")
     mine = edit(edit(base, 2, bookmarked=False), 3, note="")
-    for one, conflicts in (merge_annotation(mine, base), merge_annotation(base, mine)):
-        assert (one.bookmarked, one.note, conflicts) == (False, "", [])
+    for merged, conflicts in (merge_annotation(mine, base), merge_annotation(base, mine)):
+        assert (merged.bookmarked, merged.note, conflicts) == (False, "", [])
 
 
 def test_an_older_state_yields_even_where_the_clock_was_put_back() -> None:
@@ -50,13 +50,13 @@ def test_an_older_state_yields_even_where_the_clock_was_put_back() -> None:
 def test_of_two_notes_both_are_kept_and_told() -> None:
     base = edit(BASE, 1, note="n")
     mine, theirs = edit(base, 2, note="mine"), edit(base, 3, note="theirs")
-    one, (conflict,) = merge_annotation(mine, theirs)
-    assert one.note == "theirs\n\nmine"
+    merged, (conflict,) = merge_annotation(mine, theirs)
+    assert merged.note == "theirs\n\nmine"
     assert (conflict.part, conflict.kept, conflict.lost, conflict.both) == (
         "note", "theirs", "mine", True,
     )  # fmt: skip
-    again, conflicts = merge_annotation(one, theirs)
-    assert (again.note, conflicts) == (one.note, [])
+    again, conflicts = merge_annotation(merged, theirs)
+    assert (again.note, conflicts) == (merged.note, [])
 
 
 def test_a_note_that_was_removed_on_one_side_and_written_on_the_other_is_kept() -> None:
@@ -68,16 +68,16 @@ def test_a_note_that_was_removed_on_one_side_and_written_on_the_other_is_kept() 
 def test_of_two_corrections_the_newer_counts_and_the_other_is_told() -> None:
     mine = edit(BASE, 2, corrections={"date": "2011"})
     theirs = edit(BASE, 3, corrections={"date": "2012"})
-    one, (conflict,) = merge_annotation(mine, theirs)
-    assert one.corrections == {"date": "2012"}
+    merged, (conflict,) = merge_annotation(mine, theirs)
+    assert merged.corrections == {"date": "2012"}
     assert (conflict.part, conflict.lost) == ("corrections/date", "2011")
 
 
 def test_notebooks_from_before_parts_had_moments_are_merged_by_the_whole() -> None:
     old = Annotation("k", note="old", bookmarked=True, changed=at(1))
     new = Annotation("k", note="new", changed=at(2))
-    one, conflicts = merge_annotation(old, new)
-    assert (one.bookmarked, one.note) == (True, "new\n\nold")
+    merged, conflicts = merge_annotation(old, new)
+    assert (merged.bookmarked, merged.note) == (True, "new\n\nold")
     assert len(conflicts) == 1
 
 
@@ -118,16 +118,17 @@ def test_merging_has_no_direction_and_nothing_is_done_twice(
     edits: list[tuple[int, str, int]],
 ) -> None:
     here, there = lives(edits)
-    one, other = merge_annotation(here, there)[0], merge_annotation(there, here)[0]
-    assert (one.bookmarked, one.read, one.note, set(one.tags), one.corrections, one.times) == (
+    merged, other = merge_annotation(here, there)[0], merge_annotation(there, here)[0]
+    parts = (merged.bookmarked, merged.read, merged.note, set(merged.tags), merged.corrections)
+    assert (*parts, merged.times) == (
         other.bookmarked, other.read, other.note, set(other.tags), other.corrections, other.times,
     )  # fmt: skip
     for again in (
-        merge_annotation(one, here),
-        merge_annotation(one, there),
-        merge_annotation(one, other),
+        merge_annotation(merged, here),
+        merge_annotation(merged, there),
+        merge_annotation(merged, other),
     ):
-        assert again[0] == one
+        assert again[0] == merged
         assert not again[1]
 
 
@@ -145,5 +146,5 @@ def test_no_word_of_a_note_is_dropped_unless_its_writer_changed_it(
 @pytest.mark.parametrize("swap", [False, True])
 def test_what_only_one_notebook_has_is_taken(swap: bool) -> None:
     a, b = {"a": edit(Annotation("a"), 1, note="x")}, {"b": edit(Annotation("b"), 1, note="y")}
-    found = merge_annotations(b, a) if swap else merge_annotations(a, b)
-    assert dict(found.annotations) == a | b
+    result = merge_annotations(b, a) if swap else merge_annotations(a, b)
+    assert dict(result.annotations) == a | b

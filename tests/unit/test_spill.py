@@ -8,8 +8,8 @@ from socitm_tui.storage.spill import SpillBuffer
 
 
 def test_bytes_come_back_whether_in_memory_or_on_disk() -> None:
-    aside = SpillBuffer(10)
-    held = [aside.store(one) for one in (b"abc", b"", b"d" * 20, b"e")]
+    buffer = SpillBuffer(10)
+    held = [buffer.store(data) for data in (b"abc", b"", b"d" * 20, b"e")]
     assert [give() for give in reversed(held)] == [b"e", b"d" * 20, b"", b"abc"]
 
 
@@ -17,9 +17,9 @@ def test_bytes_come_back_whether_in_memory_or_on_disk() -> None:
 def test_without_room_on_disk_they_stay_in_memory(
     monkeypatch: pytest.MonkeyPatch, taken: int | None
 ) -> None:
-    aside = SpillBuffer(3)
-    held = [aside.store(one) for one in (b"abc", b"d" * 20)]
-    file = aside._file
+    buffer = SpillBuffer(3)
+    held = [buffer.store(one) for one in (b"abc", b"d" * 20)]
+    file = buffer._file
     assert file is not None
 
     def write(data: bytes) -> int:
@@ -28,8 +28,8 @@ def test_without_room_on_disk_they_stay_in_memory(
         return file.write(data[:taken])
 
     full = SimpleNamespace(seek=file.seek, write=write)
-    monkeypatch.setattr(aside, "_file", full)
-    held.append(aside.store(b"efgh"))
-    monkeypatch.setattr(aside, "_file", file)
-    held.append(aside.store(b"ijkl"))
+    monkeypatch.setattr(buffer, "_file", full)
+    held.append(buffer.store(b"efgh"))
+    monkeypatch.setattr(buffer, "_file", file)
+    held.append(buffer.store(b"ijkl"))
     assert [give() for give in held] == [b"abc", b"d" * 20, b"efgh", b"ijkl"]

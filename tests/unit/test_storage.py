@@ -55,7 +55,7 @@ def test_the_archive_is_a_tinydb_file_with_a_format_number(tmp_path: Path) -> No
     tables = json.loads((tmp_path / "archive.json").read_text("utf-8"))
     assert tables["meta"] == {"1": {"kind": "archive", "format": FORMAT_NUMBER}}
     assert [doc["heading"] for doc in tables["items"].values()] == [
-        one.heading for one in CONTENTS.items
+        each.heading for each in CONTENTS.items
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(
         write_atomic(path, b"new")
     monkeypatch.undo()
     assert path.read_bytes() == b"old"
-    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
 def test_what_a_crashed_writer_left_is_swept(tmp_path: Path) -> None:
