@@ -13,7 +13,7 @@ from socitm_tui.ingest.input_files import (
     MAX_FILE_BYTES,
     CaptureSource,
     CaptureSources,
-    FoundFile,
+    InputFile,
     UnreadableFileError,
     find_input_files,
     read_input_file,
@@ -52,8 +52,8 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     missing, empty = tmp_path / "missing.txt", tmp_path / "empty"
     assert list(find_input_files([missing, empty])) == [
-        FoundFile(missing, "there is no such file or folder"),
-        FoundFile(empty, "there are no captures in this folder"),
+        InputFile(missing, "there is no such file or folder"),
+        InputFile(empty, "there are no captures in this folder"),
     ]
     assert "cannot be opened" in str(next(find_input_files([Path("nul\0byte")])).problem)
 
@@ -82,8 +82,8 @@ def test_sources_say_who_published_a_capture(tmp_path: Path) -> None:
         '[[capture]]\nfile = "a.txt"\npublisher = " The Gazette "\nurl = "http://a.example"\n'
     )
     sources = CaptureSources()
-    assert sources.of(tmp_path / "a.txt") == CaptureSource("The Gazette", "http://a.example")
-    assert sources.of(tmp_path / "b.txt") == CaptureSource()
+    assert sources.source_of(tmp_path / "a.txt") == CaptureSource("The Gazette", "http://a.example")
+    assert sources.source_of(tmp_path / "b.txt") == CaptureSource()
     assert sources.problems == []
 
 
@@ -91,5 +91,5 @@ def test_sources_say_who_published_a_capture(tmp_path: Path) -> None:
 def test_sources_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "sources.toml").write_bytes(text.encode("latin-1"))
     sources = CaptureSources()
-    assert sources.of(tmp_path / "a.txt") == CaptureSource()
+    assert sources.source_of(tmp_path / "a.txt") == CaptureSource()
     assert [one.path.name for one in sources.problems] == ["sources.toml"]

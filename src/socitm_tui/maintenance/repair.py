@@ -11,7 +11,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from socitm_tui.ingest.loader import bundled_paths, move_annotations, rebuild_archive
+from socitm_tui.ingest.annotation_moves import move_annotations
+from socitm_tui.ingest.loader import bundled_paths, rebuild_archive
 from socitm_tui.maintenance.check import (
     Finding,
     count_damaged_lines,
