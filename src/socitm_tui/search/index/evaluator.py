@@ -13,7 +13,7 @@ from socitm_tui.model.entities import Annotation
 from socitm_tui.search.index.annotations import AnnotationOverlay, range_ends
 from socitm_tui.search.index.bitset import union
 from socitm_tui.search.index.index_files import IndexFiles
-from socitm_tui.search.index.segment import Segment
+from socitm_tui.search.index.segment import IndexSegment
 from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
 
 CACHED_ITEMS = 256
@@ -92,7 +92,7 @@ class QueryEvaluator:
         return self._rows_with_value(field, value)
 
     def rows_with_title_words(self, words: str, is_phrase: bool) -> int:
-        """The rows with all words in their printed headline; see `Segment.rows_with_words`."""
+        """The rows with all words in their printed headline; see `IndexSegment.rows_with_words`."""
         return self._union(lambda segment: segment.rows_with_title_words(words, is_phrase))
 
     def _find_value(self, field: str, value: str) -> int:
@@ -120,5 +120,5 @@ class QueryEvaluator:
         """The first row that is older than a date; the number of all rows for no date."""
         return self._rows_in_date_range(f"{date}/").bit_length() if date else self.total
 
-    def _union(self, find: Callable[[Segment], int]) -> int:
+    def _union(self, find: Callable[[IndexSegment], int]) -> int:
         return union(map(find, self.files.segments))

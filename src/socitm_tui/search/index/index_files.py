@@ -26,7 +26,7 @@ from socitm_tui.search.index.builder import (
 )
 from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReader
 from socitm_tui.search.index.redated_rows import month_ends
-from socitm_tui.search.index.segment import RowRun, Segment
+from socitm_tui.search.index.segment import IndexSegment, RowRun
 from socitm_tui.search.index.tokens import Phrase
 from socitm_tui.storage.archive_file import (
     Archive,
@@ -47,7 +47,7 @@ WRITE_BUFFER_BYTES = 1 << 20
 class IndexFiles:
     """The open segments of an index, and the items of its archive."""
 
-    segments: tuple[Segment, ...]
+    segments: tuple[IndexSegment, ...]
     """That of the large file, and that of the items added since, if there are any."""
     read_item: Callable[[int], Item]
     """Returns the item of a row."""
@@ -132,7 +132,7 @@ def open_index_files(archive: ArchiveFile, home: Home) -> IndexFiles:
 
     return IndexFiles(
         tuple(
-            Segment(file, file_runs, total, has_phrase)
+            IndexSegment(file, file_runs, total, has_phrase)
             for file, file_runs in zip(files, runs, strict=True)
         ),
         read_item,
@@ -276,7 +276,7 @@ def index_in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> IndexFile
     def has_phrase(row: int, phrase: Phrase) -> bool:
         return phrase.occurs_in(searched_texts(newest_first[row]))
 
-    segment = Segment(reader, [(0, total, 0)], total, has_phrase)
+    segment = IndexSegment(reader, [(0, total, 0)], total, has_phrase)
     return IndexFiles(
         (segment,), newest_first.__getitem__, lambda: index_in_memory(newest_first, topics)
     )

@@ -57,7 +57,7 @@ def to_archive_rows(bits: int, runs: Sequence[RowRun], file_total: int, archive_
 
 
 @dataclass(frozen=True)
-class Segment:
+class IndexSegment:
     """Answers questions about the rows of one file, in row numbers of the whole archive."""
 
     file: SectionReader
