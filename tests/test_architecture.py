@@ -18,7 +18,7 @@ import pytest
 import socitm_tui
 from socitm_tui.cli.parser import build_parser
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.keys import KEYS, SHOWN
+from socitm_tui.tui.keys import KEY_LABELS, KEYS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -57,7 +57,10 @@ def key_rows(document: str) -> list[tuple[str, str]]:
     return [(keys.replace("\\|", "|"), says) for keys, says in rows]
 
 
-KEY_ROWS = [(" ".join(f"`{SHOWN.get(name, name)}`" for name in key.keys), key.says) for key in KEYS]
+KEY_ROWS = [
+    (" ".join(f"`{KEY_LABELS.get(name, name)}`" for name in key.keys), key.description)
+    for key in KEYS
+]
 
 
 def test_the_documents_list_every_key_and_no_other() -> None:

@@ -8,9 +8,14 @@ from textual.theme import Theme
 
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import ReaderState, write_reader_state
-from socitm_tui.tui.startup import early_rows as ahead
-from socitm_tui.tui.styles import KNOWN
-from socitm_tui.tui.themes import OURS, reader_colours
+from socitm_tui.tui.startup.early_rows import (
+    DISABLING_VARIABLES,
+    colour_system,
+    draw_early_rows,
+    take_early_index,
+)
+from socitm_tui.tui.styles import KNOWN_COLOURS
+from socitm_tui.tui.themes import OWN_THEMES, theme_variables
 from tests.tui.screens import MEDIUM, NARROW, WIDE, cells, painted, placed, reading
 
 LEFT = {
@@ -26,7 +31,7 @@ LEFT = {
 @pytest.fixture(autouse=True)
 def truecolour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
-    for name in ahead.UNUSUAL:
+    for name in DISABLING_VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
 
@@ -44,25 +49,25 @@ async def test_the_reader_is_as_it_was_left(home: Home, left: ReaderState) -> No
 async def same(home: Home, size: tuple[int, int]) -> None:
     async with reading(home, size):
         pass  # makes the index, for nothing is drawn without
-    drawn = ahead.screen(home, size)
+    drawn = draw_early_rows(home, size)
     assert drawn is not None
     async with reading(home, size) as r:
         region = r.browse.timeline.region
         assert cells(drawn, size, region) == cells(placed(painted(r)), size, region)
 
 
-@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", OWN_THEMES, ids=lambda theme: theme.name)
 def test_colours_known_before_are_those_of_the_theme(theme: Theme) -> None:
-    made = theme.to_color_system().generate() | reader_colours(theme)
-    assert {name: made[name] for name in KNOWN[theme.name]} == KNOWN[theme.name]
+    made = theme.to_color_system().generate() | theme_variables(theme)
+    assert {name: made[name] for name in KNOWN_COLOURS[theme.name]} == KNOWN_COLOURS[theme.name]
 
 
 def test_nothing_is_drawn_that_cannot_be_had_at_once(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert ahead.screen(home, WIDE) is None  # there is no index yet
+    assert draw_early_rows(home, WIDE) is None  # there is no index yet
     monkeypatch.setenv("NO_COLOR", "1")
-    assert ahead.screen(home, WIDE) is None
+    assert draw_early_rows(home, WIDE) is None
 
 
 @pytest.mark.parametrize(
@@ -79,18 +84,18 @@ def test_colours_are_those_the_terminal_has(
 ) -> None:
     monkeypatch.setenv("TERM", terminal)
     monkeypatch.setenv("COLORTERM", colours)
-    assert ahead.depth() is depth
+    assert colour_system() is depth
 
 
 async def test_the_index_is_handed_on_unless_something_has_changed(home: Home) -> None:
     async with reading(home):
         pass
-    assert ahead.screen(home, WIDE)
-    assert ahead.take_early_index(home) is not None
-    assert ahead.take_early_index(home) is None
-    assert ahead.screen(home, WIDE)
+    assert draw_early_rows(home, WIDE)
+    assert take_early_index(home) is not None
+    assert take_early_index(home) is None
+    assert draw_early_rows(home, WIDE)
     home.notebook.write_text("{}")
-    assert ahead.take_early_index(home) is None
+    assert take_early_index(home) is None
 
 
 async def test_damage_is_left_to_the_reader(home: Home) -> None:
@@ -100,7 +105,7 @@ async def test_damage_is_left_to_the_reader(home: Home) -> None:
     for at in range(0, len(data) // 2, 64):
         data[at] ^= 0xFF
     home.index.write_bytes(data)
-    assert ahead.screen(home, WIDE) is None
+    assert draw_early_rows(home, WIDE) is None
     assert home.index.read_bytes() == data
     async with reading(home) as r:
         assert "Cloud first" in r.text

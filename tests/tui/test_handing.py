@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.actions import clipboard
 from socitm_tui.tui.actions import links as linking
+from socitm_tui.tui.actions.clipboard import copy_with_program
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -55,8 +55,8 @@ async def test_a_local_program_is_named_once_it_has_the_text(
 def test_a_program_that_fails_is_not_believed(tmp_path: Path) -> None:
     program(tmp_path / "bin", "xsel", "exit 1")
     env = {"PATH": str(tmp_path / "bin"), "DISPLAY": ":0"}
-    assert clipboard.by_tool("x", env) is None
-    assert clipboard.by_tool("x", {"PATH": ""}) is None
+    assert copy_with_program("x", env) is None
+    assert copy_with_program("x", {"PATH": ""}) is None
 
 
 @pytest.mark.parametrize(

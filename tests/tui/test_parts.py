@@ -14,15 +14,21 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from socitm_tui.search.index import RowGroup
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.dialogs import Ask, Card
 from socitm_tui.tui.dialogs.list_screen import SheetScreen
 from socitm_tui.tui.dialogs.note_editor import NoteScreen
-from socitm_tui.tui.goto_date import nearest, read_date
-from socitm_tui.tui.keys import APART, KEYS, PANES, Pane, groups, keys_of
+from socitm_tui.tui.goto_date import find_date, read_date
+from socitm_tui.tui.keys import KEYS, PANES, SEPARATE_PANES, Pane, keys_by_group, pane_keys
 from socitm_tui.tui.pane_layout import panes_shown
-from socitm_tui.tui.themes import CONTRAST, OURS, SEEN, contrast, reader_colours
+from socitm_tui.tui.themes import (
+    LEAST_BAR_CONTRAST,
+    LEAST_CONTRAST,
+    OWN_THEMES,
+    contrast_ratio,
+    theme_variables,
+)
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.filter_pane import FilterPane
 from socitm_tui.tui.widgets.reader import Reader
@@ -45,22 +51,24 @@ OWNERS: dict[Pane, type[DOMNode]] = {
 
 # ------------------------------------------------------------------ keys
 def test_no_key_has_two_meanings_in_one_pane() -> None:
-    for pane in (*PANES, *APART):
-        around = () if pane in APART else keys_of("everywhere")
-        keys = [key for row in {*keys_of(pane), *around} for key in row.keys]
+    for pane in (*PANES, *SEPARATE_PANES):
+        around = () if pane in SEPARATE_PANES else pane_keys("everywhere")
+        keys = [key for row in {*pane_keys(pane), *around} for key in row.keys]
         assert len(keys) == len(set(keys)), pane
 
 
 def test_an_id_names_one_action_and_each_has_words() -> None:
     assert len({key.id for key in KEYS}) == len(KEYS)
-    assert all(key.name and key.says and key.group and key.keys and key.panes for key in KEYS)
-    assert sum(len(keys) for keys in groups().values()) == len(KEYS)
+    assert all(
+        key.name and key.description and key.group and key.keys and key.panes for key in KEYS
+    )
+    assert sum(len(keys) for keys in keys_by_group().values()) == len(KEYS)
 
 
-@pytest.mark.parametrize("pane", [*PANES, *APART])
+@pytest.mark.parametrize("pane", [*PANES, *SEPARATE_PANES])
 def test_every_key_of_the_table_is_bound_to_a_method_and_nothing_else_is(pane: Pane) -> None:
     owner = OWNERS[pane]
-    for binding in bindings(pane):
+    for binding in pane_bindings(pane):
         assert isinstance(binding, Binding)
         assert hasattr(owner, f"action_{parse(binding.action)[1]}")
         assert binding.id
@@ -214,12 +222,12 @@ def test_a_step_needs_a_date_and_is_no_more_exact_than_it() -> None:
 )
 def test_where_a_date_lands(date: str, place: int) -> None:
     dates = ["2013-05-01", "2012-03-27", "2012-03-01", "2012", "2010-07", None]
-    assert nearest(date, len(dates), lambda at: dates[at]) == place
+    assert find_date(date, len(dates), lambda at: dates[at]) == place
 
 
 def test_an_empty_timeline_has_no_place() -> None:
-    assert nearest("2012", 0, lambda at: None) is None
-    assert nearest("2012", 1, lambda at: None) == 0
+    assert find_date("2012", 0, lambda at: None) is None
+    assert find_date("2012", 1, lambda at: None) == 0
 
 
 # ------------------------------------------------------------------ panes
@@ -245,23 +253,25 @@ def test_zen_is_the_text_alone_and_a_text_put_away_stays_away() -> None:
 
 
 # ------------------------------------------------------------------ colours
-THEMES = [*OURS, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
+THEMES = [*OWN_THEMES, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_all_text_can_be_read_on_the_screen_and_on_the_selected_row(theme: Theme) -> None:
-    made = theme.to_color_system().generate() | reader_colours(theme)
+    made = theme.to_color_system().generate() | theme_variables(theme)
     back = Color.parse(made["background"])
     raised = (Color.parse(made["surface"]), Color.parse(made["panel"]))
     for ground in (back, Color.parse(made["cursor"]), Color.parse(made["cursor-away"]), *raised):
         for name in ("ink", "quiet", "lit", "doubt", "wrong"):
-            assert contrast(Color.parse(made[name]), ground) >= CONTRAST, name
-    assert contrast(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= CONTRAST
-    assert contrast(Color.parse(made["bar"]), back) >= SEEN
+            assert contrast_ratio(Color.parse(made[name]), ground) >= LEAST_CONTRAST, name
+    assert (
+        contrast_ratio(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= LEAST_CONTRAST
+    )
+    assert contrast_ratio(Color.parse(made["bar"]), back) >= LEAST_BAR_CONTRAST
 
 
 def test_every_theme_has_every_colour() -> None:
-    names = {frozenset(reader_colours(theme)) & frozenset(reader_colours(OURS[0]))
+    names = {frozenset(theme_variables(theme)) & frozenset(theme_variables(OWN_THEMES[0]))
              for theme in [*THEMES, *BUILTIN_THEMES.values()]}  # fmt: skip
     assert len(names) == 1
 

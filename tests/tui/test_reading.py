@@ -11,8 +11,8 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import read_reader_state
 from socitm_tui.tui.app import ReaderApp, run
 from socitm_tui.tui.dialogs.dialogs import Card
-from socitm_tui.tui.keys import KEYS, PANES, shown
-from socitm_tui.tui.themes import OURS
+from socitm_tui.tui.keys import KEYS, PANES, key_label
+from socitm_tui.tui.themes import OWN_THEMES
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 
 
@@ -45,10 +45,10 @@ async def test_a_row_has_its_date_with_the_year_and_its_glyphs(
 
 async def test_headings_have_years_with_counts_and_months(home: Home) -> None:
     async with reading(home) as r:
-        shown = [line[28:] for line in r.lines]
-        assert any(" 2012  " in line and " 4 " in line for line in shown)
+        key_label = [line[28:] for line in r.lines]
+        assert any(" 2012  " in line and " 4 " in line for line in key_label)
         for words in ("March", "Month not known", "Undated"):
-            assert any(words in line for line in shown)
+            assert any(words in line for line in key_label)
 
 
 async def test_keys_scroll_the_text_and_the_place_is_told(home: Home) -> None:
@@ -203,7 +203,7 @@ async def test_every_key_of_the_panes_is_in_the_palette_and_goes_where_it_acts(h
         commands = {one.title: one for one in r.app.get_system_commands(r.app.screen)}
         for key in KEYS:
             if key.id != "palette" and {"everywhere", *PANES} & {*key.panes}:
-                assert f"{key.name}  ({shown(key)})" in commands
+                assert f"{key.name}  ({key_label(key)})" in commands
         await commands["Exclude  (-)"].callback()
         await r.rest()
         assert r.browse.panes.current == "filter"
@@ -213,10 +213,10 @@ async def test_every_key_of_the_panes_is_in_the_palette_and_goes_where_it_acts(h
 async def test_f9_goes_through_the_themes(home: Home) -> None:
     async with reading(home) as r:
         seen = []
-        for _ in OURS:
+        for _ in OWN_THEMES:
             await r.press("f9")
             seen.append(r.app.theme)
-        assert set(seen) == {theme.name for theme in OURS}
+        assert set(seen) == {theme.name for theme in OWN_THEMES}
         assert r.status.startswith("Theme: dark")
 
 

@@ -7,8 +7,8 @@ import pytest
 from socitm_tui.cli.main import run_command
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.dialogs.help import key_rows
-from socitm_tui.tui.key_config import PRESETS, RebindError, rebound
-from socitm_tui.tui.keys import KEYS, PANES, Pane, told
+from socitm_tui.tui.key_config import PRESETS, RebindError, rebind_keys
+from socitm_tui.tui.keys import KEYS, PANES, Pane, fill_hint
 from socitm_tui.tui.widgets.ascii import plain_ascii
 from socitm_tui.tui.widgets.cells import cell_len
 from socitm_tui.tui.widgets.status_line import EdgeLine, parted
@@ -18,7 +18,7 @@ from tests.tui.screens import reading
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_sets_of_keys_clash_with_nothing(preset: str) -> None:
-    assert {key.id for key in rebound(preset, {})}
+    assert {key.id for key in rebind_keys(preset, {})}
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,13 @@ def test_the_sets_of_keys_clash_with_nothing(preset: str) -> None:
 )
 def test_mistakes_are_named(preset: str | None, wanted: dict[str, tuple[str]], said: str) -> None:
     with pytest.raises(RebindError) as error:
-        rebound(preset, wanted)
+        rebind_keys(preset, wanted)
     assert said in str(error.value)
 
 
 async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
     wanted = {"bookmark": ("ctrl+t", "~"), "down": ("+",), "previous-hit": ("#",)}
-    async with reading(home, table=rebound("newsboat", wanted)) as r:
+    async with reading(home, table=rebind_keys("newsboat", wanted)) as r:
         await r.press("b")
         assert "★" not in r.here
         await r.press("tilde")
@@ -52,7 +52,7 @@ async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
 async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Home) -> None:
     wanted = {"down": ("ctrl+n",), "leave": ("f4",), "choose": ("ctrl+y",), "no": ("f5",),
               "keep-note": ("f4",), "pick": ("z",), "zen": ("Z",), "density": ("f6",)}  # fmt: skip
-    async with reading(home, table=rebound(None, wanted)) as r:
+    async with reading(home, table=rebind_keys(None, wanted)) as r:
         await r.press("a", *"hm", "escape", "f4")
         assert "Note kept" in r.status
         await r.press("E")
@@ -76,7 +76,7 @@ async def test_every_hint_names_the_key_that_acts(home: Home) -> None:
     wanted = {"bookmark": ("ctrl+t",), "undo": ("f7",), "clear": ("f8",), "search": ("_",),
               "help": ("f10",), "sort": (), "save-view": ("f6",), "down": ("ctrl+n",),
               "next-word": ("right",), "leave-passage": ("ctrl+g",)}  # fmt: skip
-    async with reading(home, table=rebound(None, wanted), first=True) as r:
+    async with reading(home, table=rebind_keys(None, wanted), first=True) as r:
         await r.press("t")
         assert "Press ctrl+n to go down." in r.text
         await r.press("escape")
@@ -96,8 +96,8 @@ async def test_every_hint_names_the_key_that_acts(home: Home) -> None:
 
 
 def test_an_action_without_a_key_is_called_by_its_name() -> None:
-    table = rebound(None, {"save-view": (), "sort": (), "help": ("f10",)})
-    assert told("{save-view} saves it", table) == "“Save the view” saves it"
+    table = rebind_keys(None, {"save-view": (), "sort": (), "help": ("f10",)})
+    assert fill_hint("{save-view} saves it", table) == "“Save the view” saves it"
     assert hints("timeline", table)[0] == ("d date", "quiet")
     assert parted("ctrl+t bookmark") == ("ctrl+t", " bookmark")
     assert parted("F10 help") == ("F10", " help")
@@ -146,5 +146,5 @@ def test_nothing_of_help_is_cut(pane: Pane, width: int) -> None:
     rows = ["".join(text for text, _ in row.pieces) for row in key_rows(KEYS, pane, width)]
     assert all(cell_len(row) <= width for row in rows)
     assert all(row.startswith(" " * 15) or row[:1] != " " for row in rows if row)
-    told = " ".join(" ".join(row[15:] for row in rows).split())
-    assert all(key.says in told for key in KEYS)
+    fill_hint = " ".join(" ".join(row[15:] for row in rows).split())
+    assert all(key.description in fill_hint for key in KEYS)

@@ -9,7 +9,7 @@ import pytest
 from socitm_tui.cli import entry
 from socitm_tui.storage.first_frame_file import encode_first_frame, read_first_frame
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.startup import first_frame as glimpse
+from socitm_tui.tui.startup.first_frame import is_reader_command
 
 SIZE = (80, 24)
 SCREEN = "\x1b[1;1H\x1b[1;38;2;1;2;3mNews ● of 2012\x1b[0m\n\x1b[2;1Hmore"
@@ -88,7 +88,7 @@ def test_one_bit_is_enough(home: Home) -> None:
     ],
 )
 def test_only_where_the_reader_is_asked_for(arguments: list[str], opens: bool) -> None:
-    assert glimpse.opens_the_reader(arguments) is opens
+    assert is_reader_command(arguments) is opens
 
 
 def test_who_interrupts_before_anything_is_imported_is_answered_too(
@@ -97,7 +97,7 @@ def test_who_interrupts_before_anything_is_imported_is_answered_too(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(glimpse, "show", interrupted)
+    monkeypatch.setattr(entry, "show_first_frame", interrupted)
     with pytest.raises(SystemExit) as left:
         entry.main()
     assert left.value.code == 130

@@ -6,28 +6,28 @@ import sys
 from typing import NoReturn
 
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.startup import first_frame
+from socitm_tui.tui.startup.first_frame import restore_terminal, show_first_frame
 
 
 def main() -> NoReturn:
     """Run the command and exit with its status."""
     try:
-        first_frame.show(sys.argv[1:], _draw_early_rows)
+        show_first_frame(sys.argv[1:], _make_frame)
         from socitm_tui.cli.main import run_program
 
         run_program()
     except KeyboardInterrupt:  # before the command itself could handle it
-        first_frame.withdraw()
+        restore_terminal()
         from socitm_tui.cli.output import INTERRUPTED_SENTENCE, print_error
 
         print_error(INTERRUPTED_SENTENCE)
         sys.exit(130)
     finally:
-        first_frame.withdraw()
+        restore_terminal()
 
 
-def _draw_early_rows(home: Home, size: tuple[int, int]) -> str | None:
+def _make_frame(home: Home, size: tuple[int, int]) -> str | None:
     """A first frame from the index, for a start without a saved one."""
-    from socitm_tui.tui.startup import early_rows
+    from socitm_tui.tui.startup.early_rows import draw_early_rows
 
-    return early_rows.screen(home, size)
+    return draw_early_rows(home, size)

@@ -22,7 +22,7 @@ from socitm_tui.model.sanitize import (
     sanitize_line,
     sanitize_text,
 )
-from socitm_tui.tui.startup import first_frame
+from socitm_tui.tui.startup.first_frame import restore_terminal
 
 INTERRUPTED_SENTENCE: Final = "Stopped before the end; archive and notebook are whole."
 """Printed if the user interrupts a command."""
@@ -43,7 +43,7 @@ def print_error(*sentences: str) -> None:
     global error_count  # noqa: PLW0603 - there is one stderr, and one count for it
     for sentence in sentences:
         error_count += 1
-        first_frame.withdraw()
+        restore_terminal()
         sys.stderr.write(f"socitm-tui: {sanitize_line(sentence)}\n")
 
 

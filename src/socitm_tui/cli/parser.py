@@ -11,7 +11,7 @@ from socitm_tui import __version__
 from socitm_tui.cli.archive import CommandFunction
 from socitm_tui.cli.commands.reader_commands import open_reader
 from socitm_tui.model.sanitize import sanitize_text
-from socitm_tui.tui.startup import first_frame
+from socitm_tui.tui.startup.first_frame import is_reader_command
 
 NO_START: Final = None, None
 """Neither a query nor a key: the reader opens in its saved state."""
@@ -21,7 +21,7 @@ EXCLUDED_WORD: Final = re.compile(r"-(?![ho]$|\d)[^-].*", re.DOTALL)
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command; `-word` after a command that takes a query belongs to the query."""
-    if first_frame.opens_the_reader(arguments):
+    if is_reader_command(arguments):
         # The whole parser takes as long to build as the first frame takes to draw.
         home = arguments[1] if arguments else None
         return argparse.Namespace(

@@ -15,7 +15,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import file_identity, read_regular
 
 _MAGIC: Final = "socitm-glimpse 1"
-_HARMLESS: Final = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\x1b\[[0-9;]*[mH]|\n)*")
+HARMLESS_OUTPUT: Final = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f]|\x1b\[[0-9;]*[mH]|\n)*")
 """Text, colours and cursor positions: nothing else is ever written to the terminal."""
 _RELEVANT_VARIABLES: Final = (
     "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE",
@@ -41,7 +41,7 @@ def read_first_frame(home: Home, size: tuple[int, int]) -> str | None:
         head, checksum, screen = _read_parts(home)
     except (OSError, ValueError):
         return None
-    is_whole = checksum == _checksum(head, screen) and _HARMLESS.fullmatch(screen)
+    is_whole = checksum == _checksum(head, screen) and HARMLESS_OUTPUT.fullmatch(screen)
     if not is_whole or head != f"{_MAGIC} {frame_fingerprint(home, size)}":
         return None
     return screen

@@ -15,15 +15,15 @@ from textual.screen import Screen
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.session import StartOptions
-from socitm_tui.tui.bindings import NAMES
+from socitm_tui.tui.bindings import textual_keys
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.dialogs import orphan_card
 from socitm_tui.tui.dialogs.list_screen import SheetScreen
-from socitm_tui.tui.keys import APART, KEYS, Key, shown
+from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key, key_label
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.startup.terminal_app import TerminalApp
-from socitm_tui.tui.styles import FIRST, Looks
-from socitm_tui.tui.themes import OURS, reader_colours
+from socitm_tui.tui.styles import DEFAULT_THEME, ThemeStyles
+from socitm_tui.tui.themes import OWN_THEMES, theme_variables
 
 
 class ReaderApp(OrderedApp, TerminalApp):
@@ -47,16 +47,14 @@ class ReaderApp(OrderedApp, TerminalApp):
         self.table = table
         """The keys as the user wants them."""
         if table is not KEYS:
-            self.set_keymap(
-                {key.id: ",".join(NAMES.get(name, name) for name in key.keys) for key in table}
-            )
+            self.set_keymap({key.id: textual_keys(key) for key in table})
         self._ascii_filter: LineFilter | None = None
         if ascii_only:
             from socitm_tui.tui.widgets.ascii import Ascii  # noqa: PLC0415 - few want it
 
             self._ascii_filter = Ascii()
         self.browse = BrowseScreen(home, StartOptions(fresh, first, notice, *start))
-        for theme in OURS:
+        for theme in OWN_THEMES:
             self.register_theme(theme)
         self.theme = self._saved_theme(home, is_fresh=fresh)
         if "TEXTUAL_ANIMATIONS" not in os.environ:
@@ -70,8 +68,8 @@ class ReaderApp(OrderedApp, TerminalApp):
     def get_css_variables(self) -> dict[str, str]:
         """The theme's colours and those that we make from them."""
         variables = super().get_css_variables()
-        variables |= reader_colours(self.current_theme)
-        self.looks = Looks(variables)
+        variables |= theme_variables(self.current_theme)
+        self.theme_styles = ThemeStyles(variables)
         return variables
 
     def _saved_theme(self, home: Home, *, is_fresh: bool) -> str:
@@ -79,7 +77,7 @@ class ReaderApp(OrderedApp, TerminalApp):
         from socitm_tui.storage.reader_state import read_reader_state  # noqa: PLC0415
 
         name = None if is_fresh else read_reader_state(home.state).theme
-        return name if name and name in self.available_themes else FIRST
+        return name if name and name in self.available_themes else DEFAULT_THEME
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and ours for a terminal that has nothing but ASCII."""
@@ -121,8 +119,8 @@ class ReaderApp(OrderedApp, TerminalApp):
         """Every action of the key table, under its name."""
         perform = self.browse.actions.program.perform_key
         for key in self.table:
-            if key.id != "palette" and not {*key.panes} <= {*APART}:
-                title = f"{key.name}  ({shown(key)})"
+            if key.id != "palette" and not {*key.panes} <= {*SEPARATE_PANES}:
+                title = f"{key.name}  ({key_label(key)})"
                 yield SystemCommand(title, key.more, lambda key=key: perform(key))
         yield SystemCommand("Choose a theme", "from all there are", self.search_themes)
         index = self.browse.state.index
@@ -164,9 +162,9 @@ def run(
         start=start,
     )  # fmt: skip
     with contextlib.suppress(ImportError):  # elsewhere than on Unix keys are read otherwise
-        from socitm_tui.tui.startup import escapes  # noqa: PLC0415 - also when Textual has changed inside
+        from socitm_tui.tui.startup.escapes import install_parser  # noqa: PLC0415 - also when Textual has changed inside
 
-        escapes.install()
+        install_parser()
     app.run()
     if app.failure is not None:
         raise app.failure

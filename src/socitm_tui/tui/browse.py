@@ -17,10 +17,10 @@ from socitm_tui.search.query import AllOf, text_terms, tick_value
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.registry import Actions
 from socitm_tui.tui.actions.session import StartOptions
-from socitm_tui.tui.bindings import bindings, table_of, told_in
+from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
 from socitm_tui.tui.browse_state import BrowseState
 from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
-from socitm_tui.tui.pane_layout import PaneName, dense
+from socitm_tui.tui.pane_layout import PaneName, is_dense_layout
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.startup.terminal_app import PatientScreen
 from socitm_tui.tui.status_display import StatusDisplay
@@ -41,7 +41,7 @@ class BrowseScreen(PatientScreen):
     this screen is known as a `Context`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("everywhere")
     BLANK: ClassVar[bool] = True
     AUTO_FOCUS: ClassVar[str | None] = "#timeline"
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -140,7 +140,7 @@ class BrowseScreen(PatientScreen):
 
     @property
     def _is_dense(self) -> bool:
-        return dense(self.app.size.height, asked=self.state.is_dense)
+        return is_dense_layout(self.app.size.height, asked=self.state.is_dense)
 
     # -------------------------------------------------------------- the entry
     def show_entry(self, position: int, *, is_chosen: bool = True) -> None:
@@ -227,7 +227,7 @@ class BrowseScreen(PatientScreen):
 
     def hint(self, text: str) -> str:
         """A text with the keys of the actions that it names in braces."""
-        return told_in(self, text)
+        return hint_in(self, text)
 
     # -------------------------------------------------------------- keys
     def action_perform(self, name: str) -> None:
@@ -238,7 +238,7 @@ class BrowseScreen(PatientScreen):
     async def on_key(self, event: events.Key) -> None:
         """While the terminal is, or just was, too small for any pane, its keys act all the same."""
         names = {event.key, event.character}
-        for key in table_of(self) if self.focused is None else ():
+        for key in key_table(self) if self.focused is None else ():
             if self.panes.current in key.panes and names & {*key.keys}:
                 event.stop()
                 await self.actions.program.perform_key(key)

@@ -11,7 +11,7 @@ from socitm_tui.model.partial_date import parse_partial_date, partial_date_from
 NUMERIC = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](?:(\d{1,2})[/.])?(\d{4})")
 WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(\d{4})")
-STEP = re.compile(r"([+-])\s*(\d{1,3})\s*([ymd])[a-z]*")
+DATE_STEP = re.compile(r"([+-])\s*(\d{1,3})\s*([ymd])[a-z]*")
 
 
 def read_date(text: str, here: str | None = None) -> str | None:
@@ -22,7 +22,7 @@ def read_date(text: str, here: str | None = None) -> str | None:
         here: The date that a step counts from, as far as it is known.
     """
     text = text.strip().casefold()
-    if match := STEP.fullmatch(text):
+    if match := DATE_STEP.fullmatch(text):
         return _step(here, int(match[1] + match[2]), match[3]) if here else None
     if match := NUMERIC.fullmatch(text):
         return _date(match[1], match[2], match[3])
@@ -64,7 +64,7 @@ def _step(here: str, number: int, unit: str) -> str | None:
     return f"{months // 12:04}-{months % 12 + 1:02}"[: max(len(here[:7]), 4 if unit == "y" else 7)]
 
 
-def nearest(date: str, count: int, date_at: Callable[[int], str | None]) -> int | None:
+def find_date(date: str, count: int, date_at: Callable[[int], str | None]) -> int | None:
     """The place where a date begins in a list that runs newest first; None in an empty list.
 
     That is the newest row within it; where there is none, the first row that is older, and

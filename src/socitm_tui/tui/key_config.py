@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from socitm_tui.model.suggestion import did_you_mean
-from socitm_tui.tui.keys import APART, KEYS, Key
+from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "newsboat": {
@@ -40,21 +40,21 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "pager": ("P",),
     },
 }
-NAMED = frozenset(
+NAMED_KEYS = frozenset(
     (
         "space", "enter", "tab", "shift+tab", "escape", "up", "down", "left", "right", "home",
         "end", "pageup", "pagedown", "insert", "delete", "backspace",
     )
 )  # fmt: skip
 """Keys that are given by a name."""
-PATTERN = re.compile(r"\S|(?:ctrl\+)?[a-z@\\\]^_]|f(?:[1-9]|1[0-9]|2[0-4])")
+KEY_PATTERN = re.compile(r"\S|(?:ctrl\+)?[a-z@\\\]^_]|f(?:[1-9]|1[0-9]|2[0-4])")
 
 
 class RebindError(ValueError):
     """Keys that cannot be used; the message is a sentence for the user."""
 
 
-def rebound(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Key, ...]:
+def rebind_keys(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Key, ...]:
     """The table with other keys for some actions.
 
     Raises:
@@ -70,28 +70,28 @@ def rebound(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Ke
                 f"there is no action “{name}” to give a key{did_you_mean(name, known, '')}"
             )
         for one in keys:
-            if one not in NAMED and not PATTERN.fullmatch(one):
+            if one not in NAMED_KEYS and not KEY_PATTERN.fullmatch(one):
                 raise RebindError(f"“{one}” is no key that can be given to “{name}”")
     given = {**PRESETS.get(preset or "", {}), **wanted}
     table = tuple(replace(key, keys=tuple(given.get(key.id, key.keys))) for key in KEYS)
-    _refuse_clashes(table)
+    _check_clashes(table)
     return table
 
 
-def _refuse_clashes(table: Sequence[Key]) -> None:
+def _check_clashes(table: Sequence[Key]) -> None:
     for number, one in enumerate(table):
         for other in table[number + 1 :]:
             both = set(one.keys) & set(other.keys)
-            if both and _meet(one, other):
+            if both and _act_together(one, other):
                 raise RebindError(
                     f"“{sorted(both)[0]}” cannot mean both “{one.id}” and “{other.id}”; "
                     f"give one of them another key"
                 )
 
 
-def _meet(one: Key, other: Key) -> bool:
+def _act_together(one: Key, other: Key) -> bool:
     """True where both act in one pane."""
     if {*one.panes} & {*other.panes}:
         return True
     everywhere = "everywhere" in one.panes or "everywhere" in other.panes
-    return everywhere and not any({*each.panes} <= {*APART} for each in (one, other))
+    return everywhere and not any({*each.panes} <= {*SEPARATE_PANES} for each in (one, other))

@@ -19,7 +19,7 @@ LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "sheet", "card")
 READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
 PASSAGE: tuple[Pane, ...] = ("passage",)
-APART: tuple[Pane, ...] = ("passage", "sheet", "card", "question", "note")
+SEPARATE_PANES: tuple[Pane, ...] = ("passage", "sheet", "card", "question", "note")
 """Where keys mean what they mean there, whatever they mean everywhere else."""
 
 
@@ -44,13 +44,13 @@ class Key:
         return self.action.rpartition(".")[2].replace("_", "-")
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """The whole description, as help prints it."""
         return f"{self.name}, {self.more}" if self.more else self.name
 
 
-MOVING, PANES_, FINDING = "Moving", "Panes", "Finding"
-MARKING, READING_, TAKING = "Marking", "Reading", "Taking along"
+MOVING, SWITCHING, FINDING = "Moving", "Panes", "Finding"
+MARKING, LOOKING, TAKING = "Marking", "Reading", "Taking along"
 PROGRAM, CHOOSING = "Program", "Highlighting a passage"
 SHEETS, NOTING = "On sheets and cards", "Writing a note"
 
@@ -80,11 +80,11 @@ KEYS: tuple[Key, ...] = (
         "movement.go_to_date", ("d",), "Go to date", MOVING,
         more="as in 2012, mar 2012, 2012-03-27, -2y",
     ),
-    Key("panes.next_pane", ("tab", "l"), "Next pane", PANES_),
-    Key("panes.previous_pane", ("shift+tab", "h"), "Previous pane", PANES_),
-    Key("panes.filter_pane", ("1",), "Filter pane", PANES_),
-    Key("panes.timeline_pane", ("2",), "Timeline", PANES_),
-    Key("panes.text_pane", ("3",), "Text", PANES_),
+    Key("panes.next_pane", ("tab", "l"), "Next pane", SWITCHING),
+    Key("panes.previous_pane", ("shift+tab", "h"), "Previous pane", SWITCHING),
+    Key("panes.filter_pane", ("1",), "Filter pane", SWITCHING),
+    Key("panes.timeline_pane", ("2",), "Timeline", SWITCHING),
+    Key("panes.text_pane", ("3",), "Text", SWITCHING),
     Key("tick", ("space", "enter"), "Tick", FINDING, ("filter",), "or no longer"),
     Key("exclude", ("-",), "Exclude", FINDING, ("filter",), "or no longer exclude"),
     Key(
@@ -119,21 +119,21 @@ KEYS: tuple[Key, ...] = (
     Key("annotate.pick_all", ("X",), "Select all shown", MARKING, more="or none"),
     Key("annotate.undo", ("u",), "Undo", MARKING),
     Key("annotate.redo", ("ctrl+r",), "Redo", MARKING),
-    Key("program.evidence", ("i",), "Evidence", READING_, more="where each field stands and why"),
+    Key("program.evidence", ("i",), "Evidence", LOOKING, more="where each field stands and why"),
     Key(
-        "history.capture", ("O",), "Show in the capture", READING_,
+        "history.capture", ("O",), "Show in the capture", LOOKING,
         more="the kept page at the item",
     ),
-    Key("compare.variants", ("w",), "Variants", READING_, more="the same story side by side"),
-    Key("compare.trend", ("T",), "Trend", READING_, more="words and topics over the years"),
-    Key("compare.on_this_day", ("D",), "On this day", READING_, more="in all years"),
-    Key("history.history", ("H",), "History", READING_, more="what was opened, latest first"),
-    Key("history.last_place", ("'",), "Back to the item before", READING_, more="and back again"),
-    Key("panes.toggle_text", ("p",), "Text beside the timeline", READING_, more="on or off"),
-    Key("panes.zen", ("z",), "Only the text", READING_, more="and back"),
-    Key("links.links", (";",), "Links", READING_, more="listed in full, opened by their number"),
-    Key("panes.narrower", ("<",), "Narrower lines", READING_),
-    Key("panes.wider", (">",), "Wider lines", READING_),
+    Key("compare.variants", ("w",), "Variants", LOOKING, more="the same story side by side"),
+    Key("compare.trend", ("T",), "Trend", LOOKING, more="words and topics over the years"),
+    Key("compare.on_this_day", ("D",), "On this day", LOOKING, more="in all years"),
+    Key("history.history", ("H",), "History", LOOKING, more="what was opened, latest first"),
+    Key("history.last_place", ("'",), "Back to the item before", LOOKING, more="and back again"),
+    Key("panes.toggle_text", ("p",), "Text beside the timeline", LOOKING, more="on or off"),
+    Key("panes.zen", ("z",), "Only the text", LOOKING, more="and back"),
+    Key("links.links", (";",), "Links", LOOKING, more="listed in full, opened by their number"),
+    Key("panes.narrower", ("<",), "Narrower lines", LOOKING),
+    Key("panes.wider", (">",), "Wider lines", LOOKING),
     Key("share.cite", ("y",), "Copy the citation", TAKING),
     Key("share.copy_text", ("Y",), "Copy the text", TAKING),
     Key("share.copy_selection", ("ctrl+c",), "Copy the selection", TAKING, more="of mouse or keys"),
@@ -182,38 +182,38 @@ KEYS: tuple[Key, ...] = (
     Key("note_editor", ("ctrl+o",), "Write it in your editor", NOTING, ("note",)),
 )  # fmt: skip
 
-SHOWN = {
+KEY_LABELS = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
     "escape": "esc", **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
 """Keys as help prints them, where that differs from how they are named."""
 
 
-ACTION = re.compile(r"\{([\w-]+)\}")
+PLACEHOLDER = re.compile(r"\{([\w-]+)\}")
 
 
-def key_for(name: str, table: Sequence[Key] = KEYS) -> str:
+def hint_key(name: str, table: Sequence[Key] = KEYS) -> str:
     """The key of an action as a hint names it, or its name in the palette where it has none."""
     key = next(key for key in table if key.id == name)
-    return SHOWN.get(key.keys[0], key.keys[0]) if key.keys else f"“{key.name}”"
+    return KEY_LABELS.get(key.keys[0], key.keys[0]) if key.keys else f"“{key.name}”"
 
 
-def told(hint: str, table: Sequence[Key] = KEYS) -> str:
+def fill_hint(hint: str, table: Sequence[Key] = KEYS) -> str:
     """A hint with the keys of the actions it names in braces."""
-    return ACTION.sub(lambda match: key_for(match[1], table), hint)
+    return PLACEHOLDER.sub(lambda match: hint_key(match[1], table), hint)
 
 
-def keys_of(pane: Pane) -> Iterator[Key]:
+def pane_keys(pane: Pane) -> Iterator[Key]:
     """The keys that act in one pane; those of `everywhere` act in all."""
     return (key for key in KEYS if pane in key.panes)
 
 
-def shown(key: Key) -> str:
+def key_label(key: Key) -> str:
     """The keys of an action as help and README print them: `j ↓`."""
-    return " ".join(SHOWN.get(one, one) for one in key.keys)
+    return " ".join(KEY_LABELS.get(one, one) for one in key.keys)
 
 
-def groups(table: Sequence[Key] = KEYS) -> dict[str, list[Key]]:
+def keys_by_group(table: Sequence[Key] = KEYS) -> dict[str, list[Key]]:
     """Heading -> the keys under it, in the order of the table."""
     found: dict[str, list[Key]] = {}
     for key in table:

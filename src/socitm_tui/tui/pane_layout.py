@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 PaneName = Literal["filter", "timeline", "text"]
-ORDER: tuple[PaneName, ...] = ("filter", "timeline", "text")
+PANE_ORDER: tuple[PaneName, ...] = ("filter", "timeline", "text")
 WIDE, MEDIUM, ROOMY, TALL = 100, 70, 130, 28
 NARROWEST, USUAL, WIDEST = 26, 28, 34
 """Cells of the filter pane beside two others, beside one, and where there is room."""
@@ -37,7 +37,7 @@ def panes_shown(
     return {"filter", "timeline", "text"} if text_on else {"filter", "timeline"}
 
 
-def columns(width: int, shown: set[PaneName], measure: int) -> Mapping[str, int]:
+def pane_widths(width: int, shown: set[PaneName], measure: int) -> Mapping[str, int]:
     """Pane (or `spine`, beside the timeline) -> its cells; none where it is not shown.
 
     Args:
@@ -48,7 +48,7 @@ def columns(width: int, shown: set[PaneName], measure: int) -> Mapping[str, int]
     text = min(width, max(measure, LEAST_MEASURE) + MARGINS)
     if len(shown) == 1:
         alone: Mapping[str, int] = {"filter": width, "timeline": width, "text": text}
-        return {"spine": 0} | {name: alone[name] if name in shown else 0 for name in ORDER}
+        return {"spine": 0} | {name: alone[name] if name in shown else 0 for name in PANE_ORDER}
     roomy, three = width >= ROOMY, width >= WIDE
     beside = (WIDEST if roomy else NARROWEST) if three else USUAL
     spine = (SPINE if roomy else NARROW_SPINE) if three else 0
@@ -66,11 +66,11 @@ def is_too_small(size: tuple[int, int]) -> bool:
     return size[0] < LEAST_WIDTH or size[1] < LEAST_HEIGHT
 
 
-def edge_height(height: int) -> int:
+def margin_lines(height: int) -> int:
     """Lines that stand above the panes, and below them."""
     return 2 if height >= TALL else 1
 
 
-def dense(height: int, *, asked: bool) -> bool:
+def is_dense_layout(height: int, *, asked: bool) -> bool:
     """True where only years have headings: on a low screen, unless that is what was changed."""
     return asked != (height < LOW)

@@ -11,15 +11,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from socitm_tui.search.query import AllOf
-from socitm_tui.tui.bindings import table_of, told_in
+from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.pane_layout import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
-    ORDER,
+    PANE_ORDER,
     TALL,
     PaneName,
-    columns,
     is_too_small,
+    pane_widths,
     panes_shown,
 )
 from socitm_tui.tui.widgets.cells import plain
@@ -95,7 +95,10 @@ class Panes:
         width, height = self._screen.app.size
         is_small, is_open = is_too_small((width, height)), self.prompt.is_open
         shown = panes_shown(width, self.current, text_on=self.is_text_shown, zen=self.is_zen)
-        cells, first = columns(width, shown, self.reader.measure), min(shown, key=ORDER.index)
+        cells, first = (
+            pane_widths(width, shown, self.reader.measure),
+            min(shown, key=PANE_ORDER.index),
+        )
         for name, widget in self.by_name.items():
             widget.display = name in shown
             widget.set_class(name == first, "-first", update=update)
@@ -121,13 +124,13 @@ class Panes:
 
     def show_no_match(self, index: Index, query: AllOf) -> None:
         """Show in place of the timeline why nothing is selected, and what to do."""
-        width, table = self.timeline.size.width, table_of(self._screen)
+        width, table = self.timeline.size.width, key_table(self._screen)
         if len(index):
             lines = nothing_words(index, query, max(width - 6, 20), table)
             self.timeline.say([((f"   {text}", kind),) for text, kind in lines])
         else:
             words = "The archive is empty. {load} loads a file or folder of captures."
-            words = plain(told_in(self._screen, words))
+            words = plain(hint_in(self._screen, words))
             self.timeline.say([(("", "heading"),), *paragraph(words, width, "heading")])
 
     # -------------------------------------------------------------- the pane in use

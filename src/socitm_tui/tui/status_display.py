@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from textual.screen import Screen
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.tui.bindings import table_of, told_in
+from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.browse_state import BrowseState
 from socitm_tui.tui.pane_layout import MEDIUM
 from socitm_tui.tui.panes import Panes
@@ -69,11 +69,11 @@ class StatusDisplay:
         self._update_status_line()
 
     def _hints(self, *hints: str) -> Iterator[Piece]:
-        return ((told_in(self._screen, hint), "quiet") for hint in hints)
+        return ((hint_in(self._screen, hint), "quiet") for hint in hints)
 
     def _update_status_line(self) -> None:
         panes, state, line = self._panes, self._state, self._panes.status_line
-        prompt, table = panes.prompt, table_of(self._screen)
+        prompt, table = panes.prompt, key_table(self._screen)
         if panes.is_zen and not (prompt.is_open or panes.too_small_line.display):
             # if only the text is shown, there is a line only for what is new
             line.display = self.message is not None or panes.reader.words is not None

@@ -45,13 +45,13 @@ def print_dirs(home: Home, options: argparse.Namespace) -> None:
 
 def print_keys(home: Home, options: argparse.Namespace) -> None:
     """Print the key bindings of the reader."""
-    from socitm_tui.tui.keys import groups, shown
+    from socitm_tui.tui.keys import key_label, keys_by_group
 
-    for heading, keys in groups(load_key_table(home)).items():
+    for heading, keys in keys_by_group(load_key_table(home)).items():
         print_lines([heading])
         for key in keys:
             name = f"{key.id:<18}" if options.ids else ""
-            print_lines([f"  {name}{shown(key):<16}{key.says}"])
+            print_lines([f"  {name}{key_label(key):<16}{key.description}"])
 
 
 def print_topics(home: Home, options: argparse.Namespace) -> None:
@@ -74,7 +74,10 @@ def print_manual(home: Home, options: argparse.Namespace) -> None:
     """Print the manual page."""
     from socitm_tui.cli.manual import manual_page
     from socitm_tui.cli.parser import build_parser
-    from socitm_tui.tui.keys import groups, shown
+    from socitm_tui.tui.keys import key_label, keys_by_group
 
-    keys = {heading: [(shown(key), key.says) for key in keys] for heading, keys in groups().items()}
+    keys = {
+        heading: [(key_label(key), key.description) for key in keys]
+        for heading, keys in keys_by_group().items()
+    }
     print_lines(manual_page(build_parser(), __version__, keys).rstrip("\n").split("\n"))

@@ -18,7 +18,7 @@ from socitm_tui.cli.archive import (
 )
 from socitm_tui.cli.output import print_lines
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.startup import first_frame
+from socitm_tui.tui.startup.first_frame import has_terminal
 
 if TYPE_CHECKING:
     from socitm_tui.tui.keys import Key
@@ -45,7 +45,7 @@ def open_entry(home: Home, options: argparse.Namespace) -> int | None:
     entries = find_entries(index, [options.key]) if options.key else []
     if options.key and not entries:
         return None
-    if first_frame.has_screen():
+    if has_terminal():
         options.start = options.only, entries[0].key if entries else None
         return open_reader(home, options)
     from socitm_tui.cli.lines import entry_lines, timeline_line
@@ -60,7 +60,7 @@ def open_entry(home: Home, options: argparse.Namespace) -> int | None:
 def open_reader(home: Home, options: argparse.Namespace) -> int | None:
     """Open the reader; without a terminal, print the timeline."""
     notice = ensure_archive(home)
-    if not first_frame.has_screen():
+    if not has_terminal():
         from socitm_tui.cli.lines import timeline_line
 
         index = open_index(home)
@@ -89,12 +89,12 @@ def load_key_table(home: Home) -> Sequence[Key]:
     if not home.config.exists():
         return KEYS
     from socitm_tui.storage.config import ConfigError, load_config
-    from socitm_tui.tui.key_config import RebindError, rebound
+    from socitm_tui.tui.key_config import RebindError, rebind_keys
 
     config = load_config(home.config)
     if not (config.preset or config.keys):
         return KEYS
     try:
-        return rebound(config.preset, config.keys)
+        return rebind_keys(config.preset, config.keys)
     except RebindError as error:
         raise ConfigError(f"{home.config}: {error}.") from error

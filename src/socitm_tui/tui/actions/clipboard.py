@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-TOOLS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+CLIPBOARD_PROGRAMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("wl-copy", (), "WAYLAND_DISPLAY"),
     ("xclip", ("-selection", "clipboard", "-in"), "DISPLAY"),
     ("xsel", ("--clipboard", "--input"), "DISPLAY"),
@@ -23,29 +23,29 @@ TOOLS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("tmux", ("load-buffer", "-"), "TMUX"),
 )
 """Program, its arguments, and what must be set for it to reach a clipboard."""
-SECONDS = 2.0
+COPY_TIMEOUT_S = 2.0
 
 
-def tools(env: Mapping[str, str]) -> Iterator[list[str]]:
+def clipboard_commands(env: Mapping[str, str]) -> Iterator[list[str]]:
     """The commands that reach a clipboard from here."""
-    for name, arguments, needed in TOOLS:
+    for name, arguments, needed in CLIPBOARD_PROGRAMS:
         if (not needed or env.get(needed)) and (path := shutil.which(name, path=env.get("PATH"))):
             yield [path, *arguments]
 
 
-def by_tool(text: str, env: Mapping[str, str] | None = None) -> str | None:
+def copy_with_program(text: str, env: Mapping[str, str] | None = None) -> str | None:
     """Hand a text to a local program; the name of the first with which that went well."""
-    for command in tools(os.environ if env is None else env):
+    for command in clipboard_commands(os.environ if env is None else env):
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             subprocess.run(  # noqa: S603 - one of the programs above, the text on its stdin
-                command, input=text.encode("utf-8", "replace"), timeout=SECONDS, check=True,
+                command, input=text.encode("utf-8", "replace"), timeout=COPY_TIMEOUT_S, check=True,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             return Path(command[0]).name
     return None
 
 
-def into_file(text: str, path: Path) -> bool:
+def write_copy(text: str, path: Path) -> bool:
     """Keep the text in a file, for whoever has no clipboard; False where that failed."""
     from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415 - not for the first frame
 
@@ -56,7 +56,7 @@ def into_file(text: str, path: Path) -> bool:
     return True
 
 
-def told(what: str, program: str | None, kept: Path | None) -> str:
+def copy_sentence(what: str, program: str | None, kept: Path | None) -> str:
     """What is known of a copy."""
     if program == "tmux":
         return f"{what} copied by tmux, which pastes it and was asked to pass it on."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from socitm_tui.model.labels import count_label
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
-from socitm_tui.tui.actions.share import paths_from
+from socitm_tui.tui.actions.share import complete_path
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.dialogs.list_screen import Row, titled
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain
@@ -178,7 +178,9 @@ class FollowActions:
 
     def _ask_address(self) -> None:
         example = "the address of a feed or page, or a list of feeds (an OPML file)"
-        self._context.ask(Question("follow", "Follow", example, self._follow, complete=paths_from))
+        self._context.ask(
+            Question("follow", "Follow", example, self._follow, complete=complete_path)
+        )
 
     def _follow(self, text: str) -> None:
         if not (address := text.strip()):

@@ -8,7 +8,7 @@ from typing import Final
 
 from socitm_tui.storage.first_frame_file import encode_first_frame
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.startup import first_frame
+from socitm_tui.tui.startup.first_frame import is_saved_frame_shown
 from socitm_tui.tui.startup.terminal_app import TerminalApp
 
 CAPTURE_TIMEOUT_S: Final = 0.5
@@ -25,8 +25,7 @@ class FrameCapture:
 
     def write_if_unused(self) -> None:
         """Write the frame while nothing has happened yet, unless the file has it already."""
-        shown = first_frame.shown
-        if not (shown is not None and shown.whole) and not self.has_key_arrived:
+        if not is_saved_frame_shown() and not self.has_key_arrived:
             self._context.run_worker(self._capture_and_write())
 
     async def _capture_and_write(self) -> None:

@@ -20,7 +20,7 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import FieldTerm
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
-from socitm_tui.tui.actions.notes import NoteActions, kept_or_removed
+from socitm_tui.tui.actions.notes import NoteActions, note_sentence
 from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
 from socitm_tui.tui.widgets.cells import fit_padded, plain
@@ -107,7 +107,7 @@ class HighlightActions:
             )
 
         def word(text: str) -> str:
-            return f"{kept_or_removed(text)} on {highlight_label(one)}"
+            return f"{note_sentence(text)} on {highlight_label(one)}"
 
         self._notes.write_note(entry, one, word, edit)
 

@@ -20,7 +20,7 @@ from socitm_tui.tui.dialogs.list_screen import Row, titled
 from socitm_tui.tui.widgets.cells import plain, wrap
 
 DIGITS = "0123456789"
-MANY = 10
+MANY_LINKS = 10
 """From so many links on a number has two digits, and enter opens what it goes to."""
 
 
@@ -43,7 +43,7 @@ class LinkActions:
         """Open an address outside, if it is one that may be; say what was done."""
         if (address := safe_address(url)) is None:
             self._status.show(f"{url} is no address of the web and was not opened.", "wrong")
-        elif (program := browser(os.environ)) is None:
+        elif (program := browser_command(os.environ)) is None:
             self._status.show(f"No browser is at hand here; the address is {address}")
         else:
             self._status.show(f"Asked {Path(program[0]).name} to open {address}")
@@ -70,11 +70,11 @@ class LinkActions:
             typed = typed + digit if 0 < int(typed + digit) <= len(found) else digit
             if 0 < int(typed) <= len(found):
                 sheet.sheet.go_to(found[int(typed) - 1])
-                if len(found) < MANY:
+                if len(found) < MANY_LINKS:
                     sheet.dismiss(found[int(typed) - 1])
 
         keys = {digit: lambda _, digit=digit: numbered(digit) for digit in DIGITS}
-        few = len(found) < MANY
+        few = len(found) < MANY_LINKS
         opens = "{choose} or its number opens" if few else "its number, then {choose}, opens"
         sheet = self._context.show_list(
             titled("Links", str(len(found))),
@@ -88,7 +88,7 @@ class LinkActions:
         """Copy the command that opens the reader at this item, with this filter."""
         if entry := self._context.entry:
             query = format_query(self._context.state.query)
-            self._share.copy("Link", link_to(self._context.home, entry.key, query))
+            self._share.copy("Link", reader_command(self._context.home, entry.key, query))
 
 
 def link_rows(item: Item, found: Sequence[str], width: int) -> list[Row]:
@@ -104,13 +104,13 @@ def link_rows(item: Item, found: Sequence[str], width: int) -> list[Row]:
             )
             rows.append(Row(pieces, address if start == 0 else None))
         blank = " " * len(head)
-        rows += [Row(((blank, "quiet"), (words, "doubt"))) for words in odd(address)]
+        rows += [Row(((blank, "quiet"), (words, "doubt"))) for words in address_warnings(address)]
         if address == item.url:
             rows.append(Row(((blank, "quiet"), ("the address of the item itself", "quiet"))))
     return rows
 
 
-def odd(address: str) -> list[str]:
+def address_warnings(address: str) -> list[str]:
     """What somebody should know before a link is opened."""
     said = []
     if safe_address(address) is None:
@@ -120,7 +120,7 @@ def odd(address: str) -> list[str]:
     return said
 
 
-def link_to(home: Home, key: str, query: str) -> str:
+def reader_command(home: Home, key: str, query: str) -> str:
     """The command that opens the reader at an item."""
     words = ["socitm-tui"]
     if home.path != Home.find(None).path:
@@ -131,7 +131,7 @@ def link_to(home: Home, key: str, query: str) -> str:
     return shlex.join(words)
 
 
-def browser(env: Mapping[str, str]) -> list[str] | None:
+def browser_command(env: Mapping[str, str]) -> list[str] | None:
     """The command that opens an address outside the terminal, where there is one."""
     path = env.get("PATH")
     if named := shlex.split(env.get("BROWSER", "").split(os.pathsep)[0]):

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from socitm_tui.model.labels import count_label
 from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.actions.share import ShareActions, paths_from
+from socitm_tui.tui.actions.share import ShareActions, complete_path
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.widgets.cells import plain
 from socitm_tui.tui.widgets.prompt import Question
@@ -39,7 +39,7 @@ class LoadActions:
     def load(self) -> None:
         """Ask for a file or folder, and load it."""
         example = "a file or folder of captures; Tab completes"
-        self._context.ask(Question("load", "Load", example, self.load_path, complete=paths_from))
+        self._context.ask(Question("load", "Load", example, self.load_path, complete=complete_path))
 
     def load_path(self, text: str) -> None:
         """Load the file or folder that was typed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from socitm_tui.model.labels import date_in_words
 from socitm_tui.tui.actions.annotate import UNREAD
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.goto_date import nearest, read_date
+from socitm_tui.tui.goto_date import find_date, read_date
 from socitm_tui.tui.widgets.prompt import Question
 
 
@@ -110,7 +110,7 @@ class MovementActions:
         if not state.rows:
             return
         rows, entry_of = state.shown.newest_first, state.archive.entry
-        number = nearest(date, len(rows), lambda at: entry_of(rows[at]).item.date)
+        number = find_date(date, len(rows), lambda at: entry_of(rows[at]).item.date)
         if number is None or (position := state.shown.position(rows[number])) is None:
             return
         context.panes.timeline.move(position)

@@ -47,7 +47,7 @@ class NoteActions:
         def edit(annotation: Annotation, text: str) -> Annotation:
             return replace(annotation, note=text)
 
-        self.write_note(entry, None, kept_or_removed, edit)
+        self.write_note(entry, None, note_sentence, edit)
 
     def write_note(
         self,
@@ -131,7 +131,7 @@ class NoteActions:
 
     def _tag_ways(self, text: str) -> list[str]:
         """What a list of tags may become by its last one."""
-        return listed(text, lambda last: _beginning(last.casefold(), self._state.archive.tags))
+        return listed(text, lambda last: _with_prefix(last.casefold(), self._state.archive.tags))
 
     # -------------------------------------------------------------- corrections
     def correct(self) -> None:
@@ -180,7 +180,7 @@ class NoteActions:
             self.edit(word, [entry], edit)
 
         def ways(text: str) -> list[str]:
-            return listed(text, lambda last: _beginning(last, topics))
+            return listed(text, lambda last: _with_prefix(last, topics))
 
         now = entry.annotation.corrections.get(field) or printed_value(original, field)
         example = "empty takes the correction back"
@@ -189,12 +189,12 @@ class NoteActions:
         self._context.ask(question, now)
 
 
-def kept_or_removed(note: str) -> str:
+def note_sentence(note: str) -> str:
     """What became of a note, in words."""
     return "Note kept" if note else "Note removed"
 
 
-def _beginning(start: str, names: Iterable[str]) -> list[str]:
+def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
     """The names that begin so, whatever their case."""
     return [one for one in names if one.casefold().startswith(start)]
 

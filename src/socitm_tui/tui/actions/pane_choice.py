@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.pane_layout import ORDER
+from socitm_tui.tui.pane_layout import PANE_ORDER
 from socitm_tui.tui.widgets.reader import STEP
 
 
@@ -15,11 +15,11 @@ class PaneActions:
 
     def next_pane(self) -> None:
         """To the next pane."""
-        self._panes.go_to(ORDER[(ORDER.index(self._panes.current) + 1) % len(ORDER)])
+        self._panes.go_to(PANE_ORDER[(PANE_ORDER.index(self._panes.current) + 1) % len(PANE_ORDER)])
 
     def previous_pane(self) -> None:
         """To the previous pane."""
-        self._panes.go_to(ORDER[ORDER.index(self._panes.current) - 1])
+        self._panes.go_to(PANE_ORDER[PANE_ORDER.index(self._panes.current) - 1])
 
     def filter_pane(self) -> None:
         """To the filter pane."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.session import Session
-from socitm_tui.tui.bindings import bound_action, table_of
+from socitm_tui.tui.bindings import bound_action, key_table
 from socitm_tui.tui.dialogs.dialogs import evidence_card
 from socitm_tui.tui.keys import Key
-from socitm_tui.tui.pane_layout import ORDER
-from socitm_tui.tui.themes import OURS
+from socitm_tui.tui.pane_layout import PANE_ORDER
+from socitm_tui.tui.themes import OWN_THEMES
 
 WIDEST_CARD = 92
 """Cells of the widest card."""
@@ -33,7 +33,7 @@ class ProgramActions:
         from socitm_tui.tui.dialogs.help import HelpScreen  # noqa: PLC0415 - not before it is needed
 
         context, panes = self._context, self._context.panes
-        table = table_of(context.app)
+        table = key_table(context.app)
 
         async def chosen(name: str | None) -> None:
             for key in table:
@@ -47,7 +47,7 @@ class ProgramActions:
         """Do what a key does, in the pane in use or else in the one where it does it."""
         context, panes = self._context, self._context.panes
         if not {"everywhere", panes.current} & {*key.panes}:
-            elsewhere = [name for name in ORDER if name in key.panes]
+            elsewhere = [name for name in PANE_ORDER if name in key.panes]
             if not elsewhere:
                 return
             panes.go_to(elsewhere[0])
@@ -64,7 +64,7 @@ class ProgramActions:
 
     def theme(self) -> None:
         """Use the next of our own themes."""
-        app, names = self._context.app, [theme.name for theme in OURS]
+        app, names = self._context.app, [theme.name for theme in OWN_THEMES]
         number = names.index(app.theme) if app.theme in names else -1
         app.theme = names[(number + 1) % len(names)]
         name = app.theme.removeprefix("socitm-").replace("-", " ")

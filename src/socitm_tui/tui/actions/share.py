@@ -26,13 +26,13 @@ from socitm_tui.export.entry_formats import (
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.sanitize import escape_export, sanitize_text
-from socitm_tui.tui.actions import clipboard
+from socitm_tui.tui.actions.clipboard import copy_sentence, copy_with_program, write_copy
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.dialogs.dialogs import Card
 from socitm_tui.tui.widgets.prompt import Question
 
-PIPE_SECONDS = 60
-SHOWN_OUTPUT = 20_000
+PIPE_TIMEOUT_S = 60
+MOST_OUTPUT = 20_000
 """Characters of a program's answer that are shown."""
 
 
@@ -52,7 +52,7 @@ class ShareActions:
     def copy_text(self) -> None:
         """Copy the text of the item, or of those selected."""
         if found := self._context.targets:
-            text = texts_of(found)
+            text = entries_text(found)
             self.copy("Text" if len(found) == 1 else f"{len(found)} texts", text)
 
     def copy_selection(self) -> None:
@@ -72,10 +72,10 @@ class ShareActions:
     def _copy(self, what: str, text: str) -> None:
         text = sanitize_text(text)
         file = self._context.home.path / "copied.txt"
-        program = clipboard.by_tool(text)
-        kept = file if clipboard.into_file(text, file) else None
+        program = copy_with_program(text)
+        kept = file if write_copy(text, file) else None
         self._context.app.call_from_thread(self._context.app.copy_to_clipboard, text)
-        self._context.app.call_from_thread(self._tell_copied, clipboard.told(what, program, kept))
+        self._context.app.call_from_thread(self._tell_copied, copy_sentence(what, program, kept))
 
     def _tell_copied(self, words: str) -> None:
         if self._context.panes.is_on_top:
@@ -89,12 +89,12 @@ class ShareActions:
         found = self._context.targets
         if len(found) == 1:
             self._context.ask(
-                Question("save", "Save as", "a file", self._save_one, complete=paths_from),
+                Question("save", "Save as", "a file", self._save_one, complete=complete_path),
                 document_file_name(found[0].item),
             )
         elif found:
             ask = f"Save {len(found)} items in the folder"
-            question = Question("save", ask, "a folder", self._save_all, complete=paths_from)
+            question = Question("save", ask, "a folder", self._save_all, complete=complete_path)
             self._context.ask(question)
 
     def _save_one(self, name: str) -> None:
@@ -125,7 +125,7 @@ class ShareActions:
         number = len(self._state.picked) or len(self._state.rows)
         example = "list.md, .bib, .ris, .csl.json, .csv, .feed.json or .atom"
         prompt = f"Export {count_label(number, 'item')} to"
-        self._context.ask(Question("export", prompt, example, self._export, complete=paths_from))
+        self._context.ask(Question("export", prompt, example, self._export, complete=complete_path))
 
     def _export(self, name: str) -> None:
         form = format_of_file_name(name)
@@ -180,15 +180,15 @@ class ShareActions:
     def _pipe(self, command: str) -> None:
         self._context.close_prompt()
         if command.strip():
-            text = texts_of(self._context.targets)
+            text = entries_text(self._context.targets)
             self._status.show(f"Running {command} …")
             pipe = self._run_pipe(command, text)
             self._context.run_worker(pipe, group="pipe", exclusive=True)
 
     async def _run_pipe(self, command: str, text: str) -> None:
-        answer, status = await asyncio.to_thread(piped, command, text)
+        answer, status = await asyncio.to_thread(run_pipe, command, text)
         self._status.clear()
-        shown = sanitize_text(answer[:SHOWN_OUTPUT]) or "It printed nothing."
+        shown = sanitize_text(answer[:MOST_OUTPUT]) or "It printed nothing."
         ended = "" if status == 0 else f" · ended with {status}"
         self._context.app.push_screen(Card(f"{command}{ended}", Content(shown)))
 
@@ -196,7 +196,7 @@ class ShareActions:
         """Show the text in the pager of the environment."""
         if found := self._context.targets:
             command = shlex.split(os.environ.get("PAGER") or "less")
-            text = texts_of(found)
+            text = entries_text(found)
             self.edit_outside(command, sanitize_text(text))
 
     def edit_outside(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
@@ -219,26 +219,26 @@ class ShareActions:
             return file.read_text(encoding="utf-8", errors="replace")
 
 
-def texts_of(entries: Sequence[Entry]) -> str:
+def entries_text(entries: Sequence[Entry]) -> str:
     """The texts of entries, one below the other."""
     return "\n\n".join(entry_text(entry) for entry in entries)
 
 
-def piped(command: str, text: str) -> tuple[str, int]:
+def run_pipe(command: str, text: str) -> tuple[str, int]:
     """What a command line of the user's answers to a text, and its exit status."""
     try:
         ran = subprocess.run(  # noqa: S602 - a command line is what the user typed
-            command, shell=True, input=text.encode("utf-8", "replace"), timeout=PIPE_SECONDS,
+            command, shell=True, input=text.encode("utf-8", "replace"), timeout=PIPE_TIMEOUT_S,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return f"It was stopped after {PIPE_SECONDS} seconds.", 1
+        return f"It was stopped after {PIPE_TIMEOUT_S} seconds.", 1
     except OSError as error:
         return str(error), 1
     return ran.stdout.decode("utf-8", "replace"), ran.returncode
 
 
-def paths_from(text: str) -> list[str]:
+def complete_path(text: str) -> list[str]:
     """The files and folders that begin as a text does; a folder ends in a slash."""
     head, _, beginning = text.rpartition("/")
     try:

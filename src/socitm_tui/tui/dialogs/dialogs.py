@@ -17,7 +17,7 @@ from textual.widgets import Static
 from socitm_tui.model.entities import Annotation, Entry, Evidence
 from socitm_tui.model.labels import count_label, date_label, heading_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
-from socitm_tui.tui.bindings import bindings, told_in
+from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain, wrap
 from socitm_tui.tui.widgets.moving import Moving
@@ -32,7 +32,7 @@ class Card(Moving, ModalScreen[None]):
     """Something to read, closed by esc or q, and by the keys that open one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("card"),
+        *pane_bindings("card"),
         *(
             Binding(",".join(key.keys), "leave", "Back", show=False, id=key.id)
             for key in KEYS
@@ -49,7 +49,7 @@ class Card(Moving, ModalScreen[None]):
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content(plain(self._title)), id="card-title")
             yield Static(self._body)
-            foot = told_in(self, "{leave} closes · {down} {up} scroll")
+            foot = hint_in(self, "{leave} closes · {down} {up} scroll")
             yield Static(Content(foot), id="card-foot")
 
     @property
@@ -74,7 +74,7 @@ class Card(Moving, ModalScreen[None]):
 class Ask(ModalScreen[bool]):
     """A question that is answered by yes or no."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("question")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("question")
 
     def __init__(self, question: str) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class Ask(ModalScreen[bool]):
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
             yield Static(Content(plain(self._question)), id="card-title")
-            yield Static(Content(told_in(self, "{yes} yes · {no} no")), id="card-foot")
+            yield Static(Content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
         """Close with a yes."""

@@ -9,9 +9,9 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from socitm_tui.model.text import fold_text
-from socitm_tui.tui.bindings import NAMES
+from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
 from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
-from socitm_tui.tui.keys import PANES, SHOWN, Key, Pane, groups, shown
+from socitm_tui.tui.keys import KEY_LABELS, PANES, Key, Pane, key_label, keys_by_group
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.prompt import Line
 from socitm_tui.tui.widgets.timeline_rows import Piece
@@ -98,14 +98,16 @@ def key_rows(
     """The keys under their headings, those that act in a pane first, as wide as there is room."""
     here = [key for key in table if pane in key.panes or "everywhere" in key.panes]
     sections = [
-        (heading, [(shown(key), key.says, key.id) for key in keys])
-        for heading, keys in groups(here).items()
+        (heading, [(key_label(key), key.description, key.id) for key in keys])
+        for heading, keys in keys_by_group(here).items()
     ]
     others = [key for key in table if key not in here]
     panes = [key for key in others if {*key.panes} & {*PANES}]
-    sections.append(("In other panes", [(shown(key), _elsewhere(key), key.id) for key in panes]))
-    for heading, those in groups([key for key in others if key not in panes]).items():
-        sections.append((heading, [(shown(key), key.says, key.id) for key in those]))
+    sections.append(
+        ("In other panes", [(key_label(key), _elsewhere(key), key.id) for key in panes])
+    )
+    for heading, those in keys_by_group([key for key in others if key not in panes]).items():
+        sections.append((heading, [(key_label(key), key.description, key.id) for key in those]))
     written = [(_written(one.key), one.description, f"typing {one.key}") for one in TYPING]
     sections.insert(0 if typing else len(sections), ("While typing", written))
     for heading, keys in sections:
@@ -134,9 +136,9 @@ def _meets(typed: str, heading: str, keys: str, does: str) -> bool:
 
 
 def _elsewhere(key: Key) -> str:
-    return f"{key.says} ({', '.join(WHERE[pane] for pane in key.panes if pane in WHERE)})"
+    return f"{key.description} ({', '.join(WHERE[pane] for pane in key.panes if pane in WHERE)})"
 
 
 def _written(keys: str) -> str:
-    back = {name: key for key, name in NAMES.items()}
-    return " ".join(SHOWN.get(one, back.get(one, one)) for one in keys.split(","))
+    back = {name: key for key, name in TEXTUAL_KEY_NAMES.items()}
+    return " ".join(KEY_LABELS.get(one, back.get(one, one)) for one in keys.split(","))

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import date_label, heading_label
-from socitm_tui.tui.bindings import bindings, table_of, told_in
+from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
 from socitm_tui.tui.widgets.cells import fit_padded, plain
 from socitm_tui.tui.widgets.dragging import Dragged
 from socitm_tui.tui.widgets.moving import Moving
@@ -150,7 +150,7 @@ class Sheet(Dragged):
 class SheetScreen(Moving, ModalScreen[str]):
     """A sheet, closed by esc or q, or by choosing. It fills the terminal."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("sheet")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("sheet")
 
     @dataclass
     class Copied(Message):
@@ -200,7 +200,7 @@ class SheetScreen(Moving, ModalScreen[str]):
 
     def retitle(self, title: Sequence[Piece]) -> None:
         """Show another title."""
-        back, *hints = (told_in(self, hint) for hint in (self.BACK, *self._hints))
+        back, *hints = (hint_in(self, hint) for hint in (self.BACK, *self._hints))
         self.edge.show([(plain(text), kind) for text, kind in title], right=[(back, "quiet")])
         self.foot.show([], right=[(hint, "quiet") for hint in hints])
 
@@ -228,7 +228,7 @@ class SheetScreen(Moving, ModalScreen[str]):
     def on_key(self, event: events.Key) -> None:
         """The further keys."""
         pressed = {event.key, event.character}
-        names = {key.id for key in table_of(self) if pressed & {*key.keys}} | pressed
+        names = {key.id for key in key_table(self) if pressed & {*key.keys}} | pressed
         act = next((act for name, act in self._keys.items() if name in names), None)
         if act is not None:
             event.stop()

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from socitm_tui.tui.bindings import bindings, told_in
+from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.widgets.cells import plain
 
 HINT = "{keep-note} keeps it · {discard-note} leaves it as it was · {note-editor} your editor"
@@ -23,7 +23,7 @@ HINT = "{keep-note} keeps it · {discard-note} leaves it as it was · {note-edit
 class NoteScreen(ModalScreen[None]):
     """A note, to be written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("note")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("note")
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class NoteScreen(ModalScreen[None]):
         with Vertical(id="note"):
             yield Static(Content.styled(plain(f"✎ {self._heading}"), "bold"), id="note-title")
             yield self._text
-            yield Static(Content.styled(told_in(self, HINT), "$quiet"), id="note-foot")
+            yield Static(Content.styled(hint_in(self, HINT), "$quiet"), id="note-foot")
 
     def on_mount(self) -> None:
         """Go on where it ends."""

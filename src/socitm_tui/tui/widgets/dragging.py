@@ -62,6 +62,6 @@ class Dragged(Scrolled):
         text = self.line_text(line)
         start = self._edge + cell_len(text[: span[0]])
         end = self._edge + (cell_len(text[: span[1]]) if span[1] >= 0 else cell_len(text))
-        style = self._looks.style("here")
+        style = self._theme_styles.style("here")
         middle = Strip([Segment(strip.crop(start, end).text, style)])
         return Strip.join([strip.crop(0, start), middle, strip.crop(end)])

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from socitm_tui.model.labels import FACET_NAMES, choice_label
 from socitm_tui.model.text import fold_text
-from socitm_tui.tui.bindings import bindings, told_in
+from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain
 from socitm_tui.tui.widgets.scrolling import Scrolled
 from socitm_tui.tui.widgets.timeline_rows import Piece
@@ -60,7 +60,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
     """Years, topics, publishers and states to narrow the timeline by."""
 
     can_focus = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("filter")
 
     @dataclass
     class ChoiceChanged(Message):
@@ -185,7 +185,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _title(self, width: int) -> tuple[Piece, ...]:
         lit = self.lit
-        clear = told_in(self, "clear {clear} ") if self._filtered else ""
+        clear = hint_in(self, "clear {clear} ") if self._filtered else ""
         title = fit_padded("FILTER", width - 2 - len(clear))
         return (
             ("▌ " if lit else "  ", "lit"),

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.pane_layout import LEAST_MEASURE, MEASURE, MOST_MEASURE
 from socitm_tui.tui.widgets.reader_lines import Line, Setting, laid_over
 from socitm_tui.tui.widgets.text_positions import Texts
@@ -27,7 +27,7 @@ class Reader(Picking, inherit_bindings=False):
     """One entry to read. It scrolls by itself, so that another text costs no layout."""
 
     can_focus = True
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("passage"), *bindings("text")]
+    BINDINGS: ClassVar[list[BindingType]] = [*pane_bindings("passage"), *pane_bindings("text")]
 
     @dataclass
     class EndReached(Message):

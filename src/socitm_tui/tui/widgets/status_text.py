@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from socitm_tui.model.labels import count_label, heading_label, month_label, years_label
 from socitm_tui.search.query import AllOf, last_query_word
 from socitm_tui.search.query_labels import filter_sentence, no_match_sentence, query_part_name
-from socitm_tui.tui.keys import KEYS, Key, key_for, told
+from socitm_tui.tui.keys import KEYS, Key, fill_hint, hint_key
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
@@ -88,10 +88,10 @@ def counts(
         number = (f"{picked:,} selected, {number[0]}", "strong")
     asked = filter_sentence(query, index.topic_labels) or "no filter"
     marked = f"{bookmarked:,} bookmarked"
-    told = [marked] if bookmarked else []
+    fill_hint = [marked] if bookmarked else []
     forms = (
         [asked, ORDERS[order], marked],
-        [asked, *told] if order == "newest" else [asked, ORDERS[order]],
+        [asked, *fill_hint] if order == "newest" else [asked, ORDERS[order]],
         [asked] if order == "newest" else [ORDERS[order], asked],
     )
     return [[number, ("".join(f" · {one}" for one in form), "quiet")] for form in forms]
@@ -104,15 +104,15 @@ def order_named(name: str) -> Order:
 
 def hints(place: str, table: Sequence[Key] = KEYS) -> list[Piece]:
     """The keys worth naming in a pane, the most important last."""
-    named = (told(hint, table) for hint in HINTS[place])
+    named = (fill_hint(hint, table) for hint in HINTS[place])
     return [(hint, "quiet") for hint in named if not hint.startswith("“")]  # no key, only a name
 
 
 def choosing(table: Sequence[Key] = KEYS) -> list[Piece]:
     """What is said while words are chosen: `hjkl move · space starts · s sentence …`."""
-    moving = [key_for(one, table) for one in ("previous-word", "down", "up", "next-word")]
+    moving = [hint_key(one, table) for one in ("previous-word", "down", "up", "next-word")]
     between = "" if all(len(one) == 1 for one in moving) else " "
-    more = "".join(f" · {told(hint, table)}" for hint in CHOOSING)
+    more = "".join(f" · {fill_hint(hint, table)}" for hint in CHOOSING)
     return [(f"{between.join(moving)} move", "lit"), (more, "quiet")]
 
 
@@ -125,7 +125,7 @@ def ways(texts: Sequence[str]) -> Piece:
 
 def nothing(index: Index, query: AllOf, table: Sequence[Key] = KEYS) -> list[tuple[str, str, str]]:
     """Why nothing is shown, as rows of what to drop, what that gives, and the key for it."""
-    labels, clear = index.topic_labels, f"press {key_for('clear', table)}"
+    labels, clear = index.topic_labels, f"press {hint_key('clear', table)}"
     if len(query.parts) < 2:
         return [("Without it", count_label(len(index), "item"), clear)]
     rows = []

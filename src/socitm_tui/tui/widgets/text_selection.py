@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.selection import Selection
 
 from socitm_tui.model.highlights import expand_to_words
-from socitm_tui.tui.keys import keys_of
+from socitm_tui.tui.keys import pane_keys
 from socitm_tui.tui.widgets.cells import sign_at
 from socitm_tui.tui.widgets.scrolling import Scrolled
 from socitm_tui.tui.widgets.text_positions import Spot, Texts, Words, sentence_at
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 GUTTER = 2
 """Cells before the text of a line."""
-ACTIONS = frozenset(key.action for key in keys_of("passage"))
+ACTIONS = frozenset(key.action for key in pane_keys("passage"))
 """Actions that there are only while words are selected by keys."""
 SelectionAction = Literal["mark", "note", "unmark", "copy"]
 

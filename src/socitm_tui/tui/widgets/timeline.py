@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.widgets import timeline_rows as rows
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.dragging import Dragged
@@ -27,7 +27,7 @@ class Timeline(Dragged, inherit_bindings=False):
     """What a query selects, newest first, under the headings of its years and months."""
 
     can_focus = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings("timeline")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("timeline")
 
     @dataclass
     class CursorMoved(Message):

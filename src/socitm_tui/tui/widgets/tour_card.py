@@ -8,7 +8,7 @@ from typing import Final
 from textual.content import Content
 from textual.widgets import Static
 
-from socitm_tui.tui.bindings import told_in
+from socitm_tui.tui.bindings import hint_in
 from socitm_tui.tui.widgets.cells import cell_len, plain
 
 LEAST_SIZE: Final = (60, 18)
@@ -62,7 +62,7 @@ class TourCard(Static):
     def show_step(self, number: int) -> None:
         """Show a step of the tour."""
         count = f"{number + 1} of {len(STEPS)}"
-        words = told_in(self, STEPS[number][0])
+        words = hint_in(self, STEPS[number][0])
         self._show([words, f"Tour, {count} · esc ends it"], is_centred=False)
 
     def _show(self, lines: Sequence[str], *, is_centred: bool) -> None:
