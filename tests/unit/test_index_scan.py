@@ -1,4 +1,4 @@
-"""The index answers as a plain look at every item would, and is made anew when it cannot."""
+"""The index answers as a scan of every item would, and is rebuilt if it is damaged."""
 
 from __future__ import annotations
 

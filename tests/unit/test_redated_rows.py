@@ -1,4 +1,4 @@
-"""Items whose date was corrected stand where that date puts them, in every order and count."""
+"""Items with a corrected date are where that date puts them, in every order and count."""
 
 from __future__ import annotations
 

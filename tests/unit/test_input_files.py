@@ -1,4 +1,4 @@
-"""What is found in files and folders, and why something is left out."""
+"""Which files are found in files and folders, and why a file is skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tellings of one story are linked; two stories never are."""
+"""Items that tell one story are linked; different stories never are."""
 
 from __future__ import annotations
 

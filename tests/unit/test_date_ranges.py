@@ -1,4 +1,4 @@
-"""Intervals of dates, in every way a query may name them."""
+"""Date ranges in every notation that a query may use."""
 
 from __future__ import annotations
 

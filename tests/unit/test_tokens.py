@@ -1,4 +1,4 @@
-"""A phrase in a text, and in a line of the archive that was not read yet."""
+"""Phrases in a text, and in a line of the archive that was not parsed yet."""
 
 from __future__ import annotations
 
