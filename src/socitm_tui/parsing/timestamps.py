@@ -7,14 +7,16 @@ zone, nothing is filled in from today.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from socitm_tui.model.entities import PrintedDate
 from socitm_tui.model.partial_date import partial_date_from
 from socitm_tui.parsing.date_finder import find_dates
 from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
-from socitm_tui.parsing.date_resolver import ResolvedDate, resolve
+from socitm_tui.parsing.date_order import decide_order
+from socitm_tui.parsing.date_resolver import BRITISH, DateContext, ResolvedDate, resolve
 from socitm_tui.parsing.languages import load_languages
 
 MAX_LENGTH: Final = 120
@@ -22,29 +24,59 @@ _ISO = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)|)|(\d\d)(\d\d))?"
     r"(?:[Tt\s]+(\d\d):?(\d\d)?(?::?\d\d(?:[.,]\d+)?)?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
+_UNIX_TIME = re.compile(r"[1-4]\d{9}(?:\d{3})?")
+_SLASHED = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d")  # with dots the day always comes first
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d\d?)\s*[月월](?:\s*(\d\d?)\s*[日일号])?(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?!.*[ap]\.?m\b)", re.IGNORECASE)
 
 
-def parse_timestamp(printed: str, rule: str) -> PrintedDate | None:
+def parse_timestamp(printed: str, rule: str, context: DateContext = BRITISH) -> PrintedDate | None:
     """The date that a timestamp names, in whatever language, or None if it names none.
 
     Args:
         printed: ISO 8601, RFC 822, or what programs make of them.
         rule: Where the timestamp stands, for the reader of the evidence.
+        context: The order of day and month in dates such as 01/10/2020; see `timestamp_context`.
     """
     printed = " ".join(printed.split())[:MAX_LENGTH]
+    if _UNIX_TIME.fullmatch(printed):
+        return _from_unix_time(printed, rule)
     if match := _ISO.fullmatch(printed):
         return _from_numbers(match[1], match[2] or match[4], match[3] or match[5], match, rule)
     if match := _EAST_ASIAN.search(printed):
         return _from_numbers(match[1], match[2], match[3], match, rule)
-    resolved = _resolve_in_any_language(printed)
+    resolved = _resolve_in_any_language(printed, context)
     if resolved is None or resolved.value is None:
         return None
+    if resolved.rule.startswith(("day first, ", "month first, ")):
+        rule = f"{rule}; {resolved.rule}"
     clock = resolved.time
     if not clock and resolved.precision == "day" and (match := _CLOCK.search(printed)):
         clock = f"{int(match[1]):02}:{match[2]}"
     return PrintedDate(resolved.value, resolved.precision, printed, rule, _known_clock(clock))
+
+
+def timestamp_context(timestamps: Iterable[str]) -> DateContext:
+    """The order of day and month that the timestamps of one feed show together."""
+    mentions = [
+        (number, mention)
+        for number, printed in enumerate(timestamps, 1)
+        if _SLASHED.search(printed)
+        for mention in find_dates(printed[:MAX_LENGTH])
+    ]
+    if not mentions:
+        return BRITISH
+    decided = decide_order(mentions)
+    return DateContext(decided.order, decided.reason.replace("line", "item"))
+
+
+def _from_unix_time(printed: str, rule: str) -> PrintedDate | None:
+    """The date of seconds, or milliseconds, since 1970; it has no zone but UTC."""
+    moment = datetime.fromtimestamp(int(printed[:10]), UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
+    value, clock = moment.date().isoformat(), f"{moment:%H:%M}"
+    return PrintedDate(value, "day", printed, f"{rule}; seconds since 1970, UTC", clock)
 
 
 def _from_numbers(
@@ -62,13 +94,14 @@ def _from_numbers(
     return PrintedDate(str(date), date.precision, match.string, rule, _known_clock(clock))
 
 
-def _resolve_in_any_language(printed: str) -> ResolvedDate | None:
+def _resolve_in_any_language(printed: str, context: DateContext) -> ResolvedDate | None:
     """The one date in a text; None if languages differ about it, or it is a range.
 
     A day counts wherever it stands in the text; a month or a year only if it is all of the text:
     in the wrong language a month is no word, and its year is left.
     """
-    days = {mention: resolve(mention) for mention in _single_mentions(printed)}
+    order = context if _SLASHED.search(printed) else BRITISH
+    days = {mention: resolve(mention, order) for mention in _single_mentions(printed)}
     values = {resolved.value: resolved for resolved in days.values() if resolved.value}
     exact = {value: found for value, found in values.items() if found.precision == "day"}
     if len(exact) == 1:

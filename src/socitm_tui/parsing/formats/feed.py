@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.model.text import NotTextError, decode_text, ends_with_ellipsis
+from socitm_tui.parsing.date_resolver import DateContext
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -26,7 +27,7 @@ from socitm_tui.parsing.formats import (
 )
 from socitm_tui.parsing.formats.feed_text import close_feed, item_lines
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_address
-from socitm_tui.parsing.timestamps import parse_timestamp
+from socitm_tui.parsing.timestamps import parse_timestamp, timestamp_context
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 0  # parsed in a child process, for others wrote the parser
@@ -45,6 +46,10 @@ _PROLOGUE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _XML_DECLARATION = re.compile(r"\s*+<\?xml\b[^>]{0,500}+>\s*+", re.IGNORECASE)
+_DECLARATION_AFTER_OUTPUT = re.compile(
+    r"(?!\s*<(?:!doctype|html))(?:(?!<html|<rss|<feed)[^\0]){1,3000}?(<\?xml\s[^>]{0,200}\?>)",
+    re.IGNORECASE,
+)
 _LONG_TAG = re.compile(rb"<([\w:.-]++)[^<>]{20000,}+>")
 _MEDIA = re.compile(
     rb"<((?:media|itunes|googleplay):(?:title|description|author|summary|subtitle|owner|credit))\b"
@@ -52,6 +57,7 @@ _MEDIA = re.compile(
     re.DOTALL,
 )
 """Elements on a picture or a recording that feedparser takes for those of the item."""
+_MAIL_AUTHOR = re.compile(r"\S+@\S+ \(([^()]+)\)|([^<>@]+?) <\S+@\S+>")
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
 _ESCAPED_HTML = re.compile(
@@ -79,7 +85,7 @@ def read(document: Document) -> ParseResult:
         )
     refuse_larger(document, MAX_BYTES, "feed")
     decoded = decode_markup(document.data, document.charset)
-    markup = _XML_DECLARATION.sub("", decoded.text, count=1)
+    markup = _XML_DECLARATION.sub("", decoded.text[_feed_start(decoded.text) :], count=1)
     feed = _parse(markup)
     closed = close_feed(markup) if feed.get("bozo") else None
     if closed:
@@ -89,9 +95,12 @@ def read(document: Document) -> ParseResult:
     name = _title(top) or None
     author = _author(top) if layout.startswith("Atom") else None  # there it is that of all items
     base = _base_address(top, document.url)
+    context = timestamp_context(
+        _text(_get(entry, field)) for entry in entries for field, _ in DATES[:1]
+    )
     drafts, empty = [], 0
     for entry, (lines, whole) in zip(entries, item_lines(decoded.text, len(entries)), strict=True):
-        if draft := _draft(entry, lines, name, base, whole=whole):
+        if draft := _draft(entry, lines, name, base, context, whole=whole):
             drafts.append(replace(draft, author=draft.author or author))
         else:
             empty += 1
@@ -117,8 +126,14 @@ def _root(data: bytes) -> str:
         text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     if "<" not in text[:1000]:
         return ""
-    match = _PROLOGUE.match(text)
+    match = _PROLOGUE.match(text, _feed_start(text))
     return match[1].lower() if match else ""
+
+
+def _feed_start(text: str) -> int:
+    """The offset of the XML declaration, behind what a broken server printed before it."""
+    match = _DECLARATION_AFTER_OUTPUT.match(text)
+    return match.start(1) if match else 0
 
 
 # ------------------------------------------------------------------ the feed
@@ -191,12 +206,18 @@ def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
 
 # ------------------------------------------------------------------ items
 def _draft(
-    entry: dict[str, Any], lines: LineSpan, feed_name: str | None, base: str | None, *, whole: bool
+    entry: dict[str, Any],
+    lines: LineSpan,
+    feed_name: str | None,
+    base: str | None,
+    context: DateContext,
+    *,
+    whole: bool,
 ) -> Draft | None:
     title, body = _title(entry) or None, _body(entry)
     if not title and not body:
         return None
-    printed, evidence = _date(entry, lines)
+    printed, evidence = _date(entry, lines, context)
     tags = _tags(entry)
     if tags:
         evidence.append(Evidence("topics", lines, f"tagged {', '.join(tags)} by the feed"))
@@ -216,14 +237,16 @@ def _draft(
     )
 
 
-def _date(entry: dict[str, Any], lines: LineSpan) -> tuple[PrintedDate | None, list[Evidence]]:
+def _date(
+    entry: dict[str, Any], lines: LineSpan, context: DateContext
+) -> tuple[PrintedDate | None, list[Evidence]]:
     """The date of publication as printed, else that of the last change, with the evidence."""
     evidence: list[Evidence] = []
     for field, rule in DATES:
         words = one_line(_text(_get(entry, field)))
         if not words:
             continue
-        if printed := parse_timestamp(words, rule):
+        if printed := parse_timestamp(words, rule, context):
             return printed, [*evidence, Evidence("date", lines, printed.rule)]
         evidence.append(Evidence("date", lines, f"printed “{words}”, which is no date we can read"))
     return None, evidence
@@ -270,10 +293,15 @@ def _get(fields: Mapping[str, Any], name: str) -> object:
 
 
 def _author(entry: Mapping[str, Any]) -> str | None:
+    """Who wrote an item; the parser takes names and addresses of mail apart."""
     authors = _get(entry, "authors")
+    authors = authors if isinstance(authors, list) else []
+    whole = one_line(_text(_get(entry, "author")))
+    if len(authors) < 2 and (match := _MAIL_AUTHOR.fullmatch(whole)):
+        return match[1] or match[2]  # the parser fails for domains such as `.museum`
     names = [
         one_line(_text(author.get("name")) or _text(author.get("email")))
-        for author in (authors if isinstance(authors, list) else [])
+        for author in authors
         if isinstance(author, dict)
     ]
     distinct = dict.fromkeys(name for name in names if name)
@@ -292,9 +320,10 @@ def _tags(entry: dict[str, Any]) -> tuple[str, ...]:
 
 def _link(fields: Mapping[str, Any], base: str | None) -> str | None:
     """The address of an item or feed; documents of any type count, enclosures do not."""
-    link = one_line(_text(_get(fields, "link")))
-    if link and (address := web_address(link, base)):
-        return address
+    for name in ("feedburner_origlink", "link"):  # the first is the address before a detour
+        link = one_line(_text(_get(fields, name)))
+        if link and (address := web_address(link, base)):
+            return address
     return next(_links(fields, base, ("alternate",)), None)
 
 

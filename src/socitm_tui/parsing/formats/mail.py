@@ -52,7 +52,7 @@ SENT_HEADERS: Final = frozenset({
 WRITTEN_HEADERS: Final = frozenset({b"from", b"subject", b"date", b"to"})
 """Headers that a person may write in a text as well."""
 EMPTY: Final = "no text was found in it"
-_MAIL_NAME = re.compile(r"\.(?:eml|email)$|#\d+$", re.IGNORECASE)
+_MAIL_NAME = re.compile(r"\.(?:emlx?|email)$|#\d+$", re.IGNORECASE)
 _FOOTER = re.compile(r"-- ?$|_{20,}$")
 _QUOTED = re.compile(r"\s{0,3}(>(?:\s?>)*)\s?(.*)", re.DOTALL)
 _REPLY = re.compile(

@@ -23,6 +23,8 @@ MAX_HEADER_LENGTH: Final = 10_000
 HEAD_BYTES: Final = 65_536
 WRONG_BOUNDARY: Final = "the boundary that it names does not part it; its parts were guessed"
 _BLANK_START = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n)*+")
+_EMLX_LENGTH = re.compile(rb"(\d{1,9})[ \t]*\n(?=[A-Za-z-]{2,40}:)")
+"""The first line of a mail of Apple Mail (`.emlx`): the bytes of the mail, notes follow it."""
 _ENVELOPE = re.compile(rb"From [^\r\n]+\r?\n")
 _HEADER = re.compile(rb"([!-9;-~]+):[ \t]*[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n?")
 _PART_START = re.compile(
@@ -43,6 +45,8 @@ def message_start(data: bytes) -> int:
     """The offset of the first header, behind blank lines, a BOM and the envelope of an mbox."""
     blank = _BLANK_START.match(data)
     start = blank.end() if blank else 0
+    if match := _EMLX_LENGTH.match(data, start):
+        start = match.end()
     envelope = _ENVELOPE.match(data, start)
     return envelope.end() if envelope else start
 
@@ -62,7 +66,10 @@ def parse_message(data: bytes) -> ParsedMessage:
     """A message with all its parts, those included that a wrong boundary hides."""
     # compat32: the newer policies fail on headers that nobody should have written
     policy = email.policy.compat32
-    message = email.message_from_bytes(data[message_start(data) :], policy=policy)
+    start = message_start(data)
+    length = _EMLX_LENGTH.match(data)
+    end = start + int(length[1]) if length else len(data)
+    message = email.message_from_bytes(data[start:end], policy=policy)
     doubt = None
     for part in islice(message.walk(), MAX_PARTS):
         if part.get_content_maintype() == "multipart" and not part.is_multipart():
