@@ -76,13 +76,19 @@ def link_new_stories(known: Sequence[Story], new: Sequence[Story]) -> StoryLinks
     new_features = [extract_features(story, numbers) for story in new]
     new_keys = {story.key for story in new}
     origins = {story.origin for story in new}
+    addresses = {story.address for story in new} - {""}
     step = max(1, len(known) // BACKGROUND_STORIES)
     may_be_linked = _link_filter(new_features, numbers)
     known_features = [
         extract_features(story, numbers)
         for place, story in enumerate(known)
         if story.key not in new_keys
-        and (place % step == 0 or story.origin in origins or may_be_linked(story))
+        and (
+            place % step == 0
+            or story.origin in origins
+            or story.address in addresses
+            or may_be_linked(story)
+        )
     ]
     pairs = _linked_pairs([*known_features, *new_features], numbers)
     return _group_pairs((a, b) for a, b in pairs if a in new_keys or b in new_keys)
@@ -134,6 +140,17 @@ def _linked_pairs(
     for i, j in _best_per_capture(features, reports):
         yield features[i].story.key, features[j].story.key
     yield from _version_pairs(features)
+    yield from _address_pairs(features)
+
+
+def _address_pairs(features: Iterable[StoryFeatures]) -> Iterator[tuple[str, str]]:
+    """Pairs of items with one address and title in several captures: one item in two feeds."""
+    first: dict[str, Story] = {}
+    for story in (each.story for each in features):
+        if address := story.address:
+            other = first.setdefault(address, story)
+            if other.capture != story.capture:
+                yield other.key, story.key
 
 
 def _version_pairs(features: Iterable[StoryFeatures]) -> Iterator[tuple[str, str]]:

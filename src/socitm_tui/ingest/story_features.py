@@ -49,11 +49,20 @@ class Story:
     """The SHA-256 of the capture."""
     version_of: str | None = None
     """The key of an earlier version, or the address of a page that consists of this story."""
+    url: str | None = None
 
     @classmethod
     def from_item(cls, item: Item) -> Story:
         """The story of an item of the archive."""
-        return cls(item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of)
+        return cls(
+            item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of,
+            item.url,
+        )  # fmt: skip
+
+    @property
+    def address(self) -> str:
+        """Address and title, by which an item is recognised in several feeds; "" without both."""
+        return f"{self.url}\n{self.title.casefold()}" if self.url and self.title else ""
 
     @property
     def origin(self) -> str:
