@@ -17,7 +17,7 @@ from socitm_tui.search.trend import (
     trend_lines,
 )
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.dialogs.compare import trend_rows
+from socitm_tui.tui.dialogs.comparison_rows import trend_rows
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import NARROW, reading

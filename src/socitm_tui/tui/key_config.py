@@ -1,12 +1,12 @@
-"""The table of keys as the user's `config.toml` wants it. No Textual here.
+"""The key table as the user's `config.toml` changes it. No Textual here.
 
     [keys]
     preset = "newsboat"        # or "vim"
     bookmark = "ctrl+t"
     next-unread = ["n", "."]
 
-What a key did before it was given to another action is not done by it any more only where that
-action was given another key too: two actions on one key in one pane are a mistake that is named.
+Two actions on one key in one pane are an error: who gives a key to an action must give another key
+to the action that had it before.
 """
 
 from __future__ import annotations
@@ -46,22 +46,22 @@ NAMED_KEYS = frozenset(
         "end", "pageup", "pagedown", "insert", "delete", "backspace",
     )
 )  # fmt: skip
-"""Keys that are given by a name."""
+"""Keys that are written as a name."""
 KEY_PATTERN = re.compile(r"\S|(?:ctrl\+)?[a-z@\\\]^_]|f(?:[1-9]|1[0-9]|2[0-4])")
 
 
 class RebindError(ValueError):
-    """Keys that cannot be used; the message is a sentence for the user."""
+    """A configuration of keys that cannot be used; the message is a sentence for the user."""
 
 
 def rebind_keys(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Key, ...]:
-    """The table with other keys for some actions.
+    """The key table with the keys of a preset, and those that the user wants.
 
     Raises:
         RebindError: a sentence naming the unknown action or key, or the two that clash.
     """
     if preset is not None and preset not in PRESETS:
-        near = " and ".join(f"“{one}”" for one in PRESETS)
+        near = " and ".join(f"“{name}”" for name in PRESETS)
         raise RebindError(f"there are no keys called “{preset}”; there are {near}")
     known = {key.id for key in KEYS}
     for name, keys in wanted.items():
@@ -69,9 +69,9 @@ def rebind_keys(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tupl
             raise RebindError(
                 f"there is no action “{name}” to give a key{did_you_mean(name, known, '')}"
             )
-        for one in keys:
-            if one not in NAMED_KEYS and not KEY_PATTERN.fullmatch(one):
-                raise RebindError(f"“{one}” is no key that can be given to “{name}”")
+        for key in keys:
+            if key not in NAMED_KEYS and not KEY_PATTERN.fullmatch(key):
+                raise RebindError(f"“{key}” is no key that can be given to “{name}”")
     given = {**PRESETS.get(preset or "", {}), **wanted}
     table = tuple(replace(key, keys=tuple(given.get(key.id, key.keys))) for key in KEYS)
     _check_clashes(table)
@@ -79,19 +79,21 @@ def rebind_keys(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tupl
 
 
 def _check_clashes(table: Sequence[Key]) -> None:
-    for number, one in enumerate(table):
-        for other in table[number + 1 :]:
-            both = set(one.keys) & set(other.keys)
-            if both and _act_together(one, other):
+    """Raise an error if two actions have one key in one pane."""
+    for number, first in enumerate(table):
+        for second in table[number + 1 :]:
+            shared = {*first.keys} & {*second.keys}
+            if shared and _act_together(first, second):
                 raise RebindError(
-                    f"“{sorted(both)[0]}” cannot mean both “{one.id}” and “{other.id}”; "
+                    f"“{sorted(shared)[0]}” cannot mean both “{first.id}” and “{second.id}”; "
                     f"give one of them another key"
                 )
 
 
-def _act_together(one: Key, other: Key) -> bool:
-    """True where both act in one pane."""
-    if {*one.panes} & {*other.panes}:
+def _act_together(first: Key, second: Key) -> bool:
+    """True if both act in one pane."""
+    if {*first.panes} & {*second.panes}:
         return True
-    everywhere = "everywhere" in one.panes or "everywhere" in other.panes
-    return everywhere and not any({*each.panes} <= {*SEPARATE_PANES} for each in (one, other))
+    is_anywhere = "everywhere" in first.panes or "everywhere" in second.panes
+    is_separate = any({*key.panes} <= {*SEPARATE_PANES} for key in (first, second))
+    return is_anywhere and not is_separate

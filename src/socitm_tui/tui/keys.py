@@ -1,7 +1,7 @@
-"""Every key of the reader, as a table: bindings, help, palette and the README are made from it.
+"""The key table: bindings, help, palette and the documents are made from it.
 
-No Textual here, so that the shell can print the table. An id names one action; the same id in
-several panes is the same movement in each of them, and it is what a user rebinds a key by.
+No Textual here, so that a command can print the table. An id names one action; an id with several
+panes is the same movement in each of them. Users rebind a key by its id.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
 PASSAGE: tuple[Pane, ...] = ("passage",)
 SEPARATE_PANES: tuple[Pane, ...] = ("passage", "sheet", "card", "question", "note")
-"""Where keys mean what they mean there, whatever they mean everywhere else."""
+"""In these only their own keys act, not those of `everywhere`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one or several keys do, and in which panes."""
+    """An action, its keys, and the panes in which they act."""
 
     action: str
     """The method that carries it out: `SUBJECT.METHOD` of `Actions`, or METHOD of the pane."""
     keys: tuple[str, ...]
     name: str
-    """As the palette lists it."""
+    """The name in the palette."""
     group: str
-    """The heading it stands under in help and README."""
+    """Its heading in help and in the documents."""
     panes: tuple[Pane, ...] = ANYWHERE
     more: str = ""
-    """What the name leaves unsaid."""
+    """What the name does not say."""
 
     @property
     def id(self) -> str:
@@ -186,20 +186,20 @@ KEY_LABELS = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
     "escape": "esc", **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
-"""Keys as help prints them, where that differs from how they are named."""
+"""Key -> how help prints it, if that is not its name."""
 
 
 PLACEHOLDER = re.compile(r"\{([\w-]+)\}")
 
 
 def hint_key(name: str, table: Sequence[Key] = KEYS) -> str:
-    """The key of an action as a hint names it, or its name in the palette where it has none."""
+    """The key of an action as a hint names it; the name of the action if it has no key."""
     key = next(key for key in table if key.id == name)
     return KEY_LABELS.get(key.keys[0], key.keys[0]) if key.keys else f"“{key.name}”"
 
 
 def fill_hint(hint: str, table: Sequence[Key] = KEYS) -> str:
-    """A hint with the keys of the actions it names in braces."""
+    """A hint with the keys of the actions that it names in braces."""
     return PLACEHOLDER.sub(lambda match: hint_key(match[1], table), hint)
 
 
@@ -209,13 +209,13 @@ def pane_keys(pane: Pane) -> Iterator[Key]:
 
 
 def key_label(key: Key) -> str:
-    """The keys of an action as help and README print them: `j ↓`."""
-    return " ".join(KEY_LABELS.get(one, one) for one in key.keys)
+    """The keys of an action as help and the documents print them: `j ↓`."""
+    return " ".join(KEY_LABELS.get(name, name) for name in key.keys)
 
 
 def keys_by_group(table: Sequence[Key] = KEYS) -> dict[str, list[Key]]:
     """Heading -> the keys under it, in the order of the table."""
-    found: dict[str, list[Key]] = {}
+    sections: dict[str, list[Key]] = {}
     for key in table:
-        found.setdefault(key.group, []).append(key)
-    return found
+        sections.setdefault(key.group, []).append(key)
+    return sections

@@ -1,7 +1,7 @@
-"""The colours: four themes of our own, and what any theme is made to give.
+"""Four themes of our own, and the variables that are made from any theme.
 
-The style sheet uses only the variables made here. Whatever the theme, text colours
-are moved away from the background until they can be read on it and on the selected row.
+The style sheet uses only these variables. Text colours are moved away from the background until
+they can be read on it and on the selected row, whatever the theme.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from textual.theme import Theme
 from socitm_tui.tui.styles import DEFAULT_THEME
 
 LEAST_CONTRAST = 4.5
-"""What text has at least."""
+"""The least contrast of text."""
 LEAST_BAR_CONTRAST = 3.0
-"""What bars have at least."""
+"""The least contrast of bars."""
 OWN_THEMES: tuple[Theme, ...] = (
     Theme(
         DEFAULT_THEME,
@@ -73,7 +73,7 @@ TERMINAL_COLOURS = {
     "hairline": "ansi_bright_black", "cursor": "ansi_bright_black", "cursor-away": "ansi_default",
     "mark": "ansi_yellow", "mark-text": "ansi_black", "bar": "ansi_bright_black",
 }  # fmt: skip
-"""For themes that leave all colours to the terminal."""
+"""The variables of themes that leave all colours to the terminal."""
 
 
 def theme_variables(theme: Theme) -> dict[str, str]:
@@ -106,7 +106,7 @@ def theme_variables(theme: Theme) -> dict[str, str]:
 
 
 def _bar(back: Color, accent: Color) -> Color:
-    """The accent as quiet as it can be and still be seen as a bar."""
+    """The accent colour, as weak as a bar may be."""
     for step in range(10, 21):
         bar = back.blend(accent, step / 20)
         if contrast_ratio(bar, back) >= LEAST_BAR_CONTRAST:
@@ -115,7 +115,7 @@ def _bar(back: Color, accent: Color) -> Color:
 
 
 def readable_colour(colour: Color, *backgrounds: Color, least: float = LEAST_CONTRAST) -> Color:
-    """The colour, moved towards black or white as far as it takes to read it on all of these."""
+    """The colour, moved towards black or white until it has enough contrast on all backgrounds."""
     darkest = min(contrast_ratio(Color(255, 255, 255), back) for back in backgrounds)
     towards = Color(255, 255, 255) if darkest >= least else Color(0, 0, 0)
     for step in range(21):
@@ -125,9 +125,9 @@ def readable_colour(colour: Color, *backgrounds: Color, least: float = LEAST_CON
     return towards
 
 
-def contrast_ratio(one: Color, other: Color) -> float:
+def contrast_ratio(first: Color, second: Color) -> float:
     """The contrast ratio of two colours as WCAG defines it, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

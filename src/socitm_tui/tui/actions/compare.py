@@ -1,4 +1,4 @@
-"""Over time and side by side: variants of a story, trends, this day in other years."""
+"""Versions of a story side by side, trends over the years, this day in other years."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from socitm_tui.search.trend import (
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.search import SearchActions
-from socitm_tui.tui.dialogs.compare import trend_rows, variant_rows
+from socitm_tui.tui.dialogs.comparison_rows import trend_rows, variant_rows
 from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
 from socitm_tui.tui.widgets.prompt import Question, listed
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
-HALF_A_YEAR = 183
+HALF_A_YEAR_DAYS = 183
 
 
 class CompareActions:
@@ -44,42 +44,41 @@ class CompareActions:
 
     # -------------------------------------------------------------- variants
     def variants(self) -> None:
-        """Show the same story side by side, changed words marked."""
+        """Show the versions of the story side by side, changed words marked."""
         entry = self._context.entry
         if entry is None:
             return
-        found = self._state.entries_of(entry.item.same_story)
-        if not found:
+        versions = self._state.entries_of(entry.item.same_story)
+        if not versions:
             self._status.show("This story is told once in the archive.")
             return
-        shown = 0
+        number = 0
 
-        def turn(step: int) -> None:
-            nonlocal shown
-            shown = (shown + step) % len(found)
-            sheet.renew(title())
+        def show_next(step: int) -> None:
+            nonlocal number
+            number = (number + step) % len(versions)
+            screen.renew(title())
 
         def title() -> list[Piece]:
-            other = found[shown]
-            alike = similarity_percent(entry.item.body, other.item.body)
-            which = f" {shown + 1} of {len(found)}" if len(found) > 1 else ""
+            alike = similarity_percent(entry.item.body, versions[number].item.body)
+            which = f" {number + 1} of {len(versions)}" if len(versions) > 1 else ""
             return [("Same story", "strong"), (f"{which} · {alike} % of the words alike", "quiet")]
 
-        several = ("{next-hit} {previous-hit} next telling",) if len(found) > 1 else ()
-        sheet = self._context.show_list(
+        hints = ("{next-hit} {previous-hit} next telling",) if len(versions) > 1 else ()
+        screen = self._context.show_list(
             title(),
-            lambda width: variant_rows(entry, found[shown], width),
-            (*several, "{down} {up} move"),
-            keys={"next-hit": lambda _: turn(1), "previous-hit": lambda _: turn(-1)},
+            lambda width: variant_rows(entry, versions[number], width),
+            (*hints, "{down} {up} move"),
+            keys={"next-hit": lambda _: show_next(1), "previous-hit": lambda _: show_next(-1)},
         )
 
     # -------------------------------------------------------------- on this day
     def today(self) -> date:
-        """The day that “on this day” is about."""
+        """The current day."""
         return date.today()  # noqa: DTZ011 - the day on the reader's own calendar
 
     def on_this_day(self) -> None:
-        """Show what this day, and the days around it, brought in other years."""
+        """List the items dated to this day of any year, and to the days around it."""
         if self._state.index is None:
             return
         day = self.today()
@@ -88,42 +87,45 @@ class CompareActions:
             aside = f"{DAYS_AROUND} days before and after, in all years"
             return titled("On this day", aside, f"{day.day} {MONTHS[day.month - 1]}")
 
-        def turn(step: int) -> None:
+        def move_by(days: int) -> None:
             nonlocal day
-            day += timedelta(days=step)
-            sheet.renew(title())
+            day += timedelta(days=days)
+            screen.renew(title())
 
         def rows(width: int) -> list[Row]:
-            found = self._around(day)
-            if not found:
-                words = "Nothing is dated to these days. The nearest is:"
-                near = [entry_row(one, width) for one in self._nearest_to(day)]
-                return [Row(), Row(((words if near else words[:32], "quiet"),)), Row(), *near]
-            return [Row(), *(entry_row(entry, width) for entry in found)]
+            if entries := self._entries_around(day):
+                return [Row(), *(entry_row(entry, width) for entry in entries)]
+            nearest = [entry_row(entry, width) for entry in self._nearest_to(day)]
+            words = "Nothing is dated to these days."
+            words += " The nearest is:" if nearest else ""
+            return [Row(), Row(((words, "quiet"),)), Row(), *nearest]
 
         keys = {
-            "previous-word": lambda _: turn(-1),
-            "next-word": lambda _: turn(1),
-            "previous-month": lambda _: turn(-7),
-            "next-month": lambda _: turn(7),
+            "previous-word": lambda _: move_by(-1),
+            "next-word": lambda _: move_by(1),
+            "previous-month": lambda _: move_by(-7),
+            "next-month": lambda _: move_by(7),
         }
-        one = "{previous-word} {next-word} one day"
-        hints = ("{choose} opens", one, "{previous-month} {next-month} one week")
-        sheet = self._context.show_list(title(), rows, hints, self._history.open_key, keys)
+        by_day, by_week = (
+            "{previous-word} {next-word} one day",
+            "{previous-month} {next-month} one week",
+        )
+        hints = ("{choose} opens", by_day, by_week)
+        screen = self._context.show_list(title(), rows, hints, self._history.open_key, keys)
 
     def _nearest_to(self, day: date) -> list[Entry]:
-        """The entry, if any, that is dated to the nearest day of the year to one."""
-        for days in (15, 60, HALF_A_YEAR):
+        """The entry, if there is one, whose date is nearest to a day of the year."""
+        for days in (15, 60, HALF_A_YEAR_DAYS):
             exact = [
-                (days_between(day, date.fromisoformat(one.item.date)), one)
-                for one in self._around(day, days)
-                if one.item.date and one.item.precision == "day"
+                (days_between(day, date.fromisoformat(entry.item.date)), entry)
+                for entry in self._entries_around(day, days)
+                if entry.item.date and entry.item.precision == "day"
             ]
             if exact:
                 return [min(exact, key=itemgetter(0))[1]]
         return []
 
-    def _around(self, day: date, days: int = DAYS_AROUND) -> list[Entry]:
+    def _entries_around(self, day: date, days: int = DAYS_AROUND) -> list[Entry]:
         """The entries dated to a day of the year or those around it, newest first."""
         return self._state.entries_by(date_term_around(day, self._state.archive.years, days))
 
@@ -136,19 +138,21 @@ class CompareActions:
         ticked = ticked_values(self._state.query, "topic")
         topics = [f"topic:{topic}" for topic, is_on in ticked.items() if is_on]
         example = 'cloud, "shared services", topic:websites'
-        question = Question("trend", "Trend of", example, self._trend, complete=self._trend_ways)
+        question = Question(
+            "trend", "Trend of", example, self._show_trend, complete=self._completions
+        )
         self._context.ask(question, ", ".join((*words, *topics)))
 
-    def _trend_ways(self, text: str) -> list[str]:
+    def _completions(self, text: str) -> list[str]:
         return listed(text, self._search.completions)
 
-    def _trend(self, text: str) -> None:
+    def _show_trend(self, text: str) -> None:
         terms = split_terms(text)
         if not terms:
             self._context.close_prompt()
             return
         try:
-            found = count_trend(self._state.archive, terms, known=self._search.known_values)
+            trend = count_trend(self._state.archive, terms, known=self._search.known_values)
         except QueryError as error:
             self._status.show(str(error), "wrong")
             return
@@ -160,9 +164,9 @@ class CompareActions:
             self._context.apply_query(AllOf((any_term, FieldTerm("year", (year,)))))
             self._context.panes.go_to("timeline")
 
-        sheet = self._context.show_list(
+        screen = self._context.show_list(
             titled("Trend", "items a year", ", ".join(terms)),
-            lambda width: trend_rows(found, width, sheet.height),
+            lambda width: trend_rows(trend, width, screen.height),
             ("{choose} shows the items", "{down} {up} move"),
             chosen,
         )

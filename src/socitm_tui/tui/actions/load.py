@@ -47,7 +47,7 @@ class LoadActions:
         if not text.strip():
             context.close_prompt()
             return
-        path = self._share.path_typed(text)
+        path = self._share.parse_path(text)
         if path is None:
             return
         if not path.exists():

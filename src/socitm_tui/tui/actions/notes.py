@@ -1,4 +1,4 @@
-"""What the user adds in words: notes, tags, corrections."""
+"""Notes, tags and corrections: asked for and written."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class NoteActions:
     def __init__(self, context: Context, annotate: AnnotateActions, share: ShareActions) -> None:
         self._context, self._annotate, self._share = context, annotate, share
         self._state, self._panes, self._status = context.state, context.panes, context.status
-        self._unkept: dict[tuple[str, str], str] = {}
-        """Key and name of a passage -> a note that is not on disk, until one there is."""
+        self._unsaved: dict[tuple[str, str], str] = {}
+        """Key of an item and id of a highlight -> a note that could not be written."""
 
     # -------------------------------------------------------------- notes
     def note(self) -> None:
@@ -52,90 +52,96 @@ class NoteActions:
     def write_note(
         self,
         entry: Entry,
-        passage: Highlight | None,
-        word: Callable[[str], str],
+        highlight: Highlight | None,
+        sentence: Callable[[str], str],
         edit: Callable[[Annotation, str], Annotation],
     ) -> None:
-        """Write the note on an item, or on a passage of it.
+        """Open the note on an item, or on a highlight of it, and write what the user makes of it.
 
-        What could not be kept is there again whenever that note is written, until it can be.
+        A text that could not be written is offered again, until it is written.
+
+        Args:
+            entry: The item.
+            highlight: Of its text; None for the note on the item itself.
+            sentence: Makes the report of a note.
+            edit: Puts a note into an annotation.
         """
         from socitm_tui.tui.dialogs.note_editor import NoteScreen  # noqa: PLC0415 - not for the first frame
 
-        place = entry.key, highlight_id(passage) if passage else ""
-        heading = highlight_label(passage) if passage else heading_label(entry.item)
-        note = passage.note if passage else entry.annotation.note
+        note_id = entry.key, highlight_id(highlight) if highlight else ""
+        heading = highlight_label(highlight) if highlight else heading_label(entry.item)
+        note = highlight.note if highlight else entry.annotation.note
 
-        def written(text: str) -> None:
+        def entered(text: str) -> None:
             words = self._panes.reader.words
-            if passage:
+            if highlight:
                 self._panes.reader.pick_nothing()
 
-            def kept() -> None:
-                self._unkept.pop(place, None)
+            def written() -> None:
+                self._unsaved.pop(note_id, None)
 
             def failed() -> None:
-                self._unkept[place] = text
+                self._unsaved[note_id] = text
                 self._panes.reader.pick_again(words)
-                sentence = self._context.hint("The note is not kept; {note} goes on with it.")
-                self._status.show(sentence, "wrong")
+                hint = self._context.hint("The note is not kept; {note} goes on with it.")
+                self._status.show(hint, "wrong")
 
-            self.edit(word(text), [entry], lambda a: edit(a, text), kept, failed)
+            self.edit(sentence(text), [entry], lambda a: edit(a, text), written, failed)
 
-        text = self._unkept.get(place, note)
-        self._context.app.push_screen(NoteScreen(heading, text, self._share.edit_outside, written))
+        text = self._unsaved.get(note_id, note)
+        self._context.app.push_screen(NoteScreen(heading, text, self._share.edit_outside, entered))
 
     def edit(
         self,
-        word: str,
+        sentence: str,
         entries: Sequence[Entry],
         edit: Callable[[Annotation], Annotation],
-        kept: Callable[[], None] | None = None,
+        written: Callable[[], None] | None = None,
         failed: Callable[[], None] | None = None,
     ) -> None:
-        """Change annotations, in their turn."""
+        """Edit the annotations of entries as they are when it is their turn to be written."""
         keys = [entry.key for entry in entries]
 
-        def change() -> Change | None:
-            made = make_change(word, self._state.entries_of(keys), edit)
-            if made is None and kept is not None:
-                kept()  # it is what is on disk already
-            return made
+        def make() -> Change | None:
+            change = make_change(sentence, self._state.entries_of(keys), edit)
+            if change is None and written is not None:
+                written()  # it is what is on disk already
+            return change
 
-        self._annotate.annotate(change, kept, failed=failed)
+        self._annotate.annotate(make, written, failed=failed)
 
     # -------------------------------------------------------------- tags
     def tags(self) -> None:
-        """Type the tags of the item, or of those selected."""
-        found = self._context.targets
-        if not found:
+        """Ask for the tags of the item, or of the picked items."""
+        entries = self._context.targets
+        if not entries:
             return
-        common = [
-            tag for tag in found[0].annotation.tags if all(tag in e.annotation.tags for e in found)
-        ]
+        tags = [entry.annotation.tags for entry in entries]
+        common = [tag for tag in tags[0] if all(tag in others for others in tags)]
 
         def entered(text: str) -> None:
             self._context.close_prompt()
-            wanted = tuple(dict.fromkeys(one for tag in text.split(",") if (one := tag.strip())))
+            wanted = [tag.strip() for tag in text.split(",") if tag.strip()]
 
             def edit(annotation: Annotation) -> Annotation:
                 kept = [tag for tag in annotation.tags if tag not in common]
                 return replace(annotation, tags=tuple(dict.fromkeys([*kept, *wanted])))
 
-            self.edit(with_count("Tagged" if wanted else "Tags taken away", found), found, edit)
+            sentence = "Tagged" if wanted else "Tags taken away"
+            self.edit(with_count(sentence, entries), entries, edit)
 
         example = "parted by commas"
-        question = Question("tags", "Tags", example, entered, complete=self._tag_ways)
+        question = Question("tags", "Tags", example, entered, complete=self._complete_tags)
         self._context.ask(question, "".join(f"{tag}, " for tag in common))
         self._panes.prompt.to_end()
 
-    def _tag_ways(self, text: str) -> list[str]:
-        """What a list of tags may become by its last one."""
+    def _complete_tags(self, text: str) -> list[str]:
+        """The lists of tags that a text may become by completing its last tag."""
         return listed(text, lambda last: _with_prefix(last.casefold(), self._state.archive.tags))
 
     # -------------------------------------------------------------- corrections
     def correct(self) -> None:
-        """Choose what of the item to correct."""
+        """Choose which field of the item to correct."""
         entry = self._context.entry
         if entry is None:
             return
@@ -146,7 +152,7 @@ class NoteActions:
             return [
                 Row(),
                 Row(head),
-                *(_field_row(entry, one, value) for one in CORRECTABLE_FIELDS),
+                *(_field_row(entry, field, value) for field in CORRECTABLE_FIELDS),
             ]
 
         title = titled("Correct", plain(heading_label(entry.item)))
@@ -176,31 +182,31 @@ class NoteActions:
 
             fixed = add_correction({}, original, field, value)
             words = describe_corrections(original, fixed)
-            word = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
-            self.edit(word, [entry], edit)
+            sentence = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
+            self.edit(sentence, [entry], edit)
 
-        def ways(text: str) -> list[str]:
+        def complete_topics(text: str) -> list[str]:
             return listed(text, lambda last: _with_prefix(last, topics))
 
         now = entry.annotation.corrections.get(field) or printed_value(original, field)
         example = "empty takes the correction back"
-        complete = ways if field == "topics" else None
+        complete = complete_topics if field == "topics" else None
         question = Question("correct", field.capitalize(), example, entered, complete=complete)
         self._context.ask(question, now)
 
 
 def note_sentence(note: str) -> str:
-    """What became of a note, in words."""
+    """The report of a note that was written."""
     return "Note kept" if note else "Note removed"
 
 
 def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
-    """The names that begin so, whatever their case."""
-    return [one for one in names if one.casefold().startswith(start)]
+    """The names with a beginning, whatever their case."""
+    return [name for name in names if name.casefold().startswith(start)]
 
 
 def _field_row(entry: Entry, field: str, width: int) -> Row:
-    """A field with its value and what is printed, as a line to choose."""
+    """A row with a field, its value and what is printed."""
     item, fixed = entry.original, entry.annotation.corrections
     was = date_label(item) if field == "date" else printed_value(item, field)
     if field == "date" and item.date_printed:

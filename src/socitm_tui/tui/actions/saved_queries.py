@@ -1,4 +1,4 @@
-"""Saved views: kept under a name, chosen with what each gives now."""
+"""Saved views: queries that are saved under a name."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class ViewActions:
         self._context, self._state, self._status = context, context.state, context.status
 
     def save_view(self) -> None:
-        """Keep the filter under a name."""
+        """Save the query under a name."""
         if not self._state.query.parts:
             self._status.show("There is no filter to save; narrow the timeline first.")
             return
-        asked = format_query(self._state.query)
+        query = format_query(self._state.query)
 
         def entered(name: str) -> None:
             name = " ".join(name.split())
@@ -34,9 +34,9 @@ class ViewActions:
             elif name:
                 self._context.close_prompt()
                 hint = self._context.hint("{views} lists the views")
-                self._change_view(name, asked, f"View “{name}” saved · {hint}")
+                self._change_view(name, query, f"View “{name}” saved · {hint}")
 
-        self._context.ask(Question("view", "Save the view as", f"a name for {asked}", entered))
+        self._context.ask(Question("view", "Save the view as", f"a name for {query}", entered))
 
     def _change_view(self, name: str, query: str | None, sentence: str) -> None:
         self._context.run_worker(self._write_view(name, query, sentence), group="views")
@@ -53,7 +53,7 @@ class ViewActions:
         self._status.show(sentence)
 
     def views(self) -> None:
-        """Choose a saved view."""
+        """Choose a saved view, or remove one."""
         from socitm_tui.search.saved_views import read_saved_views  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
@@ -93,7 +93,7 @@ class ViewActions:
         return view_query(name, {**self._state.archive.known_values, "view": views})
 
     def _view_row(self, name: str, views: Mapping[str, str], width: int) -> Row:
-        """A view with what it gives now."""
+        """A row with a view, how many items it selects now, and its query."""
         try:
             query = self._query_of(name, views)
             gives = count_label(self._state.archive.count(query), "item")

@@ -1,4 +1,4 @@
-"""Handing items on: copied, opened, saved, exported, piped, paged."""
+"""Sharing items: copied, saved, exported, piped to a program, shown in the pager."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from socitm_tui.tui.widgets.prompt import Question
 
 PIPE_TIMEOUT_S = 60
 MOST_OUTPUT = 20_000
-"""Characters of a program's answer that are shown."""
+"""Characters of a program's output that are shown."""
 
 
 class ShareActions:
@@ -44,19 +44,19 @@ class ShareActions:
 
     # -------------------------------------------------------------- copying
     def cite(self) -> None:
-        """Copy the citation of the item, or of those selected."""
-        if found := self._context.targets:
-            text = "\n".join(citation_sentence(entry) for entry in found)
-            self.copy("Citation" if len(found) == 1 else f"{len(found)} citations", text)
+        """Copy the citation of the item, or of the picked items."""
+        if entries := self._context.targets:
+            text = "\n".join(map(citation_sentence, entries))
+            self.copy("Citation" if len(entries) == 1 else f"{len(entries)} citations", text)
 
     def copy_text(self) -> None:
-        """Copy the text of the item, or of those selected."""
-        if found := self._context.targets:
-            text = entries_text(found)
-            self.copy("Text" if len(found) == 1 else f"{len(found)} texts", text)
+        """Copy the text of the item, or of the picked items."""
+        if entries := self._context.targets:
+            what = "Text" if len(entries) == 1 else f"{len(entries)} texts"
+            self.copy(what, entries_text(entries))
 
     def copy_selection(self) -> None:
-        """Copy what the mouse, or the cursor among the words, has selected."""
+        """Copy what is selected, by the mouse or by keys."""
         if text := self._context.get_selected_text():
             self.copy("Selection", text)
             self._context.clear_selection()
@@ -66,7 +66,7 @@ class ShareActions:
             self._status.show(f"Nothing is selected. Drag with the mouse to select; {quits}.")
 
     def copy(self, what: str, text: str) -> None:
-        """Copy a text, keep it in a file, and report what is known of it."""
+        """Copy a text to the clipboard and to a file, and report it."""
         self._context.run_worker(partial(self._copy, what, text), group="copy", thread=True)
 
     def _copy(self, what: str, text: str) -> None:
@@ -74,52 +74,51 @@ class ShareActions:
         file = self._context.home.path / "copied.txt"
         program = copy_with_program(text)
         kept = file if write_copy(text, file) else None
-        self._context.app.call_from_thread(self._context.app.copy_to_clipboard, text)
-        self._context.app.call_from_thread(self._tell_copied, copy_sentence(what, program, kept))
+        app, sentence = self._context.app, copy_sentence(what, program, kept)
+        app.call_from_thread(app.copy_to_clipboard, text)
+        app.call_from_thread(self._report_copy, sentence)
 
-    def _tell_copied(self, words: str) -> None:
+    def _report_copy(self, sentence: str) -> None:
         if self._context.panes.is_on_top:
-            self._status.show(words)
-        else:  # a sheet lies over the line at the bottom
-            self._context.notify(words, markup=False)
+            self._status.show(sentence)
+        else:  # a list covers the status line
+            self._context.notify(sentence, markup=False)
 
     # -------------------------------------------------------------- saving
     def save(self) -> None:
-        """Save the item, or those selected, as Markdown."""
-        found = self._context.targets
-        if len(found) == 1:
+        """Save the item, or the picked items, as Markdown."""
+        entries = self._context.targets
+        if len(entries) == 1:
             self._context.ask(
                 Question("save", "Save as", "a file", self._save_one, complete=complete_path),
-                document_file_name(found[0].item),
+                document_file_name(entries[0].item),
             )
-        elif found:
-            ask = f"Save {len(found)} items in the folder"
+        elif entries:
+            ask = f"Save {len(entries)} items in the folder"
             question = Question("save", ask, "a folder", self._save_all, complete=complete_path)
             self._context.ask(question)
 
     def _save_one(self, name: str) -> None:
-        if (found := self._context.targets) and (path := self.path_typed(name)):
-            self._write(path, markdown_document(found[0]), "The item")
+        if (entries := self._context.targets) and (path := self.parse_path(name)):
+            self._write(path, markdown_document(entries[0]), "The item")
 
     def _save_all(self, name: str) -> None:
-        """Each of the selected items as a file of its own."""
-        found, folder = self._context.targets, self.path_typed(name)
+        """Save each of the picked items as a file of its own."""
+        entries, folder = self._context.targets, self.parse_path(name)
         if folder is None:
             return
-        done = 0
-        for entry in found:
-            path = self.path_typed(str(folder / document_file_name(entry.item)))
+        for entry in entries:
+            path = self.parse_path(str(folder / document_file_name(entry.item)))
             if path is None:
                 return
             if path.exists():
                 path = path.with_stem(f"{path.stem}-{entry.key[:8]}")
             if not self._write(path, markdown_document(entry), ""):
                 return
-            done += 1
-        self._status.show(f"{count_label(done, 'item')} saved in {folder}")
+        self._status.show(f"{count_label(len(entries), 'item')} saved in {folder}")
 
     def export(self) -> None:
-        """Export all that is shown, or what is selected."""
+        """Export all that is shown, or the picked items."""
         if not self._state.rows:
             return
         number = len(self._state.picked) or len(self._state.rows)
@@ -133,7 +132,7 @@ class ShareActions:
             endings = {form: end for end, form in [*FORMAT_OF_ENDING.items()][::-1]}
             self._status.show(f"End it in {' '.join(sorted(endings.values()))}", "wrong")
             return
-        path = self.path_typed(name)
+        path = self.parse_path(name)
         if path is None:
             return
         rows = map(self._state.entry_at, range(len(self._state.rows)))
@@ -141,8 +140,8 @@ class ShareActions:
         text = "".join(escape_export(EXPORT_FORMATS[form](entries), form))
         self._write(path, text, count_label(len(entries), "item"))
 
-    def path_typed(self, text: str) -> Path | None:
-        """The path that somebody typed; None where there can be none such, which is said."""
+    def parse_path(self, text: str) -> Path | None:
+        """The path that the user typed; None if there can be no such path, which is shown."""
         try:
             path = Path(text.strip()).expanduser()
             path.stat()
@@ -155,7 +154,7 @@ class ShareActions:
         return path
 
     def _write(self, path: Path, text: str, what: str) -> bool:
-        """Write a file that is not there yet; say so, and close the bar."""
+        """Write a new file, close the prompt and report it; False if that is not possible."""
         from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415
 
         if path.exists():
@@ -173,7 +172,7 @@ class ShareActions:
 
     # -------------------------------------------------------------- programs
     def pipe(self) -> None:
-        """Hand the text to a program and show what it answers."""
+        """Ask for a program, give it the text, and show its output."""
         if self._context.targets:
             self._context.ask(Question("pipe", "|", "a program, as in: wc -w", self._pipe))
 
@@ -186,21 +185,20 @@ class ShareActions:
             self._context.run_worker(pipe, group="pipe", exclusive=True)
 
     async def _run_pipe(self, command: str, text: str) -> None:
-        answer, status = await asyncio.to_thread(run_pipe, command, text)
+        output, status = await asyncio.to_thread(run_pipe, command, text)
         self._status.clear()
-        shown = sanitize_text(answer[:MOST_OUTPUT]) or "It printed nothing."
+        shown = sanitize_text(output[:MOST_OUTPUT]) or "It printed nothing."
         ended = "" if status == 0 else f" · ended with {status}"
         self._context.app.push_screen(Card(f"{command}{ended}", Content(shown)))
 
     def pager(self) -> None:
         """Show the text in the pager of the environment."""
-        if found := self._context.targets:
+        if entries := self._context.targets:
             command = shlex.split(os.environ.get("PAGER") or "less")
-            text = entries_text(found)
-            self.edit_outside(command, sanitize_text(text))
+            self.edit_outside(command, sanitize_text(entries_text(entries)))
 
     def edit_outside(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
-        """Leave the terminal to a program with a text in a file; the text it leaves there."""
+        """Run a program on a text in a file, in the terminal; the text that it leaves there."""
         if shutil.which(command[0]) is None:
             self._status.show(f"There is no program {command[0]} here.", "wrong")
             return None
@@ -225,7 +223,7 @@ def entries_text(entries: Sequence[Entry]) -> str:
 
 
 def run_pipe(command: str, text: str) -> tuple[str, int]:
-    """What a command line of the user's answers to a text, and its exit status."""
+    """The output of a command line that gets a text, and its exit status."""
     try:
         ran = subprocess.run(  # noqa: S602 - a command line is what the user typed
             command, shell=True, input=text.encode("utf-8", "replace"), timeout=PIPE_TIMEOUT_S,
@@ -239,17 +237,17 @@ def run_pipe(command: str, text: str) -> tuple[str, int]:
 
 
 def complete_path(text: str) -> list[str]:
-    """The files and folders that begin as a text does; a folder ends in a slash."""
+    """The paths of files and folders that begin with a text; a folder ends in a slash."""
     head, _, beginning = text.rpartition("/")
     try:
         folder = Path(f"{head}/" if head or text.startswith("/") else ".").expanduser()
-        names = [one.name + ("/" if one.is_dir() else "") for one in sorted(folder.iterdir())]
+        names = [path.name + ("/" if path.is_dir() else "") for path in sorted(folder.iterdir())]
     except (OSError, RuntimeError, ValueError):
         return []
-    start_of = f"{head}/" if "/" in text else ""
-    hidden = beginning.startswith(".")
+    before = f"{head}/" if "/" in text else ""
+    is_hidden = beginning.startswith(".")
     return [
-        start_of + name
+        before + name
         for name in names
-        if name.startswith(beginning) and (hidden or not name.startswith("."))
+        if name.startswith(beginning) and (is_hidden or not name.startswith("."))
     ]
