@@ -55,8 +55,8 @@ def test_every_item_of_the_chronology_has_the_date_of_the_feed(bundled: Home) ->
         )
         for doc in feed
     }
-    found = {(i.url, i.title, i.date, i.precision, i.publisher, i.topics) for i in items}
-    assert found == wanted
+    loaded = {(i.url, i.title, i.date, i.precision, i.publisher, i.topics) for i in items}
+    assert loaded == wanted
 
 
 def test_the_bundled_archive_is_whole_and_newest_first(bundled: Home) -> None:
@@ -77,7 +77,9 @@ def test_a_date_known_to_the_year_sorts_behind_the_days_of_that_year(bundled: Ho
 
 def test_the_captures_are_kept_byte_for_byte(bundled: Home) -> None:
     for file in CAPTURES.glob("*.txt"):
-        kept = [one for one in bundled.captures.iterdir() if one.read_bytes() == file.read_bytes()]
+        kept = [
+            path for path in bundled.captures.iterdir() if path.read_bytes() == file.read_bytes()
+        ]
         assert len(kept) == 1
 
 
@@ -243,8 +245,8 @@ def test_a_mistaken_configuration_is_a_sentence_and_nothing_is_lost(
 
 
 def test_an_item_says_which_layouts_lost_and_by_how_much(bundled: Home) -> None:
-    item = next(one for one in items_of(bundled) if one.capture_name == PAGE.name)
-    (why,) = (one.why for one in item.evidence if one.field == "layout")
+    item = next(item for item in items_of(bundled) if item.capture_name == PAGE.name)
+    (why,) = (evidence.why for evidence in item.evidence if evidence.field == "layout")
     assert re.match(r"it explains the lines of the page best, before [a-z-]+ \(by [\d.]+\)", why)
 
 

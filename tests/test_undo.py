@@ -100,7 +100,7 @@ def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home
         folder.catalogue_file, 20
     )  # what is known of the first capture, which the archive tells too
     run("check", "--repair")
-    assert [one.name for one in folder.read_active_captures()] == [first.name]
+    assert [capture.name for capture in folder.read_active_captures()] == [first.name]
     assert len(folder.read_descriptions()) == 2
     load_paths(home, [second], NOW)
     assert anew() == after
@@ -120,7 +120,7 @@ def test_a_load_stays_taken_back_where_just_that_was_damaged(home: Home, run: Ru
     run("load", "--undo")
     flipped(folder.catalogue_file, folder.catalogue_file.stat().st_size - 20)
     run("check", "--repair")
-    assert [one.name for one in folder.read_active_captures()] == [first.name]
+    assert [capture.name for capture in folder.read_active_captures()] == [first.name]
     home.archive.unlink()
     assert run("list")[0] == 0
     assert Archive(home.archive).read().items == before.items
@@ -153,7 +153,7 @@ def test_ten_loads_are_kept_and_fewer_where_they_are_large(
         page.write_text(f"Item {number}\n1 March 2012\nA text that says number {number}.\n")
         load_paths(home, [page], NOW)
     steps = LoadHistory(home.archive).list_files()
-    assert [one.name for one in steps] == [f"{number:06}" for number in range(4, 14)]
+    assert [path.name for path in steps] == [f"{number:06}" for number in range(4, 14)]
     monkeypatch.setattr(load_history, "MIN_TOTAL_BYTES", 0)
     monkeypatch.setattr(items, "_make_key", lambda identity: f"n{hash(identity) % 10**9:09}")
     load_paths(home, [home.captures], NOW)

@@ -34,14 +34,14 @@ OFFICES = load_offices(bundled_data_folder() / "anchors.toml")
     ],
 )
 def test_a_text_betrays_its_time(body: str, expected: tuple[str, str] | None) -> None:
-    found = estimate_date(None, body, OFFICES)
-    assert (found and (found.earliest, found.latest)) == expected
+    estimate = estimate_date(None, body, OFFICES)
+    assert (estimate and (estimate.earliest, estimate.latest)) == expected
 
 
 def test_an_estimate_says_why() -> None:
-    found = estimate_date("Plans for 2011", "Text.", ())
-    assert found is not None
-    assert found.reason == "the latest year its text names is 2011"
+    estimate = estimate_date("Plans for 2011", "Text.", ())
+    assert estimate is not None
+    assert estimate.reason == "the latest year its text names is 2011"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def short_cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def unlinked(items: tuple[Item, ...]) -> list[Item]:
-    return [replace(one, same_story=()) for one in items]
+    return [replace(item, same_story=()) for item in items]
 
 
 def test_captures_that_are_added_end_where_all_at_once_do(
@@ -88,8 +88,8 @@ def test_captures_that_are_added_end_where_all_at_once_do(
     assert unlinked(items_of(added)) == unlinked(items_of(whole))
     assert Archive(added.archive).read().captures == Archive(whole.archive).read().captures
     assert verify_file(added.archive) == "whole"
-    assert [one.same_story for one in items_of(added)] == [
-        one.same_story for one in items_of(whole)
+    assert [item.same_story for item in items_of(added)] == [
+        item.same_story for item in items_of(whole)
     ]
 
 
@@ -106,11 +106,13 @@ def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None
             assert index.select(query).rows[:] == plain.select(query).rows[:], text
             assert index.select(query).groups == plain.select(query).groups
             ours, plainly = index.select(query, "heading"), plain.select(query, "heading")
-            headings = [[items[row].heading for row in one.rows] for one in (ours, plainly)]
+            headings = [
+                [items[row].heading for row in selection.rows] for selection in (ours, plainly)
+            ]
             assert headings[0] == headings[1]
             assert ours.groups == plainly.groups
             assert index.facets(query) == plain.facets(query)
-        assert [index.row_of(one.key) for one in items] == list(range(len(items)))
+        assert [index.row_of(item.key) for item in items] == list(range(len(items)))
         assert index.keys_with_prefix("a") == plain.keys_with_prefix("a")
         assert len(short_cut) == number
     assert home.index.stat().st_mtime_ns == made
@@ -125,9 +127,11 @@ def test_a_load_that_was_added_is_taken_back_and_brought_again(
         load_paths(home, [page], NOW)
         states.append(Archive(home.archive).read())
     before, after = states
-    new = next(one for one in after.items if one.capture_name == PAGES[1].name)
-    Notebook(home.notebook).change(new.key, lambda one: replace(one, bookmarked=True), NOW)
-    added = {one.key for one in after.items} - {one.key for one in before.items}
+    new = next(item for item in after.items if item.capture_name == PAGES[1].name)
+    Notebook(home.notebook).change(
+        new.key, lambda annotation: replace(annotation, bookmarked=True), NOW
+    )
+    added = {item.key for item in after.items} - {item.key for item in before.items}
     for forth, wanted in ((False, before), (True, after), (False, before), (True, after)):
         done = undo_last_load(home, NOW, redo=forth)
         assert set(done.returned if forth else done.removed) == added
@@ -194,8 +198,8 @@ def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -
     now: dict[int, int] = {_moved_row(moved, row): row for row in old}
     assert sorted([*now, *added]) == list(range(total + len(new)))
     assert [now[row] for row in sorted(now)] == old
-    for row, one in added.items():
-        place = next(place for place, each in new if each is one)
+    for row, added_item in added.items():
+        place = next(place for place, each in new if each is added_item)
         assert sum(1 for other in now if other < row) == place
     halves = [(0, total // 2, 0), (total // 2, total - total // 2, total // 2)]
     where = [

@@ -27,12 +27,12 @@ def test_folders_are_opened_and_what_is_about_captures_is_passed_over(tmp_path: 
         path.parent.mkdir(exist_ok=True)
         path.write_text(name)
     (tmp_path / "loop").symlink_to(tmp_path)
-    found = [
-        str(one.path.relative_to(tmp_path))
-        for one in find_input_files([tmp_path, tmp_path / "b.txt"])
+    paths = [
+        str(file.path.relative_to(tmp_path))
+        for file in find_input_files([tmp_path, tmp_path / "b.txt"])
     ]
-    assert found == ["b.txt", "a/y", "a/z.txt"]
-    assert [one.path.name for one in find_input_files([tmp_path / "README.md"])] == ["README.md"]
+    assert paths == ["b.txt", "a/y", "a/z.txt"]
+    assert [file.path.name for file in find_input_files([tmp_path / "README.md"])] == ["README.md"]
 
 
 def test_no_more_room_is_asked_for_than_a_file_needs(tmp_path: Path) -> None:
@@ -92,4 +92,4 @@ def test_sources_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> Non
     (tmp_path / "sources.toml").write_bytes(text.encode("latin-1"))
     sources = CaptureSources()
     assert sources.source_of(tmp_path / "a.txt") == CaptureSource()
-    assert [one.path.name for one in sources.problems] == ["sources.toml"]
+    assert [file.path.name for file in sources.problems] == ["sources.toml"]

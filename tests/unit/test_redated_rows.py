@@ -35,11 +35,11 @@ def archive(dates: list[tuple[str | None, str | None]]) -> tuple[list[Item], dic
 def corrected_order(items: list[Item], fixed: dict[str, Annotation]) -> list[tuple[str, str]]:
     """Key and date of each item, newest first; among equals those that are moved come last."""
     now = []
-    for row, one in enumerate(items):
-        date = one.date or ""
-        if one.key in fixed:
-            date = fixed[one.key].corrections["date"].replace("none", "")
-        now.append((date, one.key not in fixed, -row, one.key))
+    for row, printed in enumerate(items):
+        date = printed.date or ""
+        if printed.key in fixed:
+            date = fixed[printed.key].corrections["date"].replace("none", "")
+        now.append((date, printed.key not in fixed, -row, printed.key))
     return [(key, date) for date, _, _, key in sorted(now, reverse=True)]
 
 
@@ -49,21 +49,21 @@ def test_any_archive_with_any_corrections(
 ) -> None:
     items, fixed = archive(dates)
     index = Index(items, fixed)
-    found = index.select(parse_query(asked))
+    selection = index.select(parse_query(asked))
     wanted = corrected_order(items, fixed)
     dated = dict(wanted)
-    keys = [index.item(row).key for row in found.rows]
+    keys = [index.item(row).key for row in selection.rows]
     assert keys == [key for key, _ in wanted if key in keys]
-    assert keys == [index.item(row).key for row in found.rows[:]]
+    assert keys == [index.item(row).key for row in selection.rows[:]]
     if not asked:
         assert keys == [key for key, _ in wanted]
-    assert [found.position(row) for row in found.rows] == list(range(len(keys)))
+    assert [selection.position(row) for row in selection.rows] == list(range(len(keys)))
     months = [(month, len([*rows])) for month, rows in groupby(dated[key][:7] for key in keys)]
-    assert [(one.month or one.year or "", one.count) for one in found.groups] == months
+    assert [(group.month or group.year or "", group.count) for group in selection.groups] == months
     for number, (key, _) in enumerate(wanted):  # also those that the query leaves out
         row = index.row_of(key)
         assert row is not None
-        assert found.rows.position_of(row) == sum(other in keys for other, _ in wanted[:number])
+        assert selection.rows.position_of(row) == sum(other in keys for other, _ in wanted[:number])
     counted = {one.value: one.count for one in index.facets(parse_query(""))["year"] if one.count}
     years = [date[:4] or "undated" for _, date in wanted]
     assert counted == {year: years.count(year) for year in years}

@@ -183,11 +183,11 @@ def twins() -> list[Pair]:
 def pairs(groups: list[list[str]]) -> set[Pair]:
     """Every pair within a group, a chronology item standing for its twin in a capture too."""
     twin = {also: key for pair in twins() for key in pair for also in pair - {key}}
-    found = set[Pair]()
+    linked = set[Pair]()
     for group in groups:
         keys = {*group, *(twin[key] for key in group if key in twin)}
-        found.update(map(frozenset, combinations(keys, 2)))
-    return found
+        linked.update(map(frozenset, combinations(keys, 2)))
+    return linked
 
 
 def as_pairs(links: StoryLinks) -> set[Pair]:
@@ -195,15 +195,15 @@ def as_pairs(links: StoryLinks) -> set[Pair]:
 
 
 def test_no_link_in_the_bundled_archive_joins_two_stories() -> None:
-    found = as_pairs(link_stories(bundled()))
+    linked = as_pairs(link_stories(bundled()))
     right = pairs(TRUTH["same"]) | set(twins())
-    assert found - right - pairs(TRUTH["open"]) == set()
+    assert linked - right - pairs(TRUTH["open"]) == set()
 
 
 def test_every_item_of_the_captures_is_linked_to_its_chronology_item() -> None:
-    found = as_pairs(link_stories(bundled()))
+    linked = as_pairs(link_stories(bundled()))
     assert len(twins()) == 23
-    assert [sorted(pair) for pair in twins() if pair not in found] == []
+    assert [sorted(pair) for pair in twins() if pair not in linked] == []
 
 
 def test_the_teaser_printed_on_two_days_is_linked() -> None:
@@ -212,11 +212,11 @@ def test_the_teaser_printed_on_two_days_is_linked() -> None:
 
 
 def test_recall_of_several_publishers_reports_in_quite_other_words() -> None:
-    """Few are found: summaries of one event share hardly more words than those of two."""
-    found = as_pairs(link_stories(bundled()))
+    """Few are linked: summaries of one event share hardly more words than those of two."""
+    linked = as_pairs(link_stories(bundled()))
     right = {pair for pair in pairs(TRUTH["same"]) if not any(".txt" in key for key in pair)}
     assert len(right) == 28
-    assert len(found & right) >= 3
+    assert len(linked & right) >= 3
 
 
 def test_a_part_of_the_archive_has_no_other_links() -> None:
@@ -229,7 +229,7 @@ def test_a_part_of_the_archive_has_no_other_links() -> None:
 @pytest.mark.parametrize("name", sorted(TRUTH["captures"]))
 def test_a_capture_added_later_is_linked_as_well(name: str) -> None:
     stories = bundled()
-    new = [one for one in stories if one.capture == name]
-    found = as_pairs(link_new_stories([one for one in stories if one.capture != name], new))
-    mine = {pair for pair in twins() if any(one.key in pair for one in new)}
-    assert mine <= found
+    new = [story for story in stories if story.capture == name]
+    linked = as_pairs(link_new_stories([story for story in stories if story.capture != name], new))
+    mine = {pair for pair in twins() if any(story.key in pair for story in new)}
+    assert mine <= linked

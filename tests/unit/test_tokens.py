@@ -42,9 +42,9 @@ def test_a_phrase_does_not_run_on_from_one_text_into_the_next() -> None:
 def test_nothing_is_passed_over_that_stands_there(
     body: str, data: st.DataObject, whole: bool
 ) -> None:
-    found = tokenize(body)
-    start = data.draw(st.integers(0, len(found)))
-    wanted = found[start : start + 2]
+    words = tokenize(body)
+    start = data.draw(st.integers(0, len(words)))
+    wanted = words[start : start + 2]
     if wanted:
         line = json.dumps(item_to_document(item(body=body)), ensure_ascii=False)
         phrase = Phrase(wanted, is_whole=whole)
