@@ -5,8 +5,8 @@ and holds what they gave before the load: nothing, if the load added them. To ta
 is to replace what they give now by what the record holds, and to restore the links between other
 items of the same story. A record is used only on the archive that it was made for.
 
-Records of version 0.1 and earlier hold the whole archive before the load, as a list in which a
-pair of numbers stands for a range of what the archive has now. They are read, but not written.
+Earlier versions of this program recorded the whole archive before the load, as a list in which a
+pair of numbers stands for a range of what the archive has now. Such records are read as well.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ MIN_TOTAL_BYTES: Final = 1 << 20
 LOADS_FOLDER: Final = "loads"
 KIND: Final = "loaded captures"
 EARLIER_KIND: Final = "load"
-"""An earlier version of this program refuses a file of another kind than this."""
+"""The kind of the records of earlier versions, which refuse a file of any other kind."""
 
 T = TypeVar("T")
 
