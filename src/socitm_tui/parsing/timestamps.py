@@ -89,8 +89,8 @@ def _from_numbers(
     clock = None
     if date.day and match.re is _ISO and match[6]:
         clock = f"{match[6]}:{match[7] or '00'}"
-    elif date.day and (found := _CLOCK.search(match.string, match.end())):
-        clock = f"{int(found[1]):02}:{found[2]}"
+    elif date.day and (time := _CLOCK.search(match.string, match.end())):
+        clock = f"{int(time[1]):02}:{time[2]}"
     return PrintedDate(str(date), date.precision, match.string, rule, _known_clock(clock))
 
 
@@ -103,12 +103,12 @@ def _resolve_in_any_language(printed: str, context: DateContext) -> ResolvedDate
     order = context if _SLASHED.search(printed) else BRITISH
     days = {mention: resolve(mention, order) for mention in _single_mentions(printed)}
     values = {resolved.value: resolved for resolved in days.values() if resolved.value}
-    exact = {value: found for value, found in values.items() if found.precision == "day"}
+    exact = {value: day for value, day in values.items() if day.precision == "day"}
     if len(exact) == 1:
         return next(iter(exact.values()))
     if exact:
         return None
-    whole = (found for found in values.values() if len(found.printed) >= len(printed) - 1)
+    whole = (date for date in values.values() if len(date.printed) >= len(printed) - 1)
     return next(whole, None)
 
 

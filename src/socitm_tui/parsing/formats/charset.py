@@ -214,10 +214,10 @@ def _guesses(sample: bytes) -> list[_Guess]:
     """The encodings that may be that of the sample."""
     import chardet  # noqa: PLC0415 - slow to import and seldom needed
 
-    found = chardet.detect_all(sample, ignore_threshold=True, include_encodings=CANDIDATES)
-    least = 0.5 * max((each["confidence"] for each in found), default=0.0)
+    detected = chardet.detect_all(sample, ignore_threshold=True, include_encodings=CANDIDATES)
+    least = 0.5 * max((each["confidence"] for each in detected), default=0.0)
     guesses: dict[str, _Guess] = {}
-    for each in found:
+    for each in detected:
         name, confidence = each["encoding"], each["confidence"]
         if not name or confidence <= 0 or confidence < least or name.lower() in ("ascii", "utf-8"):
             continue
@@ -300,7 +300,7 @@ def _is_odd(before: str, sign: str, after: str) -> bool:
     if sign == "\ufffd" or sign < "\xa0":
         return True
     if before.isalpha() and (sign in "‚„ˆ˜‹¿¡" or unicodedata.category(sign) in ("Sm", "So")):
-        return sign not in "©®™°±×"
+        return sign not in "©®™°"
     return (
         before.isalpha() and after.isalpha() and sign not in "’‘–—·\xad\u2019/、。，・「」『』（）"
     )

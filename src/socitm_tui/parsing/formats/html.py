@@ -15,7 +15,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import Draft, Evidence
-from socitm_tui.parsing.date_agreement import disagreeing
+from socitm_tui.parsing.date_agreement import count_disagreements
 from socitm_tui.parsing.date_finder import find_dates
 from socitm_tui.parsing.formats import (
     Document,
@@ -230,7 +230,7 @@ def _list_doubt(
         return "it says of itself that it is one article, but it shows several dated items"
     if reading.doubtful:
         return reading.doubtful
-    count = disagreeing(drafts)
+    count = count_disagreements(drafts)
     return f"in {count} of its items tags and print disagree about the date" if count else None
 
 

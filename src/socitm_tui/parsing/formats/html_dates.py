@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from socitm_tui.model.entities import Evidence, LineSpan, PrintedDate
-from socitm_tui.parsing.date_agreement import is_near
+from socitm_tui.parsing.date_agreement import is_same_day
 from socitm_tui.parsing.date_finder import find_dates
 from socitm_tui.parsing.date_mention import DateMention
 from socitm_tui.parsing.date_order import decide_order
@@ -174,7 +174,7 @@ def find_page_date(dated: DatedPage) -> PageDate:
         return _from_machine(weak[0])
     for step in (_below_text, _labelled_boxes, _dateline, _anywhere):
         if (candidate := _best(step(dated), dated)) is not None:
-            if machine and not is_near(candidate.date, machine[0].date):
+            if machine and not is_same_day(candidate.date, machine[0].date):
                 continue
             sentence = "it is printed away from the headline; no tag says more"
             return _as_printed(candidate, sentence, step.__name__)
@@ -192,7 +192,11 @@ def _local_day(days: list[MachineDate]) -> MachineDate:
         return first
     for witness in days[1:]:
         differs = witness.date.value != first.date.value
-        if differs and is_near(first.date, witness.date) and not _UTC.search(witness.date.printed):
+        if (
+            differs
+            and is_same_day(first.date, witness.date)
+            and not _UTC.search(witness.date.printed)
+        ):
             return witness
     return first
 
@@ -202,7 +206,7 @@ def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
     """The printed date beside those of tags and address."""
     first = machine[0]
     for witness in machine:
-        if not is_near(printed.date, witness.date):
+        if not is_same_day(printed.date, witness.date):
             continue
         sentence = f"{witness.source} agrees ({witness.date.value})"
         if len(witness.date.value) > len(printed.date.value):
@@ -279,7 +283,7 @@ def _best(candidates: Iterable[_Candidate], dated: DatedPage) -> _Candidate | No
     exact = [machine.date for machine in dated.exact]
 
     def rank(candidate: _Candidate) -> tuple[bool, bool, bool]:
-        agrees = any(is_near(candidate.date, date) for date in exact)
+        agrees = any(is_same_day(candidate.date, date) for date in exact)
         return agrees, candidate.is_labelled, candidate.date.precision == "day"
 
     return max(candidates, key=rank)
@@ -400,7 +404,7 @@ def _resolved(dated: DatedPage, mention: DateMention) -> PrintedDate | None:
         context = DateContext(order, f"{order} first, as the page’s tags say")
         other = _printed_date(mention, context)
         machine = [tag.date for tag in dated.exact] + dated.metadata.modified
-        if other and any(is_near(other, tag) and not is_near(date, tag) for tag in machine):
+        if other and any(is_same_day(other, tag) and not is_same_day(date, tag) for tag in machine):
             return other
     return date
 

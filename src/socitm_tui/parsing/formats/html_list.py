@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.model.text import ends_with_ellipsis
-from socitm_tui.parsing.date_agreement import agreed
+from socitm_tui.parsing.date_agreement import reconcile_dates
 from socitm_tui.parsing.date_finder import find_dates
 from socitm_tui.parsing.date_mention import DateMention
 from socitm_tui.parsing.date_order import decide_order
@@ -289,7 +289,7 @@ def _with_tags(list_page: ListPage, draft: Draft) -> Draft:
     )
     date = draft.date
     if len(values) == 1 and (tagged := parse_timestamp(next(iter(values)), TIME_TAG)):
-        date, sentence, _ = agreed(draft.date, [(tagged, TIME_TAG)])
+        date, sentence, _ = reconcile_dates(draft.date, [(tagged, TIME_TAG)])
         field = "second witness" if draft.date else "date"
         evidence.append(Evidence(field, date_line(draft), sentence))
     url = draft.url or _link(draft, own, list_page.url)

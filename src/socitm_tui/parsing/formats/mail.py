@@ -17,7 +17,7 @@ from typing import Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, PrintedDate
 from socitm_tui.model.text import clean_line, ends_with_ellipsis
-from socitm_tui.parsing.date_agreement import agreed, disagreeing
+from socitm_tui.parsing.date_agreement import count_disagreements, reconcile_dates
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -97,7 +97,7 @@ def read(document: Document) -> ParseResult:
     else:
         drafts = (_draft_of_post(mail, mail.own),)
         why = f"It is one message, sent by {mail.sender_label}."
-    if count := disagreeing(drafts):
+    if count := count_disagreements(drafts):
         doubtful = f"{count} of its items are dated more than a day from the mail itself"
     empty = EMPTY if not any(draft.body for draft in drafts) else None
     doubtful = join_doubts(mail.doubt, empty, doubtful)
@@ -302,7 +302,7 @@ def _read_newsletter(mail: _Mail) -> tuple[tuple[Draft, ...], str, str | None] |
 def _with_mail_date(draft: Draft, mail: _Post) -> Draft:
     """An item of a newsletter, its printed date compared with that of the mail."""
     own = [(mail.date, _WHERE)] if mail.date else []
-    date, sentence, _ = agreed(draft.date, own)
+    date, sentence, _ = reconcile_dates(draft.date, own)
     if draft.date is None and date:
         date = replace(date, rule=f"none is printed: {_WHERE} is taken", time=None)
         sentence = date.rule
