@@ -175,8 +175,8 @@ PACKAGE = ROOT / "src" / "socitm_tui"
 
 
 DEEP = {
-    "dragging.Dragged", "filter_pane.FilterPane", "list_screen.Sheet", "reader.Reader",
-    "scrolling.Scrolled", "text_selection.Picking", "timeline.Timeline",
+    "dragging.Dragged", "filter_pane.FilterPane", "list_dialog.ListRows", "reader.Reader",
+    "text_selection.Picking", "timeline.Timeline",
 }  # fmt: skip
 """Widgets of lines, whose ancestors are still to be merged."""
 

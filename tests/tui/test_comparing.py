@@ -36,7 +36,7 @@ async def test_w_marks_the_words_that_differ(tmp_path: Path) -> None:
         assert r.top.startswith("Same story · 78 % of the words alike")
         line = next(line for line in r.lines if "Councils were" in line)
         assert "│ Councils are" in line
-        rows = r.app.screen.query_one("#sheet").rows  # type: ignore[attr-defined]
+        rows = r.app.screen.query_one("#list").rows  # type: ignore[attr-defined]
         marked = [text for row in rows for text, kind in row.pieces if kind == "mark"]
         assert set(marked) == {"were", "are", "a", "the"}
         await r.press("escape", "w")

@@ -23,7 +23,7 @@ from textual.strip import Strip
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.styles import TEXT_KINDS, ThemeStyles
 from socitm_tui.tui.themes import OWN_THEMES, theme_variables
-from socitm_tui.tui.widgets.line_widget import Drawn, DrawnLine
+from socitm_tui.tui.widgets.line_widget import LineWidget, RenderedStrip
 from tests.tui.screens import NARROW, WIDE, as_rich, cells, painted, placed, reading, seen
 
 STYLES = ThemeStyles(OWN_THEMES[0].to_color_system().generate() | theme_variables(OWN_THEMES[0]))
@@ -34,7 +34,7 @@ BACK = Style.parse("on #123456")
 @pytest.mark.parametrize("ground", ["background", "cursor"])
 def test_a_line_looks_as_if_each_piece_was_told_by_itself(ground: str) -> None:
     lines = [
-        DrawnLine([("ab", one), ("  ", other), ("é·", one), (" c", other)], 8, STYLES, ground)
+        RenderedStrip([("ab", one), ("  ", other), ("é·", one), (" c", other)], 8, STYLES, ground)
         for one, other in permutations(TEXT_KINDS, 2)
     ]
     size, written = (8, len(lines)), [STYLES.encode_line(line._pieces, ground) for line in lines]
@@ -51,7 +51,7 @@ def test_what_two_pieces_share_is_said_once() -> None:
 
 
 def test_a_line_is_a_strip_for_whoever_takes_it_for_one() -> None:
-    line = DrawnLine([("now ", "lit"), ("and then", "text")], 12, STYLES, "background")
+    line = RenderedStrip([("now ", "lit"), ("and then", "text")], 12, STYLES, "background")
     assert line.text == "now and then"
     assert [part.text for part in line.divide([4, 12])] == ["now ", "and then"]
     assert line.crop(2, 6).text == "w an"
@@ -144,7 +144,7 @@ async def test_what_is_on_the_screen_is_what_drawing_all_of_it_shows(
         for number, key in enumerate(KEYS.split()):
             await r.press(key)
             if r.app.screen is r.browse and number % 4 == 0:
-                for one in r.browse.query(Drawn):
+                for one in r.browse.query(LineWidget):
                     one._kept.clear()
                 whole = cells(placed(painted(r)), size, below)
                 assert seen(screen, below) == whole, KEYS.split()[: number + 1]

@@ -15,7 +15,7 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.actions import annotate
-from socitm_tui.tui.widgets.text_positions import Source, Texts, Words, sentence_at
+from socitm_tui.tui.widgets.text_positions import LineSource, ShownText, WordCursor, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading
@@ -233,13 +233,13 @@ async def test_a_highlight_from_elsewhere_does_nothing_to_the_screen(page: Home)
 
 def test_places_of_the_screen_are_places_of_the_body() -> None:
     text = "See http://a.example[1] for more"
-    lines = Texts(
+    lines = ShownText(
         [
-            Source("Heading", 0, 7),
-            Source(text, 0, 23, 0, ((20, 3),)),
-            Source(text, 24, 32, 0, ((20, 3),)),
-            Source(),
-            Source("Last one", 0, 8, 31),
+            LineSource("Heading", 0, 7),
+            LineSource(text, 0, 23, 0, ((20, 3),)),
+            LineSource(text, 24, 32, 0, ((20, 3),)),
+            LineSource(),
+            LineSource("Last one", 0, 8, 31),
         ]
     )
     for place in (0, 4, 19, 21, 24, 31, 35):
@@ -250,12 +250,12 @@ def test_places_of_the_screen_are_places_of_the_body() -> None:
     assert lines.place((0, 0), end=True) is None
     assert lines.copied((1, 4), (4, 4)) == "http://a.example for more\n\nLast"
     assert lines.copied((0, 0), (1, 3)) == "Heading\nSee"
-    assert Texts().place((0, 0)) is None
-    assert Texts().spot(3) == (0, 0)
+    assert ShownText().place((0, 0)) is None
+    assert ShownText().spot(3) == (0, 0)
 
 
 def test_a_body_without_words_has_nothing_to_select() -> None:
-    words = Words("", 0)
+    words = WordCursor("", 0)
     words.go(1)
     words.toggle_start()
     assert (words.span, words.cursor) == ((0, 0), (0, 0))
@@ -275,7 +275,7 @@ async def test_a_cell_is_the_sign_that_stands_there(page: Home) -> None:
 async def test_lines_of_a_sheet_are_copied_too_and_a_drag_chooses_nothing(page: Home) -> None:
     async with reading(page, (100, 20)) as r:
         await r.press("a", *"hm", "escape", "A")
-        sheet = r.app.screen.query_one("#sheet")
+        sheet = r.app.screen.query_one("#list")
         await r.pilot.mouse_down(sheet, offset=(3, 1))
         await r.pilot.hover(sheet, offset=(40, 2))
         await r.pilot.mouse_up(sheet, offset=(40, 2))

@@ -13,7 +13,7 @@ from socitm_tui.ingest.loader import load_paths
 from socitm_tui.model.entities import Evidence
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.history import HistoryActions
-from socitm_tui.tui.dialogs.capture import page_lines, rows_of
+from socitm_tui.tui.dialogs.capture import capture_rows, classify_lines
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -74,10 +74,10 @@ def test_reasons_stand_beside_their_lines() -> None:
     one = replace(
         item("T", lines=(2, 3)), evidence=(Evidence("date", (2, 2), "day first, line 9 has 27"),)
     )
-    lines = page_lines("a\n27/03/12\nT\n\nb", one, [(2, 3), (5, 5)])
+    lines = classify_lines("a\n27/03/12\nT\n\nb", one, [(2, 3), (5, 5)])
     assert [line.kind for line in lines] == ["furniture", "own", "own", "blank", "other"]
     assert lines[1].why == "date: day first, line 9 has 27"
-    texts = ["".join(text for text, _ in row.pieces) for row in rows_of(lines, 100, set())]
+    texts = ["".join(text for text, _ in row.pieces) for row in capture_rows(lines, 100, set())]
     assert "date: day first" in texts[1]
     assert texts[4].endswith("next item")
 

@@ -6,7 +6,7 @@ import pytest
 from textual.events import MouseScrollDown
 
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.dialogs.list_screen import SheetScreen
+from socitm_tui.tui.dialogs.list_dialog import ListDialog
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 
 
@@ -199,7 +199,7 @@ async def test_the_wheel_scrolls_and_marks_nothing(home: Home) -> None:
 async def test_the_wheel_scrolls_a_sheet_too(home: Home) -> None:
     async with reading(home, (80, 12)) as r:
         await r.press("?")
-        assert isinstance(r.app.screen, SheetScreen)
+        assert isinstance(r.app.screen, ListDialog)
         sheet = r.app.screen.sheet
         sheet.post_message(MouseScrollDown(sheet, 5, 5, 0, 1, 0, False, False, False))
         await r.rest()

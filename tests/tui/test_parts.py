@@ -16,9 +16,9 @@ from socitm_tui.search.index import RowGroup
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.browse import BrowseScreen
-from socitm_tui.tui.dialogs.dialogs import Ask, Card
-from socitm_tui.tui.dialogs.list_screen import SheetScreen
-from socitm_tui.tui.dialogs.note_editor import NoteScreen
+from socitm_tui.tui.dialogs.list_dialog import ListDialog
+from socitm_tui.tui.dialogs.note_editor import NoteDialog
+from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog, TextDialog
 from socitm_tui.tui.goto_date import find_date, read_date
 from socitm_tui.tui.keys import KEYS, PANES, SEPARATE_PANES, Pane, keys_by_group, pane_keys
 from socitm_tui.tui.pane_layout import panes_shown
@@ -33,7 +33,7 @@ from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.filter_pane import FilterPane
 from socitm_tui.tui.widgets.reader import Reader
 from socitm_tui.tui.widgets.timeline import Timeline
-from socitm_tui.tui.widgets.timeline_lines import Lines, MonthLine, YearLine
+from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
 from tests.tui.screens import reading
 
 OWNERS: dict[Pane, type[DOMNode]] = {
@@ -42,10 +42,10 @@ OWNERS: dict[Pane, type[DOMNode]] = {
     "timeline": Timeline,
     "text": Reader,
     "passage": Reader,
-    "sheet": SheetScreen,
-    "card": Card,
-    "question": Ask,
-    "note": NoteScreen,
+    "sheet": ListDialog,
+    "card": TextDialog,
+    "question": ConfirmDialog,
+    "note": NoteDialog,
 }
 
 
@@ -114,21 +114,21 @@ GROUPS = (
 
 
 def test_headings_come_in_between() -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert [lines.at(number) for number in range(lines.count)] == [
-        YearLine("2012", 5),
-        MonthLine("2012-03", 2),
+        YearHeading("2012", 5),
+        MonthHeading("2012-03", 2),
         0,
         1,
-        MonthLine("2012-01", 1),
+        MonthHeading("2012-01", 1),
         2,
-        MonthLine(None, 2),
+        MonthHeading(None, 2),
         3,
         4,
-        YearLine("2009", 1),
-        MonthLine("2009-07", 1),
+        YearHeading("2009", 1),
+        MonthHeading("2009-07", 1),
         5,
-        YearLine(None, 3),
+        YearHeading(None, 3),
         6,
         7,
         8,
@@ -136,7 +136,7 @@ def test_headings_come_in_between() -> None:
 
 
 def test_each_row_has_its_line() -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert [lines.at(lines.line_of(place)) for place in range(9)] == list(range(9))
     assert [lines.heading_of(place) for place in range(9)] == [0, 3, 4, 6, 8, 9, 12, 14, 15]
 
@@ -148,7 +148,7 @@ def test_each_row_has_its_line() -> None:
 def test_where_the_next_month_and_year_begin(
     place: int, month: int | None, year: int | None
 ) -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert lines.next_group(place, year=False) == month
     assert lines.next_group(place, year=True) == year
 
@@ -160,13 +160,13 @@ def test_where_the_next_month_and_year_begin(
 def test_where_this_month_or_the_one_before_begins(
     place: int, month: int | None, year: int | None
 ) -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert lines.previous_group(place, year=False) == month
     assert lines.previous_group(place, year=True) == year
 
 
 def test_no_rows_no_lines() -> None:
-    assert Lines().count == 0
+    assert TimelineLines().count == 0
 
 
 # ------------------------------------------------------------------ dates

@@ -10,7 +10,7 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import read_reader_state
 from socitm_tui.tui.app import ReaderApp, run
-from socitm_tui.tui.dialogs.dialogs import Card
+from socitm_tui.tui.dialogs.text_dialogs import TextDialog
 from socitm_tui.tui.keys import KEYS, PANES, key_label
 from socitm_tui.tui.themes import OWN_THEMES
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
@@ -141,11 +141,11 @@ async def test_with_only_the_text_what_was_done_is_said_for_a_moment(home: Home)
 async def test_i_shows_the_evidence(home: Home) -> None:
     async with reading(home) as r:
         await r.press("j", "i")
-        assert isinstance(r.app.screen, Card)
+        assert isinstance(r.app.screen, TextDialog)
         assert "day first: 27 cannot be a month" in r.text
         assert "page.txt" in r.text
         await r.press("i")
-        assert not isinstance(r.app.screen, Card)
+        assert not isinstance(r.app.screen, TextDialog)
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])

@@ -11,8 +11,8 @@ from socitm_tui.tui.key_config import PRESETS, RebindError, rebind_keys
 from socitm_tui.tui.keys import KEYS, PANES, Pane, fill_hint
 from socitm_tui.tui.widgets.ascii import plain_ascii
 from socitm_tui.tui.widgets.cells import cell_len
-from socitm_tui.tui.widgets.status_line import EdgeLine, parted
-from socitm_tui.tui.widgets.status_text import hints
+from socitm_tui.tui.widgets.status_line import StatusLine, split_hint
+from socitm_tui.tui.widgets.status_text import pane_hints
 from tests.tui.screens import reading
 
 
@@ -98,12 +98,12 @@ async def test_every_hint_names_the_key_that_acts(home: Home) -> None:
 def test_an_action_without_a_key_is_called_by_its_name() -> None:
     table = rebind_keys(None, {"save-view": (), "sort": (), "help": ("f10",)})
     assert fill_hint("{save-view} saves it", table) == "“Save the view” saves it"
-    assert hints("timeline", table)[0] == ("d date", "quiet")
-    assert parted("ctrl+t bookmark") == ("ctrl+t", " bookmark")
-    assert parted("F10 help") == ("F10", " help")
-    assert parted("j k move") == ("j k", " move")
-    assert parted("type to narrow") == ("", "type to narrow")
-    foot = EdgeLine(id="foot")
+    assert pane_hints("timeline", table)[0] == ("d date", "quiet")
+    assert split_hint("ctrl+t bookmark") == ("ctrl+t", " bookmark")
+    assert split_hint("F10 help") == ("F10", " help")
+    assert split_hint("j k move") == ("j k", " move")
+    assert split_hint("type to narrow") == ("", "type to narrow")
+    foot = StatusLine(id="foot")
     foot.show([], right=[("enter shows the items", "quiet"), ("j k move", "quiet")])
     assert "".join(text for text, _ in foot._pieces(40)).endswith(
         "enter shows the items   j k move"

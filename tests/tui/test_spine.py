@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from socitm_tui.search.index import RowGroup
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.widgets.spine import notches
+from socitm_tui.tui.widgets.year_bars import make_year_bars
 from tests.tui.screens import MEDIUM, reading
 
 
@@ -16,7 +16,7 @@ def test_silent_years_are_drawn_and_a_long_silence_is_one_line() -> None:
         RowGroup(7, 1, "2001", "2001-01"),
         RowGroup(8, 1, None, None),
     ]
-    assert [(one.label, one.count, one.place) for one in notches(groups)] == [
+    assert [(one.label, one.count, one.place) for one in make_year_bars(groups)] == [
         ("2014", 3, 0), ("2013", 0, None), ("2012", 4, 3), ("", 0, None), ("2001", 1, 7),
         ("none", 1, 8),
     ]  # fmt: skip
@@ -24,7 +24,7 @@ def test_silent_years_are_drawn_and_a_long_silence_is_one_line() -> None:
 
 def test_one_year_is_shown_by_month() -> None:
     groups = [RowGroup(0, 2, "2014", "2014-03"), RowGroup(2, 1, "2014", None)]
-    found = notches(groups)
+    found = make_year_bars(groups)
     assert found[0].heading
     assert [one.label for one in found if one.count] == ["Mar", "?"]
     assert len(found) == 14

@@ -17,8 +17,8 @@ from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.session import StartOptions
 from socitm_tui.tui.bindings import textual_keys
 from socitm_tui.tui.browse import BrowseScreen
-from socitm_tui.tui.dialogs.dialogs import orphan_card
-from socitm_tui.tui.dialogs.list_screen import SheetScreen
+from socitm_tui.tui.dialogs.list_dialog import ListDialog
+from socitm_tui.tui.dialogs.text_dialogs import orphan_card
 from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key, key_label
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.startup.terminal_app import TerminalApp
@@ -110,8 +110,8 @@ class ReaderApp(OrderedApp, TerminalApp):
             self.browse.actions.tour.advance(name.replace("_", "-"))
         return is_done
 
-    @on(SheetScreen.Copied)
-    def _text_copied(self, message: SheetScreen.Copied) -> None:
+    @on(ListDialog.Copied)
+    def _text_copied(self, message: ListDialog.Copied) -> None:
         self.browse.actions.share.copy("Selection", message.text)
 
     # -------------------------------------------------------------- the palette

@@ -19,7 +19,7 @@ from socitm_tui.tui.actions.registry import Actions
 from socitm_tui.tui.actions.session import StartOptions
 from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
 from socitm_tui.tui.browse_state import BrowseState
-from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.pane_layout import PaneName, is_dense_layout
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.startup.terminal_app import PatientScreen
@@ -28,10 +28,10 @@ from socitm_tui.tui.widgets.filter_pane import FilterPane
 from socitm_tui.tui.widgets.line_widget import selectable_text_at
 from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.reader import Reader
-from socitm_tui.tui.widgets.spine import Spine
 from socitm_tui.tui.widgets.text_selection import Picking
 from socitm_tui.tui.widgets.timeline import Timeline
 from socitm_tui.tui.widgets.timeline_rows import Piece
+from socitm_tui.tui.widgets.year_bars import YearBars
 
 
 class BrowseScreen(PatientScreen):
@@ -210,18 +210,18 @@ class BrowseScreen(PatientScreen):
     def show_list(
         self,
         title: Sequence[Piece],
-        rows: Callable[[int], Sequence[Row]],
+        rows: Callable[[int], Sequence[DialogRow]],
         hints: Sequence[str],
         chosen: Callable[[str], None] | None = None,
         keys: Mapping[str, Callable[[str | None], None]] | None = None,
-    ) -> SheetScreen:
+    ) -> ListDialog:
         """Show a list over the panes; see `Context`."""
 
         def closed(value: str | None) -> None:
             if chosen is not None and value is not None:
                 chosen(value)
 
-        screen = SheetScreen(title, rows, hints, keys)
+        screen = ListDialog(title, rows, hints, keys)
         self.app.push_screen(screen, closed)
         return screen
 
@@ -255,8 +255,8 @@ class BrowseScreen(PatientScreen):
     def _entry_opened(self, message: Timeline.EntryOpened) -> None:
         self.open_entry(message.place)
 
-    @on(Spine.BarClicked)
-    def _bar_clicked(self, message: Spine.BarClicked) -> None:
+    @on(YearBars.BarClicked)
+    def _bar_clicked(self, message: YearBars.BarClicked) -> None:
         selection = self.state.selection
         if selection is not None and message.place < len(selection.newest_first):
             self.move_to(selection.position(selection.newest_first[message.place]))

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import AllOf
 from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.pane_layout import (
@@ -22,16 +23,15 @@ from socitm_tui.tui.pane_layout import (
     pane_widths,
     panes_shown,
 )
-from socitm_tui.tui.widgets.cells import plain
 from socitm_tui.tui.widgets.filter_pane import FilterPane
-from socitm_tui.tui.widgets.line_widget import Drawn
-from socitm_tui.tui.widgets.prompt import Bar, Question
+from socitm_tui.tui.widgets.line_widget import LineWidget
+from socitm_tui.tui.widgets.prompt import Prompt, Question
 from socitm_tui.tui.widgets.reader import Reader
-from socitm_tui.tui.widgets.spine import Spine
-from socitm_tui.tui.widgets.status_line import EdgeLine
-from socitm_tui.tui.widgets.status_text import nothing_words
+from socitm_tui.tui.widgets.status_line import StatusLine
+from socitm_tui.tui.widgets.status_text import no_match_lines
 from socitm_tui.tui.widgets.timeline import Timeline, paragraph
 from socitm_tui.tui.widgets.tour_card import TourCard
+from socitm_tui.tui.widgets.year_bars import YearBars
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
@@ -53,15 +53,15 @@ class Panes:
 
     def __init__(self, screen: Screen[None], pane_changed: Callable[[PaneName], None]) -> None:
         self._screen, self._pane_changed = screen, pane_changed
-        self.top_line = EdgeLine(id="top")
-        self.prompt = Bar(id="bar")
-        self.filter_pane, self.year_bars = FilterPane(), Spine()
+        self.top_line = StatusLine(id="top")
+        self.prompt = Prompt(id="prompt")
+        self.filter_pane, self.year_bars = FilterPane(), YearBars()
         self.timeline, self.reader = Timeline(), Reader()
-        self.status_line = EdgeLine(id="status", bottom=True)
-        self.too_small_line = EdgeLine(id="too-small")
+        self.status_line = StatusLine(id="status", bottom=True)
+        self.too_small_line = StatusLine(id="too-small")
         self.tour_card = TourCard()
         self.row = PaneRow(self.filter_pane, self.year_bars, self.timeline, self.reader, id="panes")
-        self.by_name: Mapping[PaneName, Drawn] = {
+        self.by_name: Mapping[PaneName, LineWidget] = {
             "filter": self.filter_pane, "timeline": self.timeline, "text": self.reader,
         }  # fmt: skip
         self.current: PaneName = "timeline"
@@ -126,11 +126,11 @@ class Panes:
         """Show in place of the timeline why nothing is selected, and what to do."""
         width, table = self.timeline.size.width, key_table(self._screen)
         if len(index):
-            lines = nothing_words(index, query, max(width - 6, 20), table)
+            lines = no_match_lines(index, query, max(width - 6, 20), table)
             self.timeline.say([((f"   {text}", kind),) for text, kind in lines])
         else:
             words = "The archive is empty. {load} loads a file or folder of captures."
-            words = plain(hint_in(self._screen, words))
+            words = clean_line(hint_in(self._screen, words))
             self.timeline.say([(("", "heading"),), *paragraph(words, width, "heading")])
 
     # -------------------------------------------------------------- the pane in use

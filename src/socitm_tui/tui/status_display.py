@@ -7,12 +7,20 @@ from collections.abc import Callable, Iterator
 from textual.screen import Screen
 
 from socitm_tui.model.entities import Entry
+from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.browse_state import BrowseState
 from socitm_tui.tui.pane_layout import MEDIUM
 from socitm_tui.tui.panes import Panes
-from socitm_tui.tui.widgets import status_text
-from socitm_tui.tui.widgets.cells import cell_len, plain
+from socitm_tui.tui.widgets.cells import cell_len
+from socitm_tui.tui.widgets.status_text import (
+    PROMPT_HINTS,
+    archive_summary,
+    breadcrumb,
+    pane_hints,
+    selection_hints,
+    selection_summary,
+)
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 CROWDED_CELLS = 30
@@ -39,7 +47,7 @@ class StatusDisplay:
     # -------------------------------------------------------------- sentences
     def show(self, words: str, kind: str = "lit") -> None:
         """Show a sentence until a key is pressed; a long one about a failure is shown in full."""
-        self.message = (plain(words), kind)
+        self.message = (clean_line(words), kind)
         self._update_status_line()
         room = self._screen.app.size.width - 2
         if kind == "wrong" and not self._panes.prompt.is_open and cell_len(self.message[0]) > room:
@@ -47,7 +55,7 @@ class StatusDisplay:
 
     def show_error(self, error: object) -> None:
         """Show what failed as a notification over everything, until it has been read."""
-        self._screen.notify(plain(str(error)), severity="error", markup=False, timeout=8)
+        self._screen.notify(clean_line(str(error)), severity="error", markup=False, timeout=8)
 
     def clear(self) -> None:
         """Show again what usually stands there."""
@@ -61,11 +69,11 @@ class StatusDisplay:
         current, width = self._panes.current, self._screen.app.size.width
         if width < MEDIUM and current != "timeline":
             entry = self._current_entry()
-            parts = status_text.crumb(entry.item if entry else None, current)
+            parts = breadcrumb(entry.item if entry else None, current)
             self._panes.top_line.show(parts, right=[*self._hints("{back} back")])
         else:
             keys = [*self._hints("{search} search", "{help} help")]
-            self._panes.top_line.show(status_text.top(self._state.index), right=keys)
+            self._panes.top_line.show(archive_summary(self._state.index), right=keys)
         self._update_status_line()
 
     def _hints(self, *hints: str) -> Iterator[Piece]:
@@ -77,19 +85,19 @@ class StatusDisplay:
         if panes.is_zen and not (prompt.is_open or panes.too_small_line.display):
             # if only the text is shown, there is a line only for what is new
             line.display = self.message is not None or panes.reader.words is not None
-        asked = status_text.ASKED.get(prompt.purpose or "", "bar")
-        hints = status_text.hints(asked if prompt.is_open else panes.current, table)
+        asked = PROMPT_HINTS.get(prompt.purpose or "", "bar")
+        hints = pane_hints(asked if prompt.is_open else panes.current, table)
         if self.message:
             room = self._screen.app.size.width - cell_len(self.message[0])
             line.show([self.message], right=() if room < CROWDED_CELLS else hints)
         elif panes.reader.words:
-            line.show(status_text.choosing(table))
+            line.show(selection_hints(table))
         elif state.index is None or state.selection is None:
             line.show([(self.progress, "quiet")], right=hints)
         else:
             marks = state.facets["is"]
             bookmarked = next((mark.total for mark in marks if mark.value == "bookmarked"), 0)
-            words = status_text.counts(
+            words = selection_summary(
                 len(state.rows), state.index, state.query, bookmarked,
                 picked=len(state.picked), order=state.selection.order,
             )  # fmt: skip

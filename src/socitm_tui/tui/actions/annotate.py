@@ -18,7 +18,7 @@ from socitm_tui.tui.actions.undo_stack import (
     make_change,
     write_change,
 )
-from socitm_tui.tui.dialogs.dialogs import Ask
+from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 UNREAD = FieldTerm("is", ("unread",))
 SENTENCES = {
@@ -127,7 +127,7 @@ class AnnotateActions:
             unread = [index.entry(row) for row in rows]
             return make_change(f"Marked {items} read", unread, lambda a: replace(a, read=True))
 
-        context.app.push_screen(Ask(f"Mark {items} read?"), answered)
+        context.app.push_screen(ConfirmDialog(f"Mark {items} read?"), answered)
 
     def undo(self) -> None:
         """Undo the last change of annotations."""

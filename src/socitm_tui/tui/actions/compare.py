@@ -28,8 +28,8 @@ from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.search import SearchActions
 from socitm_tui.tui.dialogs.comparison_rows import trend_rows, variant_rows
-from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
-from socitm_tui.tui.widgets.prompt import Question, listed
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.widgets.prompt import Question, complete_last_part
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 HALF_A_YEAR_DAYS = 183
@@ -57,7 +57,7 @@ class CompareActions:
         def show_next(step: int) -> None:
             nonlocal number
             number = (number + step) % len(versions)
-            screen.renew(title())
+            screen.update_rows(title())
 
         def title() -> list[Piece]:
             alike = similarity_percent(entry.item.body, versions[number].item.body)
@@ -85,20 +85,20 @@ class CompareActions:
 
         def title() -> list[Piece]:
             aside = f"{DAYS_AROUND} days before and after, in all years"
-            return titled("On this day", aside, f"{day.day} {MONTHS[day.month - 1]}")
+            return dialog_title("On this day", aside, f"{day.day} {MONTHS[day.month - 1]}")
 
         def move_by(days: int) -> None:
             nonlocal day
             day += timedelta(days=days)
-            screen.renew(title())
+            screen.update_rows(title())
 
-        def rows(width: int) -> list[Row]:
+        def rows(width: int) -> list[DialogRow]:
             if entries := self._entries_around(day):
-                return [Row(), *(entry_row(entry, width) for entry in entries)]
+                return [DialogRow(), *(entry_row(entry, width) for entry in entries)]
             nearest = [entry_row(entry, width) for entry in self._nearest_to(day)]
             words = "Nothing is dated to these days."
             words += " The nearest is:" if nearest else ""
-            return [Row(), Row(((words, "quiet"),)), Row(), *nearest]
+            return [DialogRow(), DialogRow(((words, "quiet"),)), DialogRow(), *nearest]
 
         keys = {
             "previous-word": lambda _: move_by(-1),
@@ -144,7 +144,7 @@ class CompareActions:
         self._context.ask(question, ", ".join((*words, *topics)))
 
     def _completions(self, text: str) -> list[str]:
-        return listed(text, self._search.completions)
+        return complete_last_part(text, self._search.completions)
 
     def _show_trend(self, text: str) -> None:
         terms = split_terms(text)
@@ -165,7 +165,7 @@ class CompareActions:
             self._context.panes.go_to("timeline")
 
         screen = self._context.show_list(
-            titled("Trend", "items a year", ", ".join(terms)),
+            dialog_title("Trend", "items a year", ", ".join(terms)),
             lambda width: trend_rows(trend, width, screen.height),
             ("{choose} shows the items", "{down} {up} move"),
             chosen,

@@ -15,7 +15,7 @@ from socitm_tui.model.entities import Entry
 from socitm_tui.search.query import AllOf
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.browse_state import BrowseState
-from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.status_display import StatusDisplay
 from socitm_tui.tui.widgets.prompt import Question
@@ -90,11 +90,11 @@ class Context(Protocol):
     def show_list(
         self,
         title: Sequence[Piece],
-        rows: Callable[[int], Sequence[Row]],
+        rows: Callable[[int], Sequence[DialogRow]],
         hints: Sequence[str],
         chosen: Callable[[str], None] | None = None,
         keys: Mapping[str, Callable[[str | None], None]] | None = None,
-    ) -> SheetScreen:
+    ) -> ListDialog:
         """Show a list over the panes; `chosen` gets the value of the row that is chosen.
 
         Args:

@@ -11,12 +11,13 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
 from socitm_tui.tui.actions.share import complete_path
 from socitm_tui.tui.actions.watch import HomeWatch
-from socitm_tui.tui.dialogs.list_screen import Row, titled
-from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.widgets.cells import cell_len, fit_padded
 from socitm_tui.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class FollowActions:
         """Show how far the asking is, unless a sentence is shown that was not read yet."""
         message = self._status.message
         if self._stop_event and (message is None or message[0] == self._shown_progress):
-            self._shown_progress = plain(self._progress)
+            self._shown_progress = clean_line(self._progress)
             self._status.show(self._shown_progress)
 
     def _ask(self, sources: Sequence[Source], *, insist: bool) -> None:
@@ -109,7 +110,7 @@ class FollowActions:
         stops = self._context.hint("{refresh} stops")
 
         def report(done: int, total: int, name: str) -> None:
-            self._progress = f"{done:,} of {total:,} · {plain(name)} · {stops}"
+            self._progress = f"{done:,} of {total:,} · {clean_line(name)} · {stops}"
 
         def refresh() -> LoadOutcome:
             result = refresh_sources(
@@ -140,20 +141,20 @@ class FollowActions:
             return
         sources, name = {source.url: source for source in followed}, "What is followed"
 
-        def rows(width: int) -> list[Row]:
+        def rows(width: int) -> list[DialogRow]:
             if not sources:
                 words = "Nothing is followed yet. Press a to follow a feed or a page."
-                return [Row(), Row(((fit_padded(words, width), "text"),))]
+                return [DialogRow(), DialogRow(((fit_padded(words, width), "text"),))]
             rows = (
                 _source_rows(source, source_status(source), width) for source in sources.values()
             )
-            return [Row(), *chain.from_iterable(rows)]
+            return [DialogRow(), *chain.from_iterable(rows)]
 
         def remove(url: str | None) -> None:
             if url is not None and (gone := sources.pop(url, None)):
                 self._context.run_worker(self._remove(url), group="following")
                 words = f"no longer {gone.title or url}; what it gave stays"
-                sheet.renew(titled(name, lit=words))
+                sheet.update_rows(dialog_title(name, lit=words))
 
         def add(_: str | None) -> None:
             sheet.dismiss()
@@ -164,7 +165,7 @@ class FollowActions:
             self.refresh()
 
         keys = {"a": add, "pick": remove, "refresh": refresh}
-        title = titled(name, "nothing is asked unless you ask for it")
+        title = dialog_title(name, "nothing is asked unless you ask for it")
         sheet = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
 
     async def _remove(self, url: str) -> None:
@@ -228,17 +229,21 @@ class FollowActions:
         self._load.run_load(follow, self._end)
 
 
-def _source_rows(source: Source, state: str, width: int) -> list[Row]:
+def _source_rows(source: Source, state: str, width: int) -> list[DialogRow]:
     """A source by its title, its address and how it is; on two lines where they fit."""
     kind = "doubt" if source.problem or source.is_gone else "quiet"
-    title, address, state = plain(source.title or source.url), plain(source.url), plain(state)
-    first = Row(((fit_padded(title, width), "strong"),), source.url)
+    title, address, state = (
+        clean_line(source.title or source.url),
+        clean_line(source.url),
+        clean_line(state),
+    )
+    first = DialogRow(((fit_padded(title, width), "strong"),), source.url)
     address = f"  {address}  " if source.title else "  "
     room = width - cell_len(state)
     if cell_len(address) <= room:
-        return [first, Row(((fit_padded(address, room), "quiet"), (state, kind)))]
-    rows = [first, Row(((fit_padded(address, width), "quiet"),))] if source.title else [first]
-    return [*rows, Row(((fit_padded(f"  {state}", width), kind),))]
+        return [first, DialogRow(((fit_padded(address, room), "quiet"), (state, kind)))]
+    rows = [first, DialogRow(((fit_padded(address, width), "quiet"),))] if source.title else [first]
+    return [*rows, DialogRow(((fit_padded(f"  {state}", width), kind),))]
 
 
 def _file_at(address: str) -> Path | None:

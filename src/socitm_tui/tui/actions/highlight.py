@@ -17,13 +17,14 @@ from socitm_tui.model.highlights import (
     set_highlight_note,
 )
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import FieldTerm
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.notes import NoteActions, note_sentence
 from socitm_tui.tui.actions.share import ShareActions
-from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
-from socitm_tui.tui.widgets.cells import fit_padded, plain
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.text_selection import SelectionAction
 
 
@@ -151,8 +152,11 @@ class HighlightActions:
             self._status.show(f"There are no notes or highlights yet; {hint}.")
             return
 
-        def rows(width: int) -> list[Row]:
-            return [Row(), *(row for entry in entries for row in annotation_rows(entry, width))]
+        def rows(width: int) -> list[DialogRow]:
+            return [
+                DialogRow(),
+                *(row for entry in entries for row in annotation_rows(entry, width)),
+            ]
 
         def chosen(value: str) -> None:
             key, _, highlight = value.partition(" ")
@@ -173,7 +177,7 @@ class HighlightActions:
             elif entry is not None:
                 self._notes.note_on(entry)
 
-        title = titled("Notes and highlights", _count(entries))
+        title = dialog_title("Notes and highlights", _count(entries))
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
         keys = {"pick": remove, "note": note}
         screen = self._context.show_list(title, rows, hints, chosen, keys)
@@ -211,7 +215,7 @@ def _count(entries: Sequence[Entry]) -> str:
     return ", ".join(count_label(count, name) for count, name in counts if count)
 
 
-def annotation_rows(entry: Entry, width: int) -> Iterator[Row]:
+def annotation_rows(entry: Entry, width: int) -> Iterator[DialogRow]:
     """An entry, its note, and its highlights with their notes, as rows of a list."""
     yield entry_row(entry, width)
     room = width - 14
@@ -221,15 +225,15 @@ def annotation_rows(entry: Entry, width: int) -> Iterator[Row]:
     for highlight in entry.annotation.highlights:
         words = "“" + " ".join(highlight.quote.split()) + "”"
         suffix = "  no longer in the text" if highlight in lost else ""
-        quote = fit_padded(plain(words), max(room - len(suffix), 8))
+        quote = fit_padded(clean_line(words), max(room - len(suffix), 8))
         pieces = ((" " * 12, "quiet"), (quote, "text"), (suffix, "doubt"))
-        yield Row(pieces, f"{entry.key} {highlight_id(highlight)}")
+        yield DialogRow(pieces, f"{entry.key} {highlight_id(highlight)}")
         if highlight.note:
             yield _note_row(f"  ✎ {_first_line(highlight.note)}", room)
 
 
-def _note_row(words: str, room: int) -> Row:
-    return Row(((" " * 12, "quiet"), (fit_padded(plain(words), room), "quiet")))
+def _note_row(words: str, room: int) -> DialogRow:
+    return DialogRow(((" " * 12, "quiet"), (fit_padded(clean_line(words), room), "quiet")))
 
 
 def _first_line(note: str) -> str:

@@ -10,8 +10,8 @@ from textual.worker import Worker
 from socitm_tui.model.entities import Item, LineSpan
 from socitm_tui.search.query import EMPTY_QUERY
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.dialogs.capture import CaptureScreen, page_lines
-from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
+from socitm_tui.tui.dialogs.capture import CaptureDialog, classify_lines
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
 
 HISTORY_LENGTH = 100
 """Opened items that are remembered."""
@@ -49,10 +49,10 @@ class HistoryActions:
             context.status.show("No item was opened yet.")
             return
 
-        def rows(width: int) -> list[Row]:
-            return [Row(), *(entry_row(entry, width) for entry in entries)]
+        def rows(width: int) -> list[DialogRow]:
+            return [DialogRow(), *(entry_row(entry, width) for entry in entries)]
 
-        title = titled("History", "what you opened, latest first")
+        title = dialog_title("History", "what you opened, latest first")
         context.show_list(title, rows, ("{choose} opens", "{down} {up} move"), self.open_key)
 
     def open_key(self, key: str) -> None:
@@ -87,8 +87,8 @@ class HistoryActions:
         except (StorageError, RefusedError) as error:
             self._context.status.show(f"The capture cannot be shown: {error}", "wrong")
             return
-        lines = page_lines(text, item, spans)
-        await self._context.app.push_screen(CaptureScreen(item, loaded, lines))
+        lines = classify_lines(text, item, spans)
+        await self._context.app.push_screen(CaptureDialog(item, loaded, lines))
 
     def cancel_capture(self) -> bool:
         """Stop reading a capture that is to be shown; True if one was being read."""

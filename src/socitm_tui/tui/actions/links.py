@@ -13,12 +13,13 @@ from string import digits
 
 from socitm_tui.model.entities import Item
 from socitm_tui.model.hyperlinks import ascii_host, item_addresses, safe_address
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions
-from socitm_tui.tui.dialogs.list_screen import Row, titled
-from socitm_tui.tui.widgets.cells import plain, wrap
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.widgets.cells import wrap
 
 MANY_LINKS = 10
 """From so many links on a number has two digits, and enter opens the link it has found."""
@@ -77,8 +78,8 @@ class LinkActions:
         keys = {digit: lambda _, digit=digit: type_digit(digit) for digit in digits}
         opens = "{choose} or its number opens" if is_short else "its number, then {choose}, opens"
         screen = self._context.show_list(
-            titled("Links", str(count)),
-            lambda width: [Row(), *link_rows(entry.item, addresses, width)],
+            dialog_title("Links", str(count)),
+            lambda width: [DialogRow(), *link_rows(entry.item, addresses, width)],
             ("{cite} copies", opens),
             self.open_address,
             {**keys, "cite": copy},
@@ -91,22 +92,24 @@ class LinkActions:
             self._share.copy("Link", reader_command(self._context.home, entry.key, query))
 
 
-def link_rows(item: Item, addresses: Sequence[str], width: int) -> list[Row]:
+def link_rows(item: Item, addresses: Sequence[str], width: int) -> list[DialogRow]:
     """The addresses in full, wrapped, each with its warnings."""
     rows = []
     for number, address in enumerate(addresses, 1):
-        shown = plain(address)
+        shown = clean_line(address)
         head = f"{f'[{number}]':>5}  "
         for start, end in wrap(shown, max(width - len(head), 8)):
             pieces = (
                 (head if start == 0 else " " * len(head), "quiet"),
                 (shown[start:end], "text"),
             )
-            rows.append(Row(pieces, address if start == 0 else None))
+            rows.append(DialogRow(pieces, address if start == 0 else None))
         blank = " " * len(head)
-        rows += [Row(((blank, "quiet"), (words, "doubt"))) for words in address_warnings(address)]
+        rows += [
+            DialogRow(((blank, "quiet"), (words, "doubt"))) for words in address_warnings(address)
+        ]
         if address == item.url:
-            rows.append(Row(((blank, "quiet"), ("the address of the item itself", "quiet"))))
+            rows.append(DialogRow(((blank, "quiet"), ("the address of the item itself", "quiet"))))
     return rows
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions, complete_path
 from socitm_tui.tui.actions.watch import HomeWatch
-from socitm_tui.tui.widgets.cells import plain
 from socitm_tui.tui.widgets.prompt import Question
 
 NAMED_FILES: Final = 3
@@ -66,7 +66,7 @@ class LoadActions:
         context, meter = self._context, ProgressMeter()
 
         def show_progress(done: int, total: int, name: str) -> None:
-            line = meter.format_line(done, total, plain(name))
+            line = meter.format_line(done, total, clean_line(name))
             context.app.call_from_thread(context.status.show, line)
 
         def load() -> LoadOutcome:
@@ -125,5 +125,5 @@ class LoadActions:
         if left_out:
             rest = len(left_out) - NAMED_FILES
             more = f" And {rest:,} more." if rest > 0 else ""
-            words = plain(" ".join(left_out[:NAMED_FILES]) + more)
+            words = clean_line(" ".join(left_out[:NAMED_FILES]) + more)
             self._context.notify(words, markup=False, timeout=10)

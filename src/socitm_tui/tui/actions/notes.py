@@ -16,14 +16,15 @@ from socitm_tui.model.corrections import (
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import highlight_id, highlight_label
 from socitm_tui.model.labels import date_label, heading_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.tui.actions.annotate import AnnotateActions, with_count
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.actions.undo_stack import Change, make_change
-from socitm_tui.tui.dialogs.list_screen import Row, titled
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.goto_date import read_date
-from socitm_tui.tui.widgets.cells import fit_padded, plain
-from socitm_tui.tui.widgets.prompt import Question, listed
+from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.prompt import Question, complete_last_part
 
 
 class NoteActions:
@@ -66,7 +67,7 @@ class NoteActions:
             sentence: Makes the report of a note.
             edit: Puts a note into an annotation.
         """
-        from socitm_tui.tui.dialogs.note_editor import NoteScreen  # noqa: PLC0415 - not for the first frame
+        from socitm_tui.tui.dialogs.note_editor import NoteDialog  # noqa: PLC0415 - not for the first frame
 
         note_id = entry.key, highlight_id(highlight) if highlight else ""
         heading = highlight_label(highlight) if highlight else heading_label(entry.item)
@@ -89,7 +90,7 @@ class NoteActions:
             self.edit(sentence(text), [entry], lambda a: edit(a, text), written, failed)
 
         text = self._unsaved.get(note_id, note)
-        self._context.app.push_screen(NoteScreen(heading, text, self._share.edit_outside, entered))
+        self._context.app.push_screen(NoteDialog(heading, text, self._share.edit_outside, entered))
 
     def edit(
         self,
@@ -137,7 +138,9 @@ class NoteActions:
 
     def _complete_tags(self, text: str) -> list[str]:
         """The lists of tags that a text may become by completing its last tag."""
-        return listed(text, lambda last: _with_prefix(last.casefold(), self._state.archive.tags))
+        return complete_last_part(
+            text, lambda last: _with_prefix(last.casefold(), self._state.archive.tags)
+        )
 
     # -------------------------------------------------------------- corrections
     def correct(self) -> None:
@@ -146,16 +149,16 @@ class NoteActions:
         if entry is None:
             return
 
-        def rows(width: int) -> list[Row]:
+        def rows(width: int) -> list[DialogRow]:
             value = max((width - 12) // 2, 10)
             head = (" " * 12, "quiet"), (fit_padded("now", value), "quiet"), ("printed", "quiet")
             return [
-                Row(),
-                Row(head),
+                DialogRow(),
+                DialogRow(head),
                 *(_field_row(entry, field, value) for field in CORRECTABLE_FIELDS),
             ]
 
-        title = titled("Correct", plain(heading_label(entry.item)))
+        title = dialog_title("Correct", clean_line(heading_label(entry.item)))
         hints = ("what is printed is kept", "{choose} corrects")
         self._context.show_list(title, rows, hints, self._ask_correction)
 
@@ -186,7 +189,7 @@ class NoteActions:
             self.edit(sentence, [entry], edit)
 
         def complete_topics(text: str) -> list[str]:
-            return listed(text, lambda last: _with_prefix(last, topics))
+            return complete_last_part(text, lambda last: _with_prefix(last, topics))
 
         now = entry.annotation.corrections.get(field) or printed_value(original, field)
         example = "empty takes the correction back"
@@ -205,21 +208,21 @@ def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if name.casefold().startswith(start)]
 
 
-def _field_row(entry: Entry, field: str, width: int) -> Row:
+def _field_row(entry: Entry, field: str, width: int) -> DialogRow:
     """A row with a field, its value and what is printed."""
     item, fixed = entry.original, entry.annotation.corrections
     was = date_label(item) if field == "date" else printed_value(item, field)
     if field == "date" and item.date_printed:
         was += f"  “{item.date_printed}”"
     now = fixed.get(field) or (date_label(item) if field == "date" else was)
-    return Row(
+    return DialogRow(
         (
             (field.ljust(12), "quiet"),
             (
-                fit_padded(plain(now) or "–", width - 2) + "  ",
+                fit_padded(clean_line(now) or "–", width - 2) + "  ",
                 "doubt" if field in fixed else "text",
             ),
-            (fit_padded(plain(was) or "none", width), "quiet"),
+            (fit_padded(clean_line(was) or "none", width), "quiet"),
         ),
         field,
     )

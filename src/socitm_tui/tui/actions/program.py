@@ -6,7 +6,7 @@ from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.session import Session
 from socitm_tui.tui.bindings import bound_action, key_table
-from socitm_tui.tui.dialogs.dialogs import evidence_card
+from socitm_tui.tui.dialogs.text_dialogs import ActionPalette, evidence_card
 from socitm_tui.tui.keys import Key
 from socitm_tui.tui.pane_layout import PANE_ORDER
 from socitm_tui.tui.themes import OWN_THEMES
@@ -30,7 +30,7 @@ class ProgramActions:
 
     def help(self) -> None:
         """List all keys, those of the pane in use first; carry out the one that is chosen."""
-        from socitm_tui.tui.dialogs.help import HelpScreen  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.tui.dialogs.help import HelpDialog  # noqa: PLC0415 - not before it is needed
 
         context, panes = self._context, self._context.panes
         table = key_table(context.app)
@@ -40,7 +40,7 @@ class ProgramActions:
                 if key.id == name:
                     await self.perform_key(key)
 
-        screen = HelpScreen(table, panes.current, typing=panes.prompt.is_open)
+        screen = HelpDialog(table, panes.current, typing=panes.prompt.is_open)
         context.app.push_screen(screen, chosen)
 
     async def perform_key(self, key: Key) -> None:
@@ -58,9 +58,7 @@ class ProgramActions:
 
     def palette(self) -> None:
         """List all actions by name."""
-        from socitm_tui.tui.dialogs.palette import Palette  # noqa: PLC0415 - not before it is needed
-
-        self._context.app.push_screen(Palette(id="--command-palette"))
+        self._context.app.push_screen(ActionPalette(id="--command-palette"))
 
     def theme(self) -> None:
         """Use the next of our own themes."""

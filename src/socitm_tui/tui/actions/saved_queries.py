@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Mapping
 
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import AllOf, QueryError, format_query, view_query
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.dialogs.list_screen import Row, titled
-from socitm_tui.tui.widgets.cells import fit_padded, plain
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.prompt import Question
 
 
@@ -67,15 +68,15 @@ class ViewActions:
             self._status.show(f"No view is saved yet; {hint}.")
             return
 
-        def rows(width: int) -> list[Row]:
-            return [Row(), *(self._view_row(name, views, width) for name in views)]
+        def rows(width: int) -> list[DialogRow]:
+            return [DialogRow(), *(self._view_row(name, views, width) for name in views)]
 
         def remove(name: str | None) -> None:
             if name is None:
                 return
             self._change_view(name, None, f"View “{name}” removed; it was {views.pop(name)}")
             if views:
-                sheet.renew()
+                sheet.update_rows()
             else:
                 sheet.dismiss()
 
@@ -86,13 +87,13 @@ class ViewActions:
                 self._status.show(str(error), "wrong")
 
         hints = ("{choose} shows it", "{pick} removes it")
-        title, keys = titled("Saved views"), {"pick": remove}
+        title, keys = dialog_title("Saved views"), {"pick": remove}
         sheet = self._context.show_list(title, rows, hints, chosen, keys)
 
     def _query_of(self, name: str, views: Mapping[str, str]) -> AllOf:
         return view_query(name, {**self._state.archive.known_values, "view": views})
 
-    def _view_row(self, name: str, views: Mapping[str, str], width: int) -> Row:
+    def _view_row(self, name: str, views: Mapping[str, str], width: int) -> DialogRow:
         """A row with a view, how many items it selects now, and its query."""
         try:
             query = self._query_of(name, views)
@@ -100,11 +101,11 @@ class ViewActions:
         except QueryError:
             gives = "cannot be read"
         left = max((width - 16) * 2 // 5, 8)
-        return Row(
+        return DialogRow(
             (
-                (fit_padded(plain(name), left - 2) + "  ", "strong"),
+                (fit_padded(clean_line(name), left - 2) + "  ", "strong"),
                 (f"{gives:>14}", "text"),
-                ("  " + fit_padded(plain(views[name]), width - left - 16), "quiet"),
+                ("  " + fit_padded(clean_line(views[name]), width - left - 16), "quiet"),
             ),
             name,
         )

@@ -24,8 +24,8 @@ from socitm_tui.search.query import (
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
-from socitm_tui.tui.widgets import status_text
 from socitm_tui.tui.widgets.prompt import Question
+from socitm_tui.tui.widgets.status_text import ORDER_NAMES, completion_hint, without_part
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Order
@@ -92,14 +92,14 @@ class SearchActions:
             typed = parse_query(text, self.known_values)
         except QueryError as error:
             ways = self.completions(text) if is_typing else []
-            status.show(*(status_text.ways(ways) if ways else (str(error), "wrong")))
+            status.show(*(completion_hint(ways) if ways else (str(error), "wrong")))
             return False
         wanted = with_search_text(self.before_typing[0], typed) if purpose == "search" else typed
         if wanted != self._context.state.query:
             self._context.apply_query(wanted)
         status.clear()
         if is_typing and prompt.ways:
-            status.show(*status_text.ways(prompt.ways))
+            status.show(*completion_hint(prompt.ways))
         return True
 
     @property
@@ -150,7 +150,7 @@ class SearchActions:
         name = FACET_NAMES[facet]
 
         def typed(text: str) -> None:
-            if not filter_pane.narrow_names(facet, text):
+            if not filter_pane.filter_names(facet, text):
                 context.status.show(f"No name under {name} holds “{text}”.", "wrong")
 
         def entered(text: str) -> None:
@@ -190,7 +190,7 @@ class SearchActions:
             orders.insert(2, "best")
         state.order = orders[(orders.index(state.selection.order) + 1) % len(orders)]
         context.apply_query(state.query)
-        name = status_text.ORDERS[state.order].capitalize()
+        name = ORDER_NAMES[state.order].capitalize()
         context.status.show(f"{name} · {context.hint('{sort} changes the order')}")
 
     def density(self) -> None:
@@ -210,7 +210,7 @@ class SearchActions:
         number = DIGITS.index(key)
         if not 1 < len(state.query.parts) > number:
             return False
-        context.apply_query(status_text.dropped(state.query, number))
+        context.apply_query(without_part(state.query, number))
         return True
 
     # -------------------------------------------------------------- escape
@@ -222,7 +222,7 @@ class SearchActions:
         elif self._history.cancel_capture():
             return
         elif panes.current == "filter" and panes.filter_pane.narrowed:
-            panes.filter_pane.narrow_names("", "")
+            panes.filter_pane.filter_names("", "")
         elif panes.current != "timeline":
             panes.go_to("timeline")
         elif state.picked:
@@ -242,4 +242,4 @@ class SearchActions:
         elif purpose == "find":
             panes.reader.find(())
         elif purpose == "name":
-            panes.filter_pane.narrow_names("", "")
+            panes.filter_pane.filter_names("", "")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import EMPTY_QUERY, QueryError, format_query, parse_query
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
@@ -19,8 +20,7 @@ from socitm_tui.tui.actions.search import SearchActions
 from socitm_tui.tui.actions.tour import TourActions
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.startup.key_order import OrderedApp
-from socitm_tui.tui.widgets import status_text
-from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.tui.widgets.status_text import parse_order
 from socitm_tui.tui.widgets.timeline import paragraph
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Session:
         """Show in place of the timeline why the archive cannot be read."""
         status, timeline = self._context.status, self._context.panes.timeline
         status.progress = "Nothing can be shown."
-        words = paragraph(plain(problem), timeline.size.width, "doubt")
+        words = paragraph(clean_line(problem), timeline.size.width, "doubt")
         timeline.say([(("", "heading"),), *words])
         status.update()
 
@@ -151,7 +151,7 @@ class Session:
         if saved.text_width:
             context.panes.reader.set_measure(saved.text_width)
             context.panes.arrange()
-        state.order, state.is_dense = status_text.order_named(saved.order), saved.is_dense
+        state.order, state.is_dense = parse_order(saved.order), saved.is_dense
         is_restored = options.query is None and options.key is None
         query = EMPTY_QUERY
         with contextlib.suppress(QueryError):
@@ -172,7 +172,7 @@ class Session:
         options, context = self._options, self._context
         is_welcomed = options.is_first and self._tour.show_card()
         if options.notice and not is_welcomed:
-            context.notify(plain(options.notice), markup=False, timeout=8)
+            context.notify(clean_line(options.notice), markup=False, timeout=8)
         if index.orphans:
             lost = count_label(len(index.orphans), "annotation")
             sentence = f"{lost} without an item: see “Annotations without an item” under :"

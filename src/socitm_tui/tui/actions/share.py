@@ -28,7 +28,7 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.model.sanitize import escape_export, sanitize_text
 from socitm_tui.tui.actions.clipboard import copy_sentence, copy_with_program, write_copy
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.dialogs.dialogs import Card
+from socitm_tui.tui.dialogs.text_dialogs import TextDialog
 from socitm_tui.tui.widgets.prompt import Question
 
 PIPE_TIMEOUT_S = 60
@@ -189,7 +189,7 @@ class ShareActions:
         self._status.clear()
         shown = sanitize_text(output[:MOST_OUTPUT]) or "It printed nothing."
         ended = "" if status == 0 else f" · ended with {status}"
-        self._context.app.push_screen(Card(f"{command}{ended}", Content(shown)))
+        self._context.app.push_screen(TextDialog(f"{command}{ended}", Content(shown)))
 
     def pager(self) -> None:
         """Show the text in the pager of the environment."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.storage.regular_files import FileIdentity, file_identity
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.widgets.cells import plain
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
@@ -98,7 +98,7 @@ class HomeWatch:
         key, above = self._key_to_stand_on(index), self._cursor_line - timeline.top
         more, state.index = len(index) - len(state.index or ()), index
         context.apply_query(state.query, key)
-        timeline.scroll_up_to(self._cursor_line - above)
+        timeline.scroll_to_line(self._cursor_line - above)
         self.show_notebook_problem()
         self._read_notebook(is_own=True)
         return more
@@ -107,7 +107,7 @@ class HomeWatch:
         """Report that annotations are not shown, though the items are."""
         index = self._context.state.index
         if index is not None and index.notebook_problem:
-            words = plain(index.notebook_problem)
+            words = clean_line(index.notebook_problem)
             self._context.notify(words, severity="warning", markup=False, timeout=15)
 
     @property

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.highlights import TextSpan
 from socitm_tui.model.labels import count_label, date_label, heading_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.model.text_diff import changed_words
 from socitm_tui.search.trend import (
     Trend,
@@ -15,24 +16,24 @@ from socitm_tui.search.trend import (
     bar_text,
     group_years,
 )
-from socitm_tui.tui.dialogs.list_screen import Row
-from socitm_tui.tui.widgets.cells import fit, fit_padded, plain, wrap
+from socitm_tui.tui.dialogs.list_dialog import DialogRow
+from socitm_tui.tui.widgets.cells import fit, fit_padded, wrap
 from socitm_tui.tui.widgets.reader_lines import cut
-from socitm_tui.tui.widgets.timeline_rows import Piece, filled
+from socitm_tui.tui.widgets.timeline_rows import Piece, pad_pieces
 
 
-def variant_rows(left: Entry, right: Entry, width: int) -> list[Row]:
+def variant_rows(left: Entry, right: Entry, width: int) -> list[DialogRow]:
     """Two entries side by side, or one below the other where it is narrow."""
     marks = changed_words(left.item.body, right.item.body)
     if width < 70:
         rows = [*_telling(left, marks[0], width), (), *_telling(right, marks[1], width)]
-        return [Row(tuple(line)) for line in rows]
+        return [DialogRow(tuple(line)) for line in rows]
     half = (width - 3) // 2
     columns = [
         list(_telling(one, spans, half)) for one, spans in zip((left, right), marks, strict=True)
     ]
     return [
-        Row((*filled(a, half)[0], (" │ ", "quiet"), *b))
+        DialogRow((*pad_pieces(a, half)[0], (" │ ", "quiet"), *b))
         for a, b in zip_longest(*columns, fillvalue=())
     ]
 
@@ -40,31 +41,31 @@ def variant_rows(left: Entry, right: Entry, width: int) -> list[Row]:
 def _telling(entry: Entry, spans: Sequence[TextSpan], width: int) -> Iterator[Sequence[Piece]]:
     """One telling: heading, date and source, text with the changed words marked."""
     item = entry.item
-    heading = plain(heading_label(item))
+    heading = clean_line(heading_label(item))
     yield ()
     for start, end in wrap(heading, width):
         yield ((heading[start:end], "strong"),)
-    yield ((fit(f"{date_label(item)} · {plain(item.publisher)}", width), "quiet"),)
+    yield ((fit(f"{date_label(item)} · {clean_line(item.publisher)}", width), "quiet"),)
     first, last = item.capture_lines
-    where = f"{plain(item.capture_name)}, lines {first}–{last}"
+    where = f"{clean_line(item.capture_name)}, lines {first}–{last}"
     yield ((fit(where, width), "quiet"),)
     yield ()
     at, marks = 0, [(*span, "mark") for span in spans]
     for paragraph in item.body.split("\n"):
         for start, end in wrap(paragraph, width):
             pieces = cut(item.body, at + start, at + end, marks, "text")
-            yield tuple((plain(text), kind) for text, kind in pieces)
+            yield tuple((clean_line(text), kind) for text, kind in pieces)
         at += len(paragraph) + 1
 
 
-def trend_rows(trend: Trend, width: int, height: int) -> list[Row]:
+def trend_rows(trend: Trend, width: int, height: int) -> list[DialogRow]:
     """Years as bars, one column for each term, with an axis and counts.
 
     Bars of our own, for beside those of plotting widgets (tried: textual-plotext, textual-plot)
     each year keeps its line, its count and the items it is a count of, and can be chosen.
     """
     if not trend.years:
-        return [Row(), Row((("Nothing in the archive is dated.", "quiet"),))]
+        return [DialogRow(), DialogRow((("Nothing in the archive is dated.", "quiet"),))]
     stretches = list(group_years(trend, height - 4))
     label = 11 if len(stretches) < len(trend.years) else 6
     count = len(trend.terms)
@@ -72,11 +73,11 @@ def trend_rows(trend: Trend, width: int, height: int) -> list[Row]:
     room = column - 12
     line, numbers = axis_lines(trend.most, room)
 
-    def row(name: str, columns: Sequence[str], kind: str) -> Row:
-        return Row(((name.ljust(label), "quiet"), *((text, kind) for text in columns)))
+    def row(name: str, columns: Sequence[str], kind: str) -> DialogRow:
+        return DialogRow(((name.ljust(label), "quiet"), *((text, kind) for text in columns)))
 
     rows = [
-        Row(),
+        DialogRow(),
         row("", [_total(trend, number, column) for number in range(count)], "strong"),
         row("", [fit_padded(numbers, column)] * count, "quiet"),
         row("", [fit_padded(line, column)] * count, "quiet"),
@@ -93,7 +94,7 @@ def trend_rows(trend: Trend, width: int, height: int) -> list[Row]:
             told = f" {number:,} of {one.items:,}" if number else "·" if one.items else "· no items"
             pieces.append((drawn, "bar"))
             pieces.append((fit_padded(told, column - len(drawn)), "quiet"))
-        rows.append(Row(tuple(pieces), one.year))
+        rows.append(DialogRow(tuple(pieces), one.year))
     return rows
 
 
@@ -101,5 +102,5 @@ def _total(trend: Trend, number: int, width: int) -> str:
     """A term with what it finds in all, above its bars."""
     late = f" + {trend.undated[number]:,} undated" if trend.undated[number] else ""
     total = f" · {count_label(trend.totals[number], 'item')}{late}"
-    name = fit(plain(trend.terms[number]), max(width - 2 - len(total), 8))
+    name = fit(clean_line(trend.terms[number]), max(width - 2 - len(total), 8))
     return fit_padded(name + total, width)

@@ -10,23 +10,23 @@ from textual.binding import Binding, BindingType
 
 from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
-from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.keys import KEY_LABELS, PANES, Key, Pane, key_label, keys_by_group
 from socitm_tui.tui.widgets.cells import wrap
-from socitm_tui.tui.widgets.prompt import Line
+from socitm_tui.tui.widgets.prompt import PromptInput
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 COLUMN = 15
 """Cells for the keys before what they do."""
 WHERE = {"filter": "in the filter pane", "timeline": "in the timeline", "text": "in the text"}
 TYPING = (
-    *(one for one in Line.BINDINGS if isinstance(one, Binding)),
+    *(one for one in PromptInput.BINDINGS if isinstance(one, Binding)),
     Binding("enter", "submit", "Keep what was typed"),
     Binding("escape", "close", "Take it back"),
 )
 
 
-class HelpScreen(SheetScreen, inherit_bindings=False):
+class HelpDialog(ListDialog, inherit_bindings=False):
     """Every key there is; whatever is typed narrows them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,13 +62,16 @@ class HelpScreen(SheetScreen, inherit_bindings=False):
             return [("Keys", "strong"), (f" · {self._typed}", "lit"), ("▌", "lit")]
         return [("Keys", "strong"), (f" · {where}, then the others", "quiet")]
 
-    def _rows(self, width: int) -> list[Row]:
+    def _rows(self, width: int) -> list[DialogRow]:
         rows = [*key_rows(self._table, self._pane, width, self._typed, typing=self._typing)]
-        return rows or [Row(), Row((("No key does that; esc shows all again.", "quiet"),))]
+        return rows or [
+            DialogRow(),
+            DialogRow((("No key does that; esc shows all again.", "quiet"),)),
+        ]
 
     def _type(self, text: str) -> None:
         self._typed = text
-        self.retitle(self._heading())
+        self.set_title(self._heading())
         self.sheet.show(self._rows(self.sheet.size.width - 6), 0)
 
     def on_key(self, event: events.Key) -> None:
@@ -94,7 +97,7 @@ class HelpScreen(SheetScreen, inherit_bindings=False):
 
 def key_rows(
     table: Sequence[Key], pane: Pane, width: int, typed: str = "", *, typing: bool = False
-) -> Iterator[Row]:
+) -> Iterator[DialogRow]:
     """The keys under their headings, those that act in a pane first, as wide as there is room."""
     here = [key for key in table if pane in key.panes or "everywhere" in key.panes]
     sections = [
@@ -113,17 +116,17 @@ def key_rows(
     for heading, keys in sections:
         found = [one for one in keys if _meets(typed, heading, *one[:2])]
         if found:
-            yield Row()
-            yield Row(((heading, "lit"),))
+            yield DialogRow()
+            yield DialogRow(((heading, "lit"),))
             yield from (row for key in found for row in _key_rows(*key, width))
 
 
-def _key_rows(keys: str, does: str, name: str, width: int) -> Iterator[Row]:
+def _key_rows(keys: str, does: str, name: str, width: int) -> Iterator[DialogRow]:
     """One key, what it does wrapped beside it."""
     room = max(width - COLUMN, 10)
     for number, (start, end) in enumerate(wrap(does, room)):
         left = f"{keys:<{COLUMN}}" if not number else " " * COLUMN
-        yield Row(((left, "strong"), (does[start:end], "text")), name if not number else None)
+        yield DialogRow(((left, "strong"), (does[start:end], "text")), name if not number else None)
 
 
 def _meets(typed: str, heading: str, keys: str, does: str) -> bool:

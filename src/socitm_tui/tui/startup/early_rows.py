@@ -32,9 +32,16 @@ from socitm_tui.tui.pane_layout import (
     panes_shown,
 )
 from socitm_tui.tui.styles import DEFAULT_THEME, KNOWN_COLOURS, ThemeStyles
-from socitm_tui.tui.widgets.status_text import order_named
-from socitm_tui.tui.widgets.timeline_lines import Lines
-from socitm_tui.tui.widgets.timeline_rows import Piece, filled, line, thumb, top_with, topmost
+from socitm_tui.tui.widgets.status_text import parse_order
+from socitm_tui.tui.widgets.timeline_lines import TimelineLines
+from socitm_tui.tui.widgets.timeline_rows import (
+    Piece,
+    line_pieces,
+    pad_pieces,
+    scrollbar_range,
+    sticky_heading,
+    top_line_showing,
+)
 
 COLOUR_SYSTEMS = {"256color": ColorSystem.EIGHT_BIT, "kitty": ColorSystem.EIGHT_BIT}
 """End of the name of a terminal -> the colours that Rich uses on it."""
@@ -89,7 +96,7 @@ def _saved_selection(index: Index, state: ReaderState) -> Selection:
     query = EMPTY_QUERY
     with contextlib.suppress(QueryError):
         query = parse_query(state.query, index.known_values)
-    return index.select(query, order_named(state.order))
+    return index.select(query, parse_order(state.order))
 
 
 def _lines(
@@ -105,12 +112,14 @@ def _lines(
     left, above = cells["filter"] + cells["spine"], margin_lines(height)
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
-    lines = Lines(selection.groups, months=not is_dense_layout(height, asked=state.is_dense))
+    lines = TimelineLines(
+        selection.groups, months=not is_dense_layout(height, asked=state.is_dense)
+    )
     row = index.row_of(state.key) if state.key else None
     cursor = selection.nearest_position(row) if row is not None else 0
-    top = top_with(lines, cursor, 0, room, heading=True)
+    top = top_line_showing(lines, cursor, 0, room, heading=True)
     top = max(0, min(top, lines.count - room))
-    bar = thumb(lines.count, room, top)
+    bar = scrollbar_range(lines.count, room, top)
 
     def entry_at(position: int) -> Entry:
         return index.entry(selection.rows[position])
@@ -121,11 +130,11 @@ def _lines(
         pieces: list[Piece] = []
         number, is_current, last = top + y, False, ""
         if y == 0:
-            pieces = topmost(lines, number, across - 1, lit=True)
+            pieces = sticky_heading(lines, number, across - 1, lit=True)
         elif number < lines.count:
-            pieces, is_current = line(lines.at(number), across - 1, entry_at, cursor)
+            pieces, is_current = line_pieces(lines.at(number), across - 1, entry_at, cursor)
             last = "▐" if y in bar else ""
-        whole, _ = filled(pieces, across, last)
+        whole, _ = pad_pieces(pieces, across, last)
         return encode(whole, "cursor" if is_current else "background")
 
     for y in range(height):

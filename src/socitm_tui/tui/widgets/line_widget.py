@@ -23,10 +23,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from socitm_tui.tui.styles import NO_STYLES, ThemeStyles
-from socitm_tui.tui.widgets.timeline_rows import Piece, filled
+from socitm_tui.tui.widgets.timeline_rows import Piece, pad_pieces
 
 
-class DrawnLine(Strip):
+class RenderedStrip(Strip):
     """A line of pieces, to be written as a whole; parted, it is as any strip of segments.
 
     Most lines are drawn once and thrown away with the next key, so that whatever Textual keeps
@@ -86,7 +86,7 @@ def selectable_text_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | No
     return widget, offset_at(*(Offset(x, y) - widget.content_region.offset))
 
 
-class Drawn(Widget):
+class LineWidget(Widget):
     """A widget whose `render_line` gives finished lines, made by `strip`."""
 
     GROUND = "background"
@@ -165,9 +165,9 @@ class Drawn(Widget):
         """Draw it as the pane in use, or no longer."""
         if lit != self.lit:
             self.lit = lit
-            self.relight()
+            self.redraw_active_marks()
 
-    def relight(self) -> None:
+    def redraw_active_marks(self) -> None:
         """Draw again what tells the pane in use."""
         self.refresh()
 
@@ -222,9 +222,9 @@ class Drawn(Widget):
         """
         if not pieces and not last:
             return self._blank
-        line, used = filled(pieces, self._outer.width - self._edge, last)
+        line, used = pad_pieces(pieces, self._outer.width - self._edge, last)
         if self._edge:
             line.insert(0, ("│", "edge"))
-        strip = DrawnLine(line, used + self._edge, self._theme_styles, ground or self.GROUND)
+        strip = RenderedStrip(line, used + self._edge, self._theme_styles, ground or self.GROUND)
         width = self._outer.width
         return strip if used + self._edge == width else strip.crop(0, width)

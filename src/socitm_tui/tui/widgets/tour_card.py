@@ -8,8 +8,9 @@ from typing import Final
 from textual.content import Content
 from textual.widgets import Static
 
+from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in
-from socitm_tui.tui.widgets.cells import cell_len, plain
+from socitm_tui.tui.widgets.cells import cell_len
 
 LEAST_SIZE: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
@@ -56,7 +57,7 @@ class TourCard(Static):
 
     def show_welcome(self, words: str) -> None:
         """Greet a newcomer."""
-        lines = [plain(words), "", *(f"{key:<8}{does}" for key, does in WELCOME_KEYS)]
+        lines = [clean_line(words), "", *(f"{key:<8}{does}" for key, does in WELCOME_KEYS)]
         self._show(lines, is_centred=True)
 
     def show_step(self, number: int) -> None:

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from socitm_tui.model.labels import MONTHS
-from socitm_tui.tui.widgets.line_widget import Drawn
+from socitm_tui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import RowGroup
@@ -28,7 +28,7 @@ LONG_SILENCE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Notch:
+class YearBar:
     """One line of the spine."""
 
     label: str
@@ -41,7 +41,7 @@ class Notch:
     silence: str = "·"
 
 
-def notches(groups: Sequence[RowGroup], *, rising: bool = False) -> list[Notch]:
+def make_year_bars(groups: Sequence[RowGroup], *, rising: bool = False) -> list[YearBar]:
     """The lines of the spine of a timeline.
 
     Args:
@@ -57,11 +57,11 @@ def notches(groups: Sequence[RowGroup], *, rising: bool = False) -> list[Notch]:
         found = list(_years(groups))
         found = found[::-1] if rising else found
     undated = [group for group in groups if group.year is None]
-    found += [Notch("none", one.count, one.start, one.start + one.count) for one in undated]
+    found += [YearBar("none", one.count, one.start, one.start + one.count) for one in undated]
     return found
 
 
-def _years(groups: Sequence[RowGroup]) -> Iterator[Notch]:
+def _years(groups: Sequence[RowGroup]) -> Iterator[YearBar]:
     counts: dict[int, tuple[int, int]] = {}
     for group in groups:
         if group.year is not None:
@@ -71,35 +71,35 @@ def _years(groups: Sequence[RowGroup]) -> Iterator[Notch]:
     for year, (start, count) in counts.items():
         if before is not None:
             yield from _silence(before, year)
-        yield Notch(f"{year:04}", count, start, start + count)
+        yield YearBar(f"{year:04}", count, start, start + count)
         before = year
 
 
-def _silence(before: int, year: int) -> Iterator[Notch]:
+def _silence(before: int, year: int) -> Iterator[YearBar]:
     """The silent years between two others."""
     if before - year - 1 >= LONG_SILENCE:
-        yield Notch("", 0, None, silence=f"· {before - year - 1} y")
+        yield YearBar("", 0, None, silence=f"· {before - year - 1} y")
     else:
-        yield from (Notch(f"{one:04}", 0, None) for one in range(before - 1, year, -1))
+        yield from (YearBar(f"{one:04}", 0, None) for one in range(before - 1, year, -1))
 
 
-def _months(groups: Sequence[RowGroup], year: str) -> Iterator[Notch]:
+def _months(groups: Sequence[RowGroup], year: str) -> Iterator[YearBar]:
     """A year and its months; what is known to the year alone comes last."""
     months = {group.month: group for group in groups if group.year == year}
     first = next(iter(months.values())).start
-    yield Notch(year, 0, first, first, heading=True)
+    yield YearBar(year, 0, first, first, heading=True)
     for number in range(12, 0, -1):
         name = MONTHS[number - 1][:3]
         found = months.get(f"{year}-{number:02}")
         if found is None:
-            yield Notch(name, 0, None)
+            yield YearBar(name, 0, None)
         else:
-            yield Notch(name, found.count, found.start, found.start + found.count)
+            yield YearBar(name, found.count, found.start, found.start + found.count)
     if (vague := months.get(None)) is not None:
-        yield Notch("?", vague.count, vague.start, vague.start + vague.count)
+        yield YearBar("?", vague.count, vague.start, vague.start + vague.count)
 
 
-class Spine(Drawn):
+class YearBars(LineWidget):
     """Draws the notches, those around the cursor in sight."""
 
     @dataclass
@@ -109,16 +109,16 @@ class Spine(Drawn):
         place: int
 
     def __init__(self) -> None:
-        super().__init__(id="spine")
-        self.notches: list[Notch] = []
+        super().__init__(id="year-bars")
+        self.make_year_bars: list[YearBar] = []
         self.place = 0
         self._rising = False
         self._most = self._here = 0
 
     def show(self, groups: Sequence[RowGroup], *, rising: bool = False) -> None:
         """Show the spine of a timeline, given newest first."""
-        self.notches, self._rising = notches(groups, rising=rising), rising
-        self._most = max((one.count for one in self.notches), default=0)
+        self.make_year_bars, self._rising = make_year_bars(groups, rising=rising), rising
+        self._most = max((one.count for one in self.make_year_bars), default=0)
         self._here = self._notch_of(self.place)
         self.refresh()
 
@@ -131,7 +131,7 @@ class Spine(Drawn):
 
     def _notch_of(self, place: int) -> int:
         """The number of the notch that a place falls into."""
-        for number, one in enumerate(self.notches):
+        for number, one in enumerate(self.make_year_bars):
             if one.place is not None and one.place <= place < one.end:
                 return number
         return 0
@@ -139,20 +139,20 @@ class Spine(Drawn):
     @property
     def _top(self) -> int:
         """The first notch in sight."""
-        spare = len(self.notches) - self.size.height
+        spare = len(self.make_year_bars) - self.size.height
         return max(0, min(self._here - self.size.height // 2, spare))
 
     def render_line(self, y: int) -> Strip:
         """One notch."""
         number = self._top + y
-        if number >= len(self.notches):
+        if number >= len(self.make_year_bars):
             return self.strip(())
-        one, here = self.notches[number], number == self._here
+        one, here = self.make_year_bars[number], number == self._here
         label = f"{'▸' if here else ' '}{one.label:<4} ", "lit" if here else "quiet"
         bar = ("lit" if here else "bar") if one.count else "quiet"
         return self.strip((label, (self._bar(one), bar)))
 
-    def _bar(self, one: Notch) -> str:
+    def _bar(self, one: YearBar) -> str:
         if one.heading:
             return ""
         if not one.count:
@@ -162,8 +162,8 @@ class Spine(Drawn):
     def on_click(self, event: events.Click) -> None:
         """Go where the bar begins."""
         offset = event.get_content_offset(self)
-        number = self._top + offset.y if offset else len(self.notches)
-        one = self.notches[number] if number < len(self.notches) else None
+        number = self._top + offset.y if offset else len(self.make_year_bars)
+        one = self.make_year_bars[number] if number < len(self.make_year_bars) else None
         if one is not None and one.place is not None:
             last = self._rising and not one.heading
             self.post_message(self.BarClicked(one.end - 1 if last else one.place))

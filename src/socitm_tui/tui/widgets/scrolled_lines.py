@@ -5,15 +5,15 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Region
 
-from socitm_tui.tui.widgets.line_widget import Drawn
+from socitm_tui.tui.widgets.line_widget import LineWidget
 from socitm_tui.tui.widgets.moving import Moving
-from socitm_tui.tui.widgets.timeline_rows import thumb
+from socitm_tui.tui.widgets.timeline_rows import scrollbar_range
 
 WHEEL = 3
 """Lines that a notch of the mouse wheel goes on."""
 
 
-class Scrolled(Moving, Drawn):
+class ScrolledLines(Moving, LineWidget):
     """Drawn lines that scroll by themselves: other lines, or more of them, cost no layout."""
 
     top = 0
@@ -39,9 +39,9 @@ class Scrolled(Moving, Drawn):
     @property
     def thumb(self) -> range:
         """The heights of the widget at which a bar shows which part of the lines is in sight."""
-        return thumb(self.line_count, self.height, self.top)
+        return scrollbar_range(self.line_count, self.height, self.top)
 
-    def scroll_up_to(self, top: int) -> None:
+    def scroll_to_line(self, top: int) -> None:
         """Bring a line to the top, as far as there are lines; those that only move are kept."""
         before, bar = self.top, self.thumb
         self.top = max(0, min(top, self.line_count - self.height))
@@ -57,11 +57,11 @@ class Scrolled(Moving, Drawn):
         self.refresh()
         self._kept.update(kept)
 
-    def go_on(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Go so many lines on."""
-        self.scroll_up_to(self.top + lines)
+        self.scroll_to_line(self.top + lines)
 
-    def refresh_line(self, line: int) -> None:
+    def redraw_line(self, line: int) -> None:
         """Draw one of the lines again, if it is in sight."""
         if 0 <= line - self.top < self.height:
             self.refresh(Region(0, line - self.top, self.size.width, 1))
@@ -69,9 +69,9 @@ class Scrolled(Moving, Drawn):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Some lines down."""
         event.stop()
-        self.scroll_up_to(self.top + WHEEL)
+        self.scroll_to_line(self.top + WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Some lines up."""
         event.stop()
-        self.scroll_up_to(self.top - WHEEL)
+        self.scroll_to_line(self.top - WHEEL)

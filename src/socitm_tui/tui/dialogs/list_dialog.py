@@ -17,11 +17,12 @@ from textual.widget import Widget
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import date_label, heading_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
-from socitm_tui.tui.widgets.cells import fit_padded, plain
+from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.dragging import Dragged
 from socitm_tui.tui.widgets.moving import Moving
-from socitm_tui.tui.widgets.status_line import EdgeLine
+from socitm_tui.tui.widgets.status_line import StatusLine
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 EDGES = 3
@@ -31,32 +32,32 @@ MARGIN = " " * 3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DialogRow:
     """One line: its pieces, and what choosing it means, where it can be chosen."""
 
     pieces: tuple[Piece, ...] = ()
     value: str | None = None
 
 
-def titled(name: str, aside: str = "", lit: str = "") -> list[Piece]:
+def dialog_title(name: str, aside: str = "", lit: str = "") -> list[Piece]:
     """The title of a sheet: what it is, what of in the accent colour, and an aside."""
     parts = ((lit, "lit"), (aside, "quiet"))
     return [(name, "strong"), *((f" · {text}", kind) for text, kind in parts if text)]
 
 
-class Sheet(Dragged):
+class ListRows(Dragged):
     """Draws the lines there are; the cursor goes through those that can be chosen."""
 
     def __init__(self) -> None:
-        super().__init__(id="sheet")
-        self.rows: Sequence[Row] = ()
+        super().__init__(id="list")
+        self.rows: Sequence[DialogRow] = ()
         self.cursor = 0
         self._fitted = False
         """True once there was a size to show lines in."""
         self._first_top: int | None = None
         """The line that was asked for at the beginning."""
 
-    def show(self, rows: Sequence[Row], top: int | None = None) -> None:
+    def show(self, rows: Sequence[DialogRow], top: int | None = None) -> None:
         """Show these lines; the cursor stays on what it was on, as far as it is there still."""
         before = self.value
         self.rows = rows
@@ -64,7 +65,7 @@ class Sheet(Dragged):
         same = (number for number in at if rows[number].value == before)
         self.cursor = next(same, min(at, key=lambda one: abs(one - self.cursor), default=0))
         self._first_top = top
-        self.scroll_up_to(self.top if top is None else top)
+        self.scroll_to_line(self.top if top is None else top)
         if top is None:
             self._reveal()
         else:  # what is asked for stays in sight, whatever could be chosen above it
@@ -75,9 +76,9 @@ class Sheet(Dragged):
         """Keep the cursor in sight; before there was a size, nothing could be."""
         first, self._fitted = not self._fitted, True
         if first and self._first_top is not None:
-            self.scroll_up_to(self._first_top)
+            self.scroll_to_line(self._first_top)
         else:
-            self.scroll_up_to(0 if first else self.top)
+            self.scroll_to_line(0 if first else self.top)
             self._reveal()
 
     @property
@@ -113,15 +114,15 @@ class Sheet(Dragged):
         if self.value is None:
             return
         if self.cursor <= self.top + 1:
-            self.scroll_up_to(self.cursor - 2)
+            self.scroll_to_line(self.cursor - 2)
         elif self.cursor >= self.top + self.height:
-            self.scroll_up_to(self.cursor - self.height + 1)
+            self.scroll_to_line(self.cursor - self.height + 1)
 
-    def go_on(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Go some lines on, or choices where there are any."""
         at = self._choices
         if not at:
-            super().go_on(lines)
+            super().move_by(lines)
             return
         place = at.index(self.cursor) if self.cursor in at else 0
         self.cursor = at[max(0, min(place + lines, len(at) - 1))]
@@ -147,7 +148,7 @@ class Sheet(Dragged):
         return self.with_selection(strip, number) if self._selected else strip
 
 
-class SheetScreen(Moving, ModalScreen[str]):
+class ListDialog(Moving, ModalScreen[str]):
     """A sheet, closed by esc or q, or by choosing. It fills the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("sheet")
@@ -164,10 +165,10 @@ class SheetScreen(Moving, ModalScreen[str]):
     def __init__(
         self,
         title: Sequence[Piece],
-        lay_out: Callable[[int], Sequence[Row]],
+        lay_out: Callable[[int], Sequence[DialogRow]],
         hints: Sequence[str] = ("{down} {up} move",),
         keys: Mapping[str, Callable[[str | None], None]] | None = None,
-        start: Callable[[Sequence[Row]], int] | None = None,
+        start: Callable[[Sequence[DialogRow]], int] | None = None,
     ) -> None:
         """A sheet.
 
@@ -180,8 +181,8 @@ class SheetScreen(Moving, ModalScreen[str]):
             start: The line to begin with.
         """
         super().__init__()
-        self.edge, self.foot = EdgeLine(id="sheet-top"), EdgeLine(id="sheet-foot")
-        self.sheet = Sheet()
+        self.edge, self.foot = StatusLine(id="list-top"), StatusLine(id="list-foot")
+        self.sheet = ListRows()
         self._title, self._lay_out, self._hints = title, lay_out, hints
         self._keys, self._start = keys or {}, start
         self._width = 0
@@ -194,14 +195,14 @@ class SheetScreen(Moving, ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Lay the lines out before there is a first frame: keys typed ahead act on them."""
-        self.renew(self._title)
+        self.update_rows(self._title)
         if self._start and self.sheet.rows:
             self.sheet.show(self.sheet.rows, self._start(self.sheet.rows))
 
-    def retitle(self, title: Sequence[Piece]) -> None:
+    def set_title(self, title: Sequence[Piece]) -> None:
         """Show another title."""
         back, *hints = (hint_in(self, hint) for hint in (self.BACK, *self._hints))
-        self.edge.show([(plain(text), kind) for text, kind in title], right=[(back, "quiet")])
+        self.edge.show([(clean_line(text), kind) for text, kind in title], right=[(back, "quiet")])
         self.foot.show([], right=[(hint, "quiet") for hint in hints])
 
     @property
@@ -209,21 +210,21 @@ class SheetScreen(Moving, ModalScreen[str]):
         """The lines in sight."""
         return self.sheet.height
 
-    def go_on(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Go so many lines on, or choices where there are any."""
-        self.sheet.go_on(lines)
+        self.sheet.move_by(lines)
 
-    def renew(self, title: Sequence[Piece] | None = None) -> None:
+    def update_rows(self, title: Sequence[Piece] | None = None) -> None:
         """Lay the lines out anew, under another title if one is given."""
         if title is not None:
-            self.retitle(title)
+            self.set_title(title)
         self._width = self.app.size.width
         self.sheet.show(self._lay_out(self._width - 6))
 
     def on_resize(self) -> None:
         """As many cells as there are now."""
         if self._width != self.app.size.width:
-            self.call_after_refresh(self.renew)
+            self.call_after_refresh(self.update_rows)
 
     def on_key(self, event: events.Key) -> None:
         """The further keys."""
@@ -271,13 +272,13 @@ class SheetScreen(Moving, ModalScreen[str]):
         self.dismiss(value)
 
 
-def entry_row(entry: Entry, width: int) -> Row:
+def entry_row(entry: Entry, width: int) -> DialogRow:
     """An entry as one line of a sheet: date, heading, publisher."""
     item = entry.item
-    source = fit_padded(plain(item.publisher), 22) if width >= 80 else ""
+    source = fit_padded(clean_line(item.publisher), 22) if width >= 80 else ""
     room = width - 14 - (len(source) + 2 if source else 0)
-    heading = fit_padded(plain(heading_label(item)), max(room, 8))
-    return Row(
+    heading = fit_padded(clean_line(heading_label(item)), max(room, 8))
+    return DialogRow(
         (
             (fit_padded(date_label(item), 12), "quiet"),
             (heading, "text"),

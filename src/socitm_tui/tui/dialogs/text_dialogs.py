@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -17,9 +18,10 @@ from textual.widgets import Static
 from socitm_tui.model.entities import Annotation, Entry, Evidence
 from socitm_tui.model.labels import count_label, date_label, heading_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.keys import KEYS
-from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain, wrap
+from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.widgets.moving import Moving
 
 WHY_ORPHANS = (
@@ -28,7 +30,7 @@ WHY_ORPHANS = (
 )
 
 
-class Card(Moving, ModalScreen[None]):
+class TextDialog(Moving, ModalScreen[None]):
     """Something to read, closed by esc or q, and by the keys that open one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +49,7 @@ class Card(Moving, ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The title above the body."""
         with VerticalScroll(id="card", can_focus=False):
-            yield Static(Content(plain(self._title)), id="card-title")
+            yield Static(Content(clean_line(self._title)), id="card-title")
             yield Static(self._body)
             foot = hint_in(self, "{leave} closes · {down} {up} scroll")
             yield Static(Content(foot), id="card-foot")
@@ -57,7 +59,7 @@ class Card(Moving, ModalScreen[None]):
         """The lines in sight, less those of the foot."""
         return self.query_one("#card").size.height - 2
 
-    def go_on(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Scroll so many lines on."""
         self.query_one("#card").scroll_relative(y=lines, animate=False)
 
@@ -71,7 +73,7 @@ class Card(Moving, ModalScreen[None]):
             self.dismiss()
 
 
-class Ask(ModalScreen[bool]):
+class ConfirmDialog(ModalScreen[bool]):
     """A question that is answered by yes or no."""
 
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("question")
@@ -83,7 +85,7 @@ class Ask(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
-            yield Static(Content(plain(self._question)), id="card-title")
+            yield Static(Content(clean_line(self._question)), id="card-title")
             yield Static(Content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
@@ -95,15 +97,36 @@ class Ask(ModalScreen[bool]):
         self.dismiss(False)
 
 
+class ActionPalette(CommandPalette):
+    """All actions by name: Textual's palette in the colours of the reader, as wide as a dialog."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    ActionPalette > Vertical { max-width: 92; margin-top: 2; background: $surface; }
+    ActionPalette #--input { border: none; padding: 1 3; background: $surface; }
+    ActionPalette SearchIcon { display: none; }
+    ActionPalette CommandInput { border: none; padding: 0; height: 1; }
+    ActionPalette CommandInput:focus { border: none; padding: 0; height: 1; }
+    ActionPalette CommandList {
+        border: none; padding: 0 2 1 2; background: $surface; color: $ink;
+        scrollbar-size: 1 1; scrollbar-color: $hairline; scrollbar-background: $surface;
+    }
+    ActionPalette CommandList > .option-list--option-highlighted {
+        background: $cursor; color: $ink;
+    }
+    ActionPalette > .command-palette--help-text { color: $quiet; text-style: not bold; }
+    ActionPalette > .command-palette--highlight { color: $lit; text-style: bold; }
+    """
+
+
 # ------------------------------------------------------------------ evidence
-def evidence_card(entry: Entry, width: int) -> Card:
+def evidence_card(entry: Entry, width: int) -> TextDialog:
     """Each field of an entry, its value, the lines it stands on, and why, in so many cells."""
     rows = list(_evidence_rows(entry))
     name = max(len(row[0]) for row in rows) + 2
     value = max(cell_len(row[1]) for row in rows) + 2
     value = min(value, (width - name) * 2 // 5)
     parts = [line for row in rows for line in _evidence_lines(row, name, value, width)]
-    return Card(heading_label(entry.item), Content("\n").join(parts))
+    return TextDialog(heading_label(entry.item), Content("\n").join(parts))
 
 
 def _evidence_lines(
@@ -139,9 +162,9 @@ def _evidence_rows(entry: Entry) -> Iterator[tuple[str, str, str]]:
     for name, value, reason in values:
         one = noted.pop(name, None)
         if value or one:
-            yield name, plain(value), plain(_why(one) or reason)
+            yield name, clean_line(value), clean_line(_why(one) or reason)
     for one in noted.values():
-        yield plain(one.field), "", plain(_why(one))
+        yield clean_line(one.field), "", clean_line(_why(one))
 
 
 def _why(one: Evidence | None) -> str:
@@ -155,11 +178,11 @@ def _why(one: Evidence | None) -> str:
 
 
 # ------------------------------------------------------------------ annotations without an item
-def orphan_card(orphans: Sequence[Annotation]) -> Card:
+def orphan_card(orphans: Sequence[Annotation]) -> TextDialog:
     """What was annotated and is gone, each with what was added to it."""
     lines = [WHY_ORPHANS if orphans else "Every annotation has its item."]
     for one in orphans:
         lines += ["", origin_label(one)]
         lines += [f"  {line}" for line in (describe_annotation(one) or "a mark").split("\n")]
     title = f"{count_label(len(orphans), 'annotation')} without an item"
-    return Card(title, Content("\n".join(map(plain, lines))))
+    return TextDialog(title, Content("\n".join(map(clean_line, lines))))
