@@ -95,8 +95,8 @@ def _is_damaged(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        if verify_file(path) != "none":
-            return verify_file(path) == "broken"
+        if (state := verify_file(path)) != "none":
+            return state == "broken"
         if "notebook" in path.name:
             Notebook(path).read_all()
         else:
