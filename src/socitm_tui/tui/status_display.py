@@ -1,4 +1,4 @@
-"""The top line and the status line: what stands there, and sentences shown until the next key."""
+"""The top line and the status line: their usual text, and sentences until the next key."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class StatusDisplay:
         self._screen.notify(clean_line(str(error)), severity="error", markup=False, timeout=8)
 
     def clear(self) -> None:
-        """Show again what usually stands there."""
+        """Show the usual text again."""
         if self.message:
             self.message = None
             self._update_status_line()

@@ -227,7 +227,7 @@ class AnnotateActions:
         context.status.update()
 
     def _sort_values(self, key: str) -> tuple[str | None, ...]:
-        """The corrections of an item that decide where it stands, if there are any."""
+        """The corrections of an item that decide its position, if there are any."""
         state = self._context.state
         annotation = state.index.annotations.get(key) if state.index else None
         fixed = annotation.corrections if annotation else {}

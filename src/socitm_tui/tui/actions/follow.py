@@ -154,19 +154,19 @@ class FollowActions:
             if url is not None and (gone := sources.pop(url, None)):
                 self._context.run_worker(self._remove(url), group="following")
                 words = f"no longer {gone.title or url}; what it gave stays"
-                sheet.update_rows(dialog_title(name, lit=words))
+                screen.update_rows(dialog_title(name, lit=words))
 
         def add(_: str | None) -> None:
-            sheet.dismiss()
+            screen.dismiss()
             self._ask_address()
 
         def refresh(_: str | None) -> None:
-            sheet.dismiss()
+            screen.dismiss()
             self.refresh()
 
         keys = {"a": add, "pick": remove, "refresh": refresh}
         title = dialog_title(name, "nothing is asked unless you ask for it")
-        sheet = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
+        screen = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
 
     async def _remove(self, url: str) -> None:
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415

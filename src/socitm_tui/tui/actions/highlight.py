@@ -183,7 +183,7 @@ class HighlightActions:
         screen = self._context.show_list(title, rows, hints, chosen, keys)
 
     def _at(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
-        """The entry and the highlight that a row of the list stands for."""
+        """The entry and the highlight that a row of the list is about."""
         key, _, highlight_name = (value or "").partition(" ")
         entry = self._state.entry_of(key)
         highlights = entry.annotation.highlights if entry else ()

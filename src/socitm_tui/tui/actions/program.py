@@ -22,7 +22,7 @@ class ProgramActions:
         self._context, self._session, self._history = context, session, history
 
     def evidence(self) -> None:
-        """Show where each field of the item stands in its capture, and why it was read so."""
+        """Show which lines of the capture each field of the item comes from, and why."""
         app = self._context.app
         if entry := self._context.entry:
             width = min(WIDEST_CARD, app.size.width * 9 // 10) - 6

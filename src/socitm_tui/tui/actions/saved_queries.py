@@ -76,9 +76,9 @@ class ViewActions:
                 return
             self._change_view(name, None, f"View “{name}” removed; it was {views.pop(name)}")
             if views:
-                sheet.update_rows()
+                screen.update_rows()
             else:
-                sheet.dismiss()
+                screen.dismiss()
 
         def chosen(name: str) -> None:
             try:
@@ -88,7 +88,7 @@ class ViewActions:
 
         hints = ("{choose} shows it", "{pick} removes it")
         title, keys = dialog_title("Saved views"), {"pick": remove}
-        sheet = self._context.show_list(title, rows, hints, chosen, keys)
+        screen = self._context.show_list(title, rows, hints, chosen, keys)
 
     def _query_of(self, name: str, views: Mapping[str, str]) -> AllOf:
         return view_query(name, {**self._state.archive.known_values, "view": views})

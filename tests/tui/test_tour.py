@@ -9,7 +9,7 @@ import pytest
 from socitm_tui.ingest import loader
 from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
-from tests.tui.test_looking import PAGE
+from tests.tui.test_history import PAGE
 
 
 async def test_the_card_stands_over_a_filled_screen_and_enter_begins(home: Home) -> None:

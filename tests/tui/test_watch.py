@@ -19,7 +19,7 @@ from socitm_tui.tui.actions.load import LoadOutcome
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading, shelf
-from tests.tui.test_looking import PAGE
+from tests.tui.test_history import PAGE
 
 NOW = "2026-01-02T03:04:05Z"
 
