@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from socitm_tui.model.progress import (
     report_progress,
 )
 from socitm_tui.parsing.formats import Document, RefusedError, document_of_capture
-from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
+from socitm_tui.parsing.formats.subprocess_reader import parse_ahead, parse_in_subprocess
 from socitm_tui.search.index.checked_file import DamagedIndexError
 from socitm_tui.search.index.index_files import write_index
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
@@ -164,7 +164,7 @@ def _parse_all(
     places: dict[str, int] = {}
     """SHA-256 of a capture -> its place in `parsed`."""
     buffer = SpillBuffer()
-    for document in documents:
+    for document in _parsed_ahead(documents):
         sha256, seen = _capture_time(document)
         if seen and sha256 in places:
             parsed[places[sha256]] = parsed[places[sha256]].with_time(seen)
@@ -183,6 +183,27 @@ def _parse_all(
     return lines, parsed
 
 
+def _parsed_ahead(documents: Iterable[InputDocument]) -> Iterator[InputDocument]:
+    """The documents, with the results of those that child processes have parsed meanwhile."""
+    known: set[str] = set()
+
+    def document_to_parse(given: InputDocument) -> Document | None:
+        sha256, seen = _capture_time(given)
+        if given.parsed or (seen and sha256 in known):
+            return None
+        known.add(sha256)
+        return given.document
+
+    for given, parsed in parse_ahead(documents, document_to_parse):
+        if parsed is None:
+            yield given
+            continue
+        try:
+            yield replace(given, parsed=parsed())
+        except RefusedError as error:
+            yield replace(given, problem=str(error))
+
+
 def _capture_time(given: InputDocument) -> tuple[str, str | None]:
     """The SHA-256 of a document, and when it was captured; no time if that is not known."""
     if given.recapture:
@@ -193,7 +214,7 @@ def _capture_time(given: InputDocument) -> tuple[str, str | None]:
 
 
 def _parse_input(given: InputDocument, timestamp: str, buffer: SpillBuffer) -> ParsedCapture:
-    if given.document is None:
+    if given.document is None or given.problem:
         raise RefusedError(given.problem or "")
     document: Document = given.document
     result = given.parsed or parse_in_subprocess(document)

@@ -129,11 +129,13 @@ def _wide_encoding(data: bytes) -> str | None:
     raise NotTextError("it is not text")
 
 
+_ODD_SIGN: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+
+
 def _is_noise(text: str) -> bool:
     """True if there are so many control characters that this cannot be text."""
     sample = text[:20_000]
-    allowed = "\t\n\r\f\v\x1b"
-    odd = sum(1 for char in sample if (char < " " and char not in allowed) or char == "\ufffd")
+    odd = len(_ODD_SIGN.findall(sample))
     return odd > max(8, len(sample) * 0.04)
 
 
@@ -184,8 +186,8 @@ _MARKS: Final = re.compile(
 
 def clean_line(line: str) -> str:
     """The line without anything that could act on a terminal; its words are kept."""
-    if line.isascii() and line.isprintable():
-        return line
+    if line.isprintable():  # nothing of the table is
+        return line if line.isascii() else _MARKS.sub(r"\1", line)
     return _MARKS.sub(r"\1", line.translate(_TABLE))
 
 

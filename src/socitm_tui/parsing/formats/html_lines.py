@@ -26,6 +26,11 @@ SPACED: Final = frozenset({
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 STRUCTURAL: Final = frozenset({"nav", "aside", "button", "select", "menu", "dialog", "footer"})
 ROLES: Final = frozenset({"navigation", "contentinfo", "search", "complementary", "dialog"})
+PLAIN: Final = frozenset({
+    "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "mark", "path", "s",
+    "small", "source", "span", "strong", "sub", "sup", "tt", "u", "wbr",
+})  # fmt: skip
+"""Elements that change nothing for the text in them if they have no attributes."""
 QUOTES: Final = frozenset({"blockquote", "figure", "q"})
 NEVER_NAMED: Final = frozenset({"html", "body", "main", "article", "a", "time", "p", *HEADINGS})
 """Elements whose class names do not make a region of them."""
@@ -162,15 +167,15 @@ def text_lines(page: str) -> str:
 
 @dataclass(slots=True)
 class _OpenElement:
-    """What holds inside an element that is open."""
+    """What holds inside an element that is open, and inside plain elements within it."""
 
-    tag: str
+    element: HtmlElement | None
     region: int
     heading: int
     link: str | None
     is_quoted: bool
-    is_block: bool
     first: int
+    """How many lines there were where it starts."""
     label: Label = Label.NONE
 
 
@@ -180,7 +185,7 @@ class _LineBuilder:
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
         self.page = PageLines()
-        self.stack = [_OpenElement("", 0, 0, None, is_quoted=False, is_block=False, first=0)]
+        self.stack = [_OpenElement(None, 0, 0, None, is_quoted=False, first=0)]
         self.cells: list[str] = []
         self.parts: list[str] = []
         self.linked = 0
@@ -198,41 +203,41 @@ class _LineBuilder:
         walk = iterwalk(self.tree, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
-            if not isinstance(tag, str):
-                continue
-            if event == "start":
-                if tag in SILENT or is_hidden(element):
-                    walk.skip_subtree()
-                    element_is_open = False
-                else:
-                    element_is_open = True
-                self._start(element, tag, is_open=element_is_open)
-            else:
+            if event == "end":
                 self._end(element, tag)
+            elif tag in SILENT or (element.attrib and is_hidden(element)):
+                walk.skip_subtree()
+                if tag in BLOCKS:
+                    self._break(element)
+                self.stack.append(self.stack[-1])
+            elif tag in PLAIN and not element.attrib:
+                self.stack.append(self.stack[-1])
+                if element.text:
+                    self._text(element.text)
+            else:
+                self._start(element, tag)
         self._break(self.tree)
         while self.page.lines and not self.page.lines[-1].text:
             self.page.lines.pop()
             self.page.owners.pop()
         return self.page
 
-    def _start(self, element: HtmlElement, tag: str, *, is_open: bool) -> None:
+    def _start(self, element: HtmlElement, tag: str) -> None:
         parent = self.stack[-1]
-        is_block = tag in BLOCKS
-        if tag in ("td", "th") and len(self.page.lines) == self.row:
-            self._end_cell()  # a row of short cells is one line
-        elif is_block and is_open:
-            self._break(element, spaced=tag in SPACED)
-        if tag == "tr":
-            self.row = len(self.page.lines)
-        self.articles += tag == "article"
-        self.pre += tag == "pre"
+        if tag in BLOCKS:
+            if tag in ("td", "th") and len(self.page.lines) == self.row:
+                self._end_cell()  # a row of short cells is one line
+            else:
+                self._break(element, spaced=tag in SPACED)
+            if tag == "tr":
+                self.row = len(self.page.lines)
+            self.articles += tag == "article"
+            self.pre += tag == "pre"
         opened = _OpenElement(
-            tag, parent.region, HEADINGS.get(tag, parent.heading), parent.link,
-            parent.is_quoted or tag in QUOTES, is_block, len(self.page.lines),
+            element, parent.region, HEADINGS.get(tag, parent.heading), parent.link,
+            parent.is_quoted or tag in QUOTES, len(self.page.lines),
         )  # fmt: skip
         self.stack.append(opened)
-        if not is_open:
-            return
         if element.attrib:
             self._read_attributes(element, tag, opened)
         elif tag in STRUCTURAL:
@@ -303,15 +308,15 @@ class _LineBuilder:
 
     def _end(self, element: HtmlElement, tag: str) -> None:
         closed = self.stack[-1]
-        if closed.is_block:
-            if tag not in ("td", "th") and tag not in SILENT:
+        is_own = closed.element is element
+        if is_own and tag in BLOCKS:
+            if tag not in ("td", "th"):
                 self._break(element, spaced=tag in SPACED)
-            last = len(self.page.lines)
-            self.page.spans[element] = (closed.first + 1, last)
+            self.page.spans[element] = (closed.first + 1, len(self.page.lines))
+            self.articles -= tag == "article"
+            self.pre -= tag == "pre"
         self.stack.pop()
-        self.articles -= tag == "article"
-        self.pre -= tag == "pre"
-        if closed.label:
+        if is_own and closed.label:
             self._end_box(element, closed)
         if tag == "time":
             self.parts.append(" ")  # two dates side by side are not one number
@@ -321,7 +326,7 @@ class _LineBuilder:
             self.parts.append(" ")  # neighbouring links are words of their own
 
     def _end_box(self, element: HtmlElement, closed: _OpenElement) -> None:
-        last = len(self.page.lines) + (0 if closed.is_block else 1)
+        last = len(self.page.lines) + (0 if element.tag in BLOCKS else 1)
         if last - closed.first > MOST_BOX_LINES:
             return
         text = one_line(" ".join(element.itertext()))
@@ -352,7 +357,8 @@ class _LineBuilder:
             lines.append(line)
             self.page.owners.append(self.owner)
             self.timestamps.clear()
-        self.link, self.linked, self.is_quoted = None, 0, False
+            self.is_quoted = False
+        self.link, self.linked = None, 0
         if spaced and lines and lines[-1].text:
             lines.append(Line("", top.region))
             self.page.owners.append(self.owner)

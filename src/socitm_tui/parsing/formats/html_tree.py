@@ -17,12 +17,11 @@ SILENT: Final = frozenset({
     "object", "audio", "video", "canvas",
 })  # fmt: skip
 """Elements whose text is not part of the page as it is read."""
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bef]|1[0-9a-f]));?(?![0-9a-fA-F])",
-    re.IGNORECASE,
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0*(?:[0-8bBeEfF]|1[0-9a-fA-F])(?![0-9a-fA-F]));?"
 )
-"""Characters that no text contains, plain or as references; the extractor fails on them."""
+"""Characters that no text contains, plain and as references; the extractor fails on them."""
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script|cookies", re.IGNORECASE)
@@ -33,7 +32,7 @@ def parse_page(page: str) -> HtmlElement | None:
 
     Declarative shadow roots and text-bearing `<noscript>` elements become plain boxes.
     """
-    page = _XML_DECLARATION.sub("", _CONTROLS.sub("", page), count=1)
+    page = _XML_DECLARATION.sub("", _without_controls(page), count=1)
     parser = html.HTMLParser(
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False
     )
@@ -47,6 +46,12 @@ def parse_page(page: str) -> HtmlElement | None:
         if _is_text_box(element):
             element.tag = "div"
     return tree
+
+
+def _without_controls(page: str) -> str:
+    if _CONTROL.search(page):
+        page = _CONTROL.sub("", page)
+    return _CONTROL_REFERENCE.sub("", page)
 
 
 def is_hidden(element: HtmlElement) -> bool:
