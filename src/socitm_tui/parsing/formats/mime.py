@@ -43,7 +43,7 @@ class ParsedMessage:
 
 def message_start(data: bytes) -> int:
     """The offset of the first header, behind blank lines, a BOM and the envelope of an mbox."""
-    blank = _BLANK_START.match(data)
+    blank = _BLANK_START.match(data, 0, HEAD_BYTES)
     start = blank.end() if blank else 0
     if match := _EMLX_LENGTH.match(data, start):
         start = match.end()
