@@ -184,6 +184,8 @@ def _decode_legacy(data: bytes, codec: str | None, doubts: list[str]) -> tuple[s
         return data.decode("cp1252", errors="replace"), "windows-1252"
     guesses = _guesses(sample)
     best = min(guesses, key=_rank, default=None)
+    if best and best.text == western:
+        best = replace(best, codec="cp1252")
     if codec:
         own = _declared_guess(codec, sample, guesses)
         if best is None or _is_believed(own, best):
