@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from socitm_tui.model.entities import PrintedDate
@@ -20,6 +21,7 @@ from socitm_tui.parsing.date_resolver import BRITISH, DateContext, ResolvedDate,
 from socitm_tui.parsing.languages import load_languages
 
 MAX_LENGTH: Final = 120
+MAX_MONTH_NAMES: Final = 200  # for words of other languages, which take time to look up
 _ISO = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)|)|(\d\d)(\d\d))?"
     r"(?:[Tt\s]+(\d\d):?(\d\d)?(?::?\d\d(?:[.,]\d+)?)?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
@@ -27,6 +29,10 @@ _ISO = re.compile(
 _UNIX_TIME = re.compile(r"[1-4]\d{9}(?:\d{3})?")
 _SLASHED = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d")  # with dots the day always comes first
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d\d?)\s*[月월](?:\s*(\d\d?)\s*[日일号])?(?!\d)")
+_NAMED_MONTH = re.compile(
+    r"(?:[^\W\d_]{2,20}\.?,?\s+)?(\d{1,2})\.?\s+([^\W\d_]{3,20})\.?,?\s+(\d{4})(?!\d)"
+    r"[\s,\d:.+()A-Z-]*+"
+)
 _CLOCK = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?!.*[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -47,7 +53,7 @@ def parse_timestamp(printed: str, rule: str, context: DateContext = BRITISH) -> 
         return _from_numbers(match[1], match[2], match[3], match, rule)
     resolved = _resolve_in_any_language(printed, context)
     if resolved is None or resolved.value is None:
-        return None
+        return _from_other_language(printed, rule)
     if resolved.rule.startswith(("day first, ", "month first, ")):
         rule = f"{rule}; {resolved.rule}"
     clock = resolved.time
@@ -89,7 +95,7 @@ def _from_numbers(
     clock = None
     if date.day and match.re is _ISO and match[6]:
         clock = f"{match[6]}:{match[7] or '00'}"
-    elif date.day and (time := _CLOCK.search(match.string, match.end())):
+    elif date.day and (time := _CLOCK.search(match.string, match.end(1))):
         clock = f"{int(time[1]):02}:{time[2]}"
     return PrintedDate(str(date), date.precision, match.string, rule, _known_clock(clock))
 
@@ -120,6 +126,29 @@ def _single_mentions(printed: str) -> Iterator[DateMention]:
             yield mentions[0]
             if language == "en" and mentions[0].has_day:
                 return
+
+
+def _from_other_language(printed: str, rule: str) -> PrintedDate | None:
+    """The date in a language of which this program has no words: day, name of the month, year."""
+    match = _NAMED_MONTH.fullmatch(printed)
+    if match is None or _month_number.cache_info().misses > MAX_MONTH_NAMES:
+        return None
+    month = _month_number(match[2].casefold())
+    if month is None:
+        return None
+    return _from_numbers(match[3], str(month), match[1], match, f"{rule}; {match[2]} is a month")
+
+
+@lru_cache(maxsize=256)
+def _month_number(name: str) -> int | None:
+    """The number of a month by its name in any language; None if it is no month."""
+    import dateparser  # noqa: PLC0415 - slow to import and seldom needed
+
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
+    moment = dateparser.parse(f"3 {name} 2015", settings=settings)
+    if moment is None or (moment.day, moment.year) != (3, 2015):
+        return None
+    return int(moment.month)
 
 
 def _known_clock(clock: str | None) -> str | None:
