@@ -241,7 +241,7 @@ def _write_added_index(
     rows = sorted(added)
     repeated = (*iterate_rows(files.repeated), *relinked)
     facts = {
-        "base": base.facts["stamp"],
+        "base": base.facts["archive"],
         "runs": [
             list(_move_runs(base.runs, moves)),
             [(number, 1, row) for number, row in enumerate(rows)],

@@ -1,7 +1,7 @@
 """Builds the index of items, which come newest first.
 
 Every word is kept with the rows that contain it. If many rows contain a word with some prefix, the
-rows of that prefix are kept as well (table `ready`), and so are those of pairs of adjacent words
+rows of that prefix are kept as well (table `prefixes`), and so are those of pairs of adjacent words
 that are both common (table `pairs`). All other answers are small enough to be computed at the
 press of a key.
 """
@@ -29,7 +29,7 @@ from socitm_tui.search.index.postings import (
 from socitm_tui.search.index.sort_orders import heading_sort_key
 from socitm_tui.search.index.tokens import tokenize
 
-INDEX_FORMAT = f"5 {sys.byteorder}"
+INDEX_FORMAT = f"6 {sys.byteorder}"
 SAMPLE_ITEMS = 2000
 """Items of which the common words are taken."""
 ITEMS_PER_REPORT = 500
@@ -160,17 +160,17 @@ class IndexBuilder:
         }
         write_postings(out, "pairs", pairs, total)
         word_tables = (
-            ("words", "ready", self._words),
-            ("titles", "titles-ready", self._title_words),
+            ("words", "prefixes", self._words),
+            ("titles", "title-prefixes", self._title_words),
         )
-        for name, ready, rows_of_word in word_tables:
+        for name, prefix_name, rows_of_word in word_tables:
             prefixes = _PrefixRows(rows_of_word, total)
-            write_postings(out, ready, prefixes.ready, total)
+            write_postings(out, prefix_name, prefixes.frequent, total)
             write_postings(out, name, {**rows_of_word, **prefixes.dense}, total)
         out.write_section("headings", [b"\n".join(self._heading_keys)])
         facts = {
             "format": INDEX_FORMAT,
-            "stamp": list(archive_identity),
+            "archive": list(archive_identity),
             "total": total,
             "months": self._months,
             "topics": [(topic.slug, topic.label) for topic in topics],
@@ -212,7 +212,7 @@ class _PrefixRows:
     """
 
     def __init__(self, rows_of: Mapping[bytes, array[int]], total: int) -> None:
-        self.ready: dict[bytes, bytes] = {}
+        self.frequent: dict[bytes, bytes] = {}
         """Name of a span of words -> the bitset of their rows, if these are too many for a list."""
         self.dense: dict[bytes, bytes] = {}
         """The same for single words."""
@@ -242,7 +242,7 @@ class _PrefixRows:
         bits = 0
         for low, high in spans:
             bits |= self._collect(low, high, depth + 1)
-        self.ready[word_span_name(first, end)] = bits.to_bytes(self._size, "little")
+        self.frequent[word_span_name(first, end)] = bits.to_bytes(self._size, "little")
         return bits
 
     def _split_span(self, first: int, end: int, depth: int) -> Iterator[tuple[int, int]]:

@@ -108,10 +108,10 @@ def open_index_files(archive: ArchiveFile, home: Home) -> IndexFiles:
     files = [_open_section_reader(home.index)]
     identity = list(archive.identity)
     runs: list[list[RowRun]] = [[(0, files[0].facts["total"], 0)]]
-    if files[0].facts["stamp"] != identity:
+    if files[0].facts["archive"] != identity:
         added = _open_section_reader(home.added_index)
-        base = files[0].facts["stamp"]
-        if [added.facts["stamp"], added.facts["base"]] != [identity, base]:
+        base = files[0].facts["archive"]
+        if [added.facts["archive"], added.facts["base"]] != [identity, base]:
             raise DamagedIndexError
         files.append(added)
         runs = added.facts["runs"]

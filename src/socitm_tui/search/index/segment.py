@@ -21,8 +21,8 @@ from socitm_tui.search.index.postings import AFTER_ANY_TEXT, PostingTable, bitse
 from socitm_tui.search.index.tokens import Phrase, tokenize
 
 TABLES = (
-    "year", "topic", "publisher", "author", "date", "circa", "is", "key", "words", "ready", "pairs",
-    "titles", "titles-ready",
+    "year", "topic", "publisher", "author", "date", "circa", "is", "key", "words", "prefixes",
+    "pairs", "titles", "title-prefixes",
 )  # fmt: skip
 FEW_RUNS = 64
 """Runs up to which shifting bits is quicker than copying binary digits."""
@@ -193,25 +193,27 @@ class IndexSegment:
         words = tokenize(text)
         bits = (1 << self.total) - 1
         if words and not is_phrase:
-            bits = self._rows_with_prefix(words.pop(), "titles", "titles-ready")
+            bits = self._rows_with_prefix(words.pop(), "titles", "title-prefixes")
         for word in words:
             bits &= self._rows_of_term("titles", word)
         return self._archive_bits(bits)
 
-    def _rows_with_prefix(self, prefix: bytes, words: str = "words", ready: str = "ready") -> int:
+    def _rows_with_prefix(
+        self, prefix: bytes, words: str = "words", prefixes: str = "prefixes"
+    ) -> int:
         """The rows of the file with any word that has a prefix.
 
         Args:
             prefix: The prefix.
             words: The table of words.
-            ready: The table of the rows of frequent prefixes.
+            prefixes: The table of the rows of frequent prefixes.
         """
         table = self._tables[words]
         first, end = table.prefix_range(prefix)
         if end - first == 1:
             return table.bits(first)
-        ready_rows = self._rows_of_term(ready, word_span_name(first, end))
-        return ready_rows or table.bits_of_lists(first, end)
+        frequent = self._rows_of_term(prefixes, word_span_name(first, end))
+        return frequent or table.bits_of_lists(first, end)
 
     def _rows_of_term(self, table: str, term: bytes) -> int:
         """The rows of the file that have a term."""
