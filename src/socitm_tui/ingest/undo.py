@@ -88,7 +88,7 @@ def _compare(home: Home, now: ArchiveContents, then: ArchiveContents) -> UndoRes
     try:
         CaptureFolder(home.captures).record_descriptions((), taken_out=removed)
     except StorageError as error:
-        problem = f"{error} Should the archive have to be made anew, that load comes back."
+        problem = f"{error} Should the archive have to be rebuilt, that load comes back."
     before, after = {item.key for item in now.items}, {item.key for item in then.items}
     return UndoResult(
         tuple(sorted(before - after)),
