@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands and their options."""
     from socitm_tui.cli.commands import (
         annotation_commands,
+        capture_commands,
         entry_commands,
         load_commands,
         maintenance_commands,
@@ -82,7 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
         return command_parser
 
     for group in (
-        load_commands, entry_commands, reader_commands, annotation_commands,
+        load_commands, entry_commands, capture_commands, reader_commands, annotation_commands,
         maintenance_commands, source_commands, program_commands,
     ):  # fmt: skip
         group.add_commands(add_command)

@@ -248,8 +248,9 @@ def _write_added_index(
         ],
         "repeated": sorted({_moved_row(moves, row) for row in repeated} - added.keys()),
     }
-    builder = build_index((added[row] for row in rows), frozenset())
     with ArchiveFile(archive.home.archive) as file:
+        captures = file.read_head().captures
+        builder = build_index((added[row] for row in rows), frozenset(), captures=captures)
         write_index_file(archive.home.added_index, builder, file, lines, topics, more_facts=facts)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, BinaryIO
 
-from socitm_tui.model.entities import Item, Topic
+from socitm_tui.model.entities import Capture, Item, Topic
 from socitm_tui.search.index.bitset import pack_rows, rows_to_bits
 from socitm_tui.search.index.checked_file import SectionWriter
 from socitm_tui.search.index.postings import (
@@ -29,7 +29,12 @@ from socitm_tui.search.index.postings import (
 from socitm_tui.search.index.sort_orders import heading_sort_key
 from socitm_tui.search.index.tokens import tokenize
 
-INDEX_FORMAT = f"6 {sys.byteorder}"
+INDEX_FORMAT = f"7 {sys.byteorder}"
+FACET_TABLES = (
+    "year", "topic", "publisher", "author", "date", "circa", "is",
+    "collection", "capture", "sha256", "loaded",
+)  # fmt: skip
+"""The tables of facets: field -> value -> rows. Collections are those that were loaded into."""
 SAMPLE_ITEMS = 2000
 """Items of which the common words are taken."""
 ITEMS_PER_REPORT = 500
@@ -68,12 +73,14 @@ def _empty_rows() -> array[int]:
 class IndexBuilder:
     """Takes items, newest first, and writes their index."""
 
-    def __init__(self, common: frozenset[bytes]) -> None:
+    def __init__(self, common: frozenset[bytes], captures: Iterable[Capture] = ()) -> None:
         """Start with no items.
 
         Args:
             common: The words whose pairs are indexed, see `common_words`.
+            captures: The captures of the items, as far as they are known.
         """
+        self._captures = {capture.sha256: capture for capture in captures}
         self._total = 0
         self._last_date = "~"
         self._words: WordRows = defaultdict(_empty_rows)
@@ -81,8 +88,7 @@ class IndexBuilder:
         """Common word -> common word that follows it -> rows with both."""
         self._keys: dict[bytes, tuple[int]] = {}
         self._facets: dict[str, FacetRows] = {
-            name: defaultdict(_empty_rows)
-            for name in ("year", "topic", "publisher", "author", "date", "circa", "is")
+            name: defaultdict(_empty_rows) for name in FACET_TABLES
         }
         self._months: list[tuple[str, int]] = []
         """Each month with its first row; "" is that of the undated."""
@@ -104,6 +110,8 @@ class IndexBuilder:
         self._total += 1
         self._keys[item.key.encode("utf-8", "replace")] = (row,)
         for name, value in _facet_values(item):
+            self._facets[name][value].append(row)
+        for name, value in _capture_values(item, self._captures.get(item.capture_sha256)):
             self._facets[name][value].append(row)
         self._add_words([*_searched_words(item)], row)
         self._heading_keys.append(heading_sort_key(item.heading))
@@ -200,6 +208,19 @@ def _facet_values(item: Item) -> Iterator[tuple[str, str]]:
         yield "topic", topic
 
 
+def _capture_values(item: Item, capture: Capture | None) -> Iterator[tuple[str, str]]:
+    """The facets that an item has by its capture, and its values."""
+    yield "capture", item.capture_name
+    yield "sha256", item.capture_sha256
+    if capture is None:
+        return
+    if capture.collection:
+        yield "collection", capture.collection
+    yield "loaded", capture.loaded
+    if capture.doubtful:
+        yield "is", "doubtful"
+
+
 def word_span_name(first: int, end: int) -> bytes:
     """The term under which the rows of all words from a number to before another are stored."""
     return b"%08x%08x" % (first, end)
@@ -261,6 +282,7 @@ def build_index(
     items: Iterable[Item],
     common: frozenset[bytes],
     report: Callable[[int], None] | None = None,
+    captures: Iterable[Capture] = (),
 ) -> IndexBuilder:
     """A builder with all items.
 
@@ -268,8 +290,9 @@ def build_index(
         items: Newest first.
         common: The words whose pairs are indexed, see `common_words`.
         report: Called from time to time with the number of items that were added.
+        captures: The captures of the items, as far as they are known.
     """
-    builder = IndexBuilder(common)
+    builder = IndexBuilder(common, captures)
     for number, item in enumerate(items):
         builder.add(item)
         if report and not number % ITEMS_PER_REPORT:
