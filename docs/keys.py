@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from socitm_tui.cli import main as cli
-from socitm_tui.tui.keys import KEYS, SHOWN, Key
+from socitm_tui.tui.keys import KEY_LABELS, KEYS, Key
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
@@ -26,7 +26,7 @@ HEADER = "| key | does |\n| --- | --- |\n"
 def table_rows(keys: Iterable[Key]) -> str:
     """A line of a Markdown table for each key."""
     rows = (
-        f"| {' '.join(f'`{SHOWN.get(name, name)}`' for name in key.keys)} | {key.says} |\n"
+        f"| {' '.join(f'`{KEY_LABELS.get(name, name)}`' for name in key.keys)} | {key.description} |\n"
         for key in keys
     )
     return "".join(rows).replace("`|`", "`\\|`")

@@ -81,8 +81,8 @@ def load_report_lines(report: LoadReport, *, dry_run: bool, explain: bool) -> It
     details = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     files, total = count_label(len(lines), "file"), count_label(len(items), "item")
     dates = sorted(item.date for item in items if item.date)
-    span = f", {dates[0]} to {dates[-1]}" if dates else ""
-    yield f"{files} → {total}{span}{f' ({details})' if details else ''}."
+    span = f", dated {dates[0]} to {dates[-1]}" if dates else ""
+    yield f"{files} → {total}{f' ({details})' if details else ''}{span}."
     if report.doubtful:
         label = doubt_label(len(report.doubtful), len(lines))
         yield f"{label[0].upper()}{label[1:]}. To look at them: socitm-tui captures --doubtful"

@@ -149,17 +149,17 @@ def _find_captures(index: Index, names: Sequence[str]) -> list[Capture]:
     """The capture that each name means; an error is printed for a name without a single one."""
     from socitm_tui.search.capture_list import find_captures
 
-    found: dict[str, Capture] = {}
+    named: dict[str, Capture] = {}
     for name in names:
         matching = find_captures(index.captures, name)
         if len(matching) == 1:
-            found[matching[0].sha256] = matching[0]
+            named[matching[0].sha256] = matching[0]
         elif matching:
             examples = ", ".join(f"{each.sha256[:8]} {each.name}" for each in matching[:5])
             print_error(f"“{name}” means {len(matching):,} captures ({examples} …): give more.")
         else:
             print_error(f"There is no capture “{name}”.")
-    return list(found.values())
+    return list(named.values())
 
 
 def remove(home: Home, options: argparse.Namespace) -> None:
@@ -179,8 +179,7 @@ def remove(home: Home, options: argparse.Namespace) -> None:
     if not options.captures:
         raise UsageError("remove needs a CAPTURE, as `socitm-tui captures` lists them.")
     index = open_index(home)
-    found = _find_captures(index, options.captures)
-    checksums = {capture.sha256 for capture in found}
+    checksums = {capture.sha256 for capture in _find_captures(index, options.captures)}
     with progress_bar() as progress:
         removed = remove_captures(
             home, checksums, current_timestamp(), dry_run=options.dry_run, progress=progress
