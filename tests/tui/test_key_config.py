@@ -6,7 +6,7 @@ import pytest
 
 from socitm_tui.cli.main import run_command
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.dialogs.help import key_rows
+from socitm_tui.tui.dialogs.help import help_rows, help_sections
 from socitm_tui.tui.key_config import PRESETS, RebindError, rebind_keys
 from socitm_tui.tui.keys import KEYS, PANES, Pane, fill_hint
 from socitm_tui.tui.widgets.ascii import plain_ascii
@@ -143,7 +143,10 @@ async def test_nothing_changes_without_a_configuration(home: Home) -> None:
 @pytest.mark.parametrize("width", [34, 54, 74])
 @pytest.mark.parametrize("pane", PANES[1:])
 def test_nothing_of_help_is_cut(pane: Pane, width: int) -> None:
-    rows = ["".join(text for text, _ in row.pieces) for row in key_rows(KEYS, pane, width)]
+    rows = [
+        "".join(text for text, _ in row.pieces)
+        for row in help_rows(help_sections(KEYS, pane), width)
+    ]
     assert all(cell_len(row) <= width for row in rows)
     assert all(row.startswith(" " * 15) or row[:1] != " " for row in rows if row)
     fill_hint = " ".join(" ".join(row[15:] for row in rows).split())

@@ -15,10 +15,10 @@ from textual.screen import Screen
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.session import StartOptions
-from socitm_tui.tui.bindings import textual_keys
+from socitm_tui.tui.bindings import action_name, textual_keys
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.list_dialog import ListDialog
-from socitm_tui.tui.dialogs.text_dialogs import orphan_card
+from socitm_tui.tui.dialogs.text_dialogs import orphans_dialog
 from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key, key_label
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.startup.terminal_app import TerminalApp
@@ -106,12 +106,11 @@ class ReaderApp(OrderedApp, TerminalApp):
         is_done = await super().run_action(action, default_namespace, namespaces)
         if is_done:
             _, name, parameters = parse(action) if isinstance(action, str) else action
-            name = str(parameters[0]).rpartition(".")[2] if name == "perform" else name
-            self.browse.actions.tour.advance(name.replace("_", "-"))
+            self.browse.actions.tour.advance(action_name(name, parameters).replace("_", "-"))
         return is_done
 
-    @on(ListDialog.Copied)
-    def _text_copied(self, message: ListDialog.Copied) -> None:
+    @on(ListDialog.TextCopied)
+    def _text_copied(self, message: ListDialog.TextCopied) -> None:
         self.browse.actions.share.copy("Selection", message.text)
 
     # -------------------------------------------------------------- the palette
@@ -130,7 +129,7 @@ class ReaderApp(OrderedApp, TerminalApp):
 
     def _show_orphans(self) -> None:
         if self.browse.state.index:
-            self.push_screen(orphan_card(self.browse.state.index.orphans))
+            self.push_screen(orphans_dialog(self.browse.state.index.orphans))
 
 
 def run(

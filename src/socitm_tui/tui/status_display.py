@@ -84,13 +84,13 @@ class StatusDisplay:
         prompt, table = panes.prompt, key_table(self._screen)
         if panes.is_zen and not (prompt.is_open or panes.too_small_line.display):
             # if only the text is shown, there is a line only for what is new
-            line.display = self.message is not None or panes.reader.words is not None
+            line.display = self.message is not None or panes.reader.selection.cursor is not None
         asked = PROMPT_HINTS.get(prompt.purpose or "", "bar")
         hints = pane_hints(asked if prompt.is_open else panes.current, table)
         if self.message:
             room = self._screen.app.size.width - cell_len(self.message[0])
             line.show([self.message], right=() if room < CROWDED_CELLS else hints)
-        elif panes.reader.words:
+        elif panes.reader.selection.cursor:
             line.show(selection_hints(table))
         elif state.index is None or state.selection is None:
             line.show([(self.progress, "quiet")], right=hints)

@@ -166,7 +166,7 @@ class CompareActions:
 
         screen = self._context.show_list(
             dialog_title("Trend", "items a year", ", ".join(terms)),
-            lambda width: trend_rows(trend, width, screen.height),
+            lambda width: trend_rows(trend, width, screen.list.height),
             ("{choose} shows the items", "{down} {up} move"),
             chosen,
         )

@@ -67,7 +67,7 @@ class HistoryActions:
             context.apply_query(EMPTY_QUERY, key)
             context.status.show("Filter cleared to show the item.")
         if (position := state.position_of(key)) is not None:
-            context.panes.timeline.move(position)
+            context.panes.timeline.move_cursor(position)
             context.open_entry(position)
 
     # -------------------------------------------------------------- the capture

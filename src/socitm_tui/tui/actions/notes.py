@@ -74,16 +74,16 @@ class NoteActions:
         note = highlight.note if highlight else entry.annotation.note
 
         def entered(text: str) -> None:
-            words = self._panes.reader.words
+            cursor = self._panes.reader.selection.cursor
             if highlight:
-                self._panes.reader.pick_nothing()
+                self._panes.reader.selection.clear()
 
             def written() -> None:
                 self._unsaved.pop(note_id, None)
 
             def failed() -> None:
                 self._unsaved[note_id] = text
-                self._panes.reader.pick_again(words)
+                self._panes.reader.selection.restore_cursor(cursor)
                 hint = self._context.hint("The note is not kept; {note} goes on with it.")
                 self._status.show(hint, "wrong")
 

@@ -139,7 +139,7 @@ class SearchActions:
             context.close_prompt()
             context.status.clear()
 
-        before = format_query(AllOf(tuple(reader.found)))
+        before = format_query(AllOf(tuple(reader.own_words)))
         example = "words, or “a phrase”"
         context.ask(Question("find", "Find in text", example, entered, typed), before)
 
@@ -198,7 +198,7 @@ class SearchActions:
         context = self._context
         context.state.is_dense = not context.state.is_dense
         context.apply_query(context.state.query)
-        without = "without" if context.panes.timeline.dense else "with"
+        without = "without" if context.panes.timeline.is_dense else "with"
         context.status.show(f"Months {without} headings of their own")
 
     def drop_part(self, key: str) -> bool:
@@ -221,7 +221,7 @@ class SearchActions:
             self._leave_prompt()
         elif self._history.cancel_capture():
             return
-        elif panes.current == "filter" and panes.filter_pane.narrowed:
+        elif panes.current == "filter" and panes.filter_pane.is_name_filtered:
             panes.filter_pane.filter_names("", "")
         elif panes.current != "timeline":
             panes.go_to("timeline")
