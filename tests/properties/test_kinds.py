@@ -12,6 +12,7 @@ from socitm_tui.parsing.formats import (
     Document,
     RefusedError,
     document_text,
+    feed,
     mail,
     parse_document,
 )

@@ -54,11 +54,15 @@ WRITTEN_HEADERS: Final = frozenset({b"from", b"subject", b"date", b"to"})
 EMPTY: Final = "no text was found in it"
 _MAIL_NAME = re.compile(r"\.(?:emlx?|email)$|#\d+$", re.IGNORECASE)
 _FOOTER = re.compile(r"-- ?$|_{20,}$")
-_QUOTED = re.compile(r"\s{0,3}(>(?:\s?>)*)\s?(.*)", re.DOTALL)
+_QUOTED = re.compile(r"\s{0,3}((?:[A-Z][\w.-]{0,12})?>(?:\s?>)*)\s?(.*)", re.DOTALL)
 _REPLY = re.compile(
     r"(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|fwd?|wg|tr)(?:\[\d+\])?\s?:", re.IGNORECASE
 )
 _ORIGINAL = re.compile(r"\s*-{2,}\s?[^\W\d_][\w ’']{4,40}-{2,}\s*$")
+_FROM_LINE = re.compile(r"\*?(?:From|Von|De|Da|Van|Fra|Från|Od)\s?:\*?\s\S")
+_SENT_LINE = re.compile(
+    r"\*?(?:Sent|Gesendet|Envoyé|Enviado(?: el| em)?|Inviato|Verzonden|Sendt|Skickat|Wysłano)\s?:"
+)
 _HEADER_LINE = re.compile(r"\*?[^\W\d_][\w ]{1,12}:\*?\s\S")
 _RULE = re.compile(r"-{30,}\s*$")
 _DIGEST_HEADER = re.compile(r"(?:Message|Date|From|Subject|To|Cc|Message-ID|Content-Type):\s?(.*)")
@@ -364,14 +368,21 @@ def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
 def _unquoted(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """How deep each line is quoted, and the line without the marks.
 
-    All below a line such as `-----Original Message-----` is quoted.
+    All below a line such as `-----Original Message-----`, or below the headers of another mail as
+    Outlook prints them, is quoted.
     """
     outer = 0
     for number, line in enumerate(lines):
-        following = lines[number + 1 : number + 3]
-        if _ORIGINAL.match(line) and any(_HEADER_LINE.match(each) for each in following):
+        if not outer and _begins_original(line, lines[number + 1 : number + 4]):
             outer = 1
         if match := _QUOTED.match(line):
             yield outer + match[1].count(">"), match[2].strip()
         else:
             yield outer, one_line(line)
+
+
+def _begins_original(line: str, following: tuple[str, ...]) -> bool:
+    """True for the line above the mail that is answered, or its first header."""
+    if _ORIGINAL.match(line):
+        return any(_HEADER_LINE.match(each) for each in following)
+    return bool(_FROM_LINE.match(line)) and any(_SENT_LINE.match(each) for each in following)
