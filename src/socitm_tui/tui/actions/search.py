@@ -9,6 +9,7 @@ from socitm_tui.model.labels import FACET_NAMES
 from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
+    FieldTerm,
     QueryError,
     TextTerm,
     format_query,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from socitm_tui.search.index import Order
 
 DIGITS = tuple("123456789")
+LAST_LOAD = AllOf((FieldTerm("loaded", ("last",)),))
 
 
 class SearchActions:
@@ -44,6 +46,8 @@ class SearchActions:
         """Queries that were entered, oldest first."""
         self.before_typing: tuple[AllOf, str | None] = (EMPTY_QUERY, None)
         """The query and the item to come back to when the prompt is left by escape."""
+        self._before_last_load: tuple[AllOf, str | None, Order] | None = None
+        """The query, the item and the order to come back to from the last load."""
 
     # -------------------------------------------------------------- the prompt
     def search(self) -> None:
@@ -180,6 +184,28 @@ class SearchActions:
         is_ticked = ticked_values(query, "is").get(mark)
         self._context.apply_query(tick_value(query, "is", mark, None if is_ticked else True))
 
+    def last_load(self) -> None:
+        """Show only what the last load brought, newest first; or go back to where one was."""
+        context, state = self._context, self._context.state
+        if state.selection is None or self._leave_last_load():
+            return
+        self._before_last_load = state.query, state.key, state.order
+        state.order = "newest"
+        context.apply_query(LAST_LOAD)
+        context.panes.go_to("timeline")
+        context.move_to(0)
+        context.status.show(f"What the last load brought · {context.hint('{close} goes back')}")
+
+    def _leave_last_load(self) -> bool:
+        """Go back to what was shown before the last load was; False if it is not shown."""
+        before, self._before_last_load = self._before_last_load, None
+        if before is None or self._context.state.query != LAST_LOAD:
+            return False
+        query, key, self._context.state.order = before
+        self._context.apply_query(query, key)
+        self._context.status.clear()
+        return True
+
     def sort(self) -> None:
         """Use the next order: newest or oldest first, best match if words are searched, heading."""
         context, state = self._context, self._context.state
@@ -227,6 +253,8 @@ class SearchActions:
             panes.go_to("timeline")
         elif state.picked:
             self._annotate.unpick()
+        elif self._leave_last_load():
+            return
         elif text_terms(state.query):
             context.apply_query(with_search_text(state.query, EMPTY_QUERY))
 

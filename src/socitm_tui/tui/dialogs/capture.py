@@ -35,21 +35,30 @@ class CaptureDialog(ListDialog):
     """The capture of an item, at the item's own lines.
 
     Args:
-        item: The item.
+        name: The name of the capture.
+        sha256: Its SHA-256.
+        span: The lines of the item; None if the capture has no item.
         loaded: When the capture was loaded, if that is known.
         lines: The lines of the capture.
     """
 
-    def __init__(self, item: Item, loaded: str, lines: Sequence[CaptureLine]) -> None:
+    def __init__(
+        self,
+        name: str,
+        sha256: str,
+        span: LineSpan | None,
+        loaded: str,
+        lines: Sequence[CaptureLine],
+    ) -> None:
         self._lines = lines
         self._unfolded: set[str] = set()
         """First lines of boilerplate that is shown."""
-        first, last = item.capture_lines
+        of_lines = f"lines {span[0]}–{span[1]} of {len(lines)}" if span else f"{len(lines)} lines"
         title: list[Piece] = [
-            (item.capture_name, "strong"),
-            (f" · sha256 {item.capture_sha256[:8]}…", "quiet"),
+            (name, "strong"),
+            (f" · sha256 {sha256[:8]}…", "quiet"),
             (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
-            (f" · lines {first}–{last} of {len(lines)}", "quiet"),
+            (f" · {of_lines}", "quiet"),
         ]
         hints = ("{choose} folds", "{down} {up} move")
         super().__init__(title, self._capture_rows, hints, first_row=_first_row)
@@ -79,18 +88,18 @@ def _first_row(rows: Sequence[DialogRow]) -> int:
     return max(next(own, 0) - LINES_ABOVE, 0)
 
 
-def classify_lines(text: str, item: Item, items: Sequence[LineSpan]) -> list[CaptureLine]:
+def classify_lines(text: str, item: Item | None, items: Sequence[LineSpan]) -> list[CaptureLine]:
     """The lines of a capture, each with its kind and the reason for it.
 
     Args:
         text: The capture as the loader read it.
-        item: The item whose lines are marked.
+        item: The item whose lines are marked, if there is one.
         items: The lines of all items of the capture.
     """
-    first, last = item.capture_lines
+    first, last = item.capture_lines if item else (0, -1)
     in_items = {number for start, end in items for number in range(start, end + 1)}
     other_starts = {start for start, _ in items} - {first}
-    reasons = _reasons(item)
+    reasons = _reasons(item) if item else {}
     lines = []
     for number, raw in enumerate(text.split("\n"), 1):
         line = clean_line(raw.replace("\t", "    ").rstrip("\r"))

@@ -21,6 +21,8 @@ from socitm_tui.tui.widgets.timeline_rows import Piece
 if TYPE_CHECKING:
     from socitm_tui.search.index import FacetCount
 
+LONG_FACETS: Final = ("publisher", "collection")
+"""Facets of which not all choices are shown at first."""
 PUBLISHERS_AT_FIRST: Final = 12
 """Publishers after these are hidden behind “more”, unless they are ticked."""
 LEAST_NAME_WIDTH: Final = 11
@@ -110,7 +112,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
             for number, count in enumerate(counts):
                 if text and text not in fold_text(choice_label(facet, count.label)):
                     continue
-                is_late = number >= PUBLISHERS_AT_FIRST and facet == "publisher" and not text
+                is_late = number >= PUBLISHERS_AT_FIRST and facet in LONG_FACETS and not text
                 if is_late and count.state is None and facet not in self._expanded_facets:
                     hidden += 1
                 else:
