@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socitm_tui.tui.actions.annotate import AnnotateActions
-from socitm_tui.tui.actions.captures import CaptureActions
+from socitm_tui.tui.actions.capture_review import CaptureActions
 from socitm_tui.tui.actions.compare import CompareActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.follow import FollowActions
