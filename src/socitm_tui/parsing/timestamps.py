@@ -18,7 +18,7 @@ from socitm_tui.parsing.date_finder import find_dates
 from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
 from socitm_tui.parsing.date_order import decide_order
 from socitm_tui.parsing.date_resolver import BRITISH, DateContext, ResolvedDate, resolve
-from socitm_tui.parsing.languages import load_languages
+from socitm_tui.parsing.languages import DEFAULT_LANGUAGE, load_languages
 
 MAX_LENGTH: Final = 120
 MAX_MONTH_NAMES: Final = 200  # for words of other languages, which take time to look up
@@ -26,6 +26,7 @@ _ISO = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)|)|(\d\d)(\d\d))?"
     r"(?:[Tt\s]+(\d\d):?(\d\d)?(?::?\d\d(?:[.,]\d+)?)?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
+_DIGIT = re.compile(r"\d")
 _UNIX_TIME = re.compile(r"[1-4]\d{9}(?:\d{3})?")
 _SLASHED = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d")  # with dots the day always comes first
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d\d?)\s*[月월](?:\s*(\d\d?)\s*[日일号])?(?!\d)")
@@ -33,6 +34,7 @@ _NAMED_MONTH = re.compile(
     r"(?:[^\W\d_]{2,20}\.?,?\s+)?(\d{1,2})\.?\s+([^\W\d_]{3,20})\.?,?\s+(\d{4})(?!\d)"
     r"[\s,\d:.+()A-Z-]*+"
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _CLOCK = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?!.*[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -45,6 +47,8 @@ def parse_timestamp(printed: str, rule: str, context: DateContext = BRITISH) -> 
         context: The order of day and month in dates such as 01/10/2020; see `timestamp_context`.
     """
     printed = " ".join(printed.split())[:MAX_LENGTH]
+    if not _DIGIT.search(printed):
+        return None
     if _UNIX_TIME.fullmatch(printed):
         return _from_unix_time(printed, rule)
     if match := _ISO.fullmatch(printed):
@@ -120,12 +124,28 @@ def _resolve_in_any_language(printed: str, context: DateContext) -> ResolvedDate
 
 def _single_mentions(printed: str) -> Iterator[DateMention]:
     """The mention of a date in each language in which there is one alone."""
-    for language in load_languages():
+    for language in _languages_of(printed):
         mentions = find_dates(printed, language)
         if len(mentions) == 1 and not mentions[0].is_range:
             yield mentions[0]
             if language == "en" and mentions[0].has_day:
                 return
+
+
+def _languages_of(printed: str) -> Iterator[str]:
+    """English, and the languages that have a month of these words; patterns are slow to compile."""
+    yield DEFAULT_LANGUAGE
+    words = frozenset(_WORD.findall(printed.casefold()))
+    for code in load_languages():
+        if code != DEFAULT_LANGUAGE and words & _month_words(code):
+            yield code
+
+
+@lru_cache(maxsize=32)
+def _month_words(language: str) -> frozenset[str]:
+    """The words of the names of months in a language, in lower case."""
+    spellings = (name for names in load_languages()[language].months for name in names)
+    return frozenset(word for name in spellings for word in _WORD.findall(name.casefold()))
 
 
 def _from_other_language(printed: str, rule: str) -> PrintedDate | None:
