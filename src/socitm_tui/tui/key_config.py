@@ -28,7 +28,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "previous-hit": ("+",),
         "notes": ("M",),
         "highlight": ("I",),
-        "captures": ("P",),
+        "captures": ("Z",),
         "toggle-text": ("P",),
         "refresh": ("R", "U"),
     },
