@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from tests.cases.score import perfect, read_capture
 
@@ -15,6 +16,8 @@ CASES: Final = Path(__file__).resolve().parents[1] / "cases"
 CASE_SETS: Final = ("seeds", "dev", "kept", "exam", "field", "fresh")
 CHRONOLOGY: Final = Path(__file__).resolve().parents[2] / "data" / "chronology.json"
 FOLDS: Final = 10
+DIVISIONS: Final = 5
+"""How often the items are divided into folds, each time differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,15 @@ class TopicItem:
     """An item and the topics that it should have."""
 
     group: str
-    page: str
+    site: str
+    """The host of the page, its name if no address is known, the identifier in the chronology."""
     title: str | None
     body: str
     topics: frozenset[str]
 
-    @property
-    def fold(self) -> int:
-        """The fold in which the item is scored."""
-        return zlib.crc32(self.page.encode()) % FOLDS
+    def fold(self, division: int) -> int:
+        """The fold in which the item is scored, in one of the divisions into folds."""
+        return zlib.crc32(f"{division} {self.site}".encode()) % FOLDS
 
 
 def read_items(folders: Iterable[Path]) -> list[TopicItem]:
@@ -57,10 +60,11 @@ def _read_case(group: str, path: Path) -> Iterator[TopicItem]:
     if not any(item.get("topics") for item in gold["items"]):
         return
     name = path.name.removesuffix(".gold.json")
+    site = urlsplit(gold.get("source_url") or "").hostname or name
     capture = read_capture(path.with_name(f"{name}.txt"))  # type: ignore[no-untyped-call]
     for item in perfect(gold, capture):  # type: ignore[no-untyped-call]
         if item["topics"]:
-            yield TopicItem(group, name, item["title"], item["body"], frozenset(item["topics"]))
+            yield TopicItem(group, site, item["title"], item["body"], frozenset(item["topics"]))
 
 
 def micro_f1(pairs: Iterable[tuple[frozenset[str], frozenset[str]]]) -> float:
