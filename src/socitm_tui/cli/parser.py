@@ -70,7 +70,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--fresh", action="store_true", help="open the reader without its saved state"
     )
-    parser.add_argument("--ascii", action="store_true", help="draw the reader in ASCII only")
+    parser.add_argument(
+        "--ascii", action="store_true", help="draw the signs of the reader in ASCII"
+    )
     parser.set_defaults(run=open_reader, start=NO_START)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
 

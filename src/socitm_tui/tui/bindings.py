@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.binding import Binding, BindingType
 
 from socitm_tui.tui.keys import KEYS, Key, Pane, fill_hint, pane_keys
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -76,4 +77,4 @@ def key_table(node: DOMNode) -> Sequence[Key]:
 
 def hint_in(node: DOMNode, hint: str) -> str:
     """A hint with the keys that the user has given to the actions it names in braces."""
-    return fill_hint(hint, key_table(node))
+    return GLYPHS.own_text(fill_hint(hint, key_table(node)))

@@ -25,11 +25,11 @@ from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.startup.terminal_app import PatientScreen
 from socitm_tui.tui.status_display import StatusDisplay
 from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.line_widget import selectable_text_at
 from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.reader import Reader
 from socitm_tui.tui.widgets.timeline import Timeline
-from socitm_tui.tui.widgets.timeline_rows import Piece
 from socitm_tui.tui.widgets.year_bars import YearBars
 
 

@@ -134,7 +134,7 @@ class NoteActions:
         example = "parted by commas"
         question = Question("tags", "Tags", example, entered, complete=self._complete_tags)
         self._context.ask(question, "".join(f"{tag}, " for tag in common))
-        self._panes.prompt.to_end()
+        self._panes.prompt.move_to_end()
 
     def _complete_tags(self, text: str) -> list[str]:
         """The lists of tags that a text may become by completing its last tag."""

@@ -58,7 +58,7 @@ class ProgramActions:
 
     def palette(self) -> None:
         """List all actions by name."""
-        self._context.app.push_screen(ActionPalette(id="--command-palette"))
+        self._context.app.push_screen(ActionPalette())
 
     def theme(self) -> None:
         """Use the next of our own themes."""

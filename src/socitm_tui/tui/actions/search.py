@@ -102,8 +102,8 @@ class SearchActions:
         if wanted != self._context.state.query:
             self._context.apply_query(wanted)
         status.clear()
-        if is_typing and prompt.ways:
-            status.show(*completion_hint(prompt.ways))
+        if is_typing and prompt.next_completions:
+            status.show(*completion_hint(prompt.next_completions))
         return True
 
     @property

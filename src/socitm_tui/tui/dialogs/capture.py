@@ -11,7 +11,7 @@ from socitm_tui.model.entities import Item, LineSpan
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.widgets.cells import fit_padded, wrap
-from socitm_tui.tui.widgets.timeline_rows import Piece
+from socitm_tui.tui.widgets.glyphs import Piece
 
 LEAST_FOLDED_LINES: Final = 3
 """Fewer lines of boilerplate in a row are shown as they are."""
@@ -162,7 +162,7 @@ def _line_rows(
         number = str(line.number).rjust(digits) if at == 0 else " " * digits
         shown = fit_padded(texts[at] if at < len(texts) else "", room)
         row: list[Piece] = [("▌ " if is_own else "  ", "lit"), (number + "  ", "quiet")]
-        row.append((shown, "text" if is_own else "quiet"))
+        row.append((shown, "text" if is_own else "read"))
         if at < len(reasons):
             row.append(("  " + reasons[at], "quiet"))
         yield DialogRow(tuple(row))

@@ -7,14 +7,15 @@ from itertools import zip_longest
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.highlights import TextSpan
-from socitm_tui.model.labels import count_label, date_label, heading_label
+from socitm_tui.model.labels import count_label, date_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.model.text_diff import changed_words
 from socitm_tui.search.trend import Trend, YearCounts, axis_lines, bar_text, group_years
 from socitm_tui.tui.dialogs.list_dialog import DialogRow
 from socitm_tui.tui.widgets.cells import fit, fit_padded, wrap
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.reader_lines import split_pieces
-from socitm_tui.tui.widgets.timeline_rows import Piece, pad_pieces
+from socitm_tui.tui.widgets.timeline_rows import pad_pieces, row_heading
 
 LEAST_TWO_COLUMNS = 70
 """Cells from which on two versions are side by side."""
@@ -44,10 +45,10 @@ def _version_lines(
 ) -> Iterator[Sequence[Piece]]:
     """One version: heading, date and source, and the text with the changed words marked."""
     item = entry.item
-    heading = clean_line(heading_label(item))
+    heading = row_heading(item)
     yield ()
     for start, end in wrap(heading, width):
-        yield ((heading[start:end], "strong"),)
+        yield ((heading[start:end], "title"),)
     yield ((fit(f"{date_label(item)} · {clean_line(item.publisher)}", width), "quiet"),)
     first, last = item.capture_lines
     source = f"{clean_line(item.capture_name)}, lines {first}–{last}"

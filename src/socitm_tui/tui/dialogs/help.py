@@ -13,8 +13,8 @@ from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.keys import KEY_LABELS, PANES, Key, Pane, key_label, keys_by_group
 from socitm_tui.tui.widgets.cells import wrap
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.prompt import PromptInput
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 KEYS_WIDTH: Final = 15
 """Cells of the keys before what they do."""
@@ -137,7 +137,7 @@ def help_rows(
 
 def _line_rows(line: HelpLine, width: int) -> Iterator[DialogRow]:
     """One key; what it does is wrapped beside it."""
-    keys, description, key_id = line
+    keys, description, key_id = line[0], GLYPHS.own_text(line[1]), line[2]
     room = max(width - KEYS_WIDTH, 10)
     for number, (start, end) in enumerate(wrap(description, room)):
         left = f"{keys:<{KEYS_WIDTH}}" if not number else " " * KEYS_WIDTH

@@ -20,14 +20,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import date_label, heading_label
+from socitm_tui.model.labels import date_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table, move_distance, pane_bindings
 from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.reader_lines import overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.status_line import StatusLine
-from socitm_tui.tui.widgets.timeline_rows import Piece
+from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 OTHER_LINES: Final = 3
 """Lines of a list dialog above and below its rows."""
@@ -285,7 +286,7 @@ def entry_row(entry: Entry, width: int) -> DialogRow:
     item = entry.item
     source = fit_padded(clean_line(item.publisher), 22) if width >= 80 else ""
     room = width - 14 - (len(source) + 2 if source else 0)
-    heading = fit_padded(clean_line(heading_label(item)), max(room, 8))
+    heading = fit_padded(row_heading(item), max(room, 8))
     return DialogRow(
         (
             (fit_padded(date_label(item), 12), "quiet"),

@@ -16,6 +16,7 @@ from textual.widgets import Static, TextArea
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, pane_bindings
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 
 HINT: Final = (
     "{keep-note} keeps it · {discard-note} leaves it as it was · {note-editor} your editor"
@@ -49,7 +50,7 @@ class NoteDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The heading, the note, the keys."""
         with Vertical(id="note"):
-            heading = clean_line(f"✎ {self._heading}")
+            heading = GLYPHS.own_text("✎ ") + clean_line(self._heading)
             yield Static(Content.styled(heading, "bold"), id="note-title")
             yield self._text
             yield Static(Content.styled(hint_in(self, HINT), "$quiet"), id="note-foot")

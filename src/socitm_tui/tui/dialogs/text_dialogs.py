@@ -16,12 +16,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from socitm_tui.model.entities import Annotation, Entry, Evidence
-from socitm_tui.model.labels import count_label, date_label, heading_label
+from socitm_tui.model.labels import count_label, date_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, move_distance, pane_bindings
 from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
+from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 ORPHANS_EXPLAINED: Final = (
     "Their items are not in the archive, or are read differently now and no match is certain. "
@@ -82,7 +84,7 @@ class ConfirmDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
-            yield Static(Content(clean_line(self._question)), id="card-title")
+            yield Static(Content(GLYPHS.own_text(clean_line(self._question))), id="card-title")
             yield Static(Content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
@@ -114,6 +116,10 @@ class ActionPalette(CommandPalette):
     ActionPalette > .command-palette--highlight { color: $lit; text-style: bold; }
     """
 
+    def __init__(self) -> None:
+        placeholder = GLYPHS.own_text("Search for commands…")
+        super().__init__(placeholder=placeholder, id="--command-palette")
+
 
 # ------------------------------------------------------------------ evidence
 EvidenceRow = tuple[str, str, str]
@@ -128,7 +134,7 @@ def evidence_dialog(entry: Entry, width: int) -> TextDialog:
     value_width = min(value_width, (width - name_width) * 2 // 5)
     widths = name_width, value_width, width - name_width - value_width
     lines = [line for row in rows for line in _evidence_lines(row, widths)]
-    return TextDialog(heading_label(entry.item), Content("\n").join(lines))
+    return TextDialog(row_heading(entry.item), Content("\n").join(lines))
 
 
 def _evidence_lines(row: EvidenceRow, widths: tuple[int, int, int]) -> Iterator[Content]:
@@ -146,26 +152,26 @@ def _evidence_lines(row: EvidenceRow, widths: tuple[int, int, int]) -> Iterator[
 
 def _evidence_rows(entry: Entry) -> Iterator[EvidenceRow]:
     """The fields that have a value or evidence, without control characters."""
-    item = entry.item
+    item, own = entry.item, GLYPHS.own_text
     evidence_of = {evidence.field: evidence for evidence in item.evidence}
     values: Sequence[EvidenceRow] = (
         ("date", date_label(item), item.date_rule or ""),
-        ("printed", f"“{item.date_printed}”" if item.date_printed else "", ""),
+        ("printed", own("“") + item.date_printed + own("”") if item.date_printed else "", ""),
         ("title", item.title or "none printed", ""),
         ("author", item.author or "", ""),
         ("publisher", item.publisher, ""),
         ("topics", ", ".join(item.topics), ""),
         ("layout", item.layout, ""),
-        ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}…"),
-        ("lines", "–".join(str(line) for line in item.capture_lines), ""),
+        ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}" + own("…")),
+        ("lines", own("–").join(str(line) for line in item.capture_lines), ""),
         ("key", item.key, ""),
     )
     for name, value, reason in values:
         evidence = evidence_of.pop(name, None)
         if value or evidence:
-            yield name, clean_line(value), clean_line(_reason(evidence) or reason)
+            yield name, clean_line(value), clean_line(own(_reason(evidence) or reason))
     for evidence in evidence_of.values():
-        yield clean_line(evidence.field), "", clean_line(_reason(evidence))
+        yield clean_line(evidence.field), "", clean_line(own(_reason(evidence)))
 
 
 def _reason(evidence: Evidence | None) -> str:

@@ -32,10 +32,10 @@ from socitm_tui.tui.pane_layout import (
     panes_shown,
 )
 from socitm_tui.tui.styles import DEFAULT_THEME, KNOWN_COLOURS, ThemeStyles
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.status_text import parse_order
 from socitm_tui.tui.widgets.timeline_lines import TimelineLines
 from socitm_tui.tui.widgets.timeline_rows import (
-    Piece,
     line_pieces,
     pad_pieces,
     scrollbar_range,

@@ -15,8 +15,8 @@ from socitm_tui.model.labels import FACET_NAMES, choice_label
 from socitm_tui.model.text import clean_line, fold_text
 from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import FacetCount

@@ -23,7 +23,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from socitm_tui.tui.styles import NO_STYLES, ThemeStyles
-from socitm_tui.tui.widgets.timeline_rows import Piece, pad_pieces
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
+from socitm_tui.tui.widgets.timeline_rows import pad_pieces
 
 
 class RenderedStrip(Strip):
@@ -224,6 +225,8 @@ class LineWidget(Widget):
         line, used = pad_pieces(pieces, self._outer.width - self._hairline_width, last)
         if self._hairline_width:
             line.insert(0, ("│", "edge"))
+        if GLYPHS.is_ascii:
+            line = GLYPHS.own_pieces(line)
         width = used + self._hairline_width
         strip = RenderedStrip(line, width, self._theme_styles, background or "background")
         return strip if width == self._outer.width else strip.crop(0, self._outer.width)

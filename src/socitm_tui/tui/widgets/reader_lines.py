@@ -17,8 +17,8 @@ from socitm_tui.model.labels import date_evidence, date_in_words
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.query_labels import find_matches
 from socitm_tui.tui.widgets.cells import wrap
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.text_positions import LineSource
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry, Highlight, LineSpan
@@ -30,8 +30,6 @@ KindSpan = tuple[int, int, str]
 SourcedLine = tuple[Line, LineSource]
 """A line, and what it shows."""
 SEPARATOR: Final = " · "
-NON_BREAKING_SEPARATOR: Final = "\N{NO-BREAK SPACE}· "
-"""The separator while a text is wrapped, so that it begins no line."""
 BLANK: Final[SourcedLine] = ((), LineSource())
 SNIPPET_FROM: Final = 600
 """Characters of a text after which the words of a query are probably out of sight."""
@@ -57,9 +55,10 @@ class EntryText:
         item, annotation = self.entry.item, self.entry.annotation
         yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
         yield BLANK
-        yield from self._paragraph(date_in_words(item), "text", date_evidence(self.entry.original))
-        topics = SEPARATOR.join(self.labels.get(topic, topic) for topic in item.topics)
-        source = SEPARATOR.join(name for name in (item.publisher, item.author) if name)
+        date = GLYPHS.own_text(date_in_words(item))
+        yield from self._paragraph(date, "text", date_evidence(self.entry.original))
+        topics = self._separator.join(self.labels.get(topic, topic) for topic in item.topics)
+        source = self._separator.join(name for name in (item.publisher, item.author) if name)
         yield from self._paragraph(source, "text", topics)
         if states := self._states():
             yield from self._paragraph(SEPARATOR.join(states), "doubt")
@@ -81,6 +80,11 @@ class EntryText:
         if item.url:
             yield BLANK
             yield from self._address(item.url)
+
+    @cached_property
+    def _separator(self) -> str:
+        """What separates facts in a row, in the signs in use."""
+        return GLYPHS.own_text(SEPARATOR)
 
     # -------------------------------------------------------------- around the body
     def _states(self) -> list[str]:
@@ -109,10 +113,11 @@ class EntryText:
             if position + first >= SNIPPET_FROM:
                 start = text.rfind(" ", 0, max(first - SNIPPET_BEFORE, 0)) + 1
                 end = text.find(" ", first + SNIPPET_AFTER) % (len(text) + 1)
-                parts = ("… " if start else "", text[start:end], " …" if end < len(text) else "")
-                snippet = "".join(parts)
+                dots = GLYPHS.ellipsis
+                before, after = f"{dots} " if start else "", f" {dots}" if end < len(text) else ""
+                snippet = before + text[start:end] + after
                 spans = [(*span, "more") for span in find_matches(snippet, self.words)]
-                yield from self._wrapped(snippet, spans, "quiet")
+                yield from self._wrapped(snippet, spans, "read")
                 yield BLANK
             return
 
@@ -183,11 +188,11 @@ class EntryText:
     def _paragraph(self, text: str, kind: str, suffix: str = "") -> Iterator[SourcedLine]:
         """A text and a quiet suffix, wrapped; the searched words of the text are marked."""
         text = clean_line(text)
-        whole = f"{text}{SEPARATOR}{clean_line(suffix)}" if suffix else text
+        whole = f"{text}{self._separator}{clean_line(suffix)}" if suffix else text
         spans: list[KindSpan] = [(*span, "mark") for span in find_matches(text, self.words)]
         if suffix:
             spans.append((len(text), len(whole), "quiet"))
-        yield from self._wrapped(whole, spans, kind, unbroken=SEPARATOR)
+        yield from self._wrapped(whole, spans, kind, unbroken=self._separator)
 
     def _wrapped(
         self,
@@ -199,7 +204,7 @@ class EntryText:
         unbroken: str = "",
     ) -> Iterator[SourcedLine]:
         """The lines of a paragraph, each with its part of the source."""
-        wrapped = text.replace(unbroken, NON_BREAKING_SEPARATOR) if unbroken else text
+        wrapped = text.replace(unbroken, "\N{NO-BREAK SPACE}" + unbroken[1:]) if unbroken else text
         for start, end in wrap(wrapped, self.width):
             line = tuple(split_pieces(text, start, end, spans, kind))
             yield line, LineSource(text, start, end, source.body_start, source.insertions)

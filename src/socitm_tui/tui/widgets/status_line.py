@@ -10,8 +10,8 @@ from textual.strip import Strip
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.widgets.cells import cell_len, fit
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.line_widget import LineWidget
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 _KEY_NAME: Final = re.compile(
     r"(ctrl|shift)\+.+|F\d+|(enter|esc|space|tab|left|right|PgUp|PgDn|Home|End)"

@@ -13,11 +13,11 @@ from textual.strip import Strip
 
 from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.widgets.cells import wrap
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.reader_lines import overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.timeline_lines import TimelineLines
 from socitm_tui.tui.widgets.timeline_rows import (
-    Piece,
     line_pieces,
     sticky_heading,
     top_line_showing,

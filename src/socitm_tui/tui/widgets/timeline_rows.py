@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from typing import Final
 
-from socitm_tui.model.entities import Entry
+from socitm_tui.model.entities import Entry, Item
 from socitm_tui.model.labels import date_label, heading_label, month_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
 
-Piece = tuple[str, str]
-"""A text and its kind, which decides its style."""
 DATE_WIDTH: Final = 10
 MARK_WIDTH: Final = 2
 """Cells of the cursor and of the sign of a picked row."""
@@ -49,7 +48,7 @@ def row_pieces(
     item, annotation = entry.item, entry.annotation
     tail = row_tail(entry)
     room = width - MARK_WIDTH - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
-    heading = fit_padded(clean_line(heading_label(item)), max(room, 0))
+    heading = fit_padded(row_heading(item), max(room, 0))
     return [
         ("▸" if is_current else " ", "lit"),
         ("✓" if is_picked else " ", "lit"),
@@ -59,6 +58,14 @@ def row_pieces(
         (heading, "read" if annotation.read else "heading"),
         *((" " + text, kind) for text, kind in tail),
     ]
+
+
+def row_heading(item: Item) -> str:
+    """The heading of an item in a row; the quotes of one that was made are signs in use."""
+    heading = clean_line(heading_label(item))
+    if not item.heading_made:
+        return heading
+    return GLYPHS.own_text(heading[0]) + heading[1:-1] + GLYPHS.own_text(heading[-1])
 
 
 def row_tail(entry: Entry) -> list[Piece]:
