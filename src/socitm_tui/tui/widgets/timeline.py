@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.widgets.cells import wrap
-from socitm_tui.tui.widgets.glyphs import Piece
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.reader_lines import overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.timeline_lines import TimelineLines
@@ -94,7 +94,9 @@ class Timeline(ScrolledLines, inherit_bindings=False):
     def show_message(self, lines: Sequence[Sequence[Piece]]) -> None:
         """Show a few lines in place of rows."""
         self.lines, self._row_count = TimelineLines(), 0
-        self._message = tuple(tuple(line) for line in lines)
+        self._message = tuple(
+            tuple((GLYPHS.own_text(text), kind) for text, kind in line) for line in lines
+        )
         self.top = 0
         self.refresh()
 
