@@ -75,7 +75,6 @@ class PageDate:
     """Where it is printed."""
     evidence: tuple[Evidence, ...] = ()
     doubt: str | None = None
-    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,23 +177,23 @@ def find_page_date(dated: DatedPage) -> PageDate:
     weak = [date for date in dated.metadata.dates if date.date.precision == "day"]
     if printed and weak and not is_same_day(printed.date, weak[0].date):
         sentence = f"{weak[0].source} says {weak[0].date.value}, which may be another day of it"
-        return _as_printed(printed, sentence, "printed")
+        return _as_printed(printed, sentence)
     if printed:
-        return _as_printed(printed, "the page prints it; no tag says more", "printed")
+        return _as_printed(printed, "the page prints it; no tag says more")
     if days:
         return _from_machine(_local_day(days))
     if weak:
         return _from_machine(weak[0])
-    for step in (_below_text, _labelled_boxes, _dateline, _anywhere):
-        if (candidate := _best(step(dated), dated)) is not None:
+    for find_printed in (_below_text, _labelled_boxes, _dateline, _anywhere):
+        if (candidate := _best(find_printed(dated), dated)) is not None:
             if machine and not is_same_day(candidate.date, machine[0].date):
                 continue
             sentence = "it is printed away from the headline; no tag says more"
-            return _as_printed(candidate, sentence, step.__name__)
+            return _as_printed(candidate, sentence)
     if machine:
         return _from_machine(machine[0])
     if month := next(_headline_month(dated), None):
-        return _as_printed(month, "the page prints it; no tag says more", "month")
+        return _as_printed(month, "the page prints it; no tag says more")
     return PageDate()
 
 
@@ -225,8 +224,8 @@ def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
         if len(witness.date.value) > len(printed.date.value):
             rule = f"printed “{printed.date.printed}”; {witness.source} gives the day"
             date = replace(witness.date, rule=rule)
-            return _as_printed(replace(printed, date=date), sentence, "refined")
-        return _as_printed(printed, sentence, "agreed")
+            return _as_printed(replace(printed, date=date), sentence)
+        return _as_printed(printed, sentence)
     if not (printed.is_labelled or printed.is_alone) and first.is_exact:
         rule = f"{first.source} says it"
         sentence = f"line {printed.lines[0]} prints another date: {printed.date.value}"
@@ -237,25 +236,24 @@ def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
                 Evidence("second witness", printed.lines, sentence),
             ),
             doubt="its printed date is not the one it gives to machines",
-            step="weakprint",
         )
     sentence = f"{first.source} disagrees: it says {first.date.value}; the printed date is kept"
     doubt = "its printed date is not the one it gives to machines"
-    return replace(_as_printed(printed, sentence, "disagree"), doubt=doubt)
+    return replace(_as_printed(printed, sentence), doubt=doubt)
 
 
-def _as_printed(candidate: _Candidate, sentence: str, step: str) -> PageDate:
+def _as_printed(candidate: _Candidate, sentence: str) -> PageDate:
     evidence = (
         Evidence("date", candidate.lines, candidate.date.rule),
         Evidence("second witness", candidate.lines, sentence),
     )
-    return PageDate(candidate.date, candidate.lines, evidence, None, step)
+    return PageDate(candidate.date, candidate.lines, evidence)
 
 
 def _from_machine(witness: MachineDate) -> PageDate:
     rule = f"not printed as a date: {witness.source} says it"
     date = replace(witness.date, rule=rule)
-    return PageDate(date, None, (Evidence("date", None, rule),), None, "machine " + witness.source)
+    return PageDate(date, None, (Evidence("date", None, rule),))
 
 
 def _machine_dates(dated: DatedPage) -> list[MachineDate]:
