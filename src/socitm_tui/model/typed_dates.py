@@ -73,10 +73,10 @@ def typed_date_problem(text: str, here: str | None = None) -> str:
             return f"The selected item has no date that “{text}” could count from."
         return f"“{text}”, counted from the selected item ({here}), leaves the calendar."
     if typed in _FEASTS:
-        return f"“{text}” comes every year: write {_FEASTS[typed].lower()} {example_year}."
+        return f"“{text}” comes every year: write {_FEASTS[typed]} {example_year}."
     before, _, name = typed.rpartition(" ")
     if (number := _month_number(name)) and (not before or before.isdecimal()):
-        wanted = f"{before} {MONTHS[int(number) - 1].lower()} {example_year}".strip()
+        wanted = f"{before} {MONTHS[int(number) - 1]} {example_year}".strip()
         return f"“{text}” comes every year: write {wanted}."
     if parts := _date_parts(typed):
         year, (month, day) = parts[0], parts[1:]
