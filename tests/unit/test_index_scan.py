@@ -26,7 +26,7 @@ from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
     AnyOf,
-    DateWords,
+    DatePhrase,
     FieldTerm,
     Negation,
     Query,
@@ -112,7 +112,7 @@ def holds(query: Query, item: Item, note: Annotation, names: Names) -> bool:
             return not holds(part, item, note, names)
         case FieldTerm(name, values):
             return any(has(name, value, item, note, names) for value in values)
-        case DateWords(_, date):
+        case DatePhrase(_, date):
             is_dated = has("date", date, item, note, names)
             return is_dated or holds(query.in_text, item, note, names)
         case TextTerm(text, exact):

@@ -10,7 +10,7 @@ from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
     AnyOf,
-    DateWords,
+    DatePhrase,
     FieldTerm,
     Negation,
     Query,
@@ -31,7 +31,7 @@ KNOWN = {
     "topic": {"websites": "Websites", "cloud": "Cloud", "open-data": "Open data"},
     "publisher": ["Socitm", "Socitm blog"],
 }
-AND, YEAR_2012 = TextTerm("and", is_phrase=True), DateWords("2012", "2012")
+AND, YEAR_2012 = TextTerm("and", is_phrase=True), DatePhrase("2012", "2012")
 QUOTED = ("shared services", "a b", "c d")
 
 
@@ -75,17 +75,17 @@ QUOTED = ("shared services", "a b", "c d")
         ("NOT (a b)", (Negation(AllOf((TextTerm("a"), TextTerm("b")))),)),
         ("“shared services” ‘a b’ «c d»", tuple(TextTerm(w, is_phrase=True) for w in QUOTED)),
         ("council’s ‘unclosed", (TextTerm("council’s"), TextTerm("'unclosed"))),
-        ("2012", (DateWords("2012", "2012"),)),
+        ("2012", (DatePhrase("2012", "2012"),)),
         ("1234 12 2012x", (TextTerm("1234"), TextTerm("12"), TextTerm("2012x"))),
         ('"2012"', (TextTerm("2012", is_phrase=True),)),
-        ("strike March 2012", (TextTerm("strike"), DateWords("March 2012", "2012-03"))),
-        ("27th of March 2012 x", (DateWords("27th of March 2012", "2012-03-27"), TextTerm("x"))),
-        ("march 27, 2012", (DateWords("march 27, 2012", "2012-03-27"),)),
-        ("27/03/2012", (DateWords("27/03/2012", "2012-03-27"),)),
-        ("2010-2012", (DateWords("2010-2012", "2010/2012"),)),
-        ("-2012 -(May 2012)", (Negation(YEAR_2012), Negation(DateWords("May 2012", "2012-05")))),
-        ("May (2012)", (DateWords("May 2012", "2012-05"),)),
-        ("2011 or 2012", (AnyOf((DateWords("2011", "2011"), YEAR_2012)),)),
+        ("strike March 2012", (TextTerm("strike"), DatePhrase("March 2012", "2012-03"))),
+        ("27th of March 2012 x", (DatePhrase("27th of March 2012", "2012-03-27"), TextTerm("x"))),
+        ("march 27, 2012", (DatePhrase("march 27, 2012", "2012-03-27"),)),
+        ("27/03/2012", (DatePhrase("27/03/2012", "2012-03-27"),)),
+        ("2010-2012", (DatePhrase("2010-2012", "2010/2012"),)),
+        ("-2012 -(May 2012)", (Negation(YEAR_2012), Negation(DatePhrase("May 2012", "2012-05")))),
+        ("May (2012)", (DatePhrase("May 2012", "2012-05"),)),
+        ("2011 or 2012", (AnyOf((DatePhrase("2011", "2011"), YEAR_2012)),)),
         ("year:2018..2020", (FieldTerm("date", ("2018/2020",)),)),
         ("year:2018-2020", (FieldTerm("date", ("2018/2020",)),)),
         ("year:2012-03", (FieldTerm("date", ("2012-03",)),)),

@@ -86,7 +86,7 @@ class FieldTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class DateWords:
+class DatePhrase:
     """Words that are a date: an item must contain them or be dated so."""
 
     words: str
@@ -126,7 +126,7 @@ class AnyOf:
     parts: tuple[Query, ...]
 
 
-Query = TextTerm | FieldTerm | DateWords | Negation | AllOf | AnyOf
+Query = TextTerm | FieldTerm | DatePhrase | Negation | AllOf | AnyOf
 EMPTY_QUERY: AllOf = AllOf()
 """The query that everything matches."""
 
@@ -277,7 +277,7 @@ def _join_date_words(parts: Sequence[Query]) -> list[Query]:
         return [*parts]
     words: list[Query] = []
     for part in parts:
-        words.extend(part.in_text.parts if isinstance(part, DateWords) else (part,))
+        words.extend(part.in_text.parts if isinstance(part, DatePhrase) else (part,))
     joined: list[Query] = []
     while words:
         part = words[0]
@@ -285,15 +285,15 @@ def _join_date_words(parts: Sequence[Query]) -> list[Query]:
             texts = [_plain_text(word) for word in words[:count]]
             text = " ".join(text or "" for text in texts)
             if all(texts) and (date := _words_as_date(text)):
-                part = DateWords(text, date)
+                part = DatePhrase(text, date)
                 break
         joined.append(part)
-        del words[: count if isinstance(part, DateWords) else 1]
+        del words[: count if isinstance(part, DatePhrase) else 1]
     return joined
 
 
 def _has_digit(part: Query) -> bool:
-    return isinstance(part, DateWords) or any(map(str.isdigit, _plain_text(part) or ""))
+    return isinstance(part, DatePhrase) or any(map(str.isdigit, _plain_text(part) or ""))
 
 
 def _plain_text(part: Query) -> str | None:
@@ -471,13 +471,13 @@ def format_query(query: Query) -> str:
         case TextTerm(words, is_phrase):
             is_word = not is_phrase and words.casefold() not in OPERATORS and words != "NOT"
             return words if is_word else f'"{words}"'
-        case DateWords(words, _):
+        case DatePhrase(words, _):
             return words
         case FieldTerm(name, values):
             return f"{name}:{','.join(_quote_value(value) for value in values)}"
         case Negation(part):
             is_several = isinstance(part, Negation) or (
-                isinstance(part, DateWords) and " " in part.words
+                isinstance(part, DatePhrase) and " " in part.words
             )
             return f"-({format_query(part)})" if is_several else "-" + _format_group(part)
         case AllOf(parts):
@@ -556,7 +556,7 @@ def text_terms(query: Query) -> tuple[TextTerm, ...]:
     match query:
         case TextTerm():
             return (query,)
-        case DateWords():
+        case DatePhrase():
             return (query.phrase,)
         case AllOf(parts) | AnyOf(parts):
             return tuple(term for part in parts for term in text_terms(part))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from socitm_tui.model.labels import STATE_NAMES, TopicLabels, range_in_words
 from socitm_tui.model.text import SEARCH_WORD, fold_text, fold_text_with_positions
-from socitm_tui.search.query import AllOf, AnyOf, DateWords, FieldTerm, Negation, Query, TextTerm
+from socitm_tui.search.query import AllOf, AnyOf, DatePhrase, FieldTerm, Negation, Query, TextTerm
 
 PREPOSITIONS: Mapping[str, str] = {
     "year": "in ",
@@ -23,7 +23,7 @@ PREPOSITIONS: Mapping[str, str] = {
 }
 """What comes before a value in a sentence that begins with “No item is”."""
 
-QueryTerm = TextTerm | DateWords | FieldTerm
+QueryTerm = TextTerm | DatePhrase | FieldTerm
 """A part of a query that has no parts."""
 
 
@@ -68,7 +68,7 @@ def _term_phrase(part: QueryTerm, labels: TopicLabels) -> str:
     match part:
         case TextTerm(words, _):
             return f"“{words}”"
-        case DateWords(words, date):
+        case DatePhrase(words, date):
             return f"“{words}” or dated {range_in_words(date)}"
         case FieldTerm("is", values):
             return " or ".join(values)
@@ -94,7 +94,7 @@ def _term_name(part: QueryTerm, labels: TopicLabels) -> str:
             return " or ".join(map(_load_label, values))
         case FieldTerm(_, values):
             return " or ".join(values)
-        case TextTerm(words, _) | DateWords(words, _):
+        case TextTerm(words, _) | DatePhrase(words, _):
             return words
 
 
@@ -111,7 +111,7 @@ def _item_quality(part: QueryTerm, labels: TopicLabels) -> str:
             return PREPOSITIONS.get(name, "") + _term_name(part, labels)
         case TextTerm(words, _):
             return f"with “{words}”"
-        case DateWords():
+        case DatePhrase():
             return f"with {_term_phrase(part, labels)}"
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import count_label
-from socitm_tui.search.query import EMPTY_QUERY, AllOf, DateWords, FieldTerm, parse_query
+from socitm_tui.search.query import EMPTY_QUERY, AllOf, DatePhrase, FieldTerm, parse_query
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
@@ -70,7 +70,7 @@ def parse_term(term: str, known: Mapping[str, Collection[str]]) -> AllOf:
         QueryError: The term cannot be parsed.
     """
     parts = parse_query(term, known).parts
-    return AllOf(tuple(part.phrase if isinstance(part, DateWords) else part for part in parts))
+    return AllOf(tuple(part.phrase if isinstance(part, DatePhrase) else part for part in parts))
 
 
 def count_trend(

@@ -16,7 +16,7 @@ from socitm_tui.search.index.annotations import AnnotationOverlay, range_ends
 from socitm_tui.search.index.bitset import iterate_rows, union
 from socitm_tui.search.index.index_files import IndexFiles
 from socitm_tui.search.index.segment import IndexSegment
-from socitm_tui.search.query import AllOf, AnyOf, DateWords, FieldTerm, Negation, Query, TextTerm
+from socitm_tui.search.query import AllOf, AnyOf, DatePhrase, FieldTerm, Negation, Query, TextTerm
 
 SHA256_START = re.compile(r"[0-9a-f]{8,64}", re.IGNORECASE)
 """So much of a SHA-256 that it names a capture."""
@@ -74,7 +74,7 @@ class QueryEvaluator:
                 return bits
             case AnyOf(parts):
                 return union(map(self.matching_rows, parts))
-            case DateWords(_, date):
+            case DatePhrase(_, date):
                 return self.matching_rows(query.in_text) | self.rows_with_value("date", date)
             case Negation(part):
                 return self.all_rows & ~self.matching_rows(part)
