@@ -27,9 +27,9 @@ from socitm_tui.search.query import (
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.status_text import ORDER_NAMES, completion_hint, ways_out, without_parts
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Order
