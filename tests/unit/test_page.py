@@ -204,7 +204,7 @@ def test_a_page_is_known_by_its_opening_or_by_name_and_tags(
     ("text", "count"),
     [
         (
-            "<h1>Lamp</h1><p>The lamp of the pier is lit again, after eleven nights without it.</p>",
+            "<p>The lamp of the pier is lit again, after eleven nights without it.</p>",
             1,
         ),
         ("<p>You need to enable JavaScript to run this app.</p>", 0),
