@@ -76,13 +76,9 @@ class BrowseScreen(PatientScreen):
         """Show what fits; headings of months take room."""
         self.panes.resize()
         self.status.update()
-        if self.state.selection is None:
-            return
-        if not self.state.rows:
-            show = self.panes.show_no_match
-            self.call_after_refresh(show, self.state.archive, self.state.query)
-        elif self.timeline.is_dense != self._is_dense:
-            self.apply_query(self.state.query)
+        is_changed = not self.state.rows or self.timeline.is_dense != self._is_dense
+        if self.state.selection is not None and is_changed:
+            self.call_after_refresh(self.apply_query, self.state.query)
 
     # -------------------------------------------------------------- what is shown
     @property
@@ -247,8 +243,10 @@ class BrowseScreen(PatientScreen):
     def _cursor_moved(self, message: Timeline.CursorMoved) -> None:
         """Draw the row first; of many moves in a row only the last has a text to show."""
         if message.position == self.timeline.cursor and self.state.rows:
-            self.state.key, self._is_text_late = self.state.entry_at(message.position).key, True
-            self.call_after_refresh(self.show_late_text)
+            self.state.key = self.state.entry_at(message.position).key
+            if not self._is_text_late:
+                self._is_text_late = True
+                self.call_after_refresh(self.show_late_text)
 
     @on(Timeline.EntryOpened)
     def _entry_opened(self, message: Timeline.EntryOpened) -> None:
