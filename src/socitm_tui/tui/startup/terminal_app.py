@@ -15,8 +15,8 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from socitm_tui.tui.startup.terminal import Terminal
 
-FRAME_INTERVAL_S: Final = 1 / 250
-"""Least time from one frame to the next; 1/60, Textual's own, delays the second frame of a key."""
+FRAME_INTERVAL_S: Final = 0.001
+"""Least time between two frames. With Textual's 1/60 the second frame of a key would wait for it."""
 textual.screen.UPDATE_PERIOD = FRAME_INTERVAL_S  # type: ignore[misc]
 TERMINAL_CHECK_S: Final = 2.0
 """Seconds between two checks that there still is a terminal."""
