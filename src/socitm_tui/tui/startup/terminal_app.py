@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from socitm_tui.tui.startup.terminal import Terminal
 
 FRAME_INTERVAL_S: Final = 0.001
-"""Least time between two frames. With Textual's 1/60 the second frame of a key would wait for it."""
+"""Least time between two frames; by 1/60, Textual's own, the second frame of a key is late."""
 textual.screen.UPDATE_PERIOD = FRAME_INTERVAL_S  # type: ignore[misc]
 TERMINAL_CHECK_S: Final = 2.0
 """Seconds between two checks that there still is a terminal."""
