@@ -282,3 +282,12 @@ def test_notes_are_backed_up_merged_and_repaired(run: Run, two_loads: Home, tmp_
     assert "is damaged" in run("list").err
     assert "the version before it is back" in run("check", "--repair").out
     assert found(run, "collection:county") == 4
+
+
+def test_a_removed_capture_that_decays_is_found_and_set_aside(run: Run, two_loads: Home) -> None:
+    removed = json.loads(run("remove", "page-11", "--json").out)["captures"][0]["sha256"]
+    file = CaptureFolder(two_loads.captures).file_of(removed)
+    file.write_bytes(file.read_bytes().replace(b"saves", b"shaves"))
+    assert "It is not part of the archive." in run("check").err
+    assert "page-11.txt is lost as a capture. Load the file again" in run("check", "--repair").out
+    assert run("check").status == 0
