@@ -14,6 +14,7 @@ from socitm_tui.ingest.removal import remove_captures, undo_removal
 from socitm_tui.ingest.undo import undo_last_load
 from socitm_tui.maintenance.restore import merge_backup
 from socitm_tui.parsing.formats import Document
+from socitm_tui.search.saved_views import change_saved_view, read_saved_views
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.capture_notes import read_capture_notes
@@ -97,8 +98,12 @@ def test_a_capture_that_is_loaded_again_stays_unless_a_collection_is_named(
 
 
 def test_a_collection_is_renamed_and_merged(run: Run, two_loads: Home, pages: Path) -> None:
+    change_saved_view(two_loads.views, "ours", '-collection:"Other news",COUNCIL cloud')
     run("captures", "--rename", "council", "County")
     assert collections(run) == {"County": 4, "Other news": 2}
+    assert read_saved_views(two_loads.views) == {
+        "ours": '-collection:"Other news",County cloud',
+    }
     assert found(run, "collection:county") == 4
     run("captures", "--rename", "Other news", "County")
     assert collections(run) == {}

@@ -13,6 +13,7 @@ from socitm_tui.ingest.items import capture_publisher
 from socitm_tui.ingest.loader import write_archive
 from socitm_tui.model.entities import CaptureNotes, Item, SourceNote
 from socitm_tui.model.progress import Progress
+from socitm_tui.search.saved_views import rename_in_saved_views
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.capture_notes import change_capture_notes, read_capture_notes
 from socitm_tui.storage.captures import clean_collection_name
@@ -48,6 +49,8 @@ def mark_reviewed(
 def rename_collection(home: Home, old: str, new: str, timestamp: str) -> CaptureNotes:
     """Give a collection another name; if there is a collection of that name, both become one.
 
+    Saved views ask for the new name from then on.
+
     Raises:
         StorageError: Nothing was changed, and why.
     """
@@ -64,7 +67,9 @@ def rename_collection(home: Home, old: str, new: str, timestamp: str) -> Capture
         }
         return replace(notes, collections={**notes.collections, **changed})
 
-    return change_capture_notes(home.capture_notes, change, timestamp)
+    notes = change_capture_notes(home.capture_notes, change, timestamp)
+    rename_in_saved_views(home.views, "collection", old, name)
+    return notes
 
 
 def loaded_collections(home: Home) -> tuple[str, ...]:

@@ -551,6 +551,22 @@ def with_search_text(query: AllOf, search: AllOf) -> AllOf:
     return AllOf(search.parts + tuple(part for part in query.parts if _is_tick(part)))
 
 
+def rename_value(query: Query, field: str, old: str, new: str) -> Query:
+    """The query with one value of a field replaced by another."""
+    match query:
+        case FieldTerm(name, values) if name == field:
+            renamed = (new if value.casefold() == old.casefold() else value for value in values)
+            return FieldTerm(name, tuple(dict.fromkeys(renamed)))
+        case Negation(part):
+            return Negation(rename_value(part, field, old, new))
+        case AllOf(parts):
+            return AllOf(tuple(rename_value(part, field, old, new) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(rename_value(part, field, old, new) for part in parts))
+        case _:
+            return query
+
+
 def text_terms(query: Query) -> tuple[TextTerm, ...]:
     """The words and phrases that a matching item contains, to mark them in its text."""
     match query:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from socitm_tui.search.query import QueryError
+from socitm_tui.search.query import QueryError, format_query, parse_query, rename_value
 from socitm_tui.storage.atomic import StorageError, lock_file
 from socitm_tui.storage.json_file import damaged_json_error, read_json_file, write_json_file
 
@@ -60,6 +60,30 @@ def read_saved_views(path: Path) -> dict[str, str]:
         return {str(name): str(query) for name, query in document["views"].items()}
     except (KeyError, AttributeError) as error:
         raise damaged_json_error(path) from error
+
+
+def rename_in_saved_views(path: Path, field: str, old: str, new: str) -> None:
+    """Replace a value of a field in all views; a view that cannot be parsed stays as it is.
+
+    Raises:
+        StorageError: Nothing was changed, and why.
+    """
+    if not path.exists():
+        return
+    with lock_file(path):
+        views = read_saved_views(path)
+        renamed = {name: _rename_in_view(text, field, old, new) for name, text in views.items()}
+        if renamed != views:
+            write_json_file(path, {"format": VIEWS_FORMAT, "views": renamed})
+
+
+def _rename_in_view(text: str, field: str, old: str, new: str) -> str:
+    try:
+        query = parse_query(text)
+    except QueryError:
+        return text
+    renamed = rename_value(query, field, old, new)
+    return text if renamed == query else format_query(renamed)
 
 
 def change_saved_view(path: Path, name: str, query: str | None) -> dict[str, str]:
