@@ -13,9 +13,11 @@ import pytest
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.web import http
+from socitm_tui.web.discovery import Discovery, Fetcher, discover_feed
 from socitm_tui.web.http import DEFAULT_LIMITS, FetchLimits
 from socitm_tui.web.opml import write_opml
 from socitm_tui.web.sources import Source, SourceFile
+from socitm_tui.web.urls import UnreachableError
 from tests.tui.screens import Reading, reading
 from tests.web.server import FEED, Server, running
 
@@ -125,7 +127,8 @@ async def test_an_address_that_is_added_is_not_waited_for_either(
         await r.type(server.url("/silent"))
         await r.pilot.press("enter")
         await _until(lambda: bool(server.requests), r)
-        await r.pilot.press("U")
+        assert "esc reads on meanwhile" in r.status
+        await r.pilot.press("escape", "U")
         await asked(r)
         assert "was not waited for" in r.status
 
@@ -170,11 +173,39 @@ async def test_a_in_the_list_follows_what_is_typed(home: Home, server: Server) -
         await asked(r)
         assert "Now followed: “The Gazette”, a feed; 1 item added." in r.status
         assert "The ferry is back" in r.listed
+        assert not r.browse.prompt.is_open
         await r.press("W", "a")
         await r.type(server.url("/none-such"))
         await r.press("enter")
         await asked(r)
         assert f"{server.url('/none-such')} was not found (404)." in r.status
+        assert server.url("/none-such") in r.lines[0]  # to be changed; no key lands elsewhere
+        await r.press("backspace", "escape")
+        assert not r.browse.prompt.is_open
+    assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
+
+
+async def test_an_address_without_a_scheme_is_tried_with_https_then_http(
+    home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def discover(address: str, *, fetch: Fetcher, page_itself: bool) -> Discovery:
+        if "://" not in address:
+            raise UnreachableError(http.ENCRYPTION_PROBLEM)
+        return discover_feed(address, fetch=fetch, page_itself=page_itself)
+
+    monkeypatch.setattr("socitm_tui.web.refresh.discover_feed", discover)
+    async with reading(home) as r:
+        await r.press("W", "a")
+        await r.type(server.url("/feed").removeprefix("http://"))
+        await r.press("enter")
+        await asked(r)
+        assert "a feed (by http, as https did not work); 1 item added." in r.status
+        await r.press("W", "a")
+        await r.type(server.url("/none").removeprefix("http://"))
+        await r.press("enter")
+        await asked(r)
+        assert r.status.startswith(f"https://127.0.0.1:{server.port}/none cannot be reached safely")
+        assert r.browse.prompt.is_open
     assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
 
 

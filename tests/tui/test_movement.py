@@ -88,6 +88,16 @@ async def test_d_says_where_nothing_is_dated_so(home: Home) -> None:
         await r.press("enter")
         assert "2009-07-09" in r.here
         assert r.status.startswith("Nothing here is dated 2010; the nearest is 9 July 2009.")
+        await r.press("d")
+        assert "-2y (from 2009-07-09)" in r.lines[0]
+        for typed, answer in (("13/2012", "There is no month 13"), ("christmas", "every year")):
+            await r.type(typed)
+            await r.press("enter")
+            assert answer in r.status
+            await r.press("ctrl+u")
+        await r.type("+2y")
+        await r.press("enter")
+        assert r.status.startswith("Nothing here is dated 2011-07 (2 years after 9 July 2009);")
 
 
 async def test_d_explains_a_date_it_cannot_read_and_esc_closes_it(home: Home) -> None:

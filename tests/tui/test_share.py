@@ -34,7 +34,7 @@ async def test_y_copies_the_citation_and_says_only_what_is_known(home: Home) -> 
     async with reading(home) as r:
         await r.press("j", "j", "y")
         assert r.app.clipboard.startswith("Charlotte Jee (1 March 2012). “Council websites")
-        assert "the terminal was asked to copy it" in r.status
+        assert "Citation copied (if your terminal allows it" in r.status
         assert "copied.txt of the home" in r.status
     assert (home.path / "copied.txt").read_text().startswith("Charlotte Jee")
 
@@ -98,11 +98,37 @@ async def test_s_saves_the_item_as_markdown_and_overwrites_nothing(
 ) -> None:
     async with reading(home) as r:
         await r.press("s", "enter")
-        assert "The item written to 2013-02-04-cloud-first-says-whitehall.md" in r.status
+        assert "The item was written to 2013-02-04-cloud-first-says-whitehall.md in /" in r.status
         await r.press("s", "enter")
         assert "is there already" in r.status
     text = (tmp_path / "2013-02-04-cloud-first-says-whitehall.md").read_text()
     assert text.startswith('---\ntitle: "Cloud first, says Whitehall"\ndate: "2013-02-04"\n')
+
+
+async def test_no_folder_is_made_without_asking(home: Home, tmp_path: Path) -> None:
+    async with reading(home) as r:
+        await r.press("e")
+        await r.type("sub/list.md")
+        await r.press("enter")
+        assert "There is no folder sub. Make it?" in r.text
+        await r.press("n")
+        assert not (tmp_path / "sub").exists()
+        assert r.browse.prompt.text == "sub/list.md"
+        await r.press("enter", "y")
+        assert "9 items were written to list.md in /" in r.status
+        assert (tmp_path / "sub" / "list.md").exists()
+
+
+async def test_prompts_say_how_many_items_they_act_on(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("x", "x", "t")
+        assert "Tags of 2 items" in r.lines[0]
+        await r.press("escape", "vertical_line")
+        assert "2 items |" in r.lines[0]
+        await r.press("escape", "a")
+        assert r.status.startswith("A note is written on one item, and 2 are selected")
+        await r.press("X")
+        assert r.status.startswith("9 selected")
 
 
 async def test_e_exports_what_is_shown_in_the_form_of_the_name(home: Home, tmp_path: Path) -> None:
@@ -115,7 +141,7 @@ async def test_e_exports_what_is_shown_in_the_form_of_the_name(home: Home, tmp_p
         await r.press("escape", "slash", *"cloud", "enter", "e")
         await r.type("list.csl.json")
         await r.press("enter")
-        assert "2 items written to list.csl.json" in r.status
+        assert "2 items were written to list.csl.json in /" in r.status
     assert len(json.loads((tmp_path / "list.csl.json").read_text())) == 2
 
 

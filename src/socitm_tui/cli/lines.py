@@ -18,6 +18,7 @@ from socitm_tui.model.labels import (
     date_in_words,
     date_label,
     heading_label,
+    publisher_label,
     years_label,
 )
 from socitm_tui.model.text import clean_line
@@ -160,16 +161,18 @@ def timeline_line(entry: Entry) -> str:
     item = entry.item
     mark = "*" if entry.annotation.bookmarked else " "
     label = date_label(item)
-    return f"{item.key[:8]} {mark} {label:<10}  {heading_label(item)} ({item.publisher})"
+    publisher = f" ({publisher_label(item)})" if publisher_label(item) else ""
+    return f"{item.key[:8]} {mark} {label:<10}  {heading_label(item)}{publisher}"
 
 
 def entry_lines(entry: Entry, topic_labels: Mapping[str, str]) -> Iterator[str]:
     """An entry in full: heading, fields, text."""
     item, annotation = entry.item, entry.annotation
+    corrected = describe_corrections(entry.original, annotation.corrections, topic_labels)
     fields = (
         ("Date", date_in_words(item)),
         ("Evidence", date_evidence(item)),
-        ("Publisher", item.publisher),
+        ("Publisher", publisher_label(item)),
         ("Author", item.author or ""),
         ("Topics", ", ".join(topic_labels.get(topic, topic) for topic in item.topics)),
         ("Address", item.url or ""),
@@ -177,7 +180,10 @@ def entry_lines(entry: Entry, topic_labels: Mapping[str, str]) -> Iterator[str]:
         ("Same story", ", ".join(item.same_story)),
         ("Bookmarked", "yes" if annotation.bookmarked else ""),
         ("Tags", ", ".join(annotation.tags)),
-        ("Corrected", "; ".join(describe_corrections(entry.original, annotation.corrections))),
+        (
+            "Corrected",
+            "; ".join(corrected),
+        ),
         ("Note", annotation.note),
         *(("Highlight", words) for words in highlight_lines(entry)),
         ("Key", item.key),

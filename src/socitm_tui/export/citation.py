@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from socitm_tui.model.corrections import describe_corrections
-from socitm_tui.model.entities import NO_PUBLISHER, Entry, Item
-from socitm_tui.model.labels import MONTHS, date_in_words
+from socitm_tui.model.entities import Entry, Item
+from socitm_tui.model.labels import MONTHS, date_in_words, publisher_label
 
 SHORT_HASH = 12
 TEX = {
@@ -23,7 +23,7 @@ TEX = {
 
 def citation_sentence(entry: Entry) -> str:
     """The citation as a sentence: author, date, heading, publisher, address, capture."""
-    item, publisher = entry.item, _publisher(entry.item)
+    item, publisher = entry.item, publisher_label(entry.item)
     heading = f"[{item.heading}]" if item.heading_made else f"“{item.heading}”"
     heading += _printed_value(entry, "title")
     date = f"({date_in_words(item)}{_printed_value(entry, 'date')})"
@@ -37,10 +37,6 @@ def citation_sentence(entry: Entry) -> str:
         parts.append(item.url)
     parts.append(_capture_reference(item))
     return ". ".join(part.rstrip(".") for part in parts) + "."
-
-
-def _publisher(item: Item) -> str:
-    return "" if item.publisher == NO_PUBLISHER else item.publisher
 
 
 def _printed_value(entry: Entry, field: str) -> str:
@@ -87,7 +83,7 @@ def bibtex_entry(entry: Entry) -> str:
     fields = {
         "title": f"{{{_escape_tex(item.heading)}}}",
         "author": _escape_tex(item.author or ""),
-        "howpublished": _escape_tex(_publisher(item)),
+        "howpublished": _escape_tex(publisher_label(item)),
         "year": year,
         "month": MONTHS[int(month) - 1][:3].lower() if month else "",
         "day": day.lstrip("0"),
@@ -116,7 +112,7 @@ def ris_record(entry: Entry) -> str:
         ("ID", item.key),
         ("TI", item.heading),
         ("AU", item.author or ""),
-        ("T2", _publisher(item)),
+        ("T2", publisher_label(item)),
         ("PY", year),
         ("DA", f"{year}/{month}/{day}/" if year else ""),
         ("UR", item.url or ""),
@@ -137,7 +133,7 @@ def csl_item(entry: Entry) -> dict[str, Any]:
         "title": item.heading,
         "note": _note(entry),
     }
-    if publisher := _publisher(item):
+    if publisher := publisher_label(item):
         document |= {"container-title": publisher, "publisher": publisher}
     if item.author:
         document["author"] = [{"literal": item.author}]

@@ -11,7 +11,7 @@ from socitm_tui.export.citation import citation_sentence
 from socitm_tui.export.markdown import escape_markdown, quote_lines
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.highlights import locate_highlights
-from socitm_tui.model.labels import count_label, date_in_words, heading_label
+from socitm_tui.model.labels import count_label, date_in_words, heading_label, publisher_label
 
 STYLE: Final = (
     "body{max-width:42em;margin:3em auto;padding:0 1em;font:1.05em/1.6 serif;color:#222;"
@@ -69,7 +69,8 @@ def _write_entry(entry: Entry, markup: _Markup) -> Iterator[str]:
     star = "★ " if annotation.bookmarked else ""
     heading = markup.escape(star + heading_label(item))
     yield markup.heading.format(heading, key=markup.escape(item.key))
-    yield markup.date.format(markup.escape(f"{date_in_words(item)} · {item.publisher}"))
+    facts = (date_in_words(item), publisher_label(item))
+    yield markup.date.format(markup.escape(" · ".join(fact for fact in facts if fact)))
     for paragraph in _marked_paragraphs(entry, markup):
         yield markup.paragraph.format(paragraph)
     for highlight in annotation.highlights:

@@ -18,7 +18,7 @@ from socitm_tui.export.dossier import dossier_html, dossier_markdown
 from socitm_tui.export.markdown import escape_markdown, escape_paragraph, quote_lines
 from socitm_tui.model.entities import Annotation, Capture, Entry, Highlight, Item
 from socitm_tui.model.highlights import locate_highlight
-from socitm_tui.model.labels import date_in_words, date_label, heading_label
+from socitm_tui.model.labels import date_in_words, date_label, heading_label, publisher_label
 from socitm_tui.model.text import fold_text
 
 CSV_COLUMNS = (
@@ -140,7 +140,8 @@ def markdown_list(entries: Iterable[Entry]) -> Iterator[str]:
         mark = " ★" if entry.annotation.bookmarked else ""
         heading = escape_markdown(heading_label(item))
         link = f"[{heading}](<{item.url}>)" if item.url and _is_web(item.url) else heading
-        yield f"- {date_label(item)}{mark} {link} ({escape_markdown(item.publisher)})\n"
+        publisher = escape_markdown(publisher_label(item))
+        yield f"- {date_label(item)}{mark} {link}{f' ({publisher})' if publisher else ''}\n"
 
 
 def _is_web(url: str) -> bool:
@@ -153,7 +154,9 @@ def entry_text(entry: Entry) -> str:
     item = entry.item
     parts = [
         heading_label(item),
-        " · ".join(fact for fact in (date_in_words(item), item.publisher, item.author) if fact),
+        " · ".join(
+            fact for fact in (date_in_words(item), publisher_label(item), item.author) if fact
+        ),
         item.body,
         "⋯ cut off in the capture" if item.truncated else "",
         citation_sentence(entry),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from socitm_tui.model.entities import Item
-from socitm_tui.model.labels import date_label
+from socitm_tui.model.labels import TopicLabels, date_label, topics_label
 from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.model.suggestion import did_you_mean
 
@@ -69,7 +69,11 @@ def _parse_date(value: str) -> str:
 def _parse_topic(value: str, topics: Collection[str]) -> str:
     if value in topics or not topics:
         return value
-    raise CorrectionError(f"There is no topic “{value}”{did_you_mean(value, topics)}")
+    labels = topics if isinstance(topics, Mapping) else {topic: topic for topic in topics}
+    for slug, label in labels.items():
+        if value.casefold() in (slug.casefold(), label.casefold()):
+            return slug
+    raise CorrectionError(f"There is no topic “{value}”{did_you_mean(value, labels.values())}")
 
 
 def add_correction(
@@ -108,13 +112,24 @@ def _with_date(item: Item, value: str) -> Item:
     )
 
 
-def describe_corrections(original: Item, corrections: Mapping[str, str]) -> list[str]:
-    """What was corrected, and what is printed: `date 2011-12-06, was undated`."""
+def describe_corrections(
+    original: Item, corrections: Mapping[str, str], labels: TopicLabels | None = None
+) -> list[str]:
+    """What was corrected, and what is printed: `date 2011-12-06, was undated`.
+
+    Args:
+        original: The item as its capture has it.
+        corrections: Field -> value.
+        labels: Slug of a topic -> its label.
+    """
     sentences = []
     for field in CORRECTABLE_FIELDS:
         if field in corrections:
-            printed = printed_value(original, field)
+            printed, value = printed_value(original, field), corrections[field]
+            if field == "topics":
+                printed = topics_label(original.topics, labels or {})
+                value = topics_label(value.split(","), labels or {})
             quoted = printed if field == "date" else f"“{printed}”"
             was = {"none": "undated", "": "not printed"}.get(printed, quoted)
-            sentences.append(f"{field} {corrections[field]}, was {was}")
+            sentences.append(f"{field} {value}, was {was}")
     return sentences

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from socitm_tui.model.entities import Item
+from socitm_tui.model.entities import NO_PUBLISHER, Item
 from socitm_tui.model.partial_date import parse_partial_date
 
 MONTHS: Final = (
@@ -136,9 +136,21 @@ def years_label(first: str | None, last: str | None) -> str:
 
 def choice_label(facet: str, label: str) -> str:
     """A value of a facet as the filter pane shows it: `2012`, `Websites`, `Cut off`."""
+    if facet == "publisher" and label == NO_PUBLISHER:
+        return "Publisher not known"
     if facet != "is" and label != "undated":
         return label
     return STATE_NAMES.get(label, label).capitalize()
+
+
+def publisher_label(item: Item) -> str:
+    """The publisher as it is shown to people: nothing if it is not known."""
+    return "" if item.publisher == NO_PUBLISHER else item.publisher
+
+
+def topics_label(slugs: Iterable[str], labels: TopicLabels) -> str:
+    """Topics by their labels, separated by commas."""
+    return ", ".join(labels.get(slug, slug) for slug in slugs if slug)
 
 
 def capture_label(seen: str, url: str | None) -> str:

@@ -25,9 +25,15 @@ from socitm_tui.parsing.formats import (
 from socitm_tui.parsing.formats.charset import needed_charset
 from socitm_tui.parsing.formats.html_tokens import attributes, inline, one_line, tokens, unescape
 from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
-from socitm_tui.web.http import FetchLimits, FetchRequest, FetchResult, fetch_all
+from socitm_tui.web.http import (
+    ENCRYPTION_PROBLEM,
+    FetchLimits,
+    FetchRequest,
+    FetchResult,
+    fetch_all,
+)
 from socitm_tui.web.sources import Source, updated_source
-from socitm_tui.web.urls import AddressError, normalize_url, url_host
+from socitm_tui.web.urls import AddressError, UnreachableError, normalize_url, url_host
 
 FEED_TYPES: Final = frozenset({
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
@@ -213,6 +219,8 @@ def fetch_document(
     (result,) = fetch([request], limits, None)
     if result.outcome == "stopped":
         raise AddressError(STOPPED_PROBLEM)
+    if not result.is_reached or result.problem == ENCRYPTION_PROBLEM:
+        raise UnreachableError(result.problem or "cannot be reached")
     if result.outcome != "fetched":
         raise AddressError(result.problem or "gave no answer")
     return result

@@ -217,12 +217,15 @@ async def _fetch_one(
     return FetchResult(request.url, "failed", problem=problem)
 
 
+ENCRYPTION_PROBLEM: Final = "cannot be reached safely: its encryption does not work"
+
+
 def _describe_error(error: httpx2.HTTPError, limits: FetchLimits) -> str:
     """A network error in plain words."""
     if _is_caused_by(error, ssl.SSLCertVerificationError):
         return "shows a certificate that is not valid for it"
     if _is_caused_by(error, ssl.SSLError):
-        return "cannot be reached safely: its encryption does not work"
+        return ENCRYPTION_PROBLEM
     if isinstance(error, httpx2.ConnectTimeout):
         return f"did not accept a connection within {limits.connect_s:g} seconds"
     if isinstance(error, httpx2.TimeoutException):

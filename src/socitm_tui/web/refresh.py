@@ -30,7 +30,7 @@ from socitm_tui.web.discovery import (
 from socitm_tui.web.http import fetch_all
 from socitm_tui.web.opml import OpmlError, read_opml
 from socitm_tui.web.sources import Source, SourceFile
-from socitm_tui.web.urls import AddressError, url_host
+from socitm_tui.web.urls import AddressError, UnreachableError, url_host
 
 FOLLOWED_COLLECTION: Final = "Followed"
 """The collection of what followed sources give."""
@@ -213,10 +213,7 @@ def follow_address(
         raise FollowError(f"There is no file {address}, and it is no address of the web.")
     source_file = SourceFile(home.sources)
     followed = {source.url for source in source_file.read()}
-    try:
-        discovery = discover_feed(address, fetch=partial(fetch_all, stop=stop), page_itself=page)
-    except AddressError as error:
-        raise FollowError(f"{address} {error}.") from error
+    discovery = _discover(address, stop=stop, page=page)
     source = Source(discovery.url, added=now)
     visit = interpret_result(source, replace(discovery.result, new_url=None), now)
     if visit.problem:
@@ -229,6 +226,28 @@ def follow_address(
     except StorageError as error:
         return FollowResult(discovery, visit.source, report, str(error))
     return FollowResult(discovery, visit.source, report)
+
+
+def _discover(address: str, *, stop: Event | None, page: bool) -> Discovery:
+    """What can be followed at an address; one without a scheme is tried with https, then http.
+
+    Raises:
+        FollowError: Nothing can be followed there.
+    """
+    fetch = partial(fetch_all, stop=stop)
+    try:
+        return discover_feed(address, fetch=fetch, page_itself=page)
+    except UnreachableError as error:
+        if "://" in address:
+            raise FollowError(f"{address} {error}.") from error
+        problem = str(error)
+    except AddressError as error:
+        raise FollowError(f"{address} {error}.") from error
+    try:
+        return discover_feed(f"http://{address}", fetch=fetch, page_itself=page)
+    except AddressError as error:
+        tried = f"https://{address} {problem}, and http://{address} {error}."
+        raise FollowError(tried) from error
 
 
 def follow_opml(home: Home, file: Path, now: str) -> tuple[int, int]:

@@ -14,6 +14,10 @@ class AddressError(ValueError):
     """An address that cannot be fetched; the message completes “URL …”."""
 
 
+class UnreachableError(AddressError):
+    """An address whose server does not respond, or not with encryption."""
+
+
 def normalize_url(address: str) -> str:
     """The address as it is fetched and stored: with a scheme, a lower-case host, no fragment.
 

@@ -172,7 +172,7 @@ def correct(home: Home, options: argparse.Namespace) -> None:
         }
         if corrections != entry.annotation.corrections:
             _write_annotation(home, entry, corrections=corrections)
-        described = "; ".join(describe_corrections(entry.original, corrections))
+        described = "; ".join(describe_corrections(entry.original, corrections, index.topic_labels))
         print_lines([f"{entry.original.heading}: {described or 'nothing is corrected'}"])
 
 

@@ -128,6 +128,8 @@ def _follow_address(home: Home, address: str, *, page: bool) -> None:
         print_error(result.unsaved_sentence)
     else:
         print_lines(result.sentences)
+        if result.discovery.url.startswith("http:") and "://" not in address:
+            print_lines(["It was asked without encryption (http), as https did not work."])
 
 
 def _follow_opml(home: Home, file: Path) -> None:

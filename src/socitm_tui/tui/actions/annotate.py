@@ -59,7 +59,7 @@ class AnnotateActions:
         """Pick everything that is shown, or nothing."""
         state = self._context.state
         keys = [state.archive.item(row).key for row in state.rows]
-        state.picked = {} if state.picked else dict.fromkeys(keys)
+        state.picked = {} if len(state.picked) == len(keys) else dict.fromkeys(keys)
         self._show_picked()
 
     def unpick(self) -> None:

@@ -61,8 +61,8 @@ def write_copy(text: str, path: Path) -> bool:
 def copy_sentence(what: str, program: str | None, kept: Path | None) -> str:
     """The report of a copy, which claims only what is known."""
     if program == "tmux":
-        return f"{what} copied by tmux, which pastes it and was asked to pass it on."
+        return f"{what} copied (to tmux; your terminal may not get it)."
     if program:
         return f"{what} copied with {program}."
-    asked = f"{what}: the terminal was asked to copy it"
-    return f"{asked}; also in {kept.name} of the home" if kept else f"{asked}."
+    also = f"; a copy is in {kept.name} of the home" if kept else ""
+    return f"{what} copied (if your terminal allows it{also})."

@@ -189,8 +189,8 @@ class FollowActions:
         if self._stop_event is not None:
             self._status.show("Something is asked already; wait until it has ended.", "wrong")
             return
-        self._context.close_prompt()
-        self._begin(f"Asking {address} …")
+        leave = self._context.hint("{close} reads on meanwhile")
+        self._begin(f"Asking {address} … · {leave}")
         follow = partial(self._follow_now, address)
         self._context.run_worker(follow, group="news", thread=True)
 
@@ -202,7 +202,10 @@ class FollowActions:
             follow_opml,
         )
 
+        is_followed = True
+
         def follow() -> LoadOutcome:
+            nonlocal is_followed
             try:
                 if (file := _file_at(address)) is not None:
                     added, refused = follow_opml(self._context.home, file, current_timestamp())
@@ -215,6 +218,7 @@ class FollowActions:
                     self._context.home, address, current_timestamp(), stop=self._stop_event
                 )
             except FollowError as error:
+                is_followed = False
                 return LoadOutcome(str(error), "wrong")
             if followed is None:
                 hint = self._context.hint("{refresh} asks it")
@@ -224,9 +228,18 @@ class FollowActions:
             items = count_label(followed.report.added, "item")
             what = "this page itself" if followed.discovery.is_page else "a feed"
             name = followed.source.title or followed.discovery.url
-            return LoadOutcome(f"Now followed: “{name}”, {what}; {items} added.", is_changed=True)
+            is_plain = followed.discovery.url.startswith("http:") and "://" not in address
+            how = " (by http, as https did not work)" if is_plain else ""
+            sentence = f"Now followed: “{name}”, {what}{how}; {items} added."
+            return LoadOutcome(sentence, is_changed=True)
 
-        self._load.run_load(follow, self._end)
+        def end() -> None:
+            self._end()
+            prompt = self._context.panes.prompt
+            if is_followed and prompt.purpose == "follow" and prompt.text.strip() == address:
+                self._context.close_prompt()  # else the address stays, to be changed
+
+        self._load.run_load(follow, end)
 
 
 def _source_rows(source: Source, state: str, width: int) -> list[DialogRow]:

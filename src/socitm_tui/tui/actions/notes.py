@@ -15,7 +15,13 @@ from socitm_tui.model.corrections import (
 )
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import highlight_id, highlight_label
-from socitm_tui.model.labels import date_label, heading_label
+from socitm_tui.model.labels import (
+    TopicLabels,
+    count_label,
+    date_label,
+    heading_label,
+    topics_label,
+)
 from socitm_tui.model.text import clean_line
 from socitm_tui.model.typed_dates import parse_typed_date
 from socitm_tui.tui.actions.annotate import AnnotateActions, with_count
@@ -41,7 +47,12 @@ class NoteActions:
     # -------------------------------------------------------------- notes
     def note(self) -> None:
         """Write a note on the item."""
-        if entry := self._context.entry:
+        if len(self._state.picked) > 1:
+            hint = self._context.hint("{close} selects none")
+            count = len(self._state.picked)
+            words = f"A note is written on one item, and {count:,} are selected · {hint}"
+            self._status.show(words, "wrong")
+        elif entry := self._context.entry:
             self.note_on(entry)
 
     def note_on(self, entry: Entry) -> None:
@@ -134,7 +145,8 @@ class NoteActions:
             self.edit(with_count(sentence, entries), entries, edit)
 
         example = "parted by commas"
-        question = Question("tags", "Tags", example, entered, complete=self._complete_tags)
+        prompt = "Tags" if len(entries) == 1 else f"Tags of {count_label(len(entries), 'item')}"
+        question = Question("tags", prompt, example, entered, complete=self._complete_tags)
         self._context.ask(question, "".join(f"{tag}, " for tag in common))
         self._panes.prompt.move_to_end()
 
@@ -151,13 +163,15 @@ class NoteActions:
         if entry is None:
             return
 
+        labels = self._state.archive.topic_labels
+
         def rows(width: int) -> list[DialogRow]:
             value = max((width - 12) // 2, 10)
             head = (" " * 12, "quiet"), (fit_padded("now", value), "quiet"), ("printed", "quiet")
             return [
                 DialogRow(),
                 DialogRow(head),
-                *(_field_row(entry, field, value) for field in CORRECTABLE_FIELDS),
+                *(_field_row(entry, field, value, labels) for field in CORRECTABLE_FIELDS),
             ]
 
         title = dialog_title("Correct", clean_line(heading_label(entry.item)))
@@ -186,14 +200,17 @@ class NoteActions:
                 return replace(annotation, corrections=fixed)
 
             fixed = add_correction({}, original, field, value)
-            words = describe_corrections(original, fixed)
+            words = describe_corrections(original, fixed, topics)
             sentence = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
             self.edit(sentence, [entry], edit)
 
         def complete_topics(text: str) -> list[str]:
-            return complete_last_part(text, lambda last: _with_prefix(last, topics))
+            names = topics.values()
+            return complete_last_part(text, lambda last: _with_prefix(last.casefold(), names))
 
         now = entry.annotation.corrections.get(field) or printed_value(original, field)
+        if field == "topics":
+            now = topics_label(now.split(","), topics)
         example = "empty takes the correction back"
         complete = complete_topics if field == "topics" else None
         question = Question("correct", field.capitalize(), example, entered, complete=complete)
@@ -210,13 +227,15 @@ def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
     return [name for name in names if name.casefold().startswith(start)]
 
 
-def _field_row(entry: Entry, field: str, width: int) -> DialogRow:
+def _field_row(entry: Entry, field: str, width: int, labels: TopicLabels) -> DialogRow:
     """A row with a field, its value and what is printed."""
     item, fixed = entry.original, entry.annotation.corrections
     was = date_label(item) if field == "date" else printed_value(item, field)
     if field == "date" and item.date_printed:
         was += f"  “{item.date_printed}”"
     now = fixed.get(field) or (date_label(item) if field == "date" else was)
+    if field == "topics":
+        now, was = topics_label(now.split(","), labels), topics_label(item.topics, labels)
     return DialogRow(
         (
             (field.ljust(12), "quiet"),

@@ -26,7 +26,7 @@ class ProgramActions:
         app = self._context.app
         if entry := self._context.entry:
             width = min(WIDEST_CARD, app.size.width * 9 // 10) - 6
-            app.push_screen(evidence_dialog(entry, width))
+            app.push_screen(evidence_dialog(entry, width, self._context.state.archive.topic_labels))
 
     def help(self) -> None:
         """List all keys, those of the pane in use first; carry out the one that is chosen."""

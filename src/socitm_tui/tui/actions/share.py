@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,9 +26,10 @@ from socitm_tui.export.entry_formats import (
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.sanitize import escape_export, sanitize_text
+from socitm_tui.model.text import clean_line
 from socitm_tui.tui.actions.clipboard import copy_sentence, copy_with_program, write_copy
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.dialogs.text_dialogs import TextDialog
+from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog, TextDialog
 from socitm_tui.tui.widgets.prompt import Question
 
 PIPE_TIMEOUT_S = 60
@@ -100,14 +101,17 @@ class ShareActions:
 
     def _save_one(self, name: str) -> None:
         if (entries := self._context.targets) and (path := self.parse_path(name)):
-            entry = self._state.archive.with_capture(entries[0])
-            self._write(path, markdown_document(entry), "The item")
+            text = markdown_document(self._state.archive.with_capture(entries[0]))
+            self._with_folder(path.parent, lambda: self._write(path, text, "The item was"))
 
     def _save_all(self, name: str) -> None:
         """Save each of the picked items as a file of its own."""
-        entries, folder = self._context.targets, self.parse_path(name)
-        if folder is None:
-            return
+        folder = self.parse_path(name)
+        if folder is not None:
+            entries = self._context.targets
+            self._with_folder(folder, lambda: self._write_each(folder, entries))
+
+    def _write_each(self, folder: Path, entries: Sequence[Entry]) -> None:
         for entry in entries:
             path = self.parse_path(str(folder / document_file_name(entry.item)))
             if path is None:
@@ -118,7 +122,20 @@ class ShareActions:
                 path, markdown_document(self._state.archive.with_capture(entry)), ""
             ):
                 return
-        self._status.show(f"{count_label(len(entries), 'item')} saved in {folder}")
+        self._status.show(f"{count_label(len(entries), 'item')} saved in {folder.resolve()}")
+
+    def _with_folder(self, folder: Path, write: Callable[[], object]) -> None:
+        """Write into a folder; ask first if it would have to be made."""
+        if folder.exists():
+            write()
+            return
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                write()
+
+        question = f"There is no folder {folder}. Make it?"
+        self._context.app.push_screen(ConfirmDialog(clean_line(question)), answered)
 
     def export(self) -> None:
         """Export all that is shown, or the picked items."""
@@ -142,7 +159,8 @@ class ShareActions:
         entries = self._context.targets if self._state.picked else [*rows]
         complete = map(self._state.archive.with_capture, entries)
         text = "".join(escape_export(EXPORT_FORMATS[form](complete), form))
-        self._write(path, text, count_label(len(entries), "item"))
+        what = f"{count_label(len(entries), 'item')} {'was' if len(entries) == 1 else 'were'}"
+        self._with_folder(path.parent, lambda: self._write(path, text, what))
 
     def parse_path(self, text: str) -> Path | None:
         """The path that the user typed; None if there can be no such path, which is shown."""
@@ -171,14 +189,15 @@ class ShareActions:
             return False
         if self._context.panes.prompt.is_open:
             self._context.close_prompt()
-        self._status.show(f"{what} written to {path}")
+        self._status.show(f"{what} written to {path.name} in {path.resolve().parent}")
         return True
 
     # -------------------------------------------------------------- programs
     def pipe(self) -> None:
         """Ask for a program, give it the text, and show its output."""
-        if self._context.targets:
-            self._context.ask(Question("pipe", "|", "a program, as in: wc -w", self._pipe))
+        if entries := self._context.targets:
+            prompt = "|" if len(entries) == 1 else f"{count_label(len(entries), 'item')} |"
+            self._context.ask(Question("pipe", prompt, "a program, as in: wc -w", self._pipe))
 
     def _pipe(self, command: str) -> None:
         self._context.close_prompt()

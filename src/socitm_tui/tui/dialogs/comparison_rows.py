@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.highlights import TextSpan
-from socitm_tui.model.labels import count_label, date_label
+from socitm_tui.model.labels import count_label, date_label, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.model.text_diff import changed_words
 from socitm_tui.search.trend import Trend, YearCounts, axis_lines, bar_text, group_years
@@ -49,7 +49,8 @@ def _version_lines(
     yield ()
     for start, end in wrap(heading, width):
         yield ((heading[start:end], "title"),)
-    yield ((fit(f"{date_label(item)} · {clean_line(item.publisher)}", width), "quiet"),)
+    facts = (date_label(item), clean_line(publisher_label(item)))
+    yield ((fit(" · ".join(filter(None, facts)), width), "quiet"),)
     first, last = item.capture_lines
     source = f"{clean_line(item.capture_name)}, lines {first}–{last}"
     yield ((fit(source, width), "quiet"),)

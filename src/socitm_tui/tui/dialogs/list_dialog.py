@@ -20,7 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import date_label
+from socitm_tui.model.labels import date_label, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table, move_distance, pane_bindings
 from socitm_tui.tui.widgets.cells import fit_padded
@@ -284,7 +284,7 @@ class ListDialog(ModalScreen[str]):
 def entry_row(entry: Entry, width: int) -> DialogRow:
     """An entry as a row: date, heading, publisher."""
     item = entry.item
-    source = fit_padded(clean_line(item.publisher), 22) if width >= 80 else ""
+    source = fit_padded(clean_line(publisher_label(item)), 22) if width >= 80 else ""
     room = width - 14 - (len(source) + 2 if source else 0)
     heading = fit_padded(row_heading(item), max(room, 8))
     return DialogRow(

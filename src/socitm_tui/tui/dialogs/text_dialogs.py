@@ -16,7 +16,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from socitm_tui.model.entities import Annotation, Entry, Evidence
-from socitm_tui.model.labels import count_label, date_label
+from socitm_tui.model.labels import (
+    TopicLabels,
+    count_label,
+    date_label,
+    publisher_label,
+    topics_label,
+)
 from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, move_distance, pane_bindings
@@ -126,9 +132,9 @@ EvidenceRow = tuple[str, str, str]
 """A field, its value, and where it is in the capture and why it was read there."""
 
 
-def evidence_dialog(entry: Entry, width: int) -> TextDialog:
+def evidence_dialog(entry: Entry, width: int, labels: TopicLabels) -> TextDialog:
     """The fields of an entry, their values, and the evidence for them, in so many cells."""
-    rows = list(_evidence_rows(entry))
+    rows = list(_evidence_rows(entry, labels))
     name_width = max(len(name) for name, _, _ in rows) + 2
     value_width = max(cell_len(value) for _, value, _ in rows) + 2
     value_width = min(value_width, (width - name_width) * 2 // 5)
@@ -150,7 +156,7 @@ def _evidence_lines(row: EvidenceRow, widths: tuple[int, int, int]) -> Iterator[
         )
 
 
-def _evidence_rows(entry: Entry) -> Iterator[EvidenceRow]:
+def _evidence_rows(entry: Entry, labels: TopicLabels) -> Iterator[EvidenceRow]:
     """The fields that have a value or evidence, without control characters."""
     item, own = entry.item, GLYPHS.own_text
     evidence_of = {evidence.field: evidence for evidence in item.evidence}
@@ -159,8 +165,8 @@ def _evidence_rows(entry: Entry) -> Iterator[EvidenceRow]:
         ("printed", own("“") + item.date_printed + own("”") if item.date_printed else "", ""),
         ("title", item.title or "none printed", ""),
         ("author", item.author or "", ""),
-        ("publisher", item.publisher, ""),
-        ("topics", ", ".join(item.topics), ""),
+        ("publisher", publisher_label(item) or "not known", ""),
+        ("topics", topics_label(item.topics, labels), ""),
         ("layout", item.layout, ""),
         ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}" + own("…")),
         ("lines", own("–").join(str(line) for line in item.capture_lines), ""),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from socitm_tui.model.corrections import describe_corrections
 from socitm_tui.model.highlights import highlight_label, locate_highlights
 from socitm_tui.model.hyperlinks import has_links, insert_link_numbers, item_addresses
-from socitm_tui.model.labels import date_evidence, date_in_words
+from socitm_tui.model.labels import date_evidence, date_in_words, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.query_labels import find_matches
 from socitm_tui.tui.widgets.cells import wrap
@@ -58,11 +58,13 @@ class EntryText:
         date = GLYPHS.own_text(date_in_words(item))
         yield from self._paragraph(date, "text", date_evidence(self.entry.original))
         topics = self._separator.join(self.labels.get(topic, topic) for topic in item.topics)
-        source = self._separator.join(name for name in (item.publisher, item.author) if name)
+        source = self._separator.join(name for name in (publisher_label(item), item.author) if name)
         yield from self._paragraph(source, "text", topics)
         if states := self._states():
             yield from self._paragraph(SEPARATOR.join(states), "doubt")
-        for correction in describe_corrections(self.entry.original, annotation.corrections):
+        for correction in describe_corrections(
+            self.entry.original, annotation.corrections, self.labels
+        ):
             yield from self._paragraph(f"✎ corrected by you: {correction}", "doubt")
         if annotation.tags:
             yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "lit")
