@@ -411,3 +411,18 @@ def test_a_correction_keeps_what_is_printed(
     shown = json.loads(capsys.readouterr().out)
     assert shown["date"] == before["date"]
     assert shown["annotation"]["tags"] == ["later", "ch 2"]
+
+
+def test_a_list_without_a_match_says_why(run: Run, home: Home) -> None:
+    keep(home, *ITEMS)
+    ran = run("list", "year:2011", "topic:Websites")
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == "No item is in 2011 and about Websites.\n"
+
+
+@pytest.mark.parametrize(("query", "count"), [("May 2011", 1), ("2012", 2), ("sum or better", 2)])
+def test_list_reads_queries_as_people_type_them(
+    run: Run, home: Home, query: str, count: int
+) -> None:
+    keep(home, *ITEMS)
+    assert len(run("list", query).out.splitlines()) == count

@@ -101,7 +101,8 @@ def test_a_low_trend_puts_years_without_a_hit_together() -> None:
     rows = ["".join(text for text, _ in row.pieces) for row in trend_rows(found, 40, 6)]
     assert rows[-2:] == ["2009–2011  · none of 2 items", "2012       █████████████████ 1 of 1     "]
     whole = trend_rows(found, 40, 8)
-    assert [row.value for row in whole[-4:]] == ["2009", "2010", "2011", "2012"]
+    assert [row.pieces[0][0].strip() for row in whole[-4:]] == ["2009", "2010", "2011", "2012"]
+    assert [row.value for row in whole[-4:]] == [None, None, None, "2012"]
 
 
 async def test_a_trend_of_what_cannot_be_read(home: Home) -> None:
@@ -123,3 +124,13 @@ def test_terms_counts_and_axis() -> None:
     assert trend_json(found)["undated"] == [0, 0]
     assert [axis_step(n) for n in (0, 5, 6, 11, 26, 51, 101)] == [1, 1, 2, 5, 10, 20, 50]
     assert axis_lines(10, 20)[1].split() == ["0", "2", "4", "6", "8", "10"]
+
+
+async def test_a_trend_keeps_its_terms_when_a_year_was_opened(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("T")
+        await r.type("cloud, council websites")
+        await r.press("enter", "enter")
+        assert not r.status.startswith("0 of 9")
+        await r.press("T")
+        assert r.browse.prompt.text == "cloud, council websites"

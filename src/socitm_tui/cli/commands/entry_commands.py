@@ -16,7 +16,7 @@ from socitm_tui.cli.archive import (
     select_rows,
 )
 from socitm_tui.cli.output import print_json, print_lines, write_json
-from socitm_tui.model.sanitize import escape_export
+from socitm_tui.model.sanitize import escape_export, sanitize_line
 from socitm_tui.storage.atomic import StorageError, write_atomic
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
@@ -106,8 +106,12 @@ def list_entries(home: Home, options: argparse.Namespace) -> None:
         sys.stdout.writelines(escape_export(csv_lines(entries), "csv"))
     elif options.md:
         sys.stdout.writelines(escape_export(markdown_list(entries), "md"))
-    else:
+    elif rows or not query.parts:
         print_lines(map(timeline_line, entries))
+    else:
+        from socitm_tui.search.query_labels import no_match_sentence
+
+        sys.stderr.write(f"{sanitize_line(no_match_sentence(query, index.topic_labels))}\n")
 
 
 def _limit_to_day(index: Index, query: AllOf, text: str) -> AllOf:

@@ -87,7 +87,12 @@ def trend_rows(trend: Trend, width: int, height: int) -> list[DialogRow]:
         first, last = years[0], years[-1]
         if first is last:
             pieces = _year_pieces(first, trend.most, column)
-            rows.append(DialogRow(((first.year.ljust(label_width), "quiet"), *pieces), first.year))
+            rows.append(
+                DialogRow(
+                    ((first.year.ljust(label_width), "quiet"), *pieces),
+                    first.year if first.has_match else None,
+                )
+            )
         else:
             label = f"{first.year}–{last.year}".ljust(label_width)
             items = count_label(sum(year.items for year in years), "item")
