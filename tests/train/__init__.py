@@ -1,0 +1,1 @@
+"""Training and cross-validation of the reader of pages."""
