@@ -35,8 +35,7 @@ def predict(pieces, labels, order=None):
             if l in ("T0","T1","H"):
                 if p.text not in titles: titles.append(p.text)
             if l in ("B","I","ID","BD"):
-                if l in ("ID","BD") and p.date: pass
-                elif texts and ps[texts[-1][1]].line == p.line: texts[-1] = (texts[-1][0] + " " + p.text, n)
+                if texts and ps[texts[-1][1]].line == p.line: texts[-1] = (texts[-1][0] + " " + p.text, n)
                 else: texts.append((p.text, n))
             if l in ("D0","D1","BD","ID"): dates.append(n)
             if l in ("A0","A1"): author = p.text
