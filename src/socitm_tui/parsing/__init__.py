@@ -1,0 +1,1 @@
+"""Reading what a page prints: its language, its dates, its items."""
