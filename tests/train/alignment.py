@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from socitm_tui.parsing.pages.pieces import Pieces, Piece, split_page
+from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.labels import LABELS, FIRST, LAST, may_follow
 from socitm_tui.parsing.pages.dating import numbers, numeric, page_order
 from tests.train.cases import Case, SCORE
@@ -131,11 +132,11 @@ def align(case: Case, pieces: Pieces) -> Target:
         else:
             faults.append(f"item {i}: date {gold[i].get('date')} not seen")
     group_pieces = {got[0] for k, got in chosen.values() if k == "group" and got}
-    forms = {ps[n].date.form for n in group_pieces if ps[n].date}
+    forms = {date_style(ps[n].date.printed) for n in group_pieces if ps[n].date}
     for i, (k, got) in list(chosen.items()):
         if k == "above" and group_pieces:
             n = got[0]
-            if n in group_pieces or (ps[n].date and ps[n].date.form in forms):
+            if n in group_pieces or (ps[n].date and date_style(ps[n].date.printed) in forms):
                 # a heading for the day: for all below it
                 chosen[i] = ("group", got); group_pieces.add(n)
     # ---- labels
@@ -167,14 +168,16 @@ def align(case: Case, pieces: Pieces) -> Target:
         if k == "above": head[got[0]] = {"D0"}
         if k == "below": foot[got[0]] = {"D1"}
         author = squash(g.get("author"))
+        while lo < a and any(lab[n] & {"D1", "T1", "A1", "M1"} for n in range(lo, a)): lo += 1
         if author:
-            for n in range(a - 1, lo - 1, -1):
-                if author in sq[n] and len(ps[n].text.split()) <= 14 and n not in head:
-                    head[n] = {"A0", "M0"}; break
-            else:
-                for n in range(b + 1, min(hi, b + 8)):
-                    if author in sq[n] and len(ps[n].text.split()) <= 14 and n not in foot:
-                        foot[n] = {"A1", "M1", "O"}; break
+            sides = [("head", range(a - 1, lo - 1, -1)), ("foot", range(b + 1, min(hi, b + 8)))]
+            if k == "below": sides.reverse()
+            for side, where in sides:
+                hit = next((n for n in where if author in sq[n] and len(ps[n].text.split()) <= 14 and n not in head and n not in foot), None)
+                if hit is not None:
+                    if side == "head": head[hit] = {"A0", "M0"}
+                    else: foot[hit] = {"A1", "M1", "O"}
+                    break
         firm = [n for n in head if "M0" not in head[n]] or list(head)
         if head:
             top = min(head)

@@ -20,7 +20,9 @@ def predict(pieces, labels, order=None):
     only = years.pop() if len(years) == 1 else None
     for n, p in enumerate(ps):
         if n not in inside or p.date:
-            for m in ([p.date] if p.date else [] ) + list(p.inner if len(p.text.split()) < 25 else ()):
+            ms = ([p.date] if p.date else []) + list(p.inner if len(p.text.split()) < 25 else ())
+            if len({m.year for m in ms}) > 1: ms = []
+            for m in ms:
                 if n in inside: continue
                 yy, mm, dd = numbers(m, order)
                 if labels[n] in ("D1",) and yy is None: continue

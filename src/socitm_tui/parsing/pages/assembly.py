@@ -2,7 +2,6 @@
 from __future__ import annotations
 from dataclasses import dataclass, field
 from socitm_tui.parsing.pages.pieces import Piece, Pieces
-from socitm_tui.parsing.pages.mentions import Mention
 
 HEAD = {"D0","T0","A0","M0"}
 FIRST = {"B","BD","H"}

@@ -1,7 +1,7 @@
 """Provisional: the dates of items from labelled mentions."""
 from __future__ import annotations
 from datetime import date
-from socitm_tui.parsing.pages.mentions import Mention
+from socitm_tui.parsing.pages.mentions import DateMention as Mention
 from socitm_tui.parsing.pages.pieces import Pieces
 
 def numbers(m: Mention, order: str) -> tuple[int | None, int | None, int | None]:
@@ -14,7 +14,7 @@ def numbers(m: Mention, order: str) -> tuple[int | None, int | None, int | None]
     return y, mo, d
 
 def numeric(m: Mention) -> bool:
-    return m.ambiguous or (m.month is not None and m.month > 12 and m.day is not None)
+    return m.form in ("numeric", "numeric-day-month")
 
 def value_of(m: Mention, order: str, year: int | None = None, month: int | None = None) -> str | None:
     if m.relative: return None

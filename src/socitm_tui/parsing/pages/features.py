@@ -7,7 +7,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.parsing.pages.boilerplate import FUNCTION_WORDS, boilerplate_kind
+from socitm_tui.parsing.pages.boilerplate import boilerplate_kind
+from socitm_tui.parsing.languages import language_of
+from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.pieces import Piece, Pieces
 from socitm_tui.text import ends_sentence, ends_with_ellipsis, has_inner_stop
 
@@ -81,6 +83,9 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
         own.append("byline")
     if name:
         own.append("name")
+    if piece.number:
+        own.append("number")
+        own.append(f"number+{family}")
     if piece.bullet:
         own.append("bullet")
         own.append(f"bullet+{family}")
@@ -137,7 +142,7 @@ def _family(piece: Piece, kind: str | None, byline: bool, n: int, prose: float, 
 def _shape(piece: Piece, family: str, n: int) -> str:
     """Return a key that pieces of like dress share."""
     if piece.date:
-        return f"d:{piece.date.form}:{piece.place}"
+        return f"d:{date_style(piece.date.printed)}:{piece.place}"
     if n <= 8:
         signs = re.sub(r"[^\W\d_]+", "w", re.sub(r"\d+", "9", piece.text))[:24]
         return f"{piece.kind}:{signs}"
@@ -149,7 +154,7 @@ def see_page(pieces: Pieces) -> list[list[str]]:
     ps = pieces.pieces
     if not ps:
         return []
-    words_of = FUNCTION_WORDS.get(pieces.language, FUNCTION_WORDS["en"])
+    words_of = frozenset(language_of(pieces.language).function)
     looks = [look_at(p, words_of) for p in ps]
     return _Page(ps, looks, pieces.language).features()
 
@@ -165,7 +170,7 @@ class _Page:
         self.count = Counter(fam)
         self.texts = Counter(p.text.lower()[:80] for p in ps)
         self.shapes = Counter(k.shape for k in looks)
-        self.forms = Counter(p.date.form for p in ps if p.date)
+        self.forms = Counter(date_style(p.date.printed) for p in ps if p.date)
         self.gap_after = [ps[i + 1].gap if i + 1 < n else 2 for i in range(n)]
         self.gap_after = [g if i + 1 >= n or ps[i + 1].line != ps[i].line else -1 for i, g in enumerate(self.gap_after)]
         self.first_prose = next((i for i in range(n) if self.long[i]), n)
@@ -260,9 +265,9 @@ class _Page:
             d = p.date
             rest = len(p.whole.split()) - len(p.text.split())
             place += [
-                f"D:form{bucket(self.forms[d.form], (1, 2, 4, 8))}", f"D:{'y' if d.year else '-'}{'m' if d.month else '-'}{'d' if d.day else '-'}{'t' if d.time else ''}",
-                f"D:rest{bucket(rest, (0, 2, 5, 12, 30))}p{min(p.place, 2)}", f"D:rel{d.relative}", f"D:range{d.ranged}",
-                f"D:main{self.forms[d.form] == max(self.forms.values())}",
+                f"D:form{bucket(self.forms[date_style(d.printed)], (1, 2, 4, 8))}", f"D:{'y' if d.year else '-'}{'m' if d.month else '-'}{'d' if d.day else '-'}{'t' if d.time else ''}",
+                f"D:rest{bucket(rest, (0, 2, 5, 12, 30))}p{min(p.place, 2)}", f"D:rel{d.relative}", f"D:range{d.is_range}", f"D:is{d.form}",
+                f"D:main{self.forms[date_style(d.printed)] == max(self.forms.values())}",
             ]
         near1 = [f"f:{k.family}", f"w{bucket(k.words, _WORD_BUCKETS)}", f"k:{k.kind}", f"kind:{p.kind}", f"gb{min(gb, 1)}", f"ga{min(ga, 1)}", *(x for x in k.own if x.startswith(("upper", "bullet", "byline", "name", "end", "pr")) and "w" not in x)]
         near2 = [f"f:{k.family}", f"w{bucket(k.words, (2, 8, 17, 39))}", f"k:{k.kind}", f"gb{min(gb, 1)}"]

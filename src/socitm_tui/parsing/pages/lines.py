@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from socitm_tui.parsing.pages.boilerplate import boilerplate_kind
-from socitm_tui.parsing.pages.mentions import date_fragment, find_mentions
+from socitm_tui.parsing.pages.mentions import find_mentions, is_date_fragment
 from socitm_tui.text import ends_sentence
 
 BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
@@ -141,7 +141,7 @@ def _stands_alone(text: str, language: str) -> bool:
 
 def _split_date(lines: Sequence[str], number: int, language: str) -> int | None:
     """Return the last line of a date that stands on several lines, beginning at this one."""
-    if not date_fragment(lines[number - 1].strip(), language):
+    if not is_date_fragment(lines[number - 1].strip(), language):
         return None
     words: list[str] = []
     best: int | None = None
@@ -149,7 +149,7 @@ def _split_date(lines: Sequence[str], number: int, language: str) -> int | None:
         line = lines[at].strip()
         if not line and words:
             continue
-        if not date_fragment(line, language):
+        if not is_date_fragment(line, language):
             break
         words.append(line)
         if len(words) > 1 and _is_whole_date(" ".join(words), language):

@@ -8,14 +8,14 @@ that a cut too many costs nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.parsing.pages.boilerplate import FUNCTION_WORDS, boilerplate_kind
+from socitm_tui.parsing.pages.boilerplate import boilerplate_kind
+from socitm_tui.parsing.page_language import page_language
 from socitm_tui.parsing.pages.lines import BULLET, LogicalLine, join_lines
-from socitm_tui.parsing.pages.mentions import Mention, find_mentions
+from socitm_tui.parsing.pages.mentions import DateMention, find_mentions
 from socitm_tui.text import clean, squeeze
 
 COLUMN: Final = "   "  # a tab parts columns, and so does a run of spaces
@@ -39,10 +39,12 @@ class Piece:
     line: int
     """The index of its logical line."""
     bullet: bool
+    number: str
+    """The number at the head of an entry, "3." - left out of the text."""
     whole: str
     """The whole logical line."""
-    date: Mention | None = None
-    inner: tuple[Mention, ...] = ()
+    date: DateMention | None = None
+    inner: tuple[DateMention, ...] = ()
     """Dates that stand inside the text of the piece."""
 
 
@@ -66,14 +68,6 @@ def split_page(text: str) -> Pieces:
     return Pieces(tuple(pieces), language, tuple(not line.strip() for line in lines))
 
 
-def page_language(text: str) -> str:
-    """Return the language whose function words the text has most of."""
-    counts = Counter(re.findall(r"[^\W\d_]+", text[:20000].lower()))
-    shares = {k: sum(counts[w] for w in words) for k, words in FUNCTION_WORDS.items()}
-    best = max(shares, key=lambda k: (shares[k], k == "en"))
-    return best if shares[best] > 1.3 * shares["en"] else "en"
-
-
 _LABEL_TAIL: Final = re.compile(
     r"(?P<label>(?:(?:first |originally |date |article |news |story )?(?:published|posted|added|created"
     r"|issued|released|uploaded|written|submitted|updated|modified|filed)(?: date)?(?: (?:on|at|in))?|date"
@@ -87,8 +81,11 @@ _LABEL_HEAD: Final = re.compile(
     r"|summary|published|posted|source|by)\s*:)\s+(?=\S)",
     re.I,
 )
+_NUMBER: Final = re.compile(r"\s*\(?\d{1,2}[.:)]\s+(?=[^\W\d])")
+_BRACKET_TAIL: Final = re.compile(r"(?<=[.!?…\"”’'\w])\s+(?P<tail>[(\[][^()\[\]]{2,60}[)\]](?:\s*[(\[][^()\[\]]{2,60}[)\]])*[.]?)\s*$")
+_MORE_OF: Final = re.compile(r"(?<=[.!?…\"”’\]])\s+(?P<more>(?:read more|more|source|via|full story|read the full .{3,20}?)\s*[:–-]\s*\S.{2,60})$", re.I)
 _MORE_TAIL: Final = re.compile(
-    r"[\s.…>»\[(]*(?P<more>[\[(]?(?:read (?:more|on|full (?:story|article))|(?:read )?the full (?:story|article|post)|continue reading"
+    r"[\s.…>»\[(]*(?P<more>[\[(]?(?:read\s?(?:more|on|full (?:story|article))|read(?=\.\.)|parhau i ddarllen|(?:read )?the full (?:story|article|post)|continue reading"
     r"|full story|\(more\)|more(?=\s*(?:\.{2,3}|…|»|>+|→|›))|darllen(?:wch)? (?:mwy|rhagor)|lire (?:la suite|plus)|en savoir plus|weiter ?lesen"
     r"|mehr(?: lesen| dazu)?(?=\s*(?:\.{2,3}|…|»|>+|→|›))|leer más|seguir leyendo|lees (?:meer|verder)|leggi tutto|leggi di più|continua a leggere|l[eé]r mais|leia mais"
     r"|saiba mais|læs mere|läs mer|les mer|czytaj (?:więcej|dalej))[\])]?(?:\s*(?:\.{2,3}|…|»|>+|→|›))*)\s*$",
@@ -112,7 +109,7 @@ class _Chunk:
     start: int
     end: int
     kind: str
-    date: Mention | None = None
+    date: DateMention | None = None
 
 
 def _split_line(line: LogicalLine, index: int, language: str) -> Iterator[Piece]:
@@ -120,6 +117,8 @@ def _split_line(line: LogicalLine, index: int, language: str) -> Iterator[Piece]
     whole = line.text
     bullet = BULLET.match(whole)
     start = bullet.end() if bullet and len(whole) > bullet.end() else 0
+    number = _NUMBER.match(whole, start)
+    start = number.end() if number else start
     mentions = find_mentions(whole, language)
     chunks = _chunks(whole, start, mentions)
     place = 0
@@ -130,12 +129,12 @@ def _split_line(line: LogicalLine, index: int, language: str) -> Iterator[Piece]
         inner = tuple(m for m in mentions if chunk.start <= m.start and m.end <= chunk.end)
         yield Piece(
             line.first, line.last, text, chunk.kind, 0 if place else line.gap, place, index,
-            bool(bullet), whole, chunk.date, () if chunk.date else inner,
+            bool(bullet), "" if place or number is None else number.group().strip(), whole, chunk.date, () if chunk.date else inner,
         )  # fmt: skip
         place += 1
 
 
-def _chunks(whole: str, start: int, mentions: tuple[Mention, ...]) -> list[_Chunk]:
+def _chunks(whole: str, start: int, mentions: tuple[DateMention, ...]) -> list[_Chunk]:
     """Return the cuts of a line."""
     cuts: list[_Chunk] = []
     at = start
@@ -158,15 +157,18 @@ def _chunks(whole: str, start: int, mentions: tuple[Mention, ...]) -> list[_Chun
     return out
 
 
-def _split_mentions(whole: str, start: int, mentions: tuple[Mention, ...]) -> list[Mention]:
+def _split_mentions(whole: str, start: int, mentions: tuple[DateMention, ...]) -> list[DateMention]:
     """Return the dates of a line that become pieces: at its ends, or anywhere in a short line."""
     if not mentions:
         return []
     outside = len(whole[start:].split()) - sum(len(whole[m.start : m.end].split()) for m in mentions)
-    if outside <= _SHORT_LINE:
-        return list(mentions)
     kept = []
     for mention in mentions:
+        if not _is_separate(mention, outside):
+            continue
+        if outside <= _SHORT_LINE:
+            kept.append(mention)
+            continue
         before, after = whole[start : mention.start], whole[mention.end :]
         label = _LABEL_TAIL.search(before[-40:])
         head = len(before.split()) <= 6
@@ -174,6 +176,15 @@ def _split_mentions(whole: str, start: int, mentions: tuple[Mention, ...]) -> li
         if head or tail or label or (before.rstrip()[-1:] in "(|[" and after.lstrip()[:1] in ")|]"):
             kept.append(mention)
     return kept
+
+
+def _is_separate(mention: DateMention, outside: int) -> bool:
+    """Say whether a date is exact enough, beside so many words, to be a piece of its own."""
+    if mention.precision == "day":
+        return mention.month is not None or mention.weekday is not None or outside == 0
+    if mention.form in ("month", "relative"):
+        return outside <= 6
+    return outside == 0
 
 
 def _split_text(
@@ -184,11 +195,13 @@ def _split_text(
     if not text.strip():
         return [_Chunk(start, end, "text")] if text else []
     tail: list[_Chunk] = []
-    if not before_date and (more := _MORE_TAIL.search(text, max(0, len(text) - 60))):
-        if more.start("more") > 0 and text[: more.start("more")].strip(_CLOSE):
-            tail = [_Chunk(start + more.start("more"), end, "more")]
-            end = start + more.start("more")
-            text = whole[start:end]
+    if not before_date:
+        for pattern, kind in ((_MORE_TAIL, "more"), (_MORE_OF, "more"), (_BRACKET_TAIL, "tail")):
+            hit = pattern.search(text, max(0, len(text) - 100))
+            if hit and hit.start(hit.lastgroup or "") > 0 and text[: hit.start()].strip(_CLOSE):
+                cut = start + hit.start(hit.lastgroup or "")
+                tail = [_Chunk(cut, end, kind), *tail]
+                end, text = cut, whole[start:cut]
     if before_date and (label := _LABEL_TAIL.search(text[-60:])):
         cut = start + max(0, len(text) - 60) + label.start("label")
         head = [_Chunk(start, cut, "text")] if whole[start:cut].strip(_CLOSE) else []
