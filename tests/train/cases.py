@@ -8,7 +8,7 @@ from socitm_tui.text import decode
 
 HERE = Path(__file__).resolve().parent.parent / "cases"
 SHARED = Path("/work/shared/cases")
-FRESH = Path("/work/fresh/train")
+FRESH = HERE / "fresh"
 
 def _score():
     spec = importlib.util.spec_from_file_location("cases_score", HERE / "score.py")

@@ -103,8 +103,8 @@ def train(b: Batch, F, l2=1.0, iters=120, l2t=0.1, verbose=False, w0=None):
     size = F * K + 3 * K * K
     scale2 = np.concatenate([np.full(F * K, l2), np.full(3 * K * K, l2t)])
     def f(w):
-        W = w[:F*K].reshape(F, K); T = w[F*K:].reshape(3, K, K)
-        S = b.X @ W
+        W = w[:F*K].reshape(F, K); W32 = W.astype(np.float32); T = w[F*K:].reshape(3, K, K)
+        S = (b.X @ W32).astype(float)
         m = S.max(1, keepdims=True)
         E = np.exp(S - m)
         Tr = np.exp(np.clip(T, -30, 30)) * MASKS
@@ -112,13 +112,13 @@ def train(b: Batch, F, l2=1.0, iters=120, l2t=0.1, verbose=False, w0=None):
         ll1, g1, te1 = forward_backward(b, E, Tr, b.allowed)
         loss = ((ll - ll1) * b.weight).sum() + 0.5 * (scale2 * w * w).sum()
         D = (g - g1) * b.row_weight[:, None]
-        G = b.XT @ D
+        G = b.XT @ D.astype(np.float32)
         grad = np.concatenate([np.asarray(G).ravel(), (te - te1).ravel()]) + scale2 * w
         return loss, grad
     w0 = np.zeros(size) if w0 is None else w0
     t0 = time.time()
     r = minimize(f, w0, jac=True, method="L-BFGS-B", options={"maxiter": iters, "maxcor": 8})
-    if verbose: print("train", round(time.time() - t0, 1), "s", r.nit, r.fun)
+    if verbose: print("train", b.N, F, round(time.time() - t0, 1), "s", r.nit, r.fun)
     w = r.x
     return w[:F*K].reshape(F, K), w[F*K:].reshape(3, K, K)
 

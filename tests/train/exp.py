@@ -7,6 +7,19 @@ from tests.train.data import *
 from tests.train.cases import SCORE
 from tests.train.items import predict
 
+def training(D):
+    """One form of each dump; the four resemble each other."""
+    import hashlib
+    forms = ("html-text", "inscriptis", "lynx", "w3m")
+    out = []
+    for d in D:
+        if d.case.body is not None:
+            form, name = d.case.name.split("/")
+            if forms[int(hashlib.md5(name.encode()).hexdigest(), 16) % 4] != form: continue
+            d.case.weight = 0.5
+        out.append(d)
+    return out
+
 def fit(tr, l2=1.0, iters=100, least=3, verbose=False):
     index = index_features(tr, least)
     feats = [[[index[x] for x in set(fs) if x in index] for fs in d.feats] for d in tr]
@@ -63,7 +76,7 @@ if __name__ == "__main__":
     l2 = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
     tab = Table()
     for k in range(5):
-        tr = [d for d in D if d.fold != k]
+        tr = training(d for d in D if d.fold != k)
         model = fit(tr, l2=l2, verbose=True)
         for d in D:
             if d.fold == k:
