@@ -23,6 +23,14 @@ _NAME: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Cllr|Lord|Baroness)\.? )?[A-ZÀ-Þ][\w’'\-.]*(?: (?:de|van|von|der|da|la|[A-ZÀ-Þ][\w’'\-.]*)){0,3} [A-ZÀ-Þ][\w’'\-]+"
 )
 _LABEL: Final = re.compile(r"[A-ZÀ-Þ][\w’' ]{1,24}:\s")
+_CONTINUERS: Final = frozenset(
+    "he she they it this these those that but and however also mr mrs ms its his her their such there so then "
+    "il elle ils elles ce cette ces mais et en er sie es dies diese dieser aber doch und auch dabei él ella ellos "
+    "pero y también esta este estos hij zij ze het maar deze dit ook egli essi ma questo questa anche ele ela eles "
+    "mas esta este também han hun hon de den det men dette detta også også on ona oni to ale jednak mae roedd ond "
+    "ac bhí tá ach agus".split()
+)
+"""Words with which a paragraph goes on about what was said before."""
 _WORD_BUCKETS: Final = (1, 2, 3, 5, 8, 12, 17, 24, 39, 79)
 _LONG: Final = 15  # words from which on a piece may be running text
 
@@ -47,6 +55,8 @@ class Look:
     prose: float
     shape: str
     own: list[str]
+    content: frozenset[str]
+    """Stems of its words that carry meaning."""
 
 
 def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
@@ -103,7 +113,17 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
     if piece.inner and not piece.date:
         own.append(f"inner-date:{family}")
     shape = _shape(piece, family, n)
-    return Look(n, kind, family, prose, shape, own)
+    start = letters[0].lower() if letters else ""
+    if n >= 5 and start in _CONTINUERS:
+        own.append(f"cont:{family}")
+    if n >= 5 and head[:1] in "\"“«„‘'":
+        own.append(f"quote:{family}")
+    if text[-1:] == "?" and n <= 17:
+        own.append("question")
+    content = frozenset(
+        w[:6].lower() for w in letters[:120] if len(w) >= 4 and w.lower() not in words_of
+    )
+    return Look(n, kind, family, prose, shape, own, content)
 
 
 def _prose(n: int, small: float, stop: bool, inner: bool, dots: bool) -> float:
@@ -188,7 +208,35 @@ class _Page:
         for i, k in enumerate(looks):
             self.beside[k.shape]["<" + (fam[i - 1] if i else "^")] += 1
             self.beside[k.shape][">" + (fam[i + 1] if i + 1 < n else "$")] += 1
+        self.cohesion = self._cohesion()
         self.page = self._page_features()
+
+    def _cohesion(self) -> list[tuple[float, float]]:
+        """Return how much each piece shares of the words of the last and of the next text."""
+        n = self.n
+        seen = Counter(w for k in self.looks for w in k.content)
+        often = max(3, n * 0.3)
+        text = [k.family in "pst" and k.words >= 8 for k in self.looks]
+        before: list[int] = [-1] * n
+        at = -1
+        for i in range(n):
+            before[i] = at
+            if text[i]:
+                at = i
+        after: list[int] = [-1] * n
+        at = -1
+        for i in range(n - 1, -1, -1):
+            after[i] = at
+            if text[i]:
+                at = i
+
+        def overlap(i: int, j: int) -> float:
+            if j < 0 or abs(i - j) > 12:
+                return -1.0
+            common = self.looks[i].content & self.looks[j].content
+            return sum(1.0 / seen[w] ** 0.5 for w in common if seen[w] <= often)
+
+        return [(overlap(i, before[i]), overlap(i, after[i])) for i in range(n)]
 
     def _page_features(self) -> list[str]:
         n, count = self.n, self.count
@@ -206,6 +254,33 @@ class _Page:
             f"P:form{bucket(top[0][1] if top else 0, (0, 1, 2, 4, 8))}",
             f"P:n{bucket(n, (6, 15, 40, 100, 250))}",
             f"P:run{int(4 * best / (words or 1))}",
+            *self._text_features(),
+        ]
+
+    def _text_features(self) -> list[str]:
+        """Return what the texts of the page have in common."""
+        fam, n = self.fam, self.n
+        at = [i for i in range(n) if fam[i] == "p"]
+        if len(at) < 2:
+            return []
+        count = len(at)
+        lengths = [self.looks[i].words for i in at]
+        mean = sum(lengths) / count
+        spread = (sum((x - mean) ** 2 for x in lengths) / count) ** 0.5 / mean
+        dots = sum(1 for i in at if "enddots" in self.looks[i].own) / count
+        above = Counter(fam[i - 1] if i else "^" for i in at)
+        below = Counter(fam[i + 1] if i + 1 < n else "$" for i in at)
+        bound = [self.cohesion[i][0] for i in at[1:]]
+        return [
+            f"P:spread{bucket(spread, (0.2, 0.4, 0.6, 0.9))}",
+            f"P:dots{bucket(dots, (0, 0.2, 0.5, 0.8))}",
+            f"P:mean{bucket(mean, (20, 30, 45, 70, 110))}",
+            f"P:h{bucket(above['h'] / count, (0, 0.3, 0.6, 0.9))}",
+            f"P:d{bucket((above['d'] + above['l']) / count, (0, 0.3, 0.6, 0.9))}",
+            f"P:dd{bucket(below['d'] / count, (0, 0.3, 0.6, 0.9))}",
+            f"P:pp{bucket(above['p'] / count, (0, 0.3, 0.6, 0.9))}",
+            f"P:m{bucket(below['m'] / count, (0, 0.3, 0.6, 0.9))}",
+            f"P:coh{bucket(sum(bound) / len(bound), (0, 0.15, 0.3, 0.6, 1.0))}",
         ]
 
     def features(self) -> list[list[str]]:
@@ -248,6 +323,11 @@ class _Page:
         place.append(f"dzone{'h' if i < self.first_date else 't' if i > self.last_date else 'm'}{k.family}")
         place.append(f"pos{bucket(i, (0, 1, 3, 7))}" if i < n / 2 else f"pos-{bucket(n - 1 - i, (0, 1, 3, 7))}")
         place.append(f"rel{int(5 * i / n)}")
+        up, down = self.cohesion[i]
+        size = bucket(k.words, (4, 12, 25, 50))
+        place.append(f"cu{bucket(up, (-0.5, 0, 0.5, 1.0, 2.0))}{k.family}{size}")
+        place.append(f"cd{bucket(down, (-0.5, 0, 0.5, 1.0, 2.0))}{k.family}{size}")
+        place.append(f"c{'<' if down > up + 0.2 else '>' if up > down + 0.2 else '='}{k.family}")
         again = self.texts[p.text.lower()[:80]]
         if again > 1:
             place.append(f"again{bucket(again, (2, 4))}{k.family}")
