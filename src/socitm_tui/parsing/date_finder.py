@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from socitm_tui.parsing.date_mention import DateMention
+from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
 from socitm_tui.parsing.date_numbers import mention_of
 from socitm_tui.parsing.date_parts import partial_dates, relative_dates, wordy_dates
 from socitm_tui.parsing.date_patterns import DatePatterns, patterns_of
 from socitm_tui.parsing.date_surroundings import complete
 
-__all__ = ["DateMention", "find_dates"]
+HEADING: Final = 160  # characters
+KEPT_LENGTH: Final = 320  # characters; short lines are asked for again and again
+
+__all__ = ["DateMention", "find_dates", "heading_month"]
 
 
 def find_dates(line: str, language: str = "en") -> list[DateMention]:
@@ -27,10 +30,16 @@ def find_dates(line: str, language: str = "en") -> list[DateMention]:
         line: One line of a capture; any length.
         language: Code of the page's language; the words of English are read on every page.
     """
+    if len(line) <= KEPT_LENGTH:
+        return list(_find_dates_once(line, language))
     return list(_find_dates(line, language))
 
 
 @lru_cache(maxsize=4096)
+def _find_dates_once(line: str, language: str) -> tuple[DateMention, ...]:
+    return _find_dates(line, language)
+
+
 def _find_dates(line: str, language: str) -> tuple[DateMention, ...]:
     patterns = patterns_of(language)
     if not _HAS_DIGIT.search(line):
@@ -48,20 +57,21 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}|\S{1,64}@\S{
 
 def _numbered_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the dates that have a number, each with its weekday and clock time."""
-    addresses = _address_spans(line)
-    position = 0
+    addresses = iter(_address_spans(line))
+    address = next(addresses, None)
+    position = floor = 0
     while match := patterns.date.search(line, position):
-        position = match.end()
-        inside = next((end for start, end in addresses if start <= match.start() < end), None)
-        if inside is not None:
-            position = max(position, inside)
+        while address and address[1] <= match.start():
+            address = next(addresses, None)
+        if address and address[0] <= match.start():
+            position = address[1]
             continue
         mention = mention_of(match, patterns)
         if mention is None:
             position = match.start() + 1
             continue
-        mention = complete(line, mention, patterns)
-        position = max(position, mention.end)
+        mention = complete(line, mention, patterns, floor)
+        position = floor = mention.end
         yield mention
 
 
@@ -70,3 +80,12 @@ def _address_spans(line: str) -> list[tuple[int, int]]:
     if "://" not in line and "www." not in line and "@" not in line:
         return []
     return [match.span() for match in _ADDRESS.finditer(line)]
+
+
+def heading_month(line: str, language: str = "en") -> tuple[int, int | None] | None:
+    """Return the year, and the month if named, of a heading such as "News 2012" or "July 2011"."""
+    headings = [m for m in find_dates(line[:HEADING], language) if m.year]
+    if len(headings) != 1 or headings[0].precision == "day":
+        return None
+    year, month = headings[0].year, headings[0].month
+    return (year, month) if year and FIRST_YEAR <= year <= LAST_YEAR else None

@@ -11,6 +11,7 @@ Form = Literal[
     "numeric",  # 27/03/12, in the order that the page decides
     "named",  # 27 March 2012
     "named-us",  # March 27, 2012
+    "roman",  # 27 III 2012
     "day-month",  # 27 March; the year is that of a heading, or unknown
     "numeric-day-month",  # 27/03
     "month",  # March 2012, 03/2012
@@ -21,6 +22,8 @@ Form = Literal[
     "relative",  # 6 days ago
 ]
 Precision = Literal["day", "month", "year", "none"]
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # a year outside is more likely a misprint than news
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class DateMention:
     @property
     def has_day(self) -> bool:
         """True if a day of the month and a year are printed."""
-        return self.form in ("iso", "compact", "numeric", "named", "named-us")
+        return self.form in ("iso", "compact", "numeric", "named", "named-us", "roman")
 
 
 def _is_month(number: int | None) -> bool:

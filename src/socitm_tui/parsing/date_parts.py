@@ -8,25 +8,23 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.parsing.date_mention import DateMention, Form, Precision
-from socitm_tui.parsing.date_patterns import DatePatterns, month_key
+from socitm_tui.parsing.date_patterns import DatePatterns
 from socitm_tui.parsing.date_surroundings import with_time
+from socitm_tui.parsing.date_words import word_key
 
 SHORT_LINE: Final = 80  # characters; "today" and a year alone are looked for in lines up to this
+HEADING_WORDS: Final = 6
 EDGE: Final = 60  # characters; where in a longer line relative dates are looked for
 
 _YEAR_ALONE: Final = re.compile(r"(?<![\w/.,£$€#-])(?:19|20)\d\d(?![\w%]|[/.,-]\d|-)")
 _BARE_DAY: Final = re.compile(r"[\s(\[]*(3[01]|[12]\d|0?[1-9])[\s.)\]]*")
-_SHORT_NUMERIC: Final = re.compile(
-    r"(?:^[\W_]{0,4}|[(\[])(?P<mention>(?P<n1>\d{1,2})(?P<sep>[/.-])(?P<n2>\d{1,2})\.?)"
-    r"(?=\s*$|[)\]:]|\s+[-–—|:]|\s+(?![\d%])\w|\.{2}|[A-Z])(?!\d)"
-)
 
 
 def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the day, month or year that a line prints alone, for a heading to complete."""
-    code = patterns.language.code
+    code = patterns.words.language.code
     if match := patterns.weekday_day.match(line):
-        weekday = patterns.weekdays[month_key(match["weekday"])]
+        weekday = patterns.words.weekdays[word_key(match["weekday"])]
         mention = _part(match, "day", "day", code)
         yield with_time(line, replace(mention, day=int(match["day"]), weekday=weekday), patterns)
     elif match := patterns.ordinal_day.match(line):
@@ -34,16 +32,48 @@ def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     elif match := _BARE_DAY.fullmatch(line):
         start, end = match.span(1)
         yield DateMention(start, end, match[1], "day", "day", code, day=int(match[1]))
-    elif match := _SHORT_NUMERIC.search(line):
-        first, second = int(match["n1"]), int(match["n2"])
-        if 1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12:
-            mention = _part(match, "numeric-day-month", "day", code)
-            yield replace(mention, day=first, month=second)
+    elif numeric := _numeric_day_month(line, patterns):
+        yield numeric
     elif len(line) <= SHORT_LINE:
-        for match in _YEAR_ALONE.finditer(line):
-            yield DateMention(
-                *match.span(), match.group(), "year", "year", code, year=int(match.group())
-            )
+        yield from _years(line, patterns)
+
+
+def _numeric_day_month(line: str, patterns: DatePatterns) -> DateMention | None:
+    """Return the numeric date without year that begins a line or stands in brackets."""
+    match = patterns.short_numeric.search(line)
+    if match is None or match["mention"] == "24/7":
+        return None
+    first, second = (int(number) for number in match.groups()[1:] if number)
+    if not (1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12):
+        return None
+    mention = _part(match, "numeric-day-month", "day", patterns.words.language.code)
+    return replace(mention, day=first, month=second)
+
+
+def _is_heading_year(line: str, year: re.Match[str]) -> bool:
+    """Return whether a year stands in a line of few words, or at the start or end of a line."""
+    edges = (line[: year.start()], line[year.end() :])
+    is_at_edge = any(not edge.strip(" \t.,:;()[]|–-•*") for edge in edges)
+    return is_at_edge or len(line.split()) <= HEADING_WORDS
+
+
+def _years(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
+    """Yield the years of a heading, as a month if it names one: "AUGUST NEWSLETTER 2007"."""
+    code = patterns.words.language.code
+    years = list(_YEAR_ALONE.finditer(line))
+    months = list(patterns.month_word.finditer(line)) if len(years) == 1 else []
+    if len(months) == 1 and months[0][0][0].isupper():
+        start = min(months[0].start(), years[0].start())
+        end = max(start + len(line[start : months[0].end()].rstrip(".")), years[0].end())
+        month, year = patterns.words.months[word_key(months[0][0])], int(years[0].group())
+        printed = line[start:end]
+        yield DateMention(start, end, printed, "month", "month", code, year=year, month=month)
+        return
+    for match in years:
+        if not _is_heading_year(line, match):
+            continue
+        text = match.group()
+        yield DateMention(*match.span(), text, "year", "year", code, year=int(text))
 
 
 def _part(match: re.Match[str], form: Form, precision: Precision, code: str) -> DateMention:
@@ -53,8 +83,8 @@ def _part(match: re.Match[str], form: Form, precision: Precision, code: str) -> 
 def wordy_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the dates without digits: a month's name alone, "yesterday", "two days ago"."""
     if len(line) <= 30 and (match := patterns.month_alone.fullmatch(line)):
-        mention = _part(match, "month-name", "month", patterns.language.code)
-        yield replace(mention, month=patterns.months[month_key(match["month"])])
+        mention = _part(match, "month-name", "month", patterns.words.language.code)
+        yield replace(mention, month=patterns.words.months[word_key(match["month"])])
         return
     yield from relative_dates(line, patterns, [])
 
@@ -74,7 +104,7 @@ def relative_dates(
             if is_free and (len(line) <= SHORT_LINE or match.lastgroup is None):
                 mentions.append(
                     DateMention(
-                        start, end, match.group(), "relative", "none", patterns.language.code
+                        start, end, match.group(), "relative", "none", patterns.words.language.code
                     )
                 )
     return mentions

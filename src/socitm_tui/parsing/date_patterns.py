@@ -1,37 +1,41 @@
-"""The patterns of printed dates in one language, and the numbers that its words stand for.
+"""The patterns of printed dates in the words of one language.
 
-Each page is read with the words of its own language and of English, and with the full month names
-of all other languages, since a notice in French is quoted on an English page as it is. Every
-repetition is bounded, so that the work is linear in the length of a line.
+Every repetition is bounded or anchored, so that the work is linear in the length of a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from socitm_tui.parsing.languages import Language, language_of, load_languages
+from socitm_tui.parsing.date_words import WORD_END, WORD_START, DateWords, alternatives, words_of
+from socitm_tui.parsing.languages import language_of
+from socitm_tui.parsing.time_patterns import TimePatterns, time_patterns
 
 Pattern = re.Pattern[str]
 
-FULL_YEAR: Final = r"(?:1[89]|2\d)\d\d"  # with a day also a year that is none of news: a misprint
+# with a day also a year that is none of news: a misprint; but not "27 March 1730 hrs"
+FULL_YEAR: Final = r"(?:1[6-9]|2\d)\d\d(?!\s?h(?:rs|ours)?\b)"
 NEWS_YEAR: Final = r"(?:19|20)\d\d"
+MARKED_YEAR: Final = r"[’'`‘]\d\d(?!\d)"
 DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
-# a word begins: after no letter, or as a capital after a small one ("NewsMay 7, 2014")
-WORD_START: Final = r"(?:(?<![^\W\d_])|(?-i:(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])))"
-WORD_END: Final = r"(?:(?![^\W\d_])|(?-i:(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])))"
-NUMBER_START: Final = r"(?<![\d/£$€#])(?<!\d[.:,])"
-GAP: Final = r"[\s./|·–-]{0,5}"  # between day, month and year, also where columns part them
+# a number begins: after no digit, or glued to a year ("11 Nov 20213 Nov 2021")
+NUMBER_START: Final = (
+    r"(?:(?<![\d/£$€#])(?<!\d[.:,])|(?<=20\d\d)(?=\d\d?\s?[^\W\d_]{3})|(?<=[tnr][hd]/))"
+)
+GAP: Final = r"[\s.,/|·–-]{0,5}"  # between day, month and year, also where columns part them
+# a year of two digits without a mark, not the first number of something else
+BARE_YEAR: Final = r"\d\d(?!\d|\s*[:.h]\s?\d|\s*[ap]\.?m\b|[-/]\d|\s+(?-i:[a-zß-ÿ]{3}))"
 
 
 @dataclass(frozen=True, slots=True)
 class DatePatterns:
     """The compiled patterns of one language."""
 
-    language: Language
+    words: DateWords
+    times: TimePatterns
     date: Pattern
     """Any date with a number; the name of the outer group tells its form."""
     relative: Pattern
@@ -41,230 +45,159 @@ class DatePatterns:
     """A weekday and a day of the month, without month: "Mon 12"."""
     ordinal_day: Pattern
     """A day of the month with its ordinal suffix: "12th"."""
+    short_numeric: Pattern
+    """A numeric date without year that begins a line or stands in brackets: "4/7 Headline"."""
+    month_after: Pattern
+    """A month's name behind the number of a day."""
     month_alone: Pattern
-    time_after: Pattern
-    time_before: Pattern
-    clock_line: Pattern
-    """A line that has a clock time and no date: "Posted by Sam at 10:20 AM"."""
-    range_before: Pattern
-    range_after: Pattern
-    months: Mapping[str, int]
-    """Spelling in lower case -> 1 to 12."""
-    month_owners: Mapping[str, str]
-    """Spelling in lower case -> code of the language that it is taken from."""
-    weekdays: Mapping[str, int]
-    """Spelling in lower case -> 0 to 6, Monday first."""
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of the words, the longest first."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted({w.lower() for w in words if w}, key=lambda w: (-len(w), w)):
-        groups.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\ ", r"\s+"))
-    return (
-        "(?:"
-        + "|".join(re.escape(first) + f"(?:{'|'.join(rest)})" for first, rest in groups.items())
-        + ")"
-    )
-
-
-def optional(words: Iterable[str], after: str = r"\s+") -> str:
-    """Return a pattern for one of the words and what follows it, or for nothing."""
-    words = list(words)
-    return f"(?:{alternatives(words)}{after})?" if words else ""
-
-
-def month_key(word: str) -> str:
-    """Return a printed month or weekday word as the tables have it: lower case, no full stop."""
-    return " ".join(word.rstrip(".").lower().split())
-
-
-def _month_tables(language: Language) -> tuple[dict[str, int], dict[str, str]]:
-    """Return the number and the language of each month word that is read on a page."""
-    numbers: dict[str, int] = {}
-    owners: dict[str, str] = {}
-    english = language_of("en")
-    others = [x for x in load_languages().values() if x.code not in ("en", language.code)]
-    for owner in (language, english, *others):
-        for number, words in enumerate(owner.months, start=1):
-            for word in words:
-                is_full = len(word) >= min(5, len(words[0]))
-                if is_full or owner.code in ("en", language.code):
-                    numbers.setdefault(word.lower(), number)
-                    owners.setdefault(word.lower(), owner.code)
-    return numbers, owners
-
-
-def _weekday_table(language: Language) -> dict[str, int]:
-    """Return the number of each weekday word, Monday first."""
-    return {
-        word.lower(): number
-        for owner in (language_of("en"), language)
-        for number, words in enumerate(owner.weekdays)
-        for word in words
-    }
-
-
-def _suffix_pattern(language: Language) -> str:
-    """Return the pattern of what makes the number of a day an ordinal."""
-    own = alternatives({*language.ordinals, "."})
-    return rf"(?:\s?(?:st|nd|rd|th)(?![^\W\d_])|{own}(?![^\W\d_])|\.)"
-
-
-def _date_pattern(language: Language, months: Iterable[str]) -> Pattern:
-    """Return the pattern of all dates with numbers."""
-    english = language_of("en")
-    month = alternatives(months) + WORD_END + r"\.?"
-    suffix = _suffix_pattern(language) + "?"
-    of = alternatives(word for owner in load_languages().values() for word in owner.of)
-    season = alternatives({*language.seasons, *english.seasons})
-    short = r"\d\d(?!\d|\s*[:.h]\s?\d|\s*[ap]\.?m\b|[-/]\d|\s+(?-i:[a-zß-ÿ]{3}))"
-    zone = r"(?:\s+(?:[A-Z]{3,4}|[+-]\d{4}))?"
-    branches = (
-        # 2012-03-27, 2012/3/27, 2004 - 01 - 22, 2012-03-27T14:14:00Z
-        rf"(?P<iso>(?P<iso_y>{FULL_YEAR})\s?(?P<iso_sep>[-/.–])\s?(?P<iso_m>1[0-2]|0?[1-9])\s?(?P=iso_sep)\s?"
-        r"(?P<iso_d>3[01]|[12]\d|0?[1-9])(?![\d])(?!-\d))",
-        # 20120327
-        rf"(?P<compact>(?<![\w.-])(?P<com_y>{NEWS_YEAR})(?P<com_m>0[1-9]|1[0-2])(?P<com_d>0[1-9]|[12]\d|3[01])(?![\w-]))",
-        # 27/03/12, 5.01.2026, 27. 3. 2012, 27 03 2012
-        rf"(?P<numeric>(?P<n1>\d{{1,2}})\s?(?P<n_sep>[/.–-])\s?(?P<n2>\d{{1,2}})\s?(?P=n_sep)\s?"
-        rf"(?P<n_y>{FULL_YEAR}(?!\d)|[’']?\d\d(?!\s*[:.h]\s?\d\d(?!\s*\))|\s*[ap]\.?m\b|\d))(?![./-]\d))",
-        rf"(?P<spaced>(?P<s1>[0-3]\d) (?P<s2>[0-3]\d) (?P<s_y>{NEWS_YEAR})(?!\d))",
-        # 12th of February 2010; 27 Mar 12; 3-Mar-2012; 27 de marzo de 2012; 12 March
-        rf"(?P<named>(?P<d_d>{DAY}){suffix}{GAP}(?:{of}\s+)?(?P<d_m>{month})"
-        rf"(?:(?:[\s,./|·–-]{{0,5}}(?:{of}\s+)?)(?P<d_y>{FULL_YEAR}(?!\d)|[’'`]\d\d(?!\d)|(?<!\d){short}))?)",
-        # 03/2012
-        rf"(?P<month_number>(?P<mn_m>0?[1-9]|1[0-2])\s?[/.]\s?(?P<mn_y>{NEWS_YEAR})(?![\d/.-]))",
-        # 2012 March 27, 2012-Mar-27
-        rf"(?P<year_first>(?P<y_y>{NEWS_YEAR})[\s,./-]{{1,3}}(?P<y_m>{month})[\s,./-]{{1,3}}(?P<y_d>{DAY}){suffix}(?!\d))",
-    )
-    words = (
-        # Oct 29 12:51:00 GMT 2008; June 6, 2014; Mar. 27th 2012; July, 2011; julio de 2011
-        rf"(?P<month_first>(?P<m_m>{month})(?:[\s,/|–-]{{0,4}}(?:{of}\s+)?(?P<m_y>{NEWS_YEAR}(?!\d)|[’'`]\d\d(?!\d))"
-        rf"|[\s|-]{{0,4}}(?:the\s+)?(?P<m_d>{DAY})(?!\d)(?!\s?[:/]\s?\d|[.]\d){suffix}"
-        rf"(?:\s+(?P<m_time>\d\d:\d\d)(?::\d\d)?{zone}\s+(?P<m_y3>{NEWS_YEAR})(?!\d)"
-        rf"|(?:[\s,.|/-]{{1,4}}|(?<=[^\W\d_])(?={NEWS_YEAR}))(?P<m_y2>{FULL_YEAR}(?!\d)|[’'`]\d\d(?!\d))"
-        rf"|[,/-]\s?(?P<m_y4>{short}))?))",
-        # Summer 2009
-        rf"(?P<season>{season}{WORD_END},?\s+(?:{of}\s+)?(?P<sea_y>{NEWS_YEAR})(?!\d))",
-    )
-    return re.compile(
-        rf"{NUMBER_START}(?=\d)(?:{'|'.join(branches)})|{WORD_START}(?=[^\W\d_])(?:{'|'.join(words)})",
-        re.IGNORECASE,
-    )
-
-
-def _relative_pattern(language: Language) -> Pattern:
-    """Return the pattern of dates that are counted or named from today."""
-    spans = []
-    for owner in {language.code: language, "en": language_of("en")}.values():
-        span = rf"(?:\d{{1,3}}\+?|{alternatives(owner.numbers)})\s*{alternatives(owner.units)}\.?"
-        if owner.ago:
-            spans.append(
-                rf"(?:(?:about|over|almost)\s+)?{span}(?:,?\s+{span})?\s+{alternatives(owner.ago)}"
-            )
-        if owner.since:
-            spans.append(rf"{alternatives(owner.since)}\s+(?:environ\s+|etwa\s+|ca\.?\s+)?{span}")
-        spans.append(rf"(?P<day_{owner.code}>{alternatives(owner.relative)})")
-    return re.compile(rf"(?<![\w/])(?:{'|'.join(spans)})(?![\w])", re.IGNORECASE)
-
-
-_CLOCK: Final = (
-    r"(?P<h>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?)(?P<m>[0-5]\d)(?:[:.][0-5]\d(?:[.,]\d{1,9})?)?)?"
-    r"(?!\d)\s?(?P<half>[ap]\.?\s?m\b\.?|(?P<welsh>y\.?[bp]\b\.?))?"
-)
-_ZONE: Final = (
-    r"(?:\s*(?:\((?=[^()]{0,60}\b(?:Time|UTC|GMT)\b)[^()]{1,60}\)|\(?(?:GMT|BST|UTC|CET|CEST|IST|[ECMP][SD]T|[ECMP]T|Z)\b\)?"
-    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d)))?"
-)
-
-
-def _time_patterns(language: Language, weekday: str) -> tuple[Pattern, Pattern, Pattern]:
-    """Return the patterns of a clock time after a date, before a date, and in a line without."""
-    english = language_of("en")
-    at = alternatives({*language.at, *english.at})
-    clock_word = alternatives({*language.clock, *english.clock})
-    after = re.compile(
-        rf"(?:T|\s*(?:[-–—|@,.:;•·(]{{1,2}}\s*)?(?:{at}\s*)?){_CLOCK}(?:\s?{clock_word}\b\.?)?{_ZONE}",
-        re.IGNORECASE,
-    )
-    before = re.compile(
-        rf"(?<![\d.:]){_CLOCK}(?:\s?{clock_word}\b\.?)?{_ZONE}\s*(?:[-–—|,•·]\s*)?(?:on\s+)?(?:{weekday}[.,]*\s*)?$",
-        re.IGNORECASE,
-    )
-    posted = alternatives({*language.posted, *language.published, "posted", "published", "written"})
-    line = re.compile(
-        rf"\W*(?:{posted}\b(?:\s+by\b.{{1,40}}?)?\s+(?:{at}|@)\s+|{at}\s+)?(?P<time>{_CLOCK})(?:\s?{clock_word}\b\.?)?"
-        r"(?=\s*$|\s+(?:in|by|with|\d+ comments?|no comments?|\||links)\b|\s*\|)",
-        re.IGNORECASE,
-    )
-    return after, before, line
-
-
-def _range_patterns(
-    language: Language, months: Iterable[str], weekday: str
-) -> tuple[Pattern, Pattern]:
-    """Return the patterns of the first day of a range before a date, and of a last day after it."""
-    english = language_of("en")
-    until = alternatives({*language.until, *english.until})
-    month = alternatives(months)
-    suffix = _suffix_pattern(language)
-    before = re.compile(
-        r"(?<![\d/.])(?<!no\. )(?<!no )(?<!issue )(?<!vol )(?<!number )(?<!#)"
-        rf"(?:3[01]|[12]?\d){suffix}?(?:\s+(?:de\s+)?{month}\.?)?\s*(?:[-–—&/]|\b{until}\b)\s*$",
-        re.IGNORECASE,
-    )
-    after = re.compile(
-        rf"\s*(?:[-–—]|\b{until}\b|&)\s*(?:{weekday}[.,]*\s+)?\d{{1,2}}{suffix}?"
-        rf"(?:[:.h]\d\d|\s*[ap]m\b|[/.]\d|\s*\.?\s*(?:de\s+)?{month}\b)",
-        re.IGNORECASE,
-    )
-    return before, after
+    month_word: Pattern
+    """A full month name anywhere, or an abbreviation of it with its full stop."""
 
 
 @lru_cache(maxsize=16)
 def patterns_of(code: str) -> DatePatterns:
     """Return the patterns of a language, compiled once."""
-    language = language_of(code)
-    english = language_of("en")
-    months, owners = _month_tables(language)
-    weekdays = _weekday_table(language)
-    own = [m for m, owner in owners.items() if owner in ("en", language.code)]
-    weekday = alternatives(weekdays)
-    article = optional({*language.articles, *english.articles})
-    suffix = _suffix_pattern(language)
-    after, before, line = _time_patterns(language, weekday)
-    range_before, range_after = _range_patterns(language, own, weekday)
-    flags = re.IGNORECASE
+    words = words_of(code)
+    month, suffix, weekday = words.own_month, words.suffix, words.weekday
     edge = r"(?=\s*(?:$|[-–—:|.,)\]•·]))"
     return DatePatterns(
-        language=language,
-        date=_date_pattern(language, months),
-        relative=_relative_pattern(language),
-        weekday_before=re.compile(
-            rf"{WORD_START}(?P<weekday>{weekday}){WORD_END}[.,:|-]{{0,2}}\s*{article}$", flags
+        words=words,
+        times=time_patterns(words),
+        date=_date_pattern(words),
+        relative=_relative_pattern(words),
+        weekday_before=_compile(
+            rf"{WORD_START}(?P<weekday>{weekday}){WORD_END}[.,:|-]{{0,2}}\s*{words.article}$"
         ),
-        weekday_after=re.compile(
-            rf"\s*(?:[(\[]\s*(?P<inner>{weekday})\.?\s*[)\]]|[,|–-]\s*(?P<outer>{weekday})\b\.?(?=\s*(?:$|[|,;)\]–-])))",
-            flags,
+        weekday_after=_compile(
+            rf"\s*(?:[(\[]\s*(?P<inner>{weekday})\.?\s*[)\]]"
+            rf"|[,|–-]\s*(?P<outer>{weekday})\b\.?(?=\s*(?:$|[|,;)\]–-])))"
         ),
-        weekday_day=re.compile(
-            rf"[\W_]{{0,4}}(?P<mention>(?P<weekday>{weekday})\b[.,]{{0,2}}\s+{article}"
-            rf"(?P<day>{DAY})(?!\d){suffix}?)(?![\w%]|[:/.,]\d|\s?[ap]m\b)",
-            flags,
+        weekday_day=_compile(
+            rf"[\W_]{{0,4}}(?P<mention>(?P<weekday>{weekday})\b[.,]{{0,2}}\s+{words.article}"
+            rf"(?P<day>{DAY})(?!\d){suffix}?)(?![\w%]|[:/.,]\d|\s?[ap]m\b)"
         ),
-        ordinal_day=re.compile(
-            rf"[\W_]{{0,4}}{article}(?P<mention>(?P<day>{DAY})(?!\d){suffix}){edge}", flags
+        ordinal_day=_compile(
+            rf"[\W_]{{0,4}}{words.article}(?P<mention>(?P<day>{DAY})(?!\d){suffix}){edge}"
         ),
-        month_alone=re.compile(
-            rf"[\W_]{{0,4}}(?P<mention>(?P<month>{alternatives(own)})\.?)[\W_]{{0,4}}", flags
+        # 4/7 Headline; 04-07 Headline; Di 12.03.; Headline (4/7)
+        short_numeric=_compile(
+            rf"(?:^[\s•*>]{{0,4}}(?:{weekday}\b[.,]{{0,2}}\s+)?|[(\[])"
+            r"(?P<mention>(?P<n1>\d{1,2})/(?P<n2>\d{1,2})|(?P<n3>\d\d)-(?P<n4>\d\d)"
+            r"|(?P<n5>\d\d)\.(?P<n6>0\d|1[0-2])\.?|(?P<n7>\d{1,2})\.\s?(?P<n8>\d{1,2})\.)"
+            r"(?!\s?[ap]\.?m\b|\s?%|\d|[:/.]\d)(?=\s|[)\]:]|$|\.\.|[A-Z])"
         ),
-        time_after=after,
-        time_before=before,
-        clock_line=line,
-        range_before=range_before,
-        range_after=range_after,
-        months=months,
-        month_owners=owners,
-        weekdays=weekdays,
+        month_after=_compile(rf"\s{{0,3}}(?:{words.of}\s+)?{month}{WORD_END}"),
+        month_alone=_compile(rf"[\W_]{{0,4}}(?P<mention>(?P<month>{month})\.?)[\W_]{{0,4}}"),
+        month_word=_compile(rf"\b(?:{_long_months(words)}|{month}\.)(?!\w)"),
     )
+
+
+def _compile(pattern: str) -> Pattern:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _long_months(words: DateWords) -> str:
+    own = ("en", words.language.code)
+    return alternatives(m for m, owner in words.month_owners.items() if owner in own and len(m) > 3)
+
+
+def _date_pattern(words: DateWords) -> Pattern:
+    """Return the pattern of all dates with numbers, each branch a named group."""
+    numbers = (*_NUMERIC, _day_first(words), *_MONTH_NUMBERS, _year_first(words))
+    names = (_month_first(words), _season(words))
+    return _compile(
+        rf"{NUMBER_START}(?=\d)(?:{'|'.join(numbers)})"
+        rf"|{WORD_START}(?=[^\W\d_])(?:{'|'.join(names)})"
+    )
+
+
+_NUMERIC: Final = (
+    # 2012-03-27, 2012/3/27, 2004 - 01 - 22, 2012-03-27T14:14:00Z
+    rf"(?P<iso>(?P<iso_y>{FULL_YEAR})\s?(?P<iso_sep>[-/.–])\s?(?P<iso_m>1[0-2]|0?[1-9])"
+    rf"\s?(?P=iso_sep)\s?(?P<iso_d>{DAY})(?!\d)(?!-\d))",
+    # 20120327
+    rf"(?P<compact>(?<![\w.-])(?P<com_y>{NEWS_YEAR})(?P<com_m>0[1-9]|1[0-2])"
+    r"(?P<com_d>0[1-9]|[12]\d|3[01])(?![\w-]))",
+    # 27/03/12, 5.01.2026, 27. 3. 2012, 27/3-12, 27/3 2012
+    r"(?P<numeric>(?P<n1>\d{1,2})\s?(?P<n_sep>[/.–‑-])\s?(?P<n2>\d{1,2})"
+    rf"(?:\s?(?P=n_sep)\s?|(?<=/\d)-|(?<=/\d\d)-|(?<=[/.\d]\d)\s(?={NEWS_YEAR}(?!\d)))"
+    rf"(?P<n_y>{FULL_YEAR}(?!\d)"
+    r"|[’']?\d\d(?!\s*[:.h]\s?\d\d(?!\s*\))|\s*[ap]\.?m\b|\d))(?![./-]\d))",
+    # 2004 01 22
+    rf"(?P<spaced_iso>(?P<si_y>{NEWS_YEAR}) (?P<si_m>0[1-9]|1[0-2]) "
+    r"(?P<si_d>0[1-9]|[12]\d|3[01])(?!\d))",
+    # 27 03 2012
+    rf"(?P<spaced>(?P<s1>[0-3]\d) (?P<s2>[0-3]\d) (?P<s_y>{NEWS_YEAR})(?!\d))",
+    # 27 III 2012
+    rf"(?P<roman>(?P<r_d>{DAY})[ .]{{1,2}}(?-i:(?P<r_m>I{{1,3}}|I[VX]|V(?:I{{1,3}})?|XI{{0,2}}))"
+    rf"[ .]{{1,2}}(?P<r_y>{NEWS_YEAR})(?!\d))",
+)
+_MONTH_NUMBERS: Final = (
+    # 03/2012; 40/2003 is the number of an issue
+    r"(?P<month_number>(?P<mn_m>0?[1-9]|1[0-2]|(?=\d+/)\d\d)\s?[/.]\s?"
+    rf"(?P<mn_y>{NEWS_YEAR})(?![\d/.-]))",
+    # 2012-03
+    rf"(?P<year_month>(?P<ym_y>{NEWS_YEAR})-(?P<ym_m>0[1-9]|1[0-2])(?![\w/.-]))",
+)
+
+
+def _day_first(words: DateWords) -> str:
+    """Return the branch of 12th of February 2010, 27 Mar 12, 27 de marzo de 2012, 12 March."""
+    year_end = rf"(?!\d(?!\d?\s?{words.month}))"  # no digit, or the day of the next date
+    return (
+        rf"(?P<day_first>(?P<d_d>{DAY}){words.suffix}?{GAP}(?:{words.of}\s+)?(?P<d_m>{words.month})"
+        rf"(?:{GAP}(?:{words.of}\s+)?"
+        rf"(?P<d_y>{FULL_YEAR}{year_end}|{MARKED_YEAR}|(?<!\d){BARE_YEAR}))?)"
+    )
+
+
+def _year_first(words: DateWords) -> str:
+    """Return the branch of 2012 March 27 and 2012-Mar-27."""
+    gap = r"[\s,./-]{1,3}"
+    return (
+        rf"(?P<year_first>(?P<y_y>{NEWS_YEAR}){gap}(?P<y_m>{words.month}){gap}"
+        rf"(?P<y_d>{DAY}){words.suffix}?(?!\d))"
+    )
+
+
+def _month_first(words: DateWords) -> str:
+    """Return the branch of July, 2011; Apr 2015 01; June 6, 2014; Oct 29 12:51:00 GMT 2008."""
+    zone = r"(?:\s+(?:[A-Z]{3,4}|[+-]\d{4}))?"
+    month_year = (
+        rf"[\s,/|–-]{{0,4}}(?:{words.of}\s+)?(?P<m_y>{NEWS_YEAR}(?!\d)|{MARKED_YEAR})"
+        r"(?:\s+(?P<m_d2>0[1-9]|[12]\d|3[01])(?=\s*(?:$|[|,)])))?"
+    )
+    day = rf"[\s|-]{{0,4}}(?:the\s+)?(?P<m_d>{DAY})(?!\d|\s?[:/]\s?\d|[.]\d){words.suffix}?"
+    last_day = (
+        rf"(?P<m_range>[-–]{DAY}(?!\d|\s?[:.]\d|\s?[ap]m)|\s?[-–]\s?{DAY}(?=,\s?{NEWS_YEAR}))?"
+    )
+    year = (
+        rf"\s+(?P<m_time>\d\d:\d\d)(?::\d\d)?{zone}\s+(?P<m_y3>{NEWS_YEAR})(?!\d)"
+        rf"|(?:[\s,.|/-]{{1,4}}|(?<=[^\W\d_])(?={NEWS_YEAR}))"
+        rf"(?P<m_y2>{FULL_YEAR}(?!\d)|{MARKED_YEAR})|[,/]\s?(?P<m_y4>{BARE_YEAR})"
+    )
+    return rf"(?P<month_first>(?P<m_m>{words.month})(?:{month_year}|{day}{last_day}(?:{year})?))"
+
+
+def _season(words: DateWords) -> str:
+    """Return the branch of Summer 2009."""
+    return (
+        rf"(?P<season>{words.season}{WORD_END},?\s+(?:{words.of}\s+)?(?P<sea_y>{NEWS_YEAR})(?!\d))"
+    )
+
+
+def _relative_pattern(words: DateWords) -> Pattern:
+    """Return the pattern of dates that are counted or named from today."""
+    branches = []
+    for language in {words.language.code: words.language, "en": language_of("en")}.values():
+        number = rf"(?:\d{{1,3}}\+?|{alternatives(language.numbers)})"
+        span = rf"{number}\s*{alternatives(language.units)}\.?"
+        if language.ago:
+            ago = alternatives(language.ago)
+            branches.append(rf"(?:(?:about|over|almost)\s+)?{span}(?:,?\s+{span})?\s+{ago}")
+        if language.since:
+            since = alternatives(language.since)
+            branches.append(rf"{since}\s+(?:environ\s+|etwa\s+|ca\.?\s+)?{span}")
+        branches.append(rf"(?P<day_{language.code}>{alternatives(language.relative)})")
+    start = r"(?:(?<![\w/])|(?<=[a-z])(?=\d))"  # also "Canals4 days agoLock keeper retires"
+    return _compile(rf"{start}(?:{'|'.join(branches)}){WORD_END}")

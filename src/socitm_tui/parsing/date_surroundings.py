@@ -7,54 +7,67 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.date_patterns import DatePatterns, month_key, patterns_of
+from socitm_tui.parsing.date_patterns import DatePatterns, patterns_of
+from socitm_tui.parsing.date_words import word_key
 
+TIME_LINE: Final = 160  # characters; where in a line without date a clock time is looked for
 LOOK_BACK: Final = 60  # characters before a date that may hold its weekday, clock time or range
 
 
-def complete(line: str, mention: DateMention, patterns: DatePatterns) -> DateMention:
-    """Return the mention with the weekday, the clock time and the range that stand beside it."""
-    mention = _with_weekday(line, mention, patterns)
-    mention = with_time(line, mention, patterns)
+def complete(
+    line: str, mention: DateMention, patterns: DatePatterns, floor: int = 0
+) -> DateMention:
+    """Return the mention with the weekday, the clock time and the range that stand beside it.
+
+    Args:
+        line: The line of the mention.
+        mention: What a pattern of dates matched.
+        patterns: Those of the page's language.
+        floor: Offset at which the date before it ends; what stands further left belongs to that.
+    """
+    mention = _with_weekday(line, mention, patterns, floor)
+    mention = with_time(line, mention, patterns, floor)
     before = line[max(0, mention.start - LOOK_BACK) : mention.start]
     after = line[mention.end : mention.end + LOOK_BACK]
-    is_range = patterns.range_after.match(after) or patterns.range_before.search(before)
+    is_range = patterns.times.range_after.match(after) or patterns.times.range_before.search(before)
     return replace(mention, is_range=True) if is_range else mention
 
 
 def _extend(line: str, mention: DateMention, start: int, end: int) -> DateMention:
-    """Return the mention over a wider part of the line, without white space at its ends."""
-    while start < end and line[start].isspace():
-        start += 1
-    while end > start and line[end - 1].isspace():
-        end -= 1
+    """Return the mention over a wider part of the line, without white space at its end."""
+    end = start + len(line[start:end].rstrip())
     return replace(mention, start=start, end=end, printed=line[start:end])
 
 
-def _with_weekday(line: str, mention: DateMention, patterns: DatePatterns) -> DateMention:
-    offset = max(0, mention.start - LOOK_BACK // 2)
+def _with_weekday(
+    line: str, mention: DateMention, patterns: DatePatterns, floor: int
+) -> DateMention:
+    """Return the mention with the weekday that stands before or after it."""
+    offset = max(floor, mention.start - LOOK_BACK // 2)
     before = patterns.weekday_before.search(line[offset : mention.start])
     if before:
-        weekday = patterns.weekdays[month_key(before["weekday"])]
+        weekday = patterns.words.weekdays[word_key(before["weekday"])]
         mention = replace(mention, weekday=weekday)
         return _extend(line, mention, offset + before.start(), mention.end)
     after = patterns.weekday_after.match(line, mention.end)
     if after and mention.has_day:
-        weekday = patterns.weekdays[month_key(after["inner"] or after["outer"])]
+        weekday = patterns.words.weekdays[word_key(after["inner"] or after["outer"])]
         return _extend(line, replace(mention, weekday=weekday), mention.start, after.end())
     return mention
 
 
-def with_time(line: str, mention: DateMention, patterns: DatePatterns) -> DateMention:
+def with_time(
+    line: str, mention: DateMention, patterns: DatePatterns, floor: int = 0
+) -> DateMention:
     """Return the mention with the clock time that stands after or before it."""
     if mention.time or mention.precision != "day":
         return mention
-    if after := patterns.time_after.match(line, mention.end):
+    if after := patterns.times.after.match(line, mention.end):
         timed = _with_clock(mention, after)
         if timed.time:
             return _extend(line, timed, mention.start, after.end())
-    offset = max(0, mention.start - LOOK_BACK)
-    if before := patterns.time_before.search(line[offset : mention.start]):
+    offset = max(floor, mention.start - LOOK_BACK)
+    if before := patterns.times.before.search(line[offset : mention.start]):
         timed = _with_clock(mention, before)
         if timed.time:
             return _extend(line, timed, offset + before.start(), mention.end)
@@ -77,8 +90,8 @@ def _with_clock(mention: DateMention, match: re.Match[str]) -> DateMention:
 
 def find_time(line: str, language: str = "en") -> str | None:
     """Return the clock time of a line without date: "Posted by Sam at 10:20 AM" -> `10:20`."""
-    match = patterns_of(language).clock_line.match(line[:160])
-    if match is None:
-        return None
     bare = DateMention(0, 0, "", "year", "none", language)
-    return _with_clock(bare, match).time
+    for match in patterns_of(language).times.line.finditer(line[:TIME_LINE]):
+        if time := _with_clock(bare, match).time:
+            return time
+    return None

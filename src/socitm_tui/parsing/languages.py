@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from socitm_tui.paths import bundled_data
+from socitm_tui.parsing.data_files import data_file
 
 DEFAULT_LANGUAGE: Final = "en"
 
@@ -72,7 +72,7 @@ class Language:
 @lru_cache(maxsize=1)
 def load_languages() -> Mapping[str, Language]:
     """Return the languages by their codes, read once from the bundled data file."""
-    text = (bundled_data() / "languages.toml").read_text(encoding="utf-8")
+    text = data_file("languages.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
     return MappingProxyType({code: _language(code, table) for code, table in tables.items()})
 

@@ -11,7 +11,7 @@ from typing import Final
 from socitm_tui.parsing.languages import DEFAULT_LANGUAGE, load_languages
 
 SAMPLE: Final = 40_000  # characters; more text does not change the decision
-MIN_SCORE: Final = 3.0  # a menu says nothing; it takes three words that only one language has
+MIN_SCORE: Final = 2.0  # a menu says nothing; it takes two words of one language only
 MIN_MARGIN: Final = 1.15  # a page in two languages is read in English, if English is one of them
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -21,16 +21,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 def _word_weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """Return for each function word its languages, each with one share of the word's weight.
 
-    A word of a single language weighs 1. "de", which five languages have, weighs 0.04 in each:
-    the square of its share, so that common words do not outvote distinctive ones.
+    A word of a single language weighs 1; "de", which seven languages have, weighs 1/7 in each.
     """
     owners: dict[str, list[str]] = {}
     for code, language in load_languages().items():
         for word in dict.fromkeys(language.function):
             owners.setdefault(word, []).append(code)
-    return {
-        word: tuple((code, 1 / len(codes) ** 2) for code in codes) for word, codes in owners.items()
-    }
+    return {word: tuple((code, 1 / len(codes)) for code in codes) for word, codes in owners.items()}
 
 
 def score_languages(text: str) -> dict[str, float]:

@@ -1,0 +1,69 @@
+"""The patterns of what stands beside a date: a clock time, the other end of a range."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from socitm_tui.parsing.date_words import DateWords
+
+Pattern = re.Pattern[str]
+
+CLOCK: Final = (
+    # 14:30, 14.30, 14h30, 1430 GMT, 2.30 pm, 2pm; Welsh yb and yp, morning and afternoon
+    r"(?P<h>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?|(?=\d\d\s?(?:GMT|BST|UTC|hrs|hours)\b))(?P<m>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?)?"
+    r"(?!\d|\.\d)\s?(?P<half>[ap]\.?\s?m\b\.?|y\.?[bp]\b\.?)?"
+)
+ZONE: Final = (
+    r"(?:\s*(?:\((?=[^()]{0,60}\b(?:Time|UTC|GMT)\b)[^()]{1,60}\)"
+    r"|\(?(?:GMT|BST|UTC|CET|CEST|IST|[ECMP][SD]T|[ECMP]T|Z)\b\)?(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"
+    r"|[+-]\d\d:?\d\d(?!\d)"
+    r"|(?:[^\W\d]{3,12}\s){0,3}(?:Greenwich|GMT|UTC)\s?[+-]\d{1,2}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimePatterns:
+    """The compiled patterns of clock times and ranges in one language."""
+
+    after: Pattern
+    """A clock time, matched at the end of a date."""
+    before: Pattern
+    """A clock time that ends where a date begins."""
+    line: Pattern
+    """A clock time in a line without date: "Posted by Sam at 10:20 AM"."""
+    range_before: Pattern
+    """The first day of a range, before its last day: "12 - "."""
+    range_after: Pattern
+    """The last day or hour of a range, behind its first: " - 14 May"."""
+
+
+def time_patterns(words: DateWords) -> TimePatterns:
+    """Return the patterns of clock times and ranges in the words of a language."""
+    clock = rf"{CLOCK}(?:\s?{words.clock}\b\.?)?{ZONE}"
+    weekday, month, suffix = words.weekday, words.own_month, words.suffix
+    ends_line = r"\s*(?:$|[|·•(–-])"
+    no_issue = r"(?<!no\. )(?<!no )(?<!issue )(?<!vol )(?<!number )(?<!#)"
+    return TimePatterns(
+        after=_compile(rf"(?:T|\s*(?:[-–—|@,.:;•·(]{{1,2}}\s*)?(?:{words.at}\s*)?){clock}"),
+        before=_compile(
+            rf"(?<![\d.:]){clock}\s*(?:[-–—|,•·]\s*)?(?:on\s+)?(?:{weekday}[.,]*\s*)?$"
+        ),
+        line=_compile(
+            rf"(?:^\W{{0,4}}|(?<![^\W\d_]){words.at}\s{{1,3}}|@\s?|[|,–-]\s{{0,3}}){clock}"
+            rf"(?={ends_line}|\s+(?:in|by|with|links|no|\d+\s+{words.comments})\b)"
+        ),
+        range_before=_compile(
+            rf"(?<![\d/.]){no_issue}(?:3[01]|[12]?\d){suffix}?(?:\s+(?:de\s+)?{month}\.?)?"
+            rf"\s*(?:[-–—&/]|\b{words.until}\b)\s*$"
+        ),
+        range_after=_compile(
+            rf"\s*(?:[-–—]|\b{words.until}\b|&)\s*(?:{weekday}[.,]*\s+)?\d{{1,2}}{suffix}?"
+            rf"(?:[:.h]\d\d|\s*[ap]m\b|[/.]\d|\s*\.?\s*(?:de\s+)?{month}\b)"
+        ),
+    )
+
+
+def _compile(pattern: str) -> Pattern:
+    return re.compile(pattern, re.IGNORECASE)
