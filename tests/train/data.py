@@ -26,9 +26,24 @@ def fold_of(case, k=5) -> int:
 class Doc:
     __slots__ = ("case","pieces","feats","cls","target","fold")
 
-def docs(sets, features=see_page):
+def docs(sets, features=see_page, forms=None, synthetic=0, pooled=0):
+    out = [d for c in load(sets) if not (forms and c.body is not None and c.name.split("/")[0] not in forms) for d in doc_of(c, features)]
+    if synthetic or pooled:
+        from tests.train.synthetic import make_pages
+        for fold, c in make_pages(out, synthetic, pooled):
+            for d in doc_of(c, features):
+                d.fold = fold; out.append(d)
+    return out
+
+def slice_of(d, margin=40):
+    """First and last piece used for training: of a dump, the article and what stands near it."""
+    if d.case.body is None: return 0, len(d.feats)
+    at = [i for i, a in enumerate(d.target.allowed) if a & {"B","I"} and "O" not in a]
+    return max(0, at[0] - margin), min(len(d.feats), at[-1] + margin)
+
+def doc_of(c, features=see_page):
     out = []
-    for c in load(sets):
+    for c in [c]:
         pg = split_page(c.text)
         if not pg.pieces or len(pg.pieces) > 2500: continue
         t = align(c, pg)

@@ -20,10 +20,11 @@ def training(D):
         out.append(d)
     return out
 
-def fit(tr, l2=1.0, iters=100, least=3, verbose=False):
+def fit(tr, l2=1.0, iters=70, least=3, verbose=False):
     index = index_features(tr, least)
-    feats = [[[index[x] for x in set(fs) if x in index] for fs in d.feats] for d in tr]
-    b = Batch(feats, [d.cls for d in tr], [allowed_array(d.target) for d in tr], [d.case.weight for d in tr], len(index))
+    sl = [slice_of(d) for d in tr]
+    feats = [[[index[x] for x in set(fs) if x in index] for fs in d.feats[a:z]] for d, (a, z) in zip(tr, sl)]
+    b = Batch(feats, [d.cls[a:z] for d, (a, z) in zip(tr, sl)], [allowed_array(d.target)[a:z] for d, (a, z) in zip(tr, sl)], [d.case.weight for d in tr], len(index))
     W, T = train(b, len(index), l2=l2, iters=iters, verbose=verbose)
     return index, W, T
 

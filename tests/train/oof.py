@@ -3,9 +3,9 @@ import pickle, sys, time
 from tests.train.stack import *
 from tests.train.cands import candidates
 def f1_of(r): return SCORE.f1(r)[2] if r["gold"] or r["pred"] else 1.0
-def run(l2=1.5, out="/tmp/oof.pkl"):
+def run(l2=1.5, out="/tmp/oof.pkl", **kw):
     t0 = time.time()
-    D = docs(("seeds","dev","made","kept","exam","field","fresh","dumps"))
+    D = docs(("seeds","dev","made","kept","exam","field","fresh","dumps"), **kw)
     post, S1, S2, T1, T2 = {}, {}, {}, {}, {}
     for k in range(5):
         m = fit(training(d for d in D if d.fold != k), l2=l2)
@@ -53,5 +53,7 @@ def oracle():
 from tests.train.exp import dump_score
 from tests.train.cases import SCORE
 if __name__ == "__main__":
-    if "run" in sys.argv: run()
-    oracle()
+    form = ("html-text","inscriptis","lynx","w3m")
+    if "run" in sys.argv: run(forms=("lynx",), out="/tmp/oof.pkl")
+    elif "syn" in sys.argv: run(forms=("lynx",), synthetic=1, pooled=150, out="/tmp/oofs.pkl")
+    else: oracle()
