@@ -7,8 +7,8 @@ import contextlib
 import tempfile
 from pathlib import Path
 
-from socitm_tui import cli
-from socitm_tui.paths import Home
+from socitm_tui.cli import main as cli
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.app import ReaderApp
 
 HERE = Path(__file__).resolve().parent

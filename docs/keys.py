@@ -1,40 +1,54 @@
-"""Writes what is made of the table of keys and the commands: `python docs/keys.py`.
+"""Writes what is made of the key table and the commands: `python docs/keys.py`.
 
-That is the README's tables of keys, and the manual page beside this file.
+That is `keys.md`, the ten keys in the README, and the manual page.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from socitm_tui import cli
-from socitm_tui.tui.keys import KEYS, SHOWN
+from socitm_tui.cli import main as cli
+from socitm_tui.tui.keys import KEYS, SHOWN, Key
 
-README = Path(__file__).resolve().parents[1] / "README.md"
-AFTER = "\nIn lists and text the mouse works too"
+DOCS = Path(__file__).resolve().parent
+README = DOCS.parent / "README.md"
+FIRST_KEYS = (
+    "down", "open", "search", "filter", "bookmark", "note", "evidence", "cite", "help", "back",
+)  # fmt: skip
+"""The actions whose keys stand in the README."""
+HEADER = "| key | does |\n| --- | --- |\n"
 
 
-def tables() -> str:
-    """A heading and a table for each group."""
-    lines = []
-    for group, keys in groupby(KEYS, key=lambda key: key.group):
-        lines += [f"\n**{group}**\n", "| key | does |", "| --- | --- |"]
-        lines += [
-            f"| {' '.join(f'`{SHOWN.get(one, one)}`' for one in key.keys)} | {key.says} |"
-            for key in keys
-        ]
-    return "\n".join(lines).replace("`|`", "`\\|`") + "\n"
+def table_rows(keys: Iterable[Key]) -> str:
+    """A line of a Markdown table for each key."""
+    rows = (
+        f"| {' '.join(f'`{SHOWN.get(name, name)}`' for name in key.keys)} | {key.says} |\n"
+        for key in keys
+    )
+    return "".join(rows).replace("`|`", "`\\|`")
+
+
+def all_tables() -> str:
+    """A heading and a table for each group of keys."""
+    grouped = groupby(KEYS, key=lambda key: key.group)
+    return "\n".join(f"**{group}**\n\n{HEADER}{table_rows(keys)}" for group, keys in grouped)
+
+
+def replace_between(path: Path, start: str, end: str, content: str) -> None:
+    """Replace what stands between two strings in a file."""
+    before, rest = path.read_text(encoding="utf-8").split(start, 1)
+    after = rest.split(end, 1)[1]
+    path.write_text(before + start + content + end + after, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    text = README.read_text(encoding="utf-8")
-    before, rest = text.split("\n## Keys\n", 1)
-    README.write_text(
-        before + "\n## Keys\n" + tables() + AFTER + rest.split(AFTER, 1)[1], encoding="utf-8"
-    )
+    replace_between(DOCS / "keys.md", "tables apply.\n\n", "\nThe mouse works", all_tables())
+    first = [key for name in FIRST_KEYS for key in KEYS if key.id == name]
+    replace_between(README, "\n## Ten keys\n\n" + HEADER, "\n`?` shows all", table_rows(first))
     with contextlib.redirect_stdout(io.StringIO()) as page:
         cli.run(["manual"])
-    README.parent.joinpath("docs", "socitm-tui.1").write_text(page.getvalue(), encoding="utf-8")
+    (DOCS / "socitm-tui.1").write_text(page.getvalue(), encoding="utf-8")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from socitm_tui import cli
-from socitm_tui.paths import Home
+from socitm_tui.cli import main as cli
+from socitm_tui.storage.home import Home
 from tests.homes import Ran, Run
 
 # the same examples every time, and no clock: at length and at random with --hypothesis-profile=long

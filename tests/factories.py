@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from socitm_tui.model import Annotation, Estimate, Item, LineSpan, Precision
-from socitm_tui.present import heading_of
+from socitm_tui.model.entities import Annotation, Estimate, Item, LineSpan, Precision
+from socitm_tui.model.labels import make_heading
 
 PRECISIONS: dict[int, Precision] = {10: "day", 7: "month", 4: "year"}
 
@@ -30,7 +30,7 @@ def item(
     sha256: str = "0" * 64,
     lines: LineSpan = (1, 3),
 ) -> Item:
-    heading, made = heading_of(title, body)
+    heading, made = make_heading(title, body)
     named = f"{title}\n{date}\n{body}\n{capture}\n{lines}"
     return Item(
         key=key or hashlib.sha256(named.encode("utf-8", "backslashreplace")).hexdigest()[:12],

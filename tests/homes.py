@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from socitm_tui.model import Item
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive
+from socitm_tui.model.entities import Item
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.home import Home
 
 NOW = "2026-01-02T03:04:05Z"
 

@@ -1,4 +1,4 @@
-"""What the README says of adding a layout is done, and a page is read by it."""
+"""What `docs/reading.md` says of adding a layout is done, and a page is read by it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import layouts
-from socitm_tui.layouts import judge, read_page
+from socitm_tui.parsing.layouts import grammars, read_page, scoring
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "tests" / "cases" / "dev" / "11-itu-newslog-double-stamp.txt"
@@ -17,15 +16,15 @@ PAGE = ROOT / "tests" / "cases" / "dev" / "11-itu-newslog-double-stamp.txt"
 
 @pytest.fixture
 def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The README's example as a module of the package."""
-    section = (ROOT / "README.md").read_text("utf-8").split("### Adding a layout")[1]
+    """The example of the document as a module of the package."""
+    section = (ROOT / "docs" / "reading.md").read_text("utf-8").split("## Adding a layout")[1]
     code = section.split("```python\n")[1].split("```")[0]
     (tmp_path / "stamped_twice.py").write_text(code, "utf-8")
-    monkeypatch.setattr(layouts, "__path__", [*layouts.__path__, str(tmp_path)])
-    judge.grammars.cache_clear()
+    monkeypatch.setattr(grammars, "__path__", [*grammars.__path__, str(tmp_path)])
+    scoring.grammars.cache_clear()
     yield
-    judge.grammars.cache_clear()
-    sys.modules.pop("socitm_tui.layouts.stamped_twice", None)
+    scoring.grammars.cache_clear()
+    sys.modules.pop("socitm_tui.parsing.layouts.grammars.stamped_twice", None)
 
 
 @pytest.mark.usefixtures("added")

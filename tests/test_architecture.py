@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 
 import socitm_tui
-from socitm_tui import cli
+from socitm_tui.cli import main as cli
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.keys import KEYS, SHOWN
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+DOCS = ROOT / "docs"
 HEAVY = (
     "textual", "rich", "dateutil", "tinydb", "ftfy", "rapidfuzz", "feedparser", "httpx2",
     "trafilatura", "lxml", "warcio",
@@ -34,9 +37,9 @@ def imported_by(code: str) -> set[str]:
 @pytest.mark.parametrize(
     ("code", "allowed"),
     [
-        ("import socitm_tui.cli", {"tinydb"}),
-        ("import socitm_tui.query, socitm_tui.present, socitm_tui.tui.keys", set()),
-        ("import socitm_tui.index, socitm_tui.shell, socitm_tui.check",
+        ("import socitm_tui.cli.main", {"tinydb"}),
+        ("import socitm_tui.search.query, socitm_tui.model.labels, socitm_tui.tui.keys", set()),
+        ("import socitm_tui.search.index, socitm_tui.cli.lines, socitm_tui.maintenance.check",
          {"tinydb", "dateutil", "ftfy", "rapidfuzz"}),
     ],
 )  # fmt: skip
@@ -44,27 +47,85 @@ def test_nothing_heavy_is_imported_before_it_is_needed(code: str, allowed: set[s
     assert imported_by(code) <= allowed
 
 
-def test_the_readme_lists_every_key_and_no_other() -> None:
-    section = README.split("\n## Keys\n")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| (`.+?`) \| (.+?) \|$", section, re.MULTILINE)
-    wanted = [(" ".join(f"`{SHOWN.get(one, one)}`" for one in key.keys), key.says) for key in KEYS]
-    assert [(keys.replace("\\|", "|"), says) for keys, says in rows] == wanted
+def key_rows(document: str) -> list[tuple[str, str]]:
+    """Keys and description of each row of the tables of keys in a document."""
+    rows = re.findall(r"^\| (`.+?`) \| (.+?) \|$", document, re.MULTILINE)
+    return [(keys.replace("\\|", "|"), says) for keys, says in rows]
 
 
-def test_the_readme_names_every_command() -> None:
-    usage = cli.parser().format_help()
-    for name in re.findall(r"^    (\w+) ", usage, re.MULTILINE):
-        assert f"socitm-tui {name}" in README, name
+KEY_ROWS = [(" ".join(f"`{SHOWN.get(name, name)}`" for name in key.keys), key.says) for key in KEYS]
 
 
-def test_every_module_stands_in_the_contract_and_in_the_readme() -> None:
+def test_the_documents_list_every_key_and_no_other() -> None:
+    assert key_rows((DOCS / "keys.md").read_text("utf-8")) == KEY_ROWS
+    ten = key_rows(README.split("\n## Ten keys\n")[1].split("\n## ")[0])
+    assert len(ten) == 10
+    assert set(ten) <= set(KEY_ROWS)
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command."""
+    (choices,) = (
+        action.choices
+        for action in cli.parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    return dict(choices)
+
+
+def test_the_guide_names_every_command_and_option_and_no_other() -> None:
+    guide = (DOCS / "guide.md").read_text("utf-8")
+    known = {option for name in commands() for option in options_of(commands()[name])}
+    known |= options_of(cli.parser()) - {"--help"}
+    for name in commands():
+        assert f"`socitm-tui {name}" in guide, name
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", guide))
+    assert named == known - {"--help"}
+    for document in (README, *(path.read_text("utf-8") for path in DOCS.glob("*.md"))):
+        called = set(re.findall(r"^(?:.*`)?socitm-tui ([a-z]+)", document, re.MULTILINE))
+        assert called <= set(commands()), called
+
+
+def options_of(parser: argparse.ArgumentParser) -> set[str]:
+    """The long options of a command."""
+    return {
+        name for action in parser._actions for name in action.option_strings if name[:2] == "--"
+    }
+
+
+def test_the_documents_name_only_files_that_exist() -> None:
+    for path in (ROOT / "README.md", *DOCS.glob("*.md")):
+        text = path.read_text("utf-8")
+        for link in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+        for source in re.findall(r"`((?:src|tests|docs|data)/[\w/.-]+)`", text):
+            assert (ROOT / source).exists(), f"{path.name}: {source}"
+
+
+def test_the_guide_names_every_file_of_a_home() -> None:
+    guide = (DOCS / "guide.md").read_text("utf-8")
+    home = Home.find(Path("/home-of-a-test"))
+    paths = [getattr(home, name) for name in dir(Home) if isinstance(getattr(Home, name), property)]
+    names = {path.name for path in paths if isinstance(path, Path)} - {home.config.name}
+    described = [name.rstrip("*/") for name in re.findall(r"^\| `([\w.*/-]+)` \|", guide, re.M)]
+    assert {name for name in names if not name.startswith(tuple(described))} == set()
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 200
+
+
+def test_there_are_at_most_ten_rooms_and_the_contract_names_each() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
-    placed = [one.removeprefix("socitm_tui.") for layer in layers for one in layer.split(" : ")]
-    there = (one.stem for one in (ROOT / "src" / "socitm_tui").iterdir() if one.suffix != ".typed")
-    assert sorted(placed) == sorted(one for one in there if not one.startswith("_"))
-    told = README.split("\n## Working on it\n")[1]
-    assert [one for one in placed if f"`{one}`" not in told] == []
+    placed = [room for layer in layers for room in layer.split(" | ")]
+    package = ROOT / "src" / "socitm_tui"
+    rooms = [path.name for path in package.iterdir() if (path / "__init__.py").exists()]
+    assert sorted(placed) == sorted(rooms)
+    assert len(rooms) <= 10
+    assert len(layers) <= 7
+    beside = {path.name for path in package.iterdir() if path.is_file()}
+    assert beside == {"__init__.py", "__main__.py", "py.typed"}
 
 
 def test_ci_calls_the_readmes_test_command() -> None:
@@ -83,6 +144,14 @@ def test_every_test_that_the_tests_readme_names_is_there() -> None:
         source = path.read_text("utf-8") if path.exists() else ""
         assert source, file
         assert not test or f"def {test}(" in source, f"{file}::{test}"
+
+
+def test_the_package_is_the_command() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "socitm_tui", "--version"],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert socitm_tui.__version__ in ran.stdout
 
 
 def test_the_version_has_a_line_in_the_changelog() -> None:

@@ -13,14 +13,20 @@ from typing import Any
 
 import pytest
 
-from socitm_tui import kinds
-from socitm_tui.documents import in_paths
-from socitm_tui.kinds.containers import holders, is_container
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, CaptureFolder
-from socitm_tui.web.following import Source
+from socitm_tui.ingest.documents import read_documents
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.parsing.formats import (
+    RefusedError,
+    document_of_capture,
+    document_text,
+    parse_document,
+)
+from socitm_tui.parsing.formats.containers import container_formats, is_container
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
+from socitm_tui.web.sources import Source
 
 CASES = Path(__file__).parent / "cases"
 ARCHIVES = sorted((CASES / "archives").glob("*.gold.json"))
@@ -40,12 +46,12 @@ def beside(gold: Path) -> Path:
 def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
     wanted = json.loads(gold.read_text("utf-8"))
     documents, refused = [], []
-    for met in in_paths([beside(gold)]):
+    for met in read_documents([beside(gold)]):
         try:
             if met.document is None:
-                raise kinds.RefusedError(met.problem)
-            documents.append((met.document, kinds.read(met.document)))
-        except kinds.RefusedError as error:
+                raise RefusedError(met.problem)
+            documents.append((met.document, parse_document(met.document)))
+        except RefusedError as error:
             refused.append((met.path, str(error)))
     for (path, problem), said in zip(refused, wanted["refused"], strict=True):
         assert path.endswith(said["name"])
@@ -77,14 +83,14 @@ def agrees(draft: Any, item: dict[str, Any]) -> bool:  # noqa: ANN401 - a draft
 def test_every_item_of_an_archive_is_found_again_in_its_kept_capture(
     gold: Path, home: Home
 ) -> None:
-    load(home, [beside(gold)], "2026-01-01T00:00:00Z")
+    load_paths(home, [beside(gold)], "2026-01-01T00:00:00Z")
     folder = CaptureFolder(home.captures)
     contents = Archive(home.archive).read()
     captures = {one.sha256: one for one in contents.captures}
     assert contents.items
     for item in contents.items:
         capture = captures[item.capture_sha256]
-        lines = kinds.text_of(kinds.kept(capture, folder.read(capture.sha256))).split("\n")
+        lines = document_text(document_of_capture(capture, folder.read(capture.sha256))).split("\n")
         first, last = item.capture_lines
         shown = " ".join(lines[first - 1 : last])
         assert item.body.split()[-1] in shown
@@ -94,7 +100,7 @@ def test_every_archive_is_held_by_one_kind_only() -> None:
     for gold in ARCHIVES:
         head = beside(gold).read_bytes()
         assert is_container(head)
-        assert sum(one.holds(head) for one in holders()) == 1
+        assert sum(one.holds(head) for one in container_formats()) == 1
 
 
 @pytest.mark.parametrize("gold", LISTS, ids=named)
@@ -109,11 +115,13 @@ def test_a_list_of_feeds_gives_what_its_gold_says(gold: Path) -> None:
     assert [[one.url, one.title] for one in sources] == wanted["sources"]
     again, none = read_opml(write_opml(sources).encode())
     assert (again, none) == (sources, 0)
-    assert all(replace(one, named=False) == one for one in again)
-    assert Source(sources[0].url).named  # typed by the user, it may be in their own network
+    assert all(replace(one, is_user_given=False) == one for one in again)
+    assert Source(sources[0].url).is_user_given  # typed by the user, it may be in their own network
 
 
 def test_a_list_of_feeds_is_no_news(tmp_path: Path) -> None:
-    ledger = load(Home.find(tmp_path), [CASES / "opml/exported-by-a-reader.opml"], "2026-01-01")
+    ledger = load_paths(
+        Home.find(tmp_path), [CASES / "opml/exported-by-a-reader.opml"], "2026-01-01"
+    )
     (line,) = ledger.skipped
     assert "`socitm-tui follow FILE` follows what it lists" in (line.problem or "")

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from socitm_tui.layouts import Reading, read_page
-from socitm_tui.text import decode
+from socitm_tui.model.text import decode_text
+from socitm_tui.parsing.layouts import Reading, read_page
 
 CASES = Path(__file__).parent / "cases"
 
@@ -86,7 +86,7 @@ def scored(some: Iterable[Path], change: Callable[[str], str] = str) -> tuple[An
     tally, wrong = SCORE.Tally(), []
     for capture in some:
         gold = json.loads(gold_of(capture).read_text(encoding="utf-8"))
-        made = predictions(read_page(change(decode(capture.read_bytes()).text)))
+        made = predictions(read_page(change(decode_text(capture.read_bytes()).text)))
         found, why = SCORE.score_case(gold, made)
         SCORE.add(tally, found)
         if why:
@@ -140,4 +140,4 @@ def test_a_page_without_news_gives_none() -> None:
     for capture in captures():
         gold = json.loads(gold_of(capture).read_text(encoding="utf-8"))
         if not gold["items"] and not gold.get("tolerate_undated"):
-            assert read_page(decode(capture.read_bytes()).text).drafts == (), capture.stem
+            assert read_page(decode_text(capture.read_bytes()).text).drafts == (), capture.stem

@@ -22,10 +22,13 @@ from typing import Any, cast
 import feedparser
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, feeds
-from socitm_tui.kinds.markup import inline, one_line, prose
-from socitm_tui.model import Draft
+from socitm_tui.model.entities import Draft
+from socitm_tui.parsing.formats import Document, RefusedError
+from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose
 from tests.registry import sources_of
+
+pytestmark = pytest.mark.slow
 
 PARTS = ("wellformed", "illformed", "encoding", "entities", "http")
 FLOOR, SLOWEST = 0.99, 5.0

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import cli, ready
-from socitm_tui.documents import in_paths
-from socitm_tui.loader import load, load_documents
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, CaptureFolder, StoreError
-from socitm_tui.web import fetching, following
-from socitm_tui.web.answers import Limits
-from socitm_tui.web.following import Following
+from socitm_tui.cli import main as cli
+from socitm_tui.cli.archive import ensure_archive
+from socitm_tui.ingest.documents import read_documents
+from socitm_tui.ingest.loader import load_documents, load_paths
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
+from socitm_tui.web import http, sources
+from socitm_tui.web.http import FetchLimits
+from socitm_tui.web.sources import SourceFile
 from tests.homes import items_of
 from tests.web.server import FEED, PAGE, Server, running
 from tests.webarchives import written
@@ -29,8 +32,8 @@ CHANGED = SECOND.replace(b"from Monday", b"from Tuesday")
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    quick = Limits(connect=2, read=0.6, total=2, size=1_000_000, pause=0)
-    monkeypatch.setattr(fetching, "USUAL", quick)
+    quick = FetchLimits(connect_s=2, read_s=0.6, total_s=2, max_bytes=1_000_000, pause_s=0)
+    monkeypatch.setattr(http, "DEFAULT_LIMITS", quick)
     with running() as one:
         yield one
 
@@ -72,10 +75,10 @@ def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def full_disk(path: Path, *_: object) -> None:
-        raise StoreError(f"{path.name} could not be written (No space left on device).")
+        raise StorageError(f"{path.name} could not be written (No space left on device).")
 
     with monkeypatch.context() as now:
-        now.setattr(following, "write_safely", full_disk)
+        now.setattr(sources, "write_atomic", full_disk)
         assert run(home, "follow", server.url("/feed")) == 1
     assert f"1 item added, but {server.url('/feed')} is not followed: following.json could not" in (
         capsys.readouterr().err
@@ -84,7 +87,7 @@ def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
     run(home, "follow", server.url("/feed"))
     server.says("/feed", SECOND, Content_Type="application/rss+xml")
     with monkeypatch.context() as now:
-        now.setattr(following, "write_safely", full_disk)
+        now.setattr(sources, "write_atomic", full_disk)
         assert run(home, "refresh") == 1
     out, err = capsys.readouterr()
     assert out.endswith("1 new item\n")
@@ -117,7 +120,7 @@ def test_a_page_that_names_a_feed_leads_to_it_and_may_be_followed_itself(
     assert run(home, "follow", server.url("/feed")) == 0
     out = capsys.readouterr().out
     assert "is followed already" in out
-    urls = [source.url for source in Following(home.following).read()]
+    urls = [source.url for source in SourceFile(home.sources).read()]
     assert urls == [server.url("/feed"), server.url("/page")]
     assert len(items_of(home)) == 2
 
@@ -157,7 +160,7 @@ def test_what_cannot_be_had_is_said_and_not_followed(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(f"socitm-tui: {server.url(path)} ")
-    assert Following(home.following).read() == ()
+    assert SourceFile(home.sources).read() == ()
 
 
 def test_failures_rest_and_what_is_gone_or_has_moved_is_remembered(
@@ -200,7 +203,7 @@ def test_lists_of_feeds_go_out_and_come_in_and_nothing_is_fetched_by_it(
     asked = len(server.requests)
     assert run(home, "follow", str(tmp_path / "all.opml")) == 0
     assert len(server.requests) == asked
-    assert [one.url for one in Following(home.following).read()] == [server.url("/feed")]
+    assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
     assert run(home, "refresh") == 1  # a list may not lead into a private network
     assert run(home, "follow", str(tmp_path / "none.opml")) == 1
 
@@ -263,7 +266,7 @@ def test_each_record_of_a_web_archive_is_a_capture_with_its_address_and_time(
     (tmp_path / "page.html").write_bytes(PAGE)
     (tmp_path / "page_files").mkdir()
     (tmp_path / "page_files" / "style.css").write_text("p {}")
-    ledger = load(home, [tmp_path], NOW)
+    ledger = load_paths(home, [tmp_path], NOW)
     assert [(line.name, line.status) for line in ledger.lines] == [
         ("crawl.warc.gz/g.example/news", "loaded"),
         ("crawl.warc.gz/g.example/feed", "loaded"),
@@ -274,15 +277,15 @@ def test_each_record_of_a_web_archive_is_a_capture_with_its_address_and_time(
     news = captures["crawl.warc.gz/g.example/news"]
     assert (news.url, news.seen) == ("http://g.example/news", "2010-05-02T10:11:12Z")
     assert CaptureFolder(home.captures).read(news.sha256) == PAGE
-    assert load(home, [tmp_path], NOW).added == 0
+    assert load_paths(home, [tmp_path], NOW).added == 0
 
 
 def test_the_time_of_a_capture_outlives_the_archive(home: Home, tmp_path: Path) -> None:
     (tmp_path / "crawl.warc").write_bytes(written(ANSWERS, packed=False))
-    load(home, [tmp_path / "crawl.warc"], NOW)
+    load_paths(home, [tmp_path / "crawl.warc"], NOW)
     before = Archive(home.archive).read()
     home.archive.unlink()
-    assert ready.ensure_archive(home)
+    assert ensure_archive(home)
     assert Archive(home.archive).read() == before
 
 
@@ -290,7 +293,7 @@ def test_show_marks_the_lines_of_a_saved_page(
     home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "page.html").write_bytes(PAGE)
-    load_documents(home, in_paths([tmp_path / "page.html"]), NOW)
+    load_documents(home, read_documents([tmp_path / "page.html"]), NOW)
     (item,) = items_of(home)
     assert run(home, "show", item.key, "--capture") == 0
     out = capsys.readouterr().out

@@ -12,19 +12,19 @@ from typing import Any
 
 import pytest
 
-from socitm_tui import kinds
-from socitm_tui.model import Draft
+from socitm_tui.model.entities import Draft
+from socitm_tui.parsing.formats import Document, document_text, load_formats, parse_document
 
 CASES = Path(__file__).parent / "cases"
 KINDS = ("feeds", "jsonfeed", "mail", "pages")
 GOLDS = [gold for kind in KINDS for gold in sorted((CASES / kind).glob("*.gold.json"))]
 
 
-def document_of(gold: Path) -> kinds.Document:
+def document_of(gold: Path) -> Document:
     name = gold.name.removesuffix(".gold.json")
     (path,) = (one for one in gold.parent.glob(f"{name}.*") if one != gold)
     wanted = json.loads(gold.read_text("utf-8"))
-    return kinds.Document(path.name, path.read_bytes(), url=wanted.get("found_at"))
+    return Document(path.name, path.read_bytes(), url=wanted.get("found_at"))
 
 
 def found(draft: Draft) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def found(draft: Draft) -> dict[str, Any]:
 def test_a_case_is_read_as_its_gold_says(gold: Path) -> None:
     wanted = json.loads(gold.read_text("utf-8"))
     document = document_of(gold)
-    cut = kinds.read(document)
+    cut = parse_document(document)
     assert [draft.title for draft in cut.drafts] == [item["title"] for item in wanted["items"]]
     for draft, item in zip(cut.drafts, wanted["items"], strict=True):
         given = found(draft)
@@ -69,8 +69,8 @@ def test_a_case_is_read_as_its_gold_says(gold: Path) -> None:
 @pytest.mark.parametrize("gold", GOLDS, ids=lambda gold: f"{gold.parent.name}-{gold.name[:-10]}")
 def test_an_item_stands_on_lines_of_the_text_that_is_shown(gold: Path) -> None:
     document = document_of(gold)
-    lines = kinds.text_of(document).split("\n")
-    for draft in kinds.read(document).drafts:
+    lines = document_text(document).split("\n")
+    for draft in parse_document(document).drafts:
         first, last = draft.lines
         assert 1 <= first <= last <= len(lines)
 
@@ -78,4 +78,4 @@ def test_an_item_stands_on_lines_of_the_text_that_is_shown(gold: Path) -> None:
 def test_every_case_belongs_to_one_kind_only() -> None:
     for gold in GOLDS:
         document = document_of(gold)
-        assert sum(kind.recognises(document) for kind in kinds.kinds().values()) == 1, gold.name
+        assert sum(kind.recognises(document) for kind in load_formats().values()) == 1, gold.name

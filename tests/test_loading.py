@@ -10,25 +10,26 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.config import ConfigError
-from socitm_tui.index import Index
-from socitm_tui.ledger import Ledger
-from socitm_tui.loader import load, load_bundled
-from socitm_tui.model import Estimate
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.present import long_date
-from socitm_tui.query import parse
-from socitm_tui.store import Archive, Notebook
-from socitm_tui.topics import TaxonomyError
+from socitm_tui.ingest.load_report import LoadReport
+from socitm_tui.ingest.loader import load_bundled, load_paths
+from socitm_tui.ingest.topics import TaxonomyError
+from socitm_tui.model.entities import Estimate
+from socitm_tui.model.labels import date_in_words
+from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse_query
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.config import ConfigError
+from socitm_tui.storage.home import Home, bundled_data_folder
+from socitm_tui.storage.notebook import Notebook
 from tests.homes import items_of
 
 NOW, LATER = "2020-01-02T03:04:05Z", "2021-01-02T03:04:05Z"
-CAPTURES = bundled_data() / "captures"
+CAPTURES = bundled_data_folder() / "captures"
 PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
 LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 
-def counts(ledger: Ledger) -> tuple[int, int, int, int]:
+def counts(ledger: LoadReport) -> tuple[int, int, int, int]:
     return ledger.added, ledger.updated, ledger.unchanged, ledger.removed
 
 
@@ -40,7 +41,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def test_every_item_of_the_chronology_has_the_date_of_the_feed(bundled: Home) -> None:
-    feed = json.loads((bundled_data() / "chronology.json").read_text("utf-8"))["items"]
+    feed = json.loads((bundled_data_folder() / "chronology.json").read_text("utf-8"))["items"]
     items = [item for item in items_of(bundled) if item.layout == "JSON Feed"]
     assert len(items) == len(feed) == 203
     wanted = {
@@ -81,9 +82,9 @@ def test_the_captures_are_kept_byte_for_byte(bundled: Home) -> None:
 
 
 def test_loading_twice_changes_nothing(home: Home) -> None:
-    first = load(home, [CAPTURES], NOW)
+    first = load_paths(home, [CAPTURES], NOW)
     before = home.archive.read_bytes()
-    second = load(home, [CAPTURES, PAGE], LATER)
+    second = load_paths(home, [CAPTURES, PAGE], LATER)
     assert counts(first) == (23, 0, 0, 0)
     assert counts(second) == (0, 0, 23, 0)
     assert {line.status for line in second.lines} == {"unchanged"}
@@ -91,7 +92,7 @@ def test_loading_twice_changes_nothing(home: Home) -> None:
 
 
 def test_a_dry_run_writes_nothing(home: Home) -> None:
-    ledger = load(home, [CAPTURES], NOW, dry_run=True)
+    ledger = load_paths(home, [CAPTURES], NOW, dry_run=True)
     assert ledger.added == 23
     assert not home.path.exists()
 
@@ -99,7 +100,7 @@ def test_a_dry_run_writes_nothing(home: Home) -> None:
 def test_loading_never_touches_the_notebook(home: Home) -> None:
     Notebook(home.notebook).change("k", lambda a: replace(a, note="mine"), NOW)
     before = home.notebook.read_bytes()
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [CAPTURES], NOW)
     assert home.notebook.read_bytes() == before
 
 
@@ -108,9 +109,9 @@ def test_two_captures_of_one_page_keep_their_items_apart_and_linked(
 ) -> None:
     again = tmp_path / "again.txt"
     again.write_bytes(PAGE.read_bytes() + b"\n")
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     keys = {item.key for item in items_of(home)}
-    ledger = load(home, [again], NOW)
+    ledger = load_paths(home, [again], NOW)
     items = {item.key: item for item in items_of(home)}
     assert ledger.added == 10
     assert len(items) == 20
@@ -122,18 +123,18 @@ def test_two_captures_of_one_page_keep_their_items_apart_and_linked(
 
 def test_keys_do_not_depend_on_what_was_loaded_before(home: Home, tmp_path: Path) -> None:
     other = Home.find(tmp_path / "other")
-    load(home, [CAPTURES], NOW)
-    load(other, [bundled_data() / "chronology.json"], NOW)
-    load(other, [CAPTURES], NOW)
+    load_paths(home, [CAPTURES], NOW)
+    load_paths(other, [bundled_data_folder() / "chronology.json"], NOW)
+    load_paths(other, [CAPTURES], NOW)
     assert {item.key for item in items_of(home)} <= {item.key for item in items_of(other)}
 
 
 def test_better_reading_of_a_capture_updates_its_items(home: Home, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     shutil.copy(PAGE, page)
-    load(home, [page], NOW)
+    load_paths(home, [page], NOW)
     (tmp_path / "sources.toml").write_text('[[capture]]\nfile = "page.txt"\npublisher = "P"\n')
-    ledger = load(home, [page], NOW)
+    ledger = load_paths(home, [page], NOW)
     assert counts(ledger) == (0, 10, 0, 0)
     assert {item.publisher for item in items_of(home)} == {"P"}
 
@@ -147,7 +148,7 @@ def test_bad_files_are_named_and_the_rest_is_loaded(home: Home, tmp_path: Path) 
     (tmp_path / "nul\x1b[2J.txt").write_bytes(b"\0" * 40)
     shutil.copy(PAGE, tmp_path / "good.txt")
     bad = [tmp_path / "missing.txt", tmp_path / "folder"]
-    ledger = load(home, [tmp_path, *bad], NOW)
+    ledger = load_paths(home, [tmp_path, *bad], NOW)
     assert ledger.added == 10
     problems = {line.name: line.problem for line in ledger.skipped}
     assert problems == {
@@ -162,14 +163,14 @@ def test_bad_files_are_named_and_the_rest_is_loaded(home: Home, tmp_path: Path) 
 
 
 def test_an_archive_is_made_even_if_every_input_is_refused(home: Home, tmp_path: Path) -> None:
-    load(home, [tmp_path / "missing.txt"], NOW)
+    load_paths(home, [tmp_path / "missing.txt"], NOW)
     assert Archive(home.archive).exists()
     assert items_of(home) == ()
 
 
 def test_progress_tells_of_every_file(home: Home) -> None:
     told: list[tuple[int, int, str]] = []
-    load(home, [CAPTURES], NOW, progress=lambda *step: told.append(step))
+    load_paths(home, [CAPTURES], NOW, progress=lambda *step: told.append(step))
     assert [done for done, _, _ in told[:6]] == [0, 1, 2, 3, 4, 5]
     assert told[0] == (0, 5, "article-council-cios.txt")
     assert told[5] == (5, 5, "")
@@ -182,7 +183,7 @@ def test_progress_tells_of_every_part_of_a_large_feed(home: Home, tmp_path: Path
     }
     (tmp_path / "large.json").write_text(json.dumps(feed))
     told: list[tuple[int, int, str]] = []
-    load(home, [tmp_path / "large.json"], NOW, progress=lambda *step: told.append(step))
+    load_paths(home, [tmp_path / "large.json"], NOW, progress=lambda *step: told.append(step))
     assert list(dict.fromkeys(name for _, _, name in told))[:8] == [
         "large.json",
         "items read of large.json",
@@ -197,14 +198,14 @@ def test_progress_tells_of_every_part_of_a_large_feed(home: Home, tmp_path: Path
 
 def test_an_undated_item_is_found_by_the_years_it_was_probably_written_in(bundled: Home) -> None:
     index = Index.open(bundled)
-    (row,) = index.select(parse("circa:2008 is:undated")).rows
+    (row,) = index.select(parse_query("circa:2008 is:undated")).rows
     item = index.item(row)
     assert item.title == "Council CIOs to work together"
     assert (item.date, item.precision) == (None, "none")
-    assert long_date(item) == "undated, c. 2008–2009"
+    assert date_in_words(item) == "undated, c. 2008–2009"
     assert item.date_estimate is not None
     assert "Richard Steel was president" in item.date_estimate.reason
-    assert index.count(parse("circa:2011")) == 0
+    assert index.count(parse_query("circa:2011")) == 0
 
 
 def test_topics_and_offices_of_the_users_own_are_added(home: Home, tmp_path: Path) -> None:
@@ -221,7 +222,7 @@ def test_topics_and_offices_of_the_users_own_are_added(home: Home, tmp_path: Pat
         "Wheelie bins for all\n\nThe mayor, Ann Lee, promises wheelie bins to every street of the"
         " town, and nobody at the meeting had a word to say against it.\n"
     )
-    load(home, [page], NOW)
+    load_paths(home, [page], NOW)
     (item,) = items_of(home)
     assert item.topics[0] == "bins"
     assert item.date_estimate == Estimate("1999", "2001", "w")
@@ -237,7 +238,7 @@ def test_a_mistaken_configuration_is_a_sentence_and_nothing_is_lost(
     home.path.mkdir()
     home.config.write_text(config)
     with pytest.raises((ConfigError, TaxonomyError), match=says):
-        load(home, [PAGE], NOW)
+        load_paths(home, [PAGE], NOW)
     assert not home.archive.exists()
 
 
@@ -254,6 +255,6 @@ def test_a_stamp_that_names_no_day_between_1990_and_2100_is_doubted(
     page = tmp_path / "page.txt"
     text = "A sentence that is the body of the item, and that goes on to its end."
     page.write_text(f"27 March {year}\n\nA headline\n\n{text}\n\n26/03/{year}\n\nTwo\n\n{text}\n")
-    (line,) = load(home, [page], NOW).lines
+    (line,) = load_paths(home, [page], NOW).lines
     assert {item.date for item in line.items} == {None}
     assert "no day of the calendar between 1990 and 2100" in (line.doubtful or "")

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import __version__, answering, cli, loader
-from socitm_tui.model import Item
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, Contents, Notebook
-from socitm_tui.topics import load_taxonomy
-from socitm_tui.views import change_views
+from socitm_tui import __version__
+from socitm_tui.cli import main as cli
+from socitm_tui.cli.commands import show as answering
+from socitm_tui.ingest import loader
+from socitm_tui.ingest.topics import load_taxonomy
+from socitm_tui.model.entities import Item
+from socitm_tui.search.saved_views import change_saved_view
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.home import Home, bundled_data_folder
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 from tests.homes import Run
 
@@ -29,8 +33,8 @@ ITEMS = (
 
 
 def keep(home: Home, *items: Item) -> None:
-    topics = load_taxonomy(bundled_data() / "topics.toml").topics
-    Archive(home.archive).write(Contents((), items, topics))
+    topics = load_taxonomy(bundled_data_folder() / "topics.toml").topics
+    Archive(home.archive).write(ArchiveContents((), items, topics))
 
 
 def test_the_first_command_loads_the_bundled_archive_and_says_so(run: Run, home: Home) -> None:
@@ -136,7 +140,7 @@ def test_a_key_that_names_no_single_entry_is_refused(
 
 
 def test_the_capture_is_shown_with_the_lines_marked(run: Run, home: Home) -> None:
-    run("load", str(bundled_data() / "captures" / "publictechnology-tag-socitm.txt"))
+    run("load", str(bundled_data_folder() / "captures" / "publictechnology-tag-socitm.txt"))
     (entry,) = json.loads(run("list", "cloudstore", "--json").out)
     first, last = entry["capture"]["lines"]
     lines = run("show", entry["key"], "--capture").out.splitlines()
@@ -148,8 +152,8 @@ def test_the_capture_is_shown_with_the_lines_marked(run: Run, home: Home) -> Non
 def test_a_day_of_the_year_and_a_saved_view_select_too(run: Run, home: Home) -> None:
     keep(home, *ITEMS)
     assert run("views") == (0, "", "No view is saved yet; the reader saves its filter as one.\n")
-    change_views(home.views, "sites", "topic:websites OR topic:cloud")
-    change_views(home.views, "odd", "topic:unknown")
+    change_saved_view(home.views, "sites", "topic:websites OR topic:cloud")
+    change_saved_view(home.views, "odd", "topic:unknown")
     assert run("views").out.splitlines()[1] == "      ?  odd: topic:unknown"
     both = json.loads(run("list", "topic:websites OR topic:cloud", "--json").out)
     assert json.loads(run("list", "--view", "sites", "--json").out) == both
@@ -161,8 +165,8 @@ def test_a_day_of_the_year_and_a_saved_view_select_too(run: Run, home: Home) -> 
     assert "did you mean “sites”?" in run("list", "view:site").err
     assert run("list", "--on", "13-40").status == 2
     assert "there are sites, odd" in run("list", "--view", "cloudy").err
-    change_views(home.views, "sites", None)
-    change_views(home.views, "then", "year:2012 OR year:2011")
+    change_saved_view(home.views, "sites", None)
+    change_saved_view(home.views, "then", "year:2012 OR year:2011")
     narrowed = run("list", "--view", "then", "topic:websites", "OR", "topic:cloud").out
     assert narrowed == run("list", "(topic:websites OR topic:cloud) view:then").out
     home.views.write_text("{")
@@ -283,7 +287,7 @@ def test_a_damaged_archive_is_a_sentence_not_a_traceback(run: Run, home: Home) -
 
 def test_load_prints_a_ledger_and_a_next_step(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
-    captures = bundled_data() / "captures"
+    captures = bundled_data_folder() / "captures"
     ran = run("load", str(captures), str(tmp_path / "empty.txt"))
     assert ran.status == 1
     assert "publictechnology-tag-socitm.txt" in ran.out
@@ -307,7 +311,7 @@ def test_a_load_whose_every_file_is_refused_says_so(run: Run, tmp_path: Path) ->
 
 
 def test_load_prints_the_ledger_as_json(run: Run, home: Home) -> None:
-    page = bundled_data() / "captures" / "socitm-press-releases-2015.txt"
+    page = bundled_data_folder() / "captures" / "socitm-press-releases-2015.txt"
     document = json.loads(run("load", "--dry-run", "--json", str(page), "/no/such").out)
     assert not home.archive.exists()
     assert {name: document[name] for name in document if name != "captures"} == {
@@ -338,7 +342,7 @@ def test_who_interrupts_a_command_is_told_what_that_means(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(loader, "load", interrupted)
+    monkeypatch.setattr(loader, "load_paths", interrupted)
     said = "socitm-tui: Stopped before the end; archive and notebook are whole.\n"
     assert run("load", "--bundled") == (130, "", said)
 

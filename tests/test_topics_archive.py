@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from socitm_tui.topics import load_taxonomy
+from socitm_tui.ingest.topics import load_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

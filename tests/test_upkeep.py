@@ -13,47 +13,44 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import adding, glimpse, items, passages
-from socitm_tui import backup as backup_module
-from socitm_tui import restore as restore_module
-from socitm_tui.backup import backup
-from socitm_tui.index import Index
-from socitm_tui.loader import load
-from socitm_tui.model import Annotation
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.restore import restore
-from socitm_tui.store import (
-    Archive,
-    CaptureFolder,
-    Contents,
-    Loads,
-    Notebook,
-    State,
-    StoreError,
-    loads,
-    write_state,
-)
-from socitm_tui.views import change_views
-from socitm_tui.web.following import Following, Source
+from socitm_tui.ingest import incremental, items
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.maintenance import backup as backup_module
+from socitm_tui.maintenance.backup import write_backup
+from socitm_tui.maintenance.restore import restore_backup
+from socitm_tui.model.entities import Annotation
+from socitm_tui.model.highlights import make_highlight
+from socitm_tui.search.index import Index
+from socitm_tui.search.saved_views import change_saved_view
+from socitm_tui.storage import load_history
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.first_frame_file import encode_first_frame
+from socitm_tui.storage.home import Home, bundled_data_folder
+from socitm_tui.storage.load_history import LoadHistory
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import ReaderState, write_reader_state
+from socitm_tui.web.sources import Source, SourceFile
 from tests.homes import NOW, Run
 
-CAPTURES = bundled_data() / "captures"
+CAPTURES = bundled_data_folder() / "captures"
 PAGE = CAPTURES / "publictechnology-tag-socitm.txt"
 
 
 @pytest.fixture(scope="module")
 def full_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home.find(tmp_path_factory.mktemp("full") / "home")
-    load(home, [PAGE], NOW)
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [PAGE], NOW)
+    load_paths(home, [CAPTURES], NOW)
     for key in (item.key for item in Archive(home.archive).read().items[:3]):
         note(home, key, f"on {key}")
-    write_state(home.state, State(query="year:2012"))
+    write_reader_state(home.state, ReaderState(query="year:2012"))
     for address in ("https://a.example/feed", "https://b.example/feed"):
-        Following(home.following).add([Source(address, "A feed", NOW)])
+        SourceFile(home.sources).add([Source(address, "A feed", NOW)])
     (home.path / "config.toml").write_text("")
     for name in ("On clouds", "Then"):
-        change_views(home.views, name, "cloud")
+        change_saved_view(home.views, name, "cloud")
     return home
 
 
@@ -62,7 +59,7 @@ def full(full_once: Home, home: Home) -> Home:
     """A home with something in every file."""
     shutil.copytree(full_once.path, home.path)
     Index.open(home)
-    home.glimpse.write_bytes(glimpse.written(home, (80, 24), "\x1b[1;1HNews"))
+    home.first_frame.write_bytes(encode_first_frame(home, (80, 24), "\x1b[1;1HNews"))
     return home
 
 
@@ -110,24 +107,24 @@ def test_a_configuration_elsewhere_is_part_of_a_backup_and_never_written_over(
     (far / "lists/mine.toml").write_text("# mine\n")
     (far / "other.toml").write_text("# not named\n")
     before, configured = holds(full.path), holds(far)
-    backup(home, file)
+    write_backup(home, file)
     shutil.rmtree(full.path)
     shutil.rmtree(far)
-    assert restore(home, file)[1:] == (None, ())
+    assert restore_backup(home, file)[1:] == (None, ())
     assert holds(full.path) == before
     del configured["other.toml"]
     assert holds(far) == configured
-    assert restore(home, file, replace=True)[2] == ()
+    assert restore_backup(home, file, replace=True)[2] == ()
     home.config.write_text('keys = "vim"\n')
-    (beside,) = restore(home, file, replace=True)[2]
+    (beside,) = restore_backup(home, file, replace=True)[2]
     assert beside.read_bytes() == configured["config.toml"]
     assert home.config.read_text() == 'keys = "vim"\n'
 
 
 def test_the_same_home_gives_the_same_backup(full: Home, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    backup(full, one)
-    backup(full, two)
+    write_backup(full, one)
+    write_backup(full, two)
     assert one.read_bytes() == two.read_bytes()
     assert sorted(tarfile.open(one).getnames())[:2] == [  # noqa: SIM115
         "about-this-backup.json", "archive.json",
@@ -138,7 +135,7 @@ def test_nothing_is_restored_over_a_home_unless_told_so(
     full: Home, tmp_path: Path, run: Run
 ) -> None:
     file = tmp_path / "backup.tar.gz"
-    backup(full, file)
+    write_backup(full, file)
     note(full, "later", "written since")
     before = holds(full.path)
     status, _, err = run("restore", file)
@@ -215,7 +212,7 @@ def test_a_hostile_backup_is_refused_whole(
     full: Home, tmp_path: Path, run: Run, member: tuple[tarfile.TarInfo, bytes]
 ) -> None:
     file = tmp_path / "backup.tar.gz"
-    backup(full, file)
+    write_backup(full, file)
     rewritten(file, lambda about, data: (about, data), member)
     shutil.rmtree(full.path)
     status, out, err = run("restore", file)
@@ -229,18 +226,18 @@ def test_a_hostile_backup_is_refused_whole(
 
 def test_a_backup_that_is_cut_off_or_altered_is_refused(full: Home, tmp_path: Path) -> None:
     file = tmp_path / "backup.tar.gz"
-    backup(full, file)
+    write_backup(full, file)
     data = file.read_bytes()
     empty = Home.find(tmp_path / "other")
     for at in range(0, len(data), len(data) // 40):
         for broken in (data[:at], data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]):
             file.write_bytes(broken)
-            with pytest.raises(StoreError):
-                restore(empty, file)
+            with pytest.raises(StorageError):
+                restore_backup(empty, file)
             assert holds(empty.path) == {}
     file.write_bytes(gzip.compress(gzip.decompress(data)[:20_000]))
-    with pytest.raises(StoreError):
-        restore(empty, file)
+    with pytest.raises(StorageError):
+        restore_backup(empty, file)
 
 
 # ------------------------------------------------------------------ merge
@@ -249,15 +246,15 @@ def test_two_notebooks_are_merged_and_conflicts_listed(
 ) -> None:
     file = tmp_path / "backup.tar.gz"
     other = Home.find(tmp_path / "other")
-    backup(full, file)
-    restore(other, file)
+    write_backup(full, file)
+    restore_backup(other, file)
     first, second, *_ = Notebook(full.notebook).read()
     note(full, first, "here", "2026-02-01T00:00:00Z")
     note(full, "mine", "only here", "2026-02-01T00:00:00Z")
     note(other, first, "there", "2026-02-02T00:00:00Z")
     note(other, second, "changed there", "2026-02-02T00:00:00Z")
     note(other, "theirs", "only there", "2026-02-02T00:00:00Z")
-    backup(other, file)
+    write_backup(other, file)
     status, out, _ = run("restore", "--merge", file)
     assert status == 0
     assert "1 annotation came new, 2 changed, 1 conflict." in out
@@ -278,12 +275,11 @@ def test_two_notebooks_are_merged_and_conflicts_listed(
 def test_a_large_notebook_in_a_backup_is_merged(
     full: Home, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup_module, "LARGEST_READ", 1 << 15)
-    monkeypatch.setattr(backup_module, "PIECE", 1 << 14)
-    monkeypatch.setattr(restore_module, "PIECE", 1 << 14)
+    monkeypatch.setattr(backup_module, "MAX_READ_BYTES", 1 << 15)
+    monkeypatch.setattr(backup_module, "CHUNK_BYTES", 1 << 14)
     file, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
     note(other, "theirs", "a" * (1 << 16))
-    backup(other, file)
+    write_backup(other, file)
     assert "1 annotation came new" in run("restore", "--merge", file)[1]
 
 
@@ -291,7 +287,7 @@ def test_a_highlight_that_is_in_conflict_is_quoted_once(
     full: Home, tmp_path: Path, run: Run
 ) -> None:
     other, body = Home.find(tmp_path / "other"), "The ferry is back."
-    one = passages.marked(body, 0, 9)
+    one = make_highlight(body, 0, 9)
     assert one
     here, there = ((replace(one, note=note),) for note in ("here", "there"))
     Notebook(full.notebook).change("k", lambda a: replace(a, highlights=here), NOW)
@@ -345,9 +341,9 @@ def test_a_damaged_notebook_loses_no_more_than_the_annotation_that_was_hit(full:
 
 
 def _repair(home: Home) -> list[str]:
-    from socitm_tui.repair import repair  # noqa: PLC0415
+    from socitm_tui.maintenance.repair import repair_home  # noqa: PLC0415
 
-    return [one.sentence for one in repair(home, NOW)]
+    return [one.sentence for one in repair_home(home, NOW)]
 
 
 def test_an_archive_that_is_damaged_is_made_anew_from_its_captures(full: Home, run: Run) -> None:
@@ -361,7 +357,7 @@ def test_an_archive_that_is_damaged_is_made_anew_from_its_captures(full: Home, r
         damaged = full.archive.read_bytes()
         status, out, err = run("check", "--repair")
         assert (status, err) == (0, "")
-        assert "was damaged and was made anew" in out
+        assert "was damaged and was rebuilt" in out
         assert Archive(full.archive).read() == before
         assert any(one.read_bytes() == damaged for one in full.path.glob("archive.json.damaged-*"))
 
@@ -372,7 +368,7 @@ def test_an_archive_that_is_gone_is_made_anew_by_whatever_comes_first(full: Home
     status, out, err = run("list")
     assert status == 0
     assert len(out.splitlines()) == len(before.items)
-    assert "was missing and was made anew from the kept captures" in err
+    assert "was missing and was rebuilt from the kept captures" in err
     assert Archive(full.archive).read() == before
 
 
@@ -381,18 +377,18 @@ def test_items_of_a_capture_that_is_lost_survive_the_making_anew(
 ) -> None:
     page = tmp_path / "page.txt"
     page.write_bytes(PAGE.read_bytes() + b"\n")
-    load(full, [page], NOW)
-    load(full, [bundled_data() / "chronology.json"], NOW)
+    load_paths(full, [page], NOW)
+    load_paths(full, [bundled_data_folder() / "chronology.json"], NOW)
     before = Archive(full.archive).read()
     sha256 = next(one.sha256 for one in before.captures if one.name == "page.txt")
-    CaptureFolder(full.captures).file(sha256).write_bytes(b"other")
+    CaptureFolder(full.captures).file_of(sha256).write_bytes(b"other")
     full.archive.write_text("{")
     status, out, _ = run("check", "--repair")
     assert status == 1
     assert "page.txt is lost as a capture; its items stay" in out
     now = {item.key for item in Archive(full.archive).read().items}
     assert {i.key for i in before.items if i.capture_sha256 == sha256} <= now
-    load(full, [page], NOW)
+    load_paths(full, [page], NOW)
     assert run("check")[0] == 0
 
 
@@ -425,9 +421,9 @@ def test_repair_of_a_sound_home_changes_nothing(full: Home, run: Run) -> None:
 
 # ------------------------------------------------------------------ loads
 def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     first = home.archive.read_bytes()
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [CAPTURES], NOW)
     second = home.archive.read_bytes()
     status, out, _ = run("load", "--undo")
     assert status == 0
@@ -443,8 +439,8 @@ def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
 def test_several_loads_are_taken_back_and_brought_again(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adding, "LARGE", 1)  # half of them are added, half made anew
-    monkeypatch.setattr(adding, "MOST", 5)
+    monkeypatch.setattr(incremental, "MIN_ARCHIVE_ITEMS", 1)  # half are added to, half made anew
+    monkeypatch.setattr(incremental, "MAX_ADDED_ITEMS", 5)
     pages = sorted(CAPTURES.glob("*.txt"))
     known = [home_after(home, page) for page in pages]
     for before in reversed(known[:-1]):
@@ -460,17 +456,17 @@ def test_several_loads_are_taken_back_and_brought_again(
     assert run("list")[0] == 0
 
 
-def home_after(home: Home, page: Path) -> Contents:
-    load(home, [page], NOW)
+def home_after(home: Home, page: Path) -> ArchiveContents:
+    load_paths(home, [page], NOW)
     return Archive(home.archive).read()
 
 
 def test_a_load_after_one_was_taken_back_is_another_way(home: Home, run: Run) -> None:
     first, second, third, *_ = sorted(CAPTURES.glob("*.txt"))
-    load(home, [first], NOW)
-    load(home, [second], NOW)
+    load_paths(home, [first], NOW)
+    load_paths(home, [second], NOW)
     run("load", "--undo")
-    load(home, [third], NOW)
+    load_paths(home, [third], NOW)
     assert run("load", "--redo")[0] == 1
     run("load", "--undo")
     (capture,) = Archive(home.archive).read().captures
@@ -482,7 +478,7 @@ def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home
     before, after = home_after(home, first), home_after(home, second)
     folder = CaptureFolder(home.captures)
 
-    def anew() -> Contents:
+    def anew() -> ArchiveContents:
         home.archive.unlink()
         assert run("list")[0] == 0
         made = Archive(home.archive).read()
@@ -493,17 +489,19 @@ def test_what_is_made_anew_is_the_archive_without_what_was_taken_back(home: Home
 
     run("load", "--undo")
     assert anew() == before
-    assert len(folder.described()) == 2
-    flipped(folder.catalogue, 20)  # what is known of the first capture, which the archive tells too
+    assert len(folder.read_descriptions()) == 2
+    flipped(
+        folder.catalogue_file, 20
+    )  # what is known of the first capture, which the archive tells too
     run("check", "--repair")
-    assert [one.name for one in folder.in_force()] == [first.name]
-    assert len(folder.described()) == 2
-    load(home, [second], NOW)
+    assert [one.name for one in folder.read_active_captures()] == [first.name]
+    assert len(folder.read_descriptions()) == 2
+    load_paths(home, [second], NOW)
     assert anew() == after
-    load(home, [third], NOW)
+    load_paths(home, [third], NOW)
     run("load", "--undo")
     assert anew() == after
-    load(home, [third], NOW)
+    load_paths(home, [third], NOW)
     run("load", "--undo")
     run("load", "--redo")
     assert len(anew().captures) == 3
@@ -514,9 +512,9 @@ def test_a_load_stays_taken_back_where_just_that_was_damaged(home: Home, run: Ru
     before, _ = home_after(home, first), home_after(home, second)
     folder = CaptureFolder(home.captures)
     run("load", "--undo")
-    flipped(folder.catalogue, folder.catalogue.stat().st_size - 20)
+    flipped(folder.catalogue_file, folder.catalogue_file.stat().st_size - 20)
     run("check", "--repair")
-    assert [one.name for one in folder.in_force()] == [first.name]
+    assert [one.name for one in folder.read_active_captures()] == [first.name]
     home.archive.unlink()
     assert run("list")[0] == 0
     assert Archive(home.archive).read().items == before.items
@@ -527,14 +525,14 @@ def test_a_catalogue_that_cannot_be_written_is_said_when_a_load_was_taken_back(
 ) -> None:
     first, second, *_ = sorted(CAPTURES.glob("*.txt"))
     before, _ = home_after(home, first), home_after(home, second)
-    describe = CaptureFolder.describe
+    describe = CaptureFolder.record_descriptions
 
     def full_disk(folder: CaptureFolder, captures: object, taken_out: object = ()) -> None:
         if taken_out:
-            raise StoreError("The disk is full.")
+            raise StorageError("The disk is full.")
         describe(folder, captures)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(CaptureFolder, "describe", full_disk)
+    monkeypatch.setattr(CaptureFolder, "record_descriptions", full_disk)
     status, out, err = run("load", "--undo")
     assert (status, Archive(home.archive).read()) == (1, before)
     assert "as it was before the last load" in out
@@ -547,19 +545,19 @@ def test_ten_loads_are_kept_and_fewer_where_they_are_large(
     page = tmp_path / "page.txt"
     for number in range(13):
         page.write_text(f"Item {number}\n1 March 2012\nA text that says number {number}.\n")
-        load(home, [page], NOW)
-    steps = Loads(home.archive).files()
+        load_paths(home, [page], NOW)
+    steps = LoadHistory(home.archive).list_files()
     assert [one.name for one in steps] == [f"{number:06}" for number in range(4, 14)]
-    monkeypatch.setattr(loads, "ALWAYS", 0)
-    monkeypatch.setattr(items, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
-    load(home, [home.captures], NOW)
-    assert len(Loads(home.archive).files()) == 1
+    monkeypatch.setattr(load_history, "MIN_TOTAL_BYTES", 0)
+    monkeypatch.setattr(items, "_make_key", lambda identity: f"n{hash(identity) % 10**9:09}")
+    load_paths(home, [home.captures], NOW)
+    assert len(LoadHistory(home.archive).list_files()) == 1
 
 
 def test_a_damaged_step_is_found_and_undoes_nothing(home: Home, run: Run) -> None:
-    load(home, [PAGE], NOW)
-    load(home, [CAPTURES], NOW)
-    (step,) = Loads(home.archive).files()
+    load_paths(home, [PAGE], NOW)
+    load_paths(home, [CAPTURES], NOW)
+    (step,) = LoadHistory(home.archive).list_files()
     step.write_bytes(step.read_bytes().replace(b'"of":', b'"of":1', 1))
     was = home.archive.read_bytes()
     status, _, err = run("load", "--undo")
@@ -572,7 +570,7 @@ def test_a_damaged_step_is_found_and_undoes_nothing(home: Home, run: Run) -> Non
 
 
 def test_a_first_load_cannot_be_taken_back(home: Home, run: Run) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     status, _, err = run("load", "--undo")
     assert status == 1
     assert "There is no load to take back" in err
@@ -581,11 +579,11 @@ def test_a_first_load_cannot_be_taken_back(home: Home, run: Run) -> None:
 def test_annotations_move_along_with_a_better_reading_and_back(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     item = Archive(home.archive).read().items[0]
     run("note", item.key, "mine")
-    monkeypatch.setattr(items, "_key", lambda identity: f"n{hash(identity) % 10**9:09}")
-    load(home, [PAGE], NOW)
+    monkeypatch.setattr(items, "_make_key", lambda identity: f"n{hash(identity) % 10**9:09}")
+    load_paths(home, [PAGE], NOW)
     keys = {one.key for one in Archive(home.archive).read().items}
     (key,) = Notebook(home.notebook).read()
     assert key != item.key
@@ -598,13 +596,13 @@ def test_annotations_move_along_with_a_better_reading_and_back(
 def test_an_annotation_with_no_certain_match_is_kept_and_listed_with_its_words(
     home: Home, run: Run
 ) -> None:
-    load(home, [PAGE], NOW)
+    load_paths(home, [PAGE], NOW)
     gone = Annotation(
         "gone", note="mine", heading="Lost", opening="Words that it opened with", date="2012",
         capture="a" * 64,
     )  # fmt: skip
     Notebook(home.notebook).change("gone", lambda a: gone, NOW)
-    load(home, [CAPTURES], NOW)
+    load_paths(home, [CAPTURES], NOW)
     assert Notebook(home.notebook).read()["gone"].note == "mine"
     err = run("check")[2]
     assert "has lost its item (2012, “Lost”: Words that it opened with …); it is kept: " in err
@@ -653,7 +651,7 @@ def test_a_capture_that_cannot_be_read_just_now_is_left_alone(
     def once(folder: CaptureFolder, sha256: str) -> bytes:
         if not failed:
             failed.append(sha256)
-            raise StoreError("The kept capture cannot be read (Input/output error).")
+            raise StorageError("The kept capture cannot be read (Input/output error).")
         return read(folder, sha256)
 
     monkeypatch.setattr(CaptureFolder, "read", once)

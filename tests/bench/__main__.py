@@ -18,10 +18,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from socitm_tui import loader, reattach
-from socitm_tui.index import Index
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
+from socitm_tui.ingest.loader import load_bundled, load_paths
+from socitm_tui.model.reattach import remember_item
+from socitm_tui.search.index import Index
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.bench import generate, sessions, table, ttybench
 
 HERE = Path(__file__).parent
@@ -90,7 +91,7 @@ def _home(folder: Path, size: int) -> Home:
     home = Home.find(folder / f"home-{size}")
     if not home.archive.exists():
         print(f"loading {size:,} items ...", file=sys.stderr)
-        loader.load(home, [_feed(folder, size)], MOMENT)
+        load_paths(home, [_feed(folder, size)], MOMENT)
     home.notebook.unlink(missing_ok=True)
     Index.open(home)
     return home
@@ -133,7 +134,7 @@ def _adding(folder: Path, home: Home) -> dict[str, Any]:
     page.write_text(PAGE.replace("March", "April"))
     os.sync()
     start = time.perf_counter()
-    loader.load(Home.find(copy), [page], MOMENT)
+    load_paths(Home.find(copy), [page], MOMENT)
     alone = time.perf_counter() - start
     start = time.perf_counter()
     Index.open(Home.find(copy))
@@ -148,7 +149,7 @@ def _marking(folder: Path, home: Home) -> dict[str, Any]:
     book.path.unlink(missing_ok=True)
     index = Index.open(home)
     entries = [index.entry(row) for row in range(0, len(index), max(1, len(index) // MARKED))]
-    remembered = {entry.key: reattach.remembered(entry.annotation, entry.item) for entry in entries}
+    remembered = {entry.key: remember_item(entry.annotation, entry.item) for entry in entries}
     book.change_all(
         {key: lambda a: replace(remembered[a.key], read=True) for key in remembered}, MOMENT
     )
@@ -171,7 +172,7 @@ def _sessions(folder: Path, homes: dict[int, Home], options: argparse.Namespace)
     pairs = [f'"{vocabulary[a]} {vocabulary[b]}"' for a, b in ((2, 5), (4, 300), (800, 20))]
     bundled = Home.find(folder / "home-bundled")
     if not bundled.archive.exists():
-        loader.load_bundled(bundled, MOMENT)
+        load_bundled(bundled, MOMENT)
     cases = [sessions.bare(HERE), sessions.reader("bundled", bundled.path, words, pages=4)]
     copies = {"bundled": bundled} | {str(size): home for size, home in homes.items()}
     cases += [
@@ -198,7 +199,7 @@ def _linked(folder: Path, name: str, home: Home) -> Home:
     shutil.rmtree(found.path, ignore_errors=True)
     shutil.copytree(home.path, found.path, copy_function=os.link)
     found.state.unlink(missing_ok=True)
-    found.glimpse.unlink(missing_ok=True)
+    found.first_frame.unlink(missing_ok=True)
     return found
 
 

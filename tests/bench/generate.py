@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from socitm_tui.paths import bundled_data
-from socitm_tui.topics import load_taxonomy
+from socitm_tui.ingest.topics import load_taxonomy
+from socitm_tui.storage.home import bundled_data_folder
 
 FIRST, DAYS = dt.datetime(2004, 1, 1, 9, tzinfo=dt.UTC), 21 * 365
 VOCABULARY = 30_000
@@ -62,7 +62,7 @@ def news(count: int, seed: int = 7) -> Iterator[News]:
     """The items, oldest first."""
     rng = random.Random(seed)  # noqa: S311 - the same every time is what is wanted
     words = vocabulary(rng)
-    slugs = [topic.slug for topic in load_taxonomy(bundled_data() / "topics.toml").topics]
+    slugs = [topic.slug for topic in load_taxonomy(bundled_data_folder() / "topics.toml").topics]
     weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(len(words))))
     last: News | None = None
     for number in range(1, count + 1):

@@ -15,15 +15,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import score  # type: ignore[import-not-found]
 
-from socitm_tui.layouts import Reading, read_page
-from socitm_tui.text import decode
+from socitm_tui.model.text import decode_text
+from socitm_tui.parsing.layouts import Reading, read_page
 
 HERE = Path(__file__).parent
 
 
 def read_case(path: Path) -> Reading:
     """Return the reading of one capture."""
-    return read_page(decode(path.read_bytes()).text)
+    return read_page(decode_text(path.read_bytes()).text)
 
 
 def predictions(reading: Reading) -> list[dict[str, object]]:
@@ -52,7 +52,7 @@ def write(folder: Path, out: Path) -> None:
 
 def show(capture: Path) -> None:
     """Print a capture with what each line was taken for."""
-    text = decode(capture.read_bytes()).text
+    text = decode_text(capture.read_bytes()).text
     reading = read_page(text)
     for n, (line, role) in enumerate(zip(text.split("\n"), reading.roles, strict=True), start=1):
         if line.strip():

@@ -59,7 +59,7 @@ def test_without_textual_the_shell_still_answers(env: dict[str, str]) -> None:
         ["keys"], ["topics"], ["--version"], ["--help"], ["load", "--bundled"], [],
     )  # fmt: skip
     code = (
-        "import sys\nsys.modules['textual'] = None\nfrom socitm_tui.cli import main\n"
+        "import sys\nsys.modules['textual'] = None\nfrom socitm_tui.cli.main import main\n"
         f"for arguments in {commands}:\n"
         "    try:\n        main(arguments)\n"
         "    except SystemExit as end:\n        assert not end.code, arguments\n"

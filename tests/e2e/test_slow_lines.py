@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.terminal import NEWEST, Distant, shell
+
+pytestmark = pytest.mark.slow
 
 DOWN = "\x1b[B"
 

@@ -9,7 +9,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e.terminal import NEWEST, Terminal, home_of, shell
+
+pytestmark = pytest.mark.slow
 
 
 class Slow(Terminal):

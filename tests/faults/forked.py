@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from socitm_tui.config import ConfigError
-from socitm_tui.paths import Home
-from socitm_tui.store import StoreError
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.config import ConfigError
+from socitm_tui.storage.home import Home
 from tests.faults.scenes import Step
 
 EVENTS = frozenset(
@@ -90,7 +90,7 @@ def _live(home: Home, steps: Sequence[Step], before: Callable[[], None], writing
         for step in steps:
             step.do(home)
             os.write(writing, b".")
-    except (StoreError, ConfigError) as error:
+    except (StorageError, ConfigError) as error:
         status = REFUSED
         os.write(writing, b"!" + str(error).encode("utf-8", "replace"))
     except BaseException:

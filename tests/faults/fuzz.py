@@ -11,16 +11,20 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from socitm_tui import kinds, query
-from socitm_tui.backup import backup
-from socitm_tui.check import examine
-from socitm_tui.config import ConfigError, load_config
-from socitm_tui.index import Index
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.repair import repair
-from socitm_tui.restore import merge, restore
-from socitm_tui.shell import listed
-from socitm_tui.store import Archive, Notebook, StoreError, read_state
+from socitm_tui.cli.lines import timeline_line
+from socitm_tui.maintenance.backup import write_backup
+from socitm_tui.maintenance.check import check_home
+from socitm_tui.maintenance.repair import repair_home
+from socitm_tui.maintenance.restore import merge_backup, restore_backup
+from socitm_tui.parsing.formats import Document, MistakeError, RefusedError, parse_document
+from socitm_tui.search.index import Index
+from socitm_tui.search.query import QueryError, parse_query
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.home import Home, bundled_data_folder
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import read_reader_state
 from tests.faults import scenes
 from tests.faults.kinds import Bench, Tally
 
@@ -68,17 +72,17 @@ def captures(bench: Bench, runs: int) -> Tally:
     tally = Tally("captures of every kind, disturbed: read or refused")
     seeds = [
         (path.name, path.read_bytes())
-        for folder in (bundled_data() / "captures", CASES)
+        for folder in (bundled_data_folder() / "captures", CASES)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.stat().st_size < 200_000 and ".gold." not in path.name
     ]
 
     def read(data: bytes, name: str) -> None:
         try:
-            kinds.read(kinds.Document(name, data))
-        except kinds.MistakeError:
+            parse_document(Document(name, data))
+        except MistakeError:
             raise
-        except kinds.RefusedError:
+        except RefusedError:
             pass
 
     return _tried(tally, bench, runs, seeds, read)
@@ -92,8 +96,8 @@ def words(bench: Bench, runs: int) -> Tally:
 
     def read(data: bytes, name: str) -> None:
         if name == "query":
-            with contextlib.suppress(query.QueryError):
-                query.parse(data.decode("utf-8", "replace"), {"topic": ("websites", "cloud")})
+            with contextlib.suppress(QueryError):
+                parse_query(data.decode("utf-8", "replace"), {"topic": ("websites", "cloud")})
         else:
             path.write_bytes(data)
             with contextlib.suppress(ConfigError):
@@ -106,7 +110,7 @@ def homes(bench: Bench, runs: int) -> Tally:
     """Archives, notebooks, states, catalogues and backups, disturbed."""
     tally = Tally("files of a home and backups, disturbed: read or a sentence")
     model = Home.find(bench.model())
-    backup(model, bench.folder / "seed.tar.gz")
+    write_backup(model, bench.folder / "seed.tar.gz")
     seeds = [
         (path.name, path.read_bytes())
         for path in (*sorted(model.path.iterdir()), bench.folder / "seed.tar.gz")
@@ -120,16 +124,16 @@ def homes(bench: Bench, runs: int) -> Tally:
         asks: tuple[Callable[[], object], ...] = (
             lambda: Archive(home.archive).read(),
             lambda: Notebook(home.notebook).read(),
-            lambda: read_state(home.state),
-            lambda: restore(home, home.path / name, replace=True),
-            lambda: merge(home, home.path / name),
+            lambda: read_reader_state(home.state),
+            lambda: restore_backup(home, home.path / name, replace=True),
+            lambda: merge_backup(home, home.path / name),
             lambda: scenes.load_page(bench.folder, 7).do(home),
             lambda: entries(home),
-            lambda: list(examine(home)),
-            lambda: list(repair(home, scenes.NOW)),
+            lambda: list(check_home(home)),
+            lambda: list(repair_home(home, scenes.NOW)),
         )
         for ask in asks:
-            with contextlib.suppress(StoreError):
+            with contextlib.suppress(StorageError):
                 ask()
 
     return _tried(tally, bench, runs, seeds, read)
@@ -138,7 +142,7 @@ def homes(bench: Bench, runs: int) -> Tally:
 def entries(home: Home) -> list[str]:
     """The first lines of the timeline."""
     index = Index.open(home)
-    return [listed(index.entry(row)) for row in range(min(5, len(index)))]
+    return [timeline_line(index.entry(row)) for row in range(min(5, len(index)))]
 
 
 def _tried(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from socitm_tui.paths import Home
+from socitm_tui.storage.home import Home
 from tests.faults import forked, scenes
 from tests.faults.forked import Faults
 

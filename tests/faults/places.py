@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from socitm_tui.check import examine
-from socitm_tui.paths import Home
-from socitm_tui.repair import repair
-from socitm_tui.store import StoreError
+from socitm_tui.maintenance.check import check_home
+from socitm_tui.maintenance.repair import repair_home
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
 from tests.faults import forked, scenes
 from tests.faults.kinds import Bench, Tally, judged
 
@@ -53,7 +53,7 @@ def _missing(
             yield f"one of several ended with {end.status}: {end.said}"
     try:
         now = scenes.shown_by(bench.home)
-    except StoreError as error:
+    except StorageError as error:
         yield str(error)
         return
     for name in ("notes", "pages"):
@@ -140,7 +140,7 @@ def vanished(bench: Bench, runs: int) -> Tally:
             tally.losses.append(f"without {victim.name} it crashed: {ended.said}")
         try:
             scenes.shown_by(bench.home)
-        except StoreError as error:
+        except StorageError as error:
             if victim.name not in ("captures", "home"):
                 tally.losses.append(f"without {victim.name}: {error}")
     return tally
@@ -168,20 +168,20 @@ def flipped(bench: Bench, runs: int) -> Tally:
 
 def _unmended(home: Home, before: scenes.Shown, victim: Path) -> Iterator[str]:
     if not any(
-        victim.name[:12] in finding.sentence for finding in examine(home) if finding.is_problem
+        victim.name[:12] in finding.sentence for finding in check_home(home) if finding.is_problem
     ):
         yield f"a changed bit of {victim.name} was not found"
-    list(repair(home, scenes.NOW))
+    list(repair_home(home, scenes.NOW))
     capture = victim.parent == home.captures
     try:
         now = scenes.shown_by(home)
-    except StoreError as error:
+    except StorageError as error:
         if not capture:
             yield f"after the repair of {victim.name}: {error}"
         return
     if now.pages != before.pages or len({*before.notes} - {*now.notes}) > 1:
         yield f"after the repair of {victim.name} there is {now}, was {before}"
-    problems = [one.sentence for one in examine(home) if one.is_problem]
+    problems = [one.sentence for one in check_home(home) if one.is_problem]
     left = [one for one in problems if "has lost its item" not in one]  # made on nothing
     if left and not capture:
         yield f"after the repair of {victim.name} there is still: {left[0]}"

@@ -12,20 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from socitm_tui import loader, restore
-from socitm_tui.backup import backup
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.repair import repair
-from socitm_tui.store import (
-    Archive,
-    CaptureFolder,
-    Notebook,
-    State,
-    StoreError,
-    read_state,
-    write_state,
-)
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.ingest.undo import undo_last_load
+from socitm_tui.maintenance.backup import write_backup
+from socitm_tui.maintenance.repair import repair_home
+from socitm_tui.maintenance.restore import merge_backup, remove_cut_off_restores, restore_backup
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import ReaderState, read_reader_state, write_reader_state
 
 NOW = "2026-01-02T03:04:05Z"
 PAGE = """Latest news
@@ -78,7 +75,7 @@ def load_page(folder: Path, number: int) -> Step:
     page.write_text(PAGE.format(number=number, day=1 + number % 20, next=2 + number % 20))
     return Step(
         f"load {page.name}",
-        lambda home: load(home, [page], NOW),
+        lambda home: load_paths(home, [page], NOW),
         lambda shown: replace(shown, pages=tuple(sorted({*shown.pages, page.name}))),
     )
 
@@ -87,7 +84,7 @@ def leave(query: str) -> Step:
     """Leave the reader with a filter."""
     return Step(
         f"leave with {query}",
-        lambda home: write_state(home.state, State(query=query)),
+        lambda home: write_reader_state(home.state, ReaderState(query=query)),
         lambda shown: replace(shown, query=query),
     )
 
@@ -112,23 +109,25 @@ def upkeep(folder: Path) -> list[Step]:
     return [
         first,
         note("one", "before the backup"),
-        Step("back up", lambda home: backup(home, file), lambda shown: shown),
+        Step("back up", lambda home: write_backup(home, file), lambda shown: shown),
         second,
         Step(
-            "undo", lambda home: loader.undo(home, NOW), lambda shown: without(shown, "page1.txt")
+            "undo",
+            lambda home: undo_last_load(home, NOW),
+            lambda shown: without(shown, "page1.txt"),
         ),
         note("two", "after the backup"),
-        Step("redo", lambda home: loader.undo(home, NOW, forth=True), second.after),
+        Step("redo", lambda home: undo_last_load(home, NOW, redo=True), second.after),
         Step("keep", lambda home: copy(home.notebook, merged), lambda shown: shown),
         Step(
             "restore",
-            lambda home: restore.restore(home, file, replace=True),
+            lambda home: restore_backup(home, file, replace=True),
             lambda shown: without(without(shown, "page1.txt"), "two"),
         ),
         Step(
-            "merge", lambda home: restore.merge(home, merged), note("two", "after the backup").after
+            "merge", lambda home: merge_backup(home, merged), note("two", "after the backup").after
         ),
-        Step("repair", lambda home: list(repair(home, NOW)), lambda shown: shown),
+        Step("repair", lambda home: list(repair_home(home, NOW)), lambda shown: shown),
     ]
 
 
@@ -146,14 +145,14 @@ def copy(source: Path, target: Path) -> None:
     try:
         target.write_bytes(source.read_bytes())
     except OSError as error:
-        raise StoreError("The notebook cannot be copied.") from error
+        raise StorageError("The notebook cannot be copied.") from error
 
 
 def shown_by(home: Home) -> Shown:
     """What a home shows now.
 
     Raises:
-        StoreError: something does not open.
+        StorageError: something does not open.
     """
     notes = Notebook(home.notebook).read()
     contents = Archive(home.archive).read()
@@ -161,11 +160,11 @@ def shown_by(home: Home) -> Shown:
         CaptureFolder(home.captures).read(capture.sha256)
     names = {capture.name for capture in contents.captures}
     if {item.capture_name for item in contents.items} != names:
-        raise StoreError("items and captures do not belong together")
+        raise StorageError("items and captures do not belong together")
     return Shown(
         tuple(sorted((key, one.note) for key, one in notes.items() if one.note)),
         tuple(sorted(names)),
-        read_state(home.state).query,
+        read_reader_state(home.state).query,
     )
 
 
@@ -187,7 +186,7 @@ def losses(home: Home, before: Shown, steps: Sequence[Step], done: int) -> Itera
         at += f" ({steps[done].word})"
     try:
         now = shown_by(home)
-    except StoreError as error:
+    except StorageError as error:
         yield f"{at}: {error}"
         return
     for name in ("notes", "pages", "query"):
@@ -201,11 +200,11 @@ def litter(home: Home, at: str) -> Iterator[str]:
     """Temporary files that are still there after the next load and the next note."""
     try:
         age(home.path)
-        restore.sweep(home)
+        remove_cut_off_restores(home)
         note("sweep", "swept").do(home)
         load_page(home.path.parent, 99).do(home)
         leave("swept").do(home)
-    except StoreError as error:
+    except StorageError as error:
         yield f"{at}: nothing can be written afterwards: {error}"
         return
     left = [*home.path.rglob("*.tmp"), *home.path.glob(".restoring-*")]

@@ -13,6 +13,8 @@ import pytest
 
 from tests.faults import FAULTS, name_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -13,12 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import run
-from socitm_tui.config import ConfigError, load_config
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, Notebook, StoreError, read_state
+from socitm_tui.cli.main import run
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import read_reader_state
 from tests.homes import NOW
+
+pytestmark = pytest.mark.slow
 
 MB = 1 << 20
 PROSE = "The council has said that its website is saved. "
@@ -75,7 +80,7 @@ def test_a_hostile_file_costs_seconds_and_a_sentence(home: Home, tmp_path: Path,
     (folder / f"a-{name}").write_bytes(shape if isinstance(shape, bytes) else shape.encode())
     (folder / "b-good.txt").write_text(GOOD)
     began = time.monotonic()  # pages and feeds are read in another process
-    ledger = load(home, [folder], NOW)
+    ledger = load_paths(home, [folder], NOW)
     assert time.monotonic() - began < 45
     good = next(line for line in ledger.lines if line.name == "b-good.txt")
     assert len(good.items) == 2
@@ -88,7 +93,7 @@ def test_a_hostile_file_costs_seconds_and_a_sentence(home: Home, tmp_path: Path,
 def test_no_other_file_is_read_for_a_feed(home: Home, tmp_path: Path) -> None:
     page = tmp_path / "feed.xml"
     page.write_text(EXTERNAL)
-    ledger = load(home, [page], NOW)
+    ledger = load_paths(home, [page], NOW)
     assert "root:" not in repr(ledger)
 
 
@@ -109,7 +114,7 @@ def test_what_is_no_file_is_named_and_passed_over(home: Home, tmp_path: Path) ->
     deep.mkdir(parents=True)
     (deep / "good.txt").write_text(GOOD)
     began = time.process_time()
-    ledger = load(home, [folder], NOW)
+    ledger = load_paths(home, [folder], NOW)
     assert time.process_time() - began < 10
     assert [line.name for line in ledger.lines if line.status != "skipped"] == ["good.txt"]
     said = {line.name: line.problem for line in ledger.skipped}
@@ -123,14 +128,14 @@ def test_what_is_no_file_is_named_and_passed_over(home: Home, tmp_path: Path) ->
 def test_every_encoding_gives_the_same_items(home: Home, tmp_path: Path, encoding: str) -> None:
     page = tmp_path / "page.txt"
     page.write_bytes(GOOD.replace("said", "said – “yes” –").encode(encoding))
-    (line,) = load(home, [page], NOW).lines
+    (line,) = load_paths(home, [page], NOW).lines
     assert ["– “yes” –" in item.body for item in line.items] == [True, True]
 
 
 def test_sources_that_are_no_file_do_not_stop_a_load(home: Home, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(GOOD)
     os.mkfifo(tmp_path / "sources.toml")
-    ledger = load(home, [tmp_path / "page.txt"], NOW)
+    ledger = load_paths(home, [tmp_path / "page.txt"], NOW)
     assert ledger.added == 2
     assert [line.name for line in ledger.skipped] == ["sources.toml"]
 
@@ -155,7 +160,7 @@ def test_a_home_of_things_that_are_no_files_is_a_sentence(
         path.symlink_to(path)
     else:
         path.write_bytes(b"a = " + b"[" * 100_000 if kind == "nested" else bytes(range(256)))
-    with pytest.raises((StoreError, ConfigError)) as caught:
+    with pytest.raises((StorageError, ConfigError)) as caught:
         read(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -163,7 +168,7 @@ def test_a_home_of_things_that_are_no_files_is_a_sentence(
 
 def test_a_state_that_is_no_file_is_forgotten(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "state.json")
-    assert read_state(tmp_path / "state.json").key is None
+    assert read_reader_state(tmp_path / "state.json").key is None
 
 
 COMMANDS = (
@@ -194,9 +199,9 @@ def test_no_file_of_a_home_holds_a_command_up(
 ) -> None:
     page = tmp_path / "page.txt"
     page.write_text(GOOD)
-    load(home, [page], NOW)
+    load_paths(home, [page], NOW)
     page.write_text(GOOD.replace("/12", "/13"))
-    load(home, [page], NOW)
+    load_paths(home, [page], NOW)
     capture, item = Archive(home.archive).read().captures[0], Archive(home.archive).read().items[0]
     home.config.write_text('topics = "mine.toml"\nanchors = "offices.toml"\n')
     (home.path / "mine.toml").touch()

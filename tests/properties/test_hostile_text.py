@@ -14,12 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import answering, cli, query
-from socitm_tui.config import ConfigError, load_config
-from socitm_tui.model import Capture, Topic
-from socitm_tui.paths import Home
-from socitm_tui.printing import machine, one_line, plain
-from socitm_tui.store import Archive, Contents, Notebook
+from socitm_tui.cli import main as cli
+from socitm_tui.cli.commands import show as answering
+from socitm_tui.model.entities import Capture, Topic
+from socitm_tui.model.sanitize import escape_export, sanitize_line, sanitize_text
+from socitm_tui.search.query import QueryError, format_query, parse_query
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 from tests.homes import NOW, Run
 
@@ -55,7 +58,7 @@ def fill(home: Home) -> None:
         topics=(EVIL,), capture=EVIL, printed=EVIL, rule=EVIL, same_story=(EVIL,),
     )  # fmt: skip
     capture = Capture("0" * 64, EVIL, 1, EVIL, NOW, EVIL, EVIL, EVIL)
-    Archive(home.archive).write(Contents((capture,), (evil,), (Topic(EVIL, EVIL, EVIL),)))
+    Archive(home.archive).write(ArchiveContents((capture,), (evil,), (Topic(EVIL, EVIL, EVIL),)))
     for key in ("abc", EVIL):
         Notebook(home.notebook).change(
             key,
@@ -158,15 +161,15 @@ TEXT = st.text(st.one_of(st.characters(), st.sampled_from("".join(HOSTILE))), ma
 
 @given(TEXT)
 def test_printed_text_is_harmless_and_keeps_its_lines(text: str) -> None:
-    assert not UNSAFE.search(plain(text))
-    assert plain(text).count("\n") == text.count("\n")
-    assert "\n" not in one_line(text)
+    assert not UNSAFE.search(sanitize_text(text))
+    assert sanitize_text(text).count("\n") == text.count("\n")
+    assert "\n" not in sanitize_line(text)
 
 
 @given(TEXT)
 def test_escaped_json_says_the_same(text: str) -> None:
     document = json.dumps({"a": text}, ensure_ascii=False)
-    (escaped,) = machine([document], "jsonfeed")
+    (escaped,) = escape_export([document], "jsonfeed")
     assert json.loads(escaped) == {"a": text}
     assert not UNSAFE.search(escaped)
 
@@ -174,19 +177,19 @@ def test_escaped_json_says_the_same(text: str) -> None:
 @given(TEXT)
 def test_any_query_is_read_or_answered(text: str) -> None:
     try:
-        found = query.parse(text, {"topic": ("websites",)})
-    except query.QueryError as error:
+        found = parse_query(text, {"topic": ("websites",)})
+    except QueryError as error:
         assert str(error)  # noqa: PT017
     else:
-        assert query.parse(query.write(found)) == found or "topic" in text
+        assert parse_query(format_query(found)) == found or "topic" in text
 
 
 @given(st.integers(1, 20_000), st.sampled_from(["(", "-(", "(a OR ", "-", '"', "topic:", "a OR "]))
 @settings(max_examples=30, deadline=None)
 def test_a_query_of_any_depth_is_read_or_answered(count: int, part: str) -> None:
     try:
-        query.parse(part * count)
-    except query.QueryError as error:
+        parse_query(part * count)
+    except QueryError as error:
         assert str(error)  # noqa: PT017
 
 

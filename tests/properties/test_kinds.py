@@ -7,16 +7,17 @@ import contextlib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import kinds
-from socitm_tui.kinds import Document, RefusedError, feeds, mail, page
-from socitm_tui.kinds.containers import open_container
-from socitm_tui.kinds.markup import paragraphs, tokens
-from socitm_tui.kinds.members import Refused
-from socitm_tui.kinds.moments import read_moment
-from socitm_tui.kinds.pagetext import page_lines
-from socitm_tui.text import clean
-from socitm_tui.web.addresses import AddressError, normal
-from socitm_tui.web.wayback import ListingError, read_listing
+from socitm_tui.model.text import clean_line
+from socitm_tui.parsing.formats import Document, RefusedError, document_text, mail, parse_document
+from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.formats import html as page
+from socitm_tui.parsing.formats.archive_members import RefusedMember
+from socitm_tui.parsing.formats.containers import open_container
+from socitm_tui.parsing.formats.html_lines import page_lines
+from socitm_tui.parsing.formats.html_tokens import paragraphs, tokens
+from socitm_tui.parsing.timestamps import parse_timestamp
+from socitm_tui.web.urls import AddressError, normalize_url
+from socitm_tui.web.wayback import ListingError, parse_listing
 
 TAGS = (
     "<p>",
@@ -77,12 +78,12 @@ FEW = settings(max_examples=150, deadline=5000, suppress_health_check=[HealthChe
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     document = Document(name, data)
     with contextlib.suppress(RefusedError):
-        cut = kinds.read(document)
-        shown = kinds.text_of(document).split("\n")
+        cut = parse_document(document)
+        shown = document_text(document).split("\n")
         for draft in cut.drafts:
             assert 1 <= draft.lines[0] <= draft.lines[1] <= len(shown)
             for text in (draft.title or "", draft.author or "", *draft.body.split("\n\n")):
-                assert clean(text) == text
+                assert clean_line(text) == text
 
 
 @FEW
@@ -90,7 +91,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
 def test_any_bytes_are_opened_or_refused(data: bytes) -> None:
     with contextlib.suppress(RefusedError):
         for one in open_container(Document("a", data)):
-            assert isinstance(one, Document | Refused)
+            assert isinstance(one, Document | RefusedMember)
 
 
 @FEW
@@ -99,7 +100,7 @@ def test_a_page_loses_no_word_that_is_not_hidden(soup: str) -> None:
     list(tokens(soup))
     paragraphs(soup)
     for line in page_lines(soup):
-        assert line.text == clean(" ".join(line.text.split()))
+        assert line.text == clean_line(" ".join(line.text.split()))
 
 
 @FEW
@@ -113,7 +114,7 @@ def test_each_kind_reads_what_it_did_not_recognise_or_refuses_it(data: bytes) ->
 @FEW
 @given(st.text(max_size=60))
 def test_any_words_are_a_moment_or_none(words: str) -> None:
-    read = read_moment(words, "rule")
+    read = parse_timestamp(words, "rule")
     assert read is None or read.value[:4].isdecimal()
 
 
@@ -121,11 +122,11 @@ def test_any_words_are_a_moment_or_none(words: str) -> None:
 @given(st.one_of(st.text(max_size=60), st.from_regex(r"https?://[ -~]{1,40}", fullmatch=True)))
 def test_an_address_in_its_normal_form_stays_as_it_is(words: str) -> None:
     with contextlib.suppress(AddressError):
-        assert normal(normal(words)) == normal(words)
+        assert normalize_url(normalize_url(words)) == normalize_url(words)
 
 
 @FEW
 @given(st.binary(max_size=300))
 def test_any_answer_is_a_list_of_captures_or_none(data: bytes) -> None:
     with contextlib.suppress(ListingError, AddressError):
-        read_listing(data, "https://web.archive.org")
+        parse_listing(data, "https://web.archive.org")

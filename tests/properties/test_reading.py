@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.dates import find_dates, read_date
-from socitm_tui.layouts import Reading, read_page
-from socitm_tui.model import Role
-from socitm_tui.text import NotText, clean, decode
+from socitm_tui.model.entities import Role
+from socitm_tui.model.text import NotTextError, clean_line, decode_text
+from socitm_tui.parsing.dates import find_dates, read_date
+from socitm_tui.parsing.layouts import Reading, read_page
 
 CASES = Path(__file__).parent.parent / "cases"
 PAGES = [
-    decode(p.read_bytes()).text
+    decode_text(p.read_bytes()).text
     for p in sorted(CASES.rglob("*.txt"))
     if p.with_name(f"{p.stem}.gold.json").exists()
 ]
@@ -40,9 +40,9 @@ def check(text: str, reading: Reading) -> None:
     """Assert that a reading accounts for every line and invents nothing."""
     lines = text.split("\n")
     assert len(reading.roles) == len(lines)
-    page = squash(clean(text.replace("\n", " ")))
+    page = squash(clean_line(text.replace("\n", " ")))
     for line, role in zip(lines, reading.roles, strict=True):
-        assert (role.role is Role.BLANK) == (not clean(line).strip())
+        assert (role.role is Role.BLANK) == (not clean_line(line).strip())
         if role.role is Role.BODY:
             assert role.item is not None
     at = 0
@@ -96,10 +96,10 @@ def test_a_page_cut_anywhere_is_survived(page: int) -> None:
 @CALM
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    with contextlib.suppress(NotText):
-        decoded = decode(data)
+    with contextlib.suppress(NotTextError):
+        decoded = decode_text(data)
         assert "\r" not in decoded.text
-        clean(decoded.text).encode()
+        clean_line(decoded.text).encode()
 
 
 STYLES = (

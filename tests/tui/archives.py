@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from socitm_tui.model import Capture, Item, Topic
-from socitm_tui.paths import Home, bundled_data
-from socitm_tui.store import Archive, Contents
+from socitm_tui.model.entities import Capture, Item, Topic
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.home import Home, bundled_data_folder
 from tests.factories import item
 
 SHA = "0" * 64
@@ -22,14 +22,14 @@ def home_of(folder: Path, items: Sequence[Item], topics: Sequence[Topic] = TOPIC
     home = Home(folder, folder / "config.toml")
     capture = Capture(SHA, "page.txt", 100, "test", "2026-01-01T00:00:00Z")
     newest_first = sorted(items, key=lambda one: one.date or "", reverse=True)
-    with Archive(home.archive).changing() as archive:
-        archive.write(Contents((capture,), tuple(newest_first), tuple(topics)))
+    with Archive(home.archive).lock() as archive:
+        archive.write(ArchiveContents((capture,), tuple(newest_first), tuple(topics)))
     return home
 
 
 def chronology() -> list[Item]:
     """The bundled news as items, without the loader's help."""
-    feed = json.loads((bundled_data() / "chronology.json").read_text(encoding="utf-8"))
+    feed = json.loads((bundled_data_folder() / "chronology.json").read_text(encoding="utf-8"))
     return [_from_feed(one) for one in feed["items"]]
 
 
@@ -49,5 +49,5 @@ def _from_feed(one: dict[str, Any]) -> Item:
 
 def bundled_topics() -> tuple[Topic, ...]:
     """The taxonomy's topics with their labels."""
-    doc = tomllib.loads((bundled_data() / "topics.toml").read_text(encoding="utf-8"))
+    doc = tomllib.loads((bundled_data_folder() / "topics.toml").read_text(encoding="utf-8"))
     return tuple(Topic(one["slug"], one["label"]) for one in doc["topic"])

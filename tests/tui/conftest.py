@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.paths import Home
+from socitm_tui.storage.home import Home
 from tests.tui.archives import home_of
 from tests.tui.screens import shelf
 

@@ -14,8 +14,8 @@ from textual.events import Paste
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from socitm_tui.model import Item
-from socitm_tui.paths import Home
+from socitm_tui.model.entities import Item
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.app import ReaderApp
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.keys import KEYS, Key

@@ -6,20 +6,20 @@ import pytest
 from rich.color import ColorSystem
 from textual.theme import Theme
 
-from socitm_tui.paths import Home
-from socitm_tui.store import State, write_state
-from socitm_tui.tui import ahead
-from socitm_tui.tui.looks import KNOWN
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.reader_state import ReaderState, write_reader_state
+from socitm_tui.tui.startup import early_rows as ahead
+from socitm_tui.tui.styles import KNOWN
 from socitm_tui.tui.themes import OURS, reader_colours
 from tests.tui.screens import MEDIUM, NARROW, WIDE, cells, painted, placed, reading
 
 LEFT = {
-    "as at first": State(),
-    "at an item": State(key="talk"),
-    "filtered, the item not among them": State(key="talk", query="topic:cloud"),
-    "another order": State(order="oldest", key="strike-1"),
-    "by heading, without months": State(order="heading", dense=True),
-    "in another theme, with another measure": State(theme="socitm-light", measure=42),
+    "as at first": ReaderState(),
+    "at an item": ReaderState(key="talk"),
+    "filtered, the item not among them": ReaderState(key="talk", query="topic:cloud"),
+    "another order": ReaderState(order="oldest", key="strike-1"),
+    "by heading, without months": ReaderState(order="heading", is_dense=True),
+    "in another theme, with another measure": ReaderState(theme="socitm-light", text_width=42),
 }
 
 
@@ -36,8 +36,8 @@ async def test_rows_stand_where_the_reader_puts_them(home: Home, size: tuple[int
 
 
 @pytest.mark.parametrize("left", LEFT.values(), ids=LEFT.keys())
-async def test_the_reader_is_as_it_was_left(home: Home, left: State) -> None:
-    write_state(home.state, left)
+async def test_the_reader_is_as_it_was_left(home: Home, left: ReaderState) -> None:
+    write_reader_state(home.state, left)
     await same(home, (100, 14))
 
 

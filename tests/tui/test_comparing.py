@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from socitm_tui import query as q
-from socitm_tui import trend
-from socitm_tui.differing import changed
-from socitm_tui.index import Index
-from socitm_tui.paths import Home
-from socitm_tui.tui.comparing import trend_rows
+from socitm_tui.model.text_diff import changed_words
+from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse_query
+from socitm_tui.search.trend import (
+    axis_lines,
+    axis_step,
+    count_trend,
+    split_terms,
+    trend_json,
+    trend_lines,
+)
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.dialogs.compare import trend_rows
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import NARROW, reading
@@ -46,7 +53,7 @@ async def test_w_says_so_where_there_is_one_telling(home: Home) -> None:
 
 
 def test_changed_words() -> None:
-    ours, theirs = changed("a b c", "a x c d")
+    ours, theirs = changed_words("a b c", "a x c d")
     assert (ours, theirs) == ([(2, 3)], [(2, 3), (6, 7)])
 
 
@@ -90,7 +97,7 @@ async def test_a_trend_is_drawn_and_enter_filters(home: Home) -> None:
 
 def test_a_low_trend_puts_years_without_a_hit_together() -> None:
     items = [item("Cloud", date="2012"), item("Sun", date="2010"), item("Moon", date="2009")]
-    found = trend.tally(Index(items, {}), ("cloud",))
+    found = count_trend(Index(items, {}), ("cloud",))
     rows = ["".join(text for text, _ in row.pieces) for row in trend_rows(found, 40, 6)]
     assert rows[-2:] == ["2009–2011  · none of 2 items", "2012       █████████████████ 1 of 1     "]
     whole = trend_rows(found, 40, 8)
@@ -105,14 +112,14 @@ async def test_a_trend_of_what_cannot_be_read(home: Home) -> None:
 
 def test_terms_counts_and_axis() -> None:
     index = Index([item("Cloud", date="2012"), item("Sun", date="2010"), item("C", date=None)], {})
-    found = trend.tally(index, trend.terms_of('cloud, "a, b"'))
+    found = count_trend(index, split_terms('cloud, "a, b"'))
     assert found.terms == ("cloud", '"a, b"')
     assert [(one.year, one.items, one.counts) for one in found.years] == [
         ("2010", 1, (0, 0)), ("2011", 0, (0, 0)), ("2012", 1, (1, 0)),
     ]  # fmt: skip
-    assert trend.as_lines(found)[3] == "  2012      1 of     1  " + "#" * 40
-    within = trend.tally(index, ["cloud"], q.parse("date:/2011"))
-    assert [line.split()[0] for line in trend.as_lines(within)] == ["cloud:", "2010"]
-    assert trend.as_json(found)["undated"] == [0, 0]
-    assert [trend.step_of(n) for n in (0, 5, 6, 11, 26, 51, 101)] == [1, 1, 2, 5, 10, 20, 50]
-    assert trend.axis(10, 20)[1].split() == ["0", "2", "4", "6", "8", "10"]
+    assert trend_lines(found)[3] == "  2012      1 of     1  " + "#" * 40
+    within = count_trend(index, ["cloud"], parse_query("date:/2011"))
+    assert [line.split()[0] for line in trend_lines(within)] == ["cloud:", "2010"]
+    assert trend_json(found)["undated"] == [0, 0]
+    assert [axis_step(n) for n in (0, 5, 6, 11, 26, 51, 101)] == [1, 1, 2, 5, 10, 20, 50]
+    assert axis_lines(10, 20)[1].split() == ["0", "2", "4", "6", "8", "10"]

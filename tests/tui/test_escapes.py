@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from socitm_tui.tui.escapes import PatientParser
+from socitm_tui.tui.startup.escapes import PatientParser
 
 
 @pytest.mark.parametrize(

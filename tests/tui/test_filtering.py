@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from socitm_tui.index import Count
-from socitm_tui.paths import Home
-from socitm_tui.tui.filters import LEAST
+from socitm_tui.search.index import FacetCount
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.filter_pane import LEAST
 from tests.tui.screens import reading
 
 
@@ -41,8 +41,8 @@ async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -
         pane = r.browse.filter_pane
         for count, total in ((1, 92), (12, 92), (1234, 5678), (12345, 98765), (0, 123456)):
             for state in (True, None):
-                one = Count("2012", "2012", count, total, state)
-                most = Count("2011", "2011", max(count, 54321), 54321, None)
+                one = FacetCount("2012", "2012", count, total, state)
+                most = FacetCount("2011", "2011", max(count, 54321), 54321, None)
                 pane.show({"year": [one, most], "topic": [replace(one, label="Websites and more")]},
                           filtered=True)  # fmt: skip
                 shown = [pane.render_line(y).text.rstrip() for y in range(1, 9)]

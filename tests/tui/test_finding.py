@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.paths import Home
+from socitm_tui.storage.home import Home
 from tests.tui.screens import NARROW, reading
 
 

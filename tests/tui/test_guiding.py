@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import loader
-from socitm_tui.paths import Home
+from socitm_tui.ingest import loader
+from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 from tests.tui.test_looking import PAGE
 
@@ -101,13 +101,13 @@ async def test_a_load_that_fails_once_it_is_written_is_not_said_to_be_none(
         raise RuntimeError("No memory.")
 
     (tmp_path / "page.txt").write_text(PAGE)
-    monkeypatch.setattr(loader, "move_along", fail)
+    monkeypatch.setattr(loader, "move_annotations", fail)
     async with reading(home) as r:
         r.browse._load(str(tmp_path / "page.txt"))
         await r.rest()
         assert "Not all went well: No memory. What the archive holds now is shown." in r.status
         assert r.top.startswith("socitm-tui   11 items")
-        monkeypatch.setattr(loader, "load", fail)
+        monkeypatch.setattr(loader, "load_paths", fail)
         r.browse._load(str(tmp_path / "page.txt"))
         await r.rest()
         assert "Nothing was loaded: No memory." in r.status

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.paths import Home
-from socitm_tui.tui import clipboard, linking
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.actions import clipboard
+from socitm_tui.tui.actions import links as linking
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading

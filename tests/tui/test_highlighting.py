@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from textual.geometry import Offset
 
-from socitm_tui import passages
-from socitm_tui.model import Highlight
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, Notebook, StoreError
-from socitm_tui.tui import annotating
-from socitm_tui.tui.passage import Source, Texts, Words, sentence_at
+from socitm_tui.model.entities import Highlight
+from socitm_tui.model.highlights import expand_to_words
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import undo_stack as annotating
+from socitm_tui.tui.widgets.text_positions import Source, Texts, Words, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading
@@ -109,7 +111,7 @@ async def test_a_note_on_a_passage_that_cannot_be_written_is_gone_on_with(
     page: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise StoreError("no space left")
+        raise StorageError("no space left")
 
     async with reading(page) as r:
         with monkeypatch.context() as patched:
@@ -201,7 +203,7 @@ async def test_after_another_reading_it_stands_where_it_is_certain_and_nowhere_e
 ) -> None:
     async with reading(page) as r:
         await r.press("M", "s", "enter")
-    with Archive(page.archive).changing() as archive:
+    with Archive(page.archive).lock() as archive:
         contents = archive.read()
         archive.write(replace(contents, items=(replace(contents.items[0], body=body),)))
     async with reading(page, (140, 40)) as r:
@@ -257,7 +259,7 @@ def test_a_body_without_words_has_nothing_to_select() -> None:
     words.go(1)
     words.toggle_start()
     assert (words.span, words.cursor) == ((0, 0), (0, 0))
-    assert passages.whole_words("  ", 0, 2) == (2, 2)
+    assert expand_to_words("  ", 0, 2) == (2, 2)
     assert sentence_at("One. Two", 5) == (5, 8)
 
 

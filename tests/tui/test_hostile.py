@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.model import Evidence, Topic
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
-from socitm_tui.tui.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.model.entities import Evidence, Topic
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, plain, wrap
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import MEDIUM, WIDE, Reading, reading

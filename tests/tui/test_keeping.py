@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from socitm_tui.paths import Home
-from socitm_tui.views import read_views
+from socitm_tui.search.saved_views import read_saved_views
+from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 
 
@@ -16,7 +16,7 @@ async def test_a_view_is_saved_listed_with_its_count_and_shown(home: Home) -> No
         await r.press("slash", *"cloud", "enter", "ctrl+s", *"On", "space", *"clouds", "enter")
         assert r.status.startswith("View “On clouds” saved")
         await r.press("F", *"year", "colon", *"2012", "enter", "ctrl+s", *"Then", "enter", "c")
-        assert read_views(home.views) == {"On clouds": "cloud", "Then": "year:2012"}
+        assert read_saved_views(home.views) == {"On clouds": "cloud", "Then": "year:2012"}
         await r.press("V")
         assert "2 items" in next(line for line in r.lines if "On clouds" in line)
         await r.press("enter")
@@ -26,7 +26,7 @@ async def test_a_view_is_saved_listed_with_its_count_and_shown(home: Home) -> No
         await r.press("escape", "V", "x")
         assert "On clouds" not in r.text
         await r.press("x")
-        assert read_views(home.views) == {}
+        assert read_saved_views(home.views) == {}
 
 
 async def test_a_damaged_file_of_views_is_said_and_left(home: Home) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -28,7 +28,7 @@ SHOWN = {
 @pytest.mark.parametrize("name", SHOWN)
 async def test_a_capture_opens_at_the_lines_of_the_item(name: str, tmp_path: Path) -> None:
     home = Home.find(tmp_path / "home")
-    load(home, [CASES / name], "2026-01-01T00:00:00Z")
+    load_paths(home, [CASES / name], "2026-01-01T00:00:00Z")
     items = Archive(home.archive).read().items
     title = SHOWN[name]
     item = next(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.index import Index
-from socitm_tui.paths import Home
+from socitm_tui.search.index import Index
+from socitm_tui.storage.home import Home
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading

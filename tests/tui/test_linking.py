@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import main
-from socitm_tui.paths import Home
-from socitm_tui.tui import linking
-from socitm_tui.tui.links import addresses, links_in, spelt_out, web_address, with_numbers
+from socitm_tui.cli.main import main
+from socitm_tui.model.hyperlinks import (
+    ascii_host,
+    find_links,
+    insert_link_numbers,
+    item_addresses,
+    safe_address,
+)
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.actions import links as linking
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -51,13 +57,13 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     ],
 )
 def test_links_are_found_without_the_punctuation_after_them(text: str, found: list[str]) -> None:
-    assert [one.address for one in links_in(text)] == found
+    assert [one.address for one in find_links(text)] == found
 
 
 def test_each_address_has_one_number_and_the_places_of_the_numbers_are_known() -> None:
     one = item("One", body="http://a.b x http://c.d y http://a.b", url="http://c.d")
-    assert addresses(one) == ["http://a.b", "http://c.d"]
-    shown, gaps = with_numbers(one.body, {"http://a.b": 1, "http://c.d": 2})
+    assert item_addresses(one) == ["http://a.b", "http://c.d"]
+    shown, gaps = insert_link_numbers(one.body, {"http://a.b": 1, "http://c.d": 2})
     assert shown == "http://a.b[1] x http://c.d[2] y http://a.b[1]"
     assert [shown[at : at + size] for at, size in gaps] == ["[1]", "[2]", "[1]"]
 
@@ -73,13 +79,13 @@ def test_each_address_has_one_number_and_the_places_of_the_numbers_are_known() -
     ],
 )
 def test_only_addresses_of_web_and_mail_are_opened(url: str, opened: bool) -> None:
-    assert (web_address(url) is not None) == opened
+    assert (safe_address(url) is not None) == opened
 
 
 def test_a_host_in_letters_that_look_like_others_is_spelt_out() -> None:
-    assert spelt_out("http://sоcitm.net/") == "xn--scitm-jye.net"
-    assert spelt_out("http://socitm.net/") == ""
-    assert spelt_out(f"http://{'ü' * 70}.net") == "a host that cannot be read"
+    assert ascii_host("http://sоcitm.net/") == "xn--scitm-jye.net"
+    assert ascii_host("http://socitm.net/") == ""
+    assert ascii_host(f"http://{'ü' * 70}.net") == "a host that cannot be read"
 
 
 async def test_links_are_numbered_listed_in_full_and_opened_by_number(

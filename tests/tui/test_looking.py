@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import loader
-from socitm_tui.model import Evidence
-from socitm_tui.paths import Home
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.model.entities import Evidence
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.browse import BrowseScreen
-from socitm_tui.tui.page import page_lines, rows_of
+from socitm_tui.tui.dialogs.capture import page_lines, rows_of
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -40,7 +40,7 @@ def loaded(folder: Path) -> Home:
     page = folder / "page.txt"
     page.write_text(PAGE)
     home = Home(folder / "home", folder / "home" / "config.toml")
-    loader.load(home, [page], "2026-11-21T10:00:00Z")
+    load_paths(home, [page], "2026-11-21T10:00:00Z")
     return home
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from socitm_tui.index import read_model
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook, locked, safely
-from socitm_tui.tui import marking
+from socitm_tui.search.index import index as read_model
+from socitm_tui.storage import atomic
+from socitm_tui.storage.atomic import lock_file
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import annotate as marking
 from tests.tui.screens import NARROW, Reading, reading
 
 
@@ -141,9 +143,9 @@ async def test_next_and_previous_unread(home: Home) -> None:
 async def test_a_notebook_that_cannot_be_written_is_a_sentence_and_no_glyph(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(safely, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(atomic, "LOCK_TIMEOUT_S", 0.2)
     async with reading(home) as r:
-        with locked(home.notebook):
+        with lock_file(home.notebook):
             await r.press("b")
         assert "★" not in r.here
         assert "being written by another" in " ".join(toasts(r))
@@ -154,9 +156,9 @@ async def test_a_notebook_that_cannot_be_written_is_a_sentence_and_no_glyph(
 async def test_the_screen_answers_while_a_lock_is_held(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(safely, "LOCK_SECONDS", 2.0)
+    monkeypatch.setattr(atomic, "LOCK_TIMEOUT_S", 2.0)
     async with reading(home) as r:
-        with locked(home.notebook):
+        with lock_file(home.notebook):
             await r.pilot.press("b")
             await r.pilot.press("j", "j")
             assert "2012-03-01" in r.here

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.events import MouseScrollDown
 
-from socitm_tui.paths import Home
-from socitm_tui.tui.sheet import SheetScreen
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.dialogs.list_screen import SheetScreen
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook, StoreError
-from socitm_tui.tui import annotating
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import undo_stack as annotating
 from tests.tui.screens import reading
 
 
@@ -40,7 +41,7 @@ async def test_a_note_that_cannot_be_written_is_gone_on_with(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise StoreError("no space left")
+        raise StorageError("no space left")
 
     async with reading(home) as r:
         with monkeypatch.context() as patched:

@@ -11,21 +11,21 @@ from textual.color import Color
 from textual.dom import DOMNode
 from textual.theme import BUILTIN_THEMES, Theme
 
-from socitm_tui.index import Group
+from socitm_tui.search.index import RowGroup
 from socitm_tui.tui.bindings import bindings
 from socitm_tui.tui.browse import BrowseScreen
-from socitm_tui.tui.cells import wrap
-from socitm_tui.tui.dialogs import Ask, Card
-from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.geometry import panes_shown
+from socitm_tui.tui.dialogs.dialogs import Ask, Card
+from socitm_tui.tui.dialogs.list_screen import SheetScreen
+from socitm_tui.tui.dialogs.note_editor import NoteScreen
+from socitm_tui.tui.goto_date import nearest, read_date
 from socitm_tui.tui.keys import APART, KEYS, PANES, Pane, groups, keys_of
-from socitm_tui.tui.lines import Lines, MonthLine, YearLine
-from socitm_tui.tui.note import NoteScreen
-from socitm_tui.tui.reader import Reader
-from socitm_tui.tui.sheet import SheetScreen
+from socitm_tui.tui.pane_layout import panes_shown
 from socitm_tui.tui.themes import CONTRAST, OURS, SEEN, contrast, reader_colours
-from socitm_tui.tui.timeline import Timeline
-from socitm_tui.tui.when import nearest, read_date
+from socitm_tui.tui.widgets.cells import wrap
+from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.reader import Reader
+from socitm_tui.tui.widgets.timeline import Timeline
+from socitm_tui.tui.widgets.timeline_lines import Lines, MonthLine, YearLine
 
 OWNERS: dict[Pane, type[DOMNode]] = {
     "everywhere": BrowseScreen,
@@ -77,8 +77,9 @@ def test_the_table_of_keys_needs_no_textual() -> None:
 def test_nothing_heavy_is_imported_before_the_first_frame() -> None:
     code = (
         "import socitm_tui.tui.app, sys; heavy = {'tinydb', 'dateutil', 'filelock', 'ftfy', "
-        "'rapidfuzz', 'socitm_tui.index', 'socitm_tui.store', 'socitm_tui.loader', "
-        "'textual.widgets._markdown', 'textual.widgets._data_table'} & set(sys.modules); "
+        "'rapidfuzz', 'socitm_tui.search.index', 'socitm_tui.storage.archive_file', "
+        "'socitm_tui.ingest.loader', 'textual.widgets._markdown', "
+        "'textual.widgets._data_table'} & set(sys.modules); "
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -86,11 +87,11 @@ def test_nothing_heavy_is_imported_before_the_first_frame() -> None:
 
 # ------------------------------------------------------------------ lines
 GROUPS = (
-    Group(0, 2, "2012", "2012-03"),
-    Group(2, 1, "2012", "2012-01"),
-    Group(3, 2, "2012", None),
-    Group(5, 1, "2009", "2009-07"),
-    Group(6, 3, None, None),
+    RowGroup(0, 2, "2012", "2012-03"),
+    RowGroup(2, 1, "2012", "2012-01"),
+    RowGroup(3, 2, "2012", None),
+    RowGroup(5, 1, "2009", "2009-07"),
+    RowGroup(6, 3, None, None),
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from socitm_tui.paths import Home
+from socitm_tui.storage.home import Home
 from socitm_tui.tui.app import ReaderApp
 from tests.tui.archives import bundled_topics, chronology, home_of
 from tests.tui.screens import opened

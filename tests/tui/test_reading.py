@@ -6,10 +6,11 @@ import pytest
 from textual.command import CommandPalette
 from textual.worker import WorkerFailed
 
-from socitm_tui.paths import Home
-from socitm_tui.store import StoreError, read_state
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.reader_state import read_reader_state
 from socitm_tui.tui.app import ReaderApp, run
-from socitm_tui.tui.dialogs import Card
+from socitm_tui.tui.dialogs.dialogs import Card
 from socitm_tui.tui.keys import KEYS, PANES, shown
 from socitm_tui.tui.themes import OURS
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
@@ -224,14 +225,14 @@ async def test_everything_is_as_it_was_left(home: Home) -> None:
         await r.press("f9", "F")
         await r.type("year:2012")
         await r.press("enter", "j", "enter", "space", "greater_than_sign", "q", "Q")
-    left = read_state(home.state)
+    left = read_reader_state(home.state)
     async with reading(home) as r:
         assert r.app.theme == "socitm-light"
         assert "4 of 9 · year 2012" in r.status
         assert "2012-03-01" in r.here
         assert r.browse.reader.measure == 72
         assert r.browse.reader.top > 0
-        assert r.browse.state() == read_state(home.state)
+        assert r.browse.state() == read_reader_state(home.state)
         assert left.key == "websites"
     async with reading(home, fresh=True) as r:
         assert "9 of 9" in r.status
@@ -262,10 +263,10 @@ async def test_a_failure_in_the_reader_is_raised_and_not_printed(
     home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(app: ReaderApp) -> None:
-        app._handle_exception(WorkerFailed(StoreError("The archive has gone.")))
+        app._handle_exception(WorkerFailed(StorageError("The archive has gone.")))
 
     monkeypatch.setattr(ReaderApp, "run", fail)
-    with pytest.raises(StoreError, match="gone"):
+    with pytest.raises(StorageError, match="gone"):
         run(home)
     assert capsys.readouterr() == ("", "")
 

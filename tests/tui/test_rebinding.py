@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui import cli
-from socitm_tui.paths import Home
-from socitm_tui.tui.ascii import plain_ascii
-from socitm_tui.tui.cells import cell_len
-from socitm_tui.tui.edge import EdgeLine, parted
-from socitm_tui.tui.helping import key_rows
+from socitm_tui.cli import main as cli
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.dialogs.help import key_rows
+from socitm_tui.tui.key_config import PRESETS, RebindError, rebound
 from socitm_tui.tui.keys import KEYS, PANES, Pane, told
-from socitm_tui.tui.rebinding import PRESETS, RebindError, rebound
-from socitm_tui.tui.status import hints
+from socitm_tui.tui.widgets.ascii import plain_ascii
+from socitm_tui.tui.widgets.cells import cell_len
+from socitm_tui.tui.widgets.status_line import EdgeLine, parted
+from socitm_tui.tui.widgets.status_text import hints
 from tests.tui.screens import reading
 
 

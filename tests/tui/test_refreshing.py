@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.paths import Home
-from socitm_tui.store import StoreError
-from socitm_tui.web import fetching
-from socitm_tui.web import following as module
-from socitm_tui.web.answers import USUAL, Limits
-from socitm_tui.web.following import Following, Source
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.web import http, sources
+from socitm_tui.web.http import DEFAULT_LIMITS, FetchLimits
 from socitm_tui.web.opml import write_opml
+from socitm_tui.web.sources import Source, SourceFile
 from tests.tui.screens import Reading, reading
 from tests.web.server import FEED, Server, running
 
@@ -30,14 +29,14 @@ RSS = {"Content_Type": "application/rss+xml"}
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    quick = Limits(connect=2, read=0.6, total=1.5, size=1_000_000, pause=0)
-    monkeypatch.setattr(fetching, "USUAL", quick)
+    quick = FetchLimits(connect_s=2, read_s=0.6, total_s=1.5, max_bytes=1_000_000, pause_s=0)
+    monkeypatch.setattr(http, "DEFAULT_LIMITS", quick)
     with running() as one:
         yield one
 
 
-def follow(home: Home, *urls: str) -> Following:
-    following = Following(home.following)
+def follow(home: Home, *urls: str) -> SourceFile:
+    following = SourceFile(home.sources)
     following.add([Source(url, title) for title, url in zip("ABCDE", urls, strict=False)])
     return following
 
@@ -72,11 +71,11 @@ async def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
     home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full_disk(path: Path, *_: object) -> None:
-        raise StoreError(f"{path.name} could not be written (No space left on device).")
+        raise StorageError(f"{path.name} could not be written (No space left on device).")
 
     follow(home, server.url("/feed"))
     async with reading(home) as r:
-        monkeypatch.setattr(module, "write_safely", full_disk)
+        monkeypatch.setattr(sources, "write_atomic", full_disk)
         await r.press("U")
         await asked(r)
         assert "1 of 1 had news: 1 item added. following.json could not be written" in r.status
@@ -86,7 +85,7 @@ async def test_a_list_that_cannot_be_written_is_said_beside_what_was_loaded(
 async def test_the_screen_answers_meanwhile_and_u_stops_it(
     home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "USUAL", replace(USUAL, read=30, total=30))
+    monkeypatch.setattr(http, "DEFAULT_LIMITS", replace(DEFAULT_LIMITS, read_s=30, total_s=30))
     following = follow(home, server.url("/feed"), server.url("/silent"))
     async with reading(home) as r:
         await r.pilot.press("U")
@@ -107,7 +106,7 @@ async def test_the_screen_answers_meanwhile_and_u_stops_it(
 async def test_who_leaves_does_not_wait_for_the_network(
     home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "USUAL", replace(USUAL, read=30, total=30))
+    monkeypatch.setattr(http, "DEFAULT_LIMITS", replace(DEFAULT_LIMITS, read_s=30, total_s=30))
     follow(home, server.url("/silent"))
     began = time.monotonic()
     async with reading(home) as r:
@@ -120,7 +119,7 @@ async def test_who_leaves_does_not_wait_for_the_network(
 async def test_an_address_that_is_added_is_not_waited_for_either(
     home: Home, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "USUAL", replace(USUAL, read=30, total=30))
+    monkeypatch.setattr(http, "DEFAULT_LIMITS", replace(DEFAULT_LIMITS, read_s=30, total_s=30))
     async with reading(home) as r:
         await r.press("W", "a")
         await r.type(server.url("/silent"))
@@ -176,7 +175,7 @@ async def test_a_in_the_list_follows_what_is_typed(home: Home, server: Server) -
         await r.press("enter")
         await asked(r)
         assert f"{server.url('/none-such')} was not found (404)." in r.status
-    assert [one.url for one in Following(home.following).read()] == [server.url("/feed")]
+    assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
 
 
 async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_path: Path) -> None:
@@ -196,13 +195,13 @@ async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_p
 
 
 async def test_a_damaged_list_is_said_and_left(home: Home) -> None:
-    home.following.write_text("{")
+    home.sources.write_text("{")
     async with reading(home) as r:
         await r.press("U")
         assert "is damaged" in r.status
         await r.press("W")
         assert "is damaged" in r.status
-    assert home.following.read_text() == "{"
+    assert home.sources.read_text() == "{"
 
 
 async def _until(met: object, r: Reading) -> None:

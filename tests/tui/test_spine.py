@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from socitm_tui.index import Group
-from socitm_tui.paths import Home
-from socitm_tui.tui.spine import notches
+from socitm_tui.search.index import RowGroup
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.spine import notches
 from tests.tui.screens import MEDIUM, reading
 
 
 def test_silent_years_are_drawn_and_a_long_silence_is_one_line() -> None:
     groups = [
-        Group(0, 2, "2014", "2014-03"),
-        Group(2, 1, "2014", None),
-        Group(3, 4, "2012", "2012-01"),
-        Group(7, 1, "2001", "2001-01"),
-        Group(8, 1, None, None),
+        RowGroup(0, 2, "2014", "2014-03"),
+        RowGroup(2, 1, "2014", None),
+        RowGroup(3, 4, "2012", "2012-01"),
+        RowGroup(7, 1, "2001", "2001-01"),
+        RowGroup(8, 1, None, None),
     ]
     assert [(one.label, one.count, one.place) for one in notches(groups)] == [
         ("2014", 3, 0), ("2013", 0, None), ("2012", 4, 3), ("", 0, None), ("2001", 1, 7),
@@ -23,7 +23,7 @@ def test_silent_years_are_drawn_and_a_long_silence_is_one_line() -> None:
 
 
 def test_one_year_is_shown_by_month() -> None:
-    groups = [Group(0, 2, "2014", "2014-03"), Group(2, 1, "2014", None)]
+    groups = [RowGroup(0, 2, "2014", "2014-03"), RowGroup(2, 1, "2014", None)]
     found = notches(groups)
     assert found[0].heading
     assert [one.label for one in found if one.count] == ["Mar", "?"]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.index import Index
-from socitm_tui.loader import load
-from socitm_tui.model import Annotation, Item
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
-from socitm_tui.tui import watching
-from socitm_tui.tui.renewing import Outcome
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.search.index import Index
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import watch as watching
+from socitm_tui.tui.actions.load import Outcome
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading, shelf
@@ -82,15 +82,15 @@ async def test_what_others_wrote_while_the_index_was_read_is_shown(
 ) -> None:
     async with reading(home):
         pass  # makes the index
-    noted = Notebook.noted
+    noted = Notebook.read_lazily
 
     def then_another(self: Notebook) -> Mapping[str, Annotation]:
         found = noted(self)
-        monkeypatch.setattr(Notebook, "noted", noted)
+        monkeypatch.setattr(Notebook, "read_lazily", noted)
         bookmark_elsewhere(home, "cloud")
         return found
 
-    monkeypatch.setattr(Notebook, "noted", then_another)
+    monkeypatch.setattr(Notebook, "read_lazily", then_another)
     async with reading(home) as r:
         assert "★" not in r.here
         await r.press("j", "r")
@@ -149,7 +149,7 @@ async def test_what_is_loaded_here_is_no_other_programs_doing(home: Home, tmp_pa
     (tmp_path / "page.txt").write_text(PAGE)
     async with reading(home) as r:
         r.browse.own_loads += 1  # as while it is under way
-        load(home, [tmp_path / "page.txt"], NOW)
+        load_paths(home, [tmp_path / "page.txt"], NOW)
         await look(r)
         assert r.top.startswith("socitm-tui   11 items")
         await asyncio.to_thread(r.browse.carry_out, lambda: Outcome("2 items added.", news=True))

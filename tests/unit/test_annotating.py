@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from socitm_tui.model import Annotation, Entry, Highlight
-from socitm_tui.paths import Home
-from socitm_tui.store import Notebook
-from socitm_tui.tui.annotating import change, write
+from socitm_tui.model.entities import Annotation, Entry, Highlight
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions.undo_stack import change, write
 from tests.factories import item
 
 ONE = item("One", key="k", body="The council said.")

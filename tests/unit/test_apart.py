@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import kinds
-from socitm_tui.kinds import Document, MistakeError, RefusedError, apart
+from socitm_tui.parsing.formats import (
+    Document,
+    MistakeError,
+    RefusedError,
+    parse_document,
+    subprocess_reader,
+)
+from socitm_tui.parsing.formats.subprocess_reader import _READER, _told, parse_in_subprocess
 
 CASES = Path(__file__).parents[1] / "cases"
 PAGES = [CASES / "pages/article-json-ld.html", CASES / "feeds/rss2-wordpress.xml"]
@@ -19,39 +25,39 @@ PAGES = [CASES / "pages/article-json-ld.html", CASES / "feeds/rss2-wordpress.xml
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_document_is_read_as_here(path: Path) -> None:
     document = Document(path.name, path.read_bytes(), seen="2010-05-02T10:11:12Z")
-    assert apart.read(document) == kinds.read(document)
+    assert parse_in_subprocess(document) == parse_document(document)
 
 
 def test_a_refusal_comes_back_in_its_words() -> None:
     with pytest.raises(RefusedError, match="without any text"):
-        apart.read(Document("x.html", b"<!doctype html><p></p>"))
+        parse_in_subprocess(Document("x.html", b"<!doctype html><p></p>"))
     with pytest.raises(RefusedError, match="it is empty"):
-        apart.read(Document("x.html", b""))
+        parse_in_subprocess(Document("x.html", b""))
     with pytest.raises(MistakeError, match="a mistake"):
-        apart._told(pickle.dumps((True, "a mistake")))
+        _told(pickle.dumps((True, "a mistake")))
 
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     slow = Document("a.html", b"<!doctype html>" + b"<p>Words and more words.</p>" * 30_000)
-    monkeypatch.setattr(apart, "PATIENCE", 0.0)
-    monkeypatch.setattr(apart, "PATIENCE_PER_MB", 0.01)
+    monkeypatch.setattr(subprocess_reader, "TIME_LIMIT_S", 0.0)
+    monkeypatch.setattr(subprocess_reader, "TIME_LIMIT_PER_MB_S", 0.01)
     with pytest.raises(RefusedError, match="given up after 0 seconds"):
-        apart.read(slow)
+        parse_in_subprocess(slow)
     monkeypatch.undo()
     (path, _) = PAGES
-    assert apart.read(Document(path.name, path.read_bytes())).drafts
+    assert parse_in_subprocess(Document(path.name, path.read_bytes())).drafts
 
 
 def test_a_process_that_has_ended_is_begun_anew() -> None:
     (path, _) = PAGES
     document = Document(path.name, path.read_bytes())
-    found = apart.read(document)
-    process = apart._READER._process
+    found = parse_in_subprocess(document)
+    process = _READER._process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
-    assert apart.read(document) == found
+    assert parse_in_subprocess(document) == found
     assert process.stdin is not None
     assert process.stdin.closed
 
@@ -59,18 +65,18 @@ def test_a_process_that_has_ended_is_begun_anew() -> None:
 def test_a_process_that_was_forked_begins_one_of_its_own() -> None:
     (path, _) = PAGES
     document = Document(path.name, path.read_bytes())
-    found = apart.read(document)
-    process = apart._READER._process
+    found = parse_in_subprocess(document)
+    process = _READER._process
     assert process is not None
-    apart._READER._owner = -1  # as it is in a process that was forked from us
-    assert apart.read(document) == found
-    assert apart._READER._process is not process
+    _READER._owner = -1  # as it is in a process that was forked from us
+    assert parse_in_subprocess(document) == found
+    assert _READER._process is not process
     os.kill(process.pid, signal.SIGKILL)  # it was left alone
     os.waitpid(process.pid, 0)
 
 
 def test_without_another_process_it_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
-    apart._READER.end()
+    _READER.end()
     (path, _) = PAGES
-    assert apart.read(Document(path.name, path.read_bytes())).drafts
+    assert parse_in_subprocess(Document(path.name, path.read_bytes())).drafts

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from socitm_tui.store.aside import Aside
+from socitm_tui.storage.spill import Aside
 
 
 def test_bytes_come_back_whether_in_memory_or_on_disk() -> None:

@@ -10,11 +10,11 @@ import feedparser
 import pytest
 import rispy
 
-from socitm_tui import export
-from socitm_tui.citation import as_csl, cite
-from socitm_tui.correcting import corrected
-from socitm_tui.kinds import Document, read
-from socitm_tui.model import NO_PUBLISHER, Annotation, Entry, Estimate, Item
+from socitm_tui.export.citation import citation_sentence, csl_item
+from socitm_tui.export.entry_formats import EXPORT_FORMATS
+from socitm_tui.model.corrections import apply_corrections
+from socitm_tui.model.entities import NO_PUBLISHER, Annotation, Entry, Estimate, Item
+from socitm_tui.parsing.formats import Document, parse_document
 from tests.factories import item
 
 HARD = "100 % of {braces} & $signs_with #hash ~ ^ \\ “quotes” <b>é"
@@ -28,7 +28,7 @@ ITEMS = (
 
 
 def exported(name: str, items: tuple[Item, ...] = ITEMS) -> str:
-    return "".join(export.FORMATS[name](entry(one) for one in items))
+    return "".join(EXPORT_FORMATS[name](entry(one) for one in items))
 
 
 def entry(one: Item) -> Entry:
@@ -47,21 +47,21 @@ def entry(one: Item) -> Entry:
     ],
 )  # fmt: skip
 def test_a_citation_says_who_when_what_and_where(number: int, sentence: str) -> None:
-    assert cite(entry(ITEMS[number])) == sentence
+    assert citation_sentence(entry(ITEMS[number])) == sentence
 
 
 def test_a_citation_of_an_undated_item_says_so() -> None:
-    assert "(undated, c. 2008" in cite(entry(ITEMS[3]))
+    assert "(undated, c. 2008" in citation_sentence(entry(ITEMS[3]))
 
 
 def test_what_the_user_corrected_is_told_with_what_is_printed() -> None:
     fixed = {"date": "2011-03-28", "title": "New", "author": "Ann"}
     printed = item("Old", date="2012-03-27", printed="27/03/12", key="k")
-    one = Entry(corrected(printed, fixed), Annotation("k", corrections=fixed), printed)
-    assert cite(one).startswith(
+    one = Entry(apply_corrections(printed, fixed), Annotation("k", corrections=fixed), printed)
+    assert citation_sentence(one).startswith(
         "Ann [not printed] (28 March 2011 [printed: 27 March 2012]). “New” [printed: “Old”]. "
     )
-    (document,) = json.loads("".join(export.FORMATS["csl-json"]([one])))
+    (document,) = json.loads("".join(EXPORT_FORMATS["csl-json"]([one])))
     assert document["note"].endswith(
         "Corrected by the reader: date 2011-03-28, was 2012-03-27; title New, was “Old”; "
         "author Ann, was not printed"
@@ -70,9 +70,9 @@ def test_what_the_user_corrected_is_told_with_what_is_printed() -> None:
 
 def test_a_publisher_that_is_not_known_is_not_cited() -> None:
     one = entry(item("One", publisher=NO_PUBLISHER))
-    assert cite(one).startswith("“One” (27 March 2012). Capture page.txt")
+    assert citation_sentence(one).startswith("“One” (27 March 2012). Capture page.txt")
     for name in ("bibtex", "ris", "csl-json"):
-        assert NO_PUBLISHER not in "".join(export.FORMATS[name]([one])), name
+        assert NO_PUBLISHER not in "".join(EXPORT_FORMATS[name]([one])), name
 
 
 def test_bibtex_is_read_by_a_parser() -> None:
@@ -109,11 +109,11 @@ def test_csl_json_keeps_the_doubt() -> None:
         [[2012, 3, 27]], [[2012, 3]], [[2011]], [[2008, 4], [2009, 4]],
     ]  # fmt: skip
     assert documents[3]["issued"]["circa"] is True
-    assert "issued" not in as_csl(entry(replace(ITEMS[3], date_estimate=None)))
+    assert "issued" not in csl_item(entry(replace(ITEMS[3], date_estimate=None)))
 
 
 def test_a_json_feed_is_loaded_back_to_the_same_dates() -> None:
-    drafts = read(Document("x.json", exported("jsonfeed").encode())).drafts
+    drafts = parse_document(Document("x.json", exported("jsonfeed").encode())).drafts
     assert [(d.title, d.body, d.author, d.url, d.publisher) for d in drafts] == [
         (i.title, i.body, i.author, i.url, i.publisher) for i in ITEMS
     ]

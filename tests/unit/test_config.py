@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.config import Config, ConfigError, load_config
+from socitm_tui.storage.config import Config, ConfigError, load_config
 
 
 def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.correcting import CorrectionError, checked, corrected, sentences, with_correction
-from socitm_tui.index import Index
-from socitm_tui.model import Annotation
-from socitm_tui.query import parse
+from socitm_tui.model.corrections import (
+    CorrectionError,
+    add_correction,
+    apply_corrections,
+    describe_corrections,
+    parse_correction,
+)
+from socitm_tui.model.entities import Annotation
+from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse_query
 from tests.factories import item
 
 
 def test_each_field() -> None:
     one = item("T", date="2012-03-27", time="14:14", topics=("a",))
     fixed = {"date": "2011", "title": "U", "topics": "b,c", "author": "Ann"}
-    now = corrected(one, fixed)
+    now = apply_corrections(one, fixed)
     assert (now.date, now.precision, now.time, now.heading) == ("2011", "year", None, "U")
     assert (now.topics, now.author) == (("b", "c"), "Ann")
     assert now.date_rule == "corrected by you; was 2012-03-27"
-    assert sentences(one, {"date": "none"}) == ["date none, was 2012-03-27"]
-    assert corrected(one, {"date": "none"}).precision == "none"
+    assert describe_corrections(one, {"date": "none"}) == ["date none, was 2012-03-27"]
+    assert apply_corrections(one, {"date": "none"}).precision == "none"
 
 
 def test_what_is_printed_takes_a_correction_back() -> None:
     one = item("T", date="2012-03-27")
-    assert with_correction({"date": "2011"}, one, "date", "2012-03-27") == {}
-    assert with_correction({"date": "2011"}, one, "date", "") == {}
+    assert add_correction({"date": "2011"}, one, "date", "2012-03-27") == {}
+    assert add_correction({"date": "2011"}, one, "date", "") == {}
 
 
 @pytest.mark.parametrize("value", ["2012-02-30", "20", "March", "2012-3", "٢٠١٢"])
 def test_dates_that_are_none(value: str) -> None:
     with pytest.raises(CorrectionError):
-        checked("date", value, ())
+        parse_correction("date", value, ())
 
 
 def test_queries_and_counts_go_by_the_correction() -> None:
@@ -39,14 +45,14 @@ def test_queries_and_counts_go_by_the_correction() -> None:
     index = Index(items, {"a": Annotation("a", corrections={"date": "1999-05", "topics": "z"})})
 
     def found(query: str) -> list[str]:
-        return [index.item(row).key for row in index.select(parse(query)).rows]
+        return [index.item(row).key for row in index.select(parse_query(query)).rows]
 
     assert found("year:2012") == []
     assert found("year:1999") == found("date:1999-05") == found("date:1998/2000") == ["a"]
     assert found("date:1999-05-01") == found("date:2012/") == found("date:none") == []
     assert found("topic:z") == ["a"]
     assert found("topic:a") == []
-    years = {one.value: one.count for one in index.facets(parse(""))["year"]}
+    years = {one.value: one.count for one in index.facets(parse_query(""))["year"]}
     assert years == {"2012": 0, "2011": 1, "1999": 1}
-    index.annotate(Annotation("a"))
+    index.update_annotations(Annotation("a"))
     assert found("year:2012") == ["a"]

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from socitm_tui.dates import find_dates, month_or_year, read_date
-from socitm_tui.layouts.order import decide_order
+from socitm_tui.parsing.dates import find_dates, month_or_year, read_date
+from socitm_tui.parsing.layouts.date_order import decide_order
 
 
 def read(text: str, order: str = "day", year: int | None = None) -> str | None:

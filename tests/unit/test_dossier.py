@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from socitm_tui.export import FORMATS, format_of
-from socitm_tui.model import Entry
+from socitm_tui.export.entry_formats import EXPORT_FORMATS, format_of_file_name
+from socitm_tui.model.entities import Entry
 from tests.factories import annotation, item
 
 ENTRIES = [
@@ -16,14 +16,14 @@ ENTRIES = [
 
 
 def test_a_dossier_runs_in_date_order_with_notes_and_citations() -> None:
-    text = "".join(FORMATS["dossier"](ENTRIES))
+    text = "".join(EXPORT_FORMATS["dossier"](ENTRIES))
     assert text.index("## ★ Old") < text.index("New \\<b\\>") < text.index("## None")
     assert "> Why?\n> <script>" in text
     assert text.count("Capture page.txt, l. 1–3") == 3
 
 
 def test_a_dossier_as_a_page_holds_no_markup_of_others() -> None:
-    text = "".join(FORMATS["dossier-html"](ENTRIES))
+    text = "".join(EXPORT_FORMATS["dossier-html"](ENTRIES))
     tags: set[str] = set()
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, attrs: tags.add(tag)  # type: ignore[method-assign]
@@ -33,6 +33,6 @@ def test_a_dossier_as_a_page_holds_no_markup_of_others() -> None:
 
 
 def test_file_names_ask_for_formats() -> None:
-    assert format_of("x.html") == "dossier-html"
-    assert format_of("x.dossier.md") == "dossier"
-    assert format_of("x.md") == "md"
+    assert format_of_file_name("x.html") == "dossier-html"
+    assert format_of_file_name("x.dossier.md") == "dossier"
+    assert format_of_file_name("x.md") == "md"

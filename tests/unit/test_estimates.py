@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.estimates import AnchorsError, estimate, load_offices
-from socitm_tui.paths import bundled_data
+from socitm_tui.ingest.date_estimates import AnchorsError, estimate_date, load_offices
+from socitm_tui.storage.home import bundled_data_folder
 
-OFFICES = load_offices(bundled_data() / "anchors.toml")
+OFFICES = load_offices(bundled_data_folder() / "anchors.toml")
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ OFFICES = load_offices(bundled_data() / "anchors.toml")
     ],
 )
 def test_a_text_betrays_its_time(body: str, expected: tuple[str, str] | None) -> None:
-    found = estimate(None, body, OFFICES)
+    found = estimate_date(None, body, OFFICES)
     assert (found and (found.earliest, found.latest)) == expected
 
 
 def test_an_estimate_says_why() -> None:
-    found = estimate("Plans for 2011", "Text.", ())
+    found = estimate_date("Plans for 2011", "Text.", ())
     assert found is not None
     assert found.reason == "the latest year its text names is 2011"
 

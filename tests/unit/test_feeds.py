@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, feeds, read
-from socitm_tui.kinds.moments import read_moment
+from socitm_tui.parsing.formats import Document, RefusedError, parse_document
+from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.timestamps import parse_timestamp
 
 
 def rss(items: str, head: str = "") -> Document:
@@ -70,12 +71,12 @@ def test_what_only_mentions_feeds_is_left_to_others(data: bytes) -> None:
 def test_a_machines_date_is_kept_in_its_own_day(
     printed: str, value: str | None, clock: str | None
 ) -> None:
-    read_date = read_moment(printed, "rule")
+    read_date = parse_timestamp(printed, "rule")
     assert (read_date and read_date.value, read_date and read_date.time) == (value, clock)
 
 
 def test_html_and_plain_titles_and_texts() -> None:
-    cut = read(
+    cut = parse_document(
         rss(
             "<item><title>Tom &amp;amp; &lt;b>Ann&lt;/b></title>"
             "<description>&lt;p>One&lt;/p>&lt;p>Two &amp;amp; three&lt;/p></description></item>"
@@ -91,17 +92,21 @@ def test_an_aggregators_item_names_its_own_source() -> None:
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>Planet</title>'
         "<entry><title>One</title><source><title>The Gazette</title></source></entry></feed>"
     )
-    (draft,) = read(Document("planet", text.encode())).drafts
+    (draft,) = parse_document(Document("planet", text.encode())).drafts
     assert draft.publisher == "The Gazette"
 
 
 def test_an_address_that_is_no_web_address_is_not_kept() -> None:
-    (draft,) = read(rss("<item><title>x</title><link>javascript:alert(1)</link></item>")).drafts
+    (draft,) = parse_document(
+        rss("<item><title>x</title><link>javascript:alert(1)</link></item>")
+    ).drafts
     assert draft.url is None
 
 
 def test_items_that_hold_nothing_are_counted_as_doubt() -> None:
-    cut = read(rss("<item><link>http://a.example/</link></item><item><title>One</title></item>"))
+    cut = parse_document(
+        rss("<item><link>http://a.example/</link></item><item><title>One</title></item>")
+    )
     assert [draft.title for draft in cut.drafts] == ["One"]
     assert cut.doubtful == "1 of its items hold neither a title nor a text"
 
@@ -111,7 +116,7 @@ def test_whole_items_of_a_damaged_feed_are_kept_and_the_last_is_marked_cut() -> 
         "".join(f"<item><title>{n}</title><description>d{n}</description></item>" for n in "abc")
     )
     half = Document("half.xml", whole.data[: whole.data.index(b"dc") + 1])
-    cut = read(half)
+    cut = parse_document(half)
     assert [(draft.title, draft.body) for draft in cut.drafts] == [
         ("a", "da"), ("b", "db"), ("c", "d"),
     ]  # fmt: skip
@@ -120,7 +125,7 @@ def test_whole_items_of_a_damaged_feed_are_kept_and_the_last_is_marked_cut() -> 
 
 
 def test_a_feed_without_items_is_a_feed_without_items() -> None:
-    assert read(rss("", "<title>Quiet</title>")).drafts == ()
+    assert parse_document(rss("", "<title>Quiet</title>")).drafts == ()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +138,7 @@ def test_a_feed_without_items_is_a_feed_without_items() -> None:
 )
 def test_what_holds_no_item_is_refused_with_the_reason(data: bytes, why: str) -> None:
     with pytest.raises(RefusedError, match=why):
-        read(Document("x.xml", data))
+        parse_document(Document("x.xml", data))
 
 
 LAUGHS = (
@@ -160,7 +165,7 @@ LAUGHS = (
 def test_hostile_feeds_are_over_soon(text: str) -> None:
     started = time.process_time()
     try:
-        cut = read(Document("hostile.xml", text.encode()))
+        cut = parse_document(Document("hostile.xml", text.encode()))
     except RefusedError:
         cut = None
     assert time.process_time() - started < 5

@@ -9,8 +9,16 @@ from typing import ClassVar
 
 import pytest
 
-from socitm_tui import files
-from socitm_tui.files import Found, Source, Sources, UnreadableError, find, read
+from socitm_tui.ingest.input_files import (
+    MAX_FILE_BYTES,
+    CaptureSource,
+    CaptureSources,
+    FoundFile,
+    UnreadableFileError,
+    find_input_files,
+    read_input_file,
+    read_rest,
+)
 
 
 def test_folders_are_opened_and_what_is_about_captures_is_passed_over(tmp_path: Path) -> None:
@@ -19,9 +27,12 @@ def test_folders_are_opened_and_what_is_about_captures_is_passed_over(tmp_path: 
         path.parent.mkdir(exist_ok=True)
         path.write_text(name)
     (tmp_path / "loop").symlink_to(tmp_path)
-    found = [str(one.path.relative_to(tmp_path)) for one in find([tmp_path, tmp_path / "b.txt"])]
+    found = [
+        str(one.path.relative_to(tmp_path))
+        for one in find_input_files([tmp_path, tmp_path / "b.txt"])
+    ]
     assert found == ["b.txt", "a/y", "a/z.txt"]
-    assert [one.path.name for one in find([tmp_path / "README.md"])] == ["README.md"]
+    assert [one.path.name for one in find_input_files([tmp_path / "README.md"])] == ["README.md"]
 
 
 def test_no_more_room_is_asked_for_than_a_file_needs(tmp_path: Path) -> None:
@@ -34,17 +45,17 @@ def test_no_more_room_is_asked_for_than_a_file_needs(tmp_path: Path) -> None:
 
     (tmp_path / "page.txt").write_bytes(b"News")
     with Asked(tmp_path / "page.txt") as file:
-        assert (files.rest(file), file.sizes) == (b"News", [4])
+        assert (read_rest(file), file.sizes) == (b"News", [4])
 
 
 def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     missing, empty = tmp_path / "missing.txt", tmp_path / "empty"
-    assert list(find([missing, empty])) == [
-        Found(missing, "there is no such file or folder"),
-        Found(empty, "there are no captures in this folder"),
+    assert list(find_input_files([missing, empty])) == [
+        FoundFile(missing, "there is no such file or folder"),
+        FoundFile(empty, "there are no captures in this folder"),
     ]
-    assert "cannot be opened" in str(next(find([Path("nul\0byte")])).problem)
+    assert "cannot be opened" in str(next(find_input_files([Path("nul\0byte")])).problem)
 
 
 def test_only_regular_files_of_bearable_size_are_read(
@@ -54,31 +65,31 @@ def test_only_regular_files_of_bearable_size_are_read(
     good.write_bytes(b"x")
     os.mkfifo(pipe)
     with large.open("wb") as file:
-        file.truncate(files.LARGEST + 1)
-    assert read(good) == b"x"
+        file.truncate(MAX_FILE_BYTES + 1)
+    assert read_input_file(good) == b"x"
     for path, why in (
         (pipe, "not a regular file"),
         (large, "larger than 512 MB"),
         (tmp_path / "gone", "no longer there"),
         (tmp_path, "not a regular file"),
     ):
-        with pytest.raises(UnreadableError, match=why):
-            read(path)
+        with pytest.raises(UnreadableFileError, match=why):
+            read_input_file(path)
 
 
 def test_sources_say_who_published_a_capture(tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text(
         '[[capture]]\nfile = "a.txt"\npublisher = " The Gazette "\nurl = "http://a.example"\n'
     )
-    sources = Sources()
-    assert sources.of(tmp_path / "a.txt") == Source("The Gazette", "http://a.example")
-    assert sources.of(tmp_path / "b.txt") == Source()
+    sources = CaptureSources()
+    assert sources.of(tmp_path / "a.txt") == CaptureSource("The Gazette", "http://a.example")
+    assert sources.of(tmp_path / "b.txt") == CaptureSource()
     assert sources.problems == []
 
 
 @pytest.mark.parametrize("text", ["[[capture", "capture = 5", "\xff"])
 def test_sources_that_cannot_be_read_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "sources.toml").write_bytes(text.encode("latin-1"))
-    sources = Sources()
-    assert sources.of(tmp_path / "a.txt") == Source()
+    sources = CaptureSources()
+    assert sources.of(tmp_path / "a.txt") == CaptureSource()
     assert [one.path.name for one in sources.problems] == ["sources.toml"]

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import glimpse, opening
-from socitm_tui.paths import Home
+from socitm_tui.cli import entry as opening
+from socitm_tui.storage.first_frame_file import encode_first_frame, read_first_frame
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.startup import first_frame as glimpse
 
 SIZE = (80, 24)
 SCREEN = "\x1b[1;1H\x1b[1;38;2;1;2;3mNews ● of 2012\x1b[0m\n\x1b[2;1Hmore"
@@ -18,31 +20,31 @@ def home(tmp_path: Path) -> Home:
     found = Home(tmp_path, tmp_path / "config.toml")
     for path in (found.archive, found.index, found.notebook, found.state):
         path.write_text("{}")
-    found.glimpse.write_bytes(glimpse.written(found, SIZE, SCREEN))
+    found.first_frame.write_bytes(encode_first_frame(found, SIZE, SCREEN))
     return found
 
 
 def test_it_is_shown_while_nothing_has_changed(home: Home) -> None:
-    assert glimpse.kept(home, SIZE) == SCREEN
+    assert read_first_frame(home, SIZE) == SCREEN
 
 
-@pytest.mark.parametrize("name", ["archive", "index", "index_of_added", "notebook", "config"])
+@pytest.mark.parametrize("name", ["archive", "index", "added_index", "notebook", "config"])
 def test_not_once_a_file_it_hangs_on_was_written(home: Home, name: str) -> None:
     getattr(home, name).write_text("{} ")
-    assert glimpse.kept(home, SIZE) is None
+    assert read_first_frame(home, SIZE) is None
 
 
 def test_the_same_state_written_again_is_the_same(home: Home) -> None:
     home.state.unlink()
-    assert glimpse.kept(home, SIZE) is None
+    assert read_first_frame(home, SIZE) is None
     home.state.write_text("{}")
-    assert glimpse.kept(home, SIZE) == SCREEN
+    assert read_first_frame(home, SIZE) == SCREEN
 
 
 def test_not_on_a_terminal_that_is_another(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert glimpse.kept(home, (81, 24)) is None
+    assert read_first_frame(home, (81, 24)) is None
     monkeypatch.setenv("NO_COLOR", "1")
-    assert glimpse.kept(home, SIZE) is None
+    assert read_first_frame(home, SIZE) is None
 
 
 @pytest.mark.parametrize(
@@ -57,21 +59,21 @@ def test_not_on_a_terminal_that_is_another(home: Home, monkeypatch: pytest.Monke
     ],
 )
 def test_nothing_but_text_colours_and_places_is_shown(home: Home, hostile: str) -> None:
-    home.glimpse.write_bytes(glimpse.written(home, SIZE, SCREEN + hostile))
-    assert glimpse.kept(home, SIZE) is None
+    home.first_frame.write_bytes(encode_first_frame(home, SIZE, SCREEN + hostile))
+    assert read_first_frame(home, SIZE) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"socitm-glimpse 1\n", SCREEN.encode()])
 def test_damage_is_as_good_as_no_file(home: Home, damage: bytes) -> None:
-    home.glimpse.write_bytes(damage)
-    assert glimpse.kept(home, SIZE) is None
+    home.first_frame.write_bytes(damage)
+    assert read_first_frame(home, SIZE) is None
 
 
 def test_one_bit_is_enough(home: Home) -> None:
-    data = bytearray(home.glimpse.read_bytes())
+    data = bytearray(home.first_frame.read_bytes())
     data[-1] ^= 1
-    home.glimpse.write_bytes(data)
-    assert glimpse.kept(home, SIZE) is None
+    home.first_frame.write_bytes(data)
+    assert read_first_frame(home, SIZE) is None
 
 
 @pytest.mark.parametrize(

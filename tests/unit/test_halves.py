@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.documents import Met, in_paths
-from socitm_tui.kinds import Cut, Document, RefusedError, read
+from socitm_tui.ingest.documents import InputDocument, read_documents
+from socitm_tui.parsing.formats import Document, ParseResult, RefusedError, parse_document
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -22,9 +22,9 @@ def half_of(name: str, share: float) -> Document:
     return Document(Path(name).name, data[: int(len(data) * share)])
 
 
-def met(path: Path, data: bytes) -> list[Met]:
+def met(path: Path, data: bytes) -> list[InputDocument]:
     path.write_bytes(data)
-    return list(in_paths([path]))
+    return list(read_documents([path]))
 
 
 @pytest.mark.parametrize(
@@ -40,16 +40,16 @@ def met(path: Path, data: bytes) -> list[Met]:
 def test_half_a_document_gives_what_is_there(
     name: str, share: float, items: int, doubt: str
 ) -> None:
-    cut: Cut = read(half_of(name, share))
+    cut: ParseResult = parse_document(half_of(name, share))
     assert len(cut.drafts) >= items
     assert doubt in (cut.doubtful or "")
 
 
 def test_half_a_feed_without_any_item_is_refused() -> None:
     with pytest.raises(RefusedError, match="not valid JSON"):
-        read(half_of("jsonfeed/microblog.json", 0.1))
+        parse_document(half_of("jsonfeed/microblog.json", 0.1))
     with pytest.raises(RefusedError, match="damaged and holds no item"):
-        read(half_of("feeds/rss2-wordpress.xml", 0.1))
+        parse_document(half_of("feeds/rss2-wordpress.xml", 0.1))
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, partial(lzma.compress, preset=0)])

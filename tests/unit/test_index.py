@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.index import Count, Index, Order, read_model
-from socitm_tui.model import Annotation, Topic
-from socitm_tui.query import Field, parse
+from socitm_tui.model.entities import Annotation, Topic
+from socitm_tui.search.index import FacetCount, Index, Order
+from socitm_tui.search.index import index as read_model
+from socitm_tui.search.query import FieldTerm, parse_query
 from tests.factories import item
 
 ITEMS = (
@@ -75,13 +76,13 @@ def index() -> Index:
     ],
 )
 def test_a_query_selects(index: Index, query: str, keys: str) -> None:
-    rows = index.select(parse(query, index.known)).rows
+    rows = index.select(parse_query(query, index.known_values)).rows
     assert " ".join(index.item(row).key for row in rows) == keys
-    assert index.count(parse(query, index.known)) == len(rows)
+    assert index.count(parse_query(query, index.known_values)) == len(rows)
 
 
 def counts(index: Index, query: str, facet: str) -> dict[str, int]:
-    return {one.value: one.count for one in index.facets(parse(query))[facet]}
+    return {one.value: one.count for one in index.facets(parse_query(query))[facet]}
 
 
 def test_a_count_says_what_ticking_would_give_under_the_other_choices(index: Index) -> None:
@@ -95,15 +96,15 @@ def test_a_count_says_what_ticking_would_give_under_the_other_choices(index: Ind
 
 
 def test_a_choice_carries_its_label_total_and_tick(index: Index) -> None:
-    choices = index.facets(parse("topic:websites -topic:cloud year:2011"))["topic"]
-    assert choices[0] == Count("websites", "Websites", 0, 2, True)
+    choices = index.facets(parse_query("topic:websites -topic:cloud year:2011"))["topic"]
+    assert choices[0] == FacetCount("websites", "Websites", 0, 2, True)
     assert {one.value: one.state for one in choices} == {
         "websites": True, "cloud": False, "research": None, "green-it": None,
     }  # fmt: skip
 
 
 def test_rows_fall_into_months(index: Index) -> None:
-    groups = index.select(parse("")).groups
+    groups = index.select(parse_query("")).groups
     assert [(g.start, g.count, g.year, g.month) for g in groups] == [
         (0, 2, "2012", "2012-03"),
         (2, 1, "2012", None),
@@ -117,25 +118,27 @@ def test_an_annotation_changes_what_is_selected(
     index: Index, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(read_model, "MANY", many)
-    index.annotate(Annotation("aaa2"))
+    index.update_annotations(Annotation("aaa2"))
     made = Annotation("ccc1", bookmarked=True, tags=("new",), note="n")
-    index.annotate(made, Annotation("nowhere", bookmarked=True))
-    assert [index.item(r).key for r in index.select(parse("is:bookmarked")).rows] == ["ccc1"]
-    assert [index.item(r).key for r in index.select(parse("tag:new has:note")).rows] == ["ccc1"]
-    assert index.select(parse("tag:later")).rows[:] == []
+    index.update_annotations(made, Annotation("nowhere", bookmarked=True))
+    assert [index.item(r).key for r in index.select(parse_query("is:bookmarked")).rows] == ["ccc1"]
+    assert [index.item(r).key for r in index.select(parse_query("tag:new has:note")).rows] == [
+        "ccc1"
+    ]
+    assert index.select(parse_query("tag:later")).rows[:] == []
     assert index.entry(3).annotation.bookmarked
 
 
 def test_keys_may_be_shortened(index: Index) -> None:
-    assert index.keys_from("b") == ["bbb1"]
-    assert index.keys_from("aaa") == ["aaa1", "aaa2"]
-    assert index.keys_from("x") == []
+    assert index.keys_with_prefix("b") == ["bbb1"]
+    assert index.keys_with_prefix("aaa") == ["aaa1", "aaa2"]
+    assert index.keys_with_prefix("x") == []
 
 
 def test_an_empty_archive_answers_too() -> None:
     index = Index((), {}, TOPICS)
     assert len(index) == 0
-    assert index.select(parse("a")).rows[:] == []
+    assert index.select(parse_query("a")).rows[:] == []
     assert index.years == (None, None)
     assert counts(index, "", "topic") == {"websites": 0, "cloud": 0, "green-it": 0}
 
@@ -158,11 +161,11 @@ def test_an_empty_archive_answers_too() -> None:
     ],
 )
 def test_an_order(index: Index, order: Order, query: str, keys: str, groups: str) -> None:
-    found = index.select(parse(query, index.known), order)
+    found = index.select(parse_query(query, index.known_values), order)
     assert " ".join(index.item(row).key for row in found.rows) == keys
     names = [one.name or one.month or one.year or "none" for one in found.groups]
     assert names in (groups.split(), [one for one in groups.split("; ") if one])
-    assert [found.place(row) for row in found.rows] == list(range(len(found.rows)))
+    assert [found.position(row) for row in found.rows] == list(range(len(found.rows)))
     assert [one.start for one in found.groups] == [
         sum(one.count for one in found.groups[:number]) for number in range(len(found.groups))
     ]
@@ -171,31 +174,31 @@ def test_an_order(index: Index, order: Order, query: str, keys: str, groups: str
 
 def test_by_heading_a_corrected_title_counts(index: Index) -> None:
     def shown() -> tuple[str, str]:
-        found = index.select(parse(""), "heading")
+        found = index.select(parse_query(""), "heading")
         keys = " ".join(index.item(row).key for row in found.rows)
         return keys, " ".join(one.name or "" for one in found.groups)
 
     assert shown()[0] == "bbb1 aaa1 ccc1 ddd1 aaa2"
-    index.annotate(Annotation("aaa1", corrections={"title": "Zebras"}))
-    index.annotate(Annotation("ddd1", corrections={"title": "7 days"}))
+    index.update_annotations(Annotation("aaa1", corrections={"title": "Zebras"}))
+    index.update_annotations(Annotation("ddd1", corrections={"title": "7 days"}))
     assert shown() == ("ddd1 bbb1 ccc1 aaa2 aaa1", "0–9 A D S Z")
-    index.annotate(Annotation("aaa1"))
+    index.update_annotations(Annotation("aaa1"))
     assert shown()[0] == "ddd1 bbb1 aaa1 ccc1 aaa2"
 
 
 def test_a_row_that_is_left_out_has_a_place_it_would_stand_at(index: Index) -> None:
-    found = index.select(parse("-year:2012"), "oldest")
-    assert [found.rows.before(row) for row in range(5)] == [1, 1, 1, 0, 1]
-    assert found.place(0) is None
+    found = index.select(parse_query("-year:2012"), "oldest")
+    assert [found.rows.position_of(row) for row in range(5)] == [1, 1, 1, 0, 1]
+    assert found.position(0) is None
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest", "heading"])
 @pytest.mark.parametrize("step", [1, -1])
 def test_the_next_row_that_a_further_part_selects(index: Index, order: Order, step: int) -> None:
-    unread = Field("is", ("unread",))
-    shown = index.select(parse("", index.known), order)
+    unread = FieldTerm("is", ("unread",))
+    shown = index.select(parse_query("", index.known_values), order)
     for place in range(len(ITEMS)):
-        found = index.next_with(unread, shown, place, step)
+        found = index.next_matching(unread, shown, place, step)
         there = range(place + step, len(ITEMS) if step > 0 else -1, step)
         wanted = (at for at in there if not index.entry(shown.rows[at]).annotation.read)
         assert found == next(wanted, None)

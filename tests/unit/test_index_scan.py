@@ -14,16 +14,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from socitm_tui import query as q
-from socitm_tui.correcting import corrected
-from socitm_tui.index import Index, fold
-from socitm_tui.index.pages import Reader
-from socitm_tui.index.source import make
-from socitm_tui.index.words import words
-from socitm_tui.loader import load_bundled
-from socitm_tui.model import Annotation, Item, Topic
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive, Contents, Notebook
+from socitm_tui.ingest.loader import load_bundled
+from socitm_tui.model.corrections import apply_corrections
+from socitm_tui.model.entities import Annotation, Item, Topic
+from socitm_tui.model.text import fold_text
+from socitm_tui.search.index import Index
+from socitm_tui.search.index.checked_file import SectionReader
+from socitm_tui.search.index.index_files import write_index
+from socitm_tui.search.index.tokens import tokenize
+from socitm_tui.search.query import (
+    EMPTY_QUERY,
+    AllOf,
+    AnyOf,
+    FieldTerm,
+    Negation,
+    Query,
+    TextTerm,
+    parse_query,
+    without_facet,
+)
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 
 TOPICS = (Topic("cloud", "Cloud"), Topic("websites", "Websites"), Topic("unused", "Unused"))
@@ -71,35 +83,35 @@ NARROWING = (
     "is:corrected has:note date:none date:2012 date:2012-03 date:/2012-03-27 date:2012-03/2013 "
     "date:2011-06/2012-03-27 date:2013/2012 date:1999 date:2012/"
 )
-fields = st.sampled_from(NARROWING.split()).map(lambda text: q.parse(text).parts[0])
-texts = st.builds(q.Text, TEXT, st.booleans())
-parts: st.SearchStrategy[q.Query] = st.recursive(
+fields = st.sampled_from(NARROWING.split()).map(lambda text: parse_query(text).parts[0])
+texts = st.builds(TextTerm, TEXT, st.booleans())
+parts: st.SearchStrategy[Query] = st.recursive(
     fields | texts,
     lambda inner: (
-        st.builds(q.Not, inner)
-        | st.lists(inner, min_size=1, max_size=3).map(lambda p: q.Or(tuple(p)))
-        | st.lists(inner, max_size=3).map(lambda p: q.And(tuple(p)))
+        st.builds(Negation, inner)
+        | st.lists(inner, min_size=1, max_size=3).map(lambda p: AnyOf(tuple(p)))
+        | st.lists(inner, max_size=3).map(lambda p: AllOf(tuple(p)))
     ),
     max_leaves=4,
 )
-queries = st.lists(parts, max_size=3).map(lambda some: q.And(tuple(some)))
+queries = st.lists(parts, max_size=3).map(lambda some: AllOf(tuple(some)))
 
 
 Names = dict[str, set[str]]
 
 
-def holds(query: q.Query, one: Item, note: Annotation, names: Names) -> bool:
+def holds(query: Query, one: Item, note: Annotation, names: Names) -> bool:
     """Whether an item is selected, said as plainly as can be."""
     match query:
-        case q.And(some):
+        case AllOf(some):
             return all(holds(part, one, note, names) for part in some)
-        case q.Or(some):
+        case AnyOf(some):
             return any(holds(part, one, note, names) for part in some)
-        case q.Not(part):
+        case Negation(part):
             return not holds(part, one, note, names)
-        case q.Field(name, values):
+        case FieldTerm(name, values):
             return any(has(name, value, one, note, names) for value in values)
-        case q.Text(text, exact):
+        case TextTerm(text, exact):
             added = " ".join((note.note, *note.tags, *note.corrections.values()))
             texts = (one.title or "", one.body, one.author or "", added)
             return any(says(each, text, exact=exact) for each in texts)
@@ -107,7 +119,7 @@ def holds(query: q.Query, one: Item, note: Annotation, names: Names) -> bool:
 
 def says(found: str, text: str, *, exact: bool) -> bool:
     def tokens(of: str) -> str:
-        return " ".join(re.findall(r"[^\W_]+", fold(of)))
+        return " ".join(re.findall(r"[^\W_]+", fold_text(of)))
 
     wanted = tokens(text)
     return not wanted or f" {wanted}{' ' if exact else ''}" in f" {tokens(found)} "
@@ -116,7 +128,7 @@ def says(found: str, text: str, *, exact: bool) -> bool:
 def has(name: str, value: str, one: Item, note: Annotation, names: Names) -> bool:
     def is_meant(of: str) -> bool:
         """A whole name where there is one that reads so, else any part of one."""
-        return of == value if value in names[name] else fold(value) in fold(of)
+        return of == value if value in names[name] else fold_text(value) in fold_text(of)
 
     match name:
         case "year":
@@ -155,7 +167,7 @@ def within(interval: str, date: str | None) -> bool:
     return (not first or earliest >= first) and (not last or latest[: len(last)] <= last)
 
 
-def selected(query: q.Query, held: Sequence[Item], notes: dict[str, Annotation]) -> list[str]:
+def selected(query: Query, held: Sequence[Item], notes: dict[str, Annotation]) -> list[str]:
     names = {
         "publisher": {one.publisher for one in held},
         "author": {one.author for one in held if one.author},
@@ -165,7 +177,7 @@ def selected(query: q.Query, held: Sequence[Item], notes: dict[str, Annotation])
     found = [
         (now, now.date != one.date)
         for one, note in marked
-        if holds(query, now := corrected(one, note.corrections), note, names)
+        if holds(query, now := apply_corrections(one, note.corrections), note, names)
     ]
     found.sort(key=lambda pair: pair[1])
     found.sort(key=lambda pair: pair[0].date or "", reverse=True)
@@ -176,8 +188,8 @@ def selected(query: q.Query, held: Sequence[Item], notes: dict[str, Annotation])
 def kept(held: Sequence[Item], notes: Sequence[Annotation] = ()) -> Iterator[Home]:
     with TemporaryDirectory() as folder:
         home = Home.find(folder)
-        contents = Contents((), tuple(held), TOPICS)
-        make(home, contents, Archive(home.archive).write(contents))
+        contents = ArchiveContents((), tuple(held), TOPICS)
+        write_index(home, contents, Archive(home.archive).write(contents))
         if notes:
             Notebook(home.notebook).change_all(
                 {note.key: lambda _, note=note: note for note in notes},  # type: ignore[misc]
@@ -189,12 +201,12 @@ def kept(held: Sequence[Item], notes: Sequence[Annotation] = ()) -> Iterator[Hom
 @settings(max_examples=150, deadline=None)
 @given(items(), st.lists(marks, max_size=6), st.lists(queries, min_size=1, max_size=6))
 def test_a_query_selects_what_a_look_at_every_item_would(
-    held: tuple[Item, ...], made: list[Annotation], asked: list[q.And]
+    held: tuple[Item, ...], made: list[Annotation], asked: list[AllOf]
 ) -> None:
     notes: dict[str, Annotation] = {}
     index = Index(held, notes, TOPICS)
     for annotation in made:
-        index.annotate(annotation)
+        index.update_annotations(annotation)
         if any(one.key == annotation.key for one in held):
             notes[annotation.key] = annotation
     for query in asked:
@@ -209,28 +221,28 @@ def test_a_query_selects_what_a_look_at_every_item_would(
                 group.month or group.year or ""
             }
         for place, row in enumerate(found.rows):
-            assert (found.rows[place], found.place(row)) == (row, place)
+            assert (found.rows[place], found.position(row)) == (row, place)
 
 
 @settings(max_examples=100, deadline=None)
 @given(items(), st.lists(marks, max_size=4), queries)
 def test_a_count_is_what_ticking_gives(
-    held: tuple[Item, ...], made: list[Annotation], query: q.And
+    held: tuple[Item, ...], made: list[Annotation], query: AllOf
 ) -> None:
     notes = {note.key: note for note in made if any(one.key == note.key for one in held)}
     index = Index(held, notes, TOPICS)
     for facet, counts in index.facets(query).items():
-        others = q.without(query, facet)
+        others = without_facet(query, facet)
         for one in counts:
-            ticked = q.And((*others.parts, q.Field(facet, (one.value,))))
+            ticked = AllOf((*others.parts, FieldTerm(facet, (one.value,))))
             assert one.count == len(index.select(ticked).rows)
-            assert one.total == index.count(q.And((q.Field(facet, (one.value,)),)))
+            assert one.total == index.count(AllOf((FieldTerm(facet, (one.value,)),)))
 
 
 @settings(max_examples=40, deadline=None)
 @given(items(), st.lists(marks, max_size=4, unique_by=lambda note: note.key), queries)
 def test_the_file_beside_the_archive_answers_the_same(
-    held: tuple[Item, ...], made: list[Annotation], query: q.And
+    held: tuple[Item, ...], made: list[Annotation], query: AllOf
 ) -> None:
     with kept(held, made) as home:
         index = Index.open(home)
@@ -239,8 +251,8 @@ def test_the_file_beside_the_archive_answers_the_same(
         assert index.select(query).rows[:] == memory.select(query).rows[:]
         assert index.select(query).groups == memory.select(query).groups
         assert index.facets(query) == memory.facets(query)
-        assert (index.known, index.years) == (memory.known, memory.years)
-        assert index.keys_from("0") == memory.keys_from("0")
+        assert (index.known_values, index.years) == (memory.known_values, memory.years)
+        assert index.keys_with_prefix("0") == memory.keys_with_prefix("0")
         assert [index.row_of(key) for key in KEYS] == [memory.row_of(key) for key in KEYS]
 
 
@@ -267,7 +279,7 @@ def test_a_missing_or_damaged_index_is_made_anew(harm: Callable[[Path], None]) -
     with kept(MANY) as home:
         whole = home.index.read_bytes()
         harm(home.index)
-        assert Index.open(home).count(q.parse("word year:2020")) == 90
+        assert Index.open(home).count(parse_query("word year:2020")) == 90
         assert len(home.index.read_bytes()) == len(whole)
         assert not list(home.path.glob(".*.tmp"))
 
@@ -287,11 +299,11 @@ def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit:
         data[place % len(data)] ^= 1 << bit
         many.index.write_bytes(data)
         index = Index.open(many)
-        assert index.count(q.parse("word")) == 900
-        assert index.count(q.parse("item-77")) == 11
-        assert index.count(q.parse('"word word" year:2019')) == 90
-        assert [one.total for one in index.facets(q.EVERYTHING)["year"]] == [90] * 10
-        assert index.keys_from("089") == [f"089{n}" for n in range(10)]
+        assert index.count(parse_query("word")) == 900
+        assert index.count(parse_query("item-77")) == 11
+        assert index.count(parse_query('"word word" year:2019')) == 90
+        assert [one.total for one in index.facets(EMPTY_QUERY)["year"]] == [90] * 10
+        assert index.keys_with_prefix("089") == [f"089{n}" for n in range(10)]
         assert [index.item(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
     finally:
         many.index.write_bytes(whole)
@@ -299,10 +311,10 @@ def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit:
 
 def test_another_archive_has_another_index() -> None:
     with kept(MANY) as home:
-        Archive(home.archive).write(Contents((), MANY[:5], TOPICS))
+        Archive(home.archive).write(ArchiveContents((), MANY[:5], TOPICS))
         told: list[tuple[int, int]] = []
         index = Index.open(home, lambda done, total: told.append((done, total)))
-        assert (len(index), index.count(q.parse("word"))) == (5, 5)
+        assert (len(index), index.count(parse_query("word"))) == (5, 5)
         assert len(Index.open(home)) == 5
 
 
@@ -318,16 +330,16 @@ def test_making_an_index_is_told() -> None:
 def test_what_is_open_goes_on_when_the_archive_is_replaced() -> None:
     with kept(MANY) as home:
         index = Index.open(home)
-        contents = Contents((), MANY[:5], TOPICS)
-        make(home, contents, Archive(home.archive).write(contents))
-        assert index.count(q.parse("word")) == 900
+        contents = ArchiveContents((), MANY[:5], TOPICS)
+        write_index(home, contents, Archive(home.archive).write(contents))
+        assert index.count(parse_query("word")) == 900
         assert index.item(899).key == "0899"
 
 
 def test_an_archive_in_another_form_is_read_all_the_same() -> None:
     with kept(MANY) as home:
         home.archive.write_text(json.dumps(json.loads(home.archive.read_text()), indent=1))
-        assert Index.open(home).count(q.parse("word")) == 900
+        assert Index.open(home).count(parse_query("word")) == 900
 
 
 def test_a_home_that_cannot_be_written_is_read_all_the_same(
@@ -341,7 +353,7 @@ def test_a_home_that_cannot_be_written_is_read_all_the_same(
 
         monkeypatch.setattr("tempfile.mkstemp", fail)
         index = Index.open(home)
-        assert index.count(q.parse("word")) == 900
+        assert index.count(parse_query("word")) == 900
         assert replace(index.item(3)) == MANY[3]
 
 
@@ -349,14 +361,14 @@ def test_beginnings_of_words_are_found(home: Home) -> None:
     load_bundled(home, NOW)
     held = Archive(home.archive).read().items
     index = Index.open(home)
-    texts = [words(f"{one.title or ''} {one.body} {one.author or ''}") for one in held]
+    texts = [tokenize(f"{one.title or ''} {one.body} {one.author or ''}") for one in held]
     beginnings: dict[bytes, set[int]] = {}
     for row, found in enumerate(texts):
         for word in filter(bytes.isascii, {*found}):
             for end in range(1, len(word) + 1):
                 beginnings.setdefault(word[:end], set()).add(row)
     for beginning, rows in list(beginnings.items())[::5]:
-        query = q.And((q.Text(beginning.decode()),))
+        query = AllOf((TextTerm(beginning.decode()),))
         assert index.select(query).rows[:] == sorted(rows)
 
 
@@ -380,7 +392,7 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
     lost = Annotation("gone", bookmarked=True)
     with kept(MANY, [fixed, lost]) as home:
         data = bytearray(home.index.read_bytes())
-        reader = Reader(lambda at, length: bytes(data[at : at + length]), len(data))
+        reader = SectionReader(lambda at, length: bytes(data[at : at + length]), len(data))
         for name in reader.names:
             if name.startswith(section):
                 start, length = reader._sections[name]
@@ -389,8 +401,8 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
         home.index.write_bytes(data)
         index = Index.open(home)
         assert [index.entry(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
-        assert index.known["publisher"]
-        assert len(index.names("year")) == 10
-        assert index.count(q.parse('"word word" year:2019 item')) == 91
-        assert len(index.select(q.EVERYTHING, "heading").rows) == 900
+        assert index.known_values["publisher"]
+        assert len(index.facet_values("year")) == 10
+        assert index.count(parse_query('"word word" year:2019 item')) == 91
+        assert len(index.select(EMPTY_QUERY, "heading").rows) == 900
         assert [one.key for one in index.orphans] == ["gone"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.intervals import interval
+from socitm_tui.search.date_ranges import parse_date_range
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ from socitm_tui.intervals import interval
     ],
 )
 def test_an_interval(text: str, means: str | None) -> None:
-    assert interval(text) == means
+    assert parse_date_range(text) == means

@@ -6,7 +6,13 @@ import json
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, jsonfeed, kinds, read
+from socitm_tui.parsing.formats import (
+    Document,
+    RefusedError,
+    jsonfeed,
+    load_formats,
+    parse_document,
+)
 
 
 def feed(*items: object, **fields: object) -> Document:
@@ -29,7 +35,7 @@ def test_an_item_keeps_what_the_feed_says_and_where_it_stands() -> None:
             "date_published": "2012-03-27T14:14:05+01:00",
         },
     )  # fmt: skip
-    cut = read(document)
+    cut = parse_document(document)
     assert (cut.layout, cut.publisher, cut.doubtful) == ("JSON Feed", "A feed", None)
     one, two = cut.drafts
     assert (one.title, one.body, one.date, one.identity) == (None, "One.", None, "A feed\n1")
@@ -62,26 +68,26 @@ def test_a_date_is_as_exact_as_the_feed_vouches_for(
     item: dict[str, object] = {"content_text": "x", "date_published": published}
     if precision:
         item["_socitm"] = {"date_precision": precision}
-    (draft,) = read(feed(item)).drafts
+    (draft,) = parse_document(feed(item)).drafts
     assert (draft.date and draft.date.value) == value
     assert (draft.date and draft.date.time) == time
 
 
 def test_html_is_stripped_to_paragraphs() -> None:
     html = "<p>One &amp; <b>two</b></p><script>alert(1)</script><ul><li>a<li>b</ul>"
-    (draft,) = read(feed({"content_html": html})).drafts
+    (draft,) = parse_document(feed({"content_html": html})).drafts
     assert draft.body == "One & two\n\na\n\nb"
 
 
 def test_a_headline_that_the_feed_made_is_marked_as_made() -> None:
     extra = {"headline": "ours", "publisher": "The Gazette"}
-    (draft,) = read(feed({"title": "Ours", "content_text": "x", "_socitm": extra})).drafts
+    (draft,) = parse_document(feed({"title": "Ours", "content_text": "x", "_socitm": extra})).drafts
     assert draft.title_made
     assert draft.publisher == "The Gazette"
 
 
 def test_items_that_hold_nothing_are_counted_as_doubt() -> None:
-    cut = read(feed({}, "text", {"title": "One"}, None))
+    cut = parse_document(feed({}, "text", {"title": "One"}, None))
     assert len(cut.drafts) == 1
     assert cut.doubtful == "3 of its items hold neither a title nor a text"
 
@@ -105,7 +111,7 @@ def test_items_that_hold_nothing_are_counted_as_doubt() -> None:
 )
 def test_what_is_no_feed_is_refused_with_the_reason(data: bytes, why: str) -> None:
     with pytest.raises(RefusedError, match=why):
-        read(Document("feed.json", data))
+        parse_document(Document("feed.json", data))
 
 
 def test_a_feed_is_known_by_its_opening_whatever_its_name() -> None:
@@ -116,4 +122,4 @@ def test_a_feed_is_known_by_its_opening_whatever_its_name() -> None:
 
 def test_no_two_kinds_claim_one_document() -> None:
     for document in (feed(), Document("page.txt", b"A page."), Document("x", b"{}")):
-        assert sum(kind.recognises(document) for kind in kinds().values()) <= 1
+        assert sum(kind.recognises(document) for kind in load_formats().values()) <= 1

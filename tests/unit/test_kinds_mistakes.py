@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import layouts
-from socitm_tui.loader import load
-from socitm_tui.paths import Home
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.parsing import layouts
+from socitm_tui.storage.home import Home
 
 PAGE = "27/03/12\nHeadline\nA body of one sentence, and more.\n"
 
@@ -21,10 +21,12 @@ def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             raise KeyError("unforeseen")
         return real(text)
 
-    monkeypatch.setattr("socitm_tui.kinds.plain.read_page", fail)
+    monkeypatch.setattr("socitm_tui.parsing.formats.plain_text.read_page", fail)
     (tmp_path / "a.txt").write_text("evil")
     (tmp_path / "b.txt").write_text(PAGE)
-    ledger = load(Home.find(tmp_path / "home"), [tmp_path / "a.txt", tmp_path / "b.txt"], "2026")
+    ledger = load_paths(
+        Home.find(tmp_path / "home"), [tmp_path / "a.txt", tmp_path / "b.txt"], "2026"
+    )
     assert ledger.added == 1
     (line,) = ledger.skipped
     assert line.problem == (

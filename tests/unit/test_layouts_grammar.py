@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.layouts.grammar import Grammar, Part, compile_sentence, read_by
-from socitm_tui.layouts.judge import grammars
+from socitm_tui.parsing.layouts.grammar import Grammar, Part, compile_sentence, read_by
+from socitm_tui.parsing.layouts.scoring import grammars
 
 FREE = dict.fromkeys(Part, 50.0)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.layouts.bylines import byline, is_name, page_author
-from socitm_tui.layouts.furniture import furniture, more_title, strip_more
-from socitm_tui.layouts.shapes import headline, prose
-from socitm_tui.layouts.stamps import dateline, read_stamp
-from socitm_tui.layouts.units import run_in
+from socitm_tui.parsing.layouts.boilerplate import furniture, more_title, strip_more
+from socitm_tui.parsing.layouts.bylines import byline, is_name, page_author
+from socitm_tui.parsing.layouts.date_lines import dateline, read_stamp
+from socitm_tui.parsing.layouts.line_shapes import headline, prose
+from socitm_tui.parsing.layouts.units import run_in
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from socitm_tui.layouts import Reading, read_page
-from socitm_tui.model import Role
+from socitm_tui.model.entities import Role
+from socitm_tui.parsing.layouts import Reading, read_page
 
 PAGE = """News
 

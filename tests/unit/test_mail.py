@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, mail, read, text_of
+from socitm_tui.parsing.formats import Document, RefusedError, document_text, mail, parse_document
 
 HEAD = "From: Ann <ann@a.example>\nSubject: A ferry\nDate: Sat, 1 May 2010 18:20:00 +0100\n"
 TEXT = "The ferry runs again from Monday, and the old bell has been hung beside the new one."
@@ -40,7 +40,7 @@ def test_a_mail_is_known_by_headers_that_only_sent_mail_has(
 
 
 def test_a_message_is_one_item_with_its_subject_sender_and_date() -> None:
-    cut = read(message(f"{TEXT}\nSecond line.\n\nNext.\n\n-- \nAnn, Ferry Lane 2"))
+    cut = parse_document(message(f"{TEXT}\nSecond line.\n\nNext.\n\n-- \nAnn, Ferry Lane 2"))
     (draft,) = cut.drafts
     assert (draft.title, draft.author, cut.publisher) == ("A ferry", "Ann", "Ann")
     assert draft.body == f"{TEXT} Second line.\n\nNext."
@@ -56,7 +56,9 @@ def test_a_message_is_one_item_with_its_subject_sender_and_date() -> None:
 def test_the_date_of_an_issue_stands_and_the_mails_is_a_second_witness(
     date: str, *, doubtful: bool
 ) -> None:
-    cut = read(message(f"NEWS\n{date}\n\nThe ferry is back\n{TEXT}\n\nThe bell is up\n{TEXT}\n"))
+    cut = parse_document(
+        message(f"NEWS\n{date}\n\nThe ferry is back\n{TEXT}\n\nThe bell is up\n{TEXT}\n")
+    )
     if len(cut.drafts) > 1:
         assert {draft.date.value for draft in cut.drafts if draft.date} != {"2010-05-01"}
         assert bool(cut.doubtful) is doubtful
@@ -68,7 +70,7 @@ def test_an_attachment_is_no_part_of_the_text() -> None:
         f"--b\nContent-Type: text/plain\n\n{TEXT}\n--b\nContent-Type: text/plain\n"
         'Content-Disposition: attachment; filename="a.txt"\n\nnot this\n--b--\n'
     )
-    (draft,) = read(Document("x.eml", f"{HEAD}{parts}".encode())).drafts
+    (draft,) = parse_document(Document("x.eml", f"{HEAD}{parts}".encode())).drafts
     assert draft.body == TEXT
 
 
@@ -86,8 +88,8 @@ def test_an_attachment_is_no_part_of_the_text() -> None:
 def test_headers_that_nobody_should_have_written_are_survived(head: str) -> None:
     document = message(head=head)
     with contextlib.suppress(RefusedError):
-        (draft,) = read(document).drafts
-        assert draft.lines[1] <= len(text_of(document).split("\n"))
+        (draft,) = parse_document(document).drafts
+        assert draft.lines[1] <= len(document_text(document).split("\n"))
 
 
 def test_parts_within_parts_without_end_are_survived() -> None:
@@ -96,10 +98,10 @@ def test_parts_within_parts_without_end_are_survived() -> None:
     )
     started = time.monotonic()
     with contextlib.suppress(RefusedError):
-        read(Document("x.eml", f"{HEAD}Message-ID: <1>\n{nested}".encode()))
+        parse_document(Document("x.eml", f"{HEAD}Message-ID: <1>\n{nested}".encode()))
     assert time.monotonic() - started < 15
 
 
 def test_a_mail_without_text_is_refused() -> None:
     with pytest.raises(RefusedError, match="without any text"):
-        read(Document("x", b"From a b\nMessage-ID: x\nTo: \nFrom:\n\n \n"))
+        parse_document(Document("x", b"From a b\nMessage-ID: x\nTo: \nFrom:\n\n \n"))

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import cli
-from socitm_tui.completing import SHELLS, completions
-from socitm_tui.manual import commands_of
-from socitm_tui.paths import Home
+from socitm_tui.cli import main as cli
+from socitm_tui.cli.completions import SHELLS, completion_script
+from socitm_tui.cli.manual import describe_commands
+from socitm_tui.storage.home import Home
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_completion_knows_every_command_and_option(shell: str) -> None:
-    script = completions(shell, cli.parser())
-    for command in commands_of(cli.parser()):
+    script = completion_script(shell, cli.parser())
+    for command in describe_commands(cli.parser()):
         assert command.name in script
         for flag in command.flags:
             if flag.startswith("--") and command.name:
@@ -31,12 +31,12 @@ def test_the_shells_can_read_it(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here")
     script = tmp_path / "script"
-    script.write_text(completions(shell, cli.parser()))
+    script.write_text(completion_script(shell, cli.parser()))
     subprocess.run([shell, "-n", str(script)], check=True, timeout=20)
 
 
 def test_zsh_is_told_of_one_argument_that_takes_the_rest() -> None:
-    script = completions("zsh", cli.parser())
+    script = completion_script("zsh", cli.parser())
     called = [line for line in script.splitlines() if ") _arguments " in line]
     assert max(line.count("'*") for line in called) == 1
     assert any(line.endswith("':KEY: ' '*:TEXT: ' ;;") for line in called)
@@ -59,4 +59,4 @@ def test_the_page_in_docs_is_the_one_the_command_prints(
     assert cli.run(["--home", str(Home.find(tmp_path).path), "manual"]) == 0
     printed = capsys.readouterr().out
     assert (DOCS / "socitm-tui.1").read_text("utf-8") == printed
-    assert all(f".SS {one.name}" in printed for one in commands_of(cli.parser())[1:])
+    assert all(f".SS {one.name}" in printed for one in describe_commands(cli.parser())[1:])

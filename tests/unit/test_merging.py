@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from socitm_tui.merging import merged, merged_one, timed
-from socitm_tui.model import Annotation
+from socitm_tui.model.entities import Annotation
+from socitm_tui.model.merge import merge_annotation, merge_annotations, record_change
 
 BASE = Annotation("k", heading="One")
 
@@ -19,14 +19,14 @@ def at(minute: int) -> str:
 
 
 def edit(annotation: Annotation, minute: int, **fields: object) -> Annotation:
-    return timed(annotation, replace(annotation, **fields), at(minute))  # type: ignore[arg-type]
+    return record_change(annotation, replace(annotation, **fields), at(minute))  # type: ignore[arg-type]
 
 
 def test_each_part_comes_from_the_side_that_changed_it() -> None:
     base = edit(BASE, 1, note="n", tags=("a", "b"), corrections={"date": "2012"})
     mine = edit(base, 2, bookmarked=True, tags=("a", "b", "c"))
     theirs = edit(base, 3, read=True, tags=("b",), corrections={"date": "2012", "title": "T"})
-    one, conflicts = merged_one(mine, theirs)
+    one, conflicts = merge_annotation(mine, theirs)
     assert one == replace(
         base, bookmarked=True, read=True, tags=("b", "c"),
         corrections={"date": "2012", "title": "T"}, changed=at(3),
@@ -37,38 +37,38 @@ def test_each_part_comes_from_the_side_that_changed_it() -> None:
 def test_what_was_taken_back_does_not_come_again() -> None:
     base = edit(BASE, 1, bookmarked=True, note="n")
     mine = edit(edit(base, 2, bookmarked=False), 3, note="")
-    for one, conflicts in (merged_one(mine, base), merged_one(base, mine)):
+    for one, conflicts in (merge_annotation(mine, base), merge_annotation(base, mine)):
         assert (one.bookmarked, one.note, conflicts) == (False, "", [])
 
 
 def test_an_older_state_yields_even_where_the_clock_was_put_back() -> None:
     base = edit(BASE, 30, note="old")
     later = edit(base, 10, note="new")
-    assert merged_one(base, later)[0].note == merged_one(later, base)[0].note == "new"
+    assert merge_annotation(base, later)[0].note == merge_annotation(later, base)[0].note == "new"
 
 
 def test_of_two_notes_both_are_kept_and_told() -> None:
     base = edit(BASE, 1, note="n")
     mine, theirs = edit(base, 2, note="mine"), edit(base, 3, note="theirs")
-    one, (conflict,) = merged_one(mine, theirs)
+    one, (conflict,) = merge_annotation(mine, theirs)
     assert one.note == "theirs\n\nmine"
     assert (conflict.part, conflict.kept, conflict.lost, conflict.both) == (
         "note", "theirs", "mine", True,
     )  # fmt: skip
-    again, conflicts = merged_one(one, theirs)
+    again, conflicts = merge_annotation(one, theirs)
     assert (again.note, conflicts) == (one.note, [])
 
 
 def test_a_note_that_was_removed_on_one_side_and_written_on_the_other_is_kept() -> None:
     base = edit(BASE, 1, note="n")
     mine, theirs = edit(base, 5, note=""), edit(base, 3, note="n and more")
-    assert merged_one(mine, theirs)[0].note == "n and more"
+    assert merge_annotation(mine, theirs)[0].note == "n and more"
 
 
 def test_of_two_corrections_the_newer_counts_and_the_other_is_told() -> None:
     mine = edit(BASE, 2, corrections={"date": "2011"})
     theirs = edit(BASE, 3, corrections={"date": "2012"})
-    one, (conflict,) = merged_one(mine, theirs)
+    one, (conflict,) = merge_annotation(mine, theirs)
     assert one.corrections == {"date": "2012"}
     assert (conflict.part, conflict.lost) == ("corrections/date", "2011")
 
@@ -76,7 +76,7 @@ def test_of_two_corrections_the_newer_counts_and_the_other_is_told() -> None:
 def test_notebooks_from_before_parts_had_moments_are_merged_by_the_whole() -> None:
     old = Annotation("k", note="old", bookmarked=True, changed=at(1))
     new = Annotation("k", note="new", changed=at(2))
-    one, conflicts = merged_one(old, new)
+    one, conflicts = merge_annotation(old, new)
     assert (one.bookmarked, one.note) == (True, "new\n\nold")
     assert len(conflicts) == 1
 
@@ -118,11 +118,15 @@ def test_merging_has_no_direction_and_nothing_is_done_twice(
     edits: list[tuple[int, str, int]],
 ) -> None:
     here, there = lives(edits)
-    one, other = merged_one(here, there)[0], merged_one(there, here)[0]
+    one, other = merge_annotation(here, there)[0], merge_annotation(there, here)[0]
     assert (one.bookmarked, one.read, one.note, set(one.tags), one.corrections, one.times) == (
         other.bookmarked, other.read, other.note, set(other.tags), other.corrections, other.times,
     )  # fmt: skip
-    for again in (merged_one(one, here), merged_one(one, there), merged_one(one, other)):
+    for again in (
+        merge_annotation(one, here),
+        merge_annotation(one, there),
+        merge_annotation(one, other),
+    ):
         assert again[0] == one
         assert not again[1]
 
@@ -132,7 +136,7 @@ def test_no_word_of_a_note_is_dropped_unless_its_writer_changed_it(
     edits: list[tuple[int, str, int]],
 ) -> None:
     here, there = lives(edits)
-    note = merged_one(here, there)[0].note
+    note = merge_annotation(here, there)[0].note
     for mine, theirs in ((here, there), (there, here)):
         changed_there = set(theirs.times.get("note", ())) >= set(mine.times.get("note", ()))
         assert mine.note in note or changed_there
@@ -141,5 +145,5 @@ def test_no_word_of_a_note_is_dropped_unless_its_writer_changed_it(
 @pytest.mark.parametrize("swap", [False, True])
 def test_what_only_one_notebook_has_is_taken(swap: bool) -> None:
     a, b = {"a": edit(Annotation("a"), 1, note="x")}, {"b": edit(Annotation("b"), 1, note="y")}
-    found = merged(b, a) if swap else merged(a, b)
+    found = merge_annotations(b, a) if swap else merge_annotations(a, b)
     assert dict(found.annotations) == a | b

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui import trend
-from socitm_tui.index import Index, Order
-from socitm_tui.model import Annotation, Item
-from socitm_tui.query import parse
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.search.index import Index, Order
+from socitm_tui.search.query import parse_query
+from socitm_tui.search.trend import count_trend
 from tests.factories import item
 
 DATES = st.sampled_from(
@@ -49,7 +49,7 @@ def test_any_archive_with_any_corrections(
 ) -> None:
     items, fixed = archive(dates)
     index = Index(items, fixed)
-    found = index.select(parse(asked))
+    found = index.select(parse_query(asked))
     wanted = corrected_order(items, fixed)
     dated = dict(wanted)
     keys = [index.item(row).key for row in found.rows]
@@ -57,14 +57,14 @@ def test_any_archive_with_any_corrections(
     assert keys == [index.item(row).key for row in found.rows[:]]
     if not asked:
         assert keys == [key for key, _ in wanted]
-    assert [found.place(row) for row in found.rows] == list(range(len(keys)))
+    assert [found.position(row) for row in found.rows] == list(range(len(keys)))
     months = [(month, len([*rows])) for month, rows in groupby(dated[key][:7] for key in keys)]
     assert [(one.month or one.year or "", one.count) for one in found.groups] == months
     for number, (key, _) in enumerate(wanted):  # also those that the query leaves out
         row = index.row_of(key)
         assert row is not None
-        assert found.rows.before(row) == sum(other in keys for other, _ in wanted[:number])
-    counted = {one.value: one.count for one in index.facets(parse(""))["year"] if one.count}
+        assert found.rows.position_of(row) == sum(other in keys for other, _ in wanted[:number])
+    counted = {one.value: one.count for one in index.facets(parse_query(""))["year"] if one.count}
     years = [date[:4] or "undated" for _, date in wanted]
     assert counted == {year: years.count(year) for year in years}
     dates_now = [date for _, date in wanted if date]
@@ -79,20 +79,20 @@ def test_a_correction_moves_the_row_at_once_and_back(order: Order, keys: str) ->
     items = [item("One", key=key, date=date) for key, date in
              (("a", "2012-05-01"), ("b", "2011-05-01"), ("c", "2010-05-01"))]  # fmt: skip
     index = Index(items, {})
-    before = index.select(parse("one"), order)
-    index.annotate(Annotation("b", corrections={"date": "2013-01"}))
-    moved = index.again(before)
+    before = index.select(parse_query("one"), order)
+    index.update_annotations(Annotation("b", corrections={"date": "2013-01"}))
+    moved = index.reselect(before)
     assert " ".join(index.item(row).key for row in moved.rows) == keys
     assert index.years == ("2010", "2013")
-    assert [one.counts for one in trend.tally(index, ["one"]).years] == [(1,), (0,), (1,), (1,)]
-    index.annotate(Annotation("b"))
-    assert [*index.again(moved).rows] == [*before.rows]
-    assert index.again(moved).groups == before.groups
+    assert [one.counts for one in count_trend(index, ["one"]).years] == [(1,), (0,), (1,), (1,)]
+    index.update_annotations(Annotation("b"))
+    assert [*index.reselect(moved).rows] == [*before.rows]
+    assert index.reselect(moved).groups == before.groups
 
 
 def test_what_was_dated_is_no_longer_probably_of_a_year() -> None:
     index = Index([item("One", key="a", date=None)], {"a": Annotation("a")})
-    index.annotate(Annotation("a", corrections={"date": "2009"}))
-    assert index.count(parse("circa:2008")) == 0
-    assert index.count(parse("is:undated")) == 0
-    assert index.count(parse("date:2009")) == 1
+    index.update_annotations(Annotation("a", corrections={"date": "2009"}))
+    assert index.count(parse_query("circa:2008")) == 0
+    assert index.count(parse_query("is:undated")) == 0
+    assert index.count(parse_query("date:2009")) == 1

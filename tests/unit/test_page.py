@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 
 import pytest
 
-from socitm_tui.kinds import Document, RefusedError, page, read, text_of
-from socitm_tui.kinds.markup import paragraphs, tamed
-from socitm_tui.kinds.metadata import read_metadata
-from socitm_tui.kinds.pagetext import page_lines
-from socitm_tui.kinds.saved import decode_page
+from socitm_tui.parsing.formats import Document, RefusedError, document_text, parse_document
+from socitm_tui.parsing.formats import html as page
+from socitm_tui.parsing.formats.html_decode import decode_page
+from socitm_tui.parsing.formats.html_lines import page_lines
+from socitm_tui.parsing.formats.html_metadata import read_metadata
+from socitm_tui.parsing.formats.html_tokens import paragraphs, tamed
 
 STORY = (
     "<p>The library has put its catalogue on a telephone, and readers ask for books by voice.</p>"
@@ -116,7 +116,7 @@ def test_the_printed_date_stands_and_the_tags_are_a_second_witness(
     printed: str, tag: str, date: str | None, evidence: str, *, doubtful: bool
 ) -> None:
     head = f'<meta property="article:published_time" content="{tag}">'
-    cut = read(html(f"<h1>Books by telephone</h1><p>{printed}</p>{STORY}", head))
+    cut = parse_document(html(f"<h1>Books by telephone</h1><p>{printed}</p>{STORY}", head))
     (draft,) = cut.drafts
     assert (draft.date and draft.date.value) == date
     assert evidence in " ".join(one.why for one in draft.evidence)
@@ -125,15 +125,15 @@ def test_the_printed_date_stands_and_the_tags_are_a_second_witness(
 
 
 def test_an_article_without_a_printed_headline_has_that_of_its_tags_and_says_so() -> None:
-    (draft,) = read(html(STORY, '<meta property="og:title" content="Books">')).drafts
+    (draft,) = parse_document(html(STORY, '<meta property="og:title" content="Books">')).drafts
     assert draft.title == "Books"
     assert "not printed" in next(one.why for one in draft.evidence if one.field == "title")
 
 
 def test_a_line_of_an_item_has_the_same_number_in_the_text_that_is_shown() -> None:
     document = html(f"<nav>Home</nav><h1>Books</h1><p>2 May 2012</p>{STORY}")
-    (draft,) = read(document).drafts
-    shown = text_of(document).split("\n")
+    (draft,) = parse_document(document).drafts
+    shown = document_text(document).split("\n")
     assert shown[draft.lines[0] - 1] == "Books"
     assert shown[draft.lines[1] - 1].endswith("at the desk.")
 
@@ -152,14 +152,6 @@ def test_a_line_of_an_item_has_the_same_number_in_the_text_that_is_shown() -> No
 )
 def test_bytes_are_read_as_they_are_else_as_declared(data: bytes, wanted: str) -> None:
     assert wanted in decode_page(data)
-
-
-def test_a_page_is_refused_in_a_sentence_where_the_extra_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "trafilatura", None)
-    with pytest.raises(RefusedError, match=r"install socitm-tui\[html\] to load it"):
-        read(html(STORY))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +189,7 @@ HOSTILE = {
 def test_hostile_pages_are_over_soon(body: str) -> None:
     started = time.process_time()
     with contextlib.suppress(RefusedError):
-        read(html(body))
+        parse_document(html(body))
     assert time.process_time() - started < 8
     assert len(tamed(body)) <= len(body)
     paragraphs(body)

@@ -9,15 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui import passages, query
-from socitm_tui.check import examine
-from socitm_tui.export import FORMATS, as_document, entry_json
-from socitm_tui.index import Index
-from socitm_tui.merging import merged_one, timed
-from socitm_tui.model import Annotation, Entry, Highlight
-from socitm_tui.paths import Home
-from socitm_tui.shell import entry_lines
-from socitm_tui.store import Archive, Contents, Notebook
+from socitm_tui.cli.lines import entry_lines
+from socitm_tui.export.entry_formats import EXPORT_FORMATS, entry_json, markdown_document
+from socitm_tui.maintenance.check import check_home
+from socitm_tui.model.entities import Annotation, Entry, Highlight
+from socitm_tui.model.highlights import (
+    add_highlight,
+    decode_highlight,
+    encode_highlight,
+    locate_highlight,
+    make_highlight,
+    remove_highlight,
+)
+from socitm_tui.model.merge import merge_annotation, record_change
+from socitm_tui.search.index import Index
+from socitm_tui.search.query import parse_query
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
 
 BODY = (
@@ -28,22 +37,22 @@ BODY = (
 
 def marked(quote: str, body: str = BODY, at: int = 0) -> Highlight:
     start = body.index(quote, at)
-    found = passages.marked(body, start, start + len(quote))
+    found = make_highlight(body, start, start + len(quote))
     assert found
     return found
 
 
 def where(one: Highlight, body: str) -> str | None:
-    at = passages.place(one, body)
+    at = locate_highlight(one, body)
     return body[slice(*at)] if at else None
 
 
 def test_a_passage_keeps_its_words_and_those_around_it_without_the_space_at_its_ends() -> None:
-    one = passages.marked(BODY, BODY.index(" its"), BODY.index(" The mayor") + 1)
+    one = make_highlight(BODY, BODY.index(" its"), BODY.index(" The mayor") + 1)
     assert one
     assert (one.quote, one.before) == ("its website is saved.", "The council said on Monday that ")
     assert one.after == " The mayor agreed.\n\nOthers were less"
-    assert passages.marked(BODY, 3, 4) is None
+    assert make_highlight(BODY, 3, 4) is None
 
 
 @pytest.mark.parametrize(
@@ -68,38 +77,38 @@ def test_in_another_text_it_stands_only_where_words_and_context_are_found_once(
 def test_of_two_alike_passages_of_one_text_each_keeps_its_own_place() -> None:
     body = "So it is. So it is. So it is. " * 5
     for at in (0, 10, 50, 100):
-        one = passages.marked(body, at, at + 9)
+        one = make_highlight(body, at, at + 9)
         assert one
-        assert passages.place(one, body) == (one.start, one.start + len(one.quote))
-        assert passages.place(one, body + "More.") is None or body.count("So it is") == 1
+        assert locate_highlight(one, body) == (one.start, one.start + len(one.quote))
+        assert locate_highlight(one, body + "More.") is None or body.count("So it is") == 1
 
 
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_any_passage_is_found_where_it_was_marked_and_read_back(
     body: str, start: int, end: int
 ) -> None:
-    one = passages.marked(body, start, end)
+    one = make_highlight(body, start, end)
     if one is not None:
         assert where(one, body) == one.quote
-        assert passages.from_text(passages.as_text(one)) == one
+        assert decode_highlight(encode_highlight(one)) == one
 
 
 def test_a_passage_takes_in_those_it_overlaps_and_their_notes() -> None:
     first = replace(marked("council said on Monday"), note="one")
     other = marked("The mayor agreed")
     new = marked("Monday that its website")
-    found = passages.with_passage((other, first), BODY, replace(new, note="two"))
+    found = add_highlight((other, first), BODY, replace(new, note="two"))
     assert [one.quote for one in found] == [
         "council said on Monday that its website", "The mayor agreed",
     ]  # fmt: skip
     assert found[0].note == "one\n\ntwo"
-    assert passages.without(found, other) == (found[0],)
+    assert remove_highlight(found, other) == (found[0],)
 
 
 # ------------------------------------------------------------------ two notebooks
 def edit(annotation: Annotation, minute: int, *highlights: Highlight) -> Annotation:
     moment = f"2026-01-01T00:{minute:02}:00Z"
-    return timed(annotation, replace(annotation, highlights=highlights), moment)
+    return record_change(annotation, replace(annotation, highlights=highlights), moment)
 
 
 A, B = marked("saved"), marked("slow")
@@ -107,25 +116,25 @@ A, B = marked("saved"), marked("slow")
 
 def test_two_notebooks_keep_each_others_passages() -> None:
     base = Annotation("k")
-    one, conflicts = merged_one(edit(base, 2, A), edit(base, 3, B))
+    one, conflicts = merge_annotation(edit(base, 2, A), edit(base, 3, B))
     assert (one.highlights, conflicts) == ((A, B), [])
-    gone, _ = merged_one(edit(one, 4, B), one)
+    gone, _ = merge_annotation(edit(one, 4, B), one)
     assert gone.highlights == (B,)
 
 
 def test_of_two_notes_on_a_passage_both_are_kept_and_told() -> None:
     base = edit(Annotation("k"), 1, A)
     mine, theirs = edit(base, 2, replace(A, note="mine")), edit(base, 3, replace(A, note="theirs"))
-    one, (conflict,) = merged_one(mine, theirs)
+    one, (conflict,) = merge_annotation(mine, theirs)
     assert [passage.note for passage in one.highlights] == ["theirs\n\nmine"]
     assert conflict.both
     assert conflict.kept == "“saved”, noted “theirs”"
-    assert merged_one(one, theirs)[1] == []
+    assert merge_annotation(one, theirs)[1] == []
 
 
 def test_a_passage_taken_back_on_one_side_and_noted_later_on_the_other_is_kept_and_told() -> None:
     base = edit(Annotation("k"), 1, A)
-    one, (conflict,) = merged_one(edit(base, 2), edit(base, 3, replace(A, note="no")))
+    one, (conflict,) = merge_annotation(edit(base, 2), edit(base, 3, replace(A, note="no")))
     assert len(one.highlights) == 1
     assert (conflict.lost, conflict.both) == ("", False)
 
@@ -148,9 +157,9 @@ def test_show_documents_and_dossiers_have_them() -> None:
     shown = "\n".join(entry_lines(ENTRY, {}))
     assert "“saved” — really?" in shown
     assert "“slow” (no longer found in the text)" in shown
-    assert "## Highlights\n\n> saved\n\nreally?\n\n> slow\n" in as_document(ENTRY)
-    assert "website is **saved**. The" in "".join(FORMATS["dossier"]([ENTRY]))
-    page = "".join(FORMATS["dossier-html"]([ENTRY]))
+    assert "## Highlights\n\n> saved\n\nreally?\n\n> slow\n" in markdown_document(ENTRY)
+    assert "website is **saved**. The" in "".join(EXPORT_FORMATS["dossier"]([ENTRY]))
+    page = "".join(EXPORT_FORMATS["dossier-html"]([ENTRY]))
     assert "website is <mark>saved</mark>. The" in page
     assert "<blockquote><q>saved</q><br>really?</blockquote>" in page
 
@@ -158,16 +167,16 @@ def test_show_documents_and_dossiers_have_them() -> None:
 def test_a_passage_over_two_paragraphs_is_marked_in_both() -> None:
     one = marked("agreed.\n\nOthers")
     entry = replace(ENTRY, annotation=Annotation("k", highlights=(one,)))
-    text = "".join(FORMATS["dossier"]([entry]))
+    text = "".join(EXPORT_FORMATS["dossier"]([entry]))
     assert "mayor **agreed.**\n\n**Others** were" in text
 
 
 def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(home: Home) -> None:
-    Archive(home.archive).write(Contents((), (ENTRY.item,), ()))
+    Archive(home.archive).write(ArchiveContents((), (ENTRY.item,), ()))
     notebook = Notebook(home.notebook)
     notebook.change("k", lambda _: ENTRY.annotation, "2026-01-01T00:00:00Z")
     assert notebook.read()["k"].highlights == ENTRY.annotation.highlights
-    problems = [one.sentence for one in examine(home) if one.is_problem]
+    problems = [one.sentence for one in check_home(home) if one.is_problem]
     assert problems == [
         "The highlight “slow” of k (undated, “”) is not found for certain in the text any more; "
         "it is kept."
@@ -177,4 +186,4 @@ def test_check_lists_a_lost_one_and_the_notebook_gives_each_back_as_it_was(home:
 def test_queries_find_them_and_the_words_noted_on_them() -> None:
     index = Index([ENTRY.item, item("Other", key="o")], {"k": ENTRY.annotation})
     for asked in ("has:highlight", "has:note", "really"):
-        assert list(index.select(query.parse(asked)).rows) == [0], asked
+        assert list(index.select(parse_query(asked)).rows) == [0], asked

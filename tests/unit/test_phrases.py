@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui.index.words import Phrase, words
-from socitm_tui.store import item_document
+from socitm_tui.search.index.tokens import Phrase, tokenize
+from socitm_tui.storage.archive_file import item_to_document
 from tests.factories import item
 
 SIGNS = 'aA b1_-“”’…\n\\"é\u0301ﬁ²Kſ字\u200c\u00a0n'
@@ -29,27 +29,29 @@ SIGNS = 'aA b1_-“”’…\n\\"é\u0301ﬁ²Kſ字\u200c\u00a0n'
     ],
 )
 def test_words_one_after_the_other(phrase: str, text: str, whole: bool, stands: bool) -> None:
-    assert Phrase(words(phrase), whole=whole).stands_in([text]) is stands
+    assert Phrase(tokenize(phrase), whole=whole).occurs_in([text]) is stands
 
 
 def test_a_phrase_does_not_run_on_from_one_text_into_the_next() -> None:
-    assert not Phrase(words("two words"), whole=True).stands_in(["There were two", "words in it"])
+    assert not Phrase(tokenize("two words"), whole=True).occurs_in(
+        ["There were two", "words in it"]
+    )
 
 
 @given(st.text(SIGNS, min_size=1), st.data(), st.booleans())
 def test_nothing_is_passed_over_that_stands_there(
     body: str, data: st.DataObject, whole: bool
 ) -> None:
-    found = words(body)
+    found = tokenize(body)
     start = data.draw(st.integers(0, len(found)))
     wanted = found[start : start + 2]
     if wanted:
-        line = json.dumps(item_document(item(body=body)), ensure_ascii=False)
+        line = json.dumps(item_to_document(item(body=body)), ensure_ascii=False)
         phrase = Phrase(wanted, whole=whole)
-        assert phrase.stands_in([body])
-        assert phrase.may_stand_in(line.encode("utf-8", "surrogatepass"))
+        assert phrase.occurs_in([body])
+        assert phrase.may_occur_in(line.encode("utf-8", "surrogatepass"))
 
 
 def test_most_lines_without_it_are_passed_over() -> None:
     line = json.dumps({"body": "Words are two: a “few” of £5."}, ensure_ascii=False).encode()
-    assert not Phrase(words("two words"), whole=True).may_stand_in(line)
+    assert not Phrase(tokenize("two words"), whole=True).may_occur_in(line)

@@ -2,9 +2,26 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui import present
-from socitm_tui import query as q
-from socitm_tui.model import Estimate
+from socitm_tui.model.entities import Estimate
+from socitm_tui.model.labels import (
+    MAX_HEADING_LENGTH,
+    choice_label,
+    count_label,
+    date_evidence,
+    date_in_words,
+    date_label,
+    heading_label,
+    make_heading,
+    month_label,
+    years_label,
+)
+from socitm_tui.search.query import parse_query, text_terms
+from socitm_tui.search.query_labels import (
+    filter_sentence,
+    find_matches,
+    no_match_sentence,
+    query_part_name,
+)
 from tests.factories import item
 
 LABELS = {"cloud": "Cloud", "websites": "Websites"}
@@ -23,19 +40,19 @@ KNOWN = {"topic": list(LABELS), "publisher": ["The Gazette", "CIO UK"]}
     ],
 )
 def test_headings(title: str | None, body: str, heading: tuple[str, bool]) -> None:
-    assert present.heading_of(title, body) == heading
+    assert make_heading(title, body) == heading
 
 
 def test_a_long_opening_is_cut_between_words() -> None:
-    heading, made = present.heading_of(None, "Councils, " * 60)
+    heading, made = make_heading(None, "Councils, " * 60)
     assert made
     assert heading.endswith("Councils…")
-    assert len(heading) <= present.HEADING_LENGTH
+    assert len(heading) <= MAX_HEADING_LENGTH
 
 
 def test_a_made_heading_is_marked() -> None:
-    assert present.shown_heading(item("Printed")) == "Printed"
-    assert present.shown_heading(item(None, body="Made.")) == "‹Made›"
+    assert heading_label(item("Printed")) == "Printed"
+    assert heading_label(item(None, body="Made.")) == "‹Made›"
 
 
 @pytest.mark.parametrize(
@@ -50,31 +67,31 @@ def test_a_made_heading_is_marked() -> None:
 )
 def test_dates(date: str | None, time: str | None, label: str, words: str) -> None:
     one = item("A", date=date, time=time)
-    assert present.date_label(one) == label
-    assert present.long_date(one) == words
+    assert date_label(one) == label
+    assert date_in_words(one) == words
 
 
 def test_an_estimate_is_shown_as_one() -> None:
     one = item("A", date=None, estimate=Estimate("2008", "2009", "between its neighbours"))
-    assert present.long_date(one) == "undated, c. 2008–2009"
-    assert present.date_evidence(one) == "between its neighbours"
+    assert date_in_words(one) == "undated, c. 2008–2009"
+    assert date_evidence(one) == "between its neighbours"
 
 
 def test_evidence_of_a_date() -> None:
     one = item("A", printed="01/03/12", rule="day first")
-    assert present.date_evidence(one) == "printed “01/03/12”, day first"
-    assert present.date_evidence(item("A")) == ""
+    assert date_evidence(one) == "printed “01/03/12”, day first"
+    assert date_evidence(item("A")) == ""
 
 
 def test_numbers_and_spans() -> None:
-    assert present.counted(1, "item") == "1 item"
-    assert present.counted(2345, "item") == "2,345 items"
-    assert present.counted(2, "story", "stories") == "2 stories"
-    assert present.years_covered("2001", "2025") == "2001–2025"
-    assert present.years_covered("2001", "2001") == "2001"
-    assert present.years_covered(None, None) == ""
-    assert present.month_label("2012-03") == "March"
-    assert present.month_label(None) == "Month not known"
+    assert count_label(1, "item") == "1 item"
+    assert count_label(2345, "item") == "2,345 items"
+    assert count_label(2, "story", "stories") == "2 stories"
+    assert years_label("2001", "2025") == "2001–2025"
+    assert years_label("2001", "2001") == "2001"
+    assert years_label(None, None) == ""
+    assert month_label("2012-03") == "March"
+    assert month_label(None) == "Month not known"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +106,7 @@ def test_numbers_and_spans() -> None:
     ],
 )
 def test_what_a_query_asks_for(query: str, sentence: str) -> None:
-    assert present.filter_sentence(q.parse(query, KNOWN), LABELS) == sentence
+    assert filter_sentence(parse_query(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -112,7 +129,7 @@ def test_what_a_query_asks_for(query: str, sentence: str) -> None:
     ],
 )
 def test_why_nothing_is_shown(query: str, sentence: str) -> None:
-    assert present.nothing_sentence(q.parse(query, KNOWN), LABELS) == sentence
+    assert no_match_sentence(parse_query(query, KNOWN), LABELS) == sentence
 
 
 @pytest.mark.parametrize(
@@ -128,15 +145,15 @@ def test_why_nothing_is_shown(query: str, sentence: str) -> None:
     ],
 )
 def test_one_part_of_a_query_by_name(query: str, name: str) -> None:
-    assert present.part_name(q.parse(query, KNOWN).parts[0], LABELS) == name
+    assert query_part_name(parse_query(query, KNOWN).parts[0], LABELS) == name
 
 
 def test_choices_by_name() -> None:
-    assert present.choice_label("year", "2012") == "2012"
-    assert present.choice_label("year", "undated") == "Undated"
-    assert present.choice_label("topic", "Websites") == "Websites"
-    assert present.choice_label("is", "cut") == "Cut off"
-    assert present.choice_label("is", "bookmarked") == "Bookmarked"
+    assert choice_label("year", "2012") == "2012"
+    assert choice_label("year", "undated") == "Undated"
+    assert choice_label("topic", "Websites") == "Websites"
+    assert choice_label("is", "cut") == "Cut off"
+    assert choice_label("is", "bookmarked") == "Bookmarked"
 
 
 @pytest.mark.parametrize(
@@ -158,12 +175,12 @@ def test_choices_by_name() -> None:
     ],
 )  # fmt: skip
 def test_searched_words_are_found_where_they_stand(text: str, query: str, found: list[str]) -> None:
-    words = q.words(q.parse(query))
-    assert [text[start:end] for start, end in present.marks(text, words)] == found
+    words = text_terms(parse_query(query))
+    assert [text[start:end] for start, end in find_matches(text, words)] == found
 
 
 def test_a_machine_stamp_is_said_in_short() -> None:
     stamped = item("T", date="2012-05-29", printed="2012-05-29T00:00:00Z", rule="as the feed says")
-    assert present.date_evidence(stamped) == "stamped 2012-05-29, as the feed says"
+    assert date_evidence(stamped) == "stamped 2012-05-29, as the feed says"
     vague = item("T", date="2012", printed="2012-01-01T00:00:00Z", rule="known to the year")
-    assert present.date_evidence(vague) == "known to the year"
+    assert date_evidence(vague) == "known to the year"

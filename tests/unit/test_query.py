@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socitm_tui.query import (
-    EVERYTHING,
-    And,
-    Field,
-    Not,
-    Or,
+from socitm_tui.search.query import (
+    EMPTY_QUERY,
+    AllOf,
+    AnyOf,
+    FieldTerm,
+    Negation,
     Query,
     QueryError,
-    Text,
-    completions,
-    parse,
-    search_of,
-    tick,
-    ticks,
-    with_search,
-    words,
-    write,
+    TextTerm,
+    format_query,
+    parse_query,
+    query_completions,
+    search_text,
+    text_terms,
+    tick_value,
+    ticked_values,
+    with_search_text,
 )
 
 KNOWN = {"topic": ["websites", "cloud", "open-data"], "publisher": ["Socitm", "Socitm blog"]}
@@ -33,37 +33,37 @@ KNOWN = {"topic": ["websites", "cloud", "open-data"], "publisher": ["Socitm", "S
     [
         ("", ()),
         ("  \t ", ()),
-        ("cloud", (Text("cloud"),)),
-        ("better connected", (Text("better"), Text("connected"))),
-        ('"better connected" x', (Text("better connected", phrase=True), Text("x"))),
-        ('"unclosed phrase', (Text("unclosed phrase", phrase=True),)),
-        ("year:2012", (Field("year", ("2012",)),)),
-        ("YEAR:2012", (Field("year", ("2012",)),)),
-        ("year:none", (Field("year", ("undated",)),)),
-        ("topic:Websites,cloud", (Field("topic", ("websites", "cloud")),)),
-        ('publisher:"Socitm blog"', (Field("publisher", ("Socitm blog",)),)),
-        ("publisher:socitm", (Field("publisher", ("Socitm",)),)),
-        ("publisher:blog", (Field("publisher", ("blog",)),)),
-        ("date:2010/2012-03", (Field("date", ("2010/2012-03",)),)),
-        ("date:/2014", (Field("date", ("/2014",)),)),
-        ("date:2014/", (Field("date", ("2014/",)),)),
-        ("date:none", (Field("date", ("none",)),)),
-        ("pubdate:201402/04", (Field("date", ("2014-02/2014-04",)),)),
-        ("intitle:cloud", (Field("title", ("cloud",)),)),
-        ("-strike", (Not(Text("strike")),)),
-        ("-topic:cloud", (Not(Field("topic", ("cloud",))),)),
-        ("a OR b", (Or((Text("a"), Text("b"))),)),
-        ("a (b OR c)", (Text("a"), Or((Text("b"), Text("c"))))),
-        ("-(a b)", (Not(And((Text("a"), Text("b")))),)),
-        ("(a b) c", (Text("a"), Text("b"), Text("c"))),
-        ("http://x.example/a:b", (Text("http://x.example/a:b"),)),
-        ("10:30", (Text("10:30"),)),
-        ("-", (Text("-"),)),
-        ("or", (Text("or"),)),
+        ("cloud", (TextTerm("cloud"),)),
+        ("better connected", (TextTerm("better"), TextTerm("connected"))),
+        ('"better connected" x', (TextTerm("better connected", phrase=True), TextTerm("x"))),
+        ('"unclosed phrase', (TextTerm("unclosed phrase", phrase=True),)),
+        ("year:2012", (FieldTerm("year", ("2012",)),)),
+        ("YEAR:2012", (FieldTerm("year", ("2012",)),)),
+        ("year:none", (FieldTerm("year", ("undated",)),)),
+        ("topic:Websites,cloud", (FieldTerm("topic", ("websites", "cloud")),)),
+        ('publisher:"Socitm blog"', (FieldTerm("publisher", ("Socitm blog",)),)),
+        ("publisher:socitm", (FieldTerm("publisher", ("Socitm",)),)),
+        ("publisher:blog", (FieldTerm("publisher", ("blog",)),)),
+        ("date:2010/2012-03", (FieldTerm("date", ("2010/2012-03",)),)),
+        ("date:/2014", (FieldTerm("date", ("/2014",)),)),
+        ("date:2014/", (FieldTerm("date", ("2014/",)),)),
+        ("date:none", (FieldTerm("date", ("none",)),)),
+        ("pubdate:201402/04", (FieldTerm("date", ("2014-02/2014-04",)),)),
+        ("intitle:cloud", (FieldTerm("title", ("cloud",)),)),
+        ("-strike", (Negation(TextTerm("strike")),)),
+        ("-topic:cloud", (Negation(FieldTerm("topic", ("cloud",))),)),
+        ("a OR b", (AnyOf((TextTerm("a"), TextTerm("b"))),)),
+        ("a (b OR c)", (TextTerm("a"), AnyOf((TextTerm("b"), TextTerm("c"))))),
+        ("-(a b)", (Negation(AllOf((TextTerm("a"), TextTerm("b")))),)),
+        ("(a b) c", (TextTerm("a"), TextTerm("b"), TextTerm("c"))),
+        ("http://x.example/a:b", (TextTerm("http://x.example/a:b"),)),
+        ("10:30", (TextTerm("10:30"),)),
+        ("-", (TextTerm("-"),)),
+        ("or", (TextTerm("or"),)),
     ],
 )
 def test_a_query_is_read(text: str, parts: tuple[Query, ...]) -> None:
-    assert parse(text, KNOWN) == And(parts)
+    assert parse_query(text, KNOWN) == AllOf(parts)
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,17 @@ def test_a_query_is_read(text: str, parts: tuple[Query, ...]) -> None:
 )
 def test_a_mistake_names_the_word_and_the_nearest_right_one(text: str, says: str) -> None:
     with pytest.raises(QueryError, match=r".") as caught:
-        parse(text, KNOWN)
+        parse_query(text, KNOWN)
     assert says in str(caught.value)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        query = parse(text)
+        query = parse_query(text)
     except QueryError:
         return
-    assert parse(write(query)) == query
+    assert parse_query(format_query(query)) == query
 
 
 @pytest.mark.parametrize(
@@ -106,33 +106,33 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     ["a b", '"a b" -c', "year:2011,2012 -topic:cloud", "a (b OR c) -(d e)", 'publisher:"A, B"'],
 )
 def test_a_query_is_written_as_it_was_read(text: str) -> None:
-    assert write(parse(text)) == text
+    assert format_query(parse_query(text)) == text
 
 
 def test_ticking_writes_the_query_and_leaves_the_rest() -> None:
-    query = parse('strike "better connected"')
-    query = tick(query, "year", "2012", True)
-    query = tick(query, "year", "2011", True)
-    query = tick(query, "topic", "cloud", False)
-    assert write(query) == 'strike "better connected" year:2011,2012 -topic:cloud'
-    assert ticks(query, "year") == {"2011": True, "2012": True}
-    assert ticks(query, "topic") == {"cloud": False}
-    query = tick(query, "year", "2012", None)
-    assert write(tick(query, "topic", "cloud", True)) == (
+    query = parse_query('strike "better connected"')
+    query = tick_value(query, "year", "2012", True)
+    query = tick_value(query, "year", "2011", True)
+    query = tick_value(query, "topic", "cloud", False)
+    assert format_query(query) == 'strike "better connected" year:2011,2012 -topic:cloud'
+    assert ticked_values(query, "year") == {"2011": True, "2012": True}
+    assert ticked_values(query, "topic") == {"cloud": False}
+    query = tick_value(query, "year", "2012", None)
+    assert format_query(tick_value(query, "topic", "cloud", True)) == (
         'strike "better connected" year:2011 topic:cloud'
     )
 
 
 def test_the_search_bar_sees_and_changes_all_but_the_ticks() -> None:
-    query = parse("strike (a OR b) year:2012")
-    assert search_of(query) == "strike (a OR b)"
-    assert write(with_search(query, parse("cloud"))) == "cloud year:2012"
-    assert with_search(parse("cloud"), EVERYTHING) == EVERYTHING
+    query = parse_query("strike (a OR b) year:2012")
+    assert search_text(query) == "strike (a OR b)"
+    assert format_query(with_search_text(query, parse_query("cloud"))) == "cloud year:2012"
+    assert with_search_text(parse_query("cloud"), EMPTY_QUERY) == EMPTY_QUERY
 
 
 def test_words_to_mark_are_those_that_must_be_there() -> None:
-    assert words(parse('a "b c" -d year:2012 (e OR f)')) == (
-        Text("a"), Text("b c", phrase=True), Text("e"), Text("f"),
+    assert text_terms(parse_query('a "b c" -d year:2012 (e OR f)')) == (
+        TextTerm("a"), TextTerm("b c", phrase=True), TextTerm("e"), TextTerm("f"),
     )  # fmt: skip
 
 
@@ -147,8 +147,8 @@ def test_words_to_mark_are_those_that_must_be_there() -> None:
 )
 def test_a_view_stands_for_its_query(text: str, means: str) -> None:
     known = {"view": {"bc": '"better connected" year:2012', "On clouds": "cloud OR sky"}}
-    assert write(parse(text, known)) == write(parse(means))
-    assert completions("view:on", known) == ['view:"On clouds"']
+    assert format_query(parse_query(text, known)) == format_query(parse_query(means))
+    assert query_completions("view:on", known) == ['view:"On clouds"']
 
 
 @pytest.mark.parametrize("text", ["view:me", "-view:me", "view:me,x"])
@@ -165,13 +165,13 @@ def test_a_view_that_gives_no_query_is_a_sentence(
     text: str, known: dict[str, dict[str, str]], says: str
 ) -> None:
     with pytest.raises(QueryError, match=says):
-        parse(text, known)
+        parse_query(text, known)
 
 
 def test_of_two_views_the_one_that_is_named_exactly_is_taken() -> None:
-    assert write(parse("view:A", {"view": {"a": "cloud", "A": "sky"}})) == "sky"
+    assert format_query(parse_query("view:A", {"view": {"a": "cloud", "A": "sky"}})) == "sky"
 
 
 @pytest.mark.parametrize("text", ['"', '-""', 'a "', "a"])
 def test_a_phrase_without_a_word_asks_for_nothing(text: str) -> None:
-    assert parse(text) == And((Text("a"),) if "a" in text else ())
+    assert parse_query(text) == AllOf((TextTerm("a"),) if "a" in text else ())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from socitm_tui.model import Annotation, Item
-from socitm_tui.reattach import found, moved, remembered
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.model.reattach import match_orphans, reattach_annotations, remember_item
 from tests.factories import item
 
 BODY = "The council has said that its website is saved."
 OLD = item("Website saved", body=BODY, key="old", sha256="a" * 64)
-NOTE = remembered(Annotation("old", note="mine"), OLD)
+NOTE = remember_item(Annotation("old", note="mine"), OLD)
 
 
 def key_of(*items: Item, taken: tuple[str, ...] = ()) -> str | None:
-    match = found([NOTE], items, taken).get("old")
+    match = match_orphans([NOTE], items, taken).get("old")
     return match.key if match else None
 
 
@@ -45,12 +45,12 @@ def test_an_item_with_an_annotation_of_its_own_is_left_alone() -> None:
 
 def test_two_annotations_do_not_end_on_one_item() -> None:
     other = replace(NOTE, key="old2")
-    assert found([NOTE, other], [replace(OLD, key="new")], ()) == {}
+    assert match_orphans([NOTE, other], [replace(OLD, key="new")], ()) == {}
 
 
 def test_what_moves_takes_everything_along() -> None:
     target = replace(OLD, key="new", heading="Better heading")
-    now = moved({"old": NOTE}, {"old": target}, "2026-01-01T00:00:00Z")
+    now = reattach_annotations({"old": NOTE}, {"old": target}, "2026-01-01T00:00:00Z")
     assert now["new"].note == "mine"
     assert (now["new"].key, now["new"].heading) == ("new", "Better heading")
     assert now["old"].is_empty

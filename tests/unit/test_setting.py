@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui import query as q
-from socitm_tui.model import Annotation, Entry
-from socitm_tui.tui.setting import Setting
+from socitm_tui.model.entities import Annotation, Entry
+from socitm_tui.search.query import parse_query, text_terms
+from socitm_tui.tui.widgets.reader_lines import Setting
 from tests.factories import item
 
 BODY = "\n\n".join(
@@ -23,7 +23,7 @@ SNIPPET = (
 
 def lines(words: str, *, snippet: bool = True) -> list[list[tuple[str, str]]]:
     entry = Entry(item("Heading", body=BODY), Annotation("k"))
-    asked = q.words(q.parse(words))
+    asked = text_terms(parse_query(words))
     return [[*line] for line, _ in Setting(entry, 90, asked, {}, snippet).lines()]
 
 

@@ -11,24 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui import store
-from socitm_tui.model import Annotation, Capture, Estimate, Evidence, Topic
-from socitm_tui.store import (
-    Archive,
-    CaptureFolder,
-    Contents,
-    Notebook,
-    State,
-    StoreError,
-    read_state,
-    safely,
-    write_safely,
-    write_state,
-)
+from socitm_tui.model.entities import Annotation, Capture, Estimate, Evidence, Topic
+from socitm_tui.storage import atomic
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.reader_state import ReaderState, read_reader_state, write_reader_state
+from socitm_tui.storage.tinydb_file import FORMAT_NUMBER
 from tests.factories import item
 
 NOW = "2020-01-02T03:04:05Z"
-CONTENTS = Contents(
+CONTENTS = ArchiveContents(
     (Capture("a" * 64, "page.txt", 12, "article", NOW, publisher="The Gazette"),),
     (
         replace(
@@ -49,8 +43,8 @@ def bookmark(annotation: Annotation) -> Annotation:
 def test_an_archive_is_read_as_it_was_written(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "new" / "archive.json")
     assert not archive.exists()
-    assert archive.read() == Contents()
-    with archive.changing():
+    assert archive.read() == ArchiveContents()
+    with archive.lock():
         archive.write(CONTENTS)
     assert archive.exists()
     assert archive.read() == CONTENTS
@@ -59,7 +53,7 @@ def test_an_archive_is_read_as_it_was_written(tmp_path: Path) -> None:
 def test_the_archive_is_a_tinydb_file_with_a_format_number(tmp_path: Path) -> None:
     Archive(tmp_path / "archive.json").write(CONTENTS)
     tables = json.loads((tmp_path / "archive.json").read_text("utf-8"))
-    assert tables["meta"] == {"1": {"kind": "archive", "format": store.FORMAT}}
+    assert tables["meta"] == {"1": {"kind": "archive", "format": FORMAT_NUMBER}}
     assert [doc["heading"] for doc in tables["items"].values()] == [
         one.heading for one in CONTENTS.items
     ]
@@ -116,12 +110,12 @@ def test_what_is_damaged_or_newer_is_named_and_never_written_over(
 ) -> None:
     path = tmp_path / "archive.json"
     path.write_text(text, "utf-8")
-    with pytest.raises(StoreError, match=r"left as it") as caught:
+    with pytest.raises(StorageError, match=r"left as it") as caught:
         Archive(path).read()
     assert says in str(caught.value)
     assert str(path) in str(caught.value)
     if '"items": {"1"' not in text:
-        with pytest.raises(StoreError):
+        with pytest.raises(StorageError):
             Archive(path).write(CONTENTS)
     assert path.read_text("utf-8") == text
 
@@ -129,7 +123,7 @@ def test_what_is_damaged_or_newer_is_named_and_never_written_over(
 def test_the_generation_before_is_kept(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive.json")
     archive.write(CONTENTS)
-    archive.write(Contents())
+    archive.write(ArchiveContents())
     assert Archive(tmp_path / "archive.json.bak").read() == CONTENTS
 
 
@@ -138,14 +132,14 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     path = tmp_path / "file"
-    write_safely(path, b"old")
+    write_atomic(path, b"old")
 
     def fail(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os if step == "fsync" else Path, step, fail)
-    with pytest.raises(StoreError, match=r"could not be written \(No space left on device\)"):
-        write_safely(path, b"new")
+    with pytest.raises(StorageError, match=r"could not be written \(No space left on device\)"):
+        write_atomic(path, b"new")
     monkeypatch.undo()
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
@@ -158,34 +152,34 @@ def test_what_a_crashed_writer_left_is_swept(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safely, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(atomic, "LOCK_TIMEOUT_S", 0.05)
     path = tmp_path / "notebook.json"
-    with store.locked(path), pytest.raises(StoreError, match="being written by another"):
+    with lock_file(path), pytest.raises(StorageError, match="being written by another"):
         Notebook(path).change("k", bookmark, NOW)
 
 
 def test_captures_are_kept_byte_for_byte(tmp_path: Path) -> None:
     folder = CaptureFolder(tmp_path / "captures")
     name = sha256(b"\x00\xff bytes").hexdigest()
-    folder.keep(name, b"\x00\xff bytes")
-    folder.keep(name, b"others are not written over it")
+    folder.store(name, b"\x00\xff bytes")
+    folder.store(name, b"others are not written over it")
     assert folder.read(name) == b"\x00\xff bytes"
-    with pytest.raises(StoreError, match="cannot be read"):
+    with pytest.raises(StorageError, match="cannot be read"):
         folder.read("cd" * 32)
-    with pytest.raises(StoreError, match="damaged, and was not kept"):
-        folder.keep("cd" * 32, b"half of wha")
-    assert not folder.file("cd" * 32).exists()
+    with pytest.raises(StorageError, match="damaged, and was not kept"):
+        folder.store("cd" * 32, b"half of wha")
+    assert not folder.file_of("cd" * 32).exists()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', '{"format": 1, "query": 5}'])
 def test_an_unreadable_state_is_forgotten(tmp_path: Path, text: str) -> None:
     path = tmp_path / "state.json"
-    assert read_state(path) == State()
+    assert read_reader_state(path) == ReaderState()
     path.write_text(text)
-    assert read_state(path) == State()
+    assert read_reader_state(path) == ReaderState()
 
 
 def test_the_state_is_read_as_it_was_written(tmp_path: Path) -> None:
-    state = State("k", "year:2012", "light", 72, {"k": 4})
-    write_state(tmp_path / "state.json", state)
-    assert read_state(tmp_path / "state.json") == state
+    state = ReaderState("k", "year:2012", "light", 72, {"k": 4})
+    write_reader_state(tmp_path / "state.json", state)
+    assert read_reader_state(tmp_path / "state.json") == state

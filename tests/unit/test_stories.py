@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.stories import Links, link, link_new, merged
-from socitm_tui.traits import Story
+from socitm_tui.ingest.same_story import StoryLinks, link_new_stories, link_stories, merge_links
+from socitm_tui.ingest.story_features import Story
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ OTHERS = [
 
 def linked(a: Story, b: Story) -> bool:
     """True when two stories are linked, in an archive that also has quite other ones."""
-    return link([*OTHERS, a, b]) == {a.key: (b.key,), b.key: (a.key,)}
+    return link_stories([*OTHERS, a, b]) == {a.key: (b.key,), b.key: (a.key,)}
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,11 @@ def test_of_several_likely_partners_on_a_page_the_best_is_taken() -> None:
     mine = story("oak elm ash yew lime larch alder beech", capture="mine")
     right = story("oak elm ash yew lime larch rowan", capture="page")
     wrong = story("alder beech oak elm hazel", capture="page")
-    assert mine.key in link([*OTHERS, mine, wrong])
-    assert link([*OTHERS, mine, right, wrong]) == {mine.key: (right.key,), right.key: (mine.key,)}
+    assert mine.key in link_stories([*OTHERS, mine, wrong])
+    assert link_stories([*OTHERS, mine, right, wrong]) == {
+        mine.key: (right.key,),
+        right.key: (mine.key,),
+    }
 
 
 def test_a_heading_that_many_stories_bear_links_none() -> None:
@@ -96,22 +99,22 @@ def test_a_heading_that_many_stories_bear_links_none() -> None:
             f"{year}-{month:02}" for year in (2010, 2011) for month in range(1, 13)
         )
     ]
-    assert len(link([*OTHERS, *column[:2]])) == 2
+    assert len(link_stories([*OTHERS, *column[:2]])) == 2
     many = [*OTHERS, *column, *(story(f"y{n}a y{n}b", capture=f"y{n}") for n in range(3000))]
-    assert link(many) == {}
+    assert link_stories(many) == {}
 
 
 def test_new_stories_are_linked_to_known_ones() -> None:
     known = [story(DUDLEY), story(STRIKE), *OTHERS]
     new = [story(DUDLEY_TOO), story(STRIKE, "2011-12-14"), story(BRIDGE)]
-    assert link_new(known, new) == {
+    assert link_new_stories(known, new) == {
         known[0].key: (new[0].key,),
         new[0].key: (known[0].key,),
         known[1].key: (new[1].key,),
         new[1].key: (known[1].key,),
     }
-    assert link_new(known, []) == {}
-    assert link_new([*known, *new], new) == link_new(known, new)
+    assert link_new_stories(known, []) == {}
+    assert link_new_stories([*known, *new], new) == link_new_stories(known, new)
 
 
 @pytest.mark.parametrize("when", ["0001-01-01", "9999-12-31", "2012-13-45", "1-2-3-4", "", None])
@@ -120,21 +123,21 @@ def test_odd_dates_do_no_harm(when: str | None) -> None:
         story(STRIKE, when, title="A fifth stayed silent"),
         story(STRIKE, when, capture="x"),
     )
-    assert link_new([*OTHERS, known], [new]) == link([*OTHERS, known, new])
+    assert link_new_stories([*OTHERS, known], [new]) == link_stories([*OTHERS, known, new])
 
 
 def test_a_known_story_is_found_by_its_headline() -> None:
     known = story(DUDLEY, None, title="Councils’ strategies named best")
     new = story(DUDLEY_TOO, None, title="Named best: strategies of councils")
     others = [story(f"z{n}a z{n}b z{n}c", None, capture=f"{n}") for n in range(2500)]
-    assert link_new([*others, known], [new]) == {
+    assert link_new_stories([*others, known], [new]) == {
         known.key: (new.key,),
         new.key: (known.key,),
     }
 
 
 def test_links_found_at_different_times_hang_together() -> None:
-    assert merged({"a": ("b",)}, {"c": ("b",)}, {"x": ("y",)}, {"z": ()}) == {
+    assert merge_links({"a": ("b",)}, {"c": ("b",)}, {"x": ("y",)}, {"z": ()}) == {
         "a": ("b", "c"),
         "b": ("a", "c"),
         "c": ("a", "b"),
@@ -187,30 +190,30 @@ def pairs(groups: list[list[str]]) -> set[Pair]:
     return found
 
 
-def as_pairs(links: Links) -> set[Pair]:
+def as_pairs(links: StoryLinks) -> set[Pair]:
     return {frozenset((key, other)) for key, others in links.items() for other in others}
 
 
 def test_no_link_in_the_bundled_archive_joins_two_stories() -> None:
-    found = as_pairs(link(bundled()))
+    found = as_pairs(link_stories(bundled()))
     right = pairs(TRUTH["same"]) | set(twins())
     assert found - right - pairs(TRUTH["open"]) == set()
 
 
 def test_every_item_of_the_captures_is_linked_to_its_chronology_item() -> None:
-    found = as_pairs(link(bundled()))
+    found = as_pairs(link_stories(bundled()))
     assert len(twins()) == 23
     assert [sorted(pair) for pair in twins() if pair not in found] == []
 
 
 def test_the_teaser_printed_on_two_days_is_linked() -> None:
     page = "publictechnology-tag-socitm.txt"
-    assert f"{page}:43" in link(bundled())[f"{page}:39"]
+    assert f"{page}:43" in link_stories(bundled())[f"{page}:39"]
 
 
 def test_recall_of_several_publishers_reports_in_quite_other_words() -> None:
     """Few are found: summaries of one event share hardly more words than those of two."""
-    found = as_pairs(link(bundled()))
+    found = as_pairs(link_stories(bundled()))
     right = {pair for pair in pairs(TRUTH["same"]) if not any(".txt" in key for key in pair)}
     assert len(right) == 28
     assert len(found & right) >= 3
@@ -218,15 +221,15 @@ def test_recall_of_several_publishers_reports_in_quite_other_words() -> None:
 
 def test_a_part_of_the_archive_has_no_other_links() -> None:
     stories = sorted(bundled(), key=lambda one: (one.date or "", one.key))
-    whole = as_pairs(link(stories))
+    whole = as_pairs(link_stories(stories))
     for first in range(0, len(stories), 20):
-        assert as_pairs(link(stories[first : first + 40])) <= whole
+        assert as_pairs(link_stories(stories[first : first + 40])) <= whole
 
 
 @pytest.mark.parametrize("name", sorted(TRUTH["captures"]))
 def test_a_capture_added_later_is_linked_as_well(name: str) -> None:
     stories = bundled()
     new = [one for one in stories if one.capture == name]
-    found = as_pairs(link_new([one for one in stories if one.capture != name], new))
+    found = as_pairs(link_new_stories([one for one in stories if one.capture != name], new))
     mine = {pair for pair in twins() if any(one.key in pair for one in new)}
     assert mine <= found

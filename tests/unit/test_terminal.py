@@ -11,7 +11,7 @@ import pytest
 from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 
-from socitm_tui.tui.terminal import Terminal
+from socitm_tui.tui.startup.terminal import Terminal
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -6,14 +6,14 @@ import codecs
 
 import pytest
 
-from socitm_tui.text import (
-    NotText,
-    clean,
-    decode,
+from socitm_tui.model.text import (
+    NotTextError,
+    clean_line,
+    collapse_spaces,
+    decode_text,
     ends_sentence,
     has_inner_stop,
-    looks_cut,
-    squeeze,
+    looks_truncated,
 )
 
 SENTENCE = "Café prices – £2.40, said “the mayor”.\nZweite Zeile: naïve façade.\n"
@@ -30,43 +30,43 @@ SENTENCE = "Café prices – £2.40, said “the mayor”.\nZweite Zeile: naïve
     ],
 )
 def test_a_byte_order_mark_says_the_encoding(bom: bytes, encoding: str) -> None:
-    decoded = decode(bom + SENTENCE.encode(encoding))
+    decoded = decode_text(bom + SENTENCE.encode(encoding))
     assert (decoded.text, decoded.encoding, decoded.repaired) == (SENTENCE, encoding, False)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "windows-1252"])
 def test_text_is_recognised_without_a_mark(encoding: str) -> None:
-    decoded = decode((SENTENCE * 5).encode(encoding))
+    decoded = decode_text((SENTENCE * 5).encode(encoding))
     assert decoded.text == SENTENCE * 5
     assert decoded.encoding == encoding
 
 
 def test_one_bad_byte_does_not_turn_a_file_into_mojibake() -> None:
-    decoded = decode((SENTENCE * 5).encode() + b"\xff end")
+    decoded = decode_text((SENTENCE * 5).encode() + b"\xff end")
     assert decoded.encoding == "utf-8"
     assert "Café" in decoded.text
 
 
 def test_mojibake_is_undone_and_said() -> None:
-    decoded = decode("It cost Â£2.4m for the districtâ€™s roads.\nPlain line.".encode())
+    decoded = decode_text("It cost Â£2.4m for the districtâ€™s roads.\nPlain line.".encode())
     assert decoded.text == "It cost £2.4m for the district’s roads.\nPlain line."
     assert decoded.repaired
 
 
 def test_good_text_is_not_repaired() -> None:
     text = "Âge d'or, São Paulo, naïve — Ça va ? £3.3bn “so”…"
-    assert decode(text.encode()) == decode(text.encode())
-    assert decode(text.encode()).text == text
-    assert not decode(text.encode()).repaired
+    assert decode_text(text.encode()) == decode_text(text.encode())
+    assert decode_text(text.encode()).text == text
+    assert not decode_text(text.encode()).repaired
 
 
 def test_line_ends_are_made_plain_and_none_is_lost() -> None:
-    assert decode(b"a\r\nb\rc\nd").text == "a\nb\nc\nd"
+    assert decode_text(b"a\r\nb\rc\nd").text == "a\nb\nc\nd"
 
 
 @pytest.mark.parametrize("blank", [b" \n\n", "\u00a0\n".encode(), b"\n"])
 def test_a_blank_file_is_text(blank: bytes) -> None:
-    assert not decode(blank).text.strip()
+    assert not decode_text(blank).text.strip()
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_a_blank_file_is_text(blank: bytes) -> None:
     ],
 )
 def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
-    with pytest.raises(NotText, match=f"^{reason}$"):
-        decode(data)
+    with pytest.raises(NotTextError, match=f"^{reason}$"):
+        decode_text(data)
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> N
     ],
 )
 def test_a_clean_line_cannot_act_on_a_terminal(line: str, cleaned: str) -> None:
-    assert clean(line) == cleaned
+    assert clean_line(line) == cleaned
 
 
 def test_squeeze_makes_runs_of_white_space_one() -> None:
-    assert squeeze("  a \n b\tc ") == "a b c"
+    assert collapse_spaces("  a \n b\tc ") == "a b c"
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_a_stop_inside_a_text_is_seen() -> None:
     ],
 )
 def test_a_cut_text_is_seen(body: str, cut: bool) -> None:
-    assert looks_cut(body) is cut
+    assert looks_truncated(body) is cut

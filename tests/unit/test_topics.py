@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.model import Topic
-from socitm_tui.topics import Taxonomy, TaxonomyError, load_taxonomy, parse_taxonomy
+from socitm_tui.ingest.topics import Taxonomy, TaxonomyError, load_taxonomy, parse_taxonomy
+from socitm_tui.model.entities import Topic
 
 PETS = """
 [[topic]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.kinds import Document, read
+from socitm_tui.parsing.formats import Document, parse_document
 
 WORDS = b"The ferry runs again from Monday, \x81 and the old \x9d bell rings beside the new one."
 
@@ -19,7 +19,7 @@ WORDS = b"The ferry runs again from Monday, \x81 and the old \x9d bell rings bes
     ],
 )
 def test_bytes_that_are_no_letters_are_doubted(name: str, data: bytes, doubt: str | None) -> None:
-    cut = read(Document(name, data))
+    cut = parse_document(Document(name, data))
     assert cut.drafts
     assert (cut.doubtful is None) == (doubt is None)
     assert (doubt or "") in (cut.doubtful or "")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.documents import Met
-from socitm_tui.kinds import Document
-from socitm_tui.loader import load, load_documents
-from socitm_tui.model import Item
-from socitm_tui.paths import Home
-from socitm_tui.store import Archive
+from socitm_tui.ingest.documents import InputDocument
+from socitm_tui.ingest.loader import load_documents, load_paths
+from socitm_tui.model.entities import Item
+from socitm_tui.parsing.formats import Document
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.home import Home
 
 CASES = Path(__file__).parents[1] / "cases"
 NOW = "2024-05-01T12:00:00Z"
@@ -30,7 +30,7 @@ def feed(title: str, body: str, name: str = "http://g.example/1") -> bytes:
 
 def loaded(home: Home, documents: Sequence[Document]) -> dict[str, Item]:
     for one in documents:
-        load_documents(home, [Met(one.name, one)], NOW)
+        load_documents(home, [InputDocument(one.name, one)], NOW)
     return {item.heading: item for item in Archive(home.archive).read().items}
 
 
@@ -77,7 +77,7 @@ def test_a_page_that_changed_is_a_version_and_one_that_was_replaced_is_not(
 
 
 def test_two_capture_times_of_one_address_are_versions(home: Home) -> None:
-    load(home, [CASES / "archives/records-by-hand.warc"], NOW)
+    load_paths(home, [CASES / "archives/records-by-hand.warc"], NOW)
     items = Archive(home.archive).read().items
     first, second = (one for one in items if one.url == "http://quayside.example/news/7" and
                      one.layout == "saved page, article")  # fmt: skip

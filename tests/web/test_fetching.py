@@ -12,12 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.web.addresses import AddressError, is_private, normal
-from socitm_tui.web.answers import Asked, Limits
-from socitm_tui.web.fetching import LONGEST_WAIT, _wait, fetch_all, type_of
+from socitm_tui.web.http import (
+    MAX_WAIT_S,
+    FetchLimits,
+    FetchRequest,
+    fetch_all,
+    parse_content_type,
+    parse_retry_after,
+)
+from socitm_tui.web.urls import AddressError, is_private_address, normalize_url
 from tests.web.server import FEED, PAGE, Server, answer, running
 
-LIMITS = Limits(connect=2, read=0.6, total=1.5, size=1_000_000, pause=0)
+LIMITS = FetchLimits(connect_s=2, read_s=0.6, total_s=1.5, max_bytes=1_000_000, pause_s=0)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +82,7 @@ def test_every_answer_has_an_outcome_and_a_sentence(
     server: Server, path: str, outcome: str, problem: str | None
 ) -> None:
     started = time.monotonic()
-    (got,) = fetch_all([Asked(server.url(path))], LIMITS)
+    (got,) = fetch_all([FetchRequest(server.url(path))], LIMITS)
     assert (got.outcome, got.problem) == (outcome, problem)
     assert time.monotonic() - started < 4
     assert not (got.data and got.problem)
@@ -86,7 +92,7 @@ def test_every_answer_has_an_outcome_and_a_sentence(
     "url", ["http://[::1", "http://127.0.0.1:x/", "http://127.0.0.1:99999/", "http://127.0.0.1/\0"]
 )
 def test_an_address_that_is_none_stops_no_other(server: Server, url: str) -> None:
-    strange, one = fetch_all([Asked(url), Asked(server.url("/feed"))], LIMITS)
+    strange, one = fetch_all([FetchRequest(url), FetchRequest(server.url("/feed"))], LIMITS)
     assert (strange.outcome, strange.problem) == ("failed", "is no address of the web")
     assert (one.outcome, one.data) == ("fetched", FEED)
 
@@ -95,22 +101,22 @@ def test_settings_that_nothing_can_be_asked_with_are_said_of_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "nonsense://here")
-    (one,) = fetch_all([Asked("http://a.example/")], LIMITS)
+    (one,) = fetch_all([FetchRequest("http://a.example/")], LIMITS)
     assert one.problem
     assert one.problem.startswith("cannot be asked with the settings of this machine")
-    assert not one.reached
+    assert not one.is_reached
 
 
 def test_what_was_fetched_has_its_bytes_its_kind_and_its_marks(server: Server) -> None:
-    (got,) = fetch_all([Asked(server.url("/feed"))], LIMITS)
-    assert (got.data, got.kind, got.etag) == (FEED, "application/rss+xml", '"1"')
-    assert (got.url, got.final, got.moved) == (server.url("/feed"), server.url("/feed"), None)
+    (got,) = fetch_all([FetchRequest(server.url("/feed"))], LIMITS)
+    assert (got.data, got.content_type, got.etag) == (FEED, "application/rss+xml", '"1"')
+    assert (got.url, got.final_url, got.new_url) == (server.url("/feed"), server.url("/feed"), None)
 
 
 def test_what_is_known_is_not_sent_again(server: Server) -> None:
-    (got,) = fetch_all([Asked(server.url("/etag"), etag='"1"')], LIMITS)
+    (got,) = fetch_all([FetchRequest(server.url("/etag"), etag='"1"')], LIMITS)
     assert (got.outcome, got.data) == ("unchanged", b"")
-    (got,) = fetch_all([Asked(server.url("/etag"), etag='"0"')], LIMITS)
+    (got,) = fetch_all([FetchRequest(server.url("/etag"), etag='"0"')], LIMITS)
     assert got.outcome == "fetched"
 
 
@@ -118,20 +124,20 @@ def test_what_is_known_is_not_sent_again(server: Server) -> None:
     ("path", "moved"), [("/moved", "/feed"), ("/lent", ""), ("/moved-then-lent", "/lent")]
 )
 def test_only_a_permanent_move_is_remembered(server: Server, path: str, moved: str) -> None:
-    (got,) = fetch_all([Asked(server.url(path))], LIMITS)
-    assert got.final == server.url("/feed")
-    assert got.moved == (server.url(moved) if moved else None)
+    (got,) = fetch_all([FetchRequest(server.url(path))], LIMITS)
+    assert got.final_url == server.url("/feed")
+    assert got.new_url == (server.url(moved) if moved else None)
 
 
 def test_no_cookie_is_sent_back(server: Server) -> None:
     server.says("/cookie", PAGE, Set_Cookie="a=b")
-    fetch_all([Asked(server.url("/cookie")), Asked(server.url("/cookie"))], LIMITS)
+    fetch_all([FetchRequest(server.url("/cookie")), FetchRequest(server.url("/cookie"))], LIMITS)
     assert "ookie: a=b" not in "".join(server.asked("/cookie"))
 
 
 def test_a_private_address_that_the_user_did_not_name_is_not_asked(server: Server) -> None:
     before = len(server.requests)
-    (got,) = fetch_all([Asked(server.url("/feed"), named=False)], LIMITS)
+    (got,) = fetch_all([FetchRequest(server.url("/feed"), allow_private=False)], LIMITS)
     assert got.problem == "points into a private network, which only you may name"
     assert len(server.requests) == before
 
@@ -152,7 +158,7 @@ def test_one_host_is_asked_one_by_one_and_the_order_is_kept(server: Server) -> N
 
     server.answers["/slowly"] = slowly
     told: list[int] = []
-    asked = [Asked(server.url(f"/slowly?{n}")) for n in range(6)]
+    asked = [FetchRequest(server.url(f"/slowly?{n}")) for n in range(6)]
     answers = fetch_all(asked, LIMITS, lambda done, *_: told.append(done))
     assert [one.url for one in answers] == [one.url for one in asked]
     assert (most, told) == (1, [1, 2, 3, 4, 5, 6])
@@ -161,7 +167,9 @@ def test_one_host_is_asked_one_by_one_and_the_order_is_kept(server: Server) -> N
 def test_nobody_at_home() -> None:
     with running() as gone:
         url = gone.url()
-    (refused, unknown) = fetch_all([Asked(url), Asked("http://no-such-host.invalid/")], LIMITS)
+    (refused, unknown) = fetch_all(
+        [FetchRequest(url), FetchRequest("http://no-such-host.invalid/")], LIMITS
+    )
     assert refused.problem == "cannot be reached"
     assert unknown.problem == "could not be found: no machine has that name"
 
@@ -190,7 +198,7 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path) ->
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    (got,) = fetch_all([Asked(f"https://127.0.0.1:{listener.getsockname()[1]}/")], LIMITS)
+    (got,) = fetch_all([FetchRequest(f"https://127.0.0.1:{listener.getsockname()[1]}/")], LIMITS)
     thread.join(5)
     listener.close()
     assert got.problem == "shows a certificate that is not valid for it"
@@ -198,15 +206,15 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [(None, None), ("", None), ("120", 120), ("9" * 11, LONGEST_WAIT), ("9" * 5000, None),
+    [(None, None), ("", None), ("120", 120), ("9" * 11, MAX_WAIT_S), ("9" * 5000, None),
      ("-1", None), ("soon", None), ("Sat, 01 Jan 2000 00:00:00 GMT", 0),
-     ("Sat, 01 Jan 2980 00:00:00 GMT", LONGEST_WAIT),
+     ("Sat, 01 Jan 2980 00:00:00 GMT", MAX_WAIT_S),
      ("Sat, 01 Jan 2000 00:00:00 +99999999999999", None)],
 )  # fmt: skip
 def test_the_wait_that_a_server_asks_for_has_a_ceiling(
     header: str | None, seconds: int | None
 ) -> None:
-    assert _wait(header) == seconds
+    assert parse_retry_after(header) == seconds
 
 
 @pytest.mark.parametrize(
@@ -218,7 +226,7 @@ def test_the_wait_that_a_server_asks_for_has_a_ceiling(
     ],
 )
 def test_an_address_has_one_form(words: str, address: str) -> None:
-    assert normal(words) == address
+    assert normalize_url(words) == address
 
 
 @pytest.mark.parametrize(
@@ -228,7 +236,7 @@ def test_an_address_has_one_form(words: str, address: str) -> None:
 )  # fmt: skip
 def test_what_is_no_address_of_the_web_is_refused(words: str) -> None:
     with pytest.raises(AddressError):
-        normal(words)
+        normalize_url(words)
 
 
 @pytest.mark.parametrize(
@@ -238,18 +246,18 @@ def test_what_is_no_address_of_the_web_is_refused(words: str) -> None:
      ("2001:4860:4860::8888", False), ("what", True)],
 )  # fmt: skip
 def test_what_is_inside_somebodys_network_is_known(number: str, *, private: bool) -> None:
-    assert is_private(number) is private
+    assert is_private_address(number) is private
 
 
 def test_a_wish_to_stop_leaves_what_has_not_answered(server: Server) -> None:
     stop = threading.Event()
-    asked = [Asked(server.url("/feed")), Asked(server.url("/silent"))]
+    asked = [FetchRequest(server.url("/feed")), FetchRequest(server.url("/silent"))]
 
     def progress(done: int, total: int, name: str) -> None:
         stop.set()
 
     began = time.monotonic()
-    patient = Limits(connect=20, read=20, total=60, pause=0)
+    patient = FetchLimits(connect_s=20, read_s=20, total_s=60, pause_s=0)
     first, second = fetch_all(asked, patient, progress, stop)
     assert (first.outcome, second.outcome) == ("fetched", "stopped")
     assert time.monotonic() - began < 5
@@ -268,4 +276,4 @@ def test_a_wish_to_stop_leaves_what_has_not_answered(server: Server) -> None:
 def test_an_encoding_named_beside_the_type_is_heard(
     header: str, found: tuple[str, str | None]
 ) -> None:
-    assert type_of(header) == found
+    assert parse_content_type(header) == found

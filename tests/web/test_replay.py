@@ -16,16 +16,18 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.kinds import Document, read
-from socitm_tui.kinds.containers import open_container
-from socitm_tui.kinds.members import Refused
-from socitm_tui.web.answers import Limits
-from socitm_tui.web.visiting import recall
+from socitm_tui.parsing.formats import Document, parse_document
+from socitm_tui.parsing.formats.archive_members import RefusedMember
+from socitm_tui.parsing.formats.containers import open_container
+from socitm_tui.web.http import FetchLimits
+from socitm_tui.web.wayback import recall_snapshots
 from tests.registry import folder_with
 from tests.web.server import FEED, PAGE, running
 from tests.webarchives import written
 
-LIMITS = Limits(connect=5, read=20, total=60, pause=0)
+pytestmark = pytest.mark.slow
+
+LIMITS = FetchLimits(connect_s=5, read_s=20, total_s=60, pause_s=0)
 LATER = PAGE.replace(b"from Monday", b"from Tuesday")
 URL = "http://g.example/news"
 CAPTURES = (
@@ -81,16 +83,19 @@ def _await(address: str) -> None:
 
 
 def test_the_distinct_captures_come_out_of_a_replay_server_as_they_were_stored(replay: str) -> None:
-    found = recall(URL, archive=replay, limits=LIMITS)
+    found = recall_snapshots(URL, archive_url=replay, limits=LIMITS)
     assert found.problems == ()
     assert [(one.url, one.seen, one.data) for one in found.documents] == [
         (URL, "2010-05-02T10:11:12Z", PAGE),
         (URL, "2012-01-02T03:04:05Z", LATER),
     ]
-    assert found.repeated == 1
-    within = recall(URL, "2011", "2011-12-31", archive=replay, limits=LIMITS)
+    assert found.repeated_count == 1
+    within = recall_snapshots(URL, "2011", "2011-12-31", archive_url=replay, limits=LIMITS)
     assert [one.seen for one in within.documents] == ["2011-01-01T00:00:00Z"]
-    assert recall("http://g.example/other", archive=replay, limits=LIMITS).documents == ()
+    assert (
+        recall_snapshots("http://g.example/other", archive_url=replay, limits=LIMITS).documents
+        == ()
+    )
 
 
 @pytest.mark.skipif(not shutil.which("wget"), reason="wget is not there to crawl")
@@ -107,13 +112,13 @@ def test_what_a_crawler_archived_is_read_back_item_by_item(tmp_path: Path) -> No
         )  # fmt: skip
         crawl = tmp_path / "crawl.warc.gz"
         found = list(open_container(Document(crawl.name, crawl.read_bytes())))
-        assert not [one for one in found if isinstance(one, Refused)]
+        assert not [one for one in found if isinstance(one, RefusedMember)]
         documents = {one.url: one for one in found if isinstance(one, Document)}
         assert set(documents) == {server.url(), server.url("/page"), server.url("/feed")}
         assert documents[server.url("/page")].data == PAGE
         assert documents[server.url("/feed")].data == FEED
         for path in ("/page", "/feed"):
-            cut = read(documents[server.url(path)])
+            cut = parse_document(documents[server.url(path)])
             (draft,) = cut.drafts
             assert (draft.title, draft.date and draft.date.value) == (
                 "The ferry is back", "2010-05-01",

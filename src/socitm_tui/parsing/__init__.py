@@ -1,1 +1,1 @@
-"""Reading what a page prints: its language, its dates, its items."""
+"""Captured documents in, drafts of items out: dates, page layouts, file formats."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from socitm_tui import query as q
-from socitm_tui.paths import Home
-from socitm_tui.tui.bar import Question
-from socitm_tui.tui.marking import MarkingScreen
-from socitm_tui.tui.rows import Piece
-from socitm_tui.tui.sheet import Row, SheetScreen
+from socitm_tui.search.query import (
+    EMPTY_QUERY,
+    AllOf,
+    QueryError,
+    last_query_word,
+    query_completions,
+)
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.actions.annotate import MarkingScreen
+from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
+from socitm_tui.tui.widgets.prompt import Question
+from socitm_tui.tui.widgets.timeline_rows import Piece
 
 
 class AskingScreen(MarkingScreen):
@@ -17,7 +23,7 @@ class AskingScreen(MarkingScreen):
 
     def __init__(self, home: Home) -> None:
         super().__init__(home)
-        self._before_typing: tuple[q.And, str | None] = (q.EVERYTHING, None)
+        self._before_typing: tuple[AllOf, str | None] = (EMPTY_QUERY, None)
         """The query and the item to come back to."""
 
     def ask(self, question: Question, text: str = "") -> None:
@@ -39,19 +45,19 @@ class AskingScreen(MarkingScreen):
     @property
     def known(self) -> Mapping[str, Collection[str]]:
         """What a query that is typed may be checked against."""
-        from socitm_tui.views import with_views  # noqa: PLC0415 - not for the first frame
+        from socitm_tui.search.saved_views import with_saved_views  # noqa: PLC0415 - not for the first frame
 
-        return with_views(self.archive.known, self.home.views)
+        return with_saved_views(self.archive.known_values, self.home.views)
 
     def completions(self, text: str) -> list[str]:
         """What the text of a query may become by its last word."""
         known = {**self.known, "tag": self.archive.tags}
-        field = q.last_word(text).lstrip("-").partition(":")[0].casefold()
+        field = last_query_word(text).lstrip("-").partition(":")[0].casefold()
         if field in ("year", "author"):
-            known[field] = self.archive.names(field)
+            known[field] = self.archive.facet_values(field)
         try:
-            return q.completions(text, known)
-        except q.QueryError:  # the views cannot be read, as is said where one is asked for
+            return query_completions(text, known)
+        except QueryError:  # the views cannot be read, as is said where one is asked for
             return []
 
     # -------------------------------------------------------------- sheets

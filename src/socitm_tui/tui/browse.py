@@ -7,28 +7,28 @@ import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import BindingType
 from textual.message import Message
 
-from socitm_tui import query as q
-from socitm_tui.paths import Home
-from socitm_tui.present import counted
-from socitm_tui.tui import status
+from socitm_tui.model.labels import count_label
+from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query, tick_value
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.actions.annotate import UNREAD
+from socitm_tui.tui.actions.session import CALM, LastingScreen
 from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.cells import plain
-from socitm_tui.tui.dialogs import evidence_card
-from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.lasting import CALM, LastingScreen
-from socitm_tui.tui.marking import UNREAD
-from socitm_tui.tui.reader import Reader
-from socitm_tui.tui.spine import Spine
+from socitm_tui.tui.dialogs.dialogs import evidence_card
 from socitm_tui.tui.themes import OURS
-from socitm_tui.tui.timeline import Timeline
+from socitm_tui.tui.widgets import status_text as status
+from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.reader import Reader
+from socitm_tui.tui.widgets.spine import Spine
+from socitm_tui.tui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Index
-    from socitm_tui.store import State
+    from socitm_tui.search.index import Index
+    from socitm_tui.storage.reader_state import ReaderState
 
 Start = tuple[str | None, str | None]
 """The query and the key of the item to begin with; None is what it was left at."""
@@ -49,18 +49,18 @@ class BrowseScreen(LastingScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
 
     @dataclass
-    class Read(Message):
+    class ArchiveRead(Message):
         """The archive has been read, or cannot be, for the reason given."""
 
         index: Index | None
-        state: State | None
+        state: ReaderState | None
         problem: str = ""
 
-    class Ready(Message):
+    class FirstFramePainted(Message):
         """The first frame is painted."""
 
     @dataclass
-    class Indexed(Message):
+    class ItemsIndexed(Message):
         """So many items of the archive have been indexed anew."""
 
         done: int
@@ -68,7 +68,7 @@ class BrowseScreen(LastingScreen):
 
         def can_replace(self, message: Message) -> bool:
             """True for an older one: only the last number matters."""
-            return isinstance(message, BrowseScreen.Indexed)
+            return isinstance(message, BrowseScreen.ItemsIndexed)
 
     def __init__(
         self,
@@ -90,14 +90,18 @@ class BrowseScreen(LastingScreen):
     # -------------------------------------------------------------- reading the archive
     def on_mount(self) -> None:
         """Begin with what can be had at once; else paint first, read the archive then."""
-        from socitm_tui.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
-        from socitm_tui.store import State, read_state  # noqa: PLC0415
-        from socitm_tui.tui.ahead import opened  # noqa: PLC0415
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
+        from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
+        from socitm_tui.tui.startup.early_rows import opened  # noqa: PLC0415
 
         self.tell()
         self.begin_reading()
-        if index := opened(self.home) or Index.fresh(self.home):
-            self._begin(self.Read(index, State() if self.fresh else read_state(self.home.state)))
+        if index := opened(self.home) or Index.open_if_fresh(self.home):
+            self._begin(
+                self.ArchiveRead(
+                    index, ReaderState() if self.fresh else read_reader_state(self.home.state)
+                )
+            )
         else:
             self.call_after_refresh(self._read_archive)
         self.call_after_refresh(self._ready)
@@ -105,32 +109,33 @@ class BrowseScreen(LastingScreen):
     async def _ready(self) -> None:
         """The first frame is painted: keys may act, also those that were typed before."""
         await self.mount(self.bar, after=self.top_line)
-        self.app.post_message(self.Ready())
+        self.app.post_message(self.FirstFramePainted())
         if not gc.isenabled():
             _keep_all()
 
     @work(thread=True, exclusive=True, group="archive")
     def _read_archive(self) -> None:
-        from socitm_tui.index import Index  # noqa: PLC0415 - nothing heavy before the first frame
-        from socitm_tui.store import State, StoreError, read_state  # noqa: PLC0415
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing heavy before the first frame
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+        from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
 
         def tell(done: int, total: int) -> None:
-            self.post_message(self.Indexed(done, total))
+            self.post_message(self.ItemsIndexed(done, total))
 
-        state = State() if self.fresh else read_state(self.home.state)
+        state = ReaderState() if self.fresh else read_reader_state(self.home.state)
         try:
             index = Index.open(self.home, tell)
-            self.post_message(self.Read(index, state))
-        except StoreError as error:
-            self.post_message(self.Read(None, None, str(error)))
+            self.post_message(self.ArchiveRead(index, state))
+        except StorageError as error:
+            self.post_message(self.ArchiveRead(None, None, str(error)))
 
-    @on(Indexed)
-    def _indexed(self, message: Indexed) -> None:
+    @on(ItemsIndexed)
+    def _indexed(self, message: ItemsIndexed) -> None:
         self.progress = f"Reading the archive… {message.done:,} of {message.total:,}"
         self.tell()
 
-    @on(Read)
-    def _begin(self, message: Read) -> None:
+    @on(ArchiveRead)
+    def _begin(self, message: ArchiveRead) -> None:
         """Show the archive as it was left."""
         if message.index is None or message.state is None:
             self.progress = "Nothing can be shown."
@@ -138,16 +143,18 @@ class BrowseScreen(LastingScreen):
             self.tell()
             return
         self.index, state = message.index, message.state
-        self.key, self.places = state.key, dict(state.places)
-        self.trail, self.asked_before = state.trail, state.asked
-        if state.measure:
-            self.reader.set_measure(state.measure)
+        self.key, self.places = state.key, dict(state.line_positions)
+        self.trail, self.asked_before = state.opened_keys, state.entered_queries
+        if state.text_width:
+            self.reader.set_measure(state.text_width)
             self.set_out()
-        self.order, self.dense = status.order_named(state.order), state.dense
-        query = q.EVERYTHING
+        self.order, self.dense = status.order_named(state.order), state.is_dense
+        query = EMPTY_QUERY
         asked, key = self.start
-        with contextlib.suppress(q.QueryError):
-            query = q.parse(state.query if self.start == (None, None) else asked or "", self.known)
+        with contextlib.suppress(QueryError):
+            query = parse_query(
+                state.query if self.start == (None, None) else asked or "", self.known
+            )
         self.narrow(query)
         if key is not None:
             self.call_after_refresh(self.go_to_key, key)
@@ -157,19 +164,21 @@ class BrowseScreen(LastingScreen):
         self.begin_watching()
         self.tell_doubt()
         if self.index.orphans:
-            lost = counted(len(self.index.orphans), "annotation")
+            lost = count_label(len(self.index.orphans), "annotation")
             sentence = f"{lost} without an item: see “Annotations without an item” under :"
             self.notify(sentence, markup=False, timeout=10)
         self.set_timer(CALM, self.warm_up)
-        said = greeted or self.notice or self.index.doubt or self.index.orphans
+        said = greeted or self.notice or self.index.notebook_problem or self.index.orphans
         if not said and self.start == (None, None) and not self.fresh:
             self.set_timer(CALM, self.glimpse_if_calm)
 
     # -------------------------------------------------------------- messages of the panes
-    @on(Timeline.Moved)
-    def _moved(self, message: Timeline.Moved) -> None:
-        if message.place == self.timeline.cursor:
-            self.catch_up()
+    @on(Timeline.CursorMoved)
+    def _cursor_moved(self, message: Timeline.CursorMoved) -> None:
+        """Draw the row first; of many moves in a row only the last has a text to show."""
+        if message.place == self.timeline.cursor and self.rows:
+            self.key, self._late = self.entry_at(message.place).key, True
+            self.call_after_refresh(self.catch_up)
 
     def catch_up(self) -> None:
         """Show the text of the item gone to last, if it waits for that."""
@@ -178,35 +187,38 @@ class BrowseScreen(LastingScreen):
             self.stand(self.timeline.cursor)
             self.tell()
 
-    def hear(self, message: Message) -> bool:
-        """Act at once on what a pane tells."""
-        match message:
-            case Timeline.Moved(place):
-                self.key, self._late = self.entry_at(place).key, True
-                return False  # its text is shown in its turn
-            case Timeline.Opened(place):
-                self._open(place)
-            case Spine.Jumped(place):
-                self._jump(place)
-            case FilterPane.Changed(facet, value, state):
-                self.narrow(q.tick(self.query_asked, facet, value, state))
-            case Reader.Finished(key) if self.pane == "text":
-                self.mark_read(key)
-            case Reader.Passed():
-                self.action_next_item()
-            case _:
-                return super().hear(message)
-        return True
-
-    def _open(self, place: int) -> None:
-        self.stand(place)
+    @on(Timeline.EntryOpened)
+    def _entry_opened(self, message: Timeline.EntryOpened) -> None:
+        self.stand(message.place)
         self.go_to("text")
         self.opened = self.key
         self.trailed()
 
-    def _jump(self, place: int) -> None:
-        if self.selection is not None and place < len(self.selection.by_date):
-            self._move(self.selection.place(self.selection.by_date[place]))
+    @on(Spine.BarClicked)
+    def _bar_clicked(self, message: Spine.BarClicked) -> None:
+        if self.selection is not None and message.place < len(self.selection.newest_first):
+            self._move(self.selection.position(self.selection.newest_first[message.place]))
+
+    @on(FilterPane.ChoiceChanged)
+    def _choice_changed(self, message: FilterPane.ChoiceChanged) -> None:
+        self.narrow(tick_value(self.query_asked, message.facet, message.value, message.state))
+
+    @on(Reader.EndReached)
+    def _end_reached(self, message: Reader.EndReached) -> None:
+        if self.pane == "text":
+            self.mark_read(message.key)
+
+    @on(Reader.EndPassed)
+    def _end_passed(self) -> None:
+        self.action_next_item()
+
+    async def on_key(self, event: events.Key) -> None:
+        """While the terminal is, or just was, too small for any pane, keys act all the same."""
+        names = {event.key, event.character}
+        for key in self.table:
+            if self.focused is None and self.pane in key.panes and names & set(key.keys):
+                event.stop()
+                await self.app.perform(key)  # type: ignore[attr-defined]
 
     # -------------------------------------------------------------- actions: moving
     def _move(self, place: int | None) -> None:
@@ -239,7 +251,7 @@ class BrowseScreen(LastingScreen):
     def _unread(self, step: int) -> None:
         if self.selection is None or self.index is None:
             return
-        place = self.index.next_with(UNREAD, self.selection, self.timeline.cursor, step)
+        place = self.index.next_matching(UNREAD, self.selection, self.timeline.cursor, step)
         if place is not None:
             self._move(place)
         else:
@@ -300,7 +312,7 @@ class BrowseScreen(LastingScreen):
 
     def action_help(self) -> None:
         """Show all keys, those of the pane in use first; do the one that is chosen."""
-        from socitm_tui.tui.helping import HelpScreen  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.tui.dialogs.help import HelpScreen  # noqa: PLC0415 - not before it is needed
 
         table = self.table
 
@@ -313,7 +325,7 @@ class BrowseScreen(LastingScreen):
 
     def action_palette(self) -> None:
         """Show all actions by name."""
-        from socitm_tui.tui.palette import Palette  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.tui.dialogs.palette import Palette  # noqa: PLC0415 - not before it is needed
 
         self.app.push_screen(Palette(id="--command-palette"))
 

@@ -11,16 +11,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.errors import NoWidget
 from textual.geometry import Offset
-from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 
-from socitm_tui.tui.bar import Bar
+from socitm_tui.tui.actions.tour_steps import Guide
 from socitm_tui.tui.bindings import table_of, told_in
-from socitm_tui.tui.drawing import DrawingScreen
-from socitm_tui.tui.drawn import Drawn
-from socitm_tui.tui.edge import EdgeLine
-from socitm_tui.tui.filters import FilterPane
-from socitm_tui.tui.geometry import (
+from socitm_tui.tui.keys import Key
+from socitm_tui.tui.pane_layout import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
     ORDER,
@@ -30,11 +27,14 @@ from socitm_tui.tui.geometry import (
     is_too_small,
     panes_shown,
 )
-from socitm_tui.tui.guide import Guide
-from socitm_tui.tui.keys import Key
-from socitm_tui.tui.reader import STEP, Reader
-from socitm_tui.tui.spine import Spine
-from socitm_tui.tui.timeline import Timeline
+from socitm_tui.tui.startup.terminal_app import PatientScreen
+from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.line_widget import Drawn, selection_start
+from socitm_tui.tui.widgets.prompt import Bar
+from socitm_tui.tui.widgets.reader import STEP, Reader
+from socitm_tui.tui.widgets.spine import Spine
+from socitm_tui.tui.widgets.status_line import EdgeLine
+from socitm_tui.tui.widgets.timeline import Timeline
 
 
 class Panes(Horizontal):
@@ -43,11 +43,13 @@ class Panes(Horizontal):
     BLANK = True
 
 
-class PanedScreen(DrawingScreen):
+class PanedScreen(PatientScreen):
     """Filter, timeline and text side by side, as many as there is room for."""
 
     BLANK: ClassVar[bool] = True
     AUTO_FOCUS: ClassVar[str | None] = "#timeline"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The focused widget; the panes draw themselves again when it changes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,12 +79,6 @@ class PanedScreen(DrawingScreen):
         yield self.status
         yield self.too_small
         yield self.guide
-
-    @property
-    def at_once(self) -> Sequence[Widget]:
-        """The panes and the lines around them."""
-        panes = (*self.widgets.values(), self.spine)
-        return (*panes, self.top_line, *self.bar.children, self.status, self.guide)
 
     # -------------------------------------------------------------- layout
     def set_out(self, *, update: bool = True) -> None:
@@ -115,8 +111,7 @@ class PanedScreen(DrawingScreen):
 
         Only timeline and text have text to select, and they reckon where a cell of theirs is.
         """
-        state = self._select_state if self._selecting else None
-        widget = state.start.content_widget if state else None
+        widget = selection_start(self)
         if widget is None:
             with contextlib.suppress(NoWidget):
                 widget = self.get_widget_at(x, y)[0]
@@ -152,10 +147,6 @@ class PanedScreen(DrawingScreen):
         if before != name:
             self.left(before)
         self.tell()
-
-    def hear(self, message: Message) -> bool:  # noqa: ARG002 - nothing is known of panes here
-        """Act at once on what a pane tells; False where nobody does."""
-        return False
 
     def left(self, name: Name) -> None:
         """Called when another pane than this is in use now."""

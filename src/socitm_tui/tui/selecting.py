@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from socitm_tui import query as q
-from socitm_tui.model import Entry
-from socitm_tui.tui import status
-from socitm_tui.tui.cells import cell_len, plain
-from socitm_tui.tui.geometry import MEDIUM, Name, dense
+from socitm_tui.model.entities import Entry
+from socitm_tui.search.query import EMPTY_QUERY, AllOf, Query, text_terms
+from socitm_tui.tui.pane_layout import MEDIUM, Name, dense
 from socitm_tui.tui.panes import PanedScreen
-from socitm_tui.tui.rows import Piece
-from socitm_tui.tui.timeline import paragraph
+from socitm_tui.tui.widgets import status_text as status
+from socitm_tui.tui.widgets.cells import cell_len, plain
+from socitm_tui.tui.widgets.timeline import paragraph
+from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
-    from socitm_tui.index import Count, Index, Order, Selection
+    from socitm_tui.search.index import FacetCount, Index, Order, Selection
 
 
 class SelectingScreen(PanedScreen):
@@ -27,13 +27,13 @@ class SelectingScreen(PanedScreen):
     def __init__(self) -> None:
         super().__init__()
         self.index: Index | None = None
-        self.query_asked: q.And = q.EVERYTHING
+        self.query_asked: AllOf = EMPTY_QUERY
         self.selection: Selection | None = None
         self.order: Order = "newest"
         """The order asked for; the best match needs words to be one."""
         self.dense = False
         """True where the headings of months were put away, or called back on a low screen."""
-        self.facets: Mapping[str, Sequence[Count]] = {}
+        self.facets: Mapping[str, Sequence[FacetCount]] = {}
         self.key: str | None = None
         """The item that was last chosen, even while a filter leaves it out."""
         self.opened: str | None = None
@@ -45,7 +45,7 @@ class SelectingScreen(PanedScreen):
         self.progress = "Reading the archive…"
         self._said: Piece | None = None
 
-    def narrow(self, query: q.And, key: str | None = None) -> None:
+    def narrow(self, query: AllOf, key: str | None = None) -> None:
         """Show what a query selects; the item chosen stays, or the nearest one to it."""
         if self.index is None:
             return
@@ -64,20 +64,20 @@ class SelectingScreen(PanedScreen):
     def _show_rows(self, key: str | None) -> None:
         """Show the rows of the selection, the cursor on an item or the nearest one to it."""
         shown, row = self.shown, self.archive.row_of(key) if key else None
-        place = shown.nearest(row) if row is not None else 0
+        place = shown.nearest_position(row) if row is not None else 0
         self.timeline.dense = self._wanted_dense
         self.timeline.show(shown.groups, len(shown.rows), self.entry_at, place)
         self.spine.show(shown.months, rising=shown.order == "oldest")
 
     def rearrange(self, key: str) -> None:
         """Show the same rows where they stand now, the cursor on an item of them."""
-        self.selection = self.archive.again(self.shown)
+        self.selection = self.archive.reselect(self.shown)
         self._show_rows(key)
         self._mark_place(self.timeline.cursor)
 
     def _mark_place(self, place: int) -> None:
         """Mark on the spine where a place of the timeline is."""
-        self.spine.stand(self.shown.by_date.before(self.shown.rows[place]))
+        self.spine.stand(self.shown.newest_first.position_of(self.shown.rows[place]))
 
     def recount(self) -> None:
         """Count what each choice of the filter pane would give now."""
@@ -116,9 +116,9 @@ class SelectingScreen(PanedScreen):
         """The entry with a key, if it is in the archive."""
         return next(iter(self.entries_of((key,))), None)
 
-    def entries_by(self, *parts: q.Query) -> list[Entry]:
+    def entries_by(self, *parts: Query) -> list[Entry]:
         """The entries that a query of these parts selects, newest first."""
-        return [self.archive.entry(row) for row in self.archive.select(q.And(parts)).rows]
+        return [self.archive.entry(row) for row in self.archive.select(AllOf(parts)).rows]
 
     @property
     def entry(self) -> Entry | None:
@@ -140,7 +140,7 @@ class SelectingScreen(PanedScreen):
         if chosen:
             self.key = entry.key
         top = None if same else self.places.get(entry.key, 0)
-        self.reader.show(entry, q.words(self.query_asked), self.archive.topic_labels, top)
+        self.reader.show(entry, text_terms(self.query_asked), self.archive.topic_labels, top)
 
     def leave(self) -> None:
         """Remember how far the text was read; what was opened counts as read now."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from textual.color import Color
 from textual.theme import Theme
 
-from socitm_tui.tui.looks import FIRST
+from socitm_tui.tui.styles import FIRST
 
 CONTRAST = 4.5
 """What text has at least."""

@@ -1,5 +1,5 @@
-"""News from the network: following feeds and pages, and recalling old captures of a page.
+"""News from the network: followed feeds and pages, and snapshots of pages in web archives.
 
-Nothing here sends a request unless the user asked for that very address, or for all that they
-follow. What comes back is kept as captures and loaded as any other document is.
+No request is sent unless the user asked for that address or for all followed sources. Fetched
+documents are stored as captures and loaded like any other document.
 """

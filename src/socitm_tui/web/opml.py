@@ -1,4 +1,4 @@
-"""Lists of feeds (OPML), read and written."""
+"""Reads and writes lists of feeds (OPML)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
-from socitm_tui.text import clean, squeeze
-from socitm_tui.web.addresses import AddressError, normal
-from socitm_tui.web.following import Source
+from socitm_tui.model.text import clean_line, collapse_spaces
+from socitm_tui.web.sources import Source
+from socitm_tui.web.urls import AddressError, normalize_url
 
-LARGEST: Final = 8 * 2**20
-MOST: Final = 10_000
+MAX_OPML_BYTES: Final = 8 * 2**20
+MAX_OUTLINES: Final = 10_000
+MAX_TITLE_CHARACTERS: Final = 300
 
 
 class OpmlError(ValueError):
@@ -20,12 +21,12 @@ class OpmlError(ValueError):
 
 
 def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
-    """The feeds of a list, each once, and how many of its addresses are none of the web.
+    """The distinct feeds of a list, and how many of its addresses are no web addresses.
 
     Raises:
-        OpmlError: it is no such list, or declares entities, which no list needs.
+        OpmlError: it is no OPML, or declares entities, which OPML does not need.
     """
-    if len(data) > LARGEST:
+    if len(data) > MAX_OPML_BYTES:
         raise OpmlError("is too large for a list of feeds")
     if b"<!ENTITY" in data or "<!ENTITY".encode("utf-16-le") in data:
         raise OpmlError("declares entities, which a list of feeds has no need of")
@@ -35,30 +36,30 @@ def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
         raise OpmlError("is no list of feeds: it is not well-formed XML") from error
     if root.tag.lower() != "opml":
         raise OpmlError("is no list of feeds (OPML)")
-    found: dict[str, Source] = {}
-    refused = 0
+    sources: dict[str, Source] = {}
+    refused_count = 0
     for number, outline in enumerate(root.iter("outline")):
-        if number >= MOST:
+        if number >= MAX_OUTLINES:
             break
         address = outline.get("xmlUrl") or outline.get("xmlurl")
         if not address:
             continue
         try:
-            url = normal(address)
+            url = normalize_url(address)
         except AddressError:
-            refused += 1
+            refused_count += 1
             continue
-        title = squeeze(clean(outline.get("title") or outline.get("text") or ""))
-        found.setdefault(url, Source(url, title[:300], named=False))
-    return tuple(found.values()), refused
+        title = collapse_spaces(clean_line(outline.get("title") or outline.get("text") or ""))
+        sources.setdefault(url, Source(url, title[:MAX_TITLE_CHARACTERS], is_user_given=False))
+    return tuple(sources.values()), refused_count
 
 
 def write_opml(sources: Iterable[Source]) -> str:
-    """The sources as a list that other readers take."""
+    """The sources as OPML, which other feed readers can import."""
     rows = "\n".join(
-        f'  <outline type="rss" text={quoteattr(one.title or one.url)} '
-        f"title={quoteattr(one.title or one.url)} xmlUrl={quoteattr(one.url)}/>"
-        for one in sources
+        f'  <outline type="rss" text={quoteattr(source.title or source.url)} '
+        f"title={quoteattr(source.title or source.url)} xmlUrl={quoteattr(source.url)}/>"
+        for source in sources
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'

@@ -1,0 +1,1 @@
+"""Entries for other programs: citations, feeds, tables and dossiers."""

@@ -1,0 +1,158 @@
+"""Citations of an entry: as a sentence, and in the forms reference managers read. Pure.
+
+A citation carries the doubt of its date, what is printed where the user corrected it, and where
+the words stand: capture, lines, hash. What is not known is left out.
+BibTeX: https://ctan.org/pkg/bibtex · RIS: https://en.wikipedia.org/wiki/RIS_(file_format) ·
+CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from socitm_tui.model.corrections import describe_corrections
+from socitm_tui.model.entities import NO_PUBLISHER, Entry, Item
+from socitm_tui.model.labels import MONTHS, date_in_words
+
+SHORT_HASH = 12
+TEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "_": r"\_", "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+
+
+def citation_sentence(entry: Entry) -> str:
+    """The citation as a sentence: who, when with its doubt, what, where it stands."""
+    item, publisher = entry.item, _publisher(entry.item)
+    heading = f"[{item.heading}]" if item.heading_made else f"“{item.heading}”"
+    heading += _printed_value(entry, "title")
+    date = f"({date_in_words(item)}{_printed_value(entry, 'date')})"
+    who = item.author or publisher
+    parts = [
+        f"{who}{_printed_value(entry, 'author')} {date}. {heading}" if who else f"{heading} {date}"
+    ]
+    if item.author and publisher:
+        parts.append(publisher)
+    if item.url:
+        parts.append(item.url)
+    parts.append(_capture_reference(item))
+    return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def _publisher(item: Item) -> str:
+    return "" if item.publisher == NO_PUBLISHER else item.publisher
+
+
+def _printed_value(entry: Entry, field: str) -> str:
+    """What a capture says where the user has corrected it, in square brackets."""
+    if field not in entry.annotation.corrections:
+        return ""
+    original = entry.original
+    said = {
+        "date": date_in_words(original),
+        "title": f"“{original.title}”" if original.title else "",
+        "author": original.author or "",
+    }[field]
+    return f" [printed: {said}]" if said and said != "undated" else " [not printed]"
+
+
+def _capture_reference(item: Item) -> str:
+    """Where the item stands, so that anybody can look: capture, lines, hash."""
+    first, last = item.capture_lines
+    lines = f"l. {first}" if first == last else f"l. {first}–{last}"
+    return f"Capture {item.capture_name}, {lines}, sha256 {item.capture_sha256[:SHORT_HASH]}"
+
+
+def _note(entry: Entry) -> str:
+    """What a reader of the citation must know of date and heading."""
+    item = entry.item
+    said = [_capture_reference(item)]
+    if words := describe_corrections(entry.original, entry.annotation.corrections):
+        said.append(f"Corrected by the reader: {'; '.join(words)}")
+    if item.precision != "day":
+        said.append(f"Date: {date_in_words(item)}")
+    if item.heading_made:
+        said.append("Heading made from the opening words")
+    if item.truncated:
+        said.append("Cut off in the capture")
+    return ". ".join(said)
+
+
+# ------------------------------------------------------------------ BibTeX
+def bibtex_entry(entry: Entry) -> str:
+    """One `@misc` entry; the month is a word that BibTeX itself knows."""
+    item = entry.item
+    year, month, day = _date_parts(item)
+    fields = {
+        "title": f"{{{_escape_tex(item.heading)}}}",
+        "author": _escape_tex(item.author or ""),
+        "howpublished": _escape_tex(_publisher(item)),
+        "year": year,
+        "month": MONTHS[int(month) - 1][:3].lower() if month else "",
+        "day": day.lstrip("0"),
+        "url": (item.url or "").replace("{", "%7B").replace("}", "%7D"),
+        "note": _escape_tex(_note(entry)),
+    }
+    lines = "".join(
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
+        for name, value in fields.items()
+        if value
+    )
+    return f"@misc{{socitm-tui-{item.key},\n{lines}}}\n"
+
+
+def _escape_tex(text: str) -> str:
+    return "".join(TEX.get(sign, sign) for sign in text)
+
+
+# ------------------------------------------------------------------ RIS
+def ris_record(entry: Entry) -> str:
+    """One RIS record; its lines end as the format asks."""
+    item = entry.item
+    year, month, day = _date_parts(item)
+    fields = (
+        ("TY", "NEWS"),
+        ("ID", item.key),
+        ("TI", item.heading),
+        ("AU", item.author or ""),
+        ("T2", _publisher(item)),
+        ("PY", year),
+        ("DA", f"{year}/{month}/{day}/" if year else ""),
+        ("UR", item.url or ""),
+        ("AB", " ".join(item.body.split())),
+        ("N1", _note(entry)),
+    )
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
+    return "\r\n".join([*lines, "ER  - ", "", ""])
+
+
+# ------------------------------------------------------------------ CSL-JSON
+def csl_item(entry: Entry) -> dict[str, Any]:
+    """One CSL-JSON item."""
+    item = entry.item
+    document: dict[str, Any] = {
+        "id": f"socitm-tui-{item.key}",
+        "type": "article-newspaper",
+        "title": item.heading,
+        "note": _note(entry),
+    }
+    if publisher := _publisher(item):
+        document |= {"container-title": publisher, "publisher": publisher}
+    if item.author:
+        document["author"] = [{"literal": item.author}]
+    if parts := [int(part) for part in _date_parts(item) if part]:
+        document["issued"] = {"date-parts": [parts]}
+    elif item.date_estimate:
+        ends = (item.date_estimate.earliest, item.date_estimate.latest)
+        spans = [[int(part) for part in end.split("-")] for end in ends]
+        document["issued"] = {"date-parts": spans, "circa": True}
+    if item.url:
+        document["URL"] = item.url
+    return document
+
+
+def _date_parts(item: Item) -> tuple[str, str, str]:
+    """Year, month and day as printed, each empty where it is not known."""
+    parts = (item.date or "").split("-")
+    year, month, day = (*parts, "", "", "")[:3]
+    return year, month, day

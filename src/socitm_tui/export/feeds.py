@@ -1,0 +1,110 @@
+"""Entries as feeds: JSON Feed (which the loader reads back to the same dates) and Atom. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from xml.etree import ElementTree
+
+from socitm_tui.model.entities import Entry, Item
+from socitm_tui.model.text import visible_sign
+
+DATE_PADDING = {4: "-01-01", 7: "-01", 10: ""}
+"""Length of a date as far as it is known -> what a feed wants after it."""
+NO_TIMESTAMP = "0001-01-01T00:00:00Z"
+"""Atom demands a moment of everything; this one can be taken for no date."""
+
+
+def json_feed(entries: Iterable[Entry]) -> Iterator[str]:
+    """A JSON Feed 1.1; what is known of each date stands in its `_socitm` extension."""
+    yield '{\n"version": "https://jsonfeed.org/version/1.1",\n"title": "socitm-tui",\n"items": ['
+    opening = ""
+    for entry in entries:
+        document = json.dumps(_feed_item(entry.item), ensure_ascii=False)
+        yield f"{opening}\n{document}"
+        opening = ","
+    yield "\n]\n}\n"
+
+
+def _feed_item(item: Item) -> dict[str, Any]:
+    extra: dict[str, Any] = {
+        "publisher": item.publisher,
+        "date_precision": item.precision,
+        "date_printed": item.date_printed,
+        "date_evidence": item.date_rule,
+        "capture": {"name": item.capture_name, "sha256": item.capture_sha256,
+                    "lines": list(item.capture_lines)},
+    }  # fmt: skip
+    if item.heading_made and item.title:
+        extra["headline"] = "ours"
+    document: dict[str, Any] = {
+        "id": item.key,
+        "url": item.url,
+        "title": item.title,
+        "content_text": item.body,
+        "date_published": _timestamp(item),
+        "authors": [{"name": item.author}] if item.author else None,
+        "tags": list(item.topics) or None,
+        "_socitm": {name: value for name, value in extra.items() if value is not None},
+    }
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def _timestamp(item: Item) -> str | None:
+    """The date filled up to a moment, as feeds demand; `date_precision` says what counts."""
+    if item.date is None:
+        return None
+    return f"{item.date}{DATE_PADDING[len(item.date)]}T{item.time or '00:00'}:00Z"
+
+
+def atom_feed(entries: Iterable[Entry]) -> Iterator[str]:
+    """An Atom feed. `published` is given only where the day is known."""
+    entries = list(entries)
+    newest = next((moment for one in entries if (moment := _timestamp(one.item))), NO_TIMESTAMP)
+    yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+    yield _elements({"title": "socitm-tui", "id": "urn:socitm-tui", "updated": newest})
+    for entry in entries:
+        item = entry.item
+        yield "<entry>\n"
+        yield _elements(
+            {
+                "title": item.heading,
+                "id": f"urn:socitm-tui:{item.key}",
+                "updated": _timestamp(item) or NO_TIMESTAMP,
+                "published": _timestamp(item) if item.precision == "day" else None,
+                "content": item.body,
+            }
+        )
+        author = ElementTree.Element("author")
+        ElementTree.SubElement(author, "name").text = _xml_text(item.author or item.publisher)
+        yield ElementTree.tostring(author, "unicode") + "\n"
+        if item.url:
+            yield ElementTree.tostring(
+                ElementTree.Element("link", href=_xml_text(item.url)), "unicode"
+            )
+        for topic in item.topics:
+            category = ElementTree.Element("category", term=_xml_text(topic))
+            yield ElementTree.tostring(category, "unicode")
+        yield "\n</entry>\n"
+    yield "</feed>\n"
+
+
+def _elements(values: Mapping[str, str | None]) -> str:
+    found = []
+    for name, value in values.items():
+        if value is not None:
+            element = ElementTree.Element(name)
+            element.text = _xml_text(value)
+            found.append(ElementTree.tostring(element, "unicode") + "\n")
+    return "".join(found)
+
+
+def _xml_text(text: str) -> str:
+    """The text with what XML 1.0 cannot hold made visible."""
+    return "".join(
+        sign
+        if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff")
+        else visible_sign(sign)
+        for sign in text
+    )

@@ -1,0 +1,1 @@
+"""Captured files in, archive out: loading, topics, same stories, undo."""

@@ -1,0 +1,98 @@
+"""Takes the last load back, and brings it again: an archive and a record of a load -> another one.
+
+What the captures of the load give is replaced by what the record says they give. The bytes of
+captures that are taken out are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from socitm_tui.ingest.items import sort_newest_first
+from socitm_tui.ingest.load_report import items_by_capture
+from socitm_tui.ingest.loader import move_annotations, write_archive
+from socitm_tui.model.progress import Progress, progress_listener
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.load_history import LoadHistory, LoadRecord
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What taking a load back, or bringing it again, did to the archive."""
+
+    removed: tuple[str, ...]
+    """Keys of items that are no longer in the archive."""
+    returned: tuple[str, ...]
+    """Keys of items that are in the archive again."""
+    captures: tuple[str, ...]
+    """Names of captures that are no longer in the archive; their bytes are kept."""
+    can_undo: bool
+    """True if the load before can be taken back too."""
+    problem: str | None = None
+    """What could not be written next to the archive, as a sentence."""
+
+
+def undo_last_load(
+    home: Home, timestamp: str, *, redo: bool = False, progress: Progress | None = None
+) -> UndoResult:
+    """Make the archive what it was before the last load, or before that was done.
+
+    Args:
+        home: Where the archive is.
+        timestamp: Now, ISO 8601 in UTC.
+        redo: Bring the load again that was taken back last.
+        progress: Called while the archive is written.
+
+    Raises:
+        StorageError: There is no load to take back, or to bring again; nothing was changed.
+    """
+    archive, history = Archive(home.archive), LoadHistory(home.archive)
+    with archive.lock(), progress_listener(progress):
+        now = archive.read_verified()
+        record = history.read_redo(now) if redo else history.read_undo(now)
+        then = apply_record(now, record)
+        if not redo:
+            history.record_undo(then, LoadRecord.compare(now, then, record.loaded))
+        CaptureFolder(home.captures).record_descriptions(then.captures)
+        write_archive(home, then, progress)
+        result = _compare(home, now, then)
+    move_annotations(home, now.items, then.items, timestamp)
+    return result
+
+
+def apply_record(now: ArchiveContents, record: LoadRecord) -> ArchiveContents:
+    """The archive in which the captures of a record give what the record says."""
+    captures = {capture.sha256: capture for capture in now.captures}
+    for sha256 in record.loaded - {capture.sha256 for capture in record.captures}:
+        captures.pop(sha256, None)
+    captures |= {capture.sha256: capture for capture in record.captures}
+    kept = (
+        replace(item, same_story=record.links[item.key]) if item.key in record.links else item
+        for item in now.items
+        if item.capture_sha256 not in record.loaded
+    )
+    by_capture = items_by_capture(captures, (*kept, *record.items))
+    items = sort_newest_first(item for sha256 in captures for item in by_capture[sha256])
+    return ArchiveContents(tuple(captures.values()), tuple(items), record.topics, record.load)
+
+
+def _compare(home: Home, now: ArchiveContents, then: ArchiveContents) -> UndoResult:
+    """What was changed; the catalogue of captures learns which are no longer in the archive."""
+    kept = {capture.sha256 for capture in then.captures}
+    removed = [capture for capture in now.captures if capture.sha256 not in kept]
+    problem = None
+    try:
+        CaptureFolder(home.captures).record_descriptions((), taken_out=removed)
+    except StorageError as error:
+        problem = f"{error} Should the archive have to be made anew, that load comes back."
+    before, after = {item.key for item in now.items}, {item.key for item in then.items}
+    return UndoResult(
+        tuple(sorted(before - after)),
+        tuple(sorted(after - before)),
+        tuple(capture.name for capture in removed),
+        LoadHistory(home.archive).can_undo(then),
+        problem,
+    )

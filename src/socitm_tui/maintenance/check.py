@@ -1,0 +1,262 @@
+"""Opens every file of a home and reports what is intact and what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from socitm_tui.model.entities import Annotation, Capture
+from socitm_tui.model.highlights import describe_highlight, locate_highlights
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.reattach import describe_annotation, origin_label
+from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReader
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError, find_stale_files
+from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.checksum import verify_file
+from socitm_tui.storage.config import ConfigError, load_config
+from socitm_tui.storage.first_frame_file import is_first_frame_damaged
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.load_history import LoadHistory
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.regular_files import open_regular
+from socitm_tui.web.sources import SourceFile
+
+REPAIR_COMMAND: Final = "`socitm-tui check --repair`"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of the report."""
+
+    sentence: str
+    is_problem: bool = False
+
+
+def check_home(home: Home) -> Iterator[Finding]:
+    """The findings, file by file."""
+    contents: ArchiveContents | None = None
+    if not Archive(home.archive).exists():
+        yield _missing_archive(home)
+    else:
+        try:
+            contents = read_intact_archive(home.archive)
+        except StorageError as error:
+            yield _problem(str(error))
+    if contents is not None:
+        items = count_label(len(contents.items), "item")
+        captures = count_label(len(contents.captures), "capture")
+        yield Finding(f"{home.archive}: {items} from {captures}.")
+        yield from _check_captures(CaptureFolder(home.captures), contents)
+        yield from _check_index(home)
+    yield from _check_notebook(home, contents)
+    yield from _check_sources(home)
+    yield from _check_other_files(home)
+
+
+def _problem(sentence: str) -> Finding:
+    return Finding(sentence, is_problem=True)
+
+
+def _missing_archive(home: Home) -> Finding:
+    try:
+        captures = CaptureFolder(home.captures).read_active_captures()
+    except StorageError:
+        captures = ()
+    if not captures:
+        return Finding(f"{home.archive}: no archive yet; the first start loads the bundled one.")
+    count = count_label(len(captures), "capture")
+    return _problem(
+        f"{home.archive} is missing, but {count} are kept: {REPAIR_COMMAND} rebuilds it."
+    )
+
+
+def read_intact_archive(path: Path) -> ArchiveContents:
+    """The contents of an archive whose checksum is right.
+
+    Raises:
+        StorageError: it cannot be read, or was changed since it was written.
+    """
+    contents = Archive(path).read()
+    require_intact_file(path)
+    return contents
+
+
+def require_intact_file(path: Path) -> None:
+    """Refuse a file whose checksum is wrong.
+
+    Raises:
+        StorageError: it was changed since it was written, or cannot be read.
+    """
+    try:
+        is_broken = verify_file(path) == "broken"
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
+    if is_broken:
+        raise StorageError(
+            f"{path} is damaged: its checksum is wrong, so it was changed after it was written. "
+            f"It can still be read; {REPAIR_COMMAND} repairs it."
+        )
+
+
+# ------------------------------------------------------------------ captures
+def _check_captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterator[Finding]:
+    intact_count = 0
+    for capture in contents.captures:
+        problem = find_capture_problem(folder, capture)
+        if problem:
+            yield _problem(problem)
+        else:
+            intact_count += 1
+        if capture.doubtful:
+            yield Finding(f"{capture.name} was read with doubt: {capture.doubtful}.")
+    yield Finding(f"{folder.path}: {count_label(intact_count, 'capture')} as they were loaded.")
+    try:
+        described = folder.read_descriptions()
+    except StorageError:
+        described = {}
+    missing_count = sum(capture.sha256 not in described for capture in contents.captures)
+    if missing_count:
+        yield Finding(
+            f"{folder.catalogue_file}: {count_label(missing_count, 'capture')} not described yet; "
+            "the next load does it."
+        )
+
+
+def find_capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
+    """A sentence if a kept capture is missing, unreadable or changed."""
+    try:
+        data = folder.read(capture.sha256)
+    except StorageError as error:
+        return f"{capture.name}: {error} Its items can still be read."
+    if hashlib.sha256(data).hexdigest() != capture.sha256:
+        return f"{folder.file_of(capture.sha256)} ({capture.name}) is not what was loaded."
+    return None
+
+
+def count_damaged_lines(folder: CaptureFolder) -> int:
+    """The damaged lines of the catalogue; 0 if it cannot be read at all."""
+    try:
+        catalogue = folder.read_catalogue()
+    except (StorageError, OSError):
+        return 0
+    return catalogue.line_count - catalogue.intact_count
+
+
+# ------------------------------------------------------------------ index
+def _check_index(home: Home) -> Iterator[Finding]:
+    for path in (home.index, home.added_index):
+        if problem := find_index_problem(path):
+            yield _problem(f"{path} {problem}; it is rebuilt by itself.")
+
+
+def find_index_problem(path: Path) -> str | None:
+    """What is wrong with an index file, to complete a sentence; a missing file is not wrong."""
+    try:
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            reader = SectionReader(lambda at, length: os.pread(file.fileno(), length, at), size)
+            for name in reader.names:
+                reader.read(name)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    except (DamagedIndexError, LookupError, TypeError, ValueError):
+        return "is damaged"
+    return None
+
+
+# ------------------------------------------------------------------ annotations, sources
+def _check_notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]:
+    if not home.notebook.exists():
+        return
+    try:
+        annotations = Notebook(home.notebook).read()
+        require_intact_file(home.notebook)
+    except StorageError as error:
+        yield _problem(str(error))
+        return
+    yield Finding(f"{home.notebook}: {count_label(len(annotations), 'annotation')}.")
+    if contents is None:
+        return
+    items = {item.key: item for item in contents.items}
+    for annotation in annotations.values():
+        item = items.get(annotation.key)
+        if item is None:
+            yield _problem(_orphan_sentence(annotation))
+            continue
+        for highlight in locate_highlights(annotation.highlights, item.body)[1]:
+            yield _problem(
+                f"The highlight {describe_highlight(highlight)} of {item.key} "
+                f"({origin_label(annotation)}) is not found for certain in the text any more; it "
+                "is kept."
+            )
+
+
+def _orphan_sentence(annotation: Annotation) -> str:
+    """An annotation without an item, with its contents."""
+    contents = describe_annotation(annotation)
+    words = f": {contents}" if contents else ""
+    return (
+        f"The annotation {annotation.key} has lost its item ({origin_label(annotation)}); "
+        f"it is kept{words}."
+    )
+
+
+def _check_sources(home: Home) -> Iterator[Finding]:
+    if not home.sources.exists():
+        return
+    try:
+        sources = SourceFile(home.sources).read()
+    except StorageError as error:
+        yield _problem(str(error))
+    else:
+        yield Finding(f"{home.sources}: {count_label(len(sources), 'source')} followed.")
+
+
+# ------------------------------------------------------------------ other files
+def _check_other_files(home: Home) -> Iterator[Finding]:
+    folder = CaptureFolder(home.captures)
+    if is_first_frame_damaged(home):
+        yield _problem(f"{home.first_frame} is damaged; the reader rebuilds it.")
+    for path in list_small_files(home):
+        try:
+            require_intact_file(path)
+        except StorageError as error:
+            yield _problem(str(error))
+    if damaged_count := count_damaged_lines(folder):
+        lines = count_label(damaged_count, "damaged line")
+        yield _problem(f"{folder.catalogue_file} has {lines}; {REPAIR_COMMAND} removes them.")
+    for path in list_leftovers(home):
+        yield _problem(f"{path} was left by a write that was cut off; {REPAIR_COMMAND} removes it.")
+    aside = sorted(home.path.rglob("*.damaged-*"))
+    if aside:
+        yield Finding(f"{count_label(len(aside), 'damaged file')} set aside earlier: {aside[0]} …")
+    try:
+        load_config(home.config)
+    except ConfigError as error:
+        yield _problem(str(error))
+
+
+def list_small_files(home: Home) -> list[Path]:
+    """The files with a checksum on which nothing depends: backup generations, state, undo steps."""
+    steps = LoadHistory(home.archive).list_files()
+    paths = (*list_backup_generations(home), home.state, home.views, *steps)
+    return [path for path in paths if path.exists()]
+
+
+def list_leftovers(home: Home) -> Iterator[Path]:
+    """The temporary files of writes that were cut off."""
+    for folder in (home.path, home.captures, LoadHistory(home.archive).folder):
+        yield from find_stale_files(folder)
+
+
+def list_backup_generations(home: Home) -> tuple[Path, ...]:
+    """Where the previous generations of the files are: archive, notebook, sources, views."""
+    files = home.archive, home.notebook, home.sources, home.views
+    return tuple(path.with_name(f"{path.name}.bak") for path in files)

@@ -1,0 +1,1 @@
+"""Values that all rooms share, and pure functions on them: no files, no screen."""

@@ -1,0 +1,120 @@
+"""The user's corrections of an item's fields. The printed value always stays in the item. Pure.
+
+A corrected date is written as far as it is known, `2012-03`, or `none`. Corrected topics are
+written as slugs separated by commas. A correction to the printed value is no correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from socitm_tui.model.entities import Item
+from socitm_tui.model.labels import date_label
+from socitm_tui.model.partial_date import parse_partial_date
+from socitm_tui.model.suggestion import did_you_mean
+
+CORRECTABLE_FIELDS = ("date", "title", "topics", "author")
+NO_DATE = "none"
+
+
+class CorrectionError(ValueError):
+    """A correction that cannot be made; the message is a sentence for the user."""
+
+
+def printed_value(item: Item, field: str) -> str:
+    """The value that the item has from its capture, written as a correction is."""
+    match field:
+        case "date":
+            return item.date or NO_DATE
+        case "topics":
+            return ",".join(item.topics)
+        case "title":
+            return item.title or ""
+        case _:
+            return item.author or ""
+
+
+def parse_correction(field: str, value: str, topics: Collection[str]) -> str:
+    """The correction in the form in which it is stored.
+
+    Args:
+        field: One of `CORRECTABLE_FIELDS`.
+        value: What the user typed.
+        topics: The slugs of all topics; any topic is accepted if there are none.
+
+    Raises:
+        CorrectionError: the value is no date, or names an unknown topic.
+    """
+    value = " ".join(value.split())
+    if field == "date":
+        return _parse_date(value)
+    if field == "topics":
+        slugs = (_parse_topic(part.strip(), topics) for part in value.split(","))
+        return ",".join(dict.fromkeys(slugs))
+    return value
+
+
+def _parse_date(value: str) -> str:
+    if value.casefold() in (NO_DATE, "undated"):
+        return NO_DATE
+    date = parse_partial_date(value)
+    if date is None:
+        raise CorrectionError(f"“{value}” is not a date: write 2012, 2012-03, 2012-03-27 or none.")
+    if not date.is_real:
+        raise CorrectionError(f"There is no date {value}.")
+    return value
+
+
+def _parse_topic(value: str, topics: Collection[str]) -> str:
+    if value in topics or not topics:
+        return value
+    raise CorrectionError(f"There is no topic “{value}”{did_you_mean(value, topics)}")
+
+
+def add_correction(
+    corrections: Mapping[str, str], item: Item, field: str, value: str
+) -> dict[str, str]:
+    """The corrections with another one; the printed value or no value removes the correction."""
+    others = {name: known for name, known in corrections.items() if name != field}
+    return others if value in ("", printed_value(item, field)) else others | {field: value}
+
+
+def apply_corrections(item: Item, corrections: Mapping[str, str]) -> Item:
+    """The item with the corrected values in place of the printed ones."""
+    for field, value in corrections.items():
+        if field == "date":
+            item = _with_date(item, value)
+        elif field == "title" and value:
+            item = replace(item, title=value, heading=value, heading_made=False)
+        elif field == "topics":
+            item = replace(item, topics=tuple(slug for slug in value.split(",") if slug))
+        elif field == "author" and value:
+            item = replace(item, author=value)
+    return item
+
+
+def _with_date(item: Item, value: str) -> Item:
+    """The item with another date. A value of another program that is no date changes nothing."""
+    date = None if value == NO_DATE else parse_partial_date(value)
+    if value != NO_DATE and (date is None or not date.is_in_range):
+        return item
+    return replace(
+        item,
+        date=str(date) if date else None,
+        time=item.time if value == (item.date or NO_DATE) else None,
+        precision=date.precision if date else "none",
+        date_rule=f"corrected by you; was {date_label(item)}",
+    )
+
+
+def describe_corrections(original: Item, corrections: Mapping[str, str]) -> list[str]:
+    """What was corrected, and what is printed: `date 2011-12-06, was undated`."""
+    sentences = []
+    for field in CORRECTABLE_FIELDS:
+        if field in corrections:
+            printed = printed_value(original, field)
+            quoted = printed if field == "date" else f"“{printed}”"
+            was = {"none": "undated", "": "not printed"}.get(printed, quoted)
+            sentences.append(f"{field} {corrections[field]}, was {was}")
+    return sentences

@@ -1,0 +1,236 @@
+"""The values that all rooms share: capture, draft, item, annotation, entry, topic. Pure.
+
+What a page prints and what the program concludes are kept apart. A layout yields a `Draft`; the
+loader makes an `Item` of it, with a key, a publisher and topics; an `Annotation` is what the user
+added to an item; an `Entry` pairs the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Precision = Literal["day", "month", "year", "none"]
+LineSpan = tuple[int, int]
+"""First and last line of something in a capture, counted from 1, both included."""
+
+NO_PUBLISHER = "Not known"
+"""The publisher of an item if neither its page nor an address names one."""
+NO_CORRECTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+class Role(StrEnum):
+    """What the reading of a page took a line of a capture for."""
+
+    BLANK = "blank"
+    DATE_LINE = "stamp"
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    BOILERPLATE = "chrome"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A date as a page prints it, and how it was read."""
+
+    value: str
+    """ISO 8601 as far as the date is known: `2012-03-27`, `2012-03` or `2012`."""
+    precision: Precision
+    printed: str
+    """The words of the page."""
+    rule: str
+    """Why the words mean this date, in words."""
+    time: str | None = None
+    """24-hour clock, `14:14`, or None if none is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A range in which an undated item was written. It is never shown as a date."""
+
+    earliest: str
+    """A year or month, `2012` or `2012-03`, as `latest`."""
+    latest: str
+    reason: str
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The years of the range as four digits: `circa:2012` finds each."""
+        first, last = int(self.earliest[:4]), int(self.latest[:4])
+        return tuple(str(year) for year in range(first, last + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field of an item has its value: the lines that state it and the rule, in words."""
+
+    field: str
+    lines: LineSpan | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A piece of news as a layout found it in a capture, before it has a key or topics."""
+
+    lines: LineSpan
+    body: str = ""
+    """Paragraphs separated by blank lines."""
+    title: str | None = None
+    """The printed headline, or None if the page prints none."""
+    title_made: bool = False
+    """True if the document says that its title is not the page's own headline."""
+    date: PrintedDate | None = None
+    estimate: Estimate | None = None
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    truncated: bool = False
+    topics: tuple[str, ...] | None = None
+    """Topics that the document gives; None leaves them to the taxonomy."""
+    identity: str | None = None
+    """The id that the document gives the item, as feeds do."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A document as it was found. Its bytes are stored under `sha256`."""
+
+    sha256: str
+    name: str
+    size: int
+    layout: str
+    loaded: str
+    """When it was loaded, ISO 8601 in UTC."""
+    publisher: str | None = None
+    url: str | None = None
+    doubtful: str | None = None
+    """Why the reading of its text is uncertain, or None if it is not."""
+    seen: str | None = None
+    """When it was captured, ISO 8601 in UTC, if its container or the fetch states that."""
+    charset: str | None = None
+    """The encoding that its server named, if its bytes cannot be read correctly without it."""
+    doubted: str | None = None
+    """Why its bytes may be wrong: its container states another checksum or length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of news in the archive."""
+
+    key: str
+    title: str | None
+    """The printed headline, or None."""
+    heading: str
+    """What the timeline shows: the title, or the opening words of the body."""
+    heading_made: bool
+    """True if the heading was made from the body."""
+    date: str | None
+    """As `PrintedDate.value`; None if the page prints none."""
+    time: str | None
+    precision: Precision
+    date_printed: str | None
+    date_rule: str | None
+    date_estimate: Estimate | None
+    author: str | None
+    publisher: str
+    url: str | None
+    body: str
+    truncated: bool
+    topics: tuple[str, ...]
+    layout: str
+    capture_name: str
+    capture_sha256: str
+    capture_lines: LineSpan
+    same_story: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    version_of: str | None = None
+    """The key of the item in an earlier capture that has the same id, or the address of the page
+    if the item is the whole page."""
+
+    @property
+    def year(self) -> str | None:
+        """The year as four digits, or None if the item is undated."""
+        return self.date[:4] if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Words of a body that the user marked; `model.highlights` finds them again."""
+
+    quote: str
+    before: str = ""
+    """The words before it, with the white space between."""
+    after: str = ""
+    start: int = 0
+    """Its first character in the body in which it was made."""
+    body: str = ""
+    """The hash of that body, by `hash_body`."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the user added to an item. It stays if the capture is read differently or removed."""
+
+    key: str
+    bookmarked: bool = False
+    read: bool = False
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    corrections: Mapping[str, str] = field(default_factory=lambda: NO_CORRECTIONS)
+    """Field -> the user's value; the printed value stays in the item."""
+    highlights: tuple[Highlight, ...] = ()
+    heading: str = ""
+    """The heading of the item when it was annotated: `model.reattach` matches by it."""
+    date: str | None = None
+    """The date of the item when it was annotated, for the same purpose."""
+    opening: str = ""
+    """The opening words of the item when it was annotated, for the same purpose."""
+    capture: str = ""
+    """The SHA-256 of its capture."""
+    changed: str = ""
+    """When it was last changed, ISO 8601 in UTC."""
+    times: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Part -> when it was changed, newest first; see `model.merge`."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True if the user has added nothing, or removed it again."""
+        has_marks = self.bookmarked or self.read or self.tags or self.highlights
+        return not (has_marks or self.note or self.corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item and its annotation: what screens and commands show."""
+
+    item: Item
+    """The item with the user's corrections."""
+    annotation: Annotation
+    printed: Item | None = None
+    """The item without them, or None if there are none."""
+
+    @property
+    def original(self) -> Item:
+        """The item without the user's corrections."""
+        return self.printed or self.item
+
+    @property
+    def key(self) -> str:
+        """The key of the item."""
+        return self.item.key
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of the taxonomy."""
+
+    slug: str
+    label: str
+    description: str = ""

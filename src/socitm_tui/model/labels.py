@@ -1,0 +1,132 @@
+"""The words in which values are shown: headings, dates, counts and names of filters. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from socitm_tui.model.entities import Item
+from socitm_tui.model.partial_date import parse_partial_date
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+FACET_NAMES: Final[Mapping[str, str]] = {
+    "year": "Year",
+    "topic": "Topic",
+    "publisher": "Publisher",
+    "is": "Status",
+}
+STATE_NAMES: Final[Mapping[str, str]] = {
+    "cut": "cut off",
+    "repeated": "same story",
+}
+"""Statuses that a query names by another word than the screen does."""
+TopicLabels = Mapping[str, str]
+"""Slug of a topic -> its label."""
+MAX_HEADING_LENGTH: Final = 100
+MIN_HEADING_LENGTH: Final = 12
+"""Shorter beginnings end no sentence: “1. There is” and “Mr. Lee” go on."""
+_ISO_TIMESTAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
+"""A time as feeds write it, of which people are shown the day."""
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s")
+
+
+def make_heading(title: str | None, body: str) -> tuple[str, bool]:
+    """The heading of an item, and whether it was made from the opening words of its body."""
+    if title:
+        return title, False
+    opening = " ".join(body.split("\n\n", 1)[0].split())
+    if not opening:
+        return "(no text)", True
+    end = _SENTENCE_END.search(opening, MIN_HEADING_LENGTH)
+    sentence = opening[: end.end()].rstrip() if end else opening
+    if len(sentence) <= MAX_HEADING_LENGTH:
+        return sentence.rstrip("."), True
+    cut = sentence[: MAX_HEADING_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    return f"{cut}…", True
+
+
+def heading_label(item: Item) -> str:
+    """The heading as it is shown, in ‹angle quotes› if it was made from the body."""
+    return f"‹{item.heading}›" if item.heading_made else item.heading
+
+
+def date_label(item: Item) -> str:
+    """The date in at most ten characters: `2011-12-06`, `2009-07~`, `2008~`, `undated`."""
+    if item.date is None:
+        return "undated"
+    return item.date if item.precision == "day" else f"{item.date}~"
+
+
+def date_in_words(item: Item) -> str:
+    """The date in words: `1 March 2012, 14:14`, `July 2009`, `some time in 2008`, `undated`."""
+    if item.date is None:
+        if estimate := item.date_estimate:
+            return f"undated, c. {range_label(estimate.earliest[:4], estimate.latest[:4])}"
+        return "undated"
+    date = parse_partial_date(item.date)
+    if date is None or date.month is None:
+        return f"some time in {item.date}"
+    month = f"{MONTHS[date.month - 1]} {date.year:04}"
+    if date.day is None:
+        return month
+    return f"{date.day} {month}, {item.time}" if item.time else f"{date.day} {month}"
+
+
+def range_label(earliest: str, latest: str) -> str:
+    """A range of dates, `2008–2009`, or the date if both are the same."""
+    return earliest if earliest == latest else f"{earliest}–{latest}"
+
+
+def date_evidence(item: Item) -> str:
+    """What the capture prints and the rule it was read by: `printed “01/03/12”, day first`."""
+    parts = []
+    if item.date_printed:
+        timestamp = _ISO_TIMESTAMP.fullmatch(item.date_printed)
+        if timestamp is None:
+            parts.append(f"printed “{item.date_printed}”")
+        elif item.precision == "day":
+            parts.append(f"stamped {timestamp[1]}")
+    if item.date_rule:
+        parts.append(item.date_rule)
+    if item.date is None and item.date_estimate:
+        parts.append(item.date_estimate.reason)
+    return ", ".join(parts)
+
+
+def month_label(month: str | None) -> str:
+    """The name of a month given as `2012-03`, or words for a month that is not known."""
+    return MONTHS[int(month[5:7]) - 1] if month else "Month not known"
+
+
+def count_label(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: `1 item`, `2,345 items`; `plural` if it is not noun + s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def years_label(first: str | None, last: str | None) -> str:
+    """The first and last year of an archive, `2001–2025`; nothing if it has no dates."""
+    if not first or not last:
+        return ""
+    return range_label(first, last)
+
+
+def choice_label(facet: str, label: str) -> str:
+    """A value of a facet as the filter pane shows it: `2012`, `Websites`, `Cut off`."""
+    if facet != "is" and label != "undated":
+        return label
+    return STATE_NAMES.get(label, label).capitalize()
+
+
+def capture_label(seen: str, url: str | None) -> str:
+    """When a document was captured, and from where: `captured 2012-03-01 at 10:00 UTC from …`.
+
+    Args:
+        seen: ISO 8601 in UTC.
+        url: The address of the document.
+    """
+    time = f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen
+    return f"captured {time}" + (f" from {url}" if url else "")

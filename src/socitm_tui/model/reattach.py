@@ -1,0 +1,117 @@
+"""The match of annotations whose item has gone with the items they were made on. Pure.
+
+If a capture is read differently, an item may get another key. An annotation is moved to an item of
+the same capture if exactly one has the same date and the same heading or opening words, or both
+the same heading and opening words under another date. Anything less is left to the user.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.model.highlights import describe_highlight
+from socitm_tui.model.merge import record_change
+
+OPENING_WORDS: Final = 12
+MIN_OPENING_WORDS: Final = 4
+"""Fewer opening words do not distinguish two items."""
+NOTE_LABEL_LENGTH: Final = 60
+"""Characters of a note that a sentence about it shows."""
+
+
+def remember_item(annotation: Annotation, item: Item) -> Annotation:
+    """The annotation with heading, date, opening and capture of its item, to match it by later."""
+    return replace(
+        annotation,
+        heading=item.heading,
+        date=item.date,
+        opening=_opening_words(item),
+        capture=item.capture_sha256,
+    )
+
+
+def _opening_words(item: Item) -> str:
+    return " ".join(item.body.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS])
+
+
+def match_orphans(
+    orphans: Iterable[Annotation], items: Iterable[Item], taken: Collection[str]
+) -> dict[str, Item]:
+    """Key of an orphan -> the item that it was certainly made on.
+
+    Args:
+        orphans: Annotations whose key no item has.
+        items: All items.
+        taken: Keys that have annotations of their own.
+    """
+    lost = [orphan for orphan in orphans if orphan.capture and not orphan.is_empty]
+    if not lost:
+        return {}
+    captures = {orphan.capture for orphan in lost}
+    items_of: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.capture_sha256 in captures and item.key not in taken:
+            items_of[item.capture_sha256].append(item)
+    matches = {}
+    for orphan in lost:
+        same = [item for item in items_of[orphan.capture] if _is_same_item(orphan, item)]
+        if len(same) == 1:
+            matches[orphan.key] = same[0]
+    claims = Counter(item.key for item in matches.values())
+    return {key: item for key, item in matches.items() if claims[item.key] == 1}
+
+
+def _is_same_item(orphan: Annotation, item: Item) -> bool:
+    has_heading = bool(orphan.heading) and orphan.heading == item.heading
+    is_long = len(orphan.opening.split()) >= MIN_OPENING_WORDS
+    has_opening = is_long and orphan.opening == _opening_words(item)
+    if orphan.date == item.date:
+        return has_heading or has_opening
+    return has_heading and has_opening
+
+
+def reattach_annotations(
+    annotations: Mapping[str, Annotation], matches: Mapping[str, Item], timestamp: str
+) -> dict[str, Annotation]:
+    """The annotations, those that were matched under the keys of their items."""
+    result = dict(annotations)
+    for key, item in matches.items():
+        orphan = annotations[key]
+        known = annotations.get(item.key) or Annotation(item.key)
+        moved = remember_item(replace(orphan, key=item.key, times=known.times), item)
+        removed = replace(Annotation(key), times=orphan.times)
+        result[item.key] = record_change(known, moved, timestamp)
+        result[key] = record_change(orphan, removed, timestamp)
+    return result
+
+
+def origin_label(annotation: Annotation) -> str:
+    """The date and the words of the item that an annotation was made on."""
+    label = f"{annotation.date or 'undated'}, “{annotation.heading}”"
+    if annotation.opening and not annotation.heading.startswith(annotation.opening[:20]):
+        label += f": {annotation.opening} …"
+    return label
+
+
+def describe_annotation(annotation: Annotation) -> str:
+    """The parts of an annotation, in words; a long note is shortened."""
+    parts = []
+    if annotation.bookmarked:
+        parts.append("a bookmark")
+    if annotation.tags:
+        parts.append(f"tags {', '.join(annotation.tags)}")
+    if annotation.corrections:
+        values = (f"{field} {value}" for field, value in annotation.corrections.items())
+        parts.append(f"corrections {', '.join(values)}")
+    parts += [
+        f"the highlight {describe_highlight(highlight)}" for highlight in annotation.highlights
+    ]
+    if annotation.note:
+        note = " ".join(annotation.note.split())
+        shown = note if len(note) <= NOTE_LABEL_LENGTH else f"{note[:NOTE_LABEL_LENGTH]}…"
+        parts.append(f"the note “{shown}”")
+    return ", ".join(parts)

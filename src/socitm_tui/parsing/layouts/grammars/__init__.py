@@ -1,0 +1,1 @@
+"""One module per page layout; a new module needs no entry anywhere."""

@@ -1,0 +1,1 @@
+"""Queries, and the index that answers them."""

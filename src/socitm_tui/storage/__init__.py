@@ -1,0 +1,1 @@
+"""The files of a home: archive, notebook, captures, state, configuration."""

@@ -1,0 +1,235 @@
+"""Records of the last loads, by which a load can be taken back and brought again.
+
+A load is a set of captures: it added them, or read them again. Its record names these captures
+and holds what they gave before the load: nothing, if the load added them. To take the load back
+is to replace what they give now by what the record holds, and to restore the links between other
+items of the same story. A record is used only on the archive that it was made for.
+
+Records of version 0.1 and earlier hold the whole archive before the load, as a list in which a
+pair of numbers stands for a range of what the archive has now. They are read, but not written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from socitm_tui.model.entities import Capture, Item, Topic
+from socitm_tui.storage.archive_file import (
+    ArchiveContents,
+    encode_head,
+    item_from_document,
+    item_to_document,
+)
+from socitm_tui.storage.atomic import StorageError, remove_stale_files, write_atomic
+from socitm_tui.storage.captures import capture_from_document
+from socitm_tui.storage.checksum import add_checksum, verify_bytes
+from socitm_tui.storage.regular_files import read_regular
+from socitm_tui.storage.tinydb_file import (
+    FORMAT_NUMBER,
+    check_meta,
+    damaged_file_error,
+    encode_json,
+    to_json_value,
+)
+
+MAX_LOADS: Final = 10
+"""Loads that can be taken back, one after the other: fewer if they replaced very much."""
+MIN_TOTAL_BYTES: Final = 1 << 20
+"""Size that all records together may have, however small the archive is."""
+LOADS_FOLDER: Final = "loads"
+KIND: Final = "loaded captures"
+EARLIER_KIND: Final = "load"
+"""An earlier version of this program refuses a file of another kind than this."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """What the captures of a load give in another state of the archive."""
+
+    loaded: frozenset[str]
+    """The SHA-256 of every capture that the load read."""
+    captures: tuple[Capture, ...]
+    """Those of them that the other state has."""
+    items: tuple[Item, ...]
+    """Their items in the other state."""
+    links: Mapping[str, tuple[str, ...]]
+    """Key -> `same_story` in the other state, of other items for which it differs."""
+    topics: tuple[Topic, ...]
+    load: int
+    """The load number of the other state."""
+
+    @classmethod
+    def compare(
+        cls, contents: ArchiveContents, other: ArchiveContents, loaded: Collection[str]
+    ) -> LoadRecord:
+        """What some captures give in an archive that differs from another only by them."""
+        links = {item.key: item.same_story for item in other.items}
+        return cls(
+            frozenset(loaded),
+            tuple(capture for capture in contents.captures if capture.sha256 in loaded),
+            tuple(item for item in contents.items if item.capture_sha256 in loaded),
+            {
+                item.key: item.same_story
+                for item in contents.items
+                if item.capture_sha256 not in loaded and item.same_story != links[item.key]
+            },
+            contents.topics,
+            contents.load,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadHistory:
+    """The records of loads in a folder next to an archive; use it while the archive is locked."""
+
+    archive: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the records are."""
+        return self.archive.with_name(LOADS_FOLDER)
+
+    def record_load(self, after: ArchiveContents, before: LoadRecord) -> None:
+        """Write what it takes to take a load back, before the archive is replaced.
+
+        Args:
+            after: The archive after the load; its items are not used.
+            before: What the captures of the load give before it.
+        """
+        self.forget_redo()
+        self._write(f"{after.load:06}", after, before)
+        self._remove_old()
+
+    def record_undo(self, before: ArchiveContents, after: LoadRecord) -> None:
+        """Write what it takes to bring a load again, before it is taken back."""
+        self._write(f"again-{after.load:06}", before, after)
+
+    def read_undo(self, now: ArchiveContents) -> LoadRecord:
+        """The record that takes the last load of an archive back.
+
+        Raises:
+            StorageError: There is none, or it cannot be read.
+        """
+        if record := self._read(f"{now.load:06}", now):
+            return record
+        raise StorageError(
+            f"There is no load to take back: at most {MAX_LOADS} are kept, and never the first "
+            "of an archive."
+        )
+
+    def read_redo(self, now: ArchiveContents) -> LoadRecord:
+        """The record that brings again the load that was taken back last.
+
+        Raises:
+            StorageError: There is none, or it cannot be read.
+        """
+        if record := self._read(f"again-{now.load + 1:06}", now):
+            return record
+        raise StorageError("There is no load to bring again: none was taken back since the last.")
+
+    def can_undo(self, now: ArchiveContents) -> bool:
+        """True if the last load of an archive can be taken back."""
+        with contextlib.suppress(StorageError):
+            return self._read(f"{now.load:06}", now) is not None
+        return False
+
+    def list_files(self) -> list[Path]:
+        """The files of all records, the oldest first."""
+        return sorted(path for path in self.folder.glob("[0-9a]*") if not path.suffix)
+
+    def forget_redo(self) -> None:
+        """Remove the records of loads that were taken back: they do not fit another archive."""
+        for path in self.folder.glob("again-*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _remove_old(self) -> None:
+        """Keep the last record, and as many of those before as are not too large together."""
+        remove_stale_files(self.folder)
+        with contextlib.suppress(OSError):
+            room = max(self.archive.stat().st_size, MIN_TOTAL_BYTES)
+            for age, path in enumerate(reversed(self.list_files())):
+                room -= path.stat().st_size
+                if age and (age >= MAX_LOADS or room < 0):
+                    path.unlink()
+
+    def _write(self, name: str, made_for: ArchiveContents, record: LoadRecord) -> None:
+        parts = _encode_record(record, _archive_checksum(made_for))
+        write_atomic(self.folder / name, add_checksum(parts))
+
+    def _read(self, name: str, now: ArchiveContents) -> LoadRecord | None:
+        """A record; None if there is none, or if it was made for another archive."""
+        path = self.folder / name
+        try:
+            data = read_regular(path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
+        try:
+            document = json.loads(data)
+            kind = KIND if "loaded" in document else EARLIER_KIND
+            check_meta(path, kind, document["meta"].values())
+            if verify_bytes(data) == "broken":
+                raise damaged_file_error(path)
+            about = document["meta"]["1"]
+            if about["of"] != _archive_checksum(now):
+                return None
+            return _decode_record(document, now)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise damaged_file_error(path) from error
+
+
+def _archive_checksum(contents: ArchiveContents) -> int:
+    """The checksum of an archive's captures, topics and load number, which identifies it."""
+    return zlib.crc32(encode_head(contents))
+
+
+def _encode_record(record: LoadRecord, made_for: int) -> Iterator[bytes]:
+    about = {"kind": KIND, "format": FORMAT_NUMBER, "of": made_for, "load": record.load}
+    head = {
+        "meta": {"1": about},
+        "topics": [to_json_value(topic) for topic in record.topics],
+        "loaded": sorted(record.loaded),
+        "captures": [to_json_value(capture) for capture in record.captures],
+        "links": dict(record.links),
+    }
+    yield encode_json(head)[:-1] + b',"items":['
+    separator = b"\n"
+    for item in record.items:
+        yield separator + encode_json(item_to_document(item))
+        separator = b",\n"
+    yield b"]"
+
+
+def _decode_record(document: dict[str, Any], now: ArchiveContents) -> LoadRecord:
+    captures = tuple(_expand(document["captures"], now.captures, capture_from_document))
+    loaded = document.get("loaded")
+    if loaded is None:  # an earlier version: the record holds the whole archive
+        loaded = [capture.sha256 for capture in (*now.captures, *captures)]
+    return LoadRecord(
+        frozenset(loaded),
+        captures,
+        tuple(_expand(document["items"], now.items, item_from_document)),
+        {key: tuple(keys) for key, keys in document.get("links", {}).items()},
+        tuple(Topic(**topic) for topic in document["topics"]),
+        document["meta"]["1"]["load"],
+    )
+
+
+def _expand(documents: Iterable[Any], now: Sequence[T], decode: Callable[[Any], T]) -> Iterator[T]:
+    """The values of documents; a list of two numbers stands for a range of the archive's own."""
+    for document in documents:
+        if isinstance(document, list):
+            start, end = document
+            yield from now[start:end]
+        else:
+            yield decode(document)

@@ -1,0 +1,1 @@
+"""What a user does on the browse screen, one module per subject."""

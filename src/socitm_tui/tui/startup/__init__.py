@@ -1,0 +1,1 @@
+"""From the command to the first frame; the only room that uses private members of Textual."""

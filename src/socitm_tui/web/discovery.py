@@ -1,0 +1,235 @@
+"""Finds the feed at an address, and decides what the response of a followed source means.
+
+Fetching is a parameter, so that all of this can be tested without a network or a home.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from socitm_tui.model.progress import Progress
+from socitm_tui.model.text import clean_line
+from socitm_tui.parsing.formats import Document, ParseResult, RefusedError
+from socitm_tui.parsing.formats.charset import needed
+from socitm_tui.parsing.formats.feed import recognises as is_feed
+from socitm_tui.parsing.formats.html_decode import decode_page
+from socitm_tui.parsing.formats.html_tokens import attributes, inline, one_line, tokens, unescape
+from socitm_tui.parsing.formats.jsonfeed import recognises as is_json_feed
+from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
+from socitm_tui.web.http import FetchLimits, FetchRequest, FetchResult, fetch_all
+from socitm_tui.web.sources import Source, updated_source
+from socitm_tui.web.urls import AddressError, normalize_url, url_host
+
+FEED_TYPES: Final = frozenset({
+    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
+})  # fmt: skip
+MAX_FEED_LINKS: Final = 20
+MAX_HEAD_CHARACTERS: Final = 1_000_000
+"""Feed links are searched in so much of a page."""
+STOPPED_PROBLEM: Final = "was not waited for"
+
+Fetcher = Callable[
+    [Sequence[FetchRequest], FetchLimits | None, Progress | None], tuple[FetchResult, ...]
+]
+
+
+# ------------------------------------------------------------------ followed sources
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The outcome of fetching one followed source."""
+
+    before: Source
+    source: Source
+    """The source to be stored from now on."""
+    document: Document | None = None
+    """The news to be loaded, if there is any."""
+    problem: str | None = None
+    """Completes the sentence “URL …”."""
+
+
+def visit_sources(
+    sources: Sequence[Source],
+    now: str,
+    limits: FetchLimits | None = None,
+    progress: Progress | None = None,
+    fetch: Fetcher = fetch_all,
+) -> tuple[Visit, ...]:
+    """Fetch each source and interpret the result; sources that were not waited for are left out.
+
+    If no server at all could be reached, the fault is in this machine's network: no source is
+    paused for it.
+    """
+    requests = [
+        FetchRequest(source.url, source.etag, source.modified, source.is_user_given)
+        for source in sources
+    ]
+    pairs = [
+        (source, result)
+        for source, result in zip(sources, fetch(requests, limits, progress), strict=True)
+        if result.outcome != "stopped"
+    ]
+    if pairs and not any(result.is_reached for _, result in pairs):
+        return tuple(Visit(source, source, problem=result.problem) for source, result in pairs)
+    return tuple(_interpret_safely(source, result, now) for source, result in pairs)
+
+
+def _interpret_safely(source: Source, result: FetchResult, now: str) -> Visit:
+    """As `interpret_result`; a document nobody foresaw must not fail the other sources."""
+    try:
+        return interpret_result(source, result, now)
+    except Exception as error:
+        problem = f"gave something that cannot be read ({type(error).__name__})"
+        return _failed_visit(source, replace(result, new_url=None), problem, now)
+
+
+def interpret_result(source: Source, result: FetchResult, now: str) -> Visit:
+    """A visit with news to load, without news, or with a problem."""
+    if result.outcome != "fetched":
+        return Visit(source, updated_source(source, result, None, now), problem=result.problem)
+    sha256 = hashlib.sha256(result.data).hexdigest()
+    if sha256 == source.sha256:
+        return Visit(source, updated_source(source, result, sha256, now))
+    document = make_document(result.url, result.data, now, result.content_type, result.charset)
+    try:
+        cut = parse_in_subprocess(document)
+    except RefusedError as error:
+        problem = f"gave something that cannot be loaded: {error}"
+        return _failed_visit(source, result, problem, now)
+    updated = updated_source(source, result, sha256, now)
+    news_sha256 = _hash_news(cut)
+    if news_sha256 == source.news_sha256:  # only a clock or the date of the feed itself changed
+        return Visit(source, replace(updated, changed=source.changed))
+    title = source.title or cut.publisher or _page_title(document)
+    return Visit(source, replace(updated, news_sha256=news_sha256, title=title), document)
+
+
+def _failed_visit(source: Source, result: FetchResult, problem: str, now: str) -> Visit:
+    failed = replace(result, outcome="failed", problem=problem)
+    return Visit(source, updated_source(source, failed, None, now), problem=problem)
+
+
+def _hash_news(cut: ParseResult) -> str:
+    """The SHA-256 of the items in a document."""
+    news = [
+        (
+            draft.identity, draft.title, draft.body, draft.url,
+            draft.date and (draft.date.value, draft.date.time),
+        )
+        for draft in cut.drafts
+    ]  # fmt: skip
+    return hashlib.sha256(repr(news).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def make_document(
+    url: str, data: bytes, seen: str, content_type: str = "", charset: str | None = None
+) -> Document:
+    """A fetched document, named after its address; the name of JSON ends with `.json`."""
+    parts = urlsplit(url)
+    last = PurePosixPath(clean_line(unquote(parts.path))).name
+    name = f"{parts.netloc} {last}".strip()[:120]
+    if "json" in content_type and not name.lower().endswith(".json"):
+        name += ".json"
+    return Document(name, data, url=url, seen=seen, charset=needed(data, charset))
+
+
+def _page_title(document: Document) -> str:
+    try:
+        page = decode_page(document.data[:200_000], document.charset)
+    except RefusedError:
+        return ""
+    titles = (token.value for token in tokens(page) if (token.kind, token.rest) == ("raw", "title"))
+    return inline(unescape(next(titles, "")))[:200]
+
+
+# ------------------------------------------------------------------ new sources
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What can be followed at an address."""
+
+    url: str
+    result: FetchResult
+    other_feeds: tuple[str, ...] = ()
+    """Further feeds that the page links to."""
+    is_page: bool = False
+    """No feed was found: the page itself is followed."""
+
+
+def discover_feed(
+    address: str,
+    limits: FetchLimits | None = None,
+    fetch: Fetcher = fetch_all,
+    *,
+    page_itself: bool = False,
+) -> Discovery:
+    """The feed at an address, else the first feed that its page links to, else the page.
+
+    Raises:
+        AddressError: the address is invalid, or its response cannot be followed.
+    """
+    url = normalize_url(address)
+    result = fetch_document(FetchRequest(url), limits, fetch)
+    if _is_feed(result.final_url, result):
+        return Discovery(result.new_url or url, result)
+    links = () if page_itself else tuple(_find_feed_links(result))
+    for link in links:
+        try:
+            request = FetchRequest(link, allow_private=url_host(link) == url_host(url))
+            feed = fetch_document(request, limits, fetch)
+        except AddressError as error:
+            if str(error) == STOPPED_PROBLEM:
+                raise
+            continue
+        if _is_feed(link, feed):
+            others = tuple(other for other in links if other != link)
+            return Discovery(feed.new_url or link, feed, others)
+    return Discovery(result.new_url or url, result, is_page=True)
+
+
+def _is_feed(url: str, result: FetchResult) -> bool:
+    document = make_document(url, result.data, "")
+    return is_feed(document) or is_json_feed(document)
+
+
+def fetch_document(
+    request: FetchRequest, limits: FetchLimits | None, fetch: Fetcher
+) -> FetchResult:
+    """The result of a request that succeeded.
+
+    Raises:
+        AddressError: it failed.
+    """
+    (result,) = fetch([request], limits, None)
+    if result.outcome == "stopped":
+        raise AddressError(STOPPED_PROBLEM)
+    if result.outcome != "fetched":
+        raise AddressError(result.problem or "gave no answer")
+    return result
+
+
+def _find_feed_links(result: FetchResult) -> Iterator[str]:
+    """The distinct web addresses of the feeds that a page links to in its head."""
+    try:
+        page = decode_page(result.data, result.charset)
+    except RefusedError:
+        return
+    links: set[str] = set()
+    for token in tokens(page[:MAX_HEAD_CHARACTERS]):
+        if token.kind != "start" or token.value != "link":
+            continue
+        values = attributes(token.rest)
+        media_type = values.get("type", "").split(";")[0].strip().lower()
+        is_alternate = "alternate" in values.get("rel", "").lower().split()
+        if not is_alternate or media_type not in FEED_TYPES:
+            continue
+        try:
+            url = normalize_url(urljoin(result.final_url, one_line(values.get("href", ""))))
+        except (AddressError, ValueError):
+            continue
+        if url not in links and len(links) < MAX_FEED_LINKS and "/comments/" not in url:
+            links.add(url)
+            yield url

@@ -1,0 +1,240 @@
+"""Follows and refreshes sources: fetches them, loads their news, and stores their new state.
+
+Commands and screens both call this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from socitm_tui.ingest.documents import InputDocument
+from socitm_tui.ingest.input_files import UnreadableFileError, read_input_file
+from socitm_tui.ingest.load_report import LoadReport, ReportLine
+from socitm_tui.ingest.loader import load_documents
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.progress import Progress
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.web.discovery import (
+    Discovery,
+    Visit,
+    discover_feed,
+    interpret_result,
+    visit_sources,
+)
+from socitm_tui.web.http import fetch_all
+from socitm_tui.web.opml import OpmlError, read_opml
+from socitm_tui.web.sources import Source, SourceFile
+from socitm_tui.web.urls import AddressError, url_host
+
+MAX_NAMED_PROBLEMS: Final = 2
+"""The summary names so many failed sources; if there are more, it counts them."""
+
+
+class FollowError(Exception):
+    """An address that cannot be followed; the message is a sentence."""
+
+
+# ------------------------------------------------------------------ refresh
+@dataclass(frozen=True, slots=True)
+class RefreshResult:
+    """The outcome of refreshing some sources."""
+
+    visits: tuple[Visit, ...] = ()
+    """The sources that were fetched."""
+    paused: tuple[Source, ...] = ()
+    """The sources that were not fetched because they are paused or gone."""
+    report: LoadReport = field(default_factory=LoadReport)
+    stopped_count: int = 0
+    """Sources without a result when the user stopped the refresh."""
+    save_problem: str | None = None
+    """Why the new state of the sources could not be stored."""
+
+    @property
+    def failed(self) -> tuple[Visit, ...]:
+        """The visits with a problem."""
+        return tuple(visit for visit in self.visits if visit.problem)
+
+    @property
+    def news_lines(self) -> tuple[ReportLine, ...]:
+        """The lines of the load report that have new items."""
+        return tuple(line for line in self.report.lines if line.status == "loaded" and line.items)
+
+
+def refresh_sources(
+    home: Home,
+    sources: Iterable[Source],
+    now: str,
+    *,
+    insist: bool = False,
+    progress: Progress | None = None,
+    stop: Event | None = None,
+) -> RefreshResult:
+    """Fetch sources, load their news, and store their new state.
+
+    Args:
+        home: The home with the archive and the followed sources.
+        sources: The sources to refresh.
+        now: ISO 8601 in UTC.
+        insist: Fetch paused sources as well.
+        progress: Called after each response, then during the load.
+        stop: Another thread sets it to end the refresh early.
+
+    Raises:
+        StorageError: the archive cannot be read or written; nothing was loaded.
+    """
+    sources = tuple(sources)
+    paused = tuple(source for source in sources if source.is_paused(now) and not insist)
+    due = [source for source in sources if source not in paused]
+    visits = visit_sources(due, now, progress=progress, fetch=partial(fetch_all, stop=stop))
+    report = _load_news(home, visits, now, progress)
+    save_problem = None
+    try:
+        SourceFile(home.sources).update({visit.before.url: visit.source for visit in visits})
+    except StorageError as error:
+        save_problem = str(error)
+    return RefreshResult(visits, paused, report, len(due) - len(visits), save_problem)
+
+
+def _load_news(
+    home: Home, visits: Sequence[Visit], now: str, progress: Progress | None = None
+) -> LoadReport:
+    documents = [
+        InputDocument(visit.source.url, visit.document) for visit in visits if visit.document
+    ]
+    return load_documents(home, documents, now, progress=progress) if documents else LoadReport()
+
+
+def refresh_summary(result: RefreshResult) -> str:
+    """The outcome of a refresh in one sentence."""
+    visit_count, news_count = len(result.visits), len(result.news_lines)
+    added, failed = result.report.added, result.failed
+    is_offline = all(visit.source is visit.before for visit in result.visits)
+    if visit_count > MAX_NAMED_PROBLEMS and is_offline:
+        return f"None of {visit_count:,} could be reached; is this machine on line?"
+    if added:
+        words = f"{news_count:,} of {visit_count:,} had news: {count_label(added, 'item')} added"
+    elif visit_count:
+        words = f"Nothing is new at {count_label(visit_count - len(failed), 'source')}"
+    else:
+        words = "Nothing was asked"
+    parts = [words]
+    if len(failed) > MAX_NAMED_PROBLEMS:
+        parts.append(f"{len(failed):,} could not be had")
+    else:
+        parts += [f"{url_host(visit.before.url)} {visit.problem}" for visit in failed]
+    if result.report.skipped:
+        parts.append(f"{len(result.report.skipped):,} could not be loaded")
+    if result.paused:
+        parts.append(f"{len(result.paused):,} left alone for now")
+    if result.stopped_count:
+        parts.append(f"stopped before {result.stopped_count:,} had answered")
+    return " ".join([f"{'; '.join(parts)}.", *unsaved_warning(result)])
+
+
+def unsaved_warning(result: RefreshResult) -> Iterator[str]:
+    """A sentence if the new state of the sources could not be stored."""
+    if result.save_problem:
+        again = "So all of it is asked again the next time, and nothing repeated."
+        yield f"{result.save_problem} {again}"
+
+
+def source_status(source: Source) -> str:
+    """When a source was last fetched and with which outcome, in words."""
+    if source.is_gone:
+        return "gone for good; it is asked no more"
+    if source.problem:
+        return f"{source.problem}; left alone until {utc_label(source.paused_until)}"
+    if not source.checked:
+        return "not asked yet"
+    news = f", last new {source.changed[:10]}" if source.changed else ""
+    return f"asked {utc_label(source.checked)}{news}"
+
+
+def utc_label(timestamp: str) -> str:
+    """A timestamp for people: `2024-05-01 12:30 UTC`."""
+    return f"{timestamp[:10]} {timestamp[11:16]} UTC"
+
+
+# ------------------------------------------------------------------ follow
+@dataclass(frozen=True, slots=True)
+class FollowResult:
+    """A newly followed source, with the report of its first load."""
+
+    discovery: Discovery
+    source: Source
+    report: LoadReport
+    save_problem: str | None = None
+    """Why the source could not be stored. Then it is not followed, though its news was loaded."""
+
+    @property
+    def unsaved_sentence(self) -> str:
+        """The sentence for a source that could not be stored."""
+        added = count_label(self.report.added, "item")
+        return f"{added} added, but {self.discovery.url} is not followed: {self.save_problem}"
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The followed source, and the other feeds that its page links to."""
+        name = f"“{self.source.title}”, " if self.source.title else ""
+        is_page = self.discovery.is_page
+        kind = "the page itself, for it names no feed" if is_page else "a feed"
+        sentences = [f"Now followed: {name}{self.discovery.url} ({kind})."]
+        if others := self.discovery.other_feeds:
+            label = count_label(len(others), "other feed")
+            sentences.append(f"The page names {label}: {', '.join(others)}")
+        return tuple(sentences)
+
+
+def follow_address(
+    home: Home, address: str, now: str, *, page: bool = False, stop: Event | None = None
+) -> FollowResult | None:
+    """Follow the feed or page at an address and load its news; None if it is followed already.
+
+    Raises:
+        FollowError: it cannot be followed.
+        StorageError: the archive cannot be written or the sources cannot be read; nothing was
+            loaded.
+    """
+    if address.startswith(("/", "./", "../", "~")) or address.lower().endswith(".opml"):
+        raise FollowError(f"There is no file {address}, and it is no address of the web.")
+    source_file = SourceFile(home.sources)
+    followed = {source.url for source in source_file.read()}
+    try:
+        discovery = discover_feed(address, fetch=partial(fetch_all, stop=stop), page_itself=page)
+    except AddressError as error:
+        raise FollowError(f"{address} {error}.") from error
+    source = Source(discovery.url, added=now)
+    visit = interpret_result(source, replace(discovery.result, new_url=None), now)
+    if visit.problem:
+        raise FollowError(f"{discovery.url} {visit.problem}; it is not followed.")
+    if visit.source.url in followed:
+        return None
+    report = _load_news(home, [visit], now)
+    try:
+        source_file.add([visit.source])
+    except StorageError as error:
+        return FollowResult(discovery, visit.source, report, str(error))
+    return FollowResult(discovery, visit.source, report)
+
+
+def follow_opml(home: Home, file: Path, now: str) -> tuple[int, int]:
+    """Follow the feeds of an OPML file without fetching them; the counts of new and refused ones.
+
+    Raises:
+        FollowError: it is no OPML, or cannot be read.
+        StorageError: the sources cannot be read or written.
+    """
+    try:
+        sources, refused_count = read_opml(read_input_file(file))
+    except OpmlError as error:
+        raise FollowError(f"{file} {error}.") from error
+    except UnreadableFileError as error:
+        raise FollowError(f"{file} cannot be followed: {error}.") from error
+    added = SourceFile(home.sources).add([replace(source, added=now) for source in sources])
+    return len(added), refused_count

@@ -1,0 +1,218 @@
+"""The followed sources: their file in the home, and how a fetch changes a source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from socitm_tui.storage.atomic import DamagedFileError, StorageError, lock_file, write_atomic
+from socitm_tui.storage.checksum import add_checksum, verify_bytes
+from socitm_tui.storage.regular_files import read_regular
+from socitm_tui.storage.tinydb_file import keep_backup_generation
+from socitm_tui.web.urls import url_host
+
+if TYPE_CHECKING:
+    from socitm_tui.web.http import FetchResult  # only a type here: httpx is slow to import
+
+SOURCES_FORMAT: Final = 1
+MAX_SOURCES: Final = 10_000
+MAX_PAUSE: Final = timedelta(days=7)
+FIRST_PAUSE: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A followed feed or page."""
+
+    url: str
+    title: str = ""
+    added: str = ""
+    checked: str = ""
+    """When it was last fetched, ISO 8601 in UTC."""
+    changed: str = ""
+    """When it last had news."""
+    etag: str | None = None
+    modified: str | None = None
+    sha256: str | None = None
+    """Of the bytes that were fetched last."""
+    news_sha256: str | None = None
+    """Of the news in them; it stays the same if only other bytes change."""
+    failures: int = 0
+    """Failed fetches in a row."""
+    paused_until: str = ""
+    """It is not fetched before this time unless the user insists."""
+    is_gone: bool = False
+    problem: str | None = None
+    is_user_given: bool = True
+    """The user typed this address, so it may be in their own network."""
+
+    def is_paused(self, now: str) -> bool:
+        """True if it should not be fetched now."""
+        return self.is_gone or now < self.paused_until
+
+
+FILE_KEYS: Final[Mapping[str, str]] = {
+    "news_sha256": "said", "paused_until": "rest_until", "is_gone": "gone",
+    "is_user_given": "named",
+}  # fmt: skip
+"""Field of `Source` -> its key in the file, for the fields whose key has another name."""
+
+
+def updated_source(source: Source, result: FetchResult, sha256: str | None, now: str) -> Source:
+    """The source after a fetch.
+
+    Args:
+        source: The source before it.
+        result: The outcome of the fetch.
+        sha256: Of the fetched bytes if they could be loaded, else None.
+        now: ISO 8601 in UTC.
+    """
+    url = result.new_url or source.url
+    is_user_given = source.is_user_given and url_host(url) == url_host(source.url)
+    updated = replace(source, checked=now, url=url, is_user_given=is_user_given)
+    if result.outcome == "gone":
+        return replace(updated, is_gone=True, problem=result.problem)
+    if result.outcome == "failed":
+        pause = min(FIRST_PAUSE * 2 ** min(source.failures, 20), MAX_PAUSE)
+        pause = max(pause, timedelta(seconds=result.retry_after_s or 0))
+        return replace(
+            updated,
+            failures=source.failures + 1,
+            problem=result.problem,
+            paused_until=_add_pause(now, pause),
+        )
+    updated = replace(updated, failures=0, problem=None, paused_until="", is_gone=False)
+    if result.outcome == "unchanged":
+        return updated
+    changed = now if sha256 != source.sha256 else source.changed
+    return replace(
+        updated, etag=result.etag, modified=result.modified, sha256=sha256, changed=changed
+    )
+
+
+def _add_pause(now: str, pause: timedelta) -> str:
+    until = datetime.fromisoformat(now.replace("Z", "+00:00")).astimezone(UTC) + pause
+    return until.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# ------------------------------------------------------------------ the file
+class SourceFile:
+    """The file of the followed sources, in the order in which they were added."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> tuple[Source, ...]:
+        """All sources; none if there is no file.
+
+        Raises:
+            StorageError: the file cannot be read, is damaged, or was written by a newer program.
+        """
+        try:
+            data = read_regular(self.path)
+            document = json.loads(data)
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            reason = error.strerror or error
+            raise StorageError(f"{self.path} cannot be read ({reason}).") from error
+        except (ValueError, RecursionError) as error:
+            raise self._damaged_error() from error
+        is_ours = isinstance(document, dict) and document.get("kind") == "following"
+        if not is_ours or verify_bytes(data) == "broken":
+            raise self._damaged_error()
+        if not isinstance(document.get("format"), int) or document["format"] > SOURCES_FORMAT:
+            raise StorageError(
+                f"{self.path} was written by a newer socitm-tui and was left as it is."
+            )
+        try:
+            return tuple(map(_decode_source, document["sources"]))
+        except (TypeError, KeyError, AttributeError) as error:
+            raise self._damaged_error() from error
+
+    def _damaged_error(self) -> StorageError:
+        return DamagedFileError(
+            f"{self.path} is damaged and was left as it is; `socitm-tui check --repair` goes back "
+            "to the version before it."
+        )
+
+    @property
+    def backup_path(self) -> Path:
+        """The file of the previous generation."""
+        return self.path.with_name(f"{self.path.name}.bak")
+
+    def add(self, sources: Iterable[Source]) -> tuple[Source, ...]:
+        """Add the sources that are not followed yet, and return these."""
+        with lock_file(self.path):
+            followed = {source.url: source for source in self.read()}
+            new: dict[str, Source] = {}
+            for source in sources:
+                if source.url not in followed:
+                    new.setdefault(source.url, source)
+            if len(followed) + len(new) > MAX_SOURCES:
+                raise StorageError(f"More than {MAX_SOURCES:,} sources cannot be followed.")
+            if new:
+                self._write([*followed.values(), *new.values()])
+        return tuple(new.values())
+
+    def remove(self, urls: Sequence[str]) -> tuple[Source, ...]:
+        """Remove sources, and return those that were there. Their captures stay."""
+        with lock_file(self.path):
+            followed = self.read()
+            kept = [source for source in followed if source.url not in urls]
+            if len(kept) < len(followed):
+                self._write(kept)
+        return tuple(source for source in followed if source.url in urls)
+
+    def update(self, changed: Mapping[str, Source]) -> None:
+        """Replace sources, each found by its previous address."""
+        with lock_file(self.path):
+            updated = [changed.get(source.url, source) for source in self.read()]
+            self._write(list({source.url: source for source in updated}.values()))
+
+    def restore_backup(self) -> tuple[Source, ...]:
+        """Go back to the previous generation; to an empty list if that cannot be read either."""
+        try:
+            sources = SourceFile(self.backup_path).read()
+        except StorageError:
+            sources = ()
+        self._write(sources, keep_generation=False)
+        return sources
+
+    def _write(self, sources: Sequence[Source], *, keep_generation: bool = True) -> None:
+        document = {
+            "kind": "following", "format": SOURCES_FORMAT,
+            "sources": [_encode_source(source) for source in sources],
+        }  # fmt: skip
+        if keep_generation:
+            keep_backup_generation(self.path)
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        write_atomic(self.path, add_checksum([text.removesuffix("\n}").encode()]))
+
+
+def _decode_source(document: Mapping[str, Any]) -> Source:
+    """A source from its JSON object; unknown keys are ignored.
+
+    Raises:
+        TypeError: the address is missing, or a field has the wrong type.
+    """
+    keys = {field.name: FILE_KEYS.get(field.name, field.name) for field in fields(Source)}
+    source = Source(**{name: document[key] for name, key in keys.items() if key in document})
+    types = {"str": str, "str | None": str | None, "int": int, "bool": bool}
+    for field in fields(Source):
+        if not isinstance(getattr(source, field.name), types[str(field.type)]):
+            raise TypeError(field.name)
+    return source
+
+
+def _encode_source(source: Source) -> dict[str, object]:
+    """The JSON object of a source, without fields that have their default value."""
+    return {
+        FILE_KEYS.get(field.name, field.name): getattr(source, field.name)
+        for field in fields(Source)
+        if getattr(source, field.name) != field.default
+    }

@@ -1,0 +1,64 @@
+"""A home that an earlier version wrote is opened, listed and checked as that version did.
+
+`data/homes/before-the-rooms.tar.gz` holds the home (`h`) and what the commands printed then.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.cli import main as cli
+
+STORED = Path(__file__).parent / "data" / "homes" / "before-the-rooms.tar.gz"
+
+
+@pytest.fixture
+def old_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    with tarfile.open(STORED) as stored:
+        stored.extractall(tmp_path, filter="data")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--home", "h", *arguments])
+    assert not left.value.code
+    return capsys.readouterr().out
+
+
+def test_an_old_home_is_listed_as_before(
+    old_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = json.loads((old_home / "list.json").read_text("utf-8"))
+    assert json.loads(printed(capsys, "list", "--json")) == expected
+    assert any(entry["annotation"]["note"] for entry in expected)
+
+
+def test_an_old_home_is_counted_as_before(
+    old_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = json.loads((old_home / "facets.json").read_text("utf-8"))
+    assert json.loads(printed(capsys, "facets", "--json")) == expected
+
+
+def test_an_old_home_passes_the_check(old_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "check") == (old_home / "check.txt").read_text("utf-8")
+
+
+def test_loads_that_an_earlier_version_recorded_are_taken_back_and_brought_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second of three loads added a page; the third added one and read the first again."""
+    with tarfile.open(STORED.with_name("recorded-loads.tar.gz")) as stored:
+        stored.extractall(tmp_path, filter="data")
+    monkeypatch.chdir(tmp_path)
+    for command, number in (("--undo", 2), ("--undo", 1), ("--redo", 2), ("--redo", 3)):
+        printed(capsys, "load", command)
+        expected = json.loads((tmp_path / f"after{number}.json").read_text("utf-8"))
+        assert json.loads(printed(capsys, "list", "--json")) == expected
+        assert printed(capsys, "check")
