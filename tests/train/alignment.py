@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from socitm_tui.parsing.pages.pieces import Pieces, Piece, split_page
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.labels import LABELS, FIRST, LAST, may_follow
-from socitm_tui.parsing.pages.dating import numbers, numeric, page_order
+
+def numeric(m): return m.form in ("numeric", "numeric-day-month")
+def numbers(m, order):
+    y, mo, d = m.year, m.month, m.day
+    if numeric(m):
+        a, b = m.day, m.month
+        if a > 12: d, mo = a, b
+        elif b > 12: d, mo = b, a
+        elif order == "month": d, mo = b, a
+    return y, mo, d
 from tests.train.cases import Case, SCORE
 squash = SCORE.squash
 

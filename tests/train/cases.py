@@ -4,7 +4,7 @@ import importlib.util, json, sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from socitm_tui.text import decode
+from socitm_tui.model.text import decode_text as decode
 
 HERE = Path(__file__).resolve().parent.parent / "cases"
 SHARED = Path("/work/shared/cases")

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 import numpy as np
 from socitm_tui.parsing.pages.pieces import split_page
-from socitm_tui.parsing.pages.features import see_page
+from socitm_tui.parsing.pages.page_view import PageView
 from socitm_tui.parsing.pages.labels import LABELS
 from tests.train.cases import load
 from tests.train.alignment import align
@@ -24,9 +24,9 @@ def fold_of(case, k=5) -> int:
     return int(hashlib.sha256(site_of(case).encode()).hexdigest(), 16) % k
 
 class Doc:
-    __slots__ = ("case","pieces","feats","cls","target","fold")
+    __slots__ = ("case","pieces","view","feats","base","more","cls","target","fold")
 
-def docs(sets, features=see_page, forms=None, synthetic=0, pooled=0):
+def docs(sets, features=None, forms=None, synthetic=0, pooled=0):
     out = [d for c in load(sets) if not (forms and c.body is not None and c.name.split("/")[0] not in forms) for d in doc_of(c, features)]
     if synthetic or pooled:
         from tests.train.synthetic import make_pages
@@ -41,7 +41,7 @@ def slice_of(d, margin=40):
     at = [i for i, a in enumerate(d.target.allowed) if a & {"B","I"} and "O" not in a]
     return max(0, at[0] - margin), min(len(d.feats), at[-1] + margin)
 
-def doc_of(c, features=see_page):
+def doc_of(c, features=None):
     out = []
     for c in [c]:
         pg = split_page(c.text)
@@ -49,7 +49,7 @@ def doc_of(c, features=see_page):
         t = align(c, pg)
         if not t.allowed: continue
         d = Doc(); d.case, d.pieces, d.target = c, pg, t
-        d.feats = features(pg)
+        d.view = PageView(pg); d.feats = d.view.features()
         ps = pg.pieces
         d.cls = [0 if i == 0 else 2 if ps[i].line == ps[i-1].line else 1 if ps[i].gap else 0 for i in range(len(ps))]
         d.fold = fold_of(c)

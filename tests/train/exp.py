@@ -5,7 +5,6 @@ import numpy as np
 from tests.train.crf import *
 from tests.train.data import *
 from tests.train.cases import SCORE
-from tests.train.items import predict
 
 def training(D):
     """One form of each dump; the four resemble each other."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date as Date
-from socitm_tui.parsing.pages.assembly import items_of
+from socitm_tui.parsing.pages.item_runs import join_runs
 from socitm_tui.parsing.languages import language_of
 from tests.train.cases import Case
 
@@ -26,7 +26,7 @@ def stories(doc) -> list[Story]:
     if doc.target.faults or doc.case.gold is None: return []
     ps = doc.pieces.pieces
     lab = [min(a, key=PREF.index) for a in doc.target.allowed]
-    items = items_of(lab)
+    items = join_runs(lab, ps)
     gold = doc.case.gold["items"]
     if len(items) != len(gold): return []
     out = []

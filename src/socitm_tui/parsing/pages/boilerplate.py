@@ -30,9 +30,7 @@ _PHRASES: Final = tuple(
     (kind, re.compile(rf"\W*(?:{'|'.join(phrases)})\W*", re.I))
     for kind, phrases in _WORDS["phrases"].items()
 )
-FUNCTION_WORDS: Final = {
-    language: frozenset(words.split()) for language, words in _WORDS["function_words"].items()
-}
+NOT_NEWS_WORDS: Final = frozenset(_WORDS["not_news"]["words"].split())
 LONGEST_LINE: Final = 260  # characters; a longer line is furniture only if it is a notice
 
 

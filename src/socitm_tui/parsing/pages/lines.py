@@ -14,7 +14,7 @@ from typing import Final
 
 from socitm_tui.parsing.pages.boilerplate import boilerplate_kind
 from socitm_tui.parsing.pages.mentions import find_mentions, is_date_fragment
-from socitm_tui.text import ends_sentence
+from socitm_tui.model.text import ends_sentence
 
 BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
 _NUMBERED: Final = re.compile(r"\(?\d{1,2}[.:)]\s")

@@ -1,0 +1,169 @@
+"""What can be seen of a piece by itself: its length, its words, how it begins and ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from socitm_tui.model.text import ends_sentence, ends_with_ellipsis, has_inner_stop
+from socitm_tui.parsing.pages.boilerplate import NOT_NEWS_WORDS, boilerplate_kind
+from socitm_tui.parsing.pages.mentions import date_style
+from socitm_tui.parsing.pages.pieces import Piece
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_BYLINE: Final = re.compile(
+    r"\W{0,3}(?:(?:article|story|post|news|written|posted|published|submitted|reported|added|uploaded|words|text)\s+)?"
+    r"(?:by|author|reporter|gan|par|von|por|door|di|av|af|przez|le|autor|auteur|autore|forfatter|text|foto)\b\s*:?\s+(?=[A-ZÀ-Þ])",
+    re.I,
+)
+_NAME: Final = re.compile(
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Cllr|Lord|Baroness)\.? )?[A-ZÀ-Þ][\w’'\-.]*(?: (?:de|van|von|der|da|la|[A-ZÀ-Þ][\w’'\-.]*)){0,3} [A-ZÀ-Þ][\w’'\-]+"
+)
+_LABEL: Final = re.compile(r"[A-ZÀ-Þ][\w’' ]{1,24}:\s")
+_CONTINUERS: Final = frozenset(
+    "he she they it this these those that but and however also mr mrs ms its his her their such there so then "
+    "il elle ils elles ce cette ces mais et en er sie es dies diese dieser aber doch und auch dabei él ella ellos "
+    "pero y también esta este estos hij zij ze het maar deze dit ook egli essi ma questo questa anche ele ela eles "
+    "mas esta este também han hun hon de den det men dette detta også også on ona oni to ale jednak mae roedd ond "
+    "ac bhí tá ach agus".split()
+)
+"""Words with which a paragraph goes on about what was said before."""
+WORD_BUCKETS: Final = (1, 2, 3, 5, 8, 12, 17, 24, 39, 79)
+_LONG: Final = 15  # words from which on a piece may be running text
+
+
+def bucket(number: float, limits: tuple[float, ...]) -> int:
+    """Return the index of the first limit that a number does not exceed."""
+    for index, limit in enumerate(limits):
+        if number <= limit:
+            return index
+    return len(limits)
+
+
+@dataclass(slots=True)
+class Look:
+    """What can be seen of one piece by itself."""
+
+    words: int
+    kind: str | None
+    """The kind of furniture, if its words say so."""
+    family: str
+    """A coarse class: d(ate) m(ore) l(abel) f(urniture) b(yline) p(rose) s(entence) h(eadline-like) w(ord or two) t(ext)."""
+    prose: float
+    shape: str
+    own: list[str]
+    content: frozenset[str]
+    """Stems of its words that carry meaning."""
+
+
+def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
+    """Return what can be seen of a piece by itself."""
+    text = piece.text
+    head = text[:600]
+    tokens = head.split()
+    n = len(tokens) if len(text) <= 600 else len(text.split())
+    kind = "date" if piece.date else boilerplate_kind(text)
+    letters = _WORD.findall(head)
+    small = sum(1 for w in letters if w in words_of) / (len(letters) or 1)
+    capital = sum(1 for w in letters if w[0].isupper()) / (len(letters) or 1)
+    upper = len(head) > 3 and head.upper() == head and any(c.isalpha() for c in head)
+    dots = ends_with_ellipsis(text)
+    stop = ends_sentence(text)
+    inner = n >= 8 and has_inner_stop(text)
+    prose = _prose(n, small, stop, inner, dots)
+    byline = len(text) <= 120 and _BYLINE.match(text) is not None
+    name = len(text) <= 40 and _NAME.fullmatch(text) is not None
+    last = "dots" if dots else text[-1:] if text[-1:] in ".!?:;,)]\"”’|" else "w" if text[-1:].isalpha() else "9" if text[-1:].isdigit() else "o"
+    first = "A" if text[:1].isupper() else "a" if text[:1].islower() else "9" if text[:1].isdigit() else "q" if text[:1] in "\"'“‘(" else "o"
+    family = _family(piece, kind, byline, n, prose, stop, dots)
+    wb = bucket(n, WORD_BUCKETS)
+    own = [
+        f"w{wb}", f"k:{kind}", f"f:{family}", f"end{last}", f"head{first}", f"kind:{piece.kind}",
+        f"pr{int(prose * 5)}", f"end{last}w{bucket(n, (2, 6, 14, 30))}",
+        f"cap{int(capital * 4)}w{bucket(n, (2, 5, 12))}",
+    ]  # fmt: skip
+    if upper:
+        own.append(f"upper{min(wb, 5)}")
+    if inner:
+        own.append("inner")
+    if byline:
+        own.append("byline")
+    if name:
+        own.append("name")
+    if piece.number:
+        own.append("number")
+        own.append(f"number+{family}")
+    if piece.bullet:
+        own.append("bullet")
+        own.append(f"bullet+{family}")
+    if n <= 12 and _LABEL.match(text):
+        own.append("label:")
+    if not letters:
+        own.append("nolet")
+    if "http" in text or "www." in text or "@" in text:
+        own.append("link")
+    if "|" in text:
+        own.append("bar")
+    own.append(f"sm{int(small * 8)}w{bucket(n, (4, 9, 16))}")
+    if n <= 2 and len(text) <= 24:
+        own.append("short1")
+    if piece.inner and not piece.date:
+        own.append(f"inner-date:{family}")
+    shape = _shape(piece, family, n)
+    start = letters[0].lower() if letters else ""
+    if n >= 5 and start in _CONTINUERS:
+        own.append(f"cont:{family}")
+    if n >= 5 and head[:1] in "\"“«„‘'":
+        own.append(f"quote:{family}")
+    if text[-1:] == "?" and n <= 17:
+        own.append("question")
+    if n <= 12 and any(w.lower() in NOT_NEWS_WORDS for w in letters):
+        own.append("notnews")
+    content = frozenset(
+        w[:6].lower() for w in letters[:120] if len(w) >= 4 and w.lower() not in words_of
+    )
+    return Look(n, kind, family, prose, shape, own, content)
+
+
+def _prose(n: int, small: float, stop: bool, inner: bool, dots: bool) -> float:
+    """Return how much a text looks like running text, from 0 to 1."""
+    if n >= 25:
+        return 1.0
+    if n >= 8 and (inner or dots):
+        return 1.0
+    lift = 0.25 if n >= 8 and small >= 0.2 else 0.0
+    if stop:
+        return min(1.0, (0.75 if n >= 5 else 0.3) + lift)
+    return min(1.0, (0.85 if n >= 20 else 0.55 if n >= 15 else 0.3 if n >= 10 else 0.1) + lift)
+
+
+def _family(piece: Piece, kind: str | None, byline: bool, n: int, prose: float, stop: bool, dots: bool) -> str:
+    """Return the coarse class of a piece."""
+    if piece.date:
+        return "d"
+    if piece.kind == "more" or kind == "more":
+        return "m"
+    if piece.kind == "label" or kind == "label":
+        return "l"
+    if kind and kind[0] != "(" and n < 25:
+        return "f"
+    if byline:
+        return "b"
+    if prose >= 0.8 and n >= 12:
+        return "p"
+    if stop or dots:
+        return "s" if n >= 5 else "e"
+    if n <= 2:
+        return "w"
+    return "h" if n <= 17 else "t"
+
+
+def _shape(piece: Piece, family: str, n: int) -> str:
+    """Return a key that pieces of like dress share."""
+    if piece.date:
+        return f"d:{date_style(piece.date.printed)}:{piece.place}"
+    if n <= 8:
+        signs = re.sub(r"[^\W\d_]+", "w", re.sub(r"\d+", "9", piece.text))[:24]
+        return f"{piece.kind}:{signs}"
+    return f"{piece.kind}:{family}:{piece.bullet}"
