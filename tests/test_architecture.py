@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import socitm_tui
-from socitm_tui.cli import main as cli
+from socitm_tui.cli.parser import build_parser
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.keys import KEYS, SHOWN
 
@@ -67,7 +67,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
     """The parser of each command."""
     (choices,) = (
         action.choices
-        for action in cli.parser()._actions
+        for action in build_parser()._actions
         if isinstance(action, argparse._SubParsersAction)
     )
     return dict(choices)
@@ -76,7 +76,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 def test_the_guide_names_every_command_and_option_and_no_other() -> None:
     guide = (DOCS / "guide.md").read_text("utf-8")
     known = {option for name in commands() for option in options_of(commands()[name])}
-    known |= options_of(cli.parser()) - {"--help"}
+    known |= options_of(build_parser()) - {"--help"}
     for name in commands():
         assert f"`socitm-tui {name}" in guide, name
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", guide))

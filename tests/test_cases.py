@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from socitm_tui.model.text import decode_text
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 
 CASES = Path(__file__).parent / "cases"
 

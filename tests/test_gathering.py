@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import main as cli
+from socitm_tui.cli.main import run_command
 from socitm_tui.cli.archive import ensure_archive
 from socitm_tui.ingest.documents import read_documents
 from socitm_tui.ingest.loader import load_documents, load_paths
@@ -39,7 +39,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def run(home: Home, *words: str) -> int:
-    return cli.run(["--home", str(home.path), *words])
+    return run_command(["--home", str(home.path), *words])
 
 
 def titles(home: Home) -> list[str]:

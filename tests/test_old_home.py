@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import main as cli
+from socitm_tui.cli.main import main
 
 STORED = Path(__file__).parent / "data" / "homes" / "before-the-rooms.tar.gz"
 
@@ -26,7 +26,7 @@ def old_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     with pytest.raises(SystemExit) as left:
-        cli.main(["--home", "h", *arguments])
+        main(["--home", "h", *arguments])
     assert not left.value.code
     return capsys.readouterr().out
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from socitm_tui import __version__
-from socitm_tui.cli import main as cli
-from socitm_tui.cli.commands import show as answering
+from socitm_tui.cli.main import main
+from socitm_tui.cli.commands import entry_commands
 from socitm_tui.ingest import loader
 from socitm_tui.ingest.topics import load_taxonomy
 from socitm_tui.model.entities import Item
@@ -363,7 +363,7 @@ def test_a_mistake_of_the_program_is_a_sentence_too(
         raise KeyError("unforeseen")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(answering, "open_index", fail)
+    monkeypatch.setattr(entry_commands, "open_index", fail)
     ran = run("list")
     assert ran.status == 1
     assert "mistake of the program: KeyError('unforeseen')" in ran.err
@@ -378,15 +378,15 @@ def test_a_correction_keeps_what_is_printed(
     home = ["--home", str(tmp_path / "h")]
     for arguments in (["list", "--json", "--limit", "1"],):
         with pytest.raises(SystemExit):
-            cli.main([*home, *arguments])
+            main([*home, *arguments])
     (before,) = json.loads(capsys.readouterr().out)
     wanted = ["--date", "1999-05", "--topic", "websites", "--topic", "cloud", "--title", "Mine"]
     with pytest.raises(SystemExit) as ended:
-        cli.main([*home, "correct", before["key"], *wanted])
+        main([*home, "correct", before["key"], *wanted])
     assert ended.value.code == 0
     assert f"date 1999-05, was {before['date']}" in capsys.readouterr().out
     with pytest.raises(SystemExit):
-        cli.main([*home, "list", "--json", "is:corrected", "year:1999"])
+        main([*home, "list", "--json", "is:corrected", "year:1999"])
     (after,) = json.loads(capsys.readouterr().out)
     assert after["annotation"]["corrections"] == {
         "date": "1999-05", "title": "Mine", "topics": "websites,cloud",
@@ -394,15 +394,15 @@ def test_a_correction_keeps_what_is_printed(
     assert (after["date"], after["precision"], after["heading"]) == ("1999-05", "month", "Mine")
     assert after["date_printed"] == before["date_printed"]
     with pytest.raises(SystemExit) as ended:
-        cli.main([*home, "correct", before["key"], "--date", "1999-99"])
+        main([*home, "correct", before["key"], "--date", "1999-99"])
     assert ended.value.code == 2
     with pytest.raises(SystemExit):
-        cli.main([*home, "correct", before["key"], "--remove", "date", "--title", ""])
+        main([*home, "correct", before["key"], "--remove", "date", "--title", ""])
     with pytest.raises(SystemExit):
-        cli.main([*home, "tag", before["key"], "later", ",", "ch 2"])
+        main([*home, "tag", before["key"], "later", ",", "ch 2"])
     assert capsys.readouterr().out.endswith(": later, ch 2\n")
     with pytest.raises(SystemExit):
-        cli.main([*home, "show", "--json", before["key"]])
+        main([*home, "show", "--json", before["key"]])
     shown = json.loads(capsys.readouterr().out)
     assert shown["date"] == before["date"]
     assert shown["annotation"]["tags"] == ["later", "ch 2"]

@@ -257,7 +257,7 @@ def test_two_notebooks_are_merged_and_conflicts_listed(
     write_backup(other, file)
     status, out, _ = run("restore", "--merge", file)
     assert status == 0
-    assert "1 annotation came new, 2 changed, 1 conflict." in out
+    assert "1 annotation added, 2 changed, 1 conflict." in out
     assert "the note is “there” and “here”; both are kept." in out
     notes = {key: one.note for key, one in Notebook(full.notebook).read().items()}
     assert notes[first] == "there\n\nhere"
@@ -280,7 +280,7 @@ def test_a_large_notebook_in_a_backup_is_merged(
     file, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
     note(other, "theirs", "a" * (1 << 16))
     write_backup(other, file)
-    assert "1 annotation came new" in run("restore", "--merge", file)[1]
+    assert "1 annotation added" in run("restore", "--merge", file)[1]
 
 
 def test_a_highlight_that_is_in_conflict_is_quoted_once(
@@ -427,8 +427,8 @@ def test_a_load_is_taken_back_and_brought_again(home: Home, run: Run) -> None:
     second = home.archive.read_bytes()
     status, out, _ = run("load", "--undo")
     assert status == 0
-    assert "13 items went, 0 items came back" in out
-    assert "`load --redo` brings the load again.\n" in out  # the first of an archive stays
+    assert "13 items removed, 0 items restored" in out
+    assert "`load --redo` brings the load back.\n" in out  # the first of an archive stays
     assert home.archive.read_bytes() == first
     assert run("load", "--redo")[0] == 0
     assert home.archive.read_bytes() == second
@@ -445,7 +445,7 @@ def test_several_loads_are_taken_back_and_brought_again(
     known = [home_after(home, page) for page in pages]
     for before in reversed(known[:-1]):
         status, out, _ = run("load", "--undo")
-        assert (status, "--undo once more" in out) == (0, before != known[0])
+        assert (status, "--undo again" in out) == (0, before != known[0])
         assert Archive(home.archive).read() == before
         assert run("check")[0] == 0
     assert run("load", "--undo")[0] == 1

@@ -18,6 +18,7 @@ from socitm_tui.parsing.pages.ranker import Ranker, Logistic
 from socitm_tui.parsing.pages.reading_figures import MISSING
 from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
 from socitm_tui.parsing.pages.soundness import soundness_figures
+from tests.train.calibration import choose_threshold, fit_logistic, is_clean
 from tests.train.boosting import apply_trees, grow_trees
 from tests.train.exp import fit, training, Table
 from tests.train.data import docs
@@ -91,7 +92,8 @@ class Reader:
         self.both(real); second = pass_table(fit(training(real), l2=self.l2)); self.single(real)
         return first, second
 
-WEIGHT = {"dumps": 0.2, "made": 0.25, "kept": 0.5, "synthetic": 0.35}
+WEIGHT = {"dumps": 0.3, "made": 0.25, "kept": 0.5, "synthetic": 0.35}
+NO_NEWS_WEIGHT = 3.0
 def figure_names(out):
     return sorted({k for _, a, _, _ in out for row in a.figures for k in row})
 def table_of(a, names): return np.array([[row.get(k, MISSING) for k in names] for row in a.figures])
@@ -100,7 +102,8 @@ def fit_ranker(out, names, tables, skip=None, **kw):
     for (d, a, preds, V), X1 in zip(out, tables):
         if skip is not None and d.fold == skip: continue
         X.append(X1); y.append(V - V.max())
-        w.append(np.full(len(V), WEIGHT.get(d.case.group, 1.0) * (0.3 + V.max() - V.min()) / np.sqrt(len(V))))
+        no_news = d.case.gold is not None and not d.case.gold["items"]
+        w.append(np.full(len(V), (NO_NEWS_WEIGHT if no_news else 1.0) * WEIGHT.get(d.case.group, 1.0) * (0.3 + V.max() - V.min()) / np.sqrt(len(V))))
     return grow_trees(np.vstack(X), np.concatenate(y), np.concatenate(w), **kw)
 
 def choose(out, log=print, **kw):
@@ -129,6 +132,52 @@ def build(synthetic=True, forms=None, log=print):
     log(len(D), "pages", round(time.time() - t0), "s")
     return D
 
+REAL = ("dev", "exam", "field", "fresh")
+def calibrate(out, picks, log=print):
+    """Soundness by fold (printed) and for all (returned)."""
+    at = [n for n, (d, a, p, V) in enumerate(out) if d.case.group in REAL and p[picks[n][0][1]]]
+    rows = [soundness_figures(out[n][1], picks[n]) for n in at]
+    names = sorted(rows[0])
+    X = np.array([[r[k] for k in names] for r in rows])
+    clean = np.array([is_clean(out[n][0].case, out[n][2][picks[n][0][1]]) for n in at], float)
+    folds = np.array([out[n][0].fold for n in at])
+    scores = np.zeros(len(at)); said = np.zeros(len(at), bool)
+    for k in range(FOLDS):
+        w = fit_logistic(X[folds != k], clean[folds != k])
+        scores[folds == k] = X[folds == k] @ w[:-1] + w[-1]
+        inner = X[folds != k] @ w[:-1] + w[-1]
+        said[folds == k] = scores[folds == k] >= choose_threshold(inner, clean[folds != k])
+    for group in ("field", "fresh", "exam"):
+        g = np.array([out[n][0].case.group == group for n in at])
+        log(f"soundness {group}: said sound {int((said & g).sum())} of {int(g.sum())}, of these without mistake {clean[said & g].mean():.3f}; of those with a mistake doubtful {1 - said[g & (clean == 0)].mean():.3f}")
+    w = fit_logistic(X, clean)
+    limit = choose_threshold(scores, clean)
+    return {"weights": {k: round(float(v), 4) for k, v in zip(names, w)}, "bias": round(float(w[-1]), 4), "sound from": round(limit, 3)}
+
+def write(path, first, second, names, trees, soundness, note):
+    table = {"note": note, "labels": list(LABELS), "first pass": first, "second pass": second,
+             "ranker": {"figures": names, "trees": [[[f, round(v, 5), a, b] for f, v, a, b in t] for t in trees]}, "soundness": soundness}
+    lines = ["{"]
+    keys = list(table)
+    for key in keys:
+        value = table[key]
+        end = "," if key != keys[-1] else ""
+        if key.endswith("pass"):
+            lines.append(f' "{key}": {{"transitions": {json.dumps(value["transitions"])},')
+            lines.append('  "features": {')
+            items = sorted(value["features"].items())
+            lines += [f"   {json.dumps(k)}: {json.dumps(v)}{',' if n + 1 < len(items) else ''}" for n, (k, v) in enumerate(items)]
+            lines.append(f"  }}}}{end}")
+        elif key == "ranker":
+            lines.append(f' "ranker": {{"figures": {json.dumps(value["figures"])},')
+            lines.append('  "trees": [')
+            lines += [f"   {json.dumps(t)}{',' if n + 1 < len(value['trees']) else ''}" for n, t in enumerate(value["trees"])]
+            lines.append(f"  ]}}{end}")
+        else:
+            lines.append(f' "{key}": {json.dumps(value)}{end}')
+    lines.append("}")
+    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
 if __name__ == "__main__":
     a = argparse.ArgumentParser(); a.add_argument("--table", action="store_true"); a.add_argument("--forms"); a.add_argument("--plain", action="store_true"); a.add_argument("--save"); o = a.parse_args()
     D = build(not o.plain, o.forms.split(",") if o.forms else None)
@@ -136,4 +185,9 @@ if __name__ == "__main__":
     out = r.out_of_fold()
     names, tables, picks = choose(out)
     show(out, picks)
+    soundness = calibrate(out, picks)
     if o.save: pickle.dump((out, names, tables, picks), open(o.save, "wb"))
+    if not o.table:
+        first, second = r.final()
+        trees = fit_ranker(out, names, tables)
+        write(Path(__file__).parents[2] / "data" / "reading.json", first, second, names, trees, soundness, "Written by python -m tests.train. Do not edit by hand.")

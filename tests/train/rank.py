@@ -13,5 +13,5 @@ def value(case, pred):
     ti = r["title"] / r["title_n"] if r["title_n"] else f
     bo = 2 * r["bound"] / (r["gold"] + r["pred"]); da = 2 * r["date"] / (r["gold"] + r["pred"])
     lk = r["leak"] / r["leak_n"] if r["leak_n"] else 0
-    return 0.6 * f + 0.12 * ti * min(1, r["aligned"]/r["gold"]) + 0.16 * bo + 0.12 * da - 0.1 * lk
+    return 0.6 * f + 0.12 * ti * min(1, r["aligned"]/r["gold"]) + 0.16 * bo + 0.12 * da - 0.25 * lk
 

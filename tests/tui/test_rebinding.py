@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socitm_tui.cli import main as cli
+from socitm_tui.cli.main import run_command
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.dialogs.help import key_rows
 from socitm_tui.tui.key_config import PRESETS, RebindError, rebound
@@ -125,13 +125,13 @@ async def test_everything_in_ascii(home: Home, size: tuple[int, int]) -> None:
 
 def test_the_command_names_a_mistake(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     home.config.write_text('[keys]\nbookmark = "r"\n')
-    assert cli.run(["--home", str(home.path), "keys"]) == 1
+    assert run_command(["--home", str(home.path), "keys"]) == 1
     assert "config.toml: “r” cannot mean both “bookmark” and “read”" in capsys.readouterr().err
     home.config.write_text('[keys]\nbookmark = "ctrl+t"\n')
-    assert cli.run(["--home", str(home.path), "keys", "--ids"]) == 0
+    assert run_command(["--home", str(home.path), "keys", "--ids"]) == 0
     assert "bookmark          ctrl+t" in capsys.readouterr().out
     home.config.write_text("keys = 3\n")
-    assert cli.run(["--home", str(home.path), "keys"]) == 1
+    assert run_command(["--home", str(home.path), "keys"]) == 1
 
 
 async def test_nothing_changes_without_a_configuration(home: Home) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import entry as opening
+from socitm_tui.cli import entry
 from socitm_tui.storage.first_frame_file import encode_first_frame, read_first_frame
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.startup import first_frame as glimpse
@@ -99,6 +99,6 @@ def test_who_interrupts_before_anything_is_imported_is_answered_too(
 
     monkeypatch.setattr(glimpse, "show", interrupted)
     with pytest.raises(SystemExit) as left:
-        opening.main()
+        entry.main()
     assert left.value.code == 130
     assert "archive and notebook are whole" in capsys.readouterr().err

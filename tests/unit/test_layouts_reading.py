@@ -7,7 +7,7 @@ import time
 import pytest
 
 from socitm_tui.model.entities import Role
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 
 PAGE = """News
 

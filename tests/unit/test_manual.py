@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli import main as cli
-from socitm_tui.cli.completions import SHELLS, completion_script
+from socitm_tui.cli.main import run_command
+from socitm_tui.cli.parser import build_parser
+from socitm_tui.cli.completions import SCRIPT_WRITERS, completion_script
 from socitm_tui.cli.manual import describe_commands
 from socitm_tui.storage.home import Home
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", SCRIPT_WRITERS)
 def test_each_completion_knows_every_command_and_option(shell: str) -> None:
-    script = completion_script(shell, cli.parser())
-    for command in describe_commands(cli.parser()):
+    script = completion_script(shell, build_parser())
+    for command in describe_commands(build_parser()):
         assert command.name in script
         for flag in command.flags:
             if flag.startswith("--") and command.name:
@@ -31,12 +32,12 @@ def test_the_shells_can_read_it(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here")
     script = tmp_path / "script"
-    script.write_text(completion_script(shell, cli.parser()))
+    script.write_text(completion_script(shell, build_parser()))
     subprocess.run([shell, "-n", str(script)], check=True, timeout=20)
 
 
 def test_zsh_is_told_of_one_argument_that_takes_the_rest() -> None:
-    script = completion_script("zsh", cli.parser())
+    script = completion_script("zsh", build_parser())
     called = [line for line in script.splitlines() if ") _arguments " in line]
     assert max(line.count("'*") for line in called) == 1
     assert any(line.endswith("':KEY: ' '*:TEXT: ' ;;") for line in called)
@@ -56,7 +57,7 @@ def test_the_page_is_roff_without_a_fault(tmp_path: Path) -> None:
 def test_the_page_in_docs_is_the_one_the_command_prints(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(["--home", str(Home.find(tmp_path).path), "manual"]) == 0
+    assert run_command(["--home", str(Home.find(tmp_path).path), "manual"]) == 0
     printed = capsys.readouterr().out
     assert (DOCS / "socitm-tui.1").read_text("utf-8") == printed
-    assert all(f".SS {one.name}" in printed for one in describe_commands(cli.parser())[1:])
+    assert all(f".SS {one.name}" in printed for one in describe_commands(build_parser())[1:])

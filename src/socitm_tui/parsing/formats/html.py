@@ -26,7 +26,7 @@ from socitm_tui.parsing.formats.html_decode import Saved, is_mhtml, unpack
 from socitm_tui.parsing.formats.html_lines import Line, page_lines
 from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata, unarchived
 from socitm_tui.parsing.formats.html_tokens import tamed, web_address
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 from socitm_tui.parsing.timestamps import parse_timestamp
 
 MAX_BYTES: Final = 64 * 1024 * 1024

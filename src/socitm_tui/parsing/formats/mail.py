@@ -29,7 +29,7 @@ from socitm_tui.parsing.formats import (
 from socitm_tui.parsing.formats.html_decode import decode_page, is_half, is_mhtml
 from socitm_tui.parsing.formats.html_lines import page_lines
 from socitm_tui.parsing.formats.html_tokens import one_line, tamed
-from socitm_tui.parsing.layouts import read_page
+from socitm_tui.parsing.pages import read_page
 from socitm_tui.parsing.timestamps import parse_timestamp
 
 MAX_BYTES: Final = 64 * 1024 * 1024

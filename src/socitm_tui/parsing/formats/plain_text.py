@@ -13,7 +13,7 @@ from socitm_tui.parsing.formats import (
     decode_document,
     refuse_larger,
 )
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 
 MAX_BYTES = 16 * 1024 * 1024
 SUBPROCESS_FROM_BYTES = 2**20  # bytes from which on another process reads it

@@ -54,8 +54,19 @@ def label_first(
     return second_features(posterior, labels, runs, shapes, view.families)
 
 
-def analyse(page: Pieces, model: ReadingModel) -> Analysis:
-    """Return the readings of a page that has at least one piece."""
+@dataclass(frozen=True, slots=True)
+class LabelScores:
+    """The scores of a page's pieces for each label, after each of the two passes."""
+
+    view: PageView
+    kinds: list[int]
+    first: Scores
+    second: Scores
+    posterior: Scores
+
+
+def score_labels(page: Pieces, model: ReadingModel) -> LabelScores:
+    """Return the scores of the labels of all pieces of a page."""
     view = PageView(page)
     kinds = transition_classes(page.pieces)
     sums = sum_weights(view.features(), model.weights, 2 * COUNT)
@@ -66,6 +77,13 @@ def analyse(page: Pieces, model: ReadingModel) -> Analysis:
         [a + b for a, b in zip(row[COUNT:], more, strict=True)]
         for row, more in zip(sums, further, strict=True)
     ]
-    candidates = compete(first, second, kinds, (model.first, model.second))
-    figures = PageMeasure(view, posterior).measure(candidates)
-    return Analysis(page, view, posterior, candidates, figures)
+    return LabelScores(view, kinds, first, second, posterior)
+
+
+def analyse(page: Pieces, model: ReadingModel) -> Analysis:
+    """Return the readings of a page that has at least one piece."""
+    scores = score_labels(page, model)
+    chains = (model.first, model.second)
+    candidates = compete(scores.first, scores.second, scores.kinds, chains)
+    figures = PageMeasure(scores.view, scores.posterior).measure(candidates)
+    return Analysis(page, scores.view, scores.posterior, candidates, figures)

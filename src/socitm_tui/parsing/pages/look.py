@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from socitm_tui.model.text import ends_sentence, ends_with_ellipsis, has_inner_stop
+from socitm_tui.parsing.languages import load_languages
 from socitm_tui.parsing.pages.boilerplate import NOT_NEWS_WORDS, boilerplate_kind
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.pieces import Piece
@@ -21,14 +23,22 @@ _NAME: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Cllr|Lord|Baroness)\.? )?[A-ZÀ-Þ][\w’'\-.]*(?: (?:de|van|von|der|da|la|[A-ZÀ-Þ][\w’'\-.]*)){0,3} [A-ZÀ-Þ][\w’'\-]+"
 )
 _LABEL: Final = re.compile(r"[A-ZÀ-Þ][\w’' ]{1,24}:\s")
-_CONTINUERS: Final = frozenset(
-    "he she they it this these those that but and however also mr mrs ms its his her their such there so then "
-    "il elle ils elles ce cette ces mais et en er sie es dies diese dieser aber doch und auch dabei él ella ellos "
-    "pero y también esta este estos hij zij ze het maar deze dit ook egli essi ma questo questa anche ele ela eles "
-    "mas esta este também han hun hon de den det men dette detta også også on ona oni to ale jednak mae roedd ond "
-    "ac bhí tá ach agus".split()
-)
-"""Words with which a paragraph goes on about what was said before."""
+_NAME_WORD: Final = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ][ ,] )[A-ZÀ-Þ][\w’'-]{2,}|(?<=[^\W\d_] )[A-ZÀ-Þ][\w’'-]{2,}|\d{3,}")
+_START_WORDS: Final = {
+    "def": "the le la les l der die das dem den el los las de het il lo gli i o os as y yr an na",
+    "indef": "a an un une ein eine einer una een uno um uma en ett et dau mae",
+    "pron": "he she they it we you this these those that his her its their there such both mr mrs ms dr "
+    "il elle ils elles ce cette ces on nous er sie es wir dies diese dieser man él ella ellos esto esta este "
+    "estos su sus hij zij ze wij we dit deze egli essi questo questa ele ela eles esta este isso han hun hon vi dette "
+    "detta disse ono ona oni to ten ta te hi ef nhw sé sí siad seo sin",
+    "conj": "and but however also so then meanwhile yet or nor as while when if because although after since "
+    "mais et car donc puis aussi und aber doch auch denn wenn als pero y también cuando si maar en ook want dus ma e anche "
+    "quando se mas e também og men også når och också när ale i też gdy jednak ond a ac hefyd ach agus freisin",
+}
+_START_KINDS: Final = {
+    word: kind for kind, words in reversed(_START_WORDS.items()) for word in words.split()
+}
+"""Kinds of words with which a text begins or goes on, in thirteen languages taken together."""
 WORD_BUCKETS: Final = (1, 2, 3, 5, 8, 12, 17, 24, 39, 79)
 _LONG: Final = 15  # words from which on a piece may be running text
 
@@ -55,6 +65,10 @@ class Look:
     own: list[str]
     content: frozenset[str]
     """Stems of its words that carry meaning."""
+    names: frozenset[str]
+    """Words with a capital inside a sentence, and numbers of three and more digits."""
+    start: str
+    """What kind of word it begins with: def(inite article), indef, pron(oun), conj(unction), or ""."""
 
 
 def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
@@ -111,9 +125,11 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
     if piece.inner and not piece.date:
         own.append(f"inner-date:{family}")
     shape = _shape(piece, family, n)
-    start = letters[0].lower() if letters else ""
-    if n >= 5 and start in _CONTINUERS:
-        own.append(f"cont:{family}")
+    if n <= 6 and not piece.date and (label := _label_kind(text)):
+        own.append("lab:" + label)
+    start = _START_KINDS.get(letters[0].lower(), "") if letters and n >= 5 else ""
+    if start:
+        own.append(f"start:{start}{family}")
     if n >= 5 and head[:1] in "\"“«„‘'":
         own.append(f"quote:{family}")
     if text[-1:] == "?" and n <= 17:
@@ -123,7 +139,36 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
     content = frozenset(
         w[:6].lower() for w in letters[:120] if len(w) >= 4 and w.lower() not in words_of
     )
-    return Look(n, kind, family, prose, shape, own, content)
+    return Look(n, kind, family, prose, shape, own, content, _names(head), start)
+
+
+@lru_cache(maxsize=1)
+def _label_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what tells labels of a change, of an event and of a publication, in all languages."""
+    languages = load_languages().values()
+    updated = {word for language in languages for word in language.updated}
+    published = {w for language in languages for w in (*language.published, *language.posted)}
+    kinds = (("updated", updated), ("event", _EVENT_WORDS), ("published", published))
+    return tuple(
+        (kind, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})(?!\w)", re.I))
+        for kind, words in kinds
+    )
+
+
+_EVENT_WORDS: Final = frozenset({
+    "closing", "closes", "deadline", "expires", "expiry", "starts", "ends", "until", "valid", "due",
+    "meeting", "when", "accessed", "retrieved", "said", "says", "wrote", "joined", "copyright",
+})  # fmt: skip
+
+
+def _label_kind(text: str) -> str | None:
+    """Return what a short text says of the date beside it: updated, event or published."""
+    return next((kind for kind, pattern in _label_words() if pattern.search(text)), None)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the words that a text is recognised by: names inside sentences, long numbers."""
+    return frozenset(_NAME_WORD.findall(text))
 
 
 def _prose(n: int, small: float, stop: bool, inner: bool, dots: bool) -> float:

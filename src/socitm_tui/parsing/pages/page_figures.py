@@ -35,6 +35,18 @@ def shared_words(looks: Sequence[Look]) -> list[tuple[float, float]]:
     return [(overlap(i, above[i]), overlap(i, below[i])) for i in range(count)]
 
 
+def shared_names(looks: Sequence[Look]) -> list[int]:
+    """Return how many names each piece shares with the last two texts above; -1 if none is near."""
+    out = []
+    recent: list[tuple[int, frozenset[str]]] = []
+    for i, look in enumerate(looks):
+        near = [names for at, names in recent if i - at <= NEARBY]
+        out.append(len(look.names & frozenset().union(*near)) if near else -1)
+        if look.family in "pst" and look.words >= 8:
+            recent = [*recent[-1:], (i, look.names)]
+    return out
+
+
 def _nearest(flags: Sequence[bool], order: range) -> list[int]:
     """Return for each index the last flagged one that was passed in an order, or -1."""
     out = [-1] * len(flags)

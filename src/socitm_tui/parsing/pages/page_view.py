@@ -13,13 +13,13 @@ from typing import Final
 from socitm_tui.parsing.languages import language_of
 from socitm_tui.parsing.pages.look import WORD_BUCKETS, Look, bucket, look_at
 from socitm_tui.parsing.pages.mentions import date_style
-from socitm_tui.parsing.pages.page_figures import page_features, shared_words
+from socitm_tui.parsing.pages.page_figures import page_features, shared_names, shared_words
 from socitm_tui.parsing.pages.pieces import Piece, Pieces
 
 _STEPS: Final = (1, 2, 3, 5, 9)  # distances in pieces
 _COUNTS: Final = (1, 2, 4, 8)
 _OVERLAPS: Final = (-0.5, 0, 0.5, 1.0, 2.0)
-_NEAR: Final = ("upper", "bullet", "byline", "name", "end", "pr")
+_NEAR: Final = ("lab:", "upper", "bullet", "byline", "name", "end", "pr")
 FAR: Final = 99  # the distance to what is not there
 
 
@@ -33,6 +33,7 @@ class PageView:
         self.looks: list[Look] = [look_at(piece, words) for piece in page.pieces]
         self.families = [look.family for look in self.looks]
         self.overlaps = shared_words(self.looks)
+        self.names = shared_names(self.looks)
         self.styles = Counter(date_style(p.date.printed) for p in page.pieces if p.date)
         self.shapes = Counter(look.shape for look in self.looks)
         self._texts = Counter(piece.text.lower()[:80] for piece in page.pieces)
@@ -97,7 +98,7 @@ class PageView:
         nearer = "<" if down > up + 0.2 else ">" if up > down + 0.2 else "="
         out += [
             f"cu{bucket(up, _OVERLAPS)}{family}{size}", f"cd{bucket(down, _OVERLAPS)}{family}{size}",
-            f"c{nearer}{family}",
+            f"c{nearer}{family}", f"nu{min(self.names[i], 2)}{family}{size}",
         ]  # fmt: skip
         again = self._texts[piece.text.lower()[:80]]
         if again > 1:
@@ -138,7 +139,7 @@ class PageView:
         return [
             f"f:{look.family}", f"w{bucket(look.words, WORD_BUCKETS)}", f"k:{look.kind}",
             f"kind:{self.pieces[i].kind}", f"gb{min(gaps[0], 1)}", f"ga{min(gaps[1], 1)}",
-            *(x for x in look.own if x.startswith(_NEAR) and "w" not in x),
+            *(x for x in look.own if x.startswith(_NEAR) and ("w" not in x or x[0] == "l")),
         ]  # fmt: skip
 
     def _seen_from_afar(self, i: int, gaps: tuple[int, int]) -> list[str]:

@@ -13,10 +13,12 @@ from typing import Final
 
 from socitm_tui.model.entities import Draft, Role
 from socitm_tui.parsing.pages.analysis import Analysis, analyse
+from socitm_tui.parsing.pages.chain import Path
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import alternatives_of, name_reading, reasons_for
 from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
 from socitm_tui.parsing.pages.labels import LABELS
+from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
 from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
 from socitm_tui.parsing.pages.soundness import doubt_of
@@ -57,15 +59,32 @@ def read_page(text: str, model: ReadingModel | None = None) -> Reading:
     if not page.pieces:
         roles = tuple(LineRole(Role.BLANK) for _ in page.blank)
         return Reading("nothing", (), roles, None, ("the page has no text",), ())
-    return choose_reading(analyse(page, model or load_model()), model or load_model())
-
-
-def choose_reading(analysis: Analysis, model: ReadingModel) -> Reading:
-    """Return the best of the readings that compete for a page."""
-    order = model.ranker.order(analysis.figures)
+    weights = model or load_model()
+    is_long = len(page.pieces) > WINDOW
+    analysis = first_window(page, weights) if is_long else analyse(page, weights)
+    order = weights.ranker.order(analysis.figures)
     best = analysis.candidates[order[0][1]]
-    page = analysis.page
-    labels = [LABELS[k] for k in best.path]
+    path = extend_path(page, weights, best.path, best.names) if is_long else best.path
+    return make_reading(page, path, analysis, order, weights)
+
+
+def make_reading(
+    page: Pieces,
+    path: Path,
+    analysis: Analysis,
+    order: Sequence[tuple[float, int]],
+    model: ReadingModel,
+) -> Reading:
+    """Return the reading of a page by the labels of its pieces.
+
+    Args:
+        page: The page.
+        path: The label of each of its pieces.
+        analysis: The readings that competed.
+        order: Their ratings and indexes, the best first.
+        model: The learned weights.
+    """
+    labels = [LABELS[k] for k in path]
     runs = join_runs(labels, page.pieces)
     drafts = cut_drafts(page.pieces, labels, runs)
     return Reading(

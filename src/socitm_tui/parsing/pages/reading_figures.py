@@ -13,13 +13,15 @@ from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, join_runs, 
 from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_view import PageView
-from socitm_tui.parsing.pages.readings import NOTHING, Candidate
+from socitm_tui.parsing.pages.readings import CONSTRAINTS, NOTHING, Candidate
 
 Figures = dict[str, float]
 _USED: Final = frozenset({"D0", "D1", "G", "BD", "ID"})
-_VOTERS: Final = (
-    "free", "single", "each", "framed", "more", "fewer", "group", "undated", "above", "below",
-)  # fmt: skip
+_VOTERS: Final = tuple(
+    f"{number + 1}{constraint.name}"
+    for number, constraints in enumerate(CONSTRAINTS)
+    for constraint in constraints
+)
 _COMPARED: Final = (
     "dated", "sh_ti", "prose_in", "N", "words_in", "main_used", "wsd", "skel", "agree3", "agree5",
 )  # fmt: skip
@@ -88,9 +90,7 @@ class PageMeasure:
         if runs:
             row |= self._field_figures(runs) | self._length_figures(runs)
             row |= self._edge_figures(runs, candidate) | self._frame_figures(runs, labels)
-        for tag in "12":
-            for name in _VOTERS:
-                row[f"k{tag}_{name}"] = float(tag + name in candidate.names)
+        row |= {f"k{name}": float(name in candidate.names) for name in _VOTERS}
         row["k_nothing"] = float(NOTHING in candidate.names)
         row["votes"] = float(len(candidate.names))
         return row
@@ -188,8 +188,18 @@ class PageMeasure:
         row["post_ends"] = fmean(self.logs[i][candidate.path[i]] for i in below)
         bonds = [self.view.overlaps[i][0] for i in first[1:]]
         row["bond_between"] = fmean(bonds) if bonds else -1.0
-        own = [self.view.overlaps[i][0] for run in runs for i in run.with_label(TEXT)[1:]]
-        row["bond_within"] = fmean(own) if own else -1.0
+        further = [i for run in runs for i in run.with_label(TEXT)[1:]]
+        row["bond_within"] = fmean(self.view.overlaps[i][0] for i in further) if further else -1.0
+        return row | self._start_figures("first", first[1:]) | self._start_figures("further", further)
+
+    def _start_figures(self, name: str, at: Sequence[int]) -> Figures:
+        """Return how texts begin, and how many names they share with what stands above."""
+        texts = [i for i in at if self.words[i] >= 8]
+        if not texts:
+            return {}
+        kinds = Counter(self.looks[i].start for i in texts)
+        row = {f"{name}_{kind}": kinds[kind] / len(texts) for kind in ("def", "indef", "pron", "conj")}
+        row[name + "_names"] = sum(1 for i in texts if self.view.names[i] > 0) / len(texts)
         return row
 
     def _frame_figures(self, runs: Sequence[ItemRun], labels: Sequence[str]) -> Figures:
