@@ -1,169 +1,302 @@
 """Pages made of the items of real ones: other orders of fields, frames, gaps and cuts.
 
-Deterministic: each page has a seed of its own. A made page stays in the fold of the pages that it is made of.
+They train the choice between readings; the labels are not learned from them, because in
+cross-validation that did not help. Each page is made by a random generator with a seed of its own
+and belongs to the fold of the pages whose items it shows.
 """
+
 from __future__ import annotations
+
 import random
-from dataclasses import dataclass, field
-from datetime import date as Date
-from socitm_tui.parsing.pages.item_runs import join_runs
-from socitm_tui.parsing.languages import language_of
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from socitm_tui.parsing.languages import Language, language_of
+from socitm_tui.parsing.pages.item_runs import BODY, ItemRun, join_runs
 from tests.train.cases import Case
 
-PREF = ["B","I","ID","BD","H","G","D0","T0","A0","D1","T1","A1","X","M0","M1","O"]
+if TYPE_CHECKING:
+    from tests.train.documents import Document
 
-@dataclass
+POOLED: Final = 150  # pages made of items of several pages
+WEIGHT: Final = 0.3
+PREFERENCE: Final = (
+    "B", "I", "ID", "BD", "H", "G", "D0", "T0", "A0", "D1", "T1", "A1", "X", "M0", "M1", "O",
+)  # fmt: skip
+"""Which of several allowed labels is taken, if one has to be."""
+_ORDERS: Final = (
+    "DTB", "TDB", "TBD", "DB", "TB", "B", "BD", "TB", "TPB", "GTB", "GB", "B", "TMDB", "LDTB",
+    "TBLD", "H", "DH", "TABD", "TDAB",
+)  # fmt: skip
+"""D(ate), T(itle), B(ody), P: date in brackets behind the title, G(roup date), M: furniture,
+L(abel of the date), H(eadline alone), A(uthor)."""
+_NOT_FROM: Final = frozenset({"made", "kept", "dumps", "synthetic"})
+
+
+@dataclass(frozen=True)
 class Story:
+    """The fields of one item."""
+
     title: str | None
-    date: str | None      # ISO day, month or None
+    day: str | None
+    """ISO date, if a day is printed."""
     printed: str | None
     author: str | None
-    text: list[str]
+    text: tuple[str, ...]
     language: str
 
-def stories(doc) -> list[Story]:
-    """The items of a page with faultless labels."""
-    if doc.target.faults or doc.case.gold is None: return []
-    ps = doc.pieces.pieces
-    lab = [min(a, key=PREF.index) for a in doc.target.allowed]
-    items = join_runs(lab, ps)
-    gold = doc.case.gold["items"]
-    if len(items) != len(gold): return []
-    out = []
-    for it, g in zip(items, gold):
-        text = []
-        line = None
-        for n, l in it.parts:
-            if l in ("B","I","BD","ID"):
-                if ps[n].line == line and text: text[-1] += " " + ps[n].text
-                else: text.append(ps[n].text)
-                line = ps[n].line
-        dates = [n for n, l in it.parts if l in ("D0","D1") and ps[n].date]
-        day = g.get("date")
-        printed = ps[dates[0]].text.strip(" ()[]|,-–—") if dates and day and len(day) == 10 and ps[dates[0]].date.year else None
-        out.append(Story(g.get("title"), day if day and len(day) == 10 else None, printed, g.get("author"), text, doc.pieces.language))
-    return out
 
-def furniture(doc) -> tuple[list[str], list[str]]:
-    """Lines above the first and below the last item."""
-    ps = doc.pieces.pieces
-    lab = [min(a, key=PREF.index) for a in doc.target.allowed]
-    inside = [n for n, l in enumerate(lab) if l not in ("O", "G")]
-    if not inside: return [], []
-    head = list(dict.fromkeys(p.whole for p in ps[:inside[0]]))
-    foot = list(dict.fromkeys(p.whole for p in ps[inside[-1] + 1:]))
+@dataclass(frozen=True)
+class _Style:
+    """How a made page is laid out."""
+
+    order: str
+    date_style: int
+    keeps_dates: bool
+    """Dates are printed as on the page that they come from."""
+    inner: int
+    """Blank lines within an item."""
+    outer: int
+    """Blank lines between items."""
+    paragraphs: int
+    bullet: str
+    is_numbered: bool
+    more: str | None
+    more_is_glued: bool
+    label: str
+    by: str
+    extra: str | None
+    is_glued: bool
+    loses_titles: bool
+    is_cut: bool
+
+
+def make_pages(documents: Sequence[Document]) -> Iterator[tuple[int, Case]]:
+    """Yield folds and made pages: one of each page's own items, and some of several pages'."""
+    pools: dict[tuple[int, str], list[Story]] = {}
+    frames: dict[tuple[int, str], list[tuple[list[str], list[str]]]] = {}
+    for document in documents:
+        if document.case.group in _NOT_FROM or document.has_faults:
+            continue
+        stories = _stories(document)
+        if not stories:
+            continue
+        key = (document.fold, document.page.language)
+        frame = _furniture(document)
+        pools.setdefault(key, []).extend(stories)
+        frames.setdefault(key, []).append(frame)
+        if case := make_page(f"{document.case.name}~0", stories, *frame):
+            yield document.fold, case
+    keys = sorted(pools)
+    chance = random.Random(1)  # noqa: S311 - the same pages every time
+    weights = [len(pools[key]) ** 0.5 for key in keys]
+    for number in range(POOLED):
+        key = chance.choices(keys, weights)[0]
+        count = min(len(pools[key]), chance.randrange(2, 9))
+        stories = chance.sample(pools[key], count)
+        if case := make_page(f"pool~{number}", stories, *chance.choice(frames[key])):
+            yield key[0], case
+
+
+def _labels(document: Document) -> list[str]:
+    return [min(allowed, key=PREFERENCE.index) for allowed in document.allowed]
+
+
+def _stories(document: Document) -> list[Story]:
+    """Return the items of a page."""
+    runs = join_runs(_labels(document), document.page.pieces)
+    gold = document.case.gold["items"]
+    if len(runs) != len(gold):
+        return []
+    return [_story(document, run, item) for run, item in zip(runs, gold, strict=True)]
+
+
+def _story(document: Document, run: ItemRun, gold: dict[str, Any]) -> Story:
+    """Return the fields of an item, its text from the page and the rest from gold."""
+    pieces = document.page.pieces
+    text: list[str] = []
+    line: int | None = None
+    for n in run.with_label(BODY):
+        if pieces[n].line == line and text:
+            text[-1] += f" {pieces[n].text}"
+        else:
+            text.append(pieces[n].text)
+        line = pieces[n].line
+    dates = [pieces[n] for n in run.with_label(frozenset({"D0", "D1"})) if pieces[n].date]
+    value = gold.get("date")
+    day = value if value and len(value) == 10 else None
+    printed = dates[0].text.strip(" ()[]|,-–—") if dates and day else None
+    return Story(
+        gold.get("title"), day, printed, gold.get("author"), tuple(text), document.page.language
+    )
+
+
+def _furniture(document: Document) -> tuple[list[str], list[str]]:
+    """Return the lines above the first and below the last item."""
+    pieces = document.page.pieces
+    inside = [n for n, label in enumerate(_labels(document)) if label not in ("O", "G")]
+    if not inside:
+        return [], []
+    head = list(dict.fromkeys(piece.whole for piece in pieces[: inside[0]]))
+    foot = list(dict.fromkeys(piece.whole for piece in pieces[inside[-1] + 1 :]))
     return head[-25:], foot[:25]
 
-def print_date(day: str, language: str, style: int) -> str:
-    d = Date.fromisoformat(day)
-    lang = language_of(language)
-    month, short = lang.months[d.month - 1][0], lang.months[d.month - 1][min(1, len(lang.months[d.month - 1]) - 1)]
-    week = lang.weekdays[d.weekday()][0]
-    of = f" {lang.of[0]} " if lang.of and language not in ("en",) else " "
+
+def print_day(day: str, language: str, style: int) -> str:
+    """Return a day in one of ten styles, in the words of a language."""
+    when, words = date.fromisoformat(day), language_of(language)
+    names = words.months[when.month - 1]
+    month, short = names[0], names[min(1, len(names) - 1)]
+    weekday = words.weekdays[when.weekday()][0]
+    of = f" {words.of[0]} " if words.of and language != "en" else " "
     return (
-        f"{d.day}{of}{month}{of}{d.year}", f"{d.day:02}/{d.month:02}/{d.year}", f"{week}, {d.day} {month} {d.year}", f"{d.day} {short} {d.year}",
-        f"{d.day:02}.{d.month:02}.{d.year}", day, f"{month} {d.day}, {d.year}" if language == "en" else f"{d.day}. {month} {d.year}", f"{week} {d.day} {month} {d.year}", f"{d.day:02}/{d.month:02}/{d.year % 100:02}" if d.year >= 2013 or d.day > 12 else day, f"{d.day}/{d.month}/{d.year}, {10 + d.day % 9}:{d.month + 20}",
-    )[style % 10]
+        f"{when.day}{of}{month}{of}{when.year}",
+        f"{when:%d/%m/%Y}",
+        f"{weekday}, {when.day} {month} {when.year}",
+        f"{when.day} {short} {when.year}",
+        f"{when:%d.%m.%Y}",
+        day,
+        f"{month} {when.day}, {when.year}"
+        if language == "en"
+        else f"{when.day}. {month} {when.year}",
+        f"{weekday} {when.day} {month} {when.year}",
+        f"{when:%d/%m/%y}",
+        f"{when.day}/{when.month}/{when.year}, {10 + when.day % 9}:{when.month + 20}",
+    )[style]
 
-ORDERS = ("DTB","TDB","TBD","DB","TB","B","BD","TB","T(D)B","TB","GTB","GB","B","TMDB","LDTB","TBLD","H","DH","TABD","TDAB")
-def make_page(name: str, pool: list[Story], head: list[str], foot: list[str], weight: float) -> Case | None:
-    r = random.Random(name)
-    pool = [s for s in pool if s.text]
-    if not pool: return None
-    lang = pool[0].language
-    words = language_of(lang)
-    order = r.choice(ORDERS)
-    if not all(s.date for s in pool): order = order.replace("(D)", "").replace("LD", "").replace("D", "").replace("G", "") or "TB"
-    if not all(s.title for s in pool): order = order.replace("T", "").replace("H", "B") 
-    if "B" not in order and "H" not in order: order += "B"
-    style, own = r.randrange(10), r.random() < 0.4 and all(s.printed for s in pool)
-    inner, outer = r.choice(((0, 1), (0, 0), (1, 1), (1, 2), (1, 1), (0, 1), (1, 3)))
-    cut = r.random() < 0.45
-    paras = 1 if cut or r.random() < 0.3 else 99
-    bullet = r.choice(("", "", "", "", "• ", "- ", "* "))
-    number = r.random() < 0.06
-    more = r.choice(words.read_more or ("more",)) if r.random() < 0.35 else None
-    more_glued = r.random() < 0.5
-    label = r.choice([*words.posted, *words.published]) if (words.posted or words.published) else "date"
-    label = label[:1].upper() + label[1:] + r.choice((":", "", " on", ":"))
-    by = r.choice(words.by or ("by",))
-    extra = r.choice((None, None, None, (words.comments[0] if words.comments else None), (words.share[0] if words.share else None)))
-    glue = r.random() < 0.25
-    lose = r.random() < 0.15   # some items lose their headline
-    lines = list(head[-r.randrange(0, 26):]) if head else []
-    if lines: lines += [""] * outer
-    gold = []; group = None
-    boiler = [l for l in {*lines, *foot} if len(l.split()) > 1]
-    pool = pool[: r.randrange(2, 10)] if len(pool) > 2 else pool
-    if "G" in order: pool = sorted(pool, key=lambda s: s.date or "", reverse=True)
-    for k, s in enumerate(pool):
-        day = (s.printed if own else print_date(s.date, lang, style)) if s.date else None
-        text = s.text[:paras]
-        truncated = False
-        if cut and len(text[0].split()) > 25:
-            w = text[0].split(); at = min(len(w) - 1, r.randrange(20, 45))
-            text = [" ".join(w[:at]) + r.choice(("…", "...", " [...]", " …", ""))]; truncated = True
-        title = s.title
-        if lose and r.random() < 0.3: title = None
-        body = list(text)
-        block = []
-        for f in order.replace("(D)", "P"):
-            if f == "D" and day: block.append(day)
-            elif f == "P" and day: (block.append(block.pop() + f" ({day})") if block else block.append(day))
-            elif f == "L" and day: block.append(label)
-            elif f == "T" and title: block.append(title)
-            elif f == "H": block.append(title or body[0])
-            elif f == "A" and s.author: block.append(f"{by.capitalize()} {s.author}")
-            elif f == "M": block.append(extra or "")
-            elif f == "B":
-                first = (f"{k + 1}. " if number else bullet)
-                t = list(body)
-                if more and more_glued: t[-1] = f"{t[-1]} {more.capitalize()}"
-                t[0] = first + t[0] if order[0] == "B" else t[0]
-                block += t
-                if more and not more_glued: block.append(more.capitalize())
-        block = [b for b in block if b]
-        out = []
-        for b in block:
-            if out and out[-1] == label: out[-1] += " " + b
-            elif glue and out and (b == day or out[-1] == day) and len(out[-1].split()) < 30 and len(b.split()) < 30: out[-1] += r.choice((" ", " | ", " - ", ", ")) + b
-            else: out.append(b)
-        if "G" in order and s.date and s.date != group:
-            lines += [print_date(s.date, lang, style)] + [""] * inner
-            group = s.date
-        for b in out: lines += [b] + [""] * inner
-        lines += [""] * max(0, outer - inner)
-        if extra and "M" not in order and r.random() < 0.9: lines += [extra] + [""] * outer
-        dated = s.date if s.date and ("D" in order or "G" in order) else None
-        whole = title or body[0] if "H" in order else None
-        start = " ".join((whole or body[0]).split()[:7]); end = " ".join((whole or body[-1]).split()[-7:])
-        item = {"date": dated, "title": (title if ("T" in order or "H" in order) else None), "author": None, "body_starts": start, "body_ends": end, "truncated": truncated, "truncated_any": True, "topics": []}
-        gold.append(item)
-    if foot: lines += [""] * outer + foot[: r.randrange(0, 26)]
-    return Case(name, "synthetic", "\n".join(lines), {"kind": "listing", "items": gold, "boilerplate": boiler}, None, weight, name)
 
-def make_pages(docs, per_page=1, pooled=150, weight=0.3):
-    """Variants of pages, each with the fold that it belongs to."""
-    out = []
-    pools, frames = {}, {}
-    for d in docs:
-        if d.case.group in ("made", "kept", "dumps", "synthetic"): continue
-        st = stories(d)
-        h, f = furniture(d) if not d.target.faults else ([], [])
-        if st:
-            pools.setdefault((d.fold, d.pieces.language), []).extend(st)
-            frames.setdefault((d.fold, d.pieces.language), []).append((h, f))
-        if len(st) >= 1:
-            for k in range(per_page):
-                c = make_page(f"{d.case.name}~{k}", st, h, f, weight)
-                if c: out.append((d.fold, c))
-    keys = sorted(pools)
-    r = random.Random(1)
-    weights = [len(pools[k]) ** 0.5 for k in keys]
-    for n in range(pooled):
-        key = r.choices(keys, weights)[0]
-        st = r.sample(pools[key], min(len(pools[key]), r.randrange(2, 9)))
-        h, f = r.choice(frames[key])
-        c = make_page(f"pool~{n}", st, h, f, weight)
-        if c: out.append((key[0], c))
-    return out
+def _choose_style(chance: random.Random, stories: Sequence[Story], words: Language) -> _Style:
+    """Return a style that the fields of the stories allow."""
+    order = chance.choice(_ORDERS)
+    if not all(story.day for story in stories):
+        order = order.replace("LD", "").translate({ord(sign): None for sign in "DPG"})
+    if not all(story.title for story in stories):
+        order = order.replace("T", "").replace("H", "B")
+    if "B" not in order and "H" not in order:
+        order += "B"
+    inner, outer = chance.choice(((0, 1), (0, 0), (1, 1), (1, 2), (1, 1), (0, 1), (1, 3)))
+    labels = [*words.posted, *words.published] or ["date"]
+    extras = [None, None, None, *words.comments[:1], *words.share[:1]]
+    is_cut = chance.random() < 0.45
+    return _Style(
+        order=order,
+        date_style=chance.randrange(10),
+        keeps_dates=chance.random() < 0.4 and all(story.printed for story in stories),
+        inner=inner,
+        outer=outer,
+        paragraphs=1 if is_cut or chance.random() < 0.3 else 99,
+        bullet=chance.choice(("", "", "", "", "• ", "- ", "* ")),
+        is_numbered=chance.random() < 0.06,
+        more=chance.choice(words.read_more or ("more",)) if chance.random() < 0.35 else None,
+        more_is_glued=chance.random() < 0.5,
+        label=chance.choice(labels).capitalize() + chance.choice((":", "", ":")),
+        by=chance.choice(words.by or ("by",)).capitalize(),
+        extra=chance.choice(extras),
+        is_glued=chance.random() < 0.25,
+        loses_titles=chance.random() < 0.15,
+        is_cut=is_cut,
+    )
+
+
+def make_page(
+    name: str, stories: Sequence[Story], head: Sequence[str], foot: Sequence[str]
+) -> Case | None:
+    """Return a page that shows stories in a style of its own, with gold; None if there are none."""
+    chance = random.Random(name)  # noqa: S311 - the same page every time
+    pool = [story for story in stories if story.text][: chance.randrange(2, 10)]
+    if not pool:
+        return None
+    style = _choose_style(chance, pool, language_of(pool[0].language))
+    kept_head = list(head[-chance.randrange(1, 26) :])
+    kept_foot = list(foot[: chance.randrange(26)])
+    lines = kept_head + [""] * style.outer * bool(kept_head)
+    items = []
+    heading: str | None = None
+    if "G" in style.order:
+        pool.sort(key=lambda story: story.day or "", reverse=True)
+    for number, story in enumerate(pool):
+        if "G" in style.order and story.day and story.day != heading:
+            heading = story.day
+            lines += [print_day(heading, story.language, style.date_style), *[""] * style.inner]
+        block, item = _make_item(chance, style, story, number)
+        for line in block:
+            lines += [line, *[""] * style.inner]
+        lines += [""] * max(0, style.outer - style.inner)
+        if style.extra and "M" not in style.order:
+            lines += [style.extra, *[""] * style.outer]
+        items.append(item)
+    lines += [*[""] * style.outer, *kept_foot] if kept_foot else []
+    boilerplate = [line for line in {*kept_head, *kept_foot} if len(line.split()) > 1]
+    gold = {"kind": "listing", "items": items, "boilerplate": sorted(boilerplate)}
+    return Case(name, "synthetic", "\n".join(lines), gold, weight=WEIGHT, site=name)
+
+
+def _make_item(
+    chance: random.Random, style: _Style, story: Story, number: int
+) -> tuple[list[str], dict[str, Any]]:
+    """Return the lines of an item and its gold."""
+    text, is_cut = _shorten(chance, style, story.text)
+    title = None if style.loses_titles and chance.random() < 0.3 else story.title
+    day = story.printed if style.keeps_dates else None
+    if story.day and day is None:
+        day = print_day(story.day, story.language, style.date_style)
+    body = list(text)
+    if style.more and style.more_is_glued:
+        body[-1] += f" {style.more.capitalize()}"
+    if style.order[0] == "B":
+        body[0] = (f"{number + 1}. " if style.is_numbered else style.bullet) + body[0]
+    if style.more and not style.more_is_glued:
+        body.append(style.more.capitalize())
+    fields: dict[str, list[str]] = {
+        "D": [day] if day else [],
+        "P": [f"({day})"] if day else [],
+        "L": [style.label] if day else [],
+        "T": [title] if title else [],
+        "H": [title or text[0]],
+        "A": [f"{style.by} {story.author}"] if story.author else [],
+        "M": [style.extra] if style.extra else [],
+        "B": body,
+        "G": [],
+    }
+    block = _glue(chance, style, [(f, line) for f in style.order for line in fields[f]])
+    whole = (title or text[0]) if "H" in style.order else None
+    is_dated = bool(day) and any(sign in style.order for sign in "DPG")
+    is_titled = any(sign in style.order for sign in "TH")
+    return block, {
+        "date": story.day if is_dated else None,
+        "title": title if is_titled else None,
+        "author": None,
+        "body_starts": " ".join((whole or text[0]).split()[:7]),
+        "body_ends": " ".join((whole or text[-1]).split()[-7:]),
+        "truncated": is_cut,
+        "truncated_any": True,
+        "topics": [],
+    }
+
+
+def _shorten(chance: random.Random, style: _Style, text: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the paragraphs that a page shows, and whether they are cut off."""
+    words = text[0].split()
+    if not style.is_cut or len(words) <= 25:
+        return list(text[: style.paragraphs]), False
+    end = min(len(words) - 1, chance.randrange(20, 45))
+    return [" ".join(words[:end]) + chance.choice(("…", "...", " [...]", " …", ""))], True
+
+
+def _glue(chance: random.Random, style: _Style, fields: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the lines of fields, of which some share a line."""
+    out: list[tuple[str, str]] = []
+    for kind, line in fields:
+        before = out[-1] if out else None
+        is_short = before is not None and max(len(before[1].split()), len(line.split())) < 30
+        shares = before is not None and (before[0] == "L" or kind == "P")
+        joined = " "
+        if not shares and style.is_glued and is_short and before and "D" in (kind, before[0]):
+            shares, joined = True, chance.choice((" ", " | ", " - ", ", "))
+        if shares and before:
+            out[-1] = (kind, before[1] + joined + line)
+        else:
+            out.append((kind, line))
+    return [line for _, line in out]

@@ -76,4 +76,6 @@ def test_a_single_item_is_one() -> None:
 
 
 def test_weights_of_unknown_features_count_nothing() -> None:
-    assert sum_weights([["a", "b", "unseen"]], {"a": (1.0, 2.0), "b": (0.5, 0.0)}, 2) == [[1.5, 2.0]]
+    assert sum_weights([["a", "b", "unseen"]], {"a": (1.0, 2.0), "b": (0.5, 0.0)}, 2) == [
+        [1.5, 2.0]
+    ]

@@ -42,9 +42,7 @@ class Analysis:
     figures: list[Figures]
 
 
-def label_first(
-    view: PageView, posterior: Scores, kinds: Sequence[int]
-) -> list[list[str]]:
+def label_first(view: PageView, posterior: Scores, kinds: Sequence[int]) -> list[list[str]]:
     """Return the features of the second pass that the first pass gives."""
     logs = [[log_probability(p) for p in row] for row in posterior]
     path = Decoder(logs, kinds, _EVEN).decode(_FREE) or (0,) * len(logs)

@@ -20,13 +20,13 @@ def _read(name: str) -> dict[str, Any]:
 
 
 _FRAMES: Final = {"whole": r"\W*(?:{})\W*", "exact": "{}", "loose": "{}"}
-_PATTERNS: Final = tuple(
+_PATTERNS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
     (table, kind, re.compile(_FRAMES[table].format("|".join(patterns)), re.I))
     for table, kinds in _read("boilerplate.toml").items()
     for kind, patterns in kinds.items()
 )
 _WORDS: Final = _read("words.toml")
-_PHRASES: Final = tuple(
+_PHRASES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (kind, re.compile(rf"\W*(?:{'|'.join(phrases)})\W*", re.I))
     for kind, phrases in _WORDS["phrases"].items()
 )

@@ -42,12 +42,20 @@ def transition_classes(pieces: Sequence[Piece]) -> list[int]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
+Table = list[list[list[float]]]
+"""Weights of transitions by class, label after and label before."""
+Followers = list[list[list[tuple[int, float]]]]
+"""By class and label the labels that may follow, with the factor of each transition."""
+
+
 class Chain:
     """The weights of a chain model."""
 
-    transitions: tuple[tuple[tuple[float, ...], ...], ...]
-    """By class, label before and label after."""
+    def __init__(self, transitions: Sequence[Sequence[Sequence[float]]]) -> None:
+        """Keep weights by class, label before and label after."""
+        self.transitions = transitions
+        self._tables: dict[tuple[bool, bool], Table] = {}
+        self._followers: Followers | None = None
 
     def weight(self, kind: int, before: int, after: int) -> float:
         """Return the weight of a transition, or what makes it impossible."""
@@ -55,8 +63,49 @@ class Chain:
             return IMPOSSIBLE
         return self.transitions[kind][before][after]
 
+    @property
+    def followers(self) -> Followers:
+        """The labels that may follow each label, and the factors of these transitions."""
+        if self._followers is None:
+            self._followers = [
+                [
+                    [(b, exp(self.transitions[k][a][b])) for b in range(COUNT) if _ALLOWED[k][a][b]]
+                    for a in range(COUNT)
+                ]
+                for k in range(CLASSES)
+            ]
+        return self._followers
 
-def sum_weights(rows: Sequence[Sequence[str]], weights: Mapping[str, Sequence[float]], width: int) -> Scores:
+    def table(self, framed: bool, single: bool) -> Table:
+        """Return the weights of transitions under the structure that a constraint asks for."""
+        key = (framed, single)
+        if key not in self._tables:
+            size = COUNT + single
+            self._tables[key] = [
+                [[self._held(k, a, b, framed, single) for a in range(size)] for b in range(size)]
+                for k in range(CLASSES)
+            ]
+        return self._tables[key]
+
+    def _held(self, kind: int, before: int, after: int, framed: bool, single: bool) -> float:
+        """Return the weight of a transition, impossible if it breaks the structure."""
+        if framed and after in _TEXT_FIRST and before not in _FRAME:
+            return IMPOSSIBLE
+        if not single:
+            return self.weight(kind, before, after)
+        if after == _AFTER:
+            is_outside = before in _INSIDE or before == _AFTER
+            first = _OUTSIDE if before == _AFTER else before
+            return self.weight(kind, first, _OUTSIDE) if is_outside else IMPOSSIBLE
+        begins = after in _TEXT_FIRST or after in _FRAME or after in (_OUTSIDE, _GROUP)
+        if before == _AFTER or (before in _INSIDE and begins):
+            return IMPOSSIBLE
+        return self.weight(kind, before, after)
+
+
+def sum_weights(
+    rows: Sequence[Sequence[str]], weights: Mapping[str, Sequence[float]], width: int
+) -> Scores:
     """Return for each row of features the sums of their weights."""
     zero = (0.0,) * width
     out: Scores = []
@@ -70,7 +119,7 @@ def posteriors(scores: Scores, kinds: Sequence[int], chain: Chain) -> Scores:
     """Return for each piece the probability of each label (forward-backward)."""
     if not scores:
         return []
-    followers = _followers(chain)
+    followers = chain.followers
     emissions = [_exponentials(row) for row in scores]
     forward = [[e if ok else 0.0 for e, ok in zip(emissions[0], _MAY_START, strict=True)]]
     _normalise(forward[0])
@@ -100,17 +149,6 @@ def posteriors(scores: Scores, kinds: Sequence[int], chain: Chain) -> Scores:
     return out
 
 
-def _followers(chain: Chain) -> list[list[list[tuple[int, float]]]]:
-    """Return for each class and label the labels that may follow, with their factors."""
-    return [
-        [
-            [(b, exp(chain.transitions[k][a][b])) for b in range(COUNT) if _ALLOWED[k][a][b]]
-            for a in range(COUNT)
-        ]
-        for k in range(CLASSES)
-    ]
-
-
 def _exponentials(row: Sequence[float]) -> list[float]:
     top = max(row)
     return [exp(value - top) for value in row]
@@ -138,53 +176,64 @@ class Constraint:
 
 _FRAME: Final = frozenset(INDEX[label] for label in ("D0", "T0", "A0", "M0"))
 _TEXT_FIRST: Final = frozenset(INDEX[label] for label in ("B", "BD", "H"))
-_INSIDE: Final = frozenset(
-    INDEX[x] for x in ("B", "BD", "I", "ID", "H", "D1", "T1", "A1")
-)
+_INSIDE: Final = frozenset(INDEX[x] for x in ("B", "BD", "I", "ID", "H", "D1", "T1", "A1"))
 _OUTSIDE: Final = INDEX["O"]
 _GROUP: Final = INDEX["G"]
 _AFTER: Final = COUNT  # outside again, below the only item
-KEPT_LABELS: Final = 7  # of a piece, by their scores, if all its labels are free
-MARGIN: Final = 9.0  # below the best label of a piece
+KEPT_LABELS: Final = 8  # of a piece, by their scores
+MARGIN: Final = 10.0  # below the best label of a piece; what scores less is not tried
 
 
 class Decoder:
     """Finds best label sequences of one page under constraints (Viterbi)."""
 
     def __init__(self, scores: Scores, kinds: Sequence[int], chain: Chain) -> None:
+        """Take the label scores of a page's pieces and the classes of its transitions."""
         self._scores = scores
         self._kinds = kinds
         self._chain = chain
-        self._tables: dict[tuple[bool, bool], list[list[list[float]]]] = {}
+        self._likely = [_likely_labels(row) for row in scores]
+        self._best: Path | None = None
+        self._best_labels: frozenset[str] = frozenset()
 
     def decode(self, constraint: Constraint) -> Path | None:
         """Return the best labels under a constraint, or None if there are none."""
-        into = self._table(constraint.is_framed, constraint.is_single)
-        banned = {INDEX[label] for label in constraint.without}
-        extra = [(INDEX[label], value) for label, value in constraint.preferred]
-        states = [self._states(row, banned, extra, constraint.is_single) for row in self._scores]
-        if not states:
+        is_plain = not (constraint.preferred or constraint.is_framed or constraint.is_single)
+        if is_plain and self._best is not None and not constraint.without & self._best_labels:
+            return self._best  # the best of all keeps the constraint, so it is the best that does
+        path = self._search(constraint)
+        if is_plain and not constraint.without and path is not None:
+            self._best = path
+            self._best_labels = frozenset(LABELS[k] for k in path)
+        return path
+
+    def _search(self, constraint: Constraint) -> Path | None:
+        """Return the best labels under a constraint (Viterbi)."""
+        into = self._chain.table(constraint.is_framed, constraint.is_single)
+        columns = self._columns(constraint)
+        if not columns:
             return ()
         best = {
             label: score
-            for label, score in states[0]
+            for label, score in columns[0]
             if label < COUNT
             and _MAY_START[label]
             and not (constraint.is_framed and label in _TEXT_FIRST)
         }
         steps: list[dict[int, int]] = []
-        for kind, column in zip(self._kinds[1:], states[1:], strict=True):
+        for kind, column in zip(self._kinds[1:], columns[1:], strict=True):
             step: dict[int, int] = {}
             following: dict[int, float] = {}
             before = list(best.items())
+            rows = into[kind]
             for label, score in column:
-                weights = into[kind][label]
-                top, origin = IMPOSSIBLE, -1
+                weights = rows[label]
+                top, origin = IMPOSSIBLE / 2, -1
                 for a, value in before:
                     total = value + weights[a]
                     if total > top:
                         top, origin = total, a
-                if origin >= 0 and top > IMPOSSIBLE / 2:
+                if origin >= 0:
                     following[label] = top + score
                     step[label] = origin
             if not following:
@@ -193,7 +242,23 @@ class Decoder:
             steps.append(step)
         return self._trace(best, steps, constraint.is_single)
 
-    def _trace(self, best: dict[int, float], steps: list[dict[int, int]], single: bool) -> Path | None:
+    def _columns(self, constraint: Constraint) -> list[list[tuple[int, float]]]:
+        """Return for each piece the labels to be tried, with their scores."""
+        banned = {INDEX[label] for label in constraint.without}
+        extra = {INDEX[label]: value for label, value in constraint.preferred}
+        columns = []
+        for row, likely in zip(self._scores, self._likely, strict=True):
+            column = [(k, v + extra.get(k, 0.0)) for k, v in likely if k not in banned]
+            if len(column) < 2:
+                column = [(k, v + extra.get(k, 0.0)) for k, v in enumerate(row) if k not in banned]
+            if constraint.is_single:
+                column.append((_AFTER, row[_OUTSIDE] + extra.get(_OUTSIDE, 0.0)))
+            columns.append(column)
+        return columns
+
+    def _trace(
+        self, best: dict[int, float], steps: list[dict[int, int]], single: bool
+    ) -> Path | None:
         """Return the labels that lead to the best last one."""
         ends = {label: value for label, value in best.items() if _may_end(label, single)}
         if not ends:
@@ -205,55 +270,22 @@ class Decoder:
             path.append(label)
         return tuple(_OUTSIDE if x == _AFTER else x for x in reversed(path))
 
-    def _states(
-        self, row: Sequence[float], banned: set[int], extra: Sequence[tuple[int, float]], single: bool
-    ) -> list[tuple[int, float]]:
-        """Return the labels worth trying for a piece, with their scores."""
-        values = list(row)
-        for label, value in extra:
-            values[label] += value
-        order = sorted(
-            ((v, label) for label, v in enumerate(values) if label not in banned), reverse=True
-        )
-        floor = order[0][0] - MARGIN
-        kept = [(label, v) for v, label in order[:KEPT_LABELS] if v >= floor]
-        if all(label != _OUTSIDE for label, _ in kept) and _OUTSIDE not in banned:
-            kept.append((_OUTSIDE, values[_OUTSIDE]))
-        if single:
-            kept.append((_AFTER, values[_OUTSIDE]))
-        return kept
-
-    def _table(self, framed: bool, single: bool) -> list[list[list[float]]]:
-        """Return the weights of transitions by class, label after and label before."""
-        key = (framed, single)
-        if key not in self._tables:
-            size = COUNT + single
-            self._tables[key] = [
-                [[self._weight(k, a, b, framed, single) for a in range(size)] for b in range(size)]
-                for k in range(CLASSES)
-            ]
-        return self._tables[key]
-
-    def _weight(self, kind: int, before: int, after: int, framed: bool, single: bool) -> float:
-        if framed and after in _TEXT_FIRST and before not in _FRAME:
-            return IMPOSSIBLE
-        if not single:
-            return self._chain.weight(kind, before, after)
-        if after == _AFTER:
-            outside = before in _INSIDE or before == _AFTER
-            first = _OUTSIDE if before == _AFTER else before
-            return self._chain.weight(kind, first, _OUTSIDE) if outside else IMPOSSIBLE
-        begins = after in _TEXT_FIRST or after in _FRAME or after in (_OUTSIDE, _GROUP)
-        if before == _AFTER or (before in _INSIDE and begins):
-            return IMPOSSIBLE
-        return self._chain.weight(kind, before, after)
-
     def score(self, path: Path) -> float:
         """Return the score of a label sequence without any constraint."""
         total = sum(row[label] for row, label in zip(self._scores, path, strict=True))
         for kind, before, after in zip(self._kinds[1:], path, path[1:], strict=False):
             total += self._chain.transitions[kind][before][after]
         return total
+
+
+def _likely_labels(row: Sequence[float]) -> list[tuple[int, float]]:
+    """Return the labels worth trying for a piece, with their scores; outside is one of them."""
+    order = sorted(((value, label) for label, value in enumerate(row)), reverse=True)
+    floor = order[0][0] - MARGIN
+    kept = [(label, value) for value, label in order[:KEPT_LABELS] if value >= floor]
+    if all(label != _OUTSIDE for label, _ in kept):
+        kept.append((_OUTSIDE, row[_OUTSIDE]))
+    return kept
 
 
 def _may_end(label: int, single: bool) -> bool:

@@ -1,38 +1,51 @@
-"""Where a logical line is cut into pieces: at dates, labels, bars, bylines, tails and run-in headlines."""
+"""Where a line is cut into pieces: at dates, labels, bars, bylines, tails, run-in headlines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from socitm_tui.parsing.pages.mentions import DateMention
 
 _LABEL_TAIL: Final = re.compile(
-    r"(?P<label>(?:(?:first |originally |date |article |news |story )?(?:published|posted|added|created"
-    r"|issued|released|uploaded|written|submitted|updated|modified|filed)(?: date)?(?: (?:on|at|in))?|date"
-    r"|cyhoeddwyd|wedi ei gyhoeddi|publié|posté|veröffentlicht|erstellt|publicado|gepubliceerd|geplaatst"
-    r"|pubblicato|postado|publicada|offentliggjort|publicerad|publicerat|publisert|opublikowano|dodano)"
+    r"(?P<label>(?:(?:first |originally |date |article |news |story )?"
+    r"(?:published|posted|added|created|issued|released|uploaded|written|submitted|updated"
+    r"|modified|filed)(?: date)?(?: (?:on|at|in))?|date"
+    r"|cyhoeddwyd|wedi ei gyhoeddi|publié|posté|veröffentlicht|erstellt|publicado|gepubliceerd"
+    r"|geplaatst|pubblicato|postado|publicada|offentliggjort|publicerad|publicerat|publisert"
+    r"|opublikowano|dodano)"
     r"(?: (?:le|am|el|op|il|em|den|dnia|ar|um|vom))?)\s*[:.–—-]?\s*$",
     re.I,
 )
 _LABEL_HEAD: Final = re.compile(
-    r"(?P<label>(?:subject|title|headline|date|datum|fecha|data|author|from|betreff|titel|titre|título"
-    r"|summary|published|posted|source|by)\s*:)\s+(?=\S)",
+    r"(?P<label>(?:subject|title|headline|date|datum|fecha|data|author|from|betreff|titel|titre"
+    r"|título|summary|published|posted|source|by)\s*:)\s+(?=\S)",
     re.I,
 )
-_BRACKET_TAIL: Final = re.compile(r"(?<=[.!?…\"”’'\w])\s+(?P<tail>[(\[][^()\[\]]{2,60}[)\]](?:\s*[(\[][^()\[\]]{2,60}[)\]])*[.]?)\s*$")
-_MORE_OF: Final = re.compile(r"(?<=[.!?…\"”’\]])\s+(?P<more>(?:read more|more|source|via|full story|read the full .{3,20}?)\s*[:–-]\s*\S.{2,60})$", re.I)
+_BRACKETED: Final = r"[(\[][^()\[\]]{2,60}[)\]]"
+_BRACKET_TAIL: Final = re.compile(
+    rf"(?<=[.!?…\"”’'\w])\s+(?P<tail>{_BRACKETED}(?:\s*{_BRACKETED})*[.]?)\s*$"
+)
+_MORE_OF: Final = re.compile(
+    r"(?<=[.!?…\"”’\]])\s+(?P<more>(?:read more|more|source|via|full story"
+    r"|read the full .{3,20}?)\s*[:–-]\s*\S.{2,60})$",
+    re.I,
+)
+_POINTER: Final = r"(?=\s*(?:\.{2,3}|…|»|>+|→|›))"
 _MORE_TAIL: Final = re.compile(
-    r"[\s.…>»\[(]*(?P<more>[\[(]?(?:read\s?(?:more|on|full (?:story|article))|read(?=\.\.)|parhau i ddarllen|(?:read )?the full (?:story|article|post)|continue reading"
-    r"|full story|\(more\)|more(?=\s*(?:\.{2,3}|…|»|>+|→|›))|darllen(?:wch)? (?:mwy|rhagor)|lire (?:la suite|plus)|en savoir plus|weiter ?lesen"
-    r"|mehr(?: lesen| dazu)?(?=\s*(?:\.{2,3}|…|»|>+|→|›))|leer más|seguir leyendo|lees (?:meer|verder)|leggi tutto|leggi di più|continua a leggere|l[eé]r mais|leia mais"
-    r"|saiba mais|læs mere|läs mer|les mer|czytaj (?:więcej|dalej))[\])]?(?:\s*(?:\.{2,3}|…|»|>+|→|›))*)\s*$",
+    r"[\s.…>»\[(]*(?P<more>[\[(]?(?:read\s?(?:more|on|full (?:story|article))|read(?=\.\.)"
+    r"|parhau i ddarllen|(?:read )?the full (?:story|article|post)|continue reading|full story"
+    rf"|\(more\)|more{_POINTER}|darllen(?:wch)? (?:mwy|rhagor)|lire (?:la suite|plus)"
+    rf"|en savoir plus|weiter ?lesen|mehr(?: lesen| dazu)?{_POINTER}|leer más|seguir leyendo"
+    r"|lees (?:meer|verder)|leggi tutto|leggi di più|continua a leggere|l[eé]r mais|leia mais"
+    r"|saiba mais|læs mere|läs mer|les mer|czytaj (?:więcej|dalej))[\])]?"
+    r"(?:\s*(?:\.{2,3}|…|»|>+|→|›))*)\s*$",
     re.I,
 )
 _CAPS_RUN_IN: Final = re.compile(
-    r"(?P<title>[“‘'\"(]?[A-ZÀ-Þ0-9][^a-zà-ÿ]{7,110}?)(?<![\s\d])[.:!?]?\s+(?:[-–—]\s+)?(?P<text>[“‘'\"]?(?:[A-ZÀ-Þ0-9][a-zà-ÿ’']*|[A-Z]) .{25,})"
+    r"(?P<title>[“‘'\"(]?[A-ZÀ-Þ0-9][^a-zà-ÿ]{7,110}?)(?<![\s\d])[.:!?]?\s+(?:[-–—]\s+)?"
+    r"(?P<text>[“‘'\"]?(?:[A-ZÀ-Þ0-9][a-zà-ÿ’']*|[A-Z]) .{25,})"
 )
 _RUN_IN: Final = re.compile(
     r"(?P<title>[A-ZÀ-Þ0-9“‘'\"][^.!?:|]{2,90}?)(?P<sep>\s?:| [–—-])\s+(?P<text>\S.{30,})"
@@ -42,11 +55,15 @@ _SHORT_LINE: Final = 30  # words outside dates, in a line whose parts around a d
 _CLOSED: Final = re.compile(r"(?:[.!?…\"”’)|\]:]|[-–—(\[])\s*$")
 _EDGE: Final = 80  # characters
 _CLOSE: Final = " \t,;.|()[]-–—•·*:/»>"
-_LONE_BYLINE: Final = re.compile(r"(?:^|(?<=\s))(?:(?:posted|written|published)\s+)?by\s+[A-Z]\S+", re.I)
+_LONE_BYLINE: Final = re.compile(
+    r"(?:^|(?<=\s))(?:(?:posted|written|published)\s+)?by\s+[A-Z]\S+", re.I
+)
 
 
 @dataclass(slots=True)
 class Cut:
+    """A part of a line: offsets of its first character and of the one behind it, and its kind."""
+
     start: int
     end: int
     kind: str
@@ -70,7 +87,11 @@ def cut_line(whole: str, start: int, mentions: tuple[DateMention, ...]) -> list[
             out[-1].end = cut.end
         else:
             out.append(cut)
-    if len(out) > 1 and out[0].kind == "text" and not whole[out[0].start : out[0].end].strip(_CLOSE + " "):
+    if (
+        len(out) > 1
+        and out[0].kind == "text"
+        and not whole[out[0].start : out[0].end].strip(_CLOSE + " ")
+    ):
         out[1].start = out[0].start
         del out[0]
     return out
@@ -80,7 +101,9 @@ def _split_mentions(whole: str, start: int, mentions: tuple[DateMention, ...]) -
     """Return the dates of a line that become pieces: at its ends, or anywhere in a short line."""
     if not mentions:
         return []
-    outside = len(whole[start:].split()) - sum(len(whole[m.start : m.end].split()) for m in mentions)
+    outside = len(whole[start:].split()) - sum(
+        len(whole[m.start : m.end].split()) for m in mentions
+    )
     kept = []
     for mention in mentions:
         if not _is_separate(mention, outside):
@@ -135,7 +158,11 @@ def _split_text(
         head = [Cut(start, cut, "text")] if whole[start:cut].strip(_CLOSE) else []
         if not head:
             cut = start
-        return [*_bars(whole, head[0].start, cut), Cut(cut, end, "label")] if head else [Cut(cut, end, "label")]
+        return (
+            [*_bars(whole, head[0].start, cut), Cut(cut, end, "label")]
+            if head
+            else [Cut(cut, end, "label")]
+        )
     if before_date or after_date:
         return [*_bars(whole, start, end), *tail]
     if label := _LABEL_HEAD.match(text):
@@ -150,12 +177,16 @@ def _bars(whole: str, start: int, end: int) -> list[Cut]:
     if len(text.split()) > _SHORT_LINE:
         return _run_in(whole, start, end)
     cuts = [0]
-    for bar in _BAR.finditer(text):
-        if text[: bar.start()].strip(_CLOSE) and text[bar.end() :].strip(_CLOSE):
-            cuts.append(bar.end())
-    for name in _LONE_BYLINE.finditer(text):
-        if name.start() > 0 and text[: name.start()].strip(_CLOSE):
-            cuts.append(name.start())
+    cuts += [
+        bar.end()
+        for bar in _BAR.finditer(text)
+        if text[: bar.start()].strip(_CLOSE) and text[bar.end() :].strip(_CLOSE)
+    ]
+    cuts += [
+        name.start()
+        for name in _LONE_BYLINE.finditer(text)
+        if name.start() > 0 and text[: name.start()].strip(_CLOSE)
+    ]
     cuts = sorted(set(cuts))
     return [
         Cut(start + a, start + b, "text") for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)

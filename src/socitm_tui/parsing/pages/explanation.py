@@ -51,7 +51,10 @@ def reasons_for(
     """Return the reasons for a reading, each a sentence without its full stop."""
     reasons = [f"the page is read in {language_of(page.language).name}"]
     if not runs:
-        return (*reasons, "it is taken for a page without news: no reading with items explains it better")
+        return (
+            *reasons,
+            "it is taken for a page without news: no items explain it better",
+        )
     orders = Counter(field_order(run) for run in runs)
     fields, times = orders.most_common(1)[0]
     count = len(runs)
@@ -59,7 +62,8 @@ def reasons_for(
         reasons.append(f"it is taken for one article, in the order {', '.join(fields)}")
     else:
         reasons.append(
-            f"it is taken for a list of {count} items, {times} of them in the order {', '.join(fields)}"
+            f"it is taken for a list of {count} items, {times} of them in the order"
+            f" {', '.join(fields)}"
         )
     reasons += _date_reasons(runs, drafts)
     left = sum(1 for label in labels if label == "O")
@@ -95,7 +99,9 @@ def alternatives_of(
         labels = [LABELS[k] for k in analysis.candidates[index].path]
         runs = join_runs(labels, pieces)
         name = name_reading(labels, runs)
-        first = next(i for i, pair in enumerate(zip(best, labels, strict=True)) if pair[0] != pair[1])
+        first = next(
+            i for i, pair in enumerate(zip(best, labels, strict=True)) if pair[0] != pair[1]
+        )
         sentence = (
             f"{_count_items(runs)}; line {pieces[first].first} would be {_NAMES[labels[first]]},"
             f" not {_NAMES[best[first]]}"

@@ -70,9 +70,7 @@ def join_runs(labels: Sequence[str], pieces: Sequence[Piece]) -> list[ItemRun]:
     return runs
 
 
-def _shares_line(
-    index: int, parts: Sequence[tuple[int, str]], pieces: Sequence[Piece]
-) -> bool:
+def _shares_line(index: int, parts: Sequence[tuple[int, str]], pieces: Sequence[Piece]) -> bool:
     """Say whether a piece stands on the line on which an item ends."""
     return bool(parts) and pieces[parts[-1][0]].last >= pieces[index].first
 

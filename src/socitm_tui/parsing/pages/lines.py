@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from socitm_tui.model.text import ends_sentence
 from socitm_tui.parsing.pages.boilerplate import boilerplate_kind
 from socitm_tui.parsing.pages.mentions import find_mentions, is_date_fragment
-from socitm_tui.model.text import ends_sentence
 
 BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣○*·►»]|[-–—](?=\s)|o(?=\s{2}))\s*")
 _NUMBERED: Final = re.compile(r"\(?\d{1,2}[.:)]\s")
@@ -61,7 +61,11 @@ def join_lines(lines: Sequence[str], language: str) -> list[LogicalLine]:
             skip, gap, tail = end, 0, ""
             continue
         alone = _stands_alone(text, language)
-        if joined and not gap and _belongs(joined[-1], tail, text, width, alone, language):
+        if (
+            joined
+            and not gap
+            and _belongs(joined[-1], tail, text, language, width=width, alone=alone)
+        ):
             joined[-1].parts.append(text)
             joined[-1].last = number
         else:
@@ -95,7 +99,7 @@ def _is_full(above: str, below: str, width: int) -> bool:
 
 
 def _belongs(
-    last: LogicalLine, tail: str, text: str, width: int | None, alone: bool, language: str
+    last: LogicalLine, tail: str, text: str, language: str, *, width: int | None, alone: bool
 ) -> bool:
     """Say whether a line goes on with the sentence of the line before it."""
     if BULLET.match(text) or _NUMBERED.match(text):

@@ -34,7 +34,10 @@ def _calendar_words(language: str) -> frozenset[str]:
     """Return the names of months and weekdays, in lower case."""
     names = (language_of(code) for code in (language, "en"))
     return frozenset(
-        word.lower().strip(".") for n in names for words in (*n.months, *n.weekdays) for word in words
+        word.lower().strip(".")
+        for n in names
+        for words in (*n.months, *n.weekdays)
+        for word in words
     )
 
 

@@ -20,7 +20,7 @@ def shared_words(looks: Sequence[Look]) -> list[tuple[float, float]]:
     """
     seen = Counter(word for look in looks for word in look.content)
     often = max(3, len(looks) * 0.3)
-    weights = {word: times**-0.5 for word, times in seen.items() if times <= often}
+    weights = {word: float(times**-0.5) for word, times in seen.items() if times <= often}
     is_text = [look.family in "pst" and look.words >= 8 for look in looks]
     count = len(looks)
     above = _nearest(is_text, range(count))

@@ -59,7 +59,12 @@ class PageView:
         rows = []
         for i in range(count):
             row = ["1", *self.looks[i].own, *self._placed(i, gaps[i])]
-            for step, tag, seen in ((-1, "a=", near), (1, "b=", near), (-2, "aa=", far), (2, "bb=", far)):
+            for step, tag, seen in (
+                (-1, "a=", near),
+                (1, "b=", near),
+                (-2, "aa=", far),
+                (2, "bb=", far),
+            ):
                 beside = seen[i + step] if 0 <= i + step < count else ["none"]
                 row += [tag + feature for feature in beside]
             row += self._families_around(i)
@@ -97,7 +102,8 @@ class PageView:
         size = bucket(look.words, (4, 12, 25, 50))
         nearer = "<" if down > up + 0.2 else ">" if up > down + 0.2 else "="
         out += [
-            f"cu{bucket(up, _OVERLAPS)}{family}{size}", f"cd{bucket(down, _OVERLAPS)}{family}{size}",
+            f"cu{bucket(up, _OVERLAPS)}{family}{size}",
+            f"cd{bucket(down, _OVERLAPS)}{family}{size}",
             f"c{nearer}{family}", f"nu{min(self.names[i], 2)}{family}{size}",
         ]  # fmt: skip
         again = self._texts[piece.text.lower()[:80]]
@@ -155,9 +161,7 @@ class PageView:
         families, count = self.families, len(self.families)
         before = families[i - 1] if i else "^"
         before2 = families[i - 2] if i > 1 else "^"
-        after, after2, after3 = (
-            families[i + k] if i + k < count else "$" for k in (1, 2, 3)
-        )
+        after, after2, after3 = (families[i + k] if i + k < count else "$" for k in (1, 2, 3))
         here = families[i]
         return [
             f"L:{before}{here}", f"R:{here}{after}", f"LR:{before}{here}{after}",
@@ -168,14 +172,14 @@ class PageView:
 
 def _count_neighbours(looks: Sequence[Look]) -> dict[str, list[tuple[str, int]]]:
     """Return for each shape what stands most often above it and below it, and how often."""
-    beside: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
+    beside: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(
+        lambda: (Counter(), Counter())
+    )
     for i, look in enumerate(looks):
         above, below = beside[look.shape]
         above["<" + (looks[i - 1].family if i else "^")] += 1
         below[">" + (looks[i + 1].family if i + 1 < len(looks) else "$")] += 1
-    return {
-        shape: [side.most_common(1)[0] for side in sides] for shape, sides in beside.items()
-    }
+    return {shape: [side.most_common(1)[0] for side in sides] for shape, sides in beside.items()}
 
 
 def _distances(flags: Sequence[bool]) -> tuple[list[int], list[int]]:

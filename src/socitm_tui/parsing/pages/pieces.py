@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.parsing.pages.cuts import cut_line
+from socitm_tui.model.text import clean_line, collapse_spaces
 from socitm_tui.parsing.page_language import page_language
+from socitm_tui.parsing.pages.cuts import cut_line
 from socitm_tui.parsing.pages.lines import BULLET, LogicalLine, join_lines
 from socitm_tui.parsing.pages.mentions import DateMention, find_mentions
-from socitm_tui.model.text import clean_line, collapse_spaces
 
 COLUMN: Final = "   "  # a tab parts columns, and so does a run of spaces
 
@@ -92,5 +92,3 @@ def _split_line(line: LogicalLine, index: int, language: str) -> Iterator[Piece]
             chunk.date, () if chunk.date else inner,
         )  # fmt: skip
         place += 1
-
-

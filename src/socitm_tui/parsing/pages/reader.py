@@ -125,9 +125,7 @@ def line_roles(
     return tuple(best)
 
 
-def _take_lines(
-    best: list[LineRole], piece: Piece, new: LineRole, blank: Sequence[bool]
-) -> None:
+def _take_lines(best: list[LineRole], piece: Piece, new: LineRole, blank: Sequence[bool]) -> None:
     """Give the lines of a piece its role, if it weighs more than what they have."""
     for at in range(piece.first - 1, piece.last):
         if blank[at]:

@@ -60,15 +60,14 @@ class PageMeasure:
             "nprose": min(sum(1 for look in self.looks if look.family == "p"), 40),
             "lang_en": float(self.view.language == "en"), "main_n": min(len(self.main), 20),
             "questions": questions / count, "ranges": ranges / count, "links": links / count,
-            "labels": labels / count, "styles": len(set(self.styles.values())) / (len(self.days) or 1),
+            "labels": labels / count,
+            "styles": len(set(self.styles.values())) / (len(self.days) or 1),
         }  # fmt: skip
 
     def measure(self, candidates: Sequence[Candidate]) -> list[Figures]:
         """Return the figures of all readings of the page."""
         runs = [join_runs([LABELS[k] for k in c.path], self.pieces) for c in candidates]
-        rows = [
-            self._measure(c, r) | self.page for c, r in zip(candidates, runs, strict=True)
-        ]
+        rows = [self._measure(c, r) | self.page for c, r in zip(candidates, runs, strict=True)]
         _add_agreement(rows, candidates, runs)
         for k in (0, 1):
             top = max(c.scores[k] for c in candidates)
@@ -101,11 +100,13 @@ class PageMeasure:
         logs = sorted(self.logs[i][k] for i, k in enumerate(candidate.path))
         text = [i for i, label in enumerate(labels) if label in TEXT]
         families = Counter(self.looks[i].family for i in text)
+        prose = sum(self.words[i] for i in text if self.looks[i].family == "p")
         heads = len(self.heads) or 1
         row = {
             "ll1": candidate.scores[0] / count, "ll2": candidate.scores[1] / count,
-            "post": fmean(logs), "postmin": fmean(logs[: max(1, count // 10)]), "post5": sum(logs[:5]),
-            "prose_in": sum(self.words[i] for i in text if self.looks[i].family == "p") / self.prose,
+            "post": fmean(logs), "postmin": fmean(logs[: max(1, count // 10)]),
+            "post5": sum(logs[:5]),
+            "prose_in": prose / self.prose,
             "words_in": sum(self.words[i] for i in text) / self.all_words,
             "heads_out": sum(1 for i in self.heads if labels[i] == "O") / heads,
             "heads_title": sum(1 for i in self.heads if labels[i] in ("T0", "T1", "H")) / heads,
@@ -133,7 +134,7 @@ class PageMeasure:
         count = len(runs)
         sets = [{label for _, label in run.parts} for run in runs]
         row = {
-            "dated": sum(1 for r, s in zip(runs, sets, strict=True) if s & DATES or r.group is not None) / count,
+            "dated": sum(1 for r in runs if r.with_label(DATES) or r.group is not None) / count,
             "grp": sum(1 for run in runs if run.group is not None) / count,
         }  # fmt: skip
         for name, wanted in _FIELDS:
@@ -161,7 +162,8 @@ class PageMeasure:
         return {
             "wmean": log1p(fmean(words)), "wsd": _spread(words), "wmin": log1p(min(words)),
             "wmaxshare": max(words) / (sum(words) or 1),
-            "pcmean": log1p(fmean(sizes)), "pcsd": _spread(sizes), "pc1": sizes.count(1) / len(sizes),
+            "pcmean": log1p(fmean(sizes)), "pcsd": _spread(sizes),
+            "pc1": sizes.count(1) / len(sizes),
         }  # fmt: skip
 
     def _edge_figures(self, runs: Sequence[ItemRun], candidate: Candidate) -> Figures:
@@ -179,7 +181,9 @@ class PageMeasure:
         ends = (self.pieces[i].text.rstrip("\"'”’)")[-1:] for i in last)
         row["laststop"] = sum(1 for end in ends if end in tuple(".!?")) / count
         outer = [self.pieces[i].gap for i in starts if i]
-        inner = [self.pieces[i].gap for r in runs for i, _ in r.parts[1:] if not self.pieces[i].place]
+        inner = [
+            self.pieces[i].gap for r in runs for i, _ in r.parts[1:] if not self.pieces[i].place
+        ]
         row["gapstart"], row["gapin"] = fmean(outer or [0]), fmean(inner or [0])
         row["gapdiff"] = row["gapstart"] - row["gapin"]
         row["gap0start"] = outer.count(0) / (len(outer) or 1)
@@ -190,7 +194,9 @@ class PageMeasure:
         row["bond_between"] = fmean(bonds) if bonds else -1.0
         further = [i for run in runs for i in run.with_label(TEXT)[1:]]
         row["bond_within"] = fmean(self.view.overlaps[i][0] for i in further) if further else -1.0
-        return row | self._start_figures("first", first[1:]) | self._start_figures("further", further)
+        return (
+            row | self._start_figures("first", first[1:]) | self._start_figures("further", further)
+        )
 
     def _start_figures(self, name: str, at: Sequence[int]) -> Figures:
         """Return how texts begin, and how many names they share with what stands above."""
@@ -198,7 +204,9 @@ class PageMeasure:
         if not texts:
             return {}
         kinds = Counter(self.looks[i].start for i in texts)
-        row = {f"{name}_{kind}": kinds[kind] / len(texts) for kind in ("def", "indef", "pron", "conj")}
+        row = {
+            f"{name}_{kind}": kinds[kind] / len(texts) for kind in ("def", "indef", "pron", "conj")
+        }
         row[name + "_names"] = sum(1 for i in texts if self.view.names[i] > 0) / len(texts)
         return row
 

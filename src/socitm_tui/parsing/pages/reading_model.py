@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from socitm_tui.parsing.data_files import data_file
-from socitm_tui.parsing.pages.chain import CLASSES, COUNT, Chain
+from socitm_tui.parsing.pages.chain import COUNT, Chain
 from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
 
@@ -60,7 +60,9 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
         second_only={f: row for f, row in second.items() if f.startswith(SECOND_PREFIXES)},
         ranker=Ranker(
             tuple(table["ranker"]["figures"]),
-            tuple(tuple((n[0], n[1], n[2], n[3]) for n in tree) for tree in table["ranker"]["trees"]),
+            tuple(
+                tuple((n[0], n[1], n[2], n[3]) for n in tree) for tree in table["ranker"]["trees"]
+            ),
         ),
         soundness=Logistic(table["soundness"]["weights"], table["soundness"]["bias"]),
         sound_from=table["soundness"]["sound from"],
@@ -77,7 +79,4 @@ def _row(weights: dict[str, float]) -> tuple[float, ...]:
 
 def _chain(tables: list[dict[str, dict[str, float]]]) -> Chain:
     """Return the weights of transitions: class, label before, label after."""
-    assert len(tables) == CLASSES
-    return Chain(
-        tuple(tuple(_row(table.get(label, {})) for label in LABELS) for table in tables)
-    )
+    return Chain(tuple(tuple(_row(table.get(label, {})) for label in LABELS) for table in tables))

@@ -22,42 +22,49 @@ def _constraint(
 
 _NO_TITLE: Final = "T0 T1 H"
 _NO_DATE: Final = "D0 D1 G BD ID"
-_FREE: Final = _constraint("free")
-_SINGLE_UNTITLED: Final = _constraint("single-untitled", _NO_TITLE, single=True)
-_MANY: Final = _constraint("many", B=4.0, T0=2.0, D0=2.0, H=2.0)
-_BELOW: Final = _constraint("below-required", "D0 G BD ID", D1=3.0)
-_GROUP: Final = _constraint("group-more", "D0 D1 BD ID", G=3.0, B=2.0, T0=1.0)
-_INCLUSIVE: Final = _constraint("inclusive", O=-1.5, X=-1.0)
-_EXCLUSIVE: Final = _constraint("exclusive", O=1.5)
-CONSTRAINTS: Final = (
-    # of the first pass
-    (_FREE, _SINGLE_UNTITLED, _MANY, _BELOW, _GROUP, _INCLUSIVE, _EXCLUSIVE),
-    # of the second pass
-    (
-        _FREE,
-        _MANY,
-        _BELOW,
-        _GROUP,
-        _INCLUSIVE,
-        _EXCLUSIVE,
-        _constraint("single", single=True),
-        _constraint("single-inclusive", single=True, O=-1.5, X=-1.0),
-        _constraint("single-exclusive", single=True, O=1.5),
-        _constraint("above-untitled", f"D1 G BD ID {_NO_TITLE}"),
-        _constraint("titled", T0=2.0, H=1.0),
-        _constraint("each-titled", "I ID X H T1", framed=True),
-        _constraint("framed-below", "T1 H D0 G BD ID", framed=True),
-        _constraint("more", B=2.0, T0=1.0, D0=1.0, H=1.0),
-        _constraint("many-inclusive", B=4.0, T0=2.0, D0=2.0, H=2.0, O=-1.0),
-        _constraint("many-titled", B=2.0, T0=4.0, H=3.0),
-        _constraint("fewer", B=-2.0, H=-2.0),
-        _constraint("undated-more", _NO_DATE, B=3.0, T0=2.0),
-        _constraint("untitled", _NO_TITLE),
-        _constraint("in", "D0 D1 G", ID=1.0, BD=1.0),
-    ),
+_ONE_PIECE: Final = "I ID X H"
+_BOTH: Final = (
+    _constraint("free"),
+    _constraint("single", single=True),
+    _constraint("single-untitled", _NO_TITLE, single=True),
+    _constraint("each", _ONE_PIECE),
+    _constraint("each-titled", f"{_ONE_PIECE} T1", framed=True),
+    _constraint("each-undated", f"{_ONE_PIECE} D0 D1 G BD"),
+    _constraint("framed", "T1 H", framed=True),
+    _constraint("framed-undated", f"T1 H {_NO_DATE}", framed=True),
+    _constraint("framed-below", "T1 H D0 G BD ID", framed=True),
+    _constraint("framed-group", "T1 H D0 D1 BD ID", framed=True),
+    _constraint("headlines", "B BD I ID X"),
+    _constraint("more", B=2.0, T0=1.0, D0=1.0, H=1.0),
+    _constraint("many", B=4.0, T0=2.0, D0=2.0, H=2.0),
+    _constraint("fewer", B=-2.0, H=-2.0),
+    _constraint("titled", T0=2.0, H=1.0),
+    _constraint("untitled", _NO_TITLE),
+    _constraint("above", "D1 G BD ID"),
+    _constraint("above-untitled", f"D1 G BD ID {_NO_TITLE}"),
+    _constraint("above-required", "D1 G BD ID", D0=3.0),
+    _constraint("below", "D0 G BD ID"),
+    _constraint("below-untitled", f"D0 G BD ID {_NO_TITLE}"),
+    _constraint("below-required", "D0 G BD ID", D1=3.0),
+    _constraint("group", "D0 D1 BD ID", G=1.0),
+    _constraint("group-untitled", f"D0 D1 BD ID {_NO_TITLE}", G=1.0),
+    _constraint("group-more", "D0 D1 BD ID", G=3.0, B=2.0, T0=1.0),
+    _constraint("in", "D0 D1 G", ID=1.0, BD=1.0),
+    _constraint("undated", _NO_DATE),
+    _constraint("undated-untitled", f"{_NO_DATE} {_NO_TITLE}"),
+    _constraint("undated-more", _NO_DATE, B=3.0, T0=2.0),
+    _constraint("inclusive", O=-1.5, X=-1.0),
+    _constraint("exclusive", O=1.5),
 )
-"""The orders of fields that are tried on each page, chosen greedily from some sixty by how good the
-best reading of captures outside the training fold becomes."""
+_SECOND_ONLY: Final = (
+    _constraint("single-inclusive", single=True, O=-1.5, X=-1.0),
+    _constraint("single-exclusive", single=True, O=1.5),
+    _constraint("many-inclusive", B=4.0, T0=2.0, D0=2.0, H=2.0, O=-1.0),
+    _constraint("many-titled", B=2.0, T0=4.0, H=3.0),
+)
+CONSTRAINTS: Final = (_BOTH, (*_BOTH, *_SECOND_ONLY))
+"""The orders of fields that are tried on each page, in the first and in the second pass. How many
+of them come out alike is one of the best signs of a good reading."""
 NOTHING: Final = "nothing"
 
 

@@ -89,7 +89,9 @@ def _sum_by_shape(
     sums: dict[str, list[float]] = {}
     for shape, own in zip(shapes, posterior, strict=True):
         total = sums.get(shape)
-        sums[shape] = list(own) if total is None else [a + b for a, b in zip(total, own, strict=True)]
+        sums[shape] = (
+            list(own) if total is None else [a + b for a, b in zip(total, own, strict=True)]
+        )
     return sums, Counter(shapes)
 
 

@@ -14,9 +14,7 @@ from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.reading_model import ReadingModel
 
 
-def soundness_figures(
-    analysis: Analysis, order: Sequence[tuple[float, int]]
-) -> dict[str, float]:
+def soundness_figures(analysis: Analysis, order: Sequence[tuple[float, int]]) -> dict[str, float]:
     """Return what tells whether the best reading has mistakes."""
     top, index = order[0]
     best = analysis.figures[index]
@@ -64,7 +62,8 @@ def doubt_of(
     if score >= model.sound_from or not drafts:
         return None
     percent = round(100 / (1 + exp(-score)))
-    return f"{_weakness(analysis, order, figures)} (pages like it are read without mistake in {percent} of 100)"
+    reason = _weakness(analysis, order, figures)
+    return f"{reason} ({percent} of 100 pages like it are read without mistake)"
 
 
 def _weakness(
