@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from socitm_tui.cli.main import main
+from socitm_tui.cli.main import run_program
 from socitm_tui.storage.home import Home
 from tests.homes import Ran, Run
 
@@ -43,7 +43,7 @@ def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: str | Path) -> Ran:
         with pytest.raises(SystemExit) as left:
-            main(["--home", str(home.path), *map(str, arguments)])
+            run_program(["--home", str(home.path), *map(str, arguments)])
         captured = capsys.readouterr()
         code = left.value.code or 0
         return Ran(code if isinstance(code, int) else 1, captured.out, captured.err)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
 import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,7 @@ import pytest
 import socitm_tui
 from socitm_tui.cli.parser import build_parser
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.keys import KEYS, SHOWN
+from socitm_tui.tui.keys import KEY_LABELS, KEYS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -53,7 +57,10 @@ def key_rows(document: str) -> list[tuple[str, str]]:
     return [(keys.replace("\\|", "|"), says) for keys, says in rows]
 
 
-KEY_ROWS = [(" ".join(f"`{SHOWN.get(name, name)}`" for name in key.keys), key.says) for key in KEYS]
+KEY_ROWS = [
+    (" ".join(f"`{KEY_LABELS.get(name, name)}`" for name in key.keys), key.description)
+    for key in KEYS
+]
 
 
 def test_the_documents_list_every_key_and_no_other() -> None:
@@ -161,3 +168,62 @@ def test_the_version_has_a_line_in_the_changelog() -> None:
 def test_no_layout_or_kind_lacks_cases() -> None:
     for name in ("seeds", "dev"):
         assert list((ROOT / "tests" / "cases" / name).glob("*.gold.json"))
+
+
+# ------------------------------------------------------------------ classes and imports
+PACKAGE = ROOT / "src" / "socitm_tui"
+
+
+DEEP = {
+    "dragging.Dragged", "filter_pane.FilterPane", "list_dialog.ListRows", "reader.Reader",
+    "text_selection.Picking", "timeline.Timeline",
+}  # fmt: skip
+"""Widgets of lines, whose ancestors are still to be merged."""
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def test_no_class_has_more_than_two_ancestors_of_ours() -> None:
+    many = set()
+    for path in PACKAGE.rglob("*.py"):
+        if path.stem == "__main__":
+            continue
+        for _, kind in inspect.getmembers(import_module(module_of(path)), inspect.isclass):
+            ancestors = [base.__module__ for base in kind.__mro__[1:]]
+            if len([name for name in ancestors if name.startswith("socitm_tui.")]) > 2:
+                many.add(f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}")
+    assert many <= DEEP
+
+
+def imports_of(path: Path, modules: set[str]) -> set[str]:
+    """The modules of ours that a module imports, whenever that is; not those for types alone."""
+    found = set()
+    nodes: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names & modules or {node.module} & modules
+        nodes += ast.iter_child_nodes(node)
+    return found - {module_of(path)}
+
+
+def test_no_modules_of_the_screens_import_each_other_in_a_circle() -> None:
+    paths = [*(PACKAGE / "tui").rglob("*.py")]
+    modules = {module_of(path) for path in paths}
+    graph = {module_of(path): imports_of(path, modules) for path in paths}
+    TopologicalSorter(graph).prepare()  # raises if there is a circle
+
+
+def test_the_browse_screen_stays_small() -> None:
+    path = PACKAGE / "tui" / "browse.py"
+    source = path.read_text("utf-8")
+    (screen,) = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+    methods = (ast.FunctionDef, ast.AsyncFunctionDef)
+    assert len(source.splitlines()) <= 300
+    assert len([node for node in screen.body if isinstance(node, methods)]) <= 40

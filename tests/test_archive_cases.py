@@ -45,8 +45,11 @@ def beside(gold: Path) -> Path:
 @pytest.mark.parametrize("gold", ARCHIVES, ids=named)
 def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
     wanted = json.loads(gold.read_text("utf-8"))
-    documents, refused = [], []
+    documents, refused, again = [], [], []
     for met in read_documents([beside(gold)]):
+        if met.recapture:
+            again.append(met.recapture.seen)
+            continue
         try:
             if met.document is None:
                 raise RefusedError(met.problem)
@@ -56,6 +59,7 @@ def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
     for (path, problem), said in zip(refused, wanted["refused"], strict=True):
         assert path.endswith(said["name"])
         assert said["problem"] in problem
+    assert again == wanted.get("again", again)
     assert len(documents) == len(wanted["documents"])
     for (document, cut), said in zip(documents, wanted["documents"], strict=True):
         assert document.name.endswith(said["name"])
@@ -65,6 +69,16 @@ def test_an_archive_gives_what_its_gold_says(gold: Path) -> None:
         assert len(cut.drafts) == len(said["items"])
         for draft, item in zip(cut.drafts, said["items"], strict=True):
             assert agrees(draft, item), (draft, item)
+
+
+def test_a_page_captured_again_unchanged_is_one_item_with_its_times(home: Home) -> None:
+    load_paths(home, [CASES / "archives" / "not-modified.warc.gz"], "2026-01-01T00:00:00Z")
+    (item,) = Archive(home.archive).read().items
+    times = [one.why for one in item.evidence if one.field == "capture"]
+    assert times == [
+        "captured 2010-11-11 at 06:00 UTC from http://q.example/fares",
+        "captured again, unchanged, 2010-12-11 at 06:00 UTC, 2011-01-11 at 06:00 UTC",
+    ]
 
 
 def agrees(draft: Any, item: dict[str, Any]) -> bool:  # noqa: ANN401 - a draft

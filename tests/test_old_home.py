@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli.main import main
+from socitm_tui.cli.main import run_program
 
 STORED = Path(__file__).parent / "data" / "homes" / "before-the-rooms.tar.gz"
 
@@ -26,7 +26,7 @@ def old_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     with pytest.raises(SystemExit) as left:
-        main(["--home", "h", *arguments])
+        run_program(["--home", "h", *arguments])
     assert not left.value.code
     return capsys.readouterr().out
 

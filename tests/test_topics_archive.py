@@ -44,13 +44,13 @@ def captures(folder: Path) -> Iterator[Tagged]:
             text = raw.decode("windows-1252")
         place = 0
         for entry in gold["items"]:
-            start = found(entry["body_starts"], text, place).start()
-            place = found(entry["body_ends"], text, start).end()
+            start = find_words(entry["body_starts"], text, place).start()
+            place = find_words(entry["body_ends"], text, start).end()
             if entry["topics"]:
                 yield Tagged(entry["title"], text[start:place], frozenset(entry["topics"]))
 
 
-def found(words: str, text: str, place: int) -> re.Match[str]:
+def find_words(words: str, text: str, place: int) -> re.Match[str]:
     match = re.compile(r"\s+".join(map(re.escape, words.split()))).search(text, place)
     assert match, words
     return match

@@ -168,10 +168,10 @@ def test_a_mistake_of_the_program_is_a_sentence_and_the_details_are_in_a_file(
     loaded: dict[str, str], tmp_path: Path
 ) -> None:
     failing = (
-        "from socitm_tui.tui.browse import BrowseScreen\n"
+        "from socitm_tui.tui.actions.program import ProgramActions\n"
         "def fail(self):\n"
         "    raise KeyError('unforeseen')\n"
-        "BrowseScreen.action_theme = fail\n"
+        "ProgramActions.theme = fail\n"
     )
     more = importing(tmp_path, "socitm_tui.tui.app", failing) | {"TMPDIR": str(tmp_path)}
     with Terminal([], loaded | more) as terminal:

@@ -59,9 +59,9 @@ def test_without_textual_the_shell_still_answers(env: dict[str, str]) -> None:
         ["keys"], ["topics"], ["--version"], ["--help"], ["load", "--bundled"], [],
     )  # fmt: skip
     code = (
-        "import sys\nsys.modules['textual'] = None\nfrom socitm_tui.cli.main import main\n"
+        "import sys\nsys.modules['textual'] = None\nfrom socitm_tui.cli.main import run_program\n"
         f"for arguments in {commands}:\n"
-        "    try:\n        main(arguments)\n"
+        "    try:\n        run_program(arguments)\n"
         "    except SystemExit as end:\n        assert not end.code, arguments\n"
     )
     ran = subprocess.run(

@@ -213,7 +213,9 @@ def test_no_file_of_a_home_holds_a_command_up(
     said = {"page": page, "key": item.key, "backup": tmp_path / "backup.tar.gz"}
     for command in COMMANDS:
         with limited(10):
-            status = run_command(["--home", str(home.path), *(part.format(**said) for part in command)])
+            status = run_command(
+                ["--home", str(home.path), *(part.format(**said) for part in command)]
+            )
         printed = capsys.readouterr()
         assert status in (0, 1), command
         assert "Traceback" not in printed.err

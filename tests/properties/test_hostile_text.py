@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.cli.main import main
 from socitm_tui.cli.commands.entry_commands import FORMATS
+from socitm_tui.cli.main import run_program
 from socitm_tui.model.entities import Capture, Topic
 from socitm_tui.model.sanitize import escape_export, sanitize_line, sanitize_text
 from socitm_tui.search.query import QueryError, format_query, parse_query
@@ -150,7 +150,7 @@ def test_output_in_ascii_is_still_json(
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
     monkeypatch.setattr("sys.stdout", stream)
     with pytest.raises(SystemExit):
-        main(["--home", str(home.path), "list", "--json"])
+        run_program(["--home", str(home.path), "list", "--json"])
     stream.flush()
     (entry,) = json.loads(stream.buffer.getvalue())
     assert "🏴‍☠️" in entry["title"]

@@ -21,12 +21,12 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.styles import KINDS, Looks
-from socitm_tui.tui.themes import OURS, reader_colours
-from socitm_tui.tui.widgets.line_widget import Drawn, DrawnLine
+from socitm_tui.tui.styles import TEXT_KINDS, ThemeStyles
+from socitm_tui.tui.themes import OWN_THEMES, theme_variables
+from socitm_tui.tui.widgets.line_widget import LineWidget, RenderedStrip
 from tests.tui.screens import NARROW, WIDE, as_rich, cells, painted, placed, reading, seen
 
-LOOKS = Looks(OURS[0].to_color_system().generate() | reader_colours(OURS[0]))
+STYLES = ThemeStyles(OWN_THEMES[0].to_color_system().generate() | theme_variables(OWN_THEMES[0]))
 BACK = Style.parse("on #123456")
 
 
@@ -34,24 +34,24 @@ BACK = Style.parse("on #123456")
 @pytest.mark.parametrize("ground", ["background", "cursor"])
 def test_a_line_looks_as_if_each_piece_was_told_by_itself(ground: str) -> None:
     lines = [
-        DrawnLine([("ab", one), ("  ", other), ("é·", one), (" c", other)], 8, LOOKS, ground)
-        for one, other in permutations(KINDS, 2)
+        RenderedStrip([("ab", one), ("  ", other), ("é·", one), (" c", other)], 8, STYLES, ground)
+        for one, other in permutations(TEXT_KINDS, 2)
     ]
-    size, written = (8, len(lines)), [LOOKS.written(line._pieces, ground) for line in lines]
+    size, written = (8, len(lines)), [STYLES.encode_line(line._pieces, ground) for line in lines]
     region = Region(0, 0, *size)
     assert cells(placed(written), size, region) == cells(placed(map(as_rich, lines)), size, region)
 
 
 def test_what_two_pieces_share_is_said_once() -> None:
     row = [(" ", "lit"), ("2012-03-27", "date"), ("  ", "bookmark"), ("Heading", "heading")]
-    written = LOOKS.written(row)
+    written = STYLES.encode_line(row)
     assert written.count("48;2;") == 1
     assert written.count("\x1b[") == 4  # ground and blank, date, heading, end
-    assert "38;2;" not in LOOKS.written(row, depth=ColorSystem.EIGHT_BIT)
+    assert "38;2;" not in STYLES.encode_line(row, depth=ColorSystem.EIGHT_BIT)
 
 
 def test_a_line_is_a_strip_for_whoever_takes_it_for_one() -> None:
-    line = DrawnLine([("now ", "lit"), ("and then", "text")], 12, LOOKS, "background")
+    line = RenderedStrip([("now ", "lit"), ("and then", "text")], 12, STYLES, "background")
     assert line.text == "now and then"
     assert [part.text for part in line.divide([4, 12])] == ["now ", "and then"]
     assert line.crop(2, 6).text == "w an"
@@ -144,7 +144,7 @@ async def test_what_is_on_the_screen_is_what_drawing_all_of_it_shows(
         for number, key in enumerate(KEYS.split()):
             await r.press(key)
             if r.app.screen is r.browse and number % 4 == 0:
-                for one in r.browse.query(Drawn):
+                for one in r.browse.query(LineWidget):
                     one._kept.clear()
                 whole = cells(placed(painted(r)), size, below)
                 assert seen(screen, below) == whole, KEYS.split()[: number + 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from socitm_tui.tui.startup.escapes import PatientParser
+from socitm_tui.tui.startup.escapes import EscapeParser
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,6 @@ from socitm_tui.tui.startup.escapes import PatientParser
     ],
 )
 def test_an_escape_and_a_key_are_two_keys(sent: str, keys: str) -> None:
-    found = [one for one in PatientParser().feed(sent) if isinstance(one, events.Key)]
+    found = [one for one in EscapeParser().feed(sent) if isinstance(one, events.Key)]
     names = [one.character if one.is_printable and one.key != "slash" else one.key for one in found]
     assert " ".join(name or "" for name in names) == keys

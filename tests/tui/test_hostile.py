@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.model.entities import Evidence, Topic
+from socitm_tui.model.text import clean_line
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, plain, wrap
+from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, wrap
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import MEDIUM, WIDE, Reading, reading
@@ -112,7 +113,7 @@ async def test_evidence_names_fields_lines_and_reasons(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("width", [0, 1, 2, 7, 40])
 def test_no_text_is_wider_than_it_may_be(text: str, width: int) -> None:
-    shown = plain(text)
+    shown = clean_line(text)
     assert cell_len(fit(shown, width)) <= width
     assert cell_len(fit_padded(shown, width)) == width
     for start, end in wrap(shown, width):
@@ -121,6 +122,6 @@ def test_no_text_is_wider_than_it_may_be(text: str, width: int) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_wrapping_loses_nothing_but_spaces(text: str) -> None:
-    shown = plain(text)
+    shown = clean_line(text)
     wrapped = "".join(shown[start:end] for start, end in wrap(shown, 9))
     assert wrapped.replace(" ", "") == shown.replace(" ", "")

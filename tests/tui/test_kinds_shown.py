@@ -36,7 +36,7 @@ async def test_a_capture_opens_at_the_lines_of_the_item(name: str, tmp_path: Pat
         max(items, key=lambda one: one.capture_lines),
     )
     async with reading(home, (80, 14)) as r:
-        r.browse.go_to_key(item.key)
+        r.browse.actions.history.open_key(item.key)
         await r.press("O")
         own = [line for line in r.lines if line.startswith("   ▌")]
         assert own

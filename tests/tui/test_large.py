@@ -38,6 +38,6 @@ async def test_a_key_reads_a_screenful_and_no_more(
     monkeypatch.setattr(Index, "entry", counting)
     async with reading(many, (120, 32), fresh=True) as r:
         await r.press(*keys.split())
-        assert r.browse.selection is not None
-        assert len(r.browse.selection.rows) >= MANY // 20
+        assert r.browse.state.selection is not None
+        assert len(r.browse.state.selection.rows) >= MANY // 20
     assert 0 < len(read) <= 4 * 32

@@ -6,26 +6,35 @@ import subprocess
 import sys
 
 import pytest
+from textual.actions import parse
 from textual.binding import Binding
 from textual.color import Color
 from textual.dom import DOMNode
 from textual.theme import BUILTIN_THEMES, Theme
 
 from socitm_tui.search.index import RowGroup
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.browse import BrowseScreen
-from socitm_tui.tui.dialogs.dialogs import Ask, Card
-from socitm_tui.tui.dialogs.list_screen import SheetScreen
-from socitm_tui.tui.dialogs.note_editor import NoteScreen
-from socitm_tui.tui.goto_date import nearest, read_date
-from socitm_tui.tui.keys import APART, KEYS, PANES, Pane, groups, keys_of
+from socitm_tui.tui.dialogs.list_dialog import ListDialog
+from socitm_tui.tui.dialogs.note_editor import NoteDialog
+from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog, TextDialog
+from socitm_tui.tui.goto_date import find_date, read_date
+from socitm_tui.tui.keys import KEYS, PANES, SEPARATE_PANES, Pane, keys_by_group, pane_keys
 from socitm_tui.tui.pane_layout import panes_shown
-from socitm_tui.tui.themes import CONTRAST, OURS, SEEN, contrast, reader_colours
+from socitm_tui.tui.themes import (
+    LEAST_BAR_CONTRAST,
+    LEAST_CONTRAST,
+    OWN_THEMES,
+    contrast_ratio,
+    theme_variables,
+)
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.filter_pane import FilterPane
 from socitm_tui.tui.widgets.reader import Reader
 from socitm_tui.tui.widgets.timeline import Timeline
-from socitm_tui.tui.widgets.timeline_lines import Lines, MonthLine, YearLine
+from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
+from tests.tui.screens import reading
 
 OWNERS: dict[Pane, type[DOMNode]] = {
     "everywhere": BrowseScreen,
@@ -33,33 +42,35 @@ OWNERS: dict[Pane, type[DOMNode]] = {
     "timeline": Timeline,
     "text": Reader,
     "passage": Reader,
-    "sheet": SheetScreen,
-    "card": Card,
-    "question": Ask,
-    "note": NoteScreen,
+    "sheet": ListDialog,
+    "card": TextDialog,
+    "question": ConfirmDialog,
+    "note": NoteDialog,
 }
 
 
 # ------------------------------------------------------------------ keys
 def test_no_key_has_two_meanings_in_one_pane() -> None:
-    for pane in (*PANES, *APART):
-        around = () if pane in APART else keys_of("everywhere")
-        keys = [key for row in {*keys_of(pane), *around} for key in row.keys]
+    for pane in (*PANES, *SEPARATE_PANES):
+        around = () if pane in SEPARATE_PANES else pane_keys("everywhere")
+        keys = [key for row in {*pane_keys(pane), *around} for key in row.keys]
         assert len(keys) == len(set(keys)), pane
 
 
 def test_an_id_names_one_action_and_each_has_words() -> None:
     assert len({key.id for key in KEYS}) == len(KEYS)
-    assert all(key.name and key.says and key.group and key.keys and key.panes for key in KEYS)
-    assert sum(len(keys) for keys in groups().values()) == len(KEYS)
+    assert all(
+        key.name and key.description and key.group and key.keys and key.panes for key in KEYS
+    )
+    assert sum(len(keys) for keys in keys_by_group().values()) == len(KEYS)
 
 
-@pytest.mark.parametrize("pane", [*PANES, *APART])
+@pytest.mark.parametrize("pane", [*PANES, *SEPARATE_PANES])
 def test_every_key_of_the_table_is_bound_to_a_method_and_nothing_else_is(pane: Pane) -> None:
     owner = OWNERS[pane]
-    for binding in bindings(pane):
+    for binding in pane_bindings(pane):
         assert isinstance(binding, Binding)
-        assert hasattr(owner, f"action_{binding.action}")
+        assert hasattr(owner, f"action_{parse(binding.action)[1]}")
         assert binding.id
         assert binding.tooltip
         assert binding.description
@@ -67,6 +78,13 @@ def test_every_key_of_the_table_is_bound_to_a_method_and_nothing_else_is(pane: P
     assert {one.id for one in owner.BINDINGS if isinstance(one, Binding)} <= {
         key.id for key in KEYS
     }
+
+
+async def test_every_action_of_the_table_is_found_among_the_subjects(home: Home) -> None:
+    async with reading(home) as r:
+        for key in KEYS:
+            assert ("." in key.action) == ("everywhere" in key.panes), key
+            assert "." not in key.action or callable(r.browse.actions.find(key.action)), key
 
 
 def test_the_table_of_keys_needs_no_textual() -> None:
@@ -96,21 +114,21 @@ GROUPS = (
 
 
 def test_headings_come_in_between() -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert [lines.at(number) for number in range(lines.count)] == [
-        YearLine("2012", 5),
-        MonthLine("2012-03", 2),
+        YearHeading("2012", 5),
+        MonthHeading("2012-03", 2),
         0,
         1,
-        MonthLine("2012-01", 1),
+        MonthHeading("2012-01", 1),
         2,
-        MonthLine(None, 2),
+        MonthHeading(None, 2),
         3,
         4,
-        YearLine("2009", 1),
-        MonthLine("2009-07", 1),
+        YearHeading("2009", 1),
+        MonthHeading("2009-07", 1),
         5,
-        YearLine(None, 3),
+        YearHeading(None, 3),
         6,
         7,
         8,
@@ -118,7 +136,7 @@ def test_headings_come_in_between() -> None:
 
 
 def test_each_row_has_its_line() -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert [lines.at(lines.line_of(place)) for place in range(9)] == list(range(9))
     assert [lines.heading_of(place) for place in range(9)] == [0, 3, 4, 6, 8, 9, 12, 14, 15]
 
@@ -130,7 +148,7 @@ def test_each_row_has_its_line() -> None:
 def test_where_the_next_month_and_year_begin(
     place: int, month: int | None, year: int | None
 ) -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert lines.next_group(place, year=False) == month
     assert lines.next_group(place, year=True) == year
 
@@ -142,13 +160,13 @@ def test_where_the_next_month_and_year_begin(
 def test_where_this_month_or_the_one_before_begins(
     place: int, month: int | None, year: int | None
 ) -> None:
-    lines = Lines(GROUPS)
+    lines = TimelineLines(GROUPS)
     assert lines.previous_group(place, year=False) == month
     assert lines.previous_group(place, year=True) == year
 
 
 def test_no_rows_no_lines() -> None:
-    assert Lines().count == 0
+    assert TimelineLines().count == 0
 
 
 # ------------------------------------------------------------------ dates
@@ -204,12 +222,12 @@ def test_a_step_needs_a_date_and_is_no_more_exact_than_it() -> None:
 )
 def test_where_a_date_lands(date: str, place: int) -> None:
     dates = ["2013-05-01", "2012-03-27", "2012-03-01", "2012", "2010-07", None]
-    assert nearest(date, len(dates), lambda at: dates[at]) == place
+    assert find_date(date, len(dates), lambda at: dates[at]) == place
 
 
 def test_an_empty_timeline_has_no_place() -> None:
-    assert nearest("2012", 0, lambda at: None) is None
-    assert nearest("2012", 1, lambda at: None) == 0
+    assert find_date("2012", 0, lambda at: None) is None
+    assert find_date("2012", 1, lambda at: None) == 0
 
 
 # ------------------------------------------------------------------ panes
@@ -235,23 +253,25 @@ def test_zen_is_the_text_alone_and_a_text_put_away_stays_away() -> None:
 
 
 # ------------------------------------------------------------------ colours
-THEMES = [*OURS, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
+THEMES = [*OWN_THEMES, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_all_text_can_be_read_on_the_screen_and_on_the_selected_row(theme: Theme) -> None:
-    made = theme.to_color_system().generate() | reader_colours(theme)
+    made = theme.to_color_system().generate() | theme_variables(theme)
     back = Color.parse(made["background"])
     raised = (Color.parse(made["surface"]), Color.parse(made["panel"]))
     for ground in (back, Color.parse(made["cursor"]), Color.parse(made["cursor-away"]), *raised):
         for name in ("ink", "quiet", "lit", "doubt", "wrong"):
-            assert contrast(Color.parse(made[name]), ground) >= CONTRAST, name
-    assert contrast(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= CONTRAST
-    assert contrast(Color.parse(made["bar"]), back) >= SEEN
+            assert contrast_ratio(Color.parse(made[name]), ground) >= LEAST_CONTRAST, name
+    assert (
+        contrast_ratio(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= LEAST_CONTRAST
+    )
+    assert contrast_ratio(Color.parse(made["bar"]), back) >= LEAST_BAR_CONTRAST
 
 
 def test_every_theme_has_every_colour() -> None:
-    names = {frozenset(reader_colours(theme)) & frozenset(reader_colours(OURS[0]))
+    names = {frozenset(theme_variables(theme)) & frozenset(theme_variables(OWN_THEMES[0]))
              for theme in [*THEMES, *BUILTIN_THEMES.values()]}  # fmt: skip
     assert len(names) == 1
 

@@ -16,7 +16,13 @@ from socitm_tui.parsing.formats import (
     parse_document,
     subprocess_reader,
 )
-from socitm_tui.parsing.formats.subprocess_reader import _READER, _told, parse_in_subprocess
+from socitm_tui.parsing.formats.subprocess_reader import (
+    _CHILDREN,
+    _end_all,
+    _read_answer,
+    parse_ahead,
+    parse_in_subprocess,
+)
 
 CASES = Path(__file__).parents[1] / "cases"
 PAGES = [CASES / "pages/article-json-ld.html", CASES / "feeds/rss2-wordpress.xml"]
@@ -34,7 +40,7 @@ def test_a_refusal_comes_back_in_its_words() -> None:
     with pytest.raises(RefusedError, match="it is empty"):
         parse_in_subprocess(Document("x.html", b""))
     with pytest.raises(MistakeError, match="a mistake"):
-        _told(pickle.dumps((True, "a mistake")))
+        _read_answer(pickle.dumps((True, "a mistake")))
 
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_read(
@@ -54,7 +60,7 @@ def test_a_process_that_has_ended_is_begun_anew() -> None:
     (path, _) = PAGES
     document = Document(path.name, path.read_bytes())
     found = parse_in_subprocess(document)
-    process = _READER._process
+    process = _CHILDREN[-1]._process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
     assert parse_in_subprocess(document) == found
@@ -66,17 +72,55 @@ def test_a_process_that_was_forked_begins_one_of_its_own() -> None:
     (path, _) = PAGES
     document = Document(path.name, path.read_bytes())
     found = parse_in_subprocess(document)
-    process = _READER._process
+    process = _CHILDREN[-1]._process
     assert process is not None
-    _READER._owner = -1  # as it is in a process that was forked from us
+    _CHILDREN[-1]._owner = -1  # as it is in a process that was forked from us
     assert parse_in_subprocess(document) == found
-    assert _READER._process is not process
+    assert _CHILDREN[-1]._process is not process
     os.kill(process.pid, signal.SIGKILL)  # it was left alone
     os.waitpid(process.pid, 0)
 
 
 def test_without_another_process_it_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
-    _READER.end()
+    _end_all()
     (path, _) = PAGES
     assert parse_in_subprocess(Document(path.name, path.read_bytes())).drafts
+
+
+def test_documents_are_parsed_ahead_in_their_order() -> None:
+    pages = [
+        Document(
+            f"{n}.html",
+            f"<!doctype html><p>Page {n} of the paper: the mill will grind again in June.".encode(),
+        )
+        for n in range(12)
+    ]
+    inputs = [*pages[:6], Document("empty.html", b""), Document("plain.txt", b"Words"), *pages[6:]]
+    names, bodies = [], []
+    for document, parsed in parse_ahead(inputs, lambda document: document):
+        names.append(document.name)
+        if parsed:
+            bodies += [draft.body for draft in parsed().drafts]
+    assert names == [document.name for document in inputs]
+    assert [body.split()[1] for body in bodies] == [str(n) for n in range(12)]
+
+
+def test_what_is_parsed_ahead_is_refused_at_its_turn() -> None:
+    pages = [
+        Document("a.html", b"<!doctype html><p></p>"),
+        Document("b.html", b"<!doctype html><p>"),
+    ]
+    for _, parsed in parse_ahead(pages, lambda document: document):
+        assert parsed is not None
+        with pytest.raises(RefusedError, match="without any text"):
+            parsed()
+
+
+def test_parsing_ahead_can_be_left() -> None:
+    (path, _) = PAGES
+    pages = [Document(path.name, path.read_bytes())] * 9
+    ahead = parse_ahead(pages, lambda document: document)
+    next(ahead)
+    del ahead
+    assert parse_in_subprocess(pages[0]).drafts

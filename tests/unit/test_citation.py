@@ -28,11 +28,11 @@ ITEMS = (
 
 
 def exported(name: str, items: tuple[Item, ...] = ITEMS) -> str:
-    return "".join(EXPORT_FORMATS[name](entry(one) for one in items))
+    return "".join(EXPORT_FORMATS[name](entry(cited) for cited in items))
 
 
-def entry(one: Item) -> Entry:
-    return Entry(one, Annotation(one.key))
+def entry(cited: Item) -> Entry:
+    return Entry(cited, Annotation(cited.key))
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_a_citation_of_an_undated_item_says_so() -> None:
 def test_what_the_user_corrected_is_told_with_what_is_printed() -> None:
     fixed = {"date": "2011-03-28", "title": "New", "author": "Ann"}
     printed = item("Old", date="2012-03-27", printed="27/03/12", key="k")
-    one = Entry(apply_corrections(printed, fixed), Annotation("k", corrections=fixed), printed)
-    assert citation_sentence(one).startswith(
+    cited = Entry(apply_corrections(printed, fixed), Annotation("k", corrections=fixed), printed)
+    assert citation_sentence(cited).startswith(
         "Ann [not printed] (28 March 2011 [printed: 27 March 2012]). “New” [printed: “Old”]. "
     )
-    (document,) = json.loads("".join(EXPORT_FORMATS["csl-json"]([one])))
+    (document,) = json.loads("".join(EXPORT_FORMATS["csl-json"]([cited])))
     assert document["note"].endswith(
         "Corrected by the reader: date 2011-03-28, was 2012-03-27; title New, was “Old”; "
         "author Ann, was not printed"
@@ -69,10 +69,10 @@ def test_what_the_user_corrected_is_told_with_what_is_printed() -> None:
 
 
 def test_a_publisher_that_is_not_known_is_not_cited() -> None:
-    one = entry(item("One", publisher=NO_PUBLISHER))
-    assert citation_sentence(one).startswith("“One” (27 March 2012). Capture page.txt")
+    cited = entry(item("One", publisher=NO_PUBLISHER))
+    assert citation_sentence(cited).startswith("“One” (27 March 2012). Capture page.txt")
     for name in ("bibtex", "ris", "csl-json"):
-        assert NO_PUBLISHER not in "".join(EXPORT_FORMATS[name]([one])), name
+        assert NO_PUBLISHER not in "".join(EXPORT_FORMATS[name]([cited])), name
 
 
 def test_bibtex_is_read_by_a_parser() -> None:
@@ -105,7 +105,7 @@ def test_csl_json_keeps_the_doubt() -> None:
     documents = json.loads(exported("csl-json"))
     assert documents[0]["title"] == HARD
     assert documents[0]["author"] == [{"literal": "Ann Lee"}]
-    assert [one.get("issued", {}).get("date-parts") for one in documents] == [
+    assert [cited.get("issued", {}).get("date-parts") for cited in documents] == [
         [[2012, 3, 27]], [[2012, 3]], [[2011]], [[2008, 4], [2009, 4]],
     ]  # fmt: skip
     assert documents[3]["issued"]["circa"] is True

@@ -26,9 +26,9 @@ from socitm_tui.parsing.formats import (
     containers,
     parse_document,
 )
-from socitm_tui.parsing.formats import warc as webarchive
 from socitm_tui.parsing.formats.archive_members import HEAD_BYTES, RefusedMember
 from socitm_tui.parsing.formats.containers import is_container, open_container
+from socitm_tui.parsing.formats.warc import is_digest_of
 from tests.webarchives import Captured, written
 
 PAGE = (
@@ -138,14 +138,14 @@ def test_bombs_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     big = bytes(1_000_000)
     assert opened(zipped(a=big, b=TEXT))[0] == {"x/b": TEXT}
     assert "more than" in opened(gzip.compress(big), "a.gz")[1]["a"]
-    monkeypatch.setattr(containers, "TOTAL", 150_000)
+    monkeypatch.setattr(containers, "MAX_UNPACKED_BYTES", 150_000)
     documents, refused = opened(zipped(**{str(n): b"a" * 90_000 for n in range(5)}))
     assert len(documents) == 1
     assert refused == {"x": "it unpacks to more than can be read; the rest was left out"}
 
 
 def test_what_a_tar_passes_over_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "TOTAL", 4_000_000)
+    monkeypatch.setattr(containers, "MAX_UNPACKED_BYTES", 4_000_000)
     spent = {"x": "it unpacks to more than can be read; the rest was left out"}
     before = {"a.txt": TEXT}
     for rest in ({"b.png": bytes(9_000_000)}, {str(n): b"a" * 1_800_000 for n in range(5)}):
@@ -329,7 +329,7 @@ def test_a_record_packed_in_an_unknown_way_is_refused_with_the_reason() -> None:
     ],
 )  # fmt: skip
 def test_a_checksum_may_be_written_in_several_ways(digest: str, *, is_of: bool) -> None:
-    assert webarchive._is_of(PAGE, digest) is is_of
+    assert is_digest_of(PAGE, digest) is is_of
 
 
 def test_the_folder_that_a_browser_saves_beside_a_page_is_passed_over() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from socitm_tui.model.entities import Annotation, Topic
 from socitm_tui.search.index import FacetCount, Index, Order
-from socitm_tui.search.index import index as read_model
 from socitm_tui.search.query import FieldTerm, parse_query
 from tests.factories import item
 
@@ -82,7 +81,7 @@ def test_a_query_selects(index: Index, query: str, keys: str) -> None:
 
 
 def counts(index: Index, query: str, facet: str) -> dict[str, int]:
-    return {one.value: one.count for one in index.facets(parse_query(query))[facet]}
+    return {count.value: count.count for count in index.facets(parse_query(query))[facet]}
 
 
 def test_a_count_says_what_ticking_would_give_under_the_other_choices(index: Index) -> None:
@@ -98,7 +97,7 @@ def test_a_count_says_what_ticking_would_give_under_the_other_choices(index: Ind
 def test_a_choice_carries_its_label_total_and_tick(index: Index) -> None:
     choices = index.facets(parse_query("topic:websites -topic:cloud year:2011"))["topic"]
     assert choices[0] == FacetCount("websites", "Websites", 0, 2, True)
-    assert {one.value: one.state for one in choices} == {
+    assert {count.value: count.state for count in choices} == {
         "websites": True, "cloud": False, "research": None, "green-it": None,
     }  # fmt: skip
 
@@ -117,7 +116,7 @@ def test_rows_fall_into_months(index: Index) -> None:
 def test_an_annotation_changes_what_is_selected(
     index: Index, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(read_model, "MANY", many)
+    monkeypatch.setattr("socitm_tui.search.index.index.MANY_ANNOTATIONS", many)
     index.update_annotations(Annotation("aaa2"))
     made = Annotation("ccc1", bookmarked=True, tags=("new",), note="n")
     index.update_annotations(made, Annotation("nowhere", bookmarked=True))
@@ -161,22 +160,23 @@ def test_an_empty_archive_answers_too() -> None:
     ],
 )
 def test_an_order(index: Index, order: Order, query: str, keys: str, groups: str) -> None:
-    found = index.select(parse_query(query, index.known_values), order)
-    assert " ".join(index.item(row).key for row in found.rows) == keys
-    names = [one.name or one.month or one.year or "none" for one in found.groups]
-    assert names in (groups.split(), [one for one in groups.split("; ") if one])
-    assert [found.position(row) for row in found.rows] == list(range(len(found.rows)))
-    assert [one.start for one in found.groups] == [
-        sum(one.count for one in found.groups[:number]) for number in range(len(found.groups))
+    selection = index.select(parse_query(query, index.known_values), order)
+    assert " ".join(index.item(row).key for row in selection.rows) == keys
+    names = [group.name or group.month or group.year or "none" for group in selection.groups]
+    assert names in (groups.split(), [group for group in groups.split("; ") if group])
+    assert [selection.position(row) for row in selection.rows] == list(range(len(selection.rows)))
+    assert [group.start for group in selection.groups] == [
+        sum(group.count for group in selection.groups[:number])
+        for number in range(len(selection.groups))
     ]
-    assert found.rows[:2] == [*found.rows][:2]
+    assert selection.rows[:2] == [*selection.rows][:2]
 
 
 def test_by_heading_a_corrected_title_counts(index: Index) -> None:
     def shown() -> tuple[str, str]:
-        found = index.select(parse_query(""), "heading")
-        keys = " ".join(index.item(row).key for row in found.rows)
-        return keys, " ".join(one.name or "" for one in found.groups)
+        selection = index.select(parse_query(""), "heading")
+        keys = " ".join(index.item(row).key for row in selection.rows)
+        return keys, " ".join(group.name or "" for group in selection.groups)
 
     assert shown()[0] == "bbb1 aaa1 ccc1 ddd1 aaa2"
     index.update_annotations(Annotation("aaa1", corrections={"title": "Zebras"}))
@@ -187,9 +187,9 @@ def test_by_heading_a_corrected_title_counts(index: Index) -> None:
 
 
 def test_a_row_that_is_left_out_has_a_place_it_would_stand_at(index: Index) -> None:
-    found = index.select(parse_query("-year:2012"), "oldest")
-    assert [found.rows.position_of(row) for row in range(5)] == [1, 1, 1, 0, 1]
-    assert found.position(0) is None
+    selection = index.select(parse_query("-year:2012"), "oldest")
+    assert [selection.rows.position_of(row) for row in range(5)] == [1, 1, 1, 0, 1]
+    assert selection.position(0) is None
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest", "heading"])
@@ -198,7 +198,7 @@ def test_the_next_row_that_a_further_part_selects(index: Index, order: Order, st
     unread = FieldTerm("is", ("unread",))
     shown = index.select(parse_query("", index.known_values), order)
     for place in range(len(ITEMS)):
-        found = index.next_matching(unread, shown, place, step)
+        position = index.next_matching(unread, shown, place, step)
         there = range(place + step, len(ITEMS) if step > 0 else -1, step)
         wanted = (at for at in there if not index.entry(shown.rows[at]).annotation.read)
-        assert found == next(wanted, None)
+        assert position == next(wanted, None)

@@ -1,4 +1,4 @@
-"""The index answers as a plain look at every item would, and is made anew when it cannot."""
+"""The index answers as a scan of every item would, and is rebuilt if it is damaged."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
         )
         for key in draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=40))
     ]
-    return tuple(sorted(made, key=lambda one: one.date or "", reverse=True))
+    return tuple(sorted(made, key=lambda item: item.date or "", reverse=True))
 
 
 marks = st.builds(
@@ -94,53 +94,53 @@ parts: st.SearchStrategy[Query] = st.recursive(
     ),
     max_leaves=4,
 )
-queries = st.lists(parts, max_size=3).map(lambda some: AllOf(tuple(some)))
+queries = st.lists(parts, max_size=3).map(lambda inner: AllOf(tuple(inner)))
 
 
 Names = dict[str, set[str]]
 
 
-def holds(query: Query, one: Item, note: Annotation, names: Names) -> bool:
+def holds(query: Query, item: Item, note: Annotation, names: Names) -> bool:
     """Whether an item is selected, said as plainly as can be."""
     match query:
-        case AllOf(some):
-            return all(holds(part, one, note, names) for part in some)
-        case AnyOf(some):
-            return any(holds(part, one, note, names) for part in some)
+        case AllOf(inner):
+            return all(holds(part, item, note, names) for part in inner)
+        case AnyOf(inner):
+            return any(holds(part, item, note, names) for part in inner)
         case Negation(part):
-            return not holds(part, one, note, names)
+            return not holds(part, item, note, names)
         case FieldTerm(name, values):
-            return any(has(name, value, one, note, names) for value in values)
+            return any(has(name, value, item, note, names) for value in values)
         case TextTerm(text, exact):
             added = " ".join((note.note, *note.tags, *note.corrections.values()))
-            texts = (one.title or "", one.body, one.author or "", added)
+            texts = (item.title or "", item.body, item.author or "", added)
             return any(says(each, text, exact=exact) for each in texts)
 
 
-def says(found: str, text: str, *, exact: bool) -> bool:
+def says(body: str, text: str, *, exact: bool) -> bool:
     def tokens(of: str) -> str:
         return " ".join(re.findall(r"[^\W_]+", fold_text(of)))
 
     wanted = tokens(text)
-    return not wanted or f" {wanted}{' ' if exact else ''}" in f" {tokens(found)} "
+    return not wanted or f" {wanted}{' ' if exact else ''}" in f" {tokens(body)} "
 
 
-def has(name: str, value: str, one: Item, note: Annotation, names: Names) -> bool:
+def has(name: str, value: str, item: Item, note: Annotation, names: Names) -> bool:
     def is_meant(of: str) -> bool:
-        """A whole name where there is one that reads so, else any part of one."""
+        """A whole name if there is such a name, else any part of a name."""
         return of == value if value in names[name] else fold_text(value) in fold_text(of)
 
     match name:
         case "year":
-            return (one.year or "undated") == value
+            return (item.year or "undated") == value
         case "date":
-            return within(value, one.date)
+            return within(value, item.date)
         case "topic":
-            return value in one.topics
+            return value in item.topics
         case "publisher":
-            return is_meant(one.publisher)
+            return is_meant(item.publisher)
         case "author":
-            return one.author is not None and is_meant(one.author)
+            return item.author is not None and is_meant(item.author)
         case "tag":
             return any(map(is_meant, note.tags))
         case "has":
@@ -151,9 +151,9 @@ def has(name: str, value: str, one: Item, note: Annotation, names: Names) -> boo
                 "read": note.read,
                 "unread": not note.read,
                 "corrected": bool(note.corrections),
-                "cut": one.truncated,
-                "undated": one.date is None,
-                "repeated": bool(one.same_story),
+                "cut": item.truncated,
+                "undated": item.date is None,
+                "repeated": bool(item.same_story),
             }[value]
 
 
@@ -169,19 +169,19 @@ def within(interval: str, date: str | None) -> bool:
 
 def selected(query: Query, held: Sequence[Item], notes: dict[str, Annotation]) -> list[str]:
     names = {
-        "publisher": {one.publisher for one in held},
-        "author": {one.author for one in held if one.author},
+        "publisher": {item.publisher for item in held},
+        "author": {item.author for item in held if item.author},
         "tag": {tag for note in notes.values() for tag in note.tags},
     }
-    marked = [(one, notes.get(one.key) or Annotation(one.key)) for one in held]
-    found = [
-        (now, now.date != one.date)
-        for one, note in marked
-        if holds(query, now := apply_corrections(one, note.corrections), note, names)
+    marked = [(item, notes.get(item.key) or Annotation(item.key)) for item in held]
+    matching = [
+        (now, now.date != item.date)
+        for item, note in marked
+        if holds(query, now := apply_corrections(item, note.corrections), note, names)
     ]
-    found.sort(key=lambda pair: pair[1])
-    found.sort(key=lambda pair: pair[0].date or "", reverse=True)
-    return [now.key for now, _ in found]
+    matching.sort(key=lambda pair: pair[1])
+    matching.sort(key=lambda pair: pair[0].date or "", reverse=True)
+    return [now.key for now, _ in matching]
 
 
 @contextmanager
@@ -207,21 +207,21 @@ def test_a_query_selects_what_a_look_at_every_item_would(
     index = Index(held, notes, TOPICS)
     for annotation in made:
         index.update_annotations(annotation)
-        if any(one.key == annotation.key for one in held):
+        if any(item.key == annotation.key for item in held):
             notes[annotation.key] = annotation
     for query in asked:
         wanted = selected(query, held, notes)
-        found = index.select(query)
-        assert [index.item(row).key for row in found.rows] == wanted
-        assert index.count(query) == len(found.rows) == len(wanted)
-        assert sum(group.count for group in found.groups) == len(wanted)
-        for group in found.groups:
-            rows = found.rows[group.start : group.start + group.count]
+        selection = index.select(query)
+        assert [index.item(row).key for row in selection.rows] == wanted
+        assert index.count(query) == len(selection.rows) == len(wanted)
+        assert sum(group.count for group in selection.groups) == len(wanted)
+        for group in selection.groups:
+            rows = selection.rows[group.start : group.start + group.count]
             assert {(index.entry(row).item.date or "")[:7] for row in rows} == {
                 group.month or group.year or ""
             }
-        for place, row in enumerate(found.rows):
-            assert (found.rows[place], found.position(row)) == (row, place)
+        for place, row in enumerate(selection.rows):
+            assert (selection.rows[place], selection.position(row)) == (row, place)
 
 
 @settings(max_examples=100, deadline=None)
@@ -229,14 +229,14 @@ def test_a_query_selects_what_a_look_at_every_item_would(
 def test_a_count_is_what_ticking_gives(
     held: tuple[Item, ...], made: list[Annotation], query: AllOf
 ) -> None:
-    notes = {note.key: note for note in made if any(one.key == note.key for one in held)}
+    notes = {note.key: note for note in made if any(item.key == note.key for item in held)}
     index = Index(held, notes, TOPICS)
     for facet, counts in index.facets(query).items():
         others = without_facet(query, facet)
-        for one in counts:
-            ticked = AllOf((*others.parts, FieldTerm(facet, (one.value,))))
-            assert one.count == len(index.select(ticked).rows)
-            assert one.total == index.count(AllOf((FieldTerm(facet, (one.value,)),)))
+        for count in counts:
+            ticked = AllOf((*others.parts, FieldTerm(facet, (count.value,))))
+            assert count.count == len(index.select(ticked).rows)
+            assert count.total == index.count(AllOf((FieldTerm(facet, (count.value,)),)))
 
 
 @settings(max_examples=40, deadline=None)
@@ -302,7 +302,7 @@ def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit:
         assert index.count(parse_query("word")) == 900
         assert index.count(parse_query("item-77")) == 11
         assert index.count(parse_query('"word word" year:2019')) == 90
-        assert [one.total for one in index.facets(EMPTY_QUERY)["year"]] == [90] * 10
+        assert [count.total for count in index.facets(EMPTY_QUERY)["year"]] == [90] * 10
         assert index.keys_with_prefix("089") == [f"089{n}" for n in range(10)]
         assert [index.item(row).key for row in (0, 450, 899)] == ["0000", "0450", "0899"]
     finally:
@@ -361,10 +361,10 @@ def test_beginnings_of_words_are_found(home: Home) -> None:
     load_bundled(home, NOW)
     held = Archive(home.archive).read().items
     index = Index.open(home)
-    texts = [tokenize(f"{one.title or ''} {one.body} {one.author or ''}") for one in held]
+    texts = [tokenize(f"{item.title or ''} {item.body} {item.author or ''}") for item in held]
     beginnings: dict[bytes, set[int]] = {}
-    for row, found in enumerate(texts):
-        for word in filter(bytes.isascii, {*found}):
+    for row, words in enumerate(texts):
+        for word in filter(bytes.isascii, {*words}):
             for end in range(1, len(word) + 1):
                 beginnings.setdefault(word[:end], set()).add(row)
     for beginning, rows in list(beginnings.items())[::5]:
@@ -393,7 +393,7 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
     with kept(MANY, [fixed, lost]) as home:
         data = bytearray(home.index.read_bytes())
         reader = SectionReader(lambda at, length: bytes(data[at : at + length]), len(data))
-        for name in reader.names:
+        for name in reader.section_names:
             if name.startswith(section):
                 start, length = reader._sections[name]
                 for at in range(start, start + length, 1024):
@@ -405,4 +405,4 @@ def test_whatever_is_damaged_everything_is_answered(section: str) -> None:
         assert len(index.facet_values("year")) == 10
         assert index.count(parse_query('"word word" year:2019 item')) == 91
         assert len(index.select(EMPTY_QUERY, "heading").rows) == 900
-        assert [one.key for one in index.orphans] == ["gone"]
+        assert [annotation.key for annotation in index.orphans] == ["gone"]

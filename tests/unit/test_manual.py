@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.cli.main import run_command
-from socitm_tui.cli.parser import build_parser
 from socitm_tui.cli.completions import SCRIPT_WRITERS, completion_script
+from socitm_tui.cli.main import run_command
 from socitm_tui.cli.manual import describe_commands
+from socitm_tui.cli.parser import build_parser
 from socitm_tui.storage.home import Home
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.model.entities import Annotation, Highlight
-from socitm_tui.search.index.annotations import sketch_of
+from socitm_tui.search.index.annotations import sketch_annotation
 from socitm_tui.storage import notebook
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.checksum import add_checksum
@@ -23,16 +23,18 @@ NOW = "2026-01-02T03:04:05Z"
 KEYS = ["plain", "pl", 'a "quoted" one', "back\\slash", "café – ö", "2", "\n", "\ud800"]
 
 
-def edited(one: Annotation, dice: random.Random) -> Annotation:
+def edited(annotation: Annotation, dice: random.Random) -> Annotation:
     """Some change to an annotation."""
     passage = Highlight("a passage", note='"k":{"key":"plain",')
     return dice.choice(
         [
-            replace(one, bookmarked=not one.bookmarked),
-            replace(one, read=True, heading="A heading", date="2012-03", opening="It began"),
-            replace(one, note='1":{"key":"plain","read":true}', tags=("x", "ü")),
-            replace(one, corrections={"date": "2011", "key": "plain"}, highlights=(passage,)),
-            Annotation(one.key),
+            replace(annotation, bookmarked=not annotation.bookmarked),
+            replace(annotation, read=True, heading="A heading", date="2012-03", opening="It began"),
+            replace(annotation, note='1":{"key":"plain","read":true}', tags=("x", "ü")),
+            replace(
+                annotation, corrections={"date": "2011", "key": "plain"}, highlights=(passage,)
+            ),
+            Annotation(annotation.key),
         ]
     )
 
@@ -66,13 +68,15 @@ def test_what_is_read_when_it_is_asked_for_is_the_same(tmp_path: Path) -> None:
             lazy, read = book.read_lazily(), book.read()
             assert isinstance(lazy, LazyAnnotations)
             assert dict(lazy) == read
-            assert {key: sketch_of(one) for key, one in read.items()} == lazy.sketches
+            assert {
+                key: sketch_annotation(annotation) for key, annotation in read.items()
+            } == lazy.sketches
 
 
 def test_a_sketch_reads_no_annotation(tmp_path: Path) -> None:
     book = Notebook(tmp_path / "notebook.json")
     book.change_all({key: lambda a: replace(a, read=True) for key in KEYS}, NOW)
-    documents = {key: encode_annotation(one) for key, one in book.read_all().items()}
+    documents = {key: encode_annotation(annotation) for key, annotation in book.read_all().items()}
     lazy = LazyAnnotations(documents, annotation_that_none_asks_for)
     assert set(lazy) == set(KEYS)
     assert set(lazy.sketches.values()) == {
@@ -150,7 +154,10 @@ def test_annotations_with_their_own_checksum_are_opened_and_kept(tmp_path: Path)
     sealed(book.path, b'"1":' + with_own_checksum({"key": "plain", "note": "mine"}))
     assert book.read_lazily()["plain"].note == "mine"
     book.change("other", lambda a: replace(a, read=True), NOW)
-    assert {key: one.note for key, one in book.read().items()} == {"plain": "mine", "other": ""}
+    assert {key: annotation.note for key, annotation in book.read().items()} == {
+        "plain": "mine",
+        "other": "",
+    }
 
 
 def test_of_a_damaged_notebook_annotations_with_a_wrong_checksum_are_not_taken(

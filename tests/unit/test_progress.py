@@ -1,4 +1,4 @@
-"""A bar says how far it is, how fast it goes and when it will be done."""
+"""A progress line shows how far the work is, how fast it is and when it will be done."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ KNOWN = {"topic": ["websites", "cloud", "open-data"], "publisher": ["Socitm", "S
         ("  \t ", ()),
         ("cloud", (TextTerm("cloud"),)),
         ("better connected", (TextTerm("better"), TextTerm("connected"))),
-        ('"better connected" x', (TextTerm("better connected", phrase=True), TextTerm("x"))),
-        ('"unclosed phrase', (TextTerm("unclosed phrase", phrase=True),)),
+        ('"better connected" x', (TextTerm("better connected", is_phrase=True), TextTerm("x"))),
+        ('"unclosed phrase', (TextTerm("unclosed phrase", is_phrase=True),)),
         ("year:2012", (FieldTerm("year", ("2012",)),)),
         ("YEAR:2012", (FieldTerm("year", ("2012",)),)),
         ("year:none", (FieldTerm("year", ("undated",)),)),
@@ -132,7 +132,7 @@ def test_the_search_bar_sees_and_changes_all_but_the_ticks() -> None:
 
 def test_words_to_mark_are_those_that_must_be_there() -> None:
     assert text_terms(parse_query('a "b c" -d year:2012 (e OR f)')) == (
-        TextTerm("a"), TextTerm("b c", phrase=True), TextTerm("e"), TextTerm("f"),
+        TextTerm("a"), TextTerm("b c", is_phrase=True), TextTerm("e"), TextTerm("f"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from socitm_tui.model.entities import Annotation, Entry
 from socitm_tui.search.query import parse_query, text_terms
-from socitm_tui.tui.widgets.reader_lines import Setting
+from socitm_tui.tui.widgets.reader_lines import EntryText
 from tests.factories import item
 
 BODY = "\n\n".join(
@@ -24,7 +24,7 @@ SNIPPET = (
 def lines(words: str, *, snippet: bool = True) -> list[list[tuple[str, str]]]:
     entry = Entry(item("Heading", body=BODY), Annotation("k"))
     asked = text_terms(parse_query(words))
-    return [[*line] for line, _ in Setting(entry, 90, asked, {}, snippet).lines()]
+    return [[*line] for line, _ in EntryText(entry, 90, asked, {}, snippet).lines()]
 
 
 def test_words_far_down_are_shown_at_the_top_with_those_around_them() -> None:

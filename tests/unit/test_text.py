@@ -1,4 +1,4 @@
-"""Bytes become text, lines become harmless, texts say whether they were cut."""
+"""Bytes become text, lines become harmless, and it is known whether a text was cut off."""
 
 from __future__ import annotations
 

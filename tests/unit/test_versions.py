@@ -29,8 +29,8 @@ def feed(title: str, body: str, name: str = "http://g.example/1") -> bytes:
 
 
 def loaded(home: Home, documents: Sequence[Document]) -> dict[str, Item]:
-    for one in documents:
-        load_documents(home, [InputDocument(one.name, one)], NOW)
+    for document in documents:
+        load_documents(home, [InputDocument(document.name, document)], NOW)
     return {item.heading: item for item in Archive(home.archive).read().items}
 
 
@@ -79,8 +79,8 @@ def test_a_page_that_changed_is_a_version_and_one_that_was_replaced_is_not(
 def test_two_capture_times_of_one_address_are_versions(home: Home) -> None:
     load_paths(home, [CASES / "archives/records-by-hand.warc"], NOW)
     items = Archive(home.archive).read().items
-    first, second = (one for one in items if one.url == "http://quayside.example/news/7" and
-                     one.layout == "saved page, article")  # fmt: skip
+    first, second = (item for item in items if item.url == "http://quayside.example/news/7" and
+                     item.layout == "saved page, article")  # fmt: skip
     assert second.key in first.same_story
     assert first.body != second.body
 

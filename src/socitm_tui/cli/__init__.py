@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: its entry point, its parser, its commands and what they print."""

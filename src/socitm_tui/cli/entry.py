@@ -1,4 +1,4 @@
-"""Where the program begins: something to see first, then everything else."""
+"""The entry point of the program: it shows the first frame, then imports and runs the command."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import sys
 from typing import NoReturn
 
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.startup import first_frame as glimpse
+from socitm_tui.tui.startup.first_frame import restore_terminal, show_first_frame
 
 
 def main() -> NoReturn:
-    """Run the command and leave with its exit status."""
+    """Run the command and exit with its status."""
     try:
-        glimpse.show(sys.argv[1:], _ahead)
-        from socitm_tui.cli.main import main as run
+        show_first_frame(sys.argv[1:], _make_frame)
+        from socitm_tui.cli.main import run_program
 
-        run()
-    except KeyboardInterrupt:  # before the command could answer it
-        glimpse.withdraw()
-        from socitm_tui.cli.output import STOPPED_SENTENCE, print_error
+        run_program()
+    except KeyboardInterrupt:  # before the command itself could handle it
+        restore_terminal()
+        from socitm_tui.cli.output import INTERRUPTED_SENTENCE, print_error
 
-        print_error(STOPPED_SENTENCE)
+        print_error(INTERRUPTED_SENTENCE)
         sys.exit(130)
     finally:
-        glimpse.withdraw()
+        restore_terminal()
 
 
-def _ahead(home: Home, size: tuple[int, int]) -> str | None:
-    """The rows that the reader will begin with."""
-    from socitm_tui.tui.startup import early_rows as ahead
+def _make_frame(home: Home, size: tuple[int, int]) -> str | None:
+    """A first frame from the index, for a start without a saved one."""
+    from socitm_tui.tui.startup.early_rows import draw_early_rows
 
-    return ahead.screen(home, size)
+    return draw_early_rows(home, size)

@@ -1,11 +1,11 @@
-"""What the commands print, as lines of plain text or as JSON. Pure."""
+"""What the commands print: load reports, entries and counts as plain lines or as JSON. Pure."""
 
 from __future__ import annotations
 
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from socitm_tui.export.entry_formats import entry_json
 from socitm_tui.ingest.load_report import LoadReport, ReportLine
@@ -23,12 +23,12 @@ from socitm_tui.model.labels import (
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.index import FacetCount
 
-WRAP_COLUMNS = 72
+WRAP_COLUMNS: Final = 72
 
 
-# ------------------------------------------------------------------ load
-def load_report_json(ledger: LoadReport, annotations: Mapping[str, Annotation]) -> dict[str, Any]:
-    """The ledger as `load --json` prints it."""
+# ------------------------------------------------------------------ load reports
+def load_report_json(report: LoadReport, annotations: Mapping[str, Annotation]) -> dict[str, Any]:
+    """The load report as `load --json` prints it."""
     return {
         "captures": [
             {
@@ -43,67 +43,68 @@ def load_report_json(ledger: LoadReport, annotations: Mapping[str, Annotation]) 
                     for item in line.items
                 ],
             }
-            for line in ledger.lines
+            for line in report.lines
         ],
-        "added": ledger.added,
-        "updated": ledger.updated,
-        "unchanged": ledger.unchanged,
-        "removed": ledger.removed,
-        "skipped": len(ledger.skipped),
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "skipped": len(report.skipped),
     }
 
 
-def load_report_lines(ledger: LoadReport, *, dry_run: bool, explain: bool) -> Iterator[str]:
-    """A line for each capture that was read, a sum, and one next step."""
-    read = [line for line in ledger.lines if line.status != "skipped"]
-    width = max((len(line.name) for line in read), default=0)
-    for line in read:
-        yield f"{line.name:<{width}}  {_capture_line(line)}"
+def load_report_lines(report: LoadReport, *, dry_run: bool, explain: bool) -> Iterator[str]:
+    """A line for each capture that was read, a line of totals, and the next step."""
+    lines = [line for line in report.lines if line.status != "skipped"]
+    width = max((len(line.name) for line in lines), default=0)
+    for line in lines:
+        yield f"{line.name:<{width}}  {_capture_summary(line)}"
         if explain:
-            yield from _explanation(line)
-    if not read and ledger.skipped:
-        number = len(ledger.skipped)
-        were = "was" if number == 1 else "were"
-        yield f"Nothing was loaded: {count_label(number, 'file')} {were} left out."
+            yield from _explanation_lines(line)
+    if not lines and report.skipped:
+        verb = "was" if len(report.skipped) == 1 else "were"
+        yield f"Nothing was loaded: {count_label(len(report.skipped), 'file')} {verb} left out."
         return
-    items = [item for line in read for item in line.items]
+    items = [item for line in lines for item in line.items]
     counts = (
-        (ledger.added, "added"),
-        (ledger.updated, "updated"),
-        (ledger.unchanged, "unchanged"),
-        (ledger.removed, "removed"),
+        (report.added, "added"),
+        (report.updated, "updated"),
+        (report.unchanged, "unchanged"),
+        (report.removed, "removed"),
         (sum(item.date is None for item in items), "undated"),
         (sum(item.truncated for item in items), "cut off"),
     )
-    said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-    files, found = count_label(len(read), "file"), count_label(len(items), "item")
-    yield f"{files} → {found}{f' ({said})' if said else ''}."
+    details = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    files, total = count_label(len(lines), "file"), count_label(len(items), "item")
+    yield f"{files} → {total}{f' ({details})' if details else ''}."
     if dry_run:
         yield "Nothing was written. To load them: the same without --dry-run"
     elif items:
         yield "To read them: socitm-tui"
 
 
-def _explanation(line: ReportLine) -> Iterator[str]:
-    """How a capture was understood, then each of its items with the evidence for it."""
+def _explanation_lines(line: ReportLine) -> Iterator[str]:
+    """How a capture was read, then each of its items with the evidence for its fields."""
     yield from (f"    {sentence}" for sentence in line.why)
     for item in line.items:
         yield f"    {date_label(item):<10}  {heading_label(item)}"
-        undated = [one.why for one in item.evidence if one.field == "date" and not item.date]
-        evidence = "; ".join([*undated, date_evidence(item)]).strip("; ")
-        yield f"        {_lines(item.capture_lines)}: {evidence or 'no date is printed'}"
-        for one in item.evidence:
-            if one.field not in ("date", "layout"):  # said above, for the page as a whole
-                where = f", {_lines(one.lines)}" if one.lines else ""
-                yield f"        {one.field}{where}: {one.why}"
+        reasons = [
+            evidence.why for evidence in item.evidence if evidence.field == "date" and not item.date
+        ]
+        date_reason = "; ".join([*reasons, date_evidence(item)]).strip("; ")
+        yield f"        {_span_label(item.capture_lines)}: {date_reason or 'no date is printed'}"
+        for evidence in item.evidence:
+            if evidence.field not in ("date", "layout"):  # printed above, for the whole page
+                span = f", {_span_label(evidence.lines)}" if evidence.lines else ""
+                yield f"        {evidence.field}{span}: {evidence.why}"
 
 
-def _lines(span: LineSpan) -> str:
+def _span_label(span: LineSpan) -> str:
     first, last = span
     return f"line {first}" if first == last else f"lines {first}–{last}"
 
 
-def _capture_line(line: ReportLine) -> str:
+def _capture_summary(line: ReportLine) -> str:
     dates = sorted(item.date for item in line.items if item.date)
     words = [f"{count_label(len(line.items), 'item'):>11}"]
     if dates:
@@ -116,50 +117,50 @@ def _capture_line(line: ReportLine) -> str:
     return "  ".join(words)
 
 
-def refusal_sentences(ledger: LoadReport) -> Iterator[str]:
-    """A sentence for each file that was left out, and one for the rest."""
-    for line in ledger.skipped:
+def refusal_sentences(report: LoadReport) -> Iterator[str]:
+    """A sentence for each file that was left out, and one for the files that were read."""
+    for line in report.skipped:
         yield f"{line.path} was left out: {line.problem}."
-    rest = len(ledger.lines) - len(ledger.skipped)
-    if ledger.skipped and rest == 1:
+    read_count = len(report.lines) - len(report.skipped)
+    if report.skipped and read_count == 1:
         yield "The other file was read."
-    elif ledger.skipped and rest:
-        yield f"The other {rest:,} files were read."
+    elif report.skipped and read_count:
+        yield f"The other {read_count:,} files were read."
 
 
-def loaded_years(ledger: LoadReport) -> str:
-    """The years that the items of a load span: `2001–2025`."""
-    years = sorted(item.year for line in ledger.lines for item in line.items if item.year)
+def loaded_years(report: LoadReport) -> str:
+    """The years of the loaded items: `2001–2025`."""
+    years = sorted(item.year for line in report.lines for item in line.items if item.year)
     return years_label(years[0], years[-1]) if years else "undated"
 
 
 # ------------------------------------------------------------------ entries
 def json_array(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """A JSON array, written piece by piece."""
-    opening = "["
+    """A JSON array in parts, one for each document."""
+    separator = "["
     for document in documents:
-        yield f"{opening}\n{json.dumps(document, ensure_ascii=False)}"
-        opening = ","
-    yield "[]\n" if opening == "[" else "\n]\n"
+        yield f"{separator}\n{json.dumps(document, ensure_ascii=False)}"
+        separator = ","
+    yield "[]\n" if separator == "[" else "\n]\n"
 
 
 def timeline_line(entry: Entry) -> str:
-    """One line of the timeline."""
+    """An entry in one line: key, bookmark, date, heading, publisher."""
     item = entry.item
     mark = "*" if entry.annotation.bookmarked else " "
     label = date_label(item)
     return f"{item.key[:8]} {mark} {label:<10}  {heading_label(item)} ({item.publisher})"
 
 
-def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
-    """An entry to be read: heading, what is known of it, text."""
+def entry_lines(entry: Entry, topic_labels: Mapping[str, str]) -> Iterator[str]:
+    """An entry in full: heading, fields, text."""
     item, annotation = entry.item, entry.annotation
     fields = (
         ("Date", date_in_words(item)),
         ("Evidence", date_evidence(item)),
         ("Publisher", item.publisher),
         ("Author", item.author or ""),
-        ("Topics", ", ".join(labels.get(topic, topic) for topic in item.topics)),
+        ("Topics", ", ".join(topic_labels.get(topic, topic) for topic in item.topics)),
         ("Address", item.url or ""),
         ("Capture", f"{item.capture_name}, lines {item.capture_lines[0]}–{item.capture_lines[1]}"),
         ("Same story", ", ".join(item.same_story)),
@@ -181,15 +182,16 @@ def entry_lines(entry: Entry, labels: Mapping[str, str]) -> Iterator[str]:
 
 
 def highlight_lines(entry: Entry) -> Iterator[str]:
-    """The marked passages in full, with their notes; of those that are lost that is said."""
-    for one in entry.annotation.highlights:
-        lost = "" if locate_highlight(one, entry.item.body) else " (no longer found in the text)"
-        note = f" — {one.note}" if one.note else ""
-        yield f"“{' '.join(one.quote.split())}”{lost}{note}"
+    """Each highlight in full with its note, and a remark if the text no longer has it."""
+    for highlight in entry.annotation.highlights:
+        is_lost = locate_highlight(highlight, entry.item.body) is None
+        remark = " (no longer found in the text)" if is_lost else ""
+        note = f" — {highlight.note}" if highlight.note else ""
+        yield f"“{' '.join(highlight.quote.split())}”{remark}{note}"
 
 
 def capture_lines(text: str, item: Item) -> Iterator[str]:
-    """The kept page with line numbers, those of the item marked."""
+    """The text of a capture with line numbers; the lines of the item are marked."""
     first, last = item.capture_lines
     yield f"{item.capture_name} · sha256 {item.capture_sha256} · lines {first}–{last}"
     for number, line in enumerate(text.split("\n"), 1):
@@ -201,13 +203,15 @@ def capture_lines(text: str, item: Item) -> Iterator[str]:
 def facets_json(facets: Mapping[str, Iterable[FacetCount]]) -> dict[str, Any]:
     """The counts as `facets --json` prints them."""
     return {
-        name: [{"value": one.value, "label": one.label, "count": one.count} for one in counts]
+        name: [
+            {"value": facet.value, "label": facet.label, "count": facet.count} for facet in counts
+        ]
         for name, counts in facets.items()
     }
 
 
 def facet_lines(facets: Mapping[str, Iterable[FacetCount]]) -> Iterator[str]:
-    """The counts, facet by facet, without what is not there."""
+    """The counts, one filter after the other; values without items are left out."""
     for name, counts in facets.items():
         yield name.capitalize()
-        yield from (f"{one.count:>7,}  {one.label}" for one in counts if one.count)
+        yield from (f"{facet.count:>7,}  {facet.label}" for facet in counts if facet.count)

@@ -1,14 +1,15 @@
-"""The commands as they describe themselves, and the manual page made of that. Pure."""
+"""The commands as the parser describes them, and the manual page made of them. Pure."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-PROGRAM = "socitm-tui"
-PAGE_DATE = "2026-11-22"
-"""The day of the page: that on which its words were last gone through."""
+PROGRAM: Final = "socitm-tui"
+PAGE_DATE: Final = "2026-12-01"
+"""The day of the last change of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,50 +17,56 @@ class OptionHelp:
     """One option or argument of a command."""
 
     names: tuple[str, ...]
-    """Empty for an argument that is told by its place."""
+    """Empty for an argument without a name."""
     value: str
-    """What stands for its value; empty where it takes none."""
+    """The placeholder of its value; empty for an option without a value."""
     text: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def is_path(self) -> bool:
+        """True if its value is a file or folder."""
+        return self.value in ("DIR", "FILE", "PATH")
 
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """One command with what it takes."""
+    """One command with its options and arguments."""
 
     name: str
     text: str
     options: tuple[OptionHelp, ...]
 
     @property
-    def places(self) -> list[OptionHelp]:
-        """What it takes by place."""
+    def positionals(self) -> list[OptionHelp]:
+        """Its arguments without names."""
         return [option for option in self.options if not option.names]
 
     @property
     def flags(self) -> list[str]:
-        """All its options by name."""
+        """All names of its options."""
         return [name for option in self.options for name in option.names]
 
 
 def describe_commands(parser: argparse.ArgumentParser) -> list[CommandHelp]:
-    """The program itself, under an empty name, and its commands."""
-    found = [CommandHelp("", parser.description or "", tuple(_options(parser)))]
+    """The program itself, with an empty name, and its commands."""
+    commands = [CommandHelp("", parser.description or "", tuple(_describe_options(parser)))]
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            texts = {one.dest: one.help or "" for one in action._choices_actions}
-            for name, sub in action.choices.items():
-                found.append(CommandHelp(name, texts.get(name, ""), tuple(_options(sub))))
-    return found
+            texts = {choice.dest: choice.help or "" for choice in action._choices_actions}
+            for name, subparser in action.choices.items():
+                options = tuple(_describe_options(subparser))
+                commands.append(CommandHelp(name, texts.get(name, ""), options))
+    return commands
 
 
-def _options(parser: argparse.ArgumentParser) -> Iterator[OptionHelp]:
+def _describe_options(parser: argparse.ArgumentParser) -> Iterator[OptionHelp]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             continue
         metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
         value = "" if action.option_strings and action.nargs == 0 else metavar
-        choices = tuple(str(one) for one in action.choices or ())
+        choices = tuple(map(str, action.choices or ()))
         yield OptionHelp(tuple(action.option_strings), value, action.help or "", choices)
 
 
@@ -67,50 +74,55 @@ def _options(parser: argparse.ArgumentParser) -> Iterator[OptionHelp]:
 def manual_page(
     parser: argparse.ArgumentParser, version: str, keys: Mapping[str, Sequence[tuple[str, str]]]
 ) -> str:
-    """The page in roff.
+    """The manual page in roff.
 
     Args:
-        parser: The commands.
-        version: The program's.
+        parser: The parser of all commands.
+        version: The version of the program.
         keys: Heading -> keys of the reader and what they do.
     """
     program, *commands = describe_commands(parser)
     lines = [
         f'.TH "{PROGRAM.upper()}" "1" "{PAGE_DATE}" "{PROGRAM} {version}" "User commands"',
         ".SH NAME", f"{PROGRAM} \\- a reader for news archives, in the terminal",
-        ".SH SYNOPSIS", f".B {_roff(PROGRAM)}", "[--home DIR] [COMMAND] ...",
-        ".SH DESCRIPTION", _roff(program.text),
+        ".SH SYNOPSIS", f".B {_escape_roff(PROGRAM)}", "[--home DIR] [COMMAND] ...",
+        ".SH DESCRIPTION", _escape_roff(program.text),
         "Everything the reader shows, the commands print.",
-        ".SH OPTIONS", *_roff_options(program.options), ".SH COMMANDS",
+        ".SH OPTIONS", *_option_lines(program.options), ".SH COMMANDS",
     ]  # fmt: skip
-    for one in commands:
-        lines += [f".SS {_roff(one.name)}", _roff(f"{one.text[:1].upper()}{one.text[1:]}.")]
-        lines += _roff_options(one.options)
+    for command in commands:
+        description = f"{command.text[:1].upper()}{command.text[1:]}."
+        lines += [f".SS {_escape_roff(command.name)}", _escape_roff(description)]
+        lines += _option_lines(command.options)
     lines.append(".SH KEYS OF THE READER")
-    for heading, several in keys.items():
-        lines.append(f".SS {_roff(heading)}")
-        for key, does in several:
-            lines += [".TP", f".B {_roff(key)}", _roff(does)]
+    for heading, actions in keys.items():
+        lines.append(f".SS {_escape_roff(heading)}")
+        for key, description in actions:
+            lines += [".TP", f".B {_escape_roff(key)}", _escape_roff(description)]
     lines += [
         ".SH EXIT STATUS",
-        "0 when all went well, 1 when something was refused,",
-        "2 when it was called wrongly.",
-        ".SH ENVIRONMENT", ".TP", ".B SOCITM_TUI_HOME", "Where everything is kept.",
+        "0 if all went well, 1 if something was refused,",
+        "2 if the command was called wrongly.",
+        ".SH ENVIRONMENT", ".TP", ".B SOCITM_TUI_HOME", "The folder of all files.",
         ".TP", ".B NO_COLOR", "Nothing is coloured.",
         ".TP", ".B PAGER, VISUAL, EDITOR, BROWSER", "The programs the reader starts.",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
-def _roff_options(options: Sequence[OptionHelp]) -> Iterator[str]:
-    for one in options:
-        names = ", ".join(one.names) or one.value
-        value = f" {one.value}" if one.names and one.value else ""
-        yield from (".TP", f".B {_roff(names + value)}", _roff(one.text or names))
+def _option_lines(options: Sequence[OptionHelp]) -> Iterator[str]:
+    for option in options:
+        names = ", ".join(option.names) or option.value
+        value = f" {option.value}" if option.names and option.value else ""
+        yield from (
+            ".TP", f".B {_escape_roff(names + value)}", _escape_roff(option.text or names),
+        )  # fmt: skip
 
 
-def _roff(text: str) -> str:
-    """A line of text that roff takes for nothing else."""
+def _escape_roff(text: str) -> str:
+    """The text as one line that roff prints unchanged."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("%%", "%")
-    text = "".join(one if one.isascii() else f"\\[u{ord(one):04X}]" for one in text)
+    text = "".join(
+        character if character.isascii() else f"\\[u{ord(character):04X}]" for character in text
+    )
     return f"\\&{text}" if text.startswith((".", "'")) else text

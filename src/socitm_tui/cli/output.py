@@ -1,8 +1,8 @@
-"""Everything the commands print: words for people cleaned, words for machines escaped.
+"""Writes to stdout and stderr: text for people is cleaned, JSON is escaped.
 
-Items are cleaned when they are loaded; notes, file names, old archives and the user's own arguments
-are not. Nothing of them reaches a terminal as control, whether the output is piped or not, for a
-pipe may end in a terminal.
+Items are cleaned when they are loaded; notes, file names, old archives and the arguments of a
+command are not. None of their control characters reach a terminal, even if the output is piped,
+as a pipe may end in a terminal.
 """
 
 from __future__ import annotations
@@ -22,34 +22,48 @@ from socitm_tui.model.sanitize import (
     sanitize_line,
     sanitize_text,
 )
-from socitm_tui.tui.startup import first_frame as glimpse
+from socitm_tui.tui.startup.first_frame import restore_terminal
 
-STOPPED_SENTENCE: Final = "Stopped before the end; archive and notebook are whole."
-"""What is said to who has interrupted a command."""
+INTERRUPTED_SENTENCE: Final = "Stopped before the end; archive and notebook are whole."
+"""Printed if the user interrupts a command."""
+
+error_count = 0
+"""The number of printed errors; a command that printed any ends with another status."""
 
 
+# ------------------------------------------------------------------ for people
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines for people."""
+    """Print lines for people on stdout."""
     for line in lines:
         sys.stdout.write(f"{sanitize_text(line)}\n")
 
 
-error_count = 0
-"""How often something was complained of: a command that did is not all well."""
-
-
 def print_error(*sentences: str) -> None:
-    """Say on stderr what went wrong."""
-    global error_count  # noqa: PLW0603 - one count for the one stderr there is
+    """Print sentences on stderr, and count them as errors."""
+    global error_count  # noqa: PLW0603 - there is one stderr, and one count for it
     for sentence in sentences:
         error_count += 1
-        glimpse.withdraw()
+        restore_terminal()
         sys.stderr.write(f"socitm-tui: {sanitize_line(sentence)}\n")
 
 
-# ------------------------------------------------------------------ where it goes
+# ------------------------------------------------------------------ for programs
+def write_json(parts: Iterable[str], stream: TextIO | None = None) -> None:
+    """Write JSON; characters that a terminal could act on become escapes."""
+    stream = stream or sys.stdout
+    is_unicode = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+    unsafe = UNSAFE_CHARACTER if is_unicode else NON_ASCII_CHARACTER
+    stream.writelines(unsafe.sub(_json_escape, part) for part in parts)
+
+
+def print_json(document: Mapping[str, object]) -> None:
+    """Print one JSON document, indented."""
+    write_json([json.dumps(document, ensure_ascii=False, indent=1), "\n"])
+
+
+# ------------------------------------------------------------------ the streams
 def prepare_streams() -> None:
-    """Make the streams such that no character and no closed stream is an error."""
+    """Make sure that no character and no closed stream causes an error."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
@@ -59,23 +73,6 @@ def prepare_streams() -> None:
 
 
 def discard_output() -> None:
-    """Send what is still to be printed nowhere, for nobody can take it."""
+    """Send the rest of stdout to the null device, as its reader has gone."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-# ------------------------------------------------------------------ for machines
-def write_json(pieces: Iterable[str], to: TextIO | None = None) -> None:
-    """Print JSON: every character is kept, those that could act on a terminal as escapes."""
-    stream = to or sys.stdout
-    unsafe = UNSAFE_CHARACTER if _is_unicode(stream) else NON_ASCII_CHARACTER
-    stream.writelines(unsafe.sub(_json_escape, piece) for piece in pieces)
-
-
-def print_json(document: Mapping[str, object]) -> None:
-    """Print one JSON document, as `write_json`, laid out for people."""
-    write_json([json.dumps(document, ensure_ascii=False, indent=1), "\n"])
-
-
-def _is_unicode(stream: TextIO) -> bool:
-    return (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"

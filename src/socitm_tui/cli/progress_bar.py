@@ -1,4 +1,8 @@
-"""The progress bar of the command line, drawn on stderr."""
+"""The progress bar of the commands, drawn on stderr.
+
+It is not drawn by `rich.progress`: there, a report of progress waits for the lock of the drawing
+thread, so a terminal that takes in little would slow a load down.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,17 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Final, TextIO
 
 from socitm_tui.model.progress import Progress, ProgressMeter
 from socitm_tui.model.text import clean_line
 
-REDRAW_INTERVAL_S = 0.2
-"""Seconds from one drawing of a bar to the next."""
+REDRAW_INTERVAL_S: Final = 0.2
 
 
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A bar on stderr while something takes long; None where nobody would see it."""
+    """A progress listener that draws a bar on stderr; None if stderr is no usable terminal."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
@@ -29,27 +32,27 @@ def progress_bar() -> Iterator[Progress | None]:
 
 @contextlib.contextmanager
 def draw_bar(stream: TextIO) -> Iterator[Progress]:
-    """A bar in the last line of a terminal, drawn at its own pace: a slow one holds nobody up."""
-    meter, over = ProgressMeter(), threading.Event()
+    """A progress listener that draws a bar in the last line, in a thread of its own."""
+    meter, is_over = ProgressMeter(), threading.Event()
     last: list[tuple[int, int, str]] = []
 
-    def tell(done: int, total: int, name: str) -> None:
+    def report(done: int, total: int, name: str) -> None:
         last[:] = [(done, total, name)]
 
     def draw() -> None:
-        while not over.wait(REDRAW_INTERVAL_S):
+        while not is_over.wait(REDRAW_INTERVAL_S):
             for step in last[:1]:
                 width = shutil.get_terminal_size().columns - 1
                 line = clean_line(meter.format_line(*step).replace("\n", " "))[:width]
                 stream.write(f"\r\x1b[K{line}")
                 stream.flush()
 
-    drawing = threading.Thread(target=draw, daemon=True)
-    drawing.start()
+    thread = threading.Thread(target=draw, daemon=True)
+    thread.start()
     try:
-        yield tell
+        yield report
     finally:
-        over.set()
-        drawing.join()
+        is_over.set()
+        thread.join()
         stream.write("\r\x1b[K")
         stream.flush()

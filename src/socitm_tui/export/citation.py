@@ -1,7 +1,7 @@
-"""Citations of an entry: as a sentence, and in the forms reference managers read. Pure.
+"""Citations of an entry: as a sentence, and in the formats of reference managers. Pure.
 
-A citation carries the doubt of its date, what is printed where the user corrected it, and where
-the words stand: capture, lines, hash. What is not known is left out.
+A citation states how certain its date is, what is printed if the user corrected it, and where the
+words are: capture, lines, hash. What is not known is left out.
 BibTeX: https://ctan.org/pkg/bibtex · RIS: https://en.wikipedia.org/wiki/RIS_(file_format) ·
 CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html
 """
@@ -22,7 +22,7 @@ TEX = {
 
 
 def citation_sentence(entry: Entry) -> str:
-    """The citation as a sentence: who, when with its doubt, what, where it stands."""
+    """The citation as a sentence: author, date, heading, publisher, address, capture."""
     item, publisher = entry.item, _publisher(entry.item)
     heading = f"[{item.heading}]" if item.heading_made else f"“{item.heading}”"
     heading += _printed_value(entry, "title")
@@ -44,43 +44,44 @@ def _publisher(item: Item) -> str:
 
 
 def _printed_value(entry: Entry, field: str) -> str:
-    """What a capture says where the user has corrected it, in square brackets."""
+    """The printed value of a field in square brackets, if the user corrected the field."""
     if field not in entry.annotation.corrections:
         return ""
     original = entry.original
-    said = {
+    printed = {
         "date": date_in_words(original),
         "title": f"“{original.title}”" if original.title else "",
         "author": original.author or "",
     }[field]
-    return f" [printed: {said}]" if said and said != "undated" else " [not printed]"
+    is_printed = printed and printed != "undated"
+    return f" [printed: {printed}]" if is_printed else " [not printed]"
 
 
 def _capture_reference(item: Item) -> str:
-    """Where the item stands, so that anybody can look: capture, lines, hash."""
+    """Where the item is, so that anybody can verify it: capture, lines, hash."""
     first, last = item.capture_lines
     lines = f"l. {first}" if first == last else f"l. {first}–{last}"
     return f"Capture {item.capture_name}, {lines}, sha256 {item.capture_sha256[:SHORT_HASH]}"
 
 
 def _note(entry: Entry) -> str:
-    """What a reader of the citation must know of date and heading."""
+    """What the reader of a citation has to know about its date and heading."""
     item = entry.item
-    said = [_capture_reference(item)]
-    if words := describe_corrections(entry.original, entry.annotation.corrections):
-        said.append(f"Corrected by the reader: {'; '.join(words)}")
+    sentences = [_capture_reference(item)]
+    if corrections := describe_corrections(entry.original, entry.annotation.corrections):
+        sentences.append(f"Corrected by the reader: {'; '.join(corrections)}")
     if item.precision != "day":
-        said.append(f"Date: {date_in_words(item)}")
+        sentences.append(f"Date: {date_in_words(item)}")
     if item.heading_made:
-        said.append("Heading made from the opening words")
+        sentences.append("Heading made from the opening words")
     if item.truncated:
-        said.append("Cut off in the capture")
-    return ". ".join(said)
+        sentences.append("Cut off in the capture")
+    return ". ".join(sentences)
 
 
 # ------------------------------------------------------------------ BibTeX
 def bibtex_entry(entry: Entry) -> str:
-    """One `@misc` entry; the month is a word that BibTeX itself knows."""
+    """A BibTeX entry of type `@misc`; the month is one of the words that BibTeX defines."""
     item = entry.item
     year, month, day = _date_parts(item)
     fields = {
@@ -102,12 +103,12 @@ def bibtex_entry(entry: Entry) -> str:
 
 
 def _escape_tex(text: str) -> str:
-    return "".join(TEX.get(sign, sign) for sign in text)
+    return "".join(TEX.get(char, char) for char in text)
 
 
 # ------------------------------------------------------------------ RIS
 def ris_record(entry: Entry) -> str:
-    """One RIS record; its lines end as the format asks."""
+    """A RIS record; its lines end in CR LF, as the format requires."""
     item = entry.item
     year, month, day = _date_parts(item)
     fields = (
@@ -128,7 +129,7 @@ def ris_record(entry: Entry) -> str:
 
 # ------------------------------------------------------------------ CSL-JSON
 def csl_item(entry: Entry) -> dict[str, Any]:
-    """One CSL-JSON item."""
+    """A CSL-JSON item."""
     item = entry.item
     document: dict[str, Any] = {
         "id": f"socitm-tui-{item.key}",
@@ -143,16 +144,16 @@ def csl_item(entry: Entry) -> dict[str, Any]:
     if parts := [int(part) for part in _date_parts(item) if part]:
         document["issued"] = {"date-parts": [parts]}
     elif item.date_estimate:
-        ends = (item.date_estimate.earliest, item.date_estimate.latest)
-        spans = [[int(part) for part in end.split("-")] for end in ends]
-        document["issued"] = {"date-parts": spans, "circa": True}
+        limits = (item.date_estimate.earliest, item.date_estimate.latest)
+        dates = [[int(part) for part in limit.split("-")] for limit in limits]
+        document["issued"] = {"date-parts": dates, "circa": True}
     if item.url:
         document["URL"] = item.url
     return document
 
 
 def _date_parts(item: Item) -> tuple[str, str, str]:
-    """Year, month and day as printed, each empty where it is not known."""
+    """Year, month and day in digits, each empty if it is not known."""
     parts = (item.date or "").split("-")
     year, month, day = (*parts, "", "", "")[:3]
     return year, month, day

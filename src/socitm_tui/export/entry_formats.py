@@ -1,7 +1,7 @@
-"""Entries in the forms other programs read. Pure.
+"""Entries in the formats that other programs read, and the table of all formats. Pure.
 
-JSON as the commands print it, CSV and Markdown, and by name also the forms of `citation`,
-`dossier` and `syndication`.
+JSON as the commands print it, CSV and Markdown are here; citations, feeds and dossiers have modules
+of their own.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from socitm_tui.export.citation import bibtex_entry, citation_sentence, csl_item, ris_record
 from socitm_tui.export.dossier import dossier_html, dossier_markdown
+from socitm_tui.export.markdown import escape_markdown, escape_paragraph, quote_lines
 from socitm_tui.model.entities import Annotation, Entry, Highlight, Item
 from socitm_tui.model.highlights import locate_highlight
 from socitm_tui.model.labels import date_in_words, date_label, heading_label
@@ -61,37 +62,39 @@ def entry_json(item: Item, annotation: Annotation) -> dict[str, Any]:
             "note": annotation.note,
             "tags": list(annotation.tags),
             "corrections": dict(annotation.corrections),
-            "highlights": [_highlight_json(one, item.body) for one in annotation.highlights],
+            "highlights": [
+                _highlight_json(highlight, item.body) for highlight in annotation.highlights
+            ],
         },
     }
 
 
-def _highlight_json(one: Highlight, body: str) -> dict[str, Any]:
-    """A marked passage; `at` is null where it is no longer found in the body for certain."""
-    at = locate_highlight(one, body)
+def _highlight_json(highlight: Highlight, body: str) -> dict[str, Any]:
+    """A highlight; `at` is null if its place in the body is no longer certain."""
+    span = locate_highlight(highlight, body)
     return {
-        "quote": one.quote,
-        "before": one.before,
-        "after": one.after,
-        "note": one.note,
-        "at": list(at) if at else None,
+        "quote": highlight.quote,
+        "before": highlight.before,
+        "after": highlight.after,
+        "note": highlight.note,
+        "at": list(span) if span else None,
     }
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """The lines of a CSV file, its header first; nothing in it starts a formula."""
+    """The lines of a CSV file, its header first; no spreadsheet takes a value for a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for entry in entries:
-        writer.writerow([_disarm_formula(value) for value in _row(entry)])
+        writer.writerow([_disarm_formula(value) for value in _csv_row(entry)])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
 
 
-def _row(entry: Entry) -> list[str]:
+def _csv_row(entry: Entry) -> list[str]:
     item, annotation = entry.item, entry.annotation
     first, last = item.capture_lines
     return [
@@ -100,7 +103,7 @@ def _row(entry: Entry) -> list[str]:
         " ".join(item.topics), item.url or "", _yes_or_no(item.truncated),
         _yes_or_no(annotation.bookmarked), _yes_or_no(annotation.read), annotation.note,
         " ".join(annotation.tags),
-        "\n\n".join(one.quote for one in annotation.highlights), item.capture_name,
+        "\n\n".join(highlight.quote for highlight in annotation.highlights), item.capture_name,
         f"{first}-{last}", item.body,
     ]  # fmt: skip
 
@@ -110,7 +113,7 @@ def _yes_or_no(value: bool) -> str:
 
 
 def _disarm_formula(value: str) -> str:
-    """The value with an apostrophe before anything that a spreadsheet would calculate."""
+    """The value, after an apostrophe if a spreadsheet would calculate it."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
@@ -123,18 +126,13 @@ def markdown_list(entries: Iterable[Entry]) -> Iterator[str]:
             year = item.year
             yield ("\n" if number else "") + f"## {year or 'Undated'}\n\n"
         mark = " ★" if entry.annotation.bookmarked else ""
-        heading = _escaped(heading_label(item))
+        heading = escape_markdown(heading_label(item))
         link = f"[{heading}](<{item.url}>)" if item.url and _is_web(item.url) else heading
-        yield f"- {date_label(item)}{mark} {link} ({_escaped(item.publisher)})\n"
+        yield f"- {date_label(item)}{mark} {link} ({escape_markdown(item.publisher)})\n"
 
 
 def _is_web(url: str) -> bool:
     return url.startswith(("http://", "https://")) and not set(url) & set("<> \n")
-
-
-def _escaped(text: str) -> str:
-    """The text with Markdown's own signs made plain."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in text)
 
 
 # ------------------------------------------------------------------ one entry
@@ -143,7 +141,7 @@ def entry_text(entry: Entry) -> str:
     item = entry.item
     parts = [
         heading_label(item),
-        " · ".join(one for one in (date_in_words(item), item.publisher, item.author) if one),
+        " · ".join(fact for fact in (date_in_words(item), item.publisher, item.author) if fact),
         item.body,
         "⋯ cut off in the capture" if item.truncated else "",
         citation_sentence(entry),
@@ -174,34 +172,31 @@ def markdown_document(entry: Entry) -> str:
         for name, value in facts.items()
         if value
     )
-    body = "\n\n".join(_paragraph(one) for one in item.body.split("\n\n"))
-    marked = "\n\n".join(_quoted(one) for one in annotation.highlights)
-    note = f"\n## Highlights\n\n{marked}\n" if marked else ""
-    note += f"\n## Note\n\n{annotation.note}\n" if annotation.note else ""
-    cut = "\n⋯ cut off in the capture\n" if item.truncated else ""
-    cited = _escaped(citation_sentence(entry))
-    return f"---\n{front}---\n\n# {_escaped(item.heading)}\n\n{body}\n{cut}{note}\n> {cited}\n"
+    parts = [f"---\n{front}---", f"# {escape_markdown(item.heading)}"]
+    parts += [escape_paragraph(paragraph) for paragraph in item.body.split("\n\n")]
+    if item.truncated:
+        parts.append("⋯ cut off in the capture")
+    if annotation.highlights:
+        parts += ["## Highlights", *map(_quote_highlight, annotation.highlights)]
+    if annotation.note:
+        parts += ["## Note", annotation.note]
+    parts.append(f"> {escape_markdown(citation_sentence(entry))}")
+    return "\n\n".join(parts) + "\n"
 
 
-def _quoted(one: Highlight) -> str:
-    """A marked passage as a quotation of Markdown, its note below it."""
-    lines = "\n".join(f"> {_paragraph(line)}".rstrip() for line in one.quote.split("\n"))
-    return f"{lines}\n\n{one.note}" if one.note else lines
-
-
-def _paragraph(text: str) -> str:
-    """A paragraph of a capture, none of its lines a heading, list or rule of Markdown."""
-    lines = (_escaped(line) for line in text.split("\n"))
-    return "\n".join(f"\\{line}" if line[:1] in set("-+=~") else line for line in lines)
+def _quote_highlight(highlight: Highlight) -> str:
+    """A highlight as a block quotation of Markdown, its note below it."""
+    quote = quote_lines(escape_paragraph(highlight.quote))
+    return f"{quote}\n\n{highlight.note}" if highlight.note else quote
 
 
 def document_file_name(item: Item) -> str:
-    """A name for a file that holds an item: `2012-03-01-council-websites-still.md`."""
+    """A name for a file with an item: `2012-03-01-council-websites-still.md`."""
     words = re.findall(r"[a-z0-9]+", fold_text(item.heading))
     return "-".join([item.date or "undated", *words[:6]]) + ".md"
 
 
-# ------------------------------------------------------------------ all forms
+# ------------------------------------------------------------------ all formats
 def _json_feed(entries: Iterable[Entry]) -> Iterator[str]:
     from socitm_tui.export.feeds import json_feed  # noqa: PLC0415 - no XML for the first frame
 
@@ -219,7 +214,7 @@ def _csl(entries: Iterable[Entry]) -> Iterator[str]:
     yield json.dumps(documents, ensure_ascii=False, indent=1) + "\n"
 
 
-EXPORT_FORMATS: Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
+EXPORT_FORMATS: Final[Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]]] = {
     "md": markdown_list,
     "bibtex": lambda entries: map(bibtex_entry, entries),
     "ris": lambda entries: map(ris_record, entries),
@@ -230,17 +225,18 @@ EXPORT_FORMATS: Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
     "dossier": dossier_markdown,
     "dossier-html": dossier_html,
 }
-"""Name of a format -> what writes it."""
-FORMAT_OF_ENDING: Mapping[str, str] = {
+"""Name of a format -> the function that writes it."""
+FORMAT_OF_ENDING: Final[Mapping[str, str]] = {
     ".dossier.md": "dossier", ".html": "dossier-html",
     ".md": "md", ".bib": "bibtex", ".ris": "ris", ".csl.json": "csl-json", ".csv": "csv",
     ".feed.json": "jsonfeed", ".atom": "atom", ".xml": "atom", ".json": "csl-json",
 }  # fmt: skip
-"""How a file name ends -> the format it is written in."""
+"""Ending of a file name -> name of its format."""
 
 
 def format_of_file_name(name: str) -> str | None:
-    """The format that a file name asks for, or None where it asks for none."""
+    """The name of the format that a file name asks for, or None if it asks for none."""
+    lowered = name.lower()
     return next(
-        (form for end, form in FORMAT_OF_ENDING.items() if name.lower().endswith(end)), None
+        (format_ for ending, format_ in FORMAT_OF_ENDING.items() if lowered.endswith(ending)), None
     )

@@ -1,4 +1,4 @@
-"""Entries as feeds: JSON Feed (which the loader reads back to the same dates) and Atom. Pure."""
+"""Entries as feeds: Atom, and JSON Feed, which the loader reads back to the same dates. Pure."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from typing import Any
 from xml.etree import ElementTree
 
 from socitm_tui.model.entities import Entry, Item
+from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.model.text import visible_sign
 
-DATE_PADDING = {4: "-01-01", 7: "-01", 10: ""}
-"""Length of a date as far as it is known -> what a feed wants after it."""
 NO_TIMESTAMP = "0001-01-01T00:00:00Z"
-"""Atom demands a moment of everything; this one can be taken for no date."""
+"""Atom requires a time for everything; nobody can take this one for a date."""
 
 
 def json_feed(entries: Iterable[Entry]) -> Iterator[str]:
-    """A JSON Feed 1.1; what is known of each date stands in its `_socitm` extension."""
+    """A JSON Feed 1.1; its extension `_socitm` states how far each date is known."""
     yield '{\n"version": "https://jsonfeed.org/version/1.1",\n"title": "socitm-tui",\n"items": ['
-    opening = ""
+    separator = ""
     for entry in entries:
         document = json.dumps(_feed_item(entry.item), ensure_ascii=False)
-        yield f"{opening}\n{document}"
-        opening = ","
+        yield f"{separator}\n{document}"
+        separator = ","
     yield "\n]\n}\n"
 
 
@@ -52,16 +51,15 @@ def _feed_item(item: Item) -> dict[str, Any]:
 
 
 def _timestamp(item: Item) -> str | None:
-    """The date filled up to a moment, as feeds demand; `date_precision` says what counts."""
-    if item.date is None:
-        return None
-    return f"{item.date}{DATE_PADDING[len(item.date)]}T{item.time or '00:00'}:00Z"
+    """The date completed to a time, as feeds require; `date_precision` states what is known."""
+    date = parse_partial_date(item.date or "")
+    return f"{date.first_day}T{item.time or '00:00'}:00Z" if date else None
 
 
 def atom_feed(entries: Iterable[Entry]) -> Iterator[str]:
-    """An Atom feed. `published` is given only where the day is known."""
+    """An Atom feed. `published` is given only if the day is known."""
     entries = list(entries)
-    newest = next((moment for one in entries if (moment := _timestamp(one.item))), NO_TIMESTAMP)
+    newest = next((time for entry in entries if (time := _timestamp(entry.item))), NO_TIMESTAMP)
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
     yield _elements({"title": "socitm-tui", "id": "urn:socitm-tui", "updated": newest})
     for entry in entries:
@@ -91,20 +89,20 @@ def atom_feed(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _elements(values: Mapping[str, str | None]) -> str:
-    found = []
+    elements = []
     for name, value in values.items():
         if value is not None:
             element = ElementTree.Element(name)
             element.text = _xml_text(value)
-            found.append(ElementTree.tostring(element, "unicode") + "\n")
-    return "".join(found)
+            elements.append(ElementTree.tostring(element, "unicode") + "\n")
+    return "".join(elements)
 
 
 def _xml_text(text: str) -> str:
-    """The text with what XML 1.0 cannot hold made visible."""
+    """The text with visible signs for the characters that XML 1.0 cannot hold."""
     return "".join(
-        sign
-        if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff")
-        else visible_sign(sign)
-        for sign in text
+        char
+        if char in "\t\n" or (char >= " " and char not in "\ufffe\uffff")
+        else visible_sign(char)
+        for char in text
     )

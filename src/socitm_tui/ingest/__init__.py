@@ -1,1 +1,1 @@
-"""Captured files in, archive out: loading, topics, same stories, undo."""
+"""Loading: files and fetched documents -> items in the archive, and taking a load back."""

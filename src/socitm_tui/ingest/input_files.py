@@ -1,4 +1,4 @@
-"""Files and folders named by the user -> documents to load, each refusal with its reason."""
+"""Finds and opens the files that the user named, and says why a file cannot be loaded."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from socitm_tui.parsing.formats.html_decode import is_of_a_page
-from socitm_tui.storage.regular_files import read_regular
+from socitm_tui.parsing.formats.archive_members import is_folder_of_page
+from socitm_tui.storage.regular_files import NotRegularFileError, open_regular, read_regular
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
-MIN_READ_BYTES = 1 << 20
+READ_BYTES = 1 << 20
+"""Bytes to read of a file that does not know its size."""
 SOURCES_FILE = "sources.toml"
 
 
@@ -24,8 +25,8 @@ class UnreadableFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A path to load, or the reason why it cannot be."""
+class InputFile:
+    """A file to load, or the reason why it cannot be loaded."""
 
     path: Path
     problem: str | None = None
@@ -33,7 +34,7 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class CaptureSource:
-    """What the `sources.toml` beside a capture says of it."""
+    """What `sources.toml` states about a capture in the same folder."""
 
     publisher: str | None = None
     url: str | None = None
@@ -41,21 +42,22 @@ class CaptureSource:
 
 @dataclass
 class CaptureSources:
-    """The `sources.toml` files met so far, each read once."""
+    """The `sources.toml` files of all folders met so far, each read once."""
 
-    problems: list[FoundFile] = field(default_factory=list)
-    _folders: dict[Path, Mapping[str, CaptureSource]] = field(default_factory=dict)
+    problems: list[InputFile] = field(default_factory=list)
+    """Those of them that cannot be used."""
+    _by_folder: dict[Path, Mapping[str, CaptureSource]] = field(default_factory=dict)
 
-    def of(self, path: Path) -> CaptureSource:
-        """What is said of a file; nothing where there is no `sources.toml`."""
+    def source_of(self, path: Path) -> CaptureSource:
+        """What is stated about a file; nothing if there is no `sources.toml`."""
         folder = path.parent
-        if folder not in self._folders:
+        if folder not in self._by_folder:
             try:
-                self._folders[folder] = _read_sources(folder / SOURCES_FILE)
+                self._by_folder[folder] = _read_sources(folder / SOURCES_FILE)
             except UnreadableFileError as error:
-                self._folders[folder] = {}
-                self.problems.append(FoundFile(folder / SOURCES_FILE, str(error)))
-        return self._folders[folder].get(path.name, CaptureSource())
+                self._by_folder[folder] = {}
+                self.problems.append(InputFile(folder / SOURCES_FILE, str(error)))
+        return self._by_folder[folder].get(path.name, CaptureSource())
 
 
 def _read_sources(path: Path) -> Mapping[str, CaptureSource]:
@@ -78,24 +80,25 @@ def _text(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def find_input_files(paths: Iterable[Path]) -> Iterator[FoundFile]:
-    """Each file to load once, folders opened recursively and in the order of names.
+def find_input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
+    """Each file to load once; folders are searched recursively, in the order of names.
 
-    Inside a folder, hidden files, `*.toml` and `README*` are about the captures and are passed
-    over, and so is the folder that a browser saves beside a page; links to folders are not
-    followed. What is named itself is always tried.
+    Inside a folder, hidden files, `*.toml` and `README*` describe the captures and are skipped,
+    and so is the folder that a browser saves next to a page. Links to folders are not followed.
+    A file that is named itself is never skipped.
     """
-    seen: set[tuple[int, int]] = set()
+    known: set[tuple[int, int]] = set()
     for path in paths:
-        for found in _expand_path(path):
-            identity = _identity(found.path)
-            if identity is None or identity not in seen:
-                yield found
+        for file in _expand_path(path):
+            identity = _identity(file.path)
+            if identity is None or identity not in known:
+                yield file
             if identity:
-                seen.add(identity)
+                known.add(identity)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file, which two names of one file share."""
     try:
         status = path.stat()
     except (OSError, ValueError):
@@ -103,88 +106,89 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _expand_path(path: Path) -> Iterator[FoundFile]:
+def _expand_path(path: Path) -> Iterator[InputFile]:
+    """A file itself, or the files of a folder."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        yield FoundFile(path, "there is no such file or folder")
+        yield InputFile(path, "there is no such file or folder")
         return
     except (OSError, ValueError) as error:
-        yield FoundFile(path, f"it cannot be opened ({_reason(error)})")
+        yield InputFile(path, f"it cannot be opened ({_reason(error)})")
         return
     if not stat.S_ISDIR(mode):
-        yield FoundFile(path)
+        yield InputFile(path)
         return
-    empty = True
-    for found in _walk_folder(path):
-        empty = False
-        yield found
-    if empty:
-        yield FoundFile(path, "there are no captures in this folder")
+    is_empty = True
+    for file in _walk_folder(path):
+        is_empty = False
+        yield file
+    if is_empty:
+        yield InputFile(path, "there are no captures in this folder")
 
 
-def _walk_folder(folder: Path) -> Iterator[FoundFile]:
+def _walk_folder(folder: Path) -> Iterator[InputFile]:
     problems: list[OSError] = []
-    for name, folders, files in os.walk(folder, onerror=problems.append):
-        pages = {Path(one).stem for one in files if one.lower().endswith((".html", ".htm"))}
+    for parent, folders, files in os.walk(folder, onerror=problems.append):
+        pages = {Path(file).stem for file in files if file.lower().endswith((".html", ".htm"))}
         folders[:] = sorted(
-            one for one in folders if not one.startswith(".") and not is_of_a_page(one, pages)
+            name
+            for name in folders
+            if not name.startswith(".") and not is_folder_of_page(name, pages)
         )
         for file in sorted(files):
-            if not _is_about_captures(file):
-                yield FoundFile(Path(name, file))
+            if not _describes_captures(file):
+                yield InputFile(Path(parent, file))
     for error in problems:
         name = error.filename if isinstance(error.filename, str) else str(folder)
-        yield FoundFile(Path(name), f"it cannot be opened ({_reason(error)})")
+        yield InputFile(Path(name), f"it cannot be opened ({_reason(error)})")
 
 
-def _is_about_captures(name: str) -> bool:
+def _describes_captures(name: str) -> bool:
+    """True for a file that is no capture itself."""
     return name.startswith(".") or name.endswith(".toml") or name.upper().startswith("README")
 
 
 @contextlib.contextmanager
 def open_input_file(path: Path) -> Iterator[IO[bytes]]:
-    """A regular file, to be read inside.
+    """A regular file, open within this context.
 
     Raises:
-        UnreadableError: half a sentence saying why not.
+        UnreadableFileError: It cannot be opened.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        opened = open_regular(path)
     except FileNotFoundError as error:
         raise UnreadableFileError("it is no longer there") from error
+    except NotRegularFileError as error:
+        raise UnreadableFileError("it is not a regular file") from error
     except (OSError, ValueError) as error:
         raise UnreadableFileError(f"it cannot be read ({_reason(error)})") from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise UnreadableFileError("it is not a regular file")
-    with os.fdopen(descriptor, "rb") as file:
+    with opened as file:
         yield file
 
 
 def read_input_file(path: Path) -> bytes:
-    """The bytes of a regular file of bearable size.
+    """The bytes of a regular file.
 
     Raises:
-        UnreadableError: half a sentence saying why not.
+        UnreadableFileError: It cannot be read, or is too large.
     """
     with open_input_file(path) as file:
-        return read_rest(file, MAX_FILE_BYTES)
+        return read_rest(file)
 
 
-def read_rest(file: IO[bytes], largest: int = MAX_FILE_BYTES) -> bytes:
-    """What is left of a file, from where it stands.
+def read_rest(file: IO[bytes]) -> bytes:
+    """The bytes of a file from its current position on.
 
     Raises:
-        UnreadableError: it is larger than can be held, or cannot be read.
+        UnreadableFileError: They cannot be read, or the file is too large.
     """
     try:
         size = os.fstat(file.fileno()).st_size
-        if size > largest:
-            raise UnreadableFileError(f"it is larger than {largest // 2**20} MB")
-        return file.read(
-            size or MIN_READ_BYTES
-        )  # so many bytes are set aside, however few there are
+        if size > MAX_FILE_BYTES:
+            raise UnreadableFileError(f"it is larger than {MAX_FILE_BYTES // 2**20} MB")
+        return file.read(size or READ_BYTES)  # as much memory is allocated as is asked for
     except OSError as error:
         raise UnreadableFileError(f"it cannot be read ({_reason(error)})") from error
 

@@ -1,21 +1,14 @@
-"""Captures as they were read and the archive before -> the archive after, and a ledger. Pure."""
+"""The report of a load: what became of each file, and how the archive was changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from socitm_tui.ingest.items import captures_of_same_address, make_items, sort_newest_first
-from socitm_tui.ingest.reference_data import ReferenceData
-from socitm_tui.ingest.same_story import link_stories
-from socitm_tui.ingest.story_features import Story
-from socitm_tui.model.entities import Capture, Draft, Item
-from socitm_tui.model.progress import report_progress
-from socitm_tui.parsing.formats import ParseResult
-from socitm_tui.storage.archive_file import ArchiveContents
+from socitm_tui.model.entities import Item
 
-Status = Literal["loaded", "unchanged", "skipped"]
+LoadStatus = Literal["loaded", "unchanged", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +17,21 @@ class ReportLine:
 
     path: str
     name: str
-    status: Status
+    status: LoadStatus
     sha256: str | None = None
     layout: str | None = None
     problem: str | None = None
+    """Why the file was skipped."""
     doubtful: str | None = None
+    """Why its items may be wrong."""
     why: tuple[str, ...] = ()
+    """Why it was parsed as it was."""
     items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What became of a load."""
+    """What a load did: a line for each file, and the numbers of items."""
 
     lines: tuple[ReportLine, ...] = ()
     added: int = 0
@@ -45,142 +41,15 @@ class LoadReport:
 
     @property
     def skipped(self) -> tuple[ReportLine, ...]:
-        """The files that were left out."""
+        """The files that were not loaded."""
         return tuple(line for line in self.lines if line.status == "skipped")
 
+    def with_skipped(self, lines: Sequence[ReportLine]) -> LoadReport:
+        """The report with a line for every file, in the order of the files.
 
-@dataclass(frozen=True, slots=True)
-class ReadCapture:
-    """A capture as it was read just now, before it met the archive."""
-
-    line: ReportLine
-    capture: Capture
-    drafts: tuple[Draft, ...]
-    data: Callable[[], bytes] = field(repr=False)
-    """Its bytes, which are held aside until they are kept."""
-
-
-def describe_read(
-    path: str, capture: Capture, cut: ParseResult, data: Callable[[], bytes]
-) -> ReadCapture:
-    """What came of a capture, with its line of the ledger."""
-    capture = replace(capture, layout=cut.layout, doubtful=cut.doubtful)
-    line = ReportLine(
-        path, capture.name, "loaded", capture.sha256, cut.layout, None, cut.doubtful, cut.why
-    )
-    return ReadCapture(line, capture, cut.drafts, data)
-
-
-def with_skipped_lines(lines: Sequence[ReportLine], ledger: LoadReport) -> LoadReport:
-    """The ledger with the lines of all files in their order, of those left out too."""
-    done = iter(ledger.lines)
-    every = (line if line.status == "skipped" else next(done) for line in lines)
-    return replace(ledger, lines=tuple(every))
-
-
-@dataclass(frozen=True, slots=True)
-class MergedArchive:
-    """What a load makes of an archive."""
-
-    contents: ArchiveContents
-    ledger: LoadReport
-
-
-def merge_captures(
-    before: ArchiveContents, read: Sequence[ReadCapture], lore: ReferenceData
-) -> MergedArchive:
-    """The archive with these captures in it: each replaces what it gave before, and no other."""
-    captures = {capture.sha256: capture for capture in before.captures}
-    old = {item.key: item for item in before.items}
-    held = items_by_capture(captures, before.items)
-    was = {sha256: {item.key for item in items} for sha256, items in held.items()}
-    loaded = make_all_items(read, captures, old.get, lore)
-    held |= loaded
-    items = link_items(sort_newest_first(item for sha256 in captures for item in held[sha256]))
-    now = {item.key: item for item in items}
-    shown = {sha256: tuple(now[item.key] for item in cut) for sha256, cut in loaded.items()}
-    mine = [item for sha256 in loaded for item in shown[sha256]]
-    added = sum(item.key not in old for item in mine)
-    same = sum(old.get(item.key) == item for item in mine)
-    ledger = LoadReport(
-        tuple(_report_line(each.line, shown[each.capture.sha256], old, was) for each in read),
-        added=added,
-        updated=len(mine) - added - same,
-        unchanged=same,
-        removed=sum(key not in now for sha256 in loaded for key in was.get(sha256, ())),
-    )
-    topics, load = lore.taxonomy.topics, before.load + 1
-    return MergedArchive(ArchiveContents(tuple(captures.values()), items, topics, load), ledger)
-
-
-def make_all_items(
-    read: Iterable[ReadCapture],
-    captures: dict[str, Capture],
-    old: Callable[[str], Item | None],
-    lore: ReferenceData,
-) -> dict[str, list[Item]]:
-    """The items of each capture that was read, by its hash.
-
-    Args:
-        read: What was read; of one that was met twice the first counts.
-        captures: All that are known, by their hashes; those that were read join them.
-        old: The item of the archive that has a key.
-        lore: What captures are read with.
-    """
-    cut: dict[str, list[Item]] = {}
-    new: dict[str, Item] = {}
-
-    def known(key: str) -> Item | None:
-        return new.get(key) or old(key)
-
-    for each in read:
-        sha256 = each.capture.sha256
-        if sha256 in cut:
-            continue
-        capture = captures[sha256] = _merge_capture(captures.get(sha256), each.capture)
-        others = captures_of_same_address(capture, captures.values())
-        made = make_items(capture, each.drafts, known, others, lore)
-        cut[sha256] = list(report_progress(made, len(each.drafts), f"items of {each.capture.name}"))
-        new.update((item.key, item) for item in cut[sha256])
-    return cut
-
-
-def items_by_capture(captures: Iterable[str], items: Iterable[Item]) -> dict[str, list[Item]]:
-    """The items of each capture, by its SHA-256."""
-    by_capture: dict[str, list[Item]] = {sha256: [] for sha256 in captures}
-    for item in items:
-        by_capture[item.capture_sha256].append(item)
-    return by_capture
-
-
-def _merge_capture(before: Capture | None, now: Capture) -> Capture:
-    """A capture that is loaded again keeps its name and the moment it first came."""
-    if before is None:
-        return now
-    return replace(
-        now,
-        name=before.name,
-        loaded=before.loaded,
-        publisher=now.publisher or before.publisher,
-        url=now.url or before.url,
-        seen=before.seen or now.seen,
-    )
-
-
-def _report_line(
-    line: ReportLine, items: tuple[Item, ...], old: Mapping[str, Item], was: Mapping[str, set[str]]
-) -> ReportLine:
-    """The ledger's line, unchanged where the capture gave just this before."""
-    keys = was.get(line.sha256 or "")
-    same = keys == {item.key for item in items} and all(old[item.key] == item for item in items)
-    return replace(line, items=items, status="unchanged" if same else "loaded")
-
-
-def link_items(items: Sequence[Item]) -> tuple[Item, ...]:
-    """The items, each with the keys of those that tell the same story."""
-    links = link_stories([Story.of(item) for item in items])
-    return tuple(
-        item if item.same_story == (others := links.get(item.key, ())) else
-        replace(item, same_story=others)
-        for item in items
-    )  # fmt: skip
+        Args:
+            lines: A line for every file; for those not skipped the report has a better one.
+        """
+        loaded = iter(self.lines)
+        merged = (line if line.status == "skipped" else next(loaded) for line in lines)
+        return replace(self, lines=tuple(merged))

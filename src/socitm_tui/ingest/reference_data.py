@@ -1,6 +1,6 @@
-"""What the loader knows beside the captures: the topics, and who held an office when.
+"""What captures are read with: the topics, and who held which office when.
 
-Both come with the program; a user's own files are named in `config.toml` and added to them.
+Both come with the program. Files of the user, named in `config.toml`, are added to them.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from socitm_tui.storage.home import Home, bundled_data_folder
 
 @dataclass(frozen=True, slots=True)
 class ReferenceData:
-    """The taxonomy and the offices to read captures with."""
+    """The taxonomy and the offices."""
 
     taxonomy: Taxonomy
     offices: tuple[Office, ...] = ()
 
 
 def load_reference_data(home: Home) -> ReferenceData:
-    """The bundled lore with the user's own.
+    """The bundled reference data with that of the user.
 
     Raises:
-        ConfigError: the configuration cannot be used.
-        TaxonomyError: a file of topics cannot be used.
-        AnchorsError: a file of offices cannot be used.
+        ConfigError: The configuration cannot be used.
+        TaxonomyError: A file of topics cannot be used.
+        AnchorsError: A file of offices cannot be used.
     """
     config = load_config(home.config)
-    taxonomy = load_taxonomy(bundled_data_folder() / "topics.toml")
-    offices = load_offices(bundled_data_folder() / "anchors.toml")
+    data = bundled_data_folder()
+    taxonomy = load_taxonomy(data / "topics.toml")
+    offices = load_offices(data / "anchors.toml")
     if config.topics:
         taxonomy = taxonomy.merged_with(load_taxonomy(config.topics))
     if config.anchors:

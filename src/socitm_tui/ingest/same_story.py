@@ -1,13 +1,13 @@
-"""Stories -> which of them tell the same story.
+"""Finds the stories that tell the same, and links them.
 
-Linked are repeats of one text (under two dates, or cut at different lengths) and reports of one
-event in different words. The second is judged by the words the two share, rare ones weighing
-more, and asks for more likeness the further the dates lie apart. A link is never a merge: a
-wrong one costs a glance and a missing one nothing, but two stories joined as one mislead, so in
-doubt there is no link.
+Linked are repeats of one text (with two dates, or cut at different lengths) and reports of one
+event in different words. Reports are compared by the terms that two stories share, of which rare
+ones weigh more; the further apart their dates are, the more alike they must be. A link does not
+merge anything: a wrong link costs a glance and a missing link nothing, but a wrong link misleads.
+So in doubt there is no link.
 
-Candidates come from an index of rare words by week and of openings and headlines, so that the
-cost grows with the number of stories and not with its square.
+Only likely pairs are compared: stories of adjacent weeks that share rare terms, and stories with
+the same opening or headline. So the cost grows with the number of stories, not with its square.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date
-from itertools import chain
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 StoryLinks = dict[str, tuple[str, ...]]
-"""Key -> the keys of the other tellings of its story."""
+"""Key -> the keys of the other items with the same story."""
 
 SAME_DAY_LIKENESS = 0.20
 NEAR_LIKENESS = 0.25
@@ -46,258 +46,294 @@ SAME_HEADLINE_LIKENESS = 0.15
 SAME_CAPTURE_LIKENESS = 0.25
 """How alike two stories must be, from 0 to 1; measured on the bundled archive."""
 
-SHARED_TERMS = 4
+MIN_SHARED_TERMS = 4
 NEAR_DAYS = 8
 LAST_DAY = date.max.toordinal()
-REPEAT_DAYS = 62  # a notice that returns year after year is news each time
+REPEAT_DAYS = 62  # a notice that returns every year is news each time
 REPEAT_WORDS = 12
 REPEAT_RATIO = 90
-REPEAT_REACH = 600
-MAX_BEARERS = 20  # a headline or opening with more bearers is a standing phrase, not a story
-BACKGROUND_STORIES = (
-    1000  # known stories that tell rare words from common ones when a few are added
-)
+REPEAT_CHARACTERS = 600
+MAX_BEARERS = 20  # a headline or opening that more stories have is a standing phrase
+MIN_RARE_TERMS = 12
+LONG_TEXT_TERMS = 8  # for so many terms of a text, one more is compared
+BACKGROUND_STORIES = 1000  # known stories that show which words are rare when a few are added
 
 
 def link_stories(stories: Sequence[Story]) -> StoryLinks:
-    """Links among all these stories; a story without any is left out."""
-    terms = TermNumbers()
-    looked_at = report_progress(stories, len(stories), "items looked through for the same story")
-    return _group_pairs(
-        _linked_pairs([extract_features(story, terms) for story in looked_at], terms)
-    )
+    """The links among all these stories; a story without links is left out."""
+    numbers = TermNumbers()
+    reported = report_progress(stories, len(stories), "items looked through for the same story")
+    return _group_pairs(_linked_pairs([extract_features(s, numbers) for s in reported], numbers))
 
 
 def link_new_stories(known: Sequence[Story], new: Sequence[Story]) -> StoryLinks:
-    """Links that the new stories bring, among themselves and with the known ones.
+    """The links of new stories among themselves and with known ones.
 
-    Only known stories that could be linked are taken apart, which is what makes adding a few to
-    very many quick. `merged` adds the result to links found earlier.
+    Features are extracted only of known stories that may be linked, so adding a few stories to
+    very many is quick. `merge_links` adds the result to earlier links.
     """
-    terms = TermNumbers()
-    wanted = [extract_features(story, terms) for story in new]
-    fresh = {story.key for story in new}
+    numbers = TermNumbers()
+    new_features = [extract_features(story, numbers) for story in new]
+    new_keys = {story.key for story in new}
+    origins = {story.origin for story in new}
+    addresses = {story.address for story in new} - {""}
     step = max(1, len(known) // BACKGROUND_STORIES)
-    could = _link_filter(wanted, terms)
-    sources = {story.source for story in new}
-    pool = [
-        extract_features(story, terms)
+    may_be_linked = _link_filter(new_features, numbers)
+    known_features = [
+        extract_features(story, numbers)
         for place, story in enumerate(known)
-        if story.key not in fresh and (place % step == 0 or story.source in sources or could(story))
+        if story.key not in new_keys
+        and (
+            place % step == 0
+            or story.origin in origins
+            or story.address in addresses
+            or may_be_linked(story)
+        )
     ]
-    found = _linked_pairs([*pool, *wanted], terms)
-    return _group_pairs((a, b) for a, b in found if a in fresh or b in fresh)
+    pairs = _linked_pairs([*known_features, *new_features], numbers)
+    return _group_pairs((a, b) for a, b in pairs if a in new_keys or b in new_keys)
 
 
-def merge_links(*several: Mapping[str, Iterable[str]]) -> StoryLinks:
-    """Several sets of links as one, in which whatever hangs together is linked."""
-    return _group_pairs((a, b) for links in several for a, others in links.items() for b in others)
+def merge_links(*all_links: Mapping[str, Iterable[str]]) -> StoryLinks:
+    """Several sets of links as one, in which everything that is connected is linked."""
+    return _group_pairs(
+        (key, other) for links in all_links for key, others in links.items() for other in others
+    )
 
 
-def _linked_pairs(traits: Sequence[StoryFeatures], terms: TermNumbers) -> Iterator[tuple[str, str]]:
-    """Pairs of keys that tell the same story."""
-    traits = _without_standing_phrases(traits)
-    frequency = Counter(chain.from_iterable(one.terms for one in traits))
-    weights = {term: math.log((len(traits) + 1) / times) for term, times in frequency.items()}
+def _group_pairs(pairs: Iterable[tuple[str, str]]) -> StoryLinks:
+    """Key -> the other keys that pairs connect it with, in order of key."""
+    group_of: dict[str, set[str]] = {}
+    for a, b in pairs:
+        joined = group_of.get(a, {a}) | group_of.get(b, {b})
+        for key in joined:
+            group_of[key] = joined
+    return {
+        key: tuple(sorted(group_of[key] - {key}))
+        for key in sorted(group_of)
+        if len(group_of[key]) > 1
+    }
 
-    def mass(found: Iterable[int]) -> float:
-        return math.fsum(map(weights.__getitem__, found))
+
+# ------------------------------------------------------------------ comparison
+def _linked_pairs(
+    features: Sequence[StoryFeatures], numbers: TermNumbers
+) -> Iterator[tuple[str, str]]:
+    """Pairs of keys whose stories are the same."""
+    features = _without_standing_phrases(features)
+    frequency = Counter(chain.from_iterable(one_story.terms for one_story in features))
+    weights = {term: math.log((len(features) + 1) / count) for term, count in frequency.items()}
+
+    def weigh(terms: Iterable[int]) -> float:
+        return math.fsum(map(weights.__getitem__, terms))
 
     reports: list[tuple[float, int, int]] = []
-    for i, j in _candidates(traits, _TermRarity(terms, frequency)):
-        a, b = traits[i], traits[j]
+    for i, j in _likely_pairs(features, _TermRarity(numbers, frequency)):
+        a, b = features[i], features[j]
         if _is_repeat(a, b):
             yield a.story.key, b.story.key
-        elif (bar := _required_likeness(a, b)) is not None:
+        elif (required := _required_likeness(a, b)) is not None:
             shared = {*a.terms}.intersection(b.terms)
-            likeness = mass(shared) / math.sqrt(mass(a.terms) * mass(b.terms) or 1)
-            if likeness >= bar and len(shared) >= SHARED_TERMS:
+            likeness = weigh(shared) / math.sqrt(weigh(a.terms) * weigh(b.terms) or 1)
+            if likeness >= required and len(shared) >= MIN_SHARED_TERMS:
                 reports.append((likeness, i, j))
-    for i, j in _best_per_capture(traits, reports):
-        yield traits[i].story.key, traits[j].story.key
-    yield from _versions(traits)
+    for i, j in _best_per_capture(features, reports):
+        yield features[i].story.key, features[j].story.key
+    yield from _version_pairs(features)
+    yield from _address_pairs(features)
 
 
-def _versions(traits: Iterable[StoryFeatures]) -> Iterator[tuple[str, str]]:
-    """Neighbouring versions of one story, however they were rewritten.
+def _address_pairs(features: Iterable[StoryFeatures]) -> Iterator[tuple[str, str]]:
+    """Pairs of items with one address and title in several captures: one item in two feeds."""
+    first: dict[str, Story] = {}
+    for story in (each.story for each in features):
+        if address := story.address:
+            other = first.setdefault(address, story)
+            if other.capture != story.capture:
+                yield other.key, story.key
 
-    A page may have become another one under its old address: its versions share some terms.
+
+def _version_pairs(features: Iterable[StoryFeatures]) -> Iterator[tuple[str, str]]:
+    """Pairs of consecutive versions of one story, however it was rewritten.
+
+    A page may have been replaced by another one at its address, so its versions must share terms.
     """
-    before: dict[str, StoryFeatures] = {}
-    for one in traits:
-        other = before.get(one.story.source)
-        before[one.story.source] = one
+    last_version: dict[str, StoryFeatures] = {}
+    for story in features:
+        origin = story.story.origin
+        other = last_version.get(origin)
+        last_version[origin] = story
         if other is None:
             continue
-        shared = len({*one.terms}.intersection(other.terms))
-        enough = max(SHARED_TERMS, min(len(one.terms), len(other.terms)) // 4)
-        if "://" not in one.story.source or shared >= enough:
-            yield other.story.key, one.story.key
+        shared = len({*story.terms}.intersection(other.terms))
+        required = max(MIN_SHARED_TERMS, min(len(story.terms), len(other.terms)) // 4)
+        if "://" not in origin or shared >= required:
+            yield other.story.key, story.story.key
 
 
 def _is_repeat(a: StoryFeatures, b: StoryFeatures) -> bool:
-    """True when one text is the other, or the beginning of it."""
+    """True if one text is the other, or the beginning of it."""
     if not a.opening or a.opening != b.opening or (days_apart(a, b) or 0) > REPEAT_DAYS:
         return False
     short, long = sorted((a.story.body, b.story.body), key=len)
-    short = " ".join(short.split())[:REPEAT_REACH]
+    short = " ".join(short.split())[:REPEAT_CHARACTERS]
     long = " ".join(long.split())[: len(short)]
     return len(short.split()) >= REPEAT_WORDS and fuzz.ratio(short, long) >= REPEAT_RATIO
 
 
 def _required_likeness(a: StoryFeatures, b: StoryFeatures) -> float | None:
-    """Likeness that two stories in different words must reach; None where no link is possible."""
-    apart = days_apart(a, b)
-    bar = None
-    if a.headline and a.headline == b.headline and (apart or 0) <= REPEAT_DAYS:
-        bar = SAME_HEADLINE_LIKENESS
-    elif a.is_of_one_day and b.is_of_one_day and apart is not None and apart <= NEAR_DAYS:
-        bar = NEAR_LIKENESS if apart else SAME_DAY_LIKENESS
-    if bar is not None and a.story.capture == b.story.capture:
-        bar = max(bar, SAME_CAPTURE_LIKENESS)
-    return bar
+    """How alike two reports must be; None if they cannot be linked."""
+    days = days_apart(a, b)
+    required = None
+    if a.headline and a.headline == b.headline and (days or 0) <= REPEAT_DAYS:
+        required = SAME_HEADLINE_LIKENESS
+    elif a.is_dated_to_day and b.is_dated_to_day and days is not None and days <= NEAR_DAYS:
+        required = NEAR_LIKENESS if days else SAME_DAY_LIKENESS
+    if required is not None and a.story.capture == b.story.capture:
+        required = max(required, SAME_CAPTURE_LIKENESS)
+    return required
 
 
 def _best_per_capture(
-    traits: Sequence[StoryFeatures], reports: Iterable[tuple[float, int, int]]
+    features: Sequence[StoryFeatures], reports: Sequence[tuple[float, int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs that are each other's best between two captures, and all pairs within one.
+    """Pairs that are each other's best match between two captures, and all pairs within one.
 
-    A page tells a story once, so of several likely partners on it at most one is the right one.
+    A page tells a story once, so of several likely matches on it at most one is right.
     """
-    reports = list(reports)
-    captures = [one.story.capture for one in traits]
+    captures = [story.story.capture for story in features]
     best: dict[tuple[int, str], float] = {}
     for likeness, i, j in reports:
         for place in ((i, captures[j]), (j, captures[i])):
             best[place] = max(best.get(place, 0), likeness)
     for likeness, i, j in reports:
-        alone = likeness == best[i, captures[j]] == best[j, captures[i]]
-        if alone or captures[i] == captures[j]:
+        is_best = likeness == best[i, captures[j]] == best[j, captures[i]]
+        if is_best or captures[i] == captures[j]:
             yield i, j
 
 
+# ------------------------------------------------------------------ likely pairs
 class _TermRarity:
-    """Terms in the order of how many stories have them, rarest first."""
+    """Terms in the order of how many stories have them, the rarest first."""
 
-    def __init__(self, terms: TermNumbers, frequency: Counter[int]) -> None:
-        known = [(frequency[number], name) for number, name in enumerate(terms.names)]
-        order = sorted(range(len(known)), key=known.__getitem__)
-        self._places = order.copy()
-        for place, number in enumerate(order):
-            self._places[number] = place
-        self._shared = bisect_left(order, 2, key=lambda number: known[number][0])
-        """The place of the first term that two stories have."""
+    def __init__(self, numbers: TermNumbers, frequency: Counter[int]) -> None:
+        counts = [(frequency[number], term) for number, term in enumerate(numbers.terms)]
+        order = sorted(range(len(counts)), key=counts.__getitem__)
+        self._ranks = order.copy()
+        for rank, number in enumerate(order):
+            self._ranks[number] = rank
+        self._first_shared = bisect_left(order, 2, key=lambda number: counts[number][0])
+        """The rank of the first term that two stories have."""
 
     def rarest(self, terms: Sequence[int]) -> list[int]:
-        """Places of the rarest terms of a story that any other has too; of a long text more."""
-        places = sorted(map(self._places.__getitem__, terms))
-        first = bisect_left(places, self._shared)
-        return places[first : first + 12 + len(places) // 8]
+        """Ranks of the rarest terms of a story that any other story has; more of a long text."""
+        ranks = sorted(map(self._ranks.__getitem__, terms))
+        first = bisect_left(ranks, self._first_shared)
+        return ranks[first : first + MIN_RARE_TERMS + len(ranks) // LONG_TEXT_TERMS]
 
 
-def _candidates(traits: Sequence[StoryFeatures], rarity: _TermRarity) -> Iterator[tuple[int, int]]:
-    """Pairs of places worth comparing, each once."""
-    seen: set[tuple[int, int]] = set()
-    for bearers in _stories_by_phrase(traits).values():
-        seen.update((i, j) for at, i in enumerate(bearers) for j in bearers[at + 1 :])
-    yield from seen
-    yield from (pair for pair in _near_in_time(traits, rarity) if pair not in seen)
-
-
-def _near_in_time(
-    traits: Sequence[StoryFeatures], rarity: _TermRarity
+def _likely_pairs(
+    features: Sequence[StoryFeatures], rarity: _TermRarity
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of places of the same or adjoining weeks that share two rare terms or more."""
+    """Pairs of places of stories to compare, each once."""
+    pairs = {
+        pair for places in _stories_by_phrase(features).values() for pair in combinations(places, 2)
+    }
+    yield from pairs
+    yield from (pair for pair in _pairs_near_in_time(features, rarity) if pair not in pairs)
+
+
+def _stories_by_phrase(features: Sequence[StoryFeatures]) -> dict[tuple[str, str], list[int]]:
+    """Opening or headline -> the places of the stories that have it."""
+    places_of: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, story in enumerate(features):
+        if story.opening:
+            places_of["opening", story.opening].append(place)
+        if story.headline:
+            places_of["headline", story.headline].append(place)
+    return places_of
+
+
+def _pairs_near_in_time(
+    features: Sequence[StoryFeatures], rarity: _TermRarity
+) -> Iterator[tuple[int, int]]:
+    """Pairs of places of stories of the same or adjacent weeks that share two rare terms."""
     dated = sorted(
-        (one.days, at) for at, one in enumerate(traits) if one.days and one.is_of_one_day
+        (story.days, place)
+        for place, story in enumerate(features)
+        if story.days and story.is_dated_to_day
     )
-    weeks: dict[int, dict[int, list[int]]] = {}
-    for (day, _), place in report_progress(dated, len(dated), "items compared for the same story"):
+    places_by_week: dict[int, dict[int, list[int]]] = {}
+    """Week -> rank of a term -> places of the stories that have it."""
+    reported = report_progress(dated, len(dated), "items compared for the same story")
+    for (day, _), place in reported:
         week = day // NEAR_DAYS
-        rarest = rarity.rarest(traits[place].terms)
-        weeks = {near: weeks.get(near, {}) for near in (week - 1, week)}
-        met: list[int] = []
-        for bearers in weeks.values():
-            for term in bearers.keys() & rarest:
-                met += bearers[term][-MAX_BEARERS:]
-        for other, times in Counter(met).items():
-            if times > 1:
+        rarest = rarity.rarest(features[place].terms)
+        places_by_week = {near: places_by_week.get(near, {}) for near in (week - 1, week)}
+        sharing: list[int] = []
+        for places_of in places_by_week.values():
+            for rank in places_of.keys() & rarest:
+                sharing += places_of[rank][-MAX_BEARERS:]
+        for other, count in Counter(sharing).items():
+            if count > 1:
                 yield min(other, place), max(other, place)
-        here = weeks[week]
-        for term in rarest:
-            if term in here:
-                here[term].append(place)
+        places_of_week = places_by_week[week]
+        for rank in rarest:
+            if rank in places_of_week:
+                places_of_week[rank].append(place)
             else:
-                here[term] = [place]
+                places_of_week[rank] = [place]
 
 
-def _without_standing_phrases(traits: Sequence[StoryFeatures]) -> list[StoryFeatures]:
-    """Stories without the openings and headlines that a crowd of them bears."""
-    openings = Counter(one.opening for one in traits)
-    headlines = Counter(one.headline for one in traits)
-    return [
-        replace(
-            one,
-            opening=one.opening if openings[one.opening] <= MAX_BEARERS else "",
-            headline=one.headline if headlines[one.headline] <= MAX_BEARERS else "",
+def _without_standing_phrases(features: Sequence[StoryFeatures]) -> list[StoryFeatures]:
+    """The stories without openings and headlines that very many of them have."""
+    openings = Counter(story.opening for story in features)
+    headlines = Counter(story.headline for story in features)
+
+    def clear(story: StoryFeatures) -> StoryFeatures:
+        is_opening_standing = openings[story.opening] > MAX_BEARERS
+        is_headline_standing = headlines[story.headline] > MAX_BEARERS
+        if not is_opening_standing and not is_headline_standing:
+            return story
+        return replace(
+            story,
+            opening="" if is_opening_standing else story.opening,
+            headline="" if is_headline_standing else story.headline,
         )
-        if openings[one.opening] > MAX_BEARERS or headlines[one.headline] > MAX_BEARERS
-        else one
-        for one in traits
-    ]
+
+    return list(map(clear, features))
 
 
-def _stories_by_phrase(traits: Sequence[StoryFeatures]) -> dict[tuple[str, str], list[int]]:
-    """Opening or headline -> the places of the stories that bear it."""
-    bearers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, one in enumerate(traits):
-        if one.opening:
-            bearers["opening", one.opening].append(place)
-        if one.headline:
-            bearers["headline", one.headline].append(place)
-    return bearers
-
-
-def _link_filter(wanted: Sequence[StoryFeatures], terms: TermNumbers) -> Callable[[Story], bool]:
-    """Test whether a known story may be linked with one of the wanted."""
-    openings = {one.opening for one in wanted} - {""}
-    headlines = {one.headline for one in wanted} - {""}
-    begins = _alternatives(rf"\W*{re.escape(opening.split()[0])}\b" for opening in openings).match
-    bears = _alternatives(
+def _link_filter(new: Sequence[StoryFeatures], numbers: TermNumbers) -> Callable[[Story], bool]:
+    """A test of whether a known story may be linked with a new one."""
+    openings = {story.opening for story in new} - {""}
+    headlines = {story.headline for story in new} - {""}
+    # each regular expression is a quick test that lets too many stories pass
+    has_first_word = _alternatives(
+        rf"\W*{re.escape(opening.split()[0])}\b" for opening in openings
+    ).match
+    has_longest_word = _alternatives(
         re.escape(max(headline.split(), key=len)[:-1]) for headline in headlines
     ).search
-    nearby = {
+    near_dates = {
         date.fromordinal(day).isoformat()
-        for one in wanted
-        if one.days and one.is_of_one_day
-        for day in range(one.days[0] - NEAR_DAYS, one.days[0] + NEAR_DAYS + 1)
+        for story in new
+        if story.days and story.is_dated_to_day
+        for day in range(story.days[0] - NEAR_DAYS, story.days[0] + NEAR_DAYS + 1)
         if 0 < day <= LAST_DAY
     }
 
-    def could(story: Story) -> bool:
-        return (
-            (story.date or "")[:10] in nearby
-            or (begins(story.body[:80].lower()) is not None and opening_key(story.body) in openings)
-            or (
-                bears((story.title or "").lower()) is not None
-                and headline_key(story.title, terms) in headlines
-            )
-        )
+    def may_be_linked(story: Story) -> bool:
+        if (story.date or "")[:10] in near_dates:
+            return True
+        if has_first_word(story.body[:80].lower()) and opening_key(story.body) in openings:
+            return True
+        is_similar = has_longest_word((story.title or "").lower())
+        return bool(is_similar) and headline_key(story.title, numbers) in headlines
 
-    return could
+    return may_be_linked
 
 
 def _alternatives(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Pattern that meets any of these, a quick first sieve; it meets nothing if there are none."""
+    """A pattern that matches what any of these matches, and nothing if there are none."""
     return re.compile("|".join(patterns) or r"(?!)")
-
-
-def _group_pairs(pairs: Iterable[tuple[str, str]]) -> StoryLinks:
-    """Pairs of keys -> key and the others of its group, in order of key."""
-    group: dict[str, set[str]] = {}
-    for a, b in pairs:
-        joined = group.get(a, {a}) | group.get(b, {b})
-        for key in joined:
-            group[key] = joined
-    return {key: tuple(sorted(group[key] - {key})) for key in sorted(group) if len(group[key]) > 1}

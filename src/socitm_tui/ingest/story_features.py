@@ -1,6 +1,6 @@
-"""A story -> what it is compared by: its telling words, its days, how it begins.
+"""The features by which stories are compared: their significant words, days and opening.
 
-Words are taken bare, without their endings and without those that every text has.
+Words are compared without their endings. Words that every text has are left out.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from socitm_tui.model.entities import Item
 
 MAX_CACHED_WORDS = 1 << 17
+OPENING_CHARACTERS, OPENING_WORDS = 200, 8
+MIN_HEADLINE_TERMS = 3
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 DASH = re.compile(r"[-‐‑–—/]")
-COMMON = frozenset(
+STOP_WORDS = frozenset(
     WORD.findall(
         """
     a about after again all also an and any are as at be because been before being between both
@@ -31,6 +33,7 @@ COMMON = frozenset(
     )
 )
 ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""))
+"""Ending of a word -> what it is replaced by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,97 +44,111 @@ class Story:
     title: str | None
     body: str
     date: str | None
-    """ISO 8601 cut to what is known, or None."""
+    """ISO 8601 as far as it is known, or None."""
     capture: str
+    """The SHA-256 of the capture."""
     version_of: str | None = None
-    """The key of an earlier version, or the address of the page of which this is all."""
+    """The key of an earlier version, or the address of a page that consists of this story."""
+    url: str | None = None
 
     @classmethod
-    def of(cls, item: Item) -> Story:
-        """What is compared of an item of the archive."""
-        return cls(item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of)
+    def from_item(cls, item: Item) -> Story:
+        """The story of an item of the archive."""
+        return cls(
+            item.key, item.title, item.body, item.date, item.capture_sha256, item.version_of,
+            item.url,
+        )  # fmt: skip
 
     @property
-    def source(self) -> str:
+    def address(self) -> str:
+        """Address and title, by which an item is recognised in several feeds; "" without both."""
+        return f"{self.url}\n{self.title.casefold()}" if self.url and self.title else ""
+
+    @property
+    def origin(self) -> str:
         """What all versions of a story have in common."""
         return self.version_of or self.key
 
 
 @dataclass(frozen=True, slots=True)
 class StoryFeatures:
-    """One story, taken apart once."""
+    """A story and the features that are compared."""
 
     story: Story
     terms: array[int]
     """The numbers of its terms."""
     days: tuple[int, int] | None
-    """First and last day it may be of."""
+    """First and last day of its date, as ordinals."""
     opening: str
+    """See `opening_key`."""
     headline: str
+    """See `headline_key`."""
 
     @property
-    def is_of_one_day(self) -> bool:
-        """True when the date is known to the day."""
+    def is_dated_to_day(self) -> bool:
+        """True if the date is known to the day."""
         return self.days is not None and self.days[0] == self.days[1]
 
 
 class TermNumbers(dict[str, int]):
-    """Word as it is written -> the number of its term, 0 where it tells no stories apart.
+    """Word as it is written -> the number of its term, 0 for a word that is not compared.
 
-    Words are forgotten where they become too many, terms are not.
+    A term is a word without punctuation and ending. If there are too many words, they are
+    forgotten; terms are not.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.names = [""]
+        self.terms = [""]
+        """Number -> term."""
         self._numbers = {"": 0}
 
     def __missing__(self, word: str) -> int:
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
-        term = _term(word)
-        number = self[word] = self._numbers.setdefault(term, len(self.names))
-        if number == len(self.names):
-            self.names.append(term)
+        term = _term_of(word)
+        number = self[word] = self._numbers.setdefault(term, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(term)
         return number
 
 
-def extract_features(story: Story, terms: TermNumbers) -> StoryFeatures:
-    """Take a story apart into what is compared."""
-    found = {*map(terms.__getitem__, _words(f"{story.title or ''} {story.body}"))} - {0}
+def extract_features(story: Story, numbers: TermNumbers) -> StoryFeatures:
+    """The features of a story."""
+    words = _split_words(f"{story.title or ''} {story.body}")
     return StoryFeatures(
         story,
-        array("I", found),
-        _days(story.date),
+        array("I", {*map(numbers.__getitem__, words)} - {0}),
+        _days_of(story.date),
         opening_key(story.body),
-        headline_key(story.title, terms),
+        headline_key(story.title, numbers),
     )
 
 
-def _words(text: str) -> list[str]:
-    """Words of a text in lower case, with the punctuation that clings to them."""
+def _split_words(text: str) -> list[str]:
+    """The words of a text in lower case, with adjacent punctuation."""
     text = text.lower()
     if text.isascii():
         return text.replace("-", " ").replace("/", " ").split()
     return DASH.sub(" ", text).split()
 
 
-def _term(word: str) -> str:
-    """Bare word without its ending, or "" for one that tells stories apart in no way."""
-    found = WORD.search(word)
-    word = found[0] if found else ""
-    if word in COMMON or len(word) < 2 or (len(word) < 3 and not word.isdigit()):
+def _term_of(word: str) -> str:
+    """The word without punctuation and ending, or "" for a word that is not compared."""
+    match = WORD.search(word)
+    word = match[0] if match else ""
+    if word in STOP_WORDS or len(word) < 2 or (len(word) < 3 and not word.isdigit()):
         return ""
     if word[0].isdigit():
         return word
-    for ending, instead in ENDINGS:
+    for ending, replacement in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)] + instead
+            return word[: -len(ending)] + replacement
     return word
 
 
-def _days(iso: str | None) -> tuple[int, int] | None:
-    """First and last day that a partial ISO date may mean, counted as ordinals."""
+def _days_of(iso: str | None) -> tuple[int, int] | None:
+    """First and last day that a date may mean, as ordinals; None if there is no such date."""
     try:
         match (iso or "")[:10].split("-"):
             case [year, month, day]:
@@ -149,19 +166,21 @@ def _days(iso: str | None) -> tuple[int, int] | None:
 
 
 def opening_key(body: str) -> str:
-    """First eight words of a body, by which repeats of a text are met; "" for a shorter one."""
-    words = WORD.findall(body[:200].lower())[:8]
-    return " ".join(words) if len(words) == 8 else ""
+    """The first eight words of a body, which repeats of a text share; "" for a shorter body."""
+    words = WORD.findall(body[:OPENING_CHARACTERS].lower())[:OPENING_WORDS]
+    return " ".join(words) if len(words) == OPENING_WORDS else ""
 
 
-def headline_key(title: str | None, terms: TermNumbers) -> str:
-    """Telling words of a headline in alphabetical order; "" where there are fewer than three."""
-    found = {*map(terms.__getitem__, _words(title or ""))} - {0}
-    return " ".join(sorted(map(terms.names.__getitem__, found))) if len(found) >= 3 else ""
+def headline_key(title: str | None, numbers: TermNumbers) -> str:
+    """The terms of a headline in alphabetical order; "" if there are fewer than three."""
+    terms = {*map(numbers.__getitem__, _split_words(title or ""))} - {0}
+    if len(terms) < MIN_HEADLINE_TERMS:
+        return ""
+    return " ".join(sorted(map(numbers.terms.__getitem__, terms)))
 
 
 def days_apart(a: StoryFeatures, b: StoryFeatures) -> int | None:
-    """Fewest days that can lie between two stories; None where a date is missing."""
+    """The fewest days that can lie between two stories; None if a date is missing."""
     if a.days is None or b.days is None:
         return None
     return max(0, a.days[0] - b.days[1], b.days[0] - a.days[1])

@@ -1,11 +1,11 @@
-"""A taxonomy file -> the topics of a text.
+"""Assigns topics to texts by the patterns of a taxonomy file.
 
-The file says how to score and what it has been measured to do: see the head of
-`data/topics.toml`. A user may add a file of the same shape (`Taxonomy.merged_with`).
+The head of `data/topics.toml` describes how texts are scored, and how well that was measured to
+work. A user may add a file of the same format (`Taxonomy.merged_with`).
 
-All patterns are looked up in one pass over the words of a text: a table leads from the first
-word of a pattern to the rest of it, so the cost is that of the text and hardly that of the
-number of patterns.
+All patterns are searched in one pass over the words of a text: a table gives for the first word of
+a pattern what must follow. So the cost depends on the length of the text, and hardly on the number
+of patterns.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Words = tuple[str, ...]
-Hits = dict[int, list[int]]
-"""Number of a pattern -> the words at which it begins, counted from 0."""
+Matches = dict[int, list[int]]
+"""Number of a pattern -> the numbers of the words at which it begins."""
 
 WORD = re.compile(r"[^\W_]+|[^\w\s\-‐‑‒–—−/]")
-"""A word, or one mark of punctuation: `cloud. Store` is not the pattern `cloud store`."""
+"""A word, or a punctuation mark: `cloud. Store` does not match the pattern `cloud store`."""
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class TaxonomyError(ValueError):
-    """A taxonomy file that cannot be used; the message is one sentence for the user."""
+    """A taxonomy file that cannot be used; the message is a sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The numbers of the `[scoring]` table; the head of `topics.toml` says what they do."""
+    """The numbers of the `[scoring]` table, which the head of `topics.toml` describes."""
 
     title_factor: float = 3
     opening_words: float = 60
@@ -53,7 +53,7 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class TopicPattern:
-    """Spellings that count as one sign of a topic, and how much it counts."""
+    """Spellings of one sign of a topic, separated by `|`, and how much it counts."""
 
     slug: str
     text: str
@@ -62,29 +62,29 @@ class TopicPattern:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """Topics and their patterns, ready to be looked for."""
+    """Topics and their patterns."""
 
     topics: tuple[Topic, ...]
     patterns: tuple[TopicPattern, ...]
     scoring_given: Mapping[str, float] = field(default_factory=dict)
-    """What the file says under `[scoring]`; the rest keeps its default."""
+    """The numbers given under `[scoring]`; the others have their defaults."""
 
     @cached_property
     def scoring(self) -> Scoring:
-        """All the numbers."""
+        """The numbers to score with."""
         return Scoring(**self.scoring_given)
 
     @cached_property
     def _starts(self) -> Mapping[str, tuple[tuple[Words, int], ...]]:
-        return _table_of_starts(self.patterns)
+        return _index_by_first_word(self.patterns)
 
     def assign(self, title: str | None, body: str) -> tuple[str, ...]:
-        """Topics of an item, best first."""
-        return self._chosen(self.scores(title, body))
+        """The topics of an item, best first."""
+        return self._select(self.scores(title, body))
 
     def scores(self, title: str | None, body: str) -> dict[str, float]:
-        """Topic -> score, of those that occur in an item."""
-        in_title, in_body = self._hits(title or ""), self._hits(body)
+        """Topic -> score, of the topics with a pattern that matches an item."""
+        in_title, in_body = self._match(title or ""), self._match(body)
         scores: dict[str, float] = {}
         for number in in_title.keys() | in_body.keys():
             slug = self.patterns[number].slug
@@ -93,61 +93,69 @@ class Taxonomy:
         return scores
 
     def merged_with(self, other: Taxonomy) -> Taxonomy:
-        """Our taxonomy with the other's additions.
+        """This taxonomy with the additions of another one.
 
-        New topics come last. For a topic of ours the other may give a new label or
-        description, add patterns, weigh a pattern of ours anew, or drop it with weight 0.
+        New topics come last. For a topic of this taxonomy the other one may give a new label or
+        description, add patterns, and change the weight of a pattern; weight 0 removes it.
         """
-        named = {topic.slug: topic for topic in self.topics}
+        topics = {topic.slug: topic for topic in self.topics}
         for topic in other.topics:
-            ours = named.get(topic.slug, topic)
-            named[topic.slug] = replace(topic, description=topic.description or ours.description)
+            before = topics.get(topic.slug, topic)
+            topics[topic.slug] = replace(topic, description=topic.description or before.description)
         patterns = {(p.slug, p.text): p for p in (*self.patterns, *other.patterns)}
         return Taxonomy(
-            tuple(named.values()),
+            tuple(topics.values()),
             tuple(patterns.values()),
             {**self.scoring_given, **other.scoring_given},
         )
 
-    def _hits(self, text: str) -> Hits:
-        """Where each pattern occurs in a text."""
-        words = _words(text)
+    def _match(self, text: str) -> Matches:
+        """Where each pattern matches a text; matches of one pattern do not overlap."""
+        words = _split_words(text)
         starts = self._starts
-        hits: Hits = {}
+        matches: Matches = {}
         ends: dict[int, int] = {}
-        for at, possible in [(at, starts[word]) for at, word in enumerate(words) if word in starts]:
-            for rest, number in possible:
+        candidates = [(at, starts[word]) for at, word in enumerate(words) if word in starts]
+        for at, patterns in candidates:
+            for rest, number in patterns:
                 end = at + 1 + len(rest)
                 if ends.get(number, 0) > at or (rest and tuple(words[at + 1 : end]) != rest):
                     continue
-                hits.setdefault(number, []).append(at)
+                matches.setdefault(number, []).append(at)
                 ends[number] = end
-        return hits
+        return matches
 
     def _points(self, number: int, in_title: Sequence[int], in_body: Sequence[int]) -> float:
-        """Points that one pattern adds to the score of its topic."""
+        """The points that a pattern adds to the score of its topic, given where it matches."""
         scoring = self.scoring
-        times = sum(1 if at < scoring.opening_words else scoring.later_factor for at in in_body)
-        factor = scoring.title_factor if in_title else 0
-        return self.patterns[number].weight * (factor + min(times, scoring.body_cap))
+        body_points = sum(
+            1 if at < scoring.opening_words else scoring.later_factor for at in in_body
+        )
+        title_points = scoring.title_factor if in_title else 0
+        points = title_points + min(body_points, scoring.body_cap)
+        return self.patterns[number].weight * points
 
-    def _chosen(self, scores: Mapping[str, float]) -> tuple[str, ...]:
-        """Topics whose score suffices, best first; equal ones as the file has them."""
+    def _select(self, scores: Mapping[str, float]) -> tuple[str, ...]:
+        """The topics with a sufficient score, best first; equal ones in the order of the file."""
         if not scores:
             return ()
         scoring = self.scoring
-        order = {topic.slug: place for place, topic in enumerate(self.topics)}
+        order = {topic.slug: number for number, topic in enumerate(self.topics)}
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], order[pair[0]]))
-        best = ranked[0][1]
-        bar = max(scoring.threshold, min(scoring.share_of_best * best, scoring.enough))
-        kept = [slug for slug, score in ranked if score >= bar]
-        if not kept and best >= scoring.fallback:
-            kept = [ranked[0][0]]
-        return tuple(kept[: int(scoring.max_topics)])
+        best_slug, best = ranked[0]
+        required = max(scoring.threshold, min(scoring.share_of_best * best, scoring.enough))
+        selected = [slug for slug, score in ranked if score >= required]
+        if not selected and best >= scoring.fallback:
+            selected = [best_slug]
+        return tuple(selected[: int(scoring.max_topics)])
 
 
 def load_taxonomy(path: Path) -> Taxonomy:
-    """Taxonomy read from a file; raises TaxonomyError."""
+    """The taxonomy in a file.
+
+    Raises:
+        TaxonomyError: The file cannot be used.
+    """
     try:
         text = read_regular(path).decode("utf-8-sig")
     except OSError as error:
@@ -158,39 +166,46 @@ def load_taxonomy(path: Path) -> Taxonomy:
 
 
 def parse_taxonomy(text: str, name: str) -> Taxonomy:
-    """Taxonomy that a text describes; `name` is what error messages call it."""
+    """The taxonomy that a text describes.
+
+    Args:
+        text: The content of a taxonomy file.
+        name: The name of the file for error messages.
+
+    Raises:
+        TaxonomyError: The text cannot be used.
+    """
     try:
         data: Mapping[str, object] = tomllib.loads(text)
         topics: dict[str, Topic] = {}
         patterns: dict[tuple[str, str], TopicPattern] = {}
-        for place, table in enumerate(_tables(data.get("topic", [])), 1):
-            topic = _topic(table, place)
+        for number, table in enumerate(_topic_tables(data.get("topic", [])), 1):
+            topic = _parse_topic(table, number)
             if topic.slug in topics:
                 raise TaxonomyError(f'topic "{topic.slug}" stands there twice')
             topics[topic.slug] = topic
-            for pattern in _patterns(table, topic.slug):
+            for pattern in _parse_patterns(table, topic.slug):
                 patterns[topic.slug, pattern.text] = pattern
-        return Taxonomy(tuple(topics.values()), tuple(patterns.values()), _scoring(data))
+        return Taxonomy(tuple(topics.values()), tuple(patterns.values()), _parse_scoring(data))
     except tomllib.TOMLDecodeError as error:
         raise TaxonomyError(f"{name}: is not TOML: {error}.") from error
     except TaxonomyError as error:
         raise TaxonomyError(f"{name}: {error}.") from error
 
 
-def _tables(value: object) -> list[Mapping[str, object]]:
-    """Tables headed `[[topic]]`."""
-    tables: list[object] = value if isinstance(value, list) else [value]
-    found: list[Mapping[str, object]] = [table for table in tables if isinstance(table, dict)]
-    if len(found) < len(tables):
+def _topic_tables(value: object) -> list[Mapping[str, object]]:
+    """The tables with the heading `[[topic]]`."""
+    values: list[object] = value if isinstance(value, list) else [value]
+    tables: list[Mapping[str, object]] = [table for table in values if isinstance(table, dict)]
+    if len(tables) < len(values):
         raise TaxonomyError('"topic" must be a list of tables, each headed [[topic]]')
-    return found
+    return tables
 
 
-def _topic(table: Mapping[str, object], place: int) -> Topic:
-    """Slug, label and description of one table."""
+def _parse_topic(table: Mapping[str, object], number: int) -> Topic:
     slug = table.get("slug")
     if not isinstance(slug, str):
-        raise TaxonomyError(f"topic number {place} has no slug")
+        raise TaxonomyError(f"topic number {number} has no slug")
     if not SLUG.fullmatch(slug):
         raise TaxonomyError(
             f'topic "{slug}": a slug is made of lower-case letters, digits and single hyphens'
@@ -205,15 +220,14 @@ def _topic(table: Mapping[str, object], place: int) -> Topic:
     return Topic(slug, label, description)
 
 
-def _patterns(table: Mapping[str, object], slug: str) -> Iterator[TopicPattern]:
-    """Weighted patterns of one table."""
+def _parse_patterns(table: Mapping[str, object], slug: str) -> Iterator[TopicPattern]:
     rows = table.get("patterns", [])
     if not isinstance(rows, list):
         raise TaxonomyError(f'topic "{slug}": patterns must be a list')
     for row in rows:
         match row:
             case [str(text), int() | float() as weight] if not isinstance(weight, bool):
-                if not all(_words(form) for form in text.split("|")):
+                if not all(_split_words(form) for form in text.split("|")):
                     raise TaxonomyError(f'topic "{slug}": pattern "{text}" has no words')
                 if not 0 <= weight <= 100:
                     raise TaxonomyError(
@@ -226,8 +240,8 @@ def _patterns(table: Mapping[str, object], slug: str) -> Iterator[TopicPattern]:
                 )
 
 
-def _scoring(data: Mapping[str, object]) -> dict[str, float]:
-    """Numbers that stand under `[scoring]`."""
+def _parse_scoring(data: Mapping[str, object]) -> dict[str, float]:
+    """The numbers given under `[scoring]`."""
     table = data.get("scoring", {})
     if not isinstance(table, dict):
         raise TaxonomyError('"scoring" must be a table')
@@ -239,8 +253,8 @@ def _scoring(data: Mapping[str, object]) -> dict[str, float]:
     return dict(table)
 
 
-def _words(text: str) -> list[str]:
-    """Words and marks of a text, as patterns are compared with them."""
+def _split_words(text: str) -> list[str]:
+    """The words and punctuation marks of a text, as they are compared with patterns."""
     text = text.lower()
     if not text.isascii():
         text = text.replace("’", "'").replace("‘", "'").replace("£", " pounds ")
@@ -250,17 +264,17 @@ def _words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-def _table_of_starts(
+def _index_by_first_word(
     patterns: tuple[TopicPattern, ...],
 ) -> dict[str, tuple[tuple[Words, int], ...]]:
-    """First word -> what must follow and the number of the pattern, longest first."""
-    table: dict[str, list[tuple[Words, int]]] = {}
+    """First word -> the words that must follow and the number of the pattern, longest first."""
+    index: dict[str, list[tuple[Words, int]]] = {}
     for number, pattern in enumerate(patterns):
         if pattern.weight:
-            for form in pattern.text.split("|"):
-                first, *rest = _words(form)
-                table.setdefault(first, []).append((tuple(rest), number))
+            for spelling in pattern.text.split("|"):
+                first, *rest = _split_words(spelling)
+                index.setdefault(first, []).append((tuple(rest), number))
     return {
-        first: tuple(sorted(found, key=lambda entry: -len(entry[0])))
-        for first, found in table.items()
+        first: tuple(sorted(entries, key=lambda entry: -len(entry[0])))
+        for first, entries in index.items()
     }

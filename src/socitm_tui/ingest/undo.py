@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from socitm_tui.ingest.annotation_moves import move_annotations
+from socitm_tui.ingest.archive_merge import items_by_capture
 from socitm_tui.ingest.items import sort_newest_first
-from socitm_tui.ingest.load_report import items_by_capture
-from socitm_tui.ingest.loader import move_annotations, write_archive
+from socitm_tui.ingest.loader import write_archive
 from socitm_tui.model.progress import Progress, progress_listener
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError

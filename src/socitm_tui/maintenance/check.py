@@ -160,7 +160,7 @@ def find_index_problem(path: Path) -> str | None:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             reader = SectionReader(lambda at, length: os.pread(file.fileno(), length, at), size)
-            for name in reader.names:
+            for name in reader.section_names:
                 reader.read(name)
     except FileNotFoundError:
         return None
@@ -201,10 +201,10 @@ def _check_notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Fi
 def _orphan_sentence(annotation: Annotation) -> str:
     """An annotation without an item, with its contents."""
     contents = describe_annotation(annotation)
-    words = f": {contents}" if contents else ""
+    details = f": {contents}" if contents else ""
     return (
         f"The annotation {annotation.key} has lost its item ({origin_label(annotation)}); "
-        f"it is kept{words}."
+        f"it is kept{details}."
     )
 
 

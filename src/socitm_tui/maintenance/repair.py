@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from socitm_tui.ingest.loader import bundled_paths, move_annotations, rebuild_archive
+from socitm_tui.ingest.annotation_moves import move_annotations
+from socitm_tui.ingest.loader import bundled_paths, rebuild_archive
 from socitm_tui.maintenance.check import (
     Finding,
     count_damaged_lines,
@@ -23,7 +23,7 @@ from socitm_tui.maintenance.check import (
     list_small_files,
     read_intact_archive,
 )
-from socitm_tui.maintenance.restore import remove_cut_off_restores
+from socitm_tui.maintenance.restore import find_free_name, link_or_copy, remove_cut_off_restores
 from socitm_tui.model.entities import Capture
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.index import Index
@@ -67,15 +67,8 @@ def repair_home(home: Home, now: str) -> Iterator[Finding]:
 
 def _set_aside(path: Path) -> Path:
     """Keep a damaged file under a free name as well, and return that name."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    try:
-        os.link(path, aside)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        aside.write_bytes(path.read_bytes())
+    aside = find_free_name(path.parent, f"{path.name}.damaged-")
+    link_or_copy(path, aside)
     return aside
 
 
@@ -102,8 +95,8 @@ def _is_damaged(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        if verify_file(path) != "none":
-            return verify_file(path) == "broken"
+        if (state := verify_file(path)) != "none":
+            return state == "broken"
         if "notebook" in path.name:
             Notebook(path).read_all()
         else:
@@ -263,12 +256,12 @@ def _repair_small_files(home: Home) -> Iterator[Finding]:
         if verify_file(path) == "broken":
             aside = _set_aside(path)
             path.unlink()
-            words = f"{path} was damaged and is kept as {aside.name}"
+            sentence = f"{path} was damaged and is kept as {aside.name}"
             previous = path.with_name(f"{path.name}.bak")
             if path == home.views and previous.exists():
                 write_atomic(path, read_regular(previous))
-                words += "; the version before it is back"
-            yield Finding(f"{words}.")
+                sentence += "; the version before it is back"
+            yield Finding(f"{sentence}.")
     if is_first_frame_damaged(home):
         home.first_frame.unlink()
         yield Finding(f"{home.first_frame} was damaged; the reader rebuilds it.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import filecmp
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,10 +15,9 @@ from socitm_tui.maintenance.backup import (
     EXTERNAL_CONFIG_FOLDER,
     REPLACED_PREFIX,
     BackupSummary,
-    is_backup,
     list_home_files,
-    read_backup,
 )
+from socitm_tui.maintenance.backup_file import is_backup, read_backup
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.merge import MergeConflict, merge_annotations
 from socitm_tui.storage.archive_file import CAPTURES_FOLDER
@@ -138,7 +138,7 @@ def _restore_configuration(unpacked: Path, folder: Path) -> Iterator[Path]:
         if os.path.lexists(target):
             if target.is_file() and _is_same(unpacked / path, target):
                 continue
-            target = _free_name(target.parent, f"{target.name}.restored-")
+            target = find_free_name(target.parent, f"{target.name}.restored-")
             yield target
         write_atomic(target, (unpacked / path).read_bytes())
     shutil.rmtree(unpacked, ignore_errors=True)
@@ -155,14 +155,11 @@ def _replace_files(home: Path, unpacked: Path) -> Path | None:
         path.relative_to(home)
         for path in (*list_home_files(restored), *restored.captures.glob("[!.]*"))
     ]
-    aside = _free_name(home, REPLACED_PREFIX)
+    aside = find_free_name(home, REPLACED_PREFIX)
     for path in old_files:
         if path not in new_files or not _is_same(home / path, unpacked / path):
             (aside / path).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(home / path, aside / path)
-            except OSError:
-                shutil.copyfile(home / path, aside / path)
+            link_or_copy(home / path, aside / path)
     for path in new_files:
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (unpacked / path).replace(home / path)
@@ -180,17 +177,22 @@ def _list_files(folder: Path) -> dict[Path, None]:
     )
 
 
-def _free_name(folder: Path, prefix: str) -> Path:
-    number = 1
-    while (folder / f"{prefix}{number}").exists():
-        number += 1
-    return folder / f"{prefix}{number}"
+def find_free_name(folder: Path, prefix: str) -> Path:
+    """The first path of `PREFIX1`, `PREFIX2`, … that does not exist."""
+    paths = (folder / f"{prefix}{number}" for number in itertools.count(1))
+    return next(path for path in paths if not path.exists())
+
+
+def link_or_copy(path: Path, target: Path) -> None:
+    """Make a second name for a file, or copy it if the file system has no links."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
 
 
 def _is_same(path: Path, other: Path) -> bool:
-    with path.open("rb") as file, other.open("rb") as other_file:
-        digests = [hashlib.file_digest(each, "sha256").digest() for each in (file, other_file)]
-    return digests[0] == digests[1]
+    return filecmp.cmp(path, other, shallow=False)
 
 
 # ------------------------------------------------------------------ merging notebooks

@@ -117,6 +117,8 @@ class Capture:
     """The encoding that its server named, if its bytes cannot be read correctly without it."""
     doubted: str | None = None
     """Why its bytes may be wrong: its container states another checksum or length."""
+    seen_again: str | None = None
+    """When it was captured again, unchanged: times as `seen`, parted by spaces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,10 @@ def highlight_words(body: str, words: str) -> Highlight:
     """
     spans = find_words(body, words)
     if len(spans) > 1:
-        raise HighlightError(f"“{words}” stands {len(spans)} times in the text: give more of it")
+        raise HighlightError(f"“{words}” is in the text {len(spans)} times: give more of it")
     highlight = make_highlight(body, *expand_to_words(body, *spans[0])) if spans else None
     if highlight is None:
-        raise HighlightError(f"“{words}” does not stand in the text")
+        raise HighlightError(f"“{words}” is not in the text")
     return highlight
 
 

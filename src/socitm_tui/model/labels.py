@@ -128,5 +128,9 @@ def capture_label(seen: str, url: str | None) -> str:
         seen: ISO 8601 in UTC.
         url: The address of the document.
     """
-    time = f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen
-    return f"captured {time}" + (f" from {url}" if url else "")
+    return f"captured {time_label(seen)}" + (f" from {url}" if url else "")
+
+
+def time_label(seen: str) -> str:
+    """A time in ISO 8601 and UTC for a reader: `2012-03-01 at 10:00 UTC`."""
+    return f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen

@@ -1,4 +1,4 @@
-"""The progress of long work: who is told of it, and how it is shown on one line."""
+"""The progress of long work: reported to a listener, and formatted as one line."""
 
 from __future__ import annotations
 

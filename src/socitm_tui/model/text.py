@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,8 +52,19 @@ class DecodedText:
     repaired: bool
 
 
-def decode_text(data: bytes) -> DecodedText:
+def decode_windows_1252(data: bytes) -> tuple[str, str]:
+    """Text and encoding; the five bytes that Windows-1252 does not define become U+FFFD."""
+    return data.decode("windows-1252", errors="replace"), "windows-1252"
+
+
+def decode_text(
+    data: bytes, decode_legacy: Callable[[bytes], tuple[str, str]] = decode_windows_1252
+) -> DecodedText:
     """The text of a file, with plain newlines.
+
+    Args:
+        data: The bytes of the file.
+        decode_legacy: Gives text and encoding of bytes that are in no encoding of Unicode.
 
     Raises:
         NotTextError: the file is empty, of another kind, or not text.
@@ -62,7 +74,7 @@ def decode_text(data: bytes) -> DecodedText:
     for magic, reason in _MAGIC:
         if data.startswith(magic):
             raise NotTextError(reason)
-    text, encoding = _decode_bytes(data)
+    text, encoding = _decode_bytes(data, decode_legacy)
     if _is_noise(text):
         raise NotTextError("it is not text")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -70,7 +82,9 @@ def decode_text(data: bytes) -> DecodedText:
     return DecodedText(fixed, encoding, fixed != text)
 
 
-def _decode_bytes(data: bytes) -> tuple[str, str]:
+def _decode_bytes(
+    data: bytes, decode_legacy: Callable[[bytes], tuple[str, str]]
+) -> tuple[str, str]:
     """The text, and the encoding that fits the bytes best."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -85,12 +99,7 @@ def _decode_bytes(data: bytes) -> tuple[str, str]:
     errors = loose.count("\ufffd")
     if len(_MULTIBYTE.findall(data)) > 4 * errors:
         return loose, "utf-8"  # one bad byte must not turn the whole file into mojibake
-    return _decode_windows(data), "windows-1252"
-
-
-def _decode_windows(data: bytes) -> str:
-    """Windows-1252 text; the five bytes that it does not define become U+FFFD."""
-    return data.decode("windows-1252", errors="replace")
+    return decode_legacy(data)
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -120,11 +129,13 @@ def _wide_encoding(data: bytes) -> str | None:
     raise NotTextError("it is not text")
 
 
+_ODD_SIGN: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+
+
 def _is_noise(text: str) -> bool:
     """True if there are so many control characters that this cannot be text."""
     sample = text[:20_000]
-    allowed = "\t\n\r\f\v\x1b"
-    odd = sum(1 for char in sample if (char < " " and char not in allowed) or char == "\ufffd")
+    odd = len(_ODD_SIGN.findall(sample))
     return odd > max(8, len(sample) * 0.04)
 
 
@@ -175,8 +186,8 @@ _MARKS: Final = re.compile(
 
 def clean_line(line: str) -> str:
     """The line without anything that could act on a terminal; its words are kept."""
-    if line.isascii() and line.isprintable():
-        return line
+    if line.isprintable():  # nothing of the table is
+        return line if line.isascii() else _MARKS.sub(r"\1", line)
     return _MARKS.sub(r"\1", line.translate(_TABLE))
 
 

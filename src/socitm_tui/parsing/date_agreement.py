@@ -1,4 +1,4 @@
-"""A printed date and what machines are told: the printed one stands, and they agree or do not."""
+"""Whether a printed date and the dates in machine-readable tags agree; the printed one is kept."""
 
 from __future__ import annotations
 
@@ -8,38 +8,42 @@ from datetime import date
 
 from socitm_tui.model.entities import Draft, PrintedDate
 
+DISAGREES = "disagrees"
+"""The word by which evidence tells that two dates differ."""
 
-def agreed(
-    printed: PrintedDate | None, said: Sequence[tuple[PrintedDate, str]]
+
+def reconcile_dates(
+    printed: PrintedDate | None, tagged: Sequence[tuple[PrintedDate, str]]
 ) -> tuple[PrintedDate | None, str, bool]:
-    """The date to keep, a sentence on how the witnesses agree, and whether they do.
+    """The date to keep, a sentence about the agreement, and whether the dates agree.
 
     Args:
         printed: What the page prints, or None.
-        said: What machines are told, each with where it stands; the most exact first.
+        tagged: The dates in tags, each with its place; the most exact first.
     """
-    if not said:
+    if not tagged:
         return printed, "the page prints it; no tag says more", True
-    first, where = said[0]
+    first, first_place = tagged[0]
     if printed is None:
-        rule = f"not printed as a date: {where} says it"
+        rule = f"not printed as a date: {first_place} says it"
         return replace(first, rule=rule), rule, True
-    for one, place in said:
-        if is_near(printed, one):
-            return printed, f"{place} agrees ({one.value})", True
-    return printed, f"{where} disagrees: it says {first.value}; the printed date is kept", False
+    for tag, place in tagged:
+        if is_same_day(printed, tag):
+            return printed, f"{place} agrees ({tag.value})", True
+    sentence = f"{first_place} {DISAGREES}: it says {first.value}; the printed date is kept"
+    return printed, sentence, False
 
 
-def disagreeing(drafts: Sequence[Draft]) -> int:
-    """How often machines are told another date than what is printed."""
-    return sum("disagrees" in one.why for draft in drafts for one in draft.evidence)
+def count_disagreements(drafts: Sequence[Draft]) -> int:
+    """How often a tag has another date than the page prints."""
+    return sum(DISAGREES in evidence.why for draft in drafts for evidence in draft.evidence)
 
 
-def is_near(one: PrintedDate, other: PrintedDate) -> bool:
-    """True where two dates may be the same day, each written in a time zone of its own."""
-    length = min(len(one.value), len(other.value))
-    if one.value[:length] == other.value[:length]:
+def is_same_day(a: PrintedDate, b: PrintedDate) -> bool:
+    """True if two dates may be the same day, each written in a time zone of its own."""
+    length = min(len(a.value), len(b.value))
+    if a.value[:length] == b.value[:length]:
         return True
-    if length < 10:
+    if length < len("2012-03-27"):
         return False
-    return abs((date.fromisoformat(one.value) - date.fromisoformat(other.value)).days) <= 1
+    return abs((date.fromisoformat(a.value) - date.fromisoformat(b.value)).days) <= 1

@@ -1,57 +1,127 @@
-"""A date that a machine wrote (feed, mail, metadata) -> the day it names where it was written.
+"""A date that a machine wrote (feed, mail, metadata) -> the day that it names where it was written.
 
-The source's local day and clock are kept as they stand; nothing is converted to another zone and
-nothing is filled in from today.
+The local day and clock of the source are kept as they are: nothing is converted to another time
+zone, nothing is filled in from today.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from socitm_tui.model.entities import PrintedDate
 from socitm_tui.model.partial_date import partial_date_from
-from socitm_tui.parsing import dates
+from socitm_tui.parsing.date_finder import find_dates
+from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
+from socitm_tui.parsing.date_order import decide_order
+from socitm_tui.parsing.date_resolver import BRITISH, DateContext, ResolvedDate, resolve
+from socitm_tui.parsing.languages import load_languages
 
-LONGEST: Final = 120
+MAX_LENGTH: Final = 120
 _ISO = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)|)|(\d\d)(\d\d))?"
     r"(?:[Tt\s]+(\d\d):?(\d\d)?(?::?\d\d(?:[.,]\d+)?)?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
+_UNIX_TIME = re.compile(r"[1-4]\d{9}(?:\d{3})?")
+_SLASHED = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d")  # with dots the day always comes first
+_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d\d?)\s*[月월](?:\s*(\d\d?)\s*[日일号])?(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]):([0-5]\d)(?!\d)(?!.*[ap]\.?m\b)", re.IGNORECASE)
-_DAYS: Final = ("named", "named-us", "numeric", "iso", "month")
 
 
-def parse_timestamp(printed: str, rule: str) -> PrintedDate | None:
-    """The date in the words of a machine, or None where they name none.
+def parse_timestamp(printed: str, rule: str, context: DateContext = BRITISH) -> PrintedDate | None:
+    """The date that a timestamp names, in whatever language, or None if it names none.
 
     Args:
-        printed: ISO 8601, RFC 822, or what people make of them.
-        rule: Where the words stand, for the reader of the evidence.
+        printed: ISO 8601, RFC 822, or what programs make of them.
+        rule: Where the timestamp stands, for the reader of the evidence.
+        context: The order of day and month in dates such as 01/10/2020; see `timestamp_context`.
     """
-    printed = " ".join(printed.split())[:LONGEST]
+    printed = " ".join(printed.split())[:MAX_LENGTH]
+    if _UNIX_TIME.fullmatch(printed):
+        return _from_unix_time(printed, rule)
     if match := _ISO.fullmatch(printed):
-        return _iso(match, printed, rule)
-    found = dates.find_dates(printed)
-    if len(found) != 1 or found[0].form not in _DAYS or found[0].ranged:
+        return _from_numbers(match[1], match[2] or match[4], match[3] or match[5], match, rule)
+    if match := _EAST_ASIAN.search(printed):
+        return _from_numbers(match[1], match[2], match[3], match, rule)
+    resolved = _resolve_in_any_language(printed, context)
+    if resolved is None or resolved.value is None:
         return None
-    read = dates.read_date(found[0])
-    if read is None:
-        return None
-    clock = read.time
-    if not clock and read.precision == "day" and (match := _CLOCK.search(printed)):
+    if resolved.rule.startswith(("day first, ", "month first, ")):
+        rule = f"{rule}; {resolved.rule}"
+    clock = resolved.time
+    if not clock and resolved.precision == "day" and (match := _CLOCK.search(printed)):
         clock = f"{int(match[1]):02}:{match[2]}"
-    return PrintedDate(read.value, read.precision, printed, rule, _clock(clock))
+    return PrintedDate(resolved.value, resolved.precision, printed, rule, _known_clock(clock))
 
 
-def _iso(match: re.Match[str], printed: str, rule: str) -> PrintedDate | None:
-    date = partial_date_from(match[1], match[2] or match[4], match[3] or match[5])
-    if not dates.FIRST_YEAR <= date.year <= dates.LAST_YEAR or not date.is_real:
+def timestamp_context(timestamps: Iterable[str]) -> DateContext:
+    """The order of day and month that the timestamps of one feed show together."""
+    mentions = [
+        (number, mention)
+        for number, printed in enumerate(timestamps, 1)
+        if _SLASHED.search(printed)
+        for mention in find_dates(printed[:MAX_LENGTH])
+    ]
+    if not mentions:
+        return BRITISH
+    decided = decide_order(mentions)
+    return DateContext(decided.order, decided.reason.replace("line", "item"))
+
+
+def _from_unix_time(printed: str, rule: str) -> PrintedDate | None:
+    """The date of seconds, or milliseconds, since 1970; it has no zone but UTC."""
+    moment = datetime.fromtimestamp(int(printed[:10]), UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return None
-    clock = f"{match[6]}:{match[7] or '00'}" if match[6] and date.day else None
-    return PrintedDate(str(date), date.precision, printed, rule, _clock(clock))
+    value, clock = moment.date().isoformat(), f"{moment:%H:%M}"
+    return PrintedDate(value, "day", printed, f"{rule}; seconds since 1970, UTC", clock)
 
 
-def _clock(clock: str | None) -> str | None:
-    """The time of day; midnight sharp is what machines write who know the day only."""
+def _from_numbers(
+    year: str, month: str | None, day: str | None, match: re.Match[str], rule: str
+) -> PrintedDate | None:
+    """The date of the numbers that a pattern found, with the clock time of the same text."""
+    date = partial_date_from(year, month, day)
+    if not FIRST_YEAR <= date.year <= LAST_YEAR or not date.is_real:
+        return None
+    clock = None
+    if date.day and match.re is _ISO and match[6]:
+        clock = f"{match[6]}:{match[7] or '00'}"
+    elif date.day and (time := _CLOCK.search(match.string, match.end())):
+        clock = f"{int(time[1]):02}:{time[2]}"
+    return PrintedDate(str(date), date.precision, match.string, rule, _known_clock(clock))
+
+
+def _resolve_in_any_language(printed: str, context: DateContext) -> ResolvedDate | None:
+    """The one date in a text; None if languages differ about it, or it is a range.
+
+    A day counts wherever it stands in the text; a month or a year only if it is all of the text:
+    in the wrong language a month is no word, and its year is left.
+    """
+    order = context if _SLASHED.search(printed) else BRITISH
+    days = {mention: resolve(mention, order) for mention in _single_mentions(printed)}
+    values = {resolved.value: resolved for resolved in days.values() if resolved.value}
+    exact = {value: day for value, day in values.items() if day.precision == "day"}
+    if len(exact) == 1:
+        return next(iter(exact.values()))
+    if exact:
+        return None
+    whole = (date for date in values.values() if len(date.printed) >= len(printed) - 1)
+    return next(whole, None)
+
+
+def _single_mentions(printed: str) -> Iterator[DateMention]:
+    """The mention of a date in each language in which there is one alone."""
+    for language in load_languages():
+        mentions = find_dates(printed, language)
+        if len(mentions) == 1 and not mentions[0].is_range:
+            yield mentions[0]
+            if language == "en" and mentions[0].has_day:
+                return
+
+
+def _known_clock(clock: str | None) -> str | None:
+    """The time of day, or None for midnight: machines write it that know only the day."""
     return clock if clock and clock != "00:00" and clock < "24" else None

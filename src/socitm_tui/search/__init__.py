@@ -1,1 +1,1 @@
-"""Queries, and the index that answers them."""
+"""Queries, what they select from the index of an archive, and how both are put into words."""

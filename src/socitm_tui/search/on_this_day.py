@@ -1,4 +1,4 @@
-"""A day of the year, and what it brought in all years. Pure."""
+"""A day of the year in all years: parsing it, and the query for what happened around it. Pure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from socitm_tui.search.query import FieldTerm
 
 DAYS_AROUND = 3
-"""Days before and after that are shown with a day."""
+"""Days before and after a day that are shown with it."""
 LEAP_YEAR = 2000
 """A year that has every day."""
 
 
 def parse_day_of_year(text: str) -> date | None:
-    """The day that `03-27` names, in some year; None where there is none."""
+    """The day that `03-27` names, in some leap year; None if there is no such day."""
     if not re.fullmatch(r"\d\d-\d\d", text, re.ASCII):
         return None
     try:
@@ -26,17 +26,21 @@ def parse_day_of_year(text: str) -> date | None:
 def date_term_around(
     day: date, years: tuple[str | None, str | None], days: int = DAYS_AROUND
 ) -> FieldTerm:
-    """What selects the items dated to a day of the year, or so many days before or after."""
+    """The query term for items dated to a day of the year, or to the days around it.
+
+    Args:
+        day: The day, of any year.
+        years: The first and the last year to look at.
+        days: How many days before and after it are selected too.
+    """
     first, last = (int(year or 0) for year in years)
-    spans = []
-    for year in range(last, first - 1, -1):
-        middle, width = day_in_year(day, year or LEAP_YEAR), timedelta(days=days)
-        spans.append(f"{middle - width}/{middle + width}")
-    return FieldTerm("date", tuple(spans))
+    width = timedelta(days=days)
+    middles = (day_in_year(day, year or LEAP_YEAR) for year in range(last, first - 1, -1))
+    return FieldTerm("date", tuple(f"{middle - width}/{middle + width}" for middle in middles))
 
 
 def day_in_year(day: date, year: int) -> date:
-    """The same day in another year; 29 February is the 28th where there is none."""
+    """The same day of another year; 29 February becomes the 28th in a common year."""
     try:
         return day.replace(year=year)
     except ValueError:
@@ -44,6 +48,6 @@ def day_in_year(day: date, year: int) -> date:
 
 
 def days_between(day: date, other: date) -> int:
-    """The days from a day of the year to the next or last return of another."""
+    """The days from a date to the nearest anniversary of another."""
     years = (other.year - 1, other.year, other.year + 1)
     return min(abs((day_in_year(day, year) - other).days) for year in years)

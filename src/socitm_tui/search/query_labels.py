@@ -1,4 +1,4 @@
-"""Queries in words, why nothing matches, and where searched words stand in a text."""
+"""Queries in words, the reason why nothing matches, and the matches of search terms in a text."""
 
 from __future__ import annotations
 
@@ -9,28 +9,57 @@ from socitm_tui.model.labels import STATE_NAMES, TopicLabels
 from socitm_tui.model.text import SEARCH_WORD, fold_text, fold_text_with_positions
 from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
 
+PREPOSITIONS: Mapping[str, str] = {
+    "year": "in ",
+    "date": "dated ",
+    "topic": "about ",
+    "publisher": "from ",
+    "author": "by ",
+    "tag": "tagged ",
+    "has": "with a ",
+    "title": "with a headline on ",
+}
+"""What comes before a value in a sentence that begins with “No item is”."""
+
 
 def filter_sentence(query: AllOf, topic_labels: TopicLabels) -> str:
-    """What a query asks for, in words: `year 2012, topic Websites, not read`."""
-    return ", ".join(_describe(part, topic_labels, _condition_phrase) for part in query.parts)
+    """What a query selects, in words: `year 2012, topic Websites, not read`."""
+    return ", ".join(_describe(part, topic_labels, _term_phrase) for part in query.parts)
+
+
+def no_match_sentence(query: AllOf, topic_labels: TopicLabels) -> str:
+    """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
+    texts = [f"“{part.words}”" for part in query.parts if isinstance(part, TextTerm)]
+    others = [part for part in query.parts if not isinstance(part, TextTerm)]
+    qualities = [_describe(part, topic_labels, _item_quality) for part in others]
+    clauses = [f"is {_join_with_and(qualities)}"] if qualities else []
+    clauses += [f"has {_join_with_and(texts)}"] if texts else []
+    return f"No item {' and '.join(clauses)}."
+
+
+def query_part_name(part: Query, topic_labels: TopicLabels) -> str:
+    """The name of one part of a query: `2013`, `Cloud`, `not read`."""
+    return _describe(part, topic_labels, _term_name)
 
 
 def _describe(
-    part: Query, labels: TopicLabels, say: Callable[[TextTerm | FieldTerm, TopicLabels], str]
+    part: Query,
+    labels: TopicLabels,
+    describe_term: Callable[[TextTerm | FieldTerm, TopicLabels], str],
 ) -> str:
-    """A part of a query in words, given how to say a single condition."""
+    """A part of a query in words, given a function that describes a single term."""
     match part:
         case Negation(inner):
-            return f"not {_describe(inner, labels, say)}"
+            return f"not {_describe(inner, labels, describe_term)}"
         case AnyOf(parts):
-            return " or ".join(_describe(one, labels, say) for one in parts)
+            return " or ".join(_describe(inner, labels, describe_term) for inner in parts)
         case AllOf(parts):
-            return " and ".join(_describe(one, labels, say) for one in parts)
+            return " and ".join(_describe(inner, labels, describe_term) for inner in parts)
         case _:
-            return say(part, labels)
+            return describe_term(part, labels)
 
 
-def _condition_phrase(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
+def _term_phrase(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
     match part:
         case TextTerm(words, _):
             return f"“{words}”"
@@ -46,29 +75,7 @@ def _condition_phrase(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
             return f"{name} " + " or ".join(values)
 
 
-def no_match_sentence(query: AllOf, topic_labels: TopicLabels) -> str:
-    """The reason why nothing is shown: `No item is in 2013 and about Cloud`."""
-    held = [f"“{part.words}”" for part in query.parts if isinstance(part, TextTerm)]
-    rest = [part for part in query.parts if not isinstance(part, TextTerm)]
-    phrases = [_describe(part, topic_labels, _item_quality) for part in rest]
-    said = [
-        f"{verb} {_join_with_and(some)}" for verb, some in (("is", phrases), ("has", held)) if some
-    ]
-    return f"No item {' and '.join(said)}."
-
-
-def _join_with_and(words: Sequence[str]) -> str:
-    """`a, b and c`."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def query_part_name(part: Query, topic_labels: TopicLabels) -> str:
-    """One part of a query as a person would name it: `2013`, `Cloud`, `not read`."""
-    return _describe(part, topic_labels, _condition_name)
-
-
-def _condition_name(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
+def _term_name(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
     match part:
         case FieldTerm("topic", values):
             return " or ".join(labels.get(value, value) for value in values)
@@ -80,43 +87,39 @@ def _condition_name(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
             return words
 
 
-PREPOSITIONS: Mapping[str, str] = {
-    "year": "in ",
-    "date": "dated ",
-    "topic": "about ",
-    "publisher": "from ",
-    "author": "by ",
-    "tag": "tagged ",
-    "has": "with a ",
-    "title": "with a headline on ",
-}
-
-
 def _item_quality(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
-    """What a part asks of an item, to stand after "No item is"."""
+    """What a term requires of an item, as it follows “No item is”."""
     match part:
         case FieldTerm("year", ("undated",)) | FieldTerm("date", ("none",)):
             return "undated"
         case FieldTerm(name, _):
-            return PREPOSITIONS.get(name, "") + _condition_name(part, labels)
+            return PREPOSITIONS.get(name, "") + _term_name(part, labels)
         case TextTerm(words, _):
             return f"with “{words}”"
 
 
-def find_matches(text: str, words: Sequence[TextTerm]) -> list[tuple[int, int]]:
-    """Where the searched words stand in a text: start and end, in order, none overlapping."""
-    patterns = [pattern for word in words if (pattern := _term_pattern(word))]
+def _join_with_and(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def find_matches(text: str, terms: Sequence[TextTerm]) -> list[tuple[int, int]]:
+    """The start and end of each match of search terms in a text, in order, without overlap."""
+    patterns = [pattern for term in terms if (pattern := _term_pattern(term))]
     if not patterns or not text:
         return []
-    folded, origin = fold_text_with_positions(text)
+    folded, positions = fold_text_with_positions(text)
     spans = [match.span() for match in re.finditer("|".join(patterns), folded)]
-    return [(origin[start], origin[end - 1] + 1) for start, end in spans] if origin else spans
+    if not positions:
+        return spans
+    return [(positions[start], positions[end - 1] + 1) for start, end in spans]
 
 
-def _term_pattern(word: TextTerm) -> str:
-    """The expression for a word by its beginning, or for a phrase as a whole."""
-    tokens = SEARCH_WORD.findall(fold_text(word.words))
-    if not tokens:
+def _term_pattern(term: TextTerm) -> str:
+    """The regular expression for a word by its beginning, or for a phrase as a whole."""
+    words = SEARCH_WORD.findall(fold_text(term.words))
+    if not words:
         return ""
-    end = r"(?![^\W_])" if word.phrase else r"[^\W_]*"
-    return r"(?<![^\W_])" + r"[\W_]+".join(re.escape(token) for token in tokens) + end
+    end = r"(?![^\W_])" if term.is_phrase else r"[^\W_]*"
+    return r"(?<![^\W_])" + r"[\W_]+".join(re.escape(word) for word in words) + end

@@ -1,7 +1,7 @@
-"""Words and topics over the years: how many items of each year have them. Pure, but for the index.
+"""Words and topics over the years: how many items of each year match each term of a trend.
 
-A term is a query of its own, `cloud`, `"shared services"`, `topic:websites`; several are parted by
-commas outside quotes.
+A term is a query of its own, `cloud`, `"shared services"`, `topic:websites`. Terms are separated
+by commas outside quotation marks.
 """
 
 from __future__ import annotations
@@ -20,25 +20,32 @@ if TYPE_CHECKING:
 
 TERM = re.compile(r'(?:"[^"]*"?|[^,"])+')
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+"""Block characters that fill 0, 1, … 8 eighths of a cell."""
+MAX_AXIS_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class YearCounts:
-    """One year: its items, and those of them that each term finds."""
+    """One year: how many items it has, and how many of them match each term."""
 
     year: str
     items: int
     counts: tuple[int, ...]
 
+    @property
+    def has_match(self) -> bool:
+        """True if any item of the year matches any term."""
+        return any(self.counts)
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Terms over the years, oldest year first, silent years included."""
+    """Terms over the years, oldest year first, years without items included."""
 
     terms: tuple[str, ...]
     years: tuple[YearCounts, ...]
     undated: tuple[int, ...]
-    """What each term finds among the undated."""
+    """How many undated items match each term."""
 
     @property
     def most(self) -> int:
@@ -47,15 +54,13 @@ class Trend:
 
     @property
     def totals(self) -> tuple[int, ...]:
-        """What each term finds in all dated years."""
-        return tuple(
-            sum(counts) for counts in zip(*(one.counts for one in self.years), strict=True)
-        )
+        """How many dated items match each term."""
+        return tuple(map(sum, zip(*(year.counts for year in self.years), strict=True)))
 
 
 def split_terms(text: str) -> tuple[str, ...]:
-    """The terms that a text names."""
-    return tuple(one.strip() for one in TERM.findall(text) if one.strip())
+    """The terms that a text lists."""
+    return tuple(stripped for term in TERM.findall(text) if (stripped := term.strip()))
 
 
 def count_trend(
@@ -64,54 +69,55 @@ def count_trend(
     within: AllOf = EMPTY_QUERY,
     known: Mapping[str, Collection[str]] | None = None,
 ) -> Trend:
-    """The trend of some terms among what a query selects.
+    """The trend of terms among the items that a query selects.
 
     Args:
-        index: What is counted.
-        terms: Words and topics, each a query.
-        within: What alone is counted.
-        known: What the terms are checked against; the values of the index.
+        index: The index of the archive.
+        terms: The terms, each a query.
+        within: The query that selects the items to count.
+        known: The known values to check the terms against; those of the index if None.
 
     Raises:
-        QueryError: a term cannot be read.
+        QueryError: A term cannot be parsed.
     """
-    asked = [parse_query(term, index.known_values if known is None else known) for term in terms]
+    queries = [parse_query(term, index.known_values if known is None else known) for term in terms]
+
+    def count_in(year: str) -> YearCounts:
+        of_year = AllOf((*within.parts, FieldTerm("year", (year,))))
+        counts = (index.count(AllOf((*of_year.parts, *query.parts))) for query in queries)
+        return YearCounts(year, index.count(of_year), tuple(counts))
+
     first, last = index.years
-    years = []
-    if first and last:
-        for number in range(int(first), int(last) + 1):
-            name = f"{number:04}"
-            of_year = AllOf((*within.parts, FieldTerm("year", (name,))))
-            counts = tuple(index.count(AllOf((*of_year.parts, *one.parts))) for one in asked)
-            years.append(YearCounts(name, index.count(of_year), counts))
-    undated = AllOf((*within.parts, FieldTerm("year", ("undated",))))
-    rest = tuple(index.count(AllOf((*undated.parts, *one.parts))) for one in asked)
-    return Trend(tuple(terms), tuple(years), rest)
+    years = range(int(first), int(last) + 1) if first and last else ()
+    return Trend(
+        tuple(terms),
+        tuple(count_in(f"{year:04}") for year in years),
+        count_in("undated").counts,
+    )
 
 
 def group_years(trend: Trend, lines: int) -> Iterator[tuple[YearCounts, ...]]:
-    """The years in so many lines, as far as it goes by putting those without a hit together."""
-    runs = (
-        (any_hit, tuple(years))
-        for any_hit, years in groupby(trend.years, lambda one: any(one.counts))
-    )
-    for any_hit, years in runs:
-        if any_hit or len(years) == 1 or len(trend.years) <= lines:
-            yield from ((one,) for one in years)
+    """The years, grouped for so many lines: years without a match may share a line.
+
+    There are more groups than lines if too many years have matches.
+    """
+    for has_match, years in groupby(trend.years, lambda year: year.has_match):
+        if has_match or len(trend.years) <= lines:
+            yield from ((year,) for year in years)
         else:
-            yield years
+            yield tuple(years)
 
 
 def axis_step(most: int) -> int:
-    """The distance between the ticks of an axis: 1, 2, 5, 10, 20 …, at most five of them."""
+    """The distance between the ticks of an axis: 1, 2, 5, 10, 20 …, for at most five steps."""
     step = 1
-    while most / step > 5:
+    while most / step > MAX_AXIS_STEPS:
         step = step * 5 // 2 if str(step).startswith("2") else step * 2
     return step
 
 
 def bar_text(count: int, most: int, width: int) -> str:
-    """A bar of up to `width` cells in eighths; what is there is seen."""
+    """A bar of up to `width` cells, to an eighth of a cell; any count but 0 is visible."""
     if not count:
         return ""
     eighths = max(round(count * width * 8 / max(most, 1)), 1)
@@ -119,35 +125,32 @@ def bar_text(count: int, most: int, width: int) -> str:
 
 
 def axis_lines(most: int, width: int) -> tuple[str, str]:
-    """The line above the bars with its ticks, and the numbers above those."""
+    """The axis above the bars with its ticks, and the numbers above it."""
     step = axis_step(most)
     line, numbers = ["─"] * (width + 1), [" "] * (width + 6)
     for value in range(0, most + 1, step):
-        at = round(value * width / max(most, 1))
-        line[at] = "┬" if at else "┌"
+        column = round(value * width / max(most, 1))
+        line[column] = "┬" if column else "┌"
         label = str(value)
-        numbers[at : at + len(label)] = label
+        numbers[column : column + len(label)] = label
     return "".join(line), "".join(numbers).rstrip()
 
 
 def trend_lines(trend: Trend, width: int = 40) -> list[str]:
-    """The trend as plain text: for each term the years of all items, with bars and counts."""
+    """The trend as plain text: for each term the years with bars and counts."""
     lines = []
-    there = [at for at, one in enumerate(trend.years) if one.items]
-    years = trend.years[there[0] : there[-1] + 1] if there else ()
+    with_items = [number for number, year in enumerate(trend.years) if year.items]
+    years = trend.years[with_items[0] : with_items[-1] + 1] if with_items else ()
     for number, term in enumerate(trend.terms):
         total = trend.totals[number] if trend.years else 0
-        dated = count_label(total, "dated item")
-        lines += [f"{term}: {dated}{_undated_suffix(trend.undated[number])}"]
-        for one in years:
-            count = one.counts[number]
+        undated = trend.undated[number]
+        suffix = f", {undated:,} undated" if undated else ""
+        lines.append(f"{term}: {count_label(total, 'dated item')}{suffix}")
+        for year in years:
+            count = year.counts[number]
             stars = "#" * (round(count * width / max(trend.most, 1)) or bool(count))
-            lines.append(f"  {one.year}  {count:>5,} of {one.items:>5,}  {stars}".rstrip())
+            lines.append(f"  {year.year}  {count:>5,} of {year.items:>5,}  {stars}".rstrip())
     return lines
-
-
-def _undated_suffix(count: int) -> str:
-    return f", {count:,} undated" if count else ""
 
 
 def trend_json(trend: Trend) -> dict[str, object]:
@@ -155,8 +158,8 @@ def trend_json(trend: Trend) -> dict[str, object]:
     return {
         "terms": list(trend.terms),
         "years": [
-            {"year": one.year, "items": one.items, "counts": list(one.counts)}
-            for one in trend.years
+            {"year": year.year, "items": year.items, "counts": list(year.counts)}
+            for year in trend.years
         ],
         "undated": list(trend.undated),
     }

@@ -1,16 +1,15 @@
-"""The items and the captures they were cut from: one TinyDB file, one item a line."""
+"""The archive: items, and the captures that they are from, in one TinyDB file."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import stat
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Final, cast
 
 from socitm_tui.model.entities import (
     Capture,
@@ -28,6 +27,7 @@ from socitm_tui.storage.atomic import (
     write_atomic,
 )
 from socitm_tui.storage.checksum import ChecksumReader, add_checksum
+from socitm_tui.storage.regular_files import open_regular
 from socitm_tui.storage.tinydb_file import (
     FORMAT_NUMBER,
     check_meta,
@@ -39,32 +39,36 @@ from socitm_tui.storage.tinydb_file import (
     to_json_value,
 )
 
-ITEM_FIELDS = tuple(each.name for each in fields(Item))
-CAPTURES_FOLDER = "captures"
-"""The folder of captures, beside the archive."""
-HEAD_END = b'"items":{\n'
+_ITEM_FIELDS: Final = tuple(each.name for each in fields(Item))
+CAPTURES_FOLDER: Final = "captures"
+"""The folder of the captures, next to the archive."""
+_HEAD_END: Final = b'"items":{\n'
 """What the first line of an archive ends with."""
+
+Pieces = Iterable[tuple[int, int] | tuple[int, Item]]
+"""What an archive is put together from: a range of rows of the archive before (first row, row after
+the last), or an item with the row that it replaces, -1 if it is new."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveContents:
-    """Everything an archive holds, items newest first."""
+    """Everything in an archive, items newest first."""
 
     captures: tuple[Capture, ...] = ()
     items: tuple[Item, ...] = ()
     topics: tuple[Topic, ...] = ()
     load: int = field(default=0, compare=False)
-    """The number of the load that made it so."""
+    """The number of the load that wrote it."""
 
 
 class Archive:
-    """The items and the captures they were cut from: one TinyDB file, written by the loader."""
+    """The archive as a whole: one TinyDB file, written by the loader only, one item on a line."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def exists(self) -> bool:
-        """True once anything was ever loaded, even if nothing came of it."""
+        """True once anything was loaded, even if it gave no item."""
         return self.path.exists()
 
     def read(self) -> ArchiveContents:
@@ -73,74 +77,78 @@ class Archive:
         Raises:
             StorageError: a sentence saying which file cannot be read and why.
         """
-        tables = open_database(self.path, "archive")
+        database = open_database(self.path, "archive")
         try:
             return ArchiveContents(
-                tuple(Capture(**cast("Any", doc)) for doc in tables.table("captures").all()),
-                tuple(item_from_document(doc) for doc in tables.table("items").all()),
-                tuple(Topic(**cast("Any", doc)) for doc in tables.table("topics").all()),
-                _load_number(tables.table("meta").all()),
+                tuple(Capture(**cast("Any", doc)) for doc in database.table("captures").all()),
+                tuple(item_from_document(doc) for doc in database.table("items").all()),
+                tuple(Topic(**cast("Any", doc)) for doc in database.table("topics").all()),
+                _load_number(database.table("meta").all()),
             )
         except (TypeError, ValueError, KeyError) as error:
             raise damaged_file_error(self.path) from error
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[Archive]:
-        """Keep others from writing between a `read_sound` and a `write`."""
+        """Keep other processes from writing between a `read_verified` and a `write`."""
         with lock_file(self.path):
             remove_stale_files(self.path.with_name(CAPTURES_FOLDER))
             yield self
 
     def read_verified(self) -> ArchiveContents:
-        """As `read`, of an archive that is as it was written.
+        """As `read`, of an archive whose checksum is right.
 
         Raises:
-            StorageError: as `read`, or it was changed since.
+            StorageError: as `read`, or it was changed since it was written.
         """
         refuse_damaged(self.path)
         return self.read()
 
     def write(self, contents: ArchiveContents, progress: Progress | None = None) -> array[int]:
-        """Replace the archive whole. To be called inside `changing`.
+        """Replace the archive. To be called inside `lock`.
 
         Returns:
-            Where the line of each item begins, and where the last one ends.
+            The position of the line of each item, and the position after the last line.
         """
         self.refuse_foreign()
         head = encode_head(contents)
-        lines = array("Q", [len(head)])
+        positions = array("Q", [len(head)])
         keep_backup_generation(self.path)
         items = with_progress(contents.items, len(contents.items), "items written", progress)
-        write_atomic(self.path, add_checksum(_encode_items(head, items, lines)))
-        return lines
+        write_atomic(self.path, add_checksum(_encode_items(head, items, positions)))
+        return positions
 
     def splice(
         self,
         before: ArchiveFile,
-        where: array[int],
+        positions_before: array[int],
         contents: ArchiveContents,
-        pieces: Iterable[tuple[int, int] | tuple[int, Item]],
+        pieces: Pieces,
     ) -> array[int]:
-        """Replace the archive by pieces of what it was and new items. As `write` otherwise.
+        """Replace the archive by parts of the archive before and other items; else as `write`.
 
         Args:
-            before: The archive as it was.
-            where: Its lines, as `write` returned them.
-            contents: Captures and topics; its items are not looked at.
-            pieces: In order, either rows from one to before another, or the row that an item
-                replaces and the item; -1 for one that is new.
+            before: The archive before.
+            positions_before: Its positions, as `write` returned them.
+            contents: Captures, topics and load number; its items are not used.
+            pieces: What the archive is put together from, in order.
 
         Raises:
-            StorageError: what the archive was is damaged, which its seal tells when all was read.
+            StorageError: the archive before is damaged.
         """
         head = encode_head(contents)
-        lines = array("Q", [len(head)])
+        positions = array("Q", [len(head)])
         keep_backup_generation(self.path)
-        write_atomic(self.path, add_checksum(_encode_splice(head, before, where, pieces, lines)))
-        return lines
+        parts = _encode_pieces(head, before, positions_before, pieces, positions)
+        write_atomic(self.path, add_checksum(parts))
+        return positions
 
     def refuse_foreign(self) -> None:
-        """Do not write over what is not ours; only the first line is read of what is."""
+        """Refuse to replace a file of another program; only its first line is read.
+
+        Raises:
+            StorageError: it is no archive of this program, or of a newer version.
+        """
         try:
             with ArchiveFile(self.path) as file:
                 file.read_head()
@@ -150,74 +158,96 @@ class Archive:
             open_database(self.path, "archive")
 
 
+# ------------------------------------------------------------------ encoding
 def encode_head(contents: ArchiveContents) -> bytes:
-    """The first line of an archive."""
+    """The first line of an archive: everything but its items."""
     about = {"kind": "archive", "format": FORMAT_NUMBER}
     tables = {
         "meta": {"1": about | ({"load": contents.load} if contents.load else {})},
         "captures": _encode_table(contents.captures),
         "topics": _encode_table(contents.topics),
     }
-    return encode_json(tables)[:-1] + b"," + HEAD_END
+    return encode_json(tables)[:-1] + b"," + _HEAD_END
 
 
-def _encode_splice(
-    head: bytes,
-    before: ArchiveFile,
-    where: array[int],
-    pieces: Iterable[tuple[int, int] | tuple[int, Item]],
-    lines: array[int],
-) -> Iterator[bytes]:
-    """As `_parts`, of pieces; a new item gets a number that no other has."""
+def _encode_table(values: Iterable[object]) -> dict[str, Any]:
+    """A table as TinyDB has it: document id -> fields."""
+    return {str(number): to_json_value(value) for number, value in enumerate(values, 1)}
+
+
+def _encode_items(head: bytes, items: Iterable[Item], positions: array[int]) -> Iterator[bytes]:
+    """The parts of an archive; the position after each line is added to `positions`."""
     yield head
-    last, number, end = len(where) - 1, len(where) - 1, b""
-    with before.open_checksum_reader() as passing:
-        for first, then in pieces:
-            yield end
-            at = lines[-1]
-            if isinstance(then, int):
-                stop = where[then] - (1 if then == last else 2)
-                passing.skip_until(where[first])
-                yield from passing.read_until(stop)
-                lines.extend(one - where[first] + at for one in where[first + 1 : then])
-                lines.append(at + stop - where[first] + 2)
-            else:
-                number += first < 0
-                name = b'"%d"' % number if first < 0 else before.read_item_number(where[first])
-                line = name + b":" + encode_json(item_to_document(then))
-                yield line
-                lines.append(at + len(line) + 2)
-            end = b",\n"
-        if end:
-            lines[-1] -= 1
-            yield b"\n"
-        if passing.verify() == "broken":
-            raise damaged_file_error(before.path)
-    yield b"}"
-
-
-def _encode_items(head: bytes, items: Iterable[Item], lines: array[int]) -> Iterator[bytes]:
-    """The archive piece by piece; the beginning of each line goes into `lines`."""
-    yield head
-    end = b""
+    separator = b""
     for number, item in enumerate(items, 1):
-        yield end
+        yield separator
         line = b'"%d":%b' % (number, encode_json(item_to_document(item)))
-        lines.append(lines[-1] + len(line) + 2)
+        positions.append(positions[-1] + len(line) + 2)
         yield line
-        end = b",\n"
-    if end:
-        lines[-1] -= 1
+        separator = b",\n"
+    if separator:
+        positions[-1] -= 1  # no comma after the last item
         yield b"\n"
     yield b"}"
 
 
+def _encode_pieces(
+    head: bytes,
+    before: ArchiveFile,
+    positions_before: array[int],
+    pieces: Pieces,
+    positions: array[int],
+) -> Iterator[bytes]:
+    """As `_encode_items`, of pieces; a new item gets a number that no other item has."""
+    yield head
+    total = number = len(positions_before) - 1
+    separator = b""
+    with before.open_checksum_reader() as reader:
+        for row, second in pieces:
+            yield separator
+            position = positions[-1]
+            if isinstance(second, int):
+                start = positions_before[row]
+                end = positions_before[second] - (1 if second == total else 2)
+                reader.skip_until(start)
+                yield from reader.read_until(end)
+                offset = position - start
+                positions.extend(line + offset for line in positions_before[row + 1 : second])
+                positions.append(end + 2 + offset)
+            else:
+                number += row < 0
+                quoted = (
+                    b'"%d"' % number if row < 0 else before.read_item_number(positions_before[row])
+                )
+                line = quoted + b":" + encode_json(item_to_document(second))
+                yield line
+                positions.append(position + len(line) + 2)
+            separator = b",\n"
+        if separator:
+            positions[-1] -= 1  # no comma after the last item
+            yield b"\n"
+        if reader.verify() == "broken":
+            raise damaged_file_error(before.path)
+    yield b"}"
+
+
+def item_to_document(item: Item) -> dict[str, Any]:
+    """An item as JSON has it; fields that are empty are left out."""
+    document = {name: value for name in _ITEM_FIELDS if (value := getattr(item, name))}
+    if item.date_estimate:
+        document["date_estimate"] = to_json_value(item.date_estimate)
+    if item.evidence:
+        document["evidence"] = [to_json_value(evidence) for evidence in item.evidence]
+    return document
+
+
+# ------------------------------------------------------------------ reading by lines
 class ForeignArchiveError(ValueError):
-    """An archive that does not have one item a line: it was not written by us."""
+    """An archive that does not have one item on a line: another program wrote it."""
 
 
 class ArchiveFile:
-    """An archive held open and read line by line; whatever replaces the file does not disturb it.
+    """An archive that is held open and read line by line, even after the file was replaced.
 
     Raises:
         FileNotFoundError: there is none.
@@ -227,16 +257,14 @@ class ArchiveFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            self._opened: BinaryIO | None = open_regular(path)
         except FileNotFoundError:
             raise
         except OSError as error:
             raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
-        about = os.fstat(self._descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise StorageError(f"{path} cannot be read (it is not a regular file).")
-        self.identity = (about.st_size, about.st_mtime_ns, about.st_ino)
-        """By which a file derived from this one knows it again."""
+        status = os.fstat(self._opened.fileno())
+        self.identity = (status.st_size, status.st_mtime_ns, status.st_ino)
+        """What an index file stores to recognise the archive that it was built from."""
 
     def __enter__(self) -> ArchiveFile:
         return self
@@ -248,10 +276,9 @@ class ArchiveFile:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        descriptor, self._descriptor = getattr(self, "_descriptor", -1), -1
-        if descriptor >= 0:
-            os.close(descriptor)
+        """Close the file."""
+        if opened := getattr(self, "_opened", None):
+            opened.close()
 
     def read_line(self, start: int, end: int) -> bytes:
         """The line of an item as it was written.
@@ -265,7 +292,7 @@ class ArchiveFile:
             raise damaged_file_error(self.path) from error
 
     def read_item(self, start: int, end: int) -> Item:
-        """The item whose line this is.
+        """The item of a line.
 
         Raises:
             StorageError: the archive was damaged meanwhile.
@@ -275,68 +302,76 @@ class ArchiveFile:
         except ForeignArchiveError as error:
             raise damaged_file_error(self.path) from error
 
+    def read_item_number(self, start: int) -> bytes:
+        """The document id of the item of a line, in quotation marks: `"17"`."""
+        return os.pread(self._descriptor, 32, start).partition(b":")[0]
+
     @contextlib.contextmanager
     def open_checksum_reader(self) -> Iterator[ChecksumReader]:
-        """The archive to be read once, from front to back."""
-        with self._file() as file:
+        """A reader of the whole archive from front to back."""
+        with self._open_from_start() as file:
             yield ChecksumReader(file)
-
-    def read_item_number(self, start: int) -> bytes:
-        """What TinyDB calls the item whose line begins there: `"17"`."""
-        return os.pread(self._descriptor, 32, start).partition(b":")[0]
 
     def read_head(self) -> ArchiveContents:
         """The archive without its items.
 
         Raises:
-            ForeignError: it is not as we write it.
-            StorageError: it is not ours, or newer than this program.
+            ForeignArchiveError: it is laid out in another way.
+            StorageError: it is not of this program, or of a newer version.
         """
-        with self._file() as file:
+        with self._open_from_start() as file:
             return _parse_head(self.path, file.readline())
 
     def read_documents(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """For each item where its line begins, and its fields; at last where the lines end.
+        """Position and fields of each item; at last the position after the last line, and no field.
 
         Raises:
-            ForeignError: it is not as we write it.
+            ForeignArchiveError: it is laid out in another way.
         """
-        with self._file() as file:
-            at = len(file.readline())
+        with self._open_from_start() as file:
+            position = len(file.readline())
             for line in file:
                 if line.startswith(b"}"):
-                    yield at, {}
+                    yield position, {}
                     return
-                yield at, parse_line(line)
-                at += len(line)
+                yield position, parse_line(line)
+                position += len(line)
         raise ForeignArchiveError
 
-    def _file(self) -> BinaryIO:
+    @property
+    def _descriptor(self) -> int:
+        return self._opened.fileno() if self._opened else -1
+
+    def _open_from_start(self) -> BinaryIO:
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         return os.fdopen(os.dup(self._descriptor), "rb", BUFFER_BYTES)
 
 
 def parse_line(line: bytes) -> dict[str, Any]:
-    """The fields in one line of an archive: `"17":{...},`."""
+    """The fields in one line of an archive, `"17":{...},`.
+
+    Raises:
+        ForeignArchiveError: it is no such line.
+    """
     try:
-        found = json.loads(line[line.index(b":") + 1 :].rstrip(b",\n"))
+        document = json.loads(line[line.index(b":") + 1 :].rstrip(b",\n"))
     except (ValueError, RecursionError) as error:
         raise ForeignArchiveError from error
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise ForeignArchiveError
-    return found
+    return document
 
 
 def _parse_head(path: Path, line: bytes) -> ArchiveContents:
-    if not line.endswith(HEAD_END):
+    if not line.endswith(_HEAD_END):
         raise ForeignArchiveError
     try:
-        tables = json.loads(line[: -len(HEAD_END)].rstrip(b",") + b"}")
+        tables = json.loads(line[: -len(_HEAD_END)].rstrip(b",") + b"}")
         check_meta(path, "archive", tables["meta"].values())
         return ArchiveContents(
-            tuple(Capture(**doc) for doc in tables["captures"].values()),
+            tuple(Capture(**document) for document in tables["captures"].values()),
             (),
-            tuple(Topic(**doc) for doc in tables["topics"].values()),
+            tuple(Topic(**document) for document in tables["topics"].values()),
             _load_number(tables["meta"].values()),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -347,63 +382,48 @@ def _load_number(meta: Iterable[Mapping[str, Any]]) -> int:
     return next((int(about.get("load", 0)) for about in meta), 0)
 
 
-def _encode_table(values: Iterable[object]) -> dict[str, Any]:
-    """TinyDB's form of a table: document id -> fields."""
-    return {str(number): to_json_value(value) for number, value in enumerate(values, 1)}
-
-
-def item_to_document(item: Item) -> dict[str, Any]:
-    """An item as JSON holds it; fields that say nothing are left out."""
-    found = {name: value for name in ITEM_FIELDS if (value := getattr(item, name))}
-    if item.date_estimate:
-        found["date_estimate"] = to_json_value(item.date_estimate)
-    if item.evidence:
-        found["evidence"] = [to_json_value(one) for one in item.evidence]
-    return found
-
-
-def item_from_document(doc: Mapping[str, Any]) -> Item:
+def item_from_document(document: Mapping[str, Any]) -> Item:
     """The item that a document of the archive holds.
 
     Raises:
-        ForeignError: it holds none.
+        ForeignArchiveError: it holds none.
     """
     try:
-        return _build_item(doc)
+        return _build_item(document)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ForeignArchiveError from error
 
 
-def _build_item(doc: Mapping[str, Any]) -> Item:
-    estimate = doc.get("date_estimate")
-    first, last = doc["capture_lines"]
+def _build_item(document: Mapping[str, Any]) -> Item:
+    estimate = document.get("date_estimate")
+    first, last = document["capture_lines"]
     return Item(
-        key=doc["key"],
-        title=doc.get("title"),
-        heading=doc.get("heading", ""),
-        heading_made=doc.get("heading_made", False),
-        date=doc.get("date"),
-        time=doc.get("time"),
-        precision=doc["precision"],
-        date_printed=doc.get("date_printed"),
-        date_rule=doc.get("date_rule"),
+        key=document["key"],
+        title=document.get("title"),
+        heading=document.get("heading", ""),
+        heading_made=document.get("heading_made", False),
+        date=document.get("date"),
+        time=document.get("time"),
+        precision=document["precision"],
+        date_printed=document.get("date_printed"),
+        date_rule=document.get("date_rule"),
         date_estimate=Estimate(**estimate) if estimate else None,
-        author=doc.get("author"),
-        publisher=doc.get("publisher", ""),
-        url=doc.get("url"),
-        body=doc.get("body", ""),
-        truncated=doc.get("truncated", False),
-        topics=tuple(doc.get("topics", ())),
-        layout=doc["layout"],
-        capture_name=doc["capture_name"],
-        capture_sha256=doc["capture_sha256"],
+        author=document.get("author"),
+        publisher=document.get("publisher", ""),
+        url=document.get("url"),
+        body=document.get("body", ""),
+        truncated=document.get("truncated", False),
+        topics=tuple(document.get("topics", ())),
+        layout=document["layout"],
+        capture_name=document["capture_name"],
+        capture_sha256=document["capture_sha256"],
         capture_lines=(first, last),
-        same_story=tuple(doc.get("same_story", ())),
-        evidence=tuple(_build_evidence(one) for one in doc.get("evidence", ())),
-        version_of=doc.get("version_of"),
+        same_story=tuple(document.get("same_story", ())),
+        evidence=tuple(_build_evidence(evidence) for evidence in document.get("evidence", ())),
+        version_of=document.get("version_of"),
     )
 
 
-def _build_evidence(doc: Mapping[str, Any]) -> Evidence:
-    lines = doc.get("lines")
-    return Evidence(doc["field"], (lines[0], lines[1]) if lines else None, doc["why"])
+def _build_evidence(document: Mapping[str, Any]) -> Evidence:
+    lines = document.get("lines")
+    return Evidence(document["field"], (lines[0], lines[1]) if lines else None, document["why"])

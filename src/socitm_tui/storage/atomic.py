@@ -1,4 +1,7 @@
-"""Files of which a crash leaves the old or the new one, and locks that die with their holder."""
+"""Atomic writes, of which a crash leaves the old file or the new one, and locks between processes.
+
+A lock ends with the process that holds it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from typing import BinaryIO
 LOCK_TIMEOUT_S = 10.0
 BUFFER_BYTES = 1 << 20
 STALE_AFTER_S = 3600.0
-"""Nobody is still writing a temporary file that is older."""
+"""Age of a temporary file from which on no process can still be writing it."""
 
 
 class StorageError(Exception):
@@ -23,17 +26,17 @@ class StorageError(Exception):
 
 
 class DamagedFileError(StorageError):
-    """A file of ours that is not what was written."""
+    """A file of this program is not what was written."""
 
 
 def write_atomic(path: Path, data: bytes | Iterable[bytes], *, last: bool = True) -> None:
-    """Replace a file by `data` so that a crash leaves the old or the new one, never half of each.
+    """Replace a file by `data`; a crash leaves the old file or the new one, never half of each.
 
     Args:
         path: The file.
         data: All of it, or its parts in order.
-        last: False where more files of its folder follow, so that what makes its name last
-            through a power cut need not be done for each.
+        last: False if more files of the same folder follow, so that the folder has to be
+            synchronised only once.
 
     Raises:
         StorageError: a sentence naming the file; the old one is untouched.
@@ -46,12 +49,12 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes], *, last: bool = True
 def open_replacement(
     path: Path, verify: Callable[[Path], None] | None = None, *, last: bool = True
 ) -> Iterator[BinaryIO]:
-    """A file to be written that takes the place of `path` once all of it is on disk.
+    """A file for writing that replaces `path` at the end of the context, once it is on disk.
 
     Args:
-        path: What is replaced; a link stays, and the file behind it is replaced.
-        verify: Looks at the new file before it takes the place.
-        last: As of `write_safely`.
+        path: What is replaced. If it is a link, the link stays and its target is replaced.
+        verify: Called with the new file before it replaces the old one.
+        last: As of `write_atomic`.
 
     Raises:
         StorageError: a sentence naming the file; the old one is untouched.
@@ -76,7 +79,7 @@ def open_replacement(
 
 @contextlib.contextmanager
 def _open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """A file beside another, which it replaces at the end; after a failure there is no trace."""
+    """A file in the same folder, which replaces `path` at the end and is removed on failure."""
     mode = path.stat().st_mode if path.exists() else None
     if mode is not None and not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is not a regular file")
@@ -95,7 +98,7 @@ def _open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in the folder last through a power cut, where the system can do that."""
+    """Make a rename in the folder survive a power cut, if the system can do that."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -106,12 +109,13 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def lock_file(path: Path) -> Iterator[None]:
-    """Hold the lock of a file over a read-change-write. A lock dies with its holder.
+    """Hold the lock of a file while it is read, changed and written.
 
     Raises:
-        StorageError: another process holds it for longer than `LOCK_SECONDS`, or it cannot be made.
+        StorageError: another process holds it for longer than `LOCK_TIMEOUT_S`, or it cannot be
+            made.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - a reader that only reads needs none
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - the first frame needs no lock
 
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
@@ -132,32 +136,32 @@ def lock_file(path: Path) -> Iterator[None]:
 
 
 def import_lock_library() -> None:
-    """Import what a lock takes, so that the first one does not wait for that."""
-    import filelock  # noqa: F401, PLC0415 - see above
+    """Import what a lock needs, so that the first lock does not wait for the import."""
+    import filelock  # noqa: F401, PLC0415 - see `lock_file`
 
 
 def _remove_temporary_files(path: Path) -> None:
-    """Remove temporary files that a crashed writer left; the lock says that none is in use.
+    """Remove the temporary files of crashed writers; call it while the lock of `path` is held.
 
-    Those of the home's other files are removed once nobody can be writing them any more.
+    Those of other files are removed only when they are stale.
     """
     remove_stale_files(path.parent)
-    for one in {path, Path(os.path.realpath(path))}:
-        for left in one.parent.glob(f".{one.name}.*.tmp"):
+    for target in {path, Path(os.path.realpath(path))}:
+        for temporary in target.parent.glob(f".{target.name}.*.tmp"):
             with contextlib.suppress(OSError):
-                left.unlink()
+                temporary.unlink()
 
 
 def remove_stale_files(folder: Path) -> None:
     """Remove the temporary files of a folder that are too old to be in use."""
-    for left in find_stale_files(folder):
+    for temporary in find_stale_files(folder):
         with contextlib.suppress(OSError):
-            left.unlink()
+            temporary.unlink()
 
 
 def find_stale_files(folder: Path) -> Iterator[Path]:
-    """The temporary files of a folder that nobody can be writing any more."""
-    for left in folder.glob(".*.tmp"):
+    """The temporary files of a folder that no process can still be writing."""
+    for temporary in folder.glob(".*.tmp"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_AFTER_S:
-                yield left
+            if time.time() - temporary.stat().st_mtime > STALE_AFTER_S:
+                yield temporary

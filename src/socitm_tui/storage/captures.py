@@ -1,4 +1,4 @@
-"""Loaded files, kept byte for byte under their SHA-256, and a catalogue of them."""
+"""The captures: each loaded file byte for byte under its SHA-256, and a catalogue of them all."""
 
 from __future__ import annotations
 
@@ -7,37 +7,40 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from socitm_tui.model.entities import (
-    Capture,
-)
+from socitm_tui.model.entities import Capture
 from socitm_tui.storage.atomic import StorageError, sync_folder, write_atomic
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import document_checksum, encode_json, to_json_value
+from socitm_tui.storage.tinydb_file import (
+    document_checksum,
+    encode_json,
+    read_own_file,
+    to_json_value,
+)
 
 TAKEN_OUT = "taken_out"
-"""What the catalogue says of a capture whose load was taken back."""
+"""The field by which the catalogue marks a capture whose load was taken back."""
 
 
 @dataclass(slots=True)
 class Catalogue:
-    """What was written down of captures, the last word on each."""
+    """The latest description of each capture that was ever loaded."""
 
     captures: dict[str, Capture] = field(default_factory=dict)
     """By SHA-256, in the order of loading."""
     taken_out: set[str] = field(default_factory=set)
-    """Those whose load was taken back; they are kept, and no part of the archive."""
+    """Captures whose load was taken back: their bytes are kept, their items are not shown."""
     line_count: int = 0
     intact_count: int = 0
-    """Lines that are as they were written; damaged ones say nothing."""
+    """Lines that are as they were written; damaged lines are skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureFolder:
-    """Loaded files, kept byte for byte under their SHA-256."""
+    """The folder of the loaded files, each under its SHA-256."""
 
     path: Path
 
@@ -46,34 +49,34 @@ class CaptureFolder:
         return self.path / sha256
 
     def store(self, sha256: str, data: bytes) -> None:
-        """Keep the bytes; a capture that is there already is left alone."""
+        """Store the bytes of a capture, unless they are stored already."""
         self.store_all([(sha256, lambda: data)])
 
     def store_all(self, captures: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
-        """As `keep`, of several, each with what gives its bytes.
+        """As `store`, for several captures, each with a function that returns its bytes.
 
         Raises:
             StorageError: the bytes are not those of the SHA-256, or could not be written.
         """
-        kept = False
+        has_stored = False
         for sha256, data in captures:
             if not self.file_of(sha256).exists():
-                found = data()
-                if hashlib.sha256(found).hexdigest() != sha256:
+                content = data()
+                if hashlib.sha256(content).hexdigest() != sha256:
                     raise StorageError(
                         f"The capture {sha256[:12]}… came back from the temporary folder damaged, "
                         "and was not kept; see that there is room, and load it again."
                     )
-                write_atomic(self.file_of(sha256), found, last=False)
-                kept = True
-        if kept:
+                write_atomic(self.file_of(sha256), content, last=False)
+                has_stored = True
+        if has_stored:
             sync_folder(self.path)
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a capture.
 
         Raises:
-            StorageError: a sentence, where it is missing or unreadable.
+            StorageError: it is missing or cannot be read.
         """
         try:
             return read_regular(self.file_of(sha256))
@@ -85,11 +88,11 @@ class CaptureFolder:
 
     @property
     def catalogue_file(self) -> Path:
-        """What is known of each capture besides its bytes, a line for each time it was loaded."""
+        """The file that describes the captures, with a line for each time one was loaded."""
         return self.path.with_name("captures.jsonl")
 
     def read_descriptions(self) -> dict[str, Capture]:
-        """SHA-256 -> what is known of a capture, in the order of loading; damaged lines are none.
+        """SHA-256 -> description of a capture, in the order of loading. Damaged lines are skipped.
 
         Raises:
             StorageError: the catalogue is there and cannot be read.
@@ -97,67 +100,66 @@ class CaptureFolder:
         return self.read_catalogue().captures
 
     def read_active_captures(self) -> tuple[Capture, ...]:
-        """What an archive is made of that has to be made anew: all but what was taken out.
+        """The captures of which an archive is rebuilt: all but those whose load was taken back.
 
         Raises:
             StorageError: the catalogue is there and cannot be read.
         """
-        found = self.read_catalogue()
-        return tuple(one for one in found.captures.values() if one.sha256 not in found.taken_out)
+        catalogue = self.read_catalogue()
+        return tuple(
+            capture
+            for sha256, capture in catalogue.captures.items()
+            if sha256 not in catalogue.taken_out
+        )
 
     def read_catalogue(self) -> Catalogue:
-        """The catalogue as it is; an empty one where there is none.
+        """The catalogue; an empty one if there is no file.
 
         Raises:
             StorageError: it is there and cannot be read.
         """
-        found = Catalogue()
-        try:
-            data = read_regular(self.catalogue_file)
-        except FileNotFoundError:
-            return found
-        except OSError as error:
-            reason = error.strerror or error
-            raise StorageError(f"{self.catalogue_file} cannot be read ({reason}).") from error
-        for line in data.split(b"\n"):
-            found.line_count += bool(line)
+        catalogue = Catalogue()
+        for line in (read_own_file(self.catalogue_file) or b"").split(b"\n"):
+            catalogue.line_count += bool(line)
             with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
                 document = json.loads(line)
                 if document.pop("crc", None) == document_checksum(document):
                     capture = capture_from_document(document)
-                    found.captures[capture.sha256] = capture
-                    out = document.get(TAKEN_OUT) is True
-                    (found.taken_out.add if out else found.taken_out.discard)(capture.sha256)
-                    found.intact_count += 1
-        return found
+                    catalogue.captures[capture.sha256] = capture
+                    catalogue.taken_out.discard(capture.sha256)
+                    if document.get(TAKEN_OUT) is True:
+                        catalogue.taken_out.add(capture.sha256)
+                    catalogue.intact_count += 1
+        return catalogue
 
     def rewrite_catalogue(
         self, captures: Iterable[Capture], taken_out: Collection[str] = ()
     ) -> None:
-        """Replace the catalogue whole."""
+        """Replace the catalogue by one line for each of these captures."""
         write_atomic(
             self.catalogue_file,
-            (_encode_catalogue_line(one, one.sha256 in taken_out) for one in captures),
+            (_encode_catalogue_line(capture, capture.sha256 in taken_out) for capture in captures),
         )
 
     def record_descriptions(
         self, captures: Iterable[Capture], taken_out: Iterable[Capture] = ()
     ) -> None:
-        """Note down what is known of captures, where it is not noted yet.
+        """Append descriptions of captures to the catalogue, if it does not have them yet.
 
         Args:
             captures: Those that are part of the archive.
-            taken_out: Those that are no longer, as their load was taken back.
+            taken_out: Those whose load was taken back.
 
         Raises:
             StorageError: it could not be written.
         """
         known = self.read_catalogue()
         lines = b"".join(
-            _encode_catalogue_line(one, is_out)
-            for some, is_out in ((captures, False), (taken_out, True))
-            for one in some
-            if known.captures.get(one.sha256) != one or (one.sha256 in known.taken_out) != is_out
+            _encode_catalogue_line(capture, is_out)
+            for group, is_out in ((captures, False), (taken_out, True))
+            for capture in group
+            if known.captures.get(capture.sha256) != capture
+            or (capture.sha256 in known.taken_out) != is_out
         )
         if not lines:
             return
@@ -181,6 +183,6 @@ def _encode_catalogue_line(capture: Capture, is_out: bool) -> bytes:
 
 
 def capture_from_document(doc: Mapping[str, Any]) -> Capture:
-    """The capture that a document of archive or catalogue holds."""
-    known = {each.name for each in fields(Capture)}
+    """The capture that a document of the archive or the catalogue holds."""
+    known = Capture.__dataclass_fields__
     return Capture(**{name: value for name, value in doc.items() if name in known})

@@ -1,7 +1,7 @@
-"""A checksum as the last table of a JSON file: any change to the file, down to a bit, shows.
+"""A checksum as the last table of a JSON file: a change of any bit of the file is detected.
 
-The file stays what it was to any reader of JSON. What a seal has to catch is rot, not malice, so
-it is a CRC-32, which costs next to nothing as the parts of the file pass by, written or read.
+The file is still JSON to every other program. A CRC-32 is enough, since it has to detect decay of
+the storage and not an attacker, and it costs next to nothing while a file is written or read.
 """
 
 from __future__ import annotations
@@ -16,55 +16,56 @@ from typing import BinaryIO, Final, Literal
 from socitm_tui.storage.regular_files import open_regular
 
 ChecksumState = Literal["whole", "broken", "none"]
+"""The file is as it was written; it was changed; it has no checksum."""
 
 _CHUNK_BYTES: Final = 1 << 18
-"""Bytes that are summed up together: so few are still in the cache of the processor."""
+"""Bytes that are summed up together: few enough to be in the cache of the processor."""
 _TABLE: Final = b',"seal":{"1":{"crc32":"%08x"}}}\n'
 CHECKSUM_BYTES: Final = len(_TABLE % 0)
 _TABLE_PATTERN: Final = re.compile(rb',"seal":\{"1":\{"crc32":"([0-9a-f]{8})"\}\}\}\n')
 
 
 def add_checksum(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The parts of a JSON object, all but its last brace, and a seal that closes it."""
-    found = 0
+    """The parts of a JSON object without its last brace, and the table that closes it."""
+    checksum = 0
     for part in parts:
-        found = zlib.crc32(part, found)
+        checksum = zlib.crc32(part, checksum)
         yield part
-    yield _TABLE % found
+    yield _TABLE % checksum
 
 
 class ChecksumReader:
-    """A file read once from front to back, which turns out to be as it was sealed, or not."""
+    """Reads a file once from front to back, and compares its checksum at the end."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._end = max(0, file.seek(0, io.SEEK_END) - CHECKSUM_BYTES)
-        self._at = file.seek(0)
-        self._found = 0
+        self._position = file.seek(0)
+        self._checksum = 0
 
     def read_until(self, end: int) -> Iterator[bytes]:
-        """The bytes from where reading stands to before a place."""
-        while self._at < end and (piece := self._file.read(min(_CHUNK_BYTES, end - self._at))):
-            self._found = zlib.crc32(piece, self._found)
-            self._at += len(piece)
-            yield piece
+        """The bytes from the present position up to another one, in chunks."""
+        while self._position < end:
+            chunk = self._file.read(min(_CHUNK_BYTES, end - self._position))
+            if not chunk:
+                return
+            self._checksum = zlib.crc32(chunk, self._checksum)
+            self._position += len(chunk)
+            yield chunk
 
     def skip_until(self, end: int) -> None:
-        """Read on to before a place."""
+        """Move on to a position."""
         for _ in self.read_until(end):
             pass
 
     def verify(self) -> ChecksumState:
-        """Read on to the end: whether the file is whole, was changed, or bears no seal.
-
-        A seal that was hit itself makes the file a broken one: its words are there, not in form.
-        """
+        """Read on to the end and compare the checksum."""
         self.skip_until(self._end)
-        return _compare_checksum(self._file.read(), self._found)
+        return _compare_checksum(self._file.read(), self._checksum)
 
 
 def verify_file(path: Path) -> ChecksumState:
-    """Whether a file is as it was sealed, was changed since, or bears no seal.
+    """Whether a file is as it was written, was changed, or has no checksum.
 
     Raises:
         OSError: the file cannot be read.
@@ -74,21 +75,22 @@ def verify_file(path: Path) -> ChecksumState:
 
 
 def verify_bytes(data: bytes) -> ChecksumState:
-    """As `state_of`, of a file that is in memory."""
+    """As `verify_file`, of a file in memory."""
     return ChecksumReader(io.BytesIO(data)).verify()
 
 
-def _compare_checksum(tail: bytes, found: int) -> ChecksumState:
-    seal = _TABLE_PATTERN.fullmatch(tail)
-    if seal:
-        return "whole" if int(seal[1], 16) == found else "broken"
+def _compare_checksum(tail: bytes, checksum: int) -> ChecksumState:
+    """Compare the last bytes of a file with its checksum. A damaged table is not a missing one."""
+    table = _TABLE_PATTERN.fullmatch(tail)
+    if table:
+        return "whole" if int(table[1], 16) == checksum else "broken"
     return "broken" if _resembles_table(tail) else "none"
 
 
 def _resembles_table(tail: bytes) -> bool:
-    """True for what was a seal before a few of its characters changed."""
-    wanted = _TABLE % 0
+    """True if the bytes are a table in which a few characters were changed."""
+    expected = _TABLE % 0
     if len(tail) < CHECKSUM_BYTES:
         return False
-    fixed = [at for at, sign in enumerate(wanted) if sign != ord("0")]
-    return sum(tail[at] == wanted[at] for at in fixed) >= len(fixed) * 2 // 3
+    fixed = [place for place, byte in enumerate(expected) if byte != ord("0")]
+    return sum(tail[place] == expected[place] for place in fixed) >= len(fixed) * 2 // 3

@@ -1,4 +1,4 @@
-"""The user's `config.toml`: what may stand in it, and a sentence for what may not.
+"""The user's `config.toml`: its settings, and a sentence about each mistake in it.
 
     topics = "my-topics.toml"      # a taxonomy of your own, added to the bundled one
     anchors = "my-offices.toml"    # who held an office when, for dating undated texts
@@ -8,7 +8,7 @@
     preset = "newsboat"
     bookmark = "ctrl+t"            # an action by its id (see `socitm-tui keys --ids`)
 
-Paths are taken from the folder of the file itself.
+Paths are relative to the folder of the file itself.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ OTHERWISE = f"; there are {', '.join(PATH_SETTINGS)} and keys."
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be used; the message is one sentence for the user."""
+    """A configuration that cannot be used; the message is a sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The user's choices; what is not chosen is None."""
+    """The user's settings; those not made are None."""
 
     topics: Path | None = None
     anchors: Path | None = None
     preset: str | None = None
-    """A set of keys by its name."""
+    """The name of a set of keys."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action -> the keys given to it."""
 
 
 def load_config(path: Path) -> Config:
-    """The configuration in a file, which need not exist.
+    """The configuration in a file; the default configuration if there is no file.
 
     Raises:
-        ConfigError: a sentence naming the file, the line or key, and the nearest right one.
+        ConfigError: a sentence naming the file, the line or setting, and the nearest right one.
     """
     try:
         text = read_regular(path).decode("utf-8")
@@ -66,37 +66,37 @@ def load_config(path: Path) -> Config:
     preset, keys = _read_keys(path, text, table.pop("keys", {}))
     for key, value in table.items():
         if key not in PATH_SETTINGS:
-            where = _locate_setting(path, text, key)
+            location = _locate_setting(path, text, key)
             raise ConfigError(
-                f"{where}: there is no setting “{key}”{did_you_mean(key, SETTINGS, OTHERWISE)}"
+                f"{location}: there is no setting “{key}”{did_you_mean(key, SETTINGS, OTHERWISE)}"
             )
         if not isinstance(value, str):
-            where = _locate_setting(path, text, key)
-            raise ConfigError(f"{where}: “{key}” must be the name of a file.")
+            location = _locate_setting(path, text, key)
+            raise ConfigError(f"{location}: “{key}” must be the name of a file.")
     named = {key: path.parent / Path(value).expanduser() for key, value in table.items()}
     return Config(**named, preset=preset, keys=keys)
 
 
 def _read_keys(path: Path, text: str, given: Any) -> tuple[str | None, dict[str, tuple[str, ...]]]:  # noqa: ANN401
-    """The set of keys that is named, and the keys of single actions; `rebinding` judges them."""
+    """The name of the set of keys, and the keys of single actions; `key_config` checks them."""
     table = {"preset": given} if isinstance(given, str) else given
     if not isinstance(table, dict):
-        where = _locate_setting(path, text, "keys")
-        raise ConfigError(f"{where}: “keys” must be a table, or the name of a set of keys.")
+        location = _locate_setting(path, text, "keys")
+        raise ConfigError(f"{location}: “keys” must be a table, or the name of a set of keys.")
     keys: dict[str, tuple[str, ...]] = {}
     for name, value in table.items():
-        several = [value] if isinstance(value, str) else value
-        if not isinstance(several, list) or not all(isinstance(one, str) for one in several):
-            where = _locate_setting(path, text, name)
-            raise ConfigError(f"{where}: “keys.{name}” must be a key, or a list of keys.")
-        keys[name] = tuple(several)
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(isinstance(key, str) for key in names):
+            location = _locate_setting(path, text, name)
+            raise ConfigError(f"{location}: “keys.{name}” must be a key, or a list of keys.")
+        keys[name] = tuple(names)
     preset = keys.pop("preset", None)
     return preset[0] if preset else None, keys
 
 
 def _locate_setting(path: Path, text: str, key: str) -> str:
-    """The file, and the line that names a key where one does so plainly."""
-    named = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[=\].]""")
-    lines = (number for number, line in enumerate(text.splitlines(), 1) if named.match(line))
+    """The file, and the line that makes a setting if there is such a line."""
+    setting = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[=\].]""")
+    lines = (number for number, line in enumerate(text.splitlines(), 1) if setting.match(line))
     number = next(lines, None)
     return f"{path}, line {number}" if number else str(path)

@@ -1,4 +1,4 @@
-"""Where the user's files live, and where the bundled ones are."""
+"""The home: the folder of all files of one user. And the folder of the bundled data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ APP_NAME = "socitm-tui"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder that holds everything kept for one user."""
+    """The folder of all files of one user, and where each of them is."""
 
     path: Path
     config: Path
@@ -26,9 +26,8 @@ class Home:
         if name:
             path = Path(name).expanduser()
             return cls(path, path / "config.toml")
-        return cls(
-            user_data_path(APP_NAME, appauthor=False), user_config_path(APP_NAME) / "config.toml"
-        )
+        config = user_config_path(APP_NAME) / "config.toml"
+        return cls(user_data_path(APP_NAME, appauthor=False), config)
 
     @property
     def archive(self) -> Path:
@@ -37,17 +36,17 @@ class Home:
 
     @property
     def index(self) -> Path:
-        """What makes the archive quick to ask; derived from it, and made anew when missing."""
+        """The index of the archive: derived from it, and rebuilt if it is missing."""
         return self.path / "archive.index"
 
     @property
     def added_index(self) -> Path:
-        """The same for what was added to the archive since that was made."""
+        """The index of what was added to the archive since `index` was built."""
         return self.path / "archive.index.added"
 
     @property
     def added_index_backup(self) -> Path:
-        """That of the version before, for a load that is taken back."""
+        """The backup generation of `added_index`, which versions up to 0.1 wrote."""
         return self.path / "archive.index.added.bak"
 
     @property
@@ -57,17 +56,17 @@ class Home:
 
     @property
     def sources(self) -> Path:
-        """The feeds and pages that are followed."""
+        """The followed feeds and pages."""
         return self.path / "following.json"
 
     @property
     def state(self) -> Path:
-        """Where the reader was left: place, filter, theme."""
+        """The UI state that the reader saves on exit."""
         return self.path / "state.json"
 
     @property
     def first_frame(self) -> Path:
-        """The first screen of the reader, to be shown at once; derived, as the index is."""
+        """The first frame of the next start: derived, as the index is."""
         return self.path / "first.screen"
 
     @property
@@ -77,12 +76,12 @@ class Home:
 
     @property
     def captures(self) -> Path:
-        """The loaded files, byte for byte, each under its SHA-256."""
+        """The folder of the loaded files, byte for byte, each under its SHA-256."""
         return self.path / "captures"
 
 
 def bundled_data_folder() -> Path:
-    """The folder of bundled data: beside the modules once installed, else in the source tree."""
-    here = Path(__file__).resolve().parents[1]
-    installed = here / "data"
-    return installed if installed.is_dir() else here.parents[1] / "data"
+    """The folder of bundled data: inside the installed package, else in the source tree."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parents[1] / "data"

@@ -5,8 +5,8 @@ and holds what they gave before the load: nothing, if the load added them. To ta
 is to replace what they give now by what the record holds, and to restore the links between other
 items of the same story. A record is used only on the archive that it was made for.
 
-Records of version 0.1 and earlier hold the whole archive before the load, as a list in which a
-pair of numbers stands for a range of what the archive has now. They are read, but not written.
+Earlier versions of this program recorded the whole archive before the load, as a list in which a
+pair of numbers stands for a range of what the archive has now. Such records are read as well.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from socitm_tui.storage.archive_file import (
 from socitm_tui.storage.atomic import StorageError, remove_stale_files, write_atomic
 from socitm_tui.storage.captures import capture_from_document
 from socitm_tui.storage.checksum import add_checksum, verify_bytes
-from socitm_tui.storage.regular_files import read_regular
 from socitm_tui.storage.tinydb_file import (
     FORMAT_NUMBER,
     check_meta,
     damaged_file_error,
     encode_json,
+    read_own_file,
     to_json_value,
 )
 
@@ -45,7 +45,7 @@ MIN_TOTAL_BYTES: Final = 1 << 20
 LOADS_FOLDER: Final = "loads"
 KIND: Final = "loaded captures"
 EARLIER_KIND: Final = "load"
-"""An earlier version of this program refuses a file of another kind than this."""
+"""The kind of the records of earlier versions, which refuse a file of any other kind."""
 
 T = TypeVar("T")
 
@@ -168,12 +168,9 @@ class LoadHistory:
     def _read(self, name: str, now: ArchiveContents) -> LoadRecord | None:
         """A record; None if there is none, or if it was made for another archive."""
         path = self.folder / name
-        try:
-            data = read_regular(path)
-        except FileNotFoundError:
+        data = read_own_file(path)
+        if data is None:
             return None
-        except OSError as error:
-            raise StorageError(f"{path} cannot be read ({error.strerror or error}).") from error
         try:
             document = json.loads(data)
             kind = KIND if "loaded" in document else EARLIER_KIND

@@ -130,6 +130,8 @@ class Notebook:
     def _read_documents(self) -> Documents:
         """All annotations as they are encoded, from memory if the file is the one known.
 
+        What only decayed on the disk is not read again: the next write replaces it.
+
         Raises:
             StorageError: the file cannot be read, is damaged, or is of a newer program.
         """

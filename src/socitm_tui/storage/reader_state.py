@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from socitm_tui.storage.atomic import remove_stale_files, write_atomic
-from socitm_tui.storage.checksum import add_checksum, verify_bytes
-from socitm_tui.storage.regular_files import read_regular
+from socitm_tui.storage.atomic import StorageError, remove_stale_files, write_atomic
+from socitm_tui.storage.checksum import add_checksum
+from socitm_tui.storage.json_file import read_json_file
 from socitm_tui.storage.tinydb_file import FORMAT_NUMBER, encode_json
 
 
@@ -52,12 +51,8 @@ FILE_KEYS: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
 def read_reader_state(path: Path) -> ReaderState:
     """The saved state; the default state if the file is missing, damaged or newer."""
     try:
-        data = read_regular(path)
-        document = json.loads(data)
-        if document["format"] > FORMAT_NUMBER or verify_bytes(data) == "broken":
-            return ReaderState()
-        return _state_from_document(document)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return _state_from_document(read_json_file(path, FORMAT_NUMBER) or {})
+    except (StorageError, TypeError):
         return ReaderState()
 
 

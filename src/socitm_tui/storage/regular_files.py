@@ -1,4 +1,4 @@
-"""Files that end: a pipe or a device is no file, whatever name it lies under."""
+"""Regular files: opened without waiting for a pipe, and recognised after they were replaced."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 FileIdentity = tuple[int, int, int]
+"""Inode, size and time of change of a file."""
+
+
+class NotRegularFileError(OSError):
+    """There is a folder, a pipe or a device under the name of a file."""
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """A regular file, opened to be read; a pipe without a writer does not hold us up.
+    """A regular file, opened for reading. Opening a pipe that has no writer does not block.
 
     Raises:
-        OSError: it cannot be opened, or is something else.
+        NotRegularFileError: it is not a regular file.
+        OSError: it cannot be opened.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+            raise NotRegularFileError(errno.EINVAL, "it is not a regular file", str(path))
     except BaseException:
         os.close(descriptor)
         raise
@@ -38,9 +44,9 @@ def read_regular(path: Path) -> bytes:
 
 
 def file_identity(path: Path) -> FileIdentity | None:
-    """By which a file that was replaced is told from the one before; None where there is none."""
+    """What changes if a file is replaced or written; None if there is no file."""
     try:
-        about = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return about.st_ino, about.st_size, about.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns

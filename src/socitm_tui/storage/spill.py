@@ -1,4 +1,8 @@
-"""Bytes that are wanted again a little later, in a file without a name once they are many."""
+"""Bytes that are needed a little later: in memory, and in an unnamed file once they are many.
+
+`tempfile.SpooledTemporaryFile` cannot do this: if the disk is full while it moves to a file, it
+loses what it held in memory. Here such bytes stay in memory.
+"""
 
 from __future__ import annotations
 
@@ -9,31 +13,31 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-IN_MEMORY: Final = 32 * 2**20
+MEMORY_BYTES: Final = 32 * 2**20
 
 
-class Aside:
-    """Takes bytes and gives them back. What it holds is gone with it, also after a crash."""
+class SpillBuffer:
+    """Stores bytes and returns them on demand. They are gone with the buffer or after a crash."""
 
-    def __init__(self, in_memory: int = IN_MEMORY) -> None:
-        self._room = in_memory
+    def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._free_bytes = memory_bytes
         self._file: io.FileIO | None = None
         self._end = 0
 
-    def put(self, data: bytes) -> Callable[[], bytes]:
-        """Hold some bytes; what gives them back. With no room on disk they stay in memory."""
-        if len(data) <= self._room:
-            self._room -= len(data)
+    def store(self, data: bytes) -> Callable[[], bytes]:
+        """Store some bytes; the result returns them. They stay in memory if the disk is full."""
+        if len(data) <= self._free_bytes:
+            self._free_bytes -= len(data)
             return partial(bytes, data)
         with contextlib.suppress(OSError):
-            self._file = self._file or _unnamed()
+            self._file = self._file or _open_unnamed()
             self._file.seek(self._end)
             if self._file.write(data) == len(data):
                 self._end += len(data)
-                return partial(self._at, self._file, self._end - len(data), len(data))
+                return partial(self._read, self._file, self._end - len(data), len(data))
         return partial(bytes, data)
 
-    def _at(self, file: io.FileIO, start: int, size: int) -> bytes:
+    def _read(self, file: io.FileIO, start: int, size: int) -> bytes:
         file.seek(start)
         return file.read(size)
 
@@ -42,6 +46,6 @@ class Aside:
             self._file.close()
 
 
-def _unnamed() -> io.FileIO:
-    """A file without a name that holds nothing back: what it took it has, or said it has not."""
+def _open_unnamed() -> io.FileIO:
+    """An unbuffered file: a write that does not fail is on disk."""
     return tempfile.TemporaryFile(buffering=0)

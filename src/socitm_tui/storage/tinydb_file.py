@@ -1,4 +1,4 @@
-"""A TinyDB file of ours: written safely; ours, whole and no newer than this program."""
+"""TinyDB files: written atomically with a backup generation, checked for kind and format."""
 
 from __future__ import annotations
 
@@ -24,13 +24,17 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 
 
 class AtomicStorage:
-    """A storage for TinyDB: its file, written atomically and read with care."""
+    """A TinyDB storage that writes atomically and reports every fault as a sentence."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables of the file, or None where there is no file yet."""
+        """The tables of the file, or None if there is no file.
+
+        Raises:
+            StorageError: the file cannot be read, is damaged, or is of a newer program.
+        """
         data = read_own_file(self.path)
         if data is None:
             return None
@@ -38,22 +42,24 @@ class AtomicStorage:
             tables = json.loads(data.decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
             raise damaged_file_error(self.path) from error
-        if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+        if not isinstance(tables, dict) or not all(
+            isinstance(table, dict) for table in tables.values()
+        ):
             _refuse_newer_format(self.path, tables)
             raise damaged_file_error(self.path)
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Replace the file, keeping the generation before beside it."""
+        """Replace the file and keep its backup generation."""
         keep_backup_generation(self.path)
         write_atomic(self.path, encode_json(data))
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no file is held open."""
 
 
 def read_own_file(path: Path) -> bytes | None:
-    """The bytes of a file of ours, or None if there is none.
+    """The bytes of a file of this program, or None if there is no file.
 
     Raises:
         StorageError: the file is there and cannot be read.
@@ -67,35 +73,39 @@ def read_own_file(path: Path) -> bytes | None:
 
 
 def encode_json(value: object) -> bytes:
-    """The JSON of a value, in one line."""
+    """The JSON of a value, on one line."""
     return _ENCODE(value).encode("utf-8", "backslashreplace")
 
 
 def keep_backup_generation(path: Path) -> None:
-    """Keep a file as `.bak` before it is replaced."""
+    """Keep a file under its name and `.bak` before it is replaced."""
     backup = path.with_name(f"{path.name}.bak")
-    spare = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
+    temporary = backup.with_name(f".{backup.name}.{os.getpid()}.tmp")
     with contextlib.suppress(OSError):
         try:
-            os.link(path, spare)
+            os.link(path, temporary)
         except FileNotFoundError:
             return
         except OSError:  # a file system without links, or a link to another one
-            shutil.copyfile(path, spare)
-        spare.replace(backup)
+            shutil.copyfile(path, temporary)
+        temporary.replace(backup)
     with contextlib.suppress(OSError):
-        spare.unlink()  # still there where both were one file already, or something failed
+        temporary.unlink()  # still there if both were one file already, or after a failure
 
 
 def refuse_damaged(path: Path) -> None:
-    """Do not build on a file that was changed since it was written: its damage would be sealed."""
+    """Refuse to change a damaged file: a new checksum would hide the damage.
+
+    Raises:
+        DamagedFileError: it is not as it was written.
+    """
     with contextlib.suppress(OSError):
         if verify_file(path) == "broken":
             raise damaged_file_error(path)
 
 
 def damaged_file_error(path: Path) -> StorageError:
-    """What is said of a file that is not what was written."""
+    """The error about a file that is not what was written."""
     return DamagedFileError(
         f"{path} is damaged and was left as it is; the version before it is {path.name}.bak, "
         "and `socitm-tui check --repair` puts things right."
@@ -103,8 +113,12 @@ def damaged_file_error(path: Path) -> StorageError:
 
 
 def open_database(path: Path, kind: str) -> TinyDB:
-    """The database in a file, checked to be ours and not newer than this program."""
-    from tinydb import TinyDB  # noqa: PLC0415 - the reader needs none before its first frame
+    """The database in a file.
+
+    Raises:
+        StorageError: as `check_meta`.
+    """
+    from tinydb import TinyDB  # noqa: PLC0415 - not needed before the first frame
 
     database = TinyDB(path, storage=AtomicStorage)
     check_meta(path, kind, database.table("meta").all())
@@ -112,10 +126,15 @@ def open_database(path: Path, kind: str) -> TinyDB:
 
 
 def check_meta(path: Path, kind: str, meta: Iterable[Mapping[str, Any]]) -> None:
-    """Refuse a file that is not ours, or newer than this program.
+    """Refuse a file of another program or of a newer version of this one.
+
+    Args:
+        path: The file.
+        kind: What the file has to be: `archive`, `notebook`, `load`.
+        meta: The documents of its table `meta`.
 
     Raises:
-        StorageError: a sentence saying which and why.
+        StorageError: it is of another kind, newer, or damaged.
     """
     about = next(iter(meta), None)
     if not about:
@@ -128,7 +147,7 @@ def check_meta(path: Path, kind: str, meta: Iterable[Mapping[str, Any]]) -> None
     _refuse_newer_format(path, {"meta": {"1": about}})
 
 
-def _refuse_newer_format(path: Path, tables: Any) -> None:  # noqa: ANN401  (JSON of whatever shape)
+def _refuse_newer_format(path: Path, tables: Any) -> None:  # noqa: ANN401  (any JSON)
     with contextlib.suppress(AttributeError, KeyError, TypeError):
         number = tables["meta"]["1"]["format"]
         if number > FORMAT_NUMBER:
@@ -138,22 +157,22 @@ def _refuse_newer_format(path: Path, tables: Any) -> None:  # noqa: ANN401  (JSO
 
 
 # ------------------------------------------------------------------ JSON
-def to_json_value(value: Any) -> Any:  # noqa: ANN401  (JSON leaves here)
-    """A dataclass as JSON holds it; fields that say nothing are left out."""
+def to_json_value(value: Any) -> Any:  # noqa: ANN401  (any JSON)
+    """A value as JSON has it; fields of dataclasses that are empty are left out."""
     if isinstance(value, tuple):
-        return [to_json_value(one) for one in value]
+        return [to_json_value(part) for part in value]
     if isinstance(value, Mapping):
         return dict(value)
     if not hasattr(value, "__dataclass_fields__"):
         return value
-    found = {}
-    for each in fields(value):
-        one = getattr(value, each.name)
-        if one is not None and one is not False and one not in ((), ""):
-            found[each.name] = to_json_value(one)
-    return found
+    document = {}
+    for field in fields(value):
+        content = getattr(value, field.name)
+        if content is not None and content is not False and content not in ((), ""):
+            document[field.name] = to_json_value(content)
+    return document
 
 
 def document_checksum(document: Mapping[str, Any]) -> str:
-    """The checksum of one document."""
+    """The checksum of a JSON document: 8 hexadecimal digits of its CRC-32."""
     return f"{zlib.crc32(encode_json(document)):08x}"

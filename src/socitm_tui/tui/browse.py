@@ -1,341 +1,300 @@
-"""The screen one reads in: the archive is opened, keys and messages of the panes are answered."""
+"""The browse screen: the state, the widgets, and the one path by which what is shown changes."""
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
+from textual.geometry import Offset
+from textual.reactive import Reactive
+from textual.widget import Widget
 
-from socitm_tui.model.labels import count_label
-from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query, tick_value
+from socitm_tui.model.entities import Entry
+from socitm_tui.search.query import AllOf, text_terms, tick_value
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.actions.annotate import UNREAD
-from socitm_tui.tui.actions.session import CALM, LastingScreen
-from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.dialogs.dialogs import evidence_card
-from socitm_tui.tui.themes import OURS
-from socitm_tui.tui.widgets import status_text as status
-from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.tui.actions.registry import Actions
+from socitm_tui.tui.actions.session import StartOptions
+from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
+from socitm_tui.tui.browse_state import BrowseState
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
+from socitm_tui.tui.pane_layout import PaneName, is_dense_layout
+from socitm_tui.tui.panes import Panes
+from socitm_tui.tui.startup.terminal_app import PatientScreen
+from socitm_tui.tui.status_display import StatusDisplay
 from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.line_widget import selectable_text_at
+from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.reader import Reader
-from socitm_tui.tui.widgets.spine import Spine
+from socitm_tui.tui.widgets.text_selection import Picking
 from socitm_tui.tui.widgets.timeline import Timeline
-
-if TYPE_CHECKING:
-    from socitm_tui.search.index import Index
-    from socitm_tui.storage.reader_state import ReaderState
-
-Start = tuple[str | None, str | None]
-"""The query and the key of the item to begin with; None is what it was left at."""
-SELDOM = 10_000
-"""Things made and kept until garbage is looked for: more than a key makes, and few to look at."""
+from socitm_tui.tui.widgets.timeline_rows import Piece
+from socitm_tui.tui.widgets.year_bars import YearBars
 
 
-def _keep_all() -> None:
-    """Collect garbage from now on, but seldom, and never look through what is there already."""
-    gc.freeze()
-    gc.set_threshold(SELDOM)
-    gc.enable()
+class BrowseScreen(PatientScreen):
+    """Filter pane, timeline and text of one archive.
 
+    A change goes one way: query, selection, widgets. What users do is in `tui/actions/`, where
+    this screen is known as a `Context`.
+    """
 
-class BrowseScreen(LastingScreen):
-    """Filter, timeline and text of one archive."""
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("everywhere")
+    BLANK: ClassVar[bool] = True
+    AUTO_FOCUS: ClassVar[str | None] = "#timeline"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The focused widget; the panes draw themselves again when it changes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
+    def __init__(self, home: Home, options: StartOptions) -> None:
+        super().__init__()
+        self.home = home
+        self.state = BrowseState()
+        self.panes = Panes(self, self._pane_changed)
+        self.filter_pane, self.year_bars = self.panes.filter_pane, self.panes.year_bars
+        self.timeline, self.reader = self.panes.timeline, self.panes.reader
+        self.prompt = self.panes.prompt
+        self.status = StatusDisplay(self, self.panes, self.state, lambda: self.entry)
+        self.actions = Actions(self, options)
+        self._is_text_late = False
+        """True while the text of the entry under the cursor is not shown yet."""
 
-    @dataclass
-    class ArchiveRead(Message):
-        """The archive has been read, or cannot be, for the reason given."""
+    def compose(self) -> ComposeResult:
+        """The panes and the lines around them."""
+        return self.panes.compose()
 
-        index: Index | None
-        state: ReaderState | None
-        problem: str = ""
-
-    class FirstFramePainted(Message):
-        """The first frame is painted."""
-
-    @dataclass
-    class ItemsIndexed(Message):
-        """So many items of the archive have been indexed anew."""
-
-        done: int
-        total: int
-
-        def can_replace(self, message: Message) -> bool:
-            """True for an older one: only the last number matters."""
-            return isinstance(message, BrowseScreen.ItemsIndexed)
-
-    def __init__(
-        self,
-        home: Home,
-        *,
-        fresh: bool = False,
-        notice: str | None = None,
-        first: bool = False,
-        start: Start = (None, None),
-    ) -> None:
-        super().__init__(home)
-        self.first = first
-        self._late = False
-        """True while the text of the item gone to last is not shown yet."""
-        self.start = start
-        self.fresh = fresh
-        self.notice = notice
-
-    # -------------------------------------------------------------- reading the archive
     def on_mount(self) -> None:
-        """Begin with what can be had at once; else paint first, read the archive then."""
-        from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing is imported for its own sake
-        from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
-        from socitm_tui.tui.startup.early_rows import opened  # noqa: PLC0415
+        """Begin the session."""
+        self.actions.session.start()
 
-        self.tell()
-        self.begin_reading()
-        if index := opened(self.home) or Index.open_if_fresh(self.home):
-            self._begin(
-                self.ArchiveRead(
-                    index, ReaderState() if self.fresh else read_reader_state(self.home.state)
-                )
-            )
-        else:
-            self.call_after_refresh(self._read_archive)
-        self.call_after_refresh(self._ready)
+    def on_unmount(self) -> None:
+        """Save the session; who leaves does not wait for the network."""
+        self.actions.session.save()
+        self.actions.follow.stop()
 
-    async def _ready(self) -> None:
-        """The first frame is painted: keys may act, also those that were typed before."""
-        await self.mount(self.bar, after=self.top_line)
-        self.app.post_message(self.FirstFramePainted())
-        if not gc.isenabled():
-            _keep_all()
-
-    @work(thread=True, exclusive=True, group="archive")
-    def _read_archive(self) -> None:
-        from socitm_tui.search.index import Index  # noqa: PLC0415 - nothing heavy before the first frame
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-        from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
-
-        def tell(done: int, total: int) -> None:
-            self.post_message(self.ItemsIndexed(done, total))
-
-        state = ReaderState() if self.fresh else read_reader_state(self.home.state)
-        try:
-            index = Index.open(self.home, tell)
-            self.post_message(self.ArchiveRead(index, state))
-        except StorageError as error:
-            self.post_message(self.ArchiveRead(None, None, str(error)))
-
-    @on(ItemsIndexed)
-    def _indexed(self, message: ItemsIndexed) -> None:
-        self.progress = f"Reading the archive… {message.done:,} of {message.total:,}"
-        self.tell()
-
-    @on(ArchiveRead)
-    def _begin(self, message: ArchiveRead) -> None:
-        """Show the archive as it was left."""
-        if message.index is None or message.state is None:
-            self.progress = "Nothing can be shown."
-            self.timeline.say([(("", "heading"),), *self.wrapped(message.problem, "doubt")])
-            self.tell()
+    def on_resize(self) -> None:
+        """Show what fits; headings of months take room."""
+        self.panes.resize()
+        self.status.update()
+        if self.state.selection is None:
             return
-        self.index, state = message.index, message.state
-        self.key, self.places = state.key, dict(state.line_positions)
-        self.trail, self.asked_before = state.opened_keys, state.entered_queries
-        if state.text_width:
-            self.reader.set_measure(state.text_width)
-            self.set_out()
-        self.order, self.dense = status.order_named(state.order), state.is_dense
-        query = EMPTY_QUERY
-        asked, key = self.start
-        with contextlib.suppress(QueryError):
-            query = parse_query(
-                state.query if self.start == (None, None) else asked or "", self.known
-            )
-        self.narrow(query)
-        if key is not None:
-            self.call_after_refresh(self.go_to_key, key)
-        greeted = self.first and self.greet()
-        if self.notice and not greeted:
-            self.notify(plain(self.notice), markup=False, timeout=8)
-        self.begin_watching()
-        self.tell_doubt()
-        if self.index.orphans:
-            lost = count_label(len(self.index.orphans), "annotation")
-            sentence = f"{lost} without an item: see “Annotations without an item” under :"
-            self.notify(sentence, markup=False, timeout=10)
-        self.set_timer(CALM, self.warm_up)
-        said = greeted or self.notice or self.index.notebook_problem or self.index.orphans
-        if not said and self.start == (None, None) and not self.fresh:
-            self.set_timer(CALM, self.glimpse_if_calm)
+        if not self.state.rows:
+            show = self.panes.show_no_match
+            self.call_after_refresh(show, self.state.archive, self.state.query)
+        elif self.timeline.dense != self._is_dense:
+            self.apply_query(self.state.query)
 
-    # -------------------------------------------------------------- messages of the panes
+    # -------------------------------------------------------------- what is shown
+    @property
+    def entry(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self.state.entry_at(self.timeline.cursor) if self.state.rows else None
+
+    @property
+    def targets(self) -> list[Entry]:
+        """The picked entries; if none is picked, the one under the cursor."""
+        return self.state.entries_of(self.state.picked) or ([self.entry] if self.entry else [])
+
+    def apply_query(self, query: AllOf, key: str | None = None) -> None:
+        """Show what a query selects, the cursor on an item (that of now) or the nearest one."""
+        if self.state.index is None:
+            return
+        self.state.select(query)
+        self.show_counts()
+        if self.state.rows:
+            self._show_rows(key or self.state.key)
+            is_chosen = self.state.key is None or key is not None
+            self.show_entry(self.timeline.cursor, is_chosen=is_chosen)
+        else:
+            self.close_entry()
+            self.panes.show_no_match(self.state.archive, self.state.query)
+            self.reader.show(None)
+            self.year_bars.show(())
+        self.status.update()
+
+    def show_counts(self) -> None:
+        """Show in the filter pane what each choice would give now."""
+        self.state.count_facets()
+        self.filter_pane.show(self.state.facets, filtered=bool(self.state.query.parts))
+
+    def _show_rows(self, key: str | None) -> None:
+        """Show the selection, the cursor on an item or the nearest one to it."""
+        state, selection = self.state, self.state.shown
+        row = state.archive.row_of(key) if key else None
+        position = selection.nearest_position(row) if row is not None else 0
+        self.timeline.dense = self._is_dense
+        self.timeline.show(selection.groups, len(selection.rows), state.entry_at, position)
+        self.year_bars.show(selection.months, rising=selection.order == "oldest")
+
+    def show_rows_again(self, key: str) -> None:
+        """Put the rows in order again after their dates have changed, the cursor on an item."""
+        self.state.selection = self.state.archive.reselect(self.state.shown)
+        self._show_rows(key)
+        self._mark_year(self.timeline.cursor)
+
+    def _mark_year(self, position: int) -> None:
+        """Mark the year that a position of the timeline is in."""
+        selection = self.state.shown
+        self.year_bars.stand(selection.newest_first.position_of(selection.rows[position]))
+
+    @property
+    def _is_dense(self) -> bool:
+        return is_dense_layout(self.app.size.height, asked=self.state.is_dense)
+
+    # -------------------------------------------------------------- the entry
+    def show_entry(self, position: int, *, is_chosen: bool = True) -> None:
+        """Show the text of the entry at a position; without `is_chosen` the key is not noted."""
+        self._is_text_late = False
+        entry = self.state.entry_at(position)
+        self._mark_year(position)
+        is_same = self.reader.entry is not None and self.reader.entry.key == entry.key
+        if not is_same:
+            self.close_entry()
+        if is_chosen:
+            self.state.key = entry.key
+        top = None if is_same else self.state.first_lines.get(entry.key, 0)
+        labels = self.state.archive.topic_labels
+        self.reader.show(entry, text_terms(self.state.query), labels, top)
+
+    def show_late_text(self) -> None:
+        """Show the text of the entry under the cursor, if that is still to be done."""
+        if self._is_text_late and self.state.rows:
+            self.show_entry(self.timeline.cursor)
+            self.status.update()
+
+    def move_to(self, position: int | None) -> None:
+        """Put the cursor on another row; in the text, open its entry."""
+        if position is not None and 0 <= position < len(self.state.rows):
+            self.timeline.move(position)
+            self.show_entry(position)
+            if self.panes.current == "text":
+                self._note_opened()
+            self.status.update()
+
+    def open_entry(self, position: int) -> None:
+        """Show an entry in the text pane, to be read."""
+        self.show_entry(position)
+        self.panes.go_to("text")
+        self._note_opened()
+
+    def _note_opened(self) -> None:
+        self.state.opened_key = self.state.key
+        self.actions.history.note_opened(self.state.key)
+
+    def close_entry(self) -> None:
+        """Remember how far the text was read; an opened entry counts as read now."""
+        self.state.remember_first_line(self.reader.entry, self.reader.top)
+        key, self.state.opened_key = self.state.opened_key, None
+        if key is not None:
+            self.actions.annotate.mark_read(key)
+
+    def _pane_changed(self, before: PaneName) -> None:
+        """Close what was open in a pane that is left."""
+        if before == "text" != self.panes.current:
+            self.reader.pick_nothing()
+            self.close_entry()
+        self.status.update()
+
+    # -------------------------------------------------------------- asking and listing
+    def ask(self, question: Question, text: str = "") -> None:
+        """Ask for a line of text in the prompt."""
+        self.panes.open_prompt(question, text)
+        self.status.update()
+
+    def close_prompt(self) -> None:
+        """Close the prompt and go back to the pane in use."""
+        self.panes.close_prompt()
+        self.status.update()
+
+    def show_list(
+        self,
+        title: Sequence[Piece],
+        rows: Callable[[int], Sequence[DialogRow]],
+        hints: Sequence[str],
+        chosen: Callable[[str], None] | None = None,
+        keys: Mapping[str, Callable[[str | None], None]] | None = None,
+    ) -> ListDialog:
+        """Show a list over the panes; see `Context`."""
+
+        def closed(value: str | None) -> None:
+            if chosen is not None and value is not None:
+                chosen(value)
+
+        screen = ListDialog(title, rows, hints, keys)
+        self.app.push_screen(screen, closed)
+        return screen
+
+    def hint(self, text: str) -> str:
+        """A text with the keys of the actions that it names in braces."""
+        return hint_in(self, text)
+
+    # -------------------------------------------------------------- keys
+    def action_perform(self, name: str) -> None:
+        """Carry out an action of the key table, such as `annotate.bookmark`."""
+        self.show_late_text()
+        self.actions.find(name)()
+
+    async def on_key(self, event: events.Key) -> None:
+        """While the terminal is, or just was, too small for any pane, its keys act all the same."""
+        names = {event.key, event.character}
+        for key in key_table(self) if self.focused is None else ():
+            if self.panes.current in key.panes and names & {*key.keys}:
+                event.stop()
+                await self.actions.program.perform_key(key)
+
+    # -------------------------------------------------------------- messages of the widgets
     @on(Timeline.CursorMoved)
     def _cursor_moved(self, message: Timeline.CursorMoved) -> None:
         """Draw the row first; of many moves in a row only the last has a text to show."""
-        if message.place == self.timeline.cursor and self.rows:
-            self.key, self._late = self.entry_at(message.place).key, True
-            self.call_after_refresh(self.catch_up)
-
-    def catch_up(self) -> None:
-        """Show the text of the item gone to last, if it waits for that."""
-        if self._late and self.rows:
-            self._late = False
-            self.stand(self.timeline.cursor)
-            self.tell()
+        if message.place == self.timeline.cursor and self.state.rows:
+            self.state.key, self._is_text_late = self.state.entry_at(message.place).key, True
+            self.call_after_refresh(self.show_late_text)
 
     @on(Timeline.EntryOpened)
     def _entry_opened(self, message: Timeline.EntryOpened) -> None:
-        self.stand(message.place)
-        self.go_to("text")
-        self.opened = self.key
-        self.trailed()
+        self.open_entry(message.place)
 
-    @on(Spine.BarClicked)
-    def _bar_clicked(self, message: Spine.BarClicked) -> None:
-        if self.selection is not None and message.place < len(self.selection.newest_first):
-            self._move(self.selection.position(self.selection.newest_first[message.place]))
+    @on(YearBars.BarClicked)
+    def _bar_clicked(self, message: YearBars.BarClicked) -> None:
+        selection = self.state.selection
+        if selection is not None and message.place < len(selection.newest_first):
+            self.move_to(selection.position(selection.newest_first[message.place]))
 
     @on(FilterPane.ChoiceChanged)
     def _choice_changed(self, message: FilterPane.ChoiceChanged) -> None:
-        self.narrow(tick_value(self.query_asked, message.facet, message.value, message.state))
+        query = tick_value(self.state.query, message.facet, message.value, message.state)
+        self.apply_query(query)
 
     @on(Reader.EndReached)
     def _end_reached(self, message: Reader.EndReached) -> None:
-        if self.pane == "text":
-            self.mark_read(message.key)
+        if self.panes.current == "text":
+            self.actions.annotate.mark_read(message.key)
 
     @on(Reader.EndPassed)
     def _end_passed(self) -> None:
-        self.action_next_item()
+        self.actions.movement.next_item()
 
-    async def on_key(self, event: events.Key) -> None:
-        """While the terminal is, or just was, too small for any pane, keys act all the same."""
-        names = {event.key, event.character}
-        for key in self.table:
-            if self.focused is None and self.pane in key.panes and names & set(key.keys):
-                event.stop()
-                await self.app.perform(key)  # type: ignore[attr-defined]
+    @on(Picking.ActionChosen)
+    def _selection_action_chosen(self, message: Picking.ActionChosen) -> None:
+        self.actions.highlight.act_on_selection(message.action)
 
-    # -------------------------------------------------------------- actions: moving
-    def _move(self, place: int | None) -> None:
-        """Go to another item, which is opened if the last one was being read in the text."""
-        if place is None or not 0 <= place < len(self.rows):
-            return
-        self.timeline.move(place)
-        self.stand(place)
-        if self.pane == "text":
-            self.opened = self.key
-            self.trailed()
-        self.tell()
+    @on(Picking.SelectionChanged)
+    def _selection_changed(self) -> None:
+        self.status.update()
 
-    def action_next_item(self) -> None:
-        """To the next item of the timeline, from any pane."""
-        self._move(self.timeline.cursor + 1)
+    def on_text_selected(self, event: events.TextSelected) -> None:
+        """Show what can be done with what the mouse has selected."""
+        event.stop()
+        self.actions.highlight.show_selection_size()
 
-    def action_previous_item(self) -> None:
-        """To the previous item of the timeline."""
-        self._move(self.timeline.cursor - 1)
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Use the pane that has the focus, however it got there."""
+        if event.widget is self.focused:  # else another has it by now
+            for name in self.panes.names_of(event.widget):
+                if name != self.panes.current:
+                    self.panes.go_to(name)
 
-    def action_next_unread(self) -> None:
-        """To the next item not read yet."""
-        self._unread(1)
-
-    def action_previous_unread(self) -> None:
-        """To the previous item not read yet."""
-        self._unread(-1)
-
-    def _unread(self, step: int) -> None:
-        if self.selection is None or self.index is None:
-            return
-        place = self.index.next_matching(UNREAD, self.selection, self.timeline.cursor, step)
-        if place is not None:
-            self._move(place)
-        else:
-            self.say("Nothing unread further " + ("down." if step > 0 else "up."))
-
-    def action_next_hit(self) -> None:
-        """To the next hit in the text, or the next item found."""
-        self._hit(1)
-
-    def action_previous_hit(self) -> None:
-        """To the hit before in the text, or the item found before."""
-        self._hit(-1)
-
-    def _hit(self, step: int) -> None:
-        around = bool(self.reader.found)  # what is looked for in one text stays in it
-        if not (self.pane == "text" and self.reader.to_hit(step, around=around)):
-            self._move(self.timeline.cursor + step)
-
-    def action_next_month(self) -> None:
-        """To the next month of the timeline, or section of the filter."""
-        self._group(1, year=False)
-
-    def action_previous_month(self) -> None:
-        """To the previous month of the timeline, or section of the filter."""
-        self._group(-1, year=False)
-
-    def action_next_year(self) -> None:
-        """To the next year of the timeline."""
-        self._group(1, year=True)
-
-    def action_previous_year(self) -> None:
-        """To the previous year of the timeline."""
-        self._group(-1, year=True)
-
-    def _group(self, step: int, *, year: bool) -> None:
-        if self.pane == "filter" and not year:
-            self.filter_pane.section(step)
-        elif self.rows:
-            lines, here = self.timeline.lines, self.timeline.cursor
-            find = lines.next_group if step > 0 else lines.previous_group
-            self._move(find(here, year=year))
-
-    def action_back(self) -> None:
-        """Back to the timeline; from there, quit. A capture that is on its way is left first."""
-        if self.look_no_longer():
-            return
-        if self.pane == "timeline":
-            self.action_quit()
-        else:
-            self.go_to("timeline")
-
-    # -------------------------------------------------------------- actions: the program
-    def action_evidence(self) -> None:
-        """Show where each field of the item stands and why."""
-        if entry := self.entry:
-            width = min(92, self.app.size.width * 9 // 10) - 6
-            self.app.push_screen(evidence_card(entry, width))
-
-    def action_help(self) -> None:
-        """Show all keys, those of the pane in use first; do the one that is chosen."""
-        from socitm_tui.tui.dialogs.help import HelpScreen  # noqa: PLC0415 - not before it is needed
-
-        table = self.table
-
-        async def chosen(name: str | None) -> None:
-            for key in table:
-                if key.id == name:
-                    await self.app.perform(key)  # type: ignore[attr-defined]
-
-        self.app.push_screen(HelpScreen(table, self.pane, typing=self.bar.is_open), chosen)
-
-    def action_palette(self) -> None:
-        """Show all actions by name."""
-        from socitm_tui.tui.dialogs.palette import Palette  # noqa: PLC0415 - not before it is needed
-
-        self.app.push_screen(Palette(id="--command-palette"))
-
-    def action_theme(self) -> None:
-        """The next of our own themes."""
-        names = [theme.name for theme in OURS]
-        at = names.index(self.app.theme) if self.app.theme in names else -1
-        self.app.theme = names[(at + 1) % len(names)]
-        self.say(f"Theme: {self.app.theme.removeprefix('socitm-').replace('-', ' ')}")
-
-    def action_suspend(self) -> None:
-        """Back to the shell, until `fg`."""
-        self.app.action_suspend_process()
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """The widget at a cell and the place in its text, for Textual's selection by mouse."""
+        return selectable_text_at(self, x, y)

@@ -1,4 +1,4 @@
-"""What "go to date" understands, and where in a timeline it lands. Pure."""
+"""Dates that the user types to go to, and their positions in a timeline. Pure."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from socitm_tui.model.partial_date import parse_partial_date, partial_date_from
 NUMERIC = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](?:(\d{1,2})[/.])?(\d{4})")
 WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(\d{4})")
-STEP = re.compile(r"([+-])\s*(\d{1,3})\s*([ymd])[a-z]*")
+DATE_STEP = re.compile(r"([+-])\s*(\d{1,3})\s*([ymd])[a-z]*")
 
 
 def read_date(text: str, here: str | None = None) -> str | None:
-    """The date meant, as `2012`, `2012-03` or `2012-03-27`; None where it cannot be read.
+    """The date in a text, as `2012`, `2012-03` or `2012-03-27`; None if there is none.
 
     Args:
         text: `2012`, `mar 2012`, `27 march 2012`, `2012-03`, `27/3/2012`, or a step: `-2y`, `+6m`.
-        here: The date that a step counts from, as far as it is known.
+        here: The date that a step starts from, as far as it is known.
     """
     text = text.strip().casefold()
-    if match := STEP.fullmatch(text):
+    if match := DATE_STEP.fullmatch(text):
         return _step(here, int(match[1] + match[2]), match[3]) if here else None
     if match := NUMERIC.fullmatch(text):
         return _date(match[1], match[2], match[3])
@@ -47,7 +47,7 @@ def _date(year: str, month: str | None, day: str | None) -> str | None:
 
 
 def _step(here: str, number: int, unit: str) -> str | None:
-    """The date some years, months or days away; no more exact than `here`, days aside."""
+    """The date so many years, months or days from `here`, and as exact; of days, exact."""
     from datetime import date, timedelta  # noqa: PLC0415 - only for the rare step of days
 
     known = parse_partial_date(here)
@@ -64,11 +64,16 @@ def _step(here: str, number: int, unit: str) -> str | None:
     return f"{months // 12:04}-{months % 12 + 1:02}"[: max(len(here[:7]), 4 if unit == "y" else 7)]
 
 
-def nearest(date: str, count: int, date_at: Callable[[int], str | None]) -> int | None:
-    """The place where a date begins in a list that runs newest first; None in an empty list.
+def find_date(date: str, count: int, date_at: Callable[[int], str | None]) -> int | None:
+    """The position of a date in a list that runs newest first; None in an empty list.
 
-    That is the newest row within it; where there is none, the first row that is older, and
-    past the oldest dated row that row itself.
+    That is the position of the newest row within the date; if there is none, of the first row
+    that is older; if there is none either, of the oldest dated row.
+
+    Args:
+        date: As `read_date` returns it.
+        count: Rows of the list.
+        date_at: The date of the row at a position.
     """
     low, high = 0, count
     while low < high:
@@ -78,10 +83,10 @@ def nearest(date: str, count: int, date_at: Callable[[int], str | None]) -> int 
         else:
             high = middle
     while low and (low == count or date_at(low) is None):
-        low -= 1  # undated rows come last and are no answer
+        low -= 1  # undated rows come last and have no date to go to
     return low if count else None
 
 
-def _is_after(one: str | None, date: str) -> bool:
-    """True where a row's date lies wholly after a date as precise as it was given."""
-    return one is not None and one[: len(date)] > date
+def _is_after(row_date: str | None, date: str) -> bool:
+    """True if the date of a row is after the whole of a date, such as a year."""
+    return row_date is not None and row_date[: len(date)] > date

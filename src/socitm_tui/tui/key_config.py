@@ -1,12 +1,12 @@
-"""The table of keys as the user's `config.toml` wants it. No Textual here.
+"""The key table as the user's `config.toml` changes it. No Textual here.
 
     [keys]
     preset = "newsboat"        # or "vim"
     bookmark = "ctrl+t"
     next-unread = ["n", "."]
 
-What a key did before it was given to another action is not done by it any more only where that
-action was given another key too: two actions on one key in one pane are a mistake that is named.
+Two actions on one key in one pane are an error: who gives a key to an action must give another key
+to the action that had it before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from socitm_tui.model.suggestion import did_you_mean
-from socitm_tui.tui.keys import APART, KEYS, Key
+from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "newsboat": {
@@ -40,28 +40,28 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "pager": ("P",),
     },
 }
-NAMED = frozenset(
+NAMED_KEYS = frozenset(
     (
         "space", "enter", "tab", "shift+tab", "escape", "up", "down", "left", "right", "home",
         "end", "pageup", "pagedown", "insert", "delete", "backspace",
     )
 )  # fmt: skip
-"""Keys that are given by a name."""
-PATTERN = re.compile(r"\S|(?:ctrl\+)?[a-z@\\\]^_]|f(?:[1-9]|1[0-9]|2[0-4])")
+"""Keys that are written as a name."""
+KEY_PATTERN = re.compile(r"\S|(?:ctrl\+)?[a-z@\\\]^_]|f(?:[1-9]|1[0-9]|2[0-4])")
 
 
 class RebindError(ValueError):
-    """Keys that cannot be used; the message is a sentence for the user."""
+    """A configuration of keys that cannot be used; the message is a sentence for the user."""
 
 
-def rebound(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Key, ...]:
-    """The table with other keys for some actions.
+def rebind_keys(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Key, ...]:
+    """The key table with the keys of a preset, and those that the user wants.
 
     Raises:
         RebindError: a sentence naming the unknown action or key, or the two that clash.
     """
     if preset is not None and preset not in PRESETS:
-        near = " and ".join(f"“{one}”" for one in PRESETS)
+        near = " and ".join(f"“{name}”" for name in PRESETS)
         raise RebindError(f"there are no keys called “{preset}”; there are {near}")
     known = {key.id for key in KEYS}
     for name, keys in wanted.items():
@@ -69,29 +69,31 @@ def rebound(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tuple[Ke
             raise RebindError(
                 f"there is no action “{name}” to give a key{did_you_mean(name, known, '')}"
             )
-        for one in keys:
-            if one not in NAMED and not PATTERN.fullmatch(one):
-                raise RebindError(f"“{one}” is no key that can be given to “{name}”")
+        for key in keys:
+            if key not in NAMED_KEYS and not KEY_PATTERN.fullmatch(key):
+                raise RebindError(f"“{key}” is no key that can be given to “{name}”")
     given = {**PRESETS.get(preset or "", {}), **wanted}
     table = tuple(replace(key, keys=tuple(given.get(key.id, key.keys))) for key in KEYS)
-    _refuse_clashes(table)
+    _check_clashes(table)
     return table
 
 
-def _refuse_clashes(table: Sequence[Key]) -> None:
-    for number, one in enumerate(table):
-        for other in table[number + 1 :]:
-            both = set(one.keys) & set(other.keys)
-            if both and _meet(one, other):
+def _check_clashes(table: Sequence[Key]) -> None:
+    """Raise an error if two actions have one key in one pane."""
+    for number, first in enumerate(table):
+        for second in table[number + 1 :]:
+            shared = {*first.keys} & {*second.keys}
+            if shared and _act_together(first, second):
                 raise RebindError(
-                    f"“{sorted(both)[0]}” cannot mean both “{one.id}” and “{other.id}”; "
+                    f"“{sorted(shared)[0]}” cannot mean both “{first.id}” and “{second.id}”; "
                     f"give one of them another key"
                 )
 
 
-def _meet(one: Key, other: Key) -> bool:
-    """True where both act in one pane."""
-    if {*one.panes} & {*other.panes}:
+def _act_together(first: Key, second: Key) -> bool:
+    """True if both act in one pane."""
+    if {*first.panes} & {*second.panes}:
         return True
-    everywhere = "everywhere" in one.panes or "everywhere" in other.panes
-    return everywhere and not any({*each.panes} <= {*APART} for each in (one, other))
+    is_anywhere = "everywhere" in first.panes or "everywhere" in second.panes
+    is_separate = any({*key.panes} <= {*SEPARATE_PANES} for key in (first, second))
+    return is_anywhere and not is_separate

@@ -1,7 +1,7 @@
-"""Every key of the reader, as a table: bindings, help, palette and the README are made from it.
+"""The key table: bindings, help, palette and the documents are made from it.
 
-No Textual here, so that the shell can print the table. An id names one action; the same id in
-several panes is the same movement in each of them, and it is what a user rebinds a key by.
+No Textual here, so that a command can print the table. An id names one action; an id with several
+panes is the same movement in each of them. Users rebind a key by its id.
 """
 
 from __future__ import annotations
@@ -19,178 +19,203 @@ LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "sheet", "card")
 READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
 PASSAGE: tuple[Pane, ...] = ("passage",)
-APART: tuple[Pane, ...] = ("passage", "sheet", "card", "question", "note")
-"""Where keys mean what they mean there, whatever they mean everywhere else."""
+SEPARATE_PANES: tuple[Pane, ...] = ("passage", "sheet", "card", "question", "note")
+"""In these only their own keys act, not those of `everywhere`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one or several keys do, and in which panes."""
+    """An action, its keys, and the panes in which they act."""
 
-    id: str
+    action: str
+    """The method that carries it out: `SUBJECT.METHOD` of `Actions`, or METHOD of the pane."""
     keys: tuple[str, ...]
     name: str
-    """As the palette lists it."""
+    """The name in the palette."""
     group: str
-    """The heading it stands under in help and README."""
+    """Its heading in help and in the documents."""
     panes: tuple[Pane, ...] = ANYWHERE
     more: str = ""
-    """What the name leaves unsaid."""
+    """What the name does not say."""
 
     @property
-    def action(self) -> str:
-        """The method that carries it out, less `action_`."""
-        return self.id.replace("-", "_")
+    def id(self) -> str:
+        """The name by which the user rebinds it: that of the method, with hyphens."""
+        return self.action.rpartition(".")[2].replace("_", "-")
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """The whole description, as help prints it."""
         return f"{self.name}, {self.more}" if self.more else self.name
 
 
-MOVING, PANES_, FINDING = "Moving", "Panes", "Finding"
-MARKING, READING_, TAKING = "Marking", "Reading", "Taking along"
+MOVING, SWITCHING, FINDING = "Moving", "Panes", "Finding"
+MARKING, LOOKING, TAKING = "Marking", "Reading", "Taking along"
 PROGRAM, CHOOSING = "Program", "Highlighting a passage"
 SHEETS, NOTING = "On sheets and cards", "Writing a note"
 
 KEYS: tuple[Key, ...] = (
     Key("down", ("j", "down"), "Down", MOVING, LISTS),
     Key("up", ("k", "up"), "Up", MOVING, LISTS),
-    Key("half-page-down", ("ctrl+d",), "Half a page down", MOVING, LISTS),
-    Key("half-page-up", ("ctrl+u",), "Half a page up", MOVING, LISTS),
-    Key("page-down", ("pagedown", "ctrl+f"), "A page down", MOVING, LISTS),
-    Key("page-up", ("pageup", "ctrl+b"), "A page up", MOVING, LISTS),
+    Key("half_page_down", ("ctrl+d",), "Half a page down", MOVING, LISTS),
+    Key("half_page_up", ("ctrl+u",), "Half a page up", MOVING, LISTS),
+    Key("page_down", ("pagedown", "ctrl+f"), "A page down", MOVING, LISTS),
+    Key("page_up", ("pageup", "ctrl+b"), "A page up", MOVING, LISTS),
     Key(
-        "read-on", ("space",), "Read on", MOVING, (*READING, "sheet", "card"),
+        "read_on", ("space",), "Read on", MOVING, (*READING, "sheet", "card"),
         "a page down; at the end of a text, the next item",
     ),
     Key("top", ("g", "home"), "To the top", MOVING, LISTS),
     Key("bottom", ("G", "end"), "To the bottom", MOVING, LISTS),
     Key("open", ("enter",), "Open the item", MOVING, ("timeline",), "and mark it read once left"),
-    Key("next-item", ("J",), "Next item", MOVING),
-    Key("previous-item", ("K",), "Previous item", MOVING),
-    Key("next-unread", (".",), "Next unread item", MOVING),
-    Key("previous-unread", (",",), "Previous unread item", MOVING),
-    Key("next-month", ("]",), "Next month", MOVING, more="or in the filter section"),
-    Key("previous-month", ("[",), "Previous month", MOVING, more="or section"),
-    Key("next-year", ("}",), "Next year", MOVING, more="down the list"),
-    Key("previous-year", ("{",), "Previous year", MOVING),
-    Key("go-to-date", ("d",), "Go to date", MOVING, more="as in 2012, mar 2012, 2012-03-27, -2y"),
-    Key("next-pane", ("tab", "l"), "Next pane", PANES_),
-    Key("previous-pane", ("shift+tab", "h"), "Previous pane", PANES_),
-    Key("filter-pane", ("1",), "Filter pane", PANES_),
-    Key("timeline-pane", ("2",), "Timeline", PANES_),
-    Key("text-pane", ("3",), "Text", PANES_),
+    Key("movement.next_item", ("J",), "Next item", MOVING),
+    Key("movement.previous_item", ("K",), "Previous item", MOVING),
+    Key("movement.next_unread", (".",), "Next unread item", MOVING),
+    Key("movement.previous_unread", (",",), "Previous unread item", MOVING),
+    Key("movement.next_month", ("]",), "Next month", MOVING, more="or in the filter section"),
+    Key("movement.previous_month", ("[",), "Previous month", MOVING, more="or section"),
+    Key("movement.next_year", ("}",), "Next year", MOVING, more="down the list"),
+    Key("movement.previous_year", ("{",), "Previous year", MOVING),
+    Key(
+        "movement.go_to_date", ("d",), "Go to date", MOVING,
+        more="as in 2012, mar 2012, 2012-03-27, -2y",
+    ),
+    Key("panes.next_pane", ("tab", "l"), "Next pane", SWITCHING),
+    Key("panes.previous_pane", ("shift+tab", "h"), "Previous pane", SWITCHING),
+    Key("panes.filter_pane", ("1",), "Filter pane", SWITCHING),
+    Key("panes.timeline_pane", ("2",), "Timeline", SWITCHING),
+    Key("panes.text_pane", ("3",), "Text", SWITCHING),
     Key("tick", ("space", "enter"), "Tick", FINDING, ("filter",), "or no longer"),
     Key("exclude", ("-",), "Exclude", FINDING, ("filter",), "or no longer exclude"),
-    Key("search", ("/",), "Search", FINDING, more="in the text: find in it; in the filter: a name"),
-    Key("next-hit", ("n",), "Next hit", FINDING, more="in the text, or the next item found"),
-    Key("previous-hit", ("N",), "Previous hit", FINDING),
-    Key("filter", ("f",), "Filter", FINDING, more="to its pane and back"),
-    Key("query", ("F",), "Query line", FINDING, more="the whole filter as text"),
-    Key("clear", ("c",), "Clear the filter", FINDING),
-    Key("only-bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),
-    Key("only-unread", ("f2",), "Only unread", FINDING, more="and back"),
-    Key("sort", ("S",), "Sort", FINDING, more="by date, by match, by heading"),
-    Key("views", ("V",), "Saved views", FINDING, more="with what each gives now"),
-    Key("save-view", ("ctrl+s",), "Save the view", FINDING),
-    Key("bookmark", ("b", "m"), "Bookmark", MARKING, more="or take the bookmark away"),
-    Key("read", ("r",), "Read or unread", MARKING),
-    Key("read-all", ("R",), "Mark all shown read", MARKING, more="asks first"),
-    Key("note", ("a",), "Note", MARKING, more="written here, or in your editor"),
-    Key("notes", ("A",), "All notes", MARKING),
-    Key("highlight", ("M",), "Highlight", MARKING, more="what is selected, or words to choose"),
-    Key("tags", ("t",), "Tags", MARKING, more="your own, completed with Tab"),
-    Key("correct", ("E",), "Correct", MARKING, more="date, title, topics or author"),
-    Key("pick", ("x",), "Select", MARKING, more="several, for the next action"),
-    Key("pick-all", ("X",), "Select all shown", MARKING, more="or none"),
-    Key("undo", ("u",), "Undo", MARKING),
-    Key("redo", ("ctrl+r",), "Redo", MARKING),
-    Key("evidence", ("i",), "Evidence", READING_, more="where each field stands and why"),
-    Key("capture", ("O",), "Show in the capture", READING_, more="the kept page at the item"),
-    Key("variants", ("w",), "Variants", READING_, more="the same story side by side"),
-    Key("trend", ("T",), "Trend", READING_, more="words and topics over the years"),
-    Key("on-this-day", ("D",), "On this day", READING_, more="in all years"),
-    Key("history", ("H",), "History", READING_, more="what was opened, latest first"),
-    Key("last-place", ("'",), "Back to the item before", READING_, more="and back again"),
-    Key("toggle-text", ("p",), "Text beside the timeline", READING_, more="on or off"),
-    Key("zen", ("z",), "Only the text", READING_, more="and back"),
-    Key("links", (";",), "Links", READING_, more="listed in full, opened by their number"),
-    Key("narrower", ("<",), "Narrower lines", READING_),
-    Key("wider", (">",), "Wider lines", READING_),
-    Key("cite", ("y",), "Copy the citation", TAKING),
-    Key("copy-text", ("Y",), "Copy the text", TAKING),
-    Key("copy-selection", ("ctrl+c",), "Copy the selection", TAKING, more="of mouse or keys"),
-    Key("copy-link", ("C",), "Copy a link", TAKING, more="the command that opens this item"),
-    Key("browse", ("o",), "Open the address", TAKING, more="in the browser"),
-    Key("save", ("s",), "Save the item", TAKING, more="as Markdown"),
-    Key("export", ("e",), "Export the list", TAKING, more="as Markdown, BibTeX, RIS, CSV …"),
-    Key("pipe", ("|",), "Pipe to a program", TAKING),
-    Key("pager", ("v",), "Show in the pager", TAKING),
-    Key("load", ("L",), "Load captures", PROGRAM, more="a file or a folder"),
-    Key("refresh", ("U",), "Look for what is new", PROGRAM, more="where you follow; again to stop"),
-    Key("following", ("W",), "What is followed", PROGRAM, more="listed, added to, taken from"),
-    Key("tour", ("f3",), "A minute’s tour", PROGRAM),
-    Key("help", ("?", "f1"), "Help", PROGRAM),
-    Key("palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
-    Key("density", ("f5",), "Density", PROGRAM, more="headings of months, or of years alone"),
-    Key("theme", ("f9",), "Next theme", PROGRAM),
-    Key("close", ("escape",), "Close or clear", PROGRAM, more="never quits"),
-    Key("back", ("q",), "Back, then quit", PROGRAM),
-    Key("quit", ("Q", "ctrl+q"), "Quit", PROGRAM),
-    Key("suspend", ("ctrl+z",), "Suspend", PROGRAM, more="back to the shell; fg returns"),
-    Key("next-word", ("l", "right"), "Next word", CHOOSING, PASSAGE, "up and down go by lines"),
-    Key("previous-word", ("h", "left"), "Previous word", CHOOSING, PASSAGE),
-    Key("start-here", ("space", "v"), "Start here", CHOOSING, PASSAGE, "or no longer"),
+    Key(
+        "search.search", ("/",), "Search", FINDING,
+        more="in the text: find in it; in the filter: a name",
+    ),
+    Key(
+        "movement.next_hit", ("n",), "Next hit", FINDING,
+        more="in the text, or the next item found",
+    ),
+    Key("movement.previous_hit", ("N",), "Previous hit", FINDING),
+    Key("panes.filter", ("f",), "Filter", FINDING, more="to its pane and back"),
+    Key("search.query", ("F",), "Query line", FINDING, more="the whole filter as text"),
+    Key("search.clear", ("c",), "Clear the filter", FINDING),
+    Key("search.only_bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),
+    Key("search.only_unread", ("f2",), "Only unread", FINDING, more="and back"),
+    Key("search.sort", ("S",), "Sort", FINDING, more="by date, by match, by heading"),
+    Key("saved_queries.views", ("V",), "Saved views", FINDING, more="with what each gives now"),
+    Key("saved_queries.save_view", ("ctrl+s",), "Save the view", FINDING),
+    Key("annotate.bookmark", ("b", "m"), "Bookmark", MARKING, more="or take the bookmark away"),
+    Key("annotate.read", ("r",), "Read or unread", MARKING),
+    Key("annotate.read_all", ("R",), "Mark all shown read", MARKING, more="asks first"),
+    Key("notes.note", ("a",), "Note", MARKING, more="written here, or in your editor"),
+    Key("highlight.notes", ("A",), "All notes", MARKING),
+    Key(
+        "highlight.highlight", ("M",), "Highlight", MARKING,
+        more="what is selected, or words to choose",
+    ),
+    Key("notes.tags", ("t",), "Tags", MARKING, more="your own, completed with Tab"),
+    Key("notes.correct", ("E",), "Correct", MARKING, more="date, title, topics or author"),
+    Key("annotate.pick", ("x",), "Select", MARKING, more="several, for the next action"),
+    Key("annotate.pick_all", ("X",), "Select all shown", MARKING, more="or none"),
+    Key("annotate.undo", ("u",), "Undo", MARKING),
+    Key("annotate.redo", ("ctrl+r",), "Redo", MARKING),
+    Key("program.evidence", ("i",), "Evidence", LOOKING, more="where each field stands and why"),
+    Key(
+        "history.capture", ("O",), "Show in the capture", LOOKING,
+        more="the kept page at the item",
+    ),
+    Key("compare.variants", ("w",), "Variants", LOOKING, more="the same story side by side"),
+    Key("compare.trend", ("T",), "Trend", LOOKING, more="words and topics over the years"),
+    Key("compare.on_this_day", ("D",), "On this day", LOOKING, more="in all years"),
+    Key("history.history", ("H",), "History", LOOKING, more="what was opened, latest first"),
+    Key("history.last_place", ("'",), "Back to the item before", LOOKING, more="and back again"),
+    Key("panes.toggle_text", ("p",), "Text beside the timeline", LOOKING, more="on or off"),
+    Key("panes.zen", ("z",), "Only the text", LOOKING, more="and back"),
+    Key("links.links", (";",), "Links", LOOKING, more="listed in full, opened by their number"),
+    Key("panes.narrower", ("<",), "Narrower lines", LOOKING),
+    Key("panes.wider", (">",), "Wider lines", LOOKING),
+    Key("share.cite", ("y",), "Copy the citation", TAKING),
+    Key("share.copy_text", ("Y",), "Copy the text", TAKING),
+    Key("share.copy_selection", ("ctrl+c",), "Copy the selection", TAKING, more="of mouse or keys"),
+    Key("links.copy_link", ("C",), "Copy a link", TAKING, more="the command that opens this item"),
+    Key("links.browse", ("o",), "Open the address", TAKING, more="in the browser"),
+    Key("share.save", ("s",), "Save the item", TAKING, more="as Markdown"),
+    Key("share.export", ("e",), "Export the list", TAKING, more="as Markdown, BibTeX, RIS, CSV …"),
+    Key("share.pipe", ("|",), "Pipe to a program", TAKING),
+    Key("share.pager", ("v",), "Show in the pager", TAKING),
+    Key("load.load", ("L",), "Load captures", PROGRAM, more="a file or a folder"),
+    Key(
+        "follow.refresh", ("U",), "Look for what is new", PROGRAM,
+        more="where you follow; again to stop",
+    ),
+    Key(
+        "follow.following", ("W",), "What is followed", PROGRAM,
+        more="listed, added to, taken from",
+    ),
+    Key("tour.tour", ("f3",), "A minute’s tour", PROGRAM),
+    Key("program.help", ("?", "f1"), "Help", PROGRAM),
+    Key("program.palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
+    Key(
+        "search.density", ("f5",), "Density", PROGRAM,
+        more="headings of months, or of years alone",
+    ),
+    Key("program.theme", ("f9",), "Next theme", PROGRAM),
+    Key("search.close", ("escape",), "Close or clear", PROGRAM, more="never quits"),
+    Key("program.back", ("q",), "Back, then quit", PROGRAM),
+    Key("session.quit", ("Q", "ctrl+q"), "Quit", PROGRAM),
+    Key("program.suspend", ("ctrl+z",), "Suspend", PROGRAM, more="back to the shell; fg returns"),
+    Key("next_word", ("l", "right"), "Next word", CHOOSING, PASSAGE, "up and down go by lines"),
+    Key("previous_word", ("h", "left"), "Previous word", CHOOSING, PASSAGE),
+    Key("start_here", ("space", "v"), "Start here", CHOOSING, PASSAGE, "or no longer"),
     Key("sentence", ("s",), "The whole sentence", CHOOSING, PASSAGE),
-    Key("mark-passage", ("enter", "M"), "Highlight it", CHOOSING, PASSAGE),
-    Key("note-passage", ("a",), "Highlight it with a note", CHOOSING, PASSAGE),
-    Key("unmark-passage", ("x",), "Take the highlight away", CHOOSING, PASSAGE),
-    Key("copy-passage", ("y",), "Copy it", CHOOSING, PASSAGE),
-    Key("leave-passage", ("escape", "q"), "Back to reading", CHOOSING, PASSAGE),
+    Key("mark_passage", ("enter", "M"), "Highlight it", CHOOSING, PASSAGE),
+    Key("note_passage", ("a",), "Highlight it with a note", CHOOSING, PASSAGE),
+    Key("unmark_passage", ("x",), "Take the highlight away", CHOOSING, PASSAGE),
+    Key("copy_passage", ("y",), "Copy it", CHOOSING, PASSAGE),
+    Key("leave_passage", ("escape", "q"), "Back to reading", CHOOSING, PASSAGE),
     Key("choose", ("enter",), "Choose", SHEETS, ("sheet",)),
     Key("leave", ("q", "escape"), "Back", SHEETS, ("sheet", "card")),
     Key("yes", ("y", "enter"), "Yes", SHEETS, ("question",)),
     Key("no", ("n", "q", "escape"), "No", SHEETS, ("question",)),
-    Key("keep-note", ("escape", "ctrl+s"), "Keep the note", NOTING, ("note",)),
-    Key("discard-note", ("ctrl+g",), "Leave the note as it was", NOTING, ("note",)),
-    Key("note-editor", ("ctrl+o",), "Write it in your editor", NOTING, ("note",)),
+    Key("keep_note", ("escape", "ctrl+s"), "Keep the note", NOTING, ("note",)),
+    Key("discard_note", ("ctrl+g",), "Leave the note as it was", NOTING, ("note",)),
+    Key("note_editor", ("ctrl+o",), "Write it in your editor", NOTING, ("note",)),
 )  # fmt: skip
 
-SHOWN = {
+KEY_LABELS = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
     "escape": "esc", **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
-"""Keys as help prints them, where that differs from how they are named."""
+"""Key -> how help prints it, if that is not its name."""
 
 
-ACTION = re.compile(r"\{([\w-]+)\}")
+PLACEHOLDER = re.compile(r"\{([\w-]+)\}")
 
 
-def key_for(name: str, table: Sequence[Key] = KEYS) -> str:
-    """The key of an action as a hint names it, or its name in the palette where it has none."""
+def hint_key(name: str, table: Sequence[Key] = KEYS) -> str:
+    """The key of an action as a hint names it; the name of the action if it has no key."""
     key = next(key for key in table if key.id == name)
-    return SHOWN.get(key.keys[0], key.keys[0]) if key.keys else f"“{key.name}”"
+    return KEY_LABELS.get(key.keys[0], key.keys[0]) if key.keys else f"“{key.name}”"
 
 
-def told(hint: str, table: Sequence[Key] = KEYS) -> str:
-    """A hint with the keys of the actions it names in braces."""
-    return ACTION.sub(lambda match: key_for(match[1], table), hint)
+def fill_hint(hint: str, table: Sequence[Key] = KEYS) -> str:
+    """A hint with the keys of the actions that it names in braces."""
+    return PLACEHOLDER.sub(lambda match: hint_key(match[1], table), hint)
 
 
-def keys_of(pane: Pane) -> Iterator[Key]:
+def pane_keys(pane: Pane) -> Iterator[Key]:
     """The keys that act in one pane; those of `everywhere` act in all."""
     return (key for key in KEYS if pane in key.panes)
 
 
-def shown(key: Key) -> str:
-    """The keys of an action as help and README print them: `j ↓`."""
-    return " ".join(SHOWN.get(one, one) for one in key.keys)
+def key_label(key: Key) -> str:
+    """The keys of an action as help and the documents print them: `j ↓`."""
+    return " ".join(KEY_LABELS.get(name, name) for name in key.keys)
 
 
-def groups(table: Sequence[Key] = KEYS) -> dict[str, list[Key]]:
+def keys_by_group(table: Sequence[Key] = KEYS) -> dict[str, list[Key]]:
     """Heading -> the keys under it, in the order of the table."""
-    found: dict[str, list[Key]] = {}
+    sections: dict[str, list[Key]] = {}
     for key in table:
-        found.setdefault(key.group, []).append(key)
-    return found
+        sections.setdefault(key.group, []).append(key)
+    return sections

@@ -1,7 +1,7 @@
-"""How each kind of text looks: its colour, its weight and what it stands on, as Rich styles.
+"""The style of each kind of text: its colour, its weight and its background, as Rich styles.
 
-Widgets that draw their own lines name the kind of each piece of text; here alone a kind becomes
-colours, by the variables of the theme.
+Widgets that draw their own lines name the kind of each piece of text; only this module knows the
+colours of a kind, by the variables of the theme.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from rich.color import Color, ColorSystem
 from rich.style import Style
 
 PLAIN, BOLD, UNDERLINED = "", "bold", "underline"
-KINDS: Mapping[str, tuple[str, str]] = {
+TEXT_KINDS: Mapping[str, tuple[str, str]] = {
     "text": ("ink", PLAIN), "heading": ("ink", PLAIN), "choice": ("ink", PLAIN),
     "strong": ("ink", BOLD), "title": ("ink", BOLD), "made": ("ink", BOLD), "year": ("ink", BOLD),
     "quiet": ("quiet", PLAIN), "count": ("quiet", PLAIN), "date": ("quiet", PLAIN),
@@ -25,11 +25,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "passage": ("ink", UNDERLINED),
 }  # fmt: skip
 """Kind -> the variable of its colour, and its weight."""
-PLAINLY = "\x1b[0m"
-"""Ends all colours."""
-FIRST = "socitm-dark"
-"""The theme to begin with."""
-KNOWN: Mapping[str, Mapping[str, str]] = {
+RESET = "\x1b[0m"
+"""The code that ends all styles."""
+DEFAULT_THEME = "socitm-dark"
+"""The theme of the first start."""
+KNOWN_COLOURS: Mapping[str, Mapping[str, str]] = {
     "socitm-dark": {
         "background": "#15181D", "ink": "#D8DBE0", "quiet": "#9EA0A4", "lit": "#7FB4CA",
         "doubt": "#DFB46C", "hairline": "#3C3F44", "cursor": "#2A373F",
@@ -47,57 +47,61 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
         "doubt": "#F0F0F0", "hairline": "#363636", "cursor": "#3C3C3C",
     },
 }  # fmt: skip
-"""What `themes` makes of our own themes for rows, to be had before Textual is."""
-GROUNDS = {
+"""The colours of rows in our own themes, as `themes` makes them; needed before Textual is there."""
+KIND_GROUNDS = {
     "mark": "mark", "more": "mark", "here": "lit", "passage": "cursor", "edge": "background",
 }  # fmt: skip
-"""Kinds that stand on a ground of their own wherever they are."""
-FLAT = frozenset(
-    kind for kind, (_, weight) in KINDS.items() if kind not in GROUNDS and weight != UNDERLINED
+"""Kind -> the variable of its background, for kinds that have one of their own."""
+FLAT_KINDS = frozenset(
+    kind
+    for kind, (_, weight) in TEXT_KINDS.items()
+    if kind not in KIND_GROUNDS and weight != UNDERLINED
 )
-"""Kinds of which a space looks like any other."""
+"""Kinds in which a space looks the same."""
 WEIGHTS = (("bold", "1", "22"), ("underline", "4", "24"))
-"""What a style may be, and the codes that begin and end it."""
+"""Attribute of a style, and the codes that begin and end it."""
 
 
-class Looks:
-    """The styles of one theme, made as they are asked for."""
+class ThemeStyles:
+    """The styles of one theme, each made when it is first needed."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
         self._made: dict[tuple[str, str], Style] = {}
         self._changes: dict[tuple[str, ColorSystem], dict[tuple[str, str], str]] = {}
-        """Ground and depth -> two kinds in a row -> the codes between them."""
-        self.by_terminal = any("ansi" in value for value in variables.values())
-        """True where colours are left to the palette of the terminal."""
+        """Background and colour system -> two kinds in a row -> the codes between them."""
+        self.has_terminal_palette = any("ansi" in value for value in variables.values())
+        """True if colours are left to the palette of the terminal."""
 
     def style(self, kind: str, ground: str = "background") -> Style:
-        """The style of a kind of text on a ground, such as `cursor` or `surface`."""
+        """The style of a kind of text on a background, such as `cursor` or `surface`."""
         try:
             return self._made[kind, ground]
         except KeyError:
-            colour, weight = KINDS[kind]
-            ink, back = self._colour(colour), self._colour(GROUNDS.get(kind, ground))
+            colour, weight = TEXT_KINDS[kind]
+            ink, back = self._colour(colour), self._colour(KIND_GROUNDS.get(kind, ground))
             style = Style.parse(weight) + Style(color=ink, bgcolor=back)
             return self._made.setdefault((kind, ground), style)
 
-    def written(
+    def encode_line(
         self,
         pieces: Iterable[tuple[str, str]],
         ground: str = "background",
         depth: ColorSystem = ColorSystem.TRUECOLOR,
     ) -> str:
-        """Pieces of text as a terminal is told them: what two in a row share is said once.
+        """Pieces of text as a terminal takes them, with codes only where the style changes.
 
         Args:
             pieces: Texts, each with its kind.
-            ground: What they stand on.
+            ground: The variable of their background.
             depth: The colours that the terminal has.
         """
         changes = self._changes.setdefault((ground, depth), {})
         parts, before = [], ""
         for text, kind in pieces:
-            if kind != before and not (before in FLAT and kind in FLAT and text.isspace()):
+            if kind != before and not (
+                before in FLAT_KINDS and kind in FLAT_KINDS and text.isspace()
+            ):
                 change = changes.get((before, kind))
                 if change is None:
                     change = self._change(before, kind, ground, depth)
@@ -105,11 +109,11 @@ class Looks:
                 parts.append(change)
                 before = kind
             parts.append(text)
-        parts.append(PLAINLY)
+        parts.append(RESET)
         return "".join(parts)
 
     def _change(self, before: str, kind: str, ground: str, depth: ColorSystem) -> str:
-        """The codes that make a kind of what was another, or (before the first) plain."""
+        """The codes between a piece of one kind and the next; before the first piece, all codes."""
         old = self.style(before, ground) if before else Style()
         new = self.style(kind, ground)
         codes = [
@@ -126,5 +130,5 @@ class Looks:
         return Color.parse(self._variables[variable].removeprefix("ansi_"))
 
 
-NO_LOOKS = Looks({})
-"""Before there is a theme."""
+NO_STYLES = ThemeStyles({})
+"""The styles before there is a theme."""

@@ -1,7 +1,7 @@
-"""The colours: four themes of our own, and what any theme is made to give.
+"""Four themes of our own, and the variables that are made from any theme.
 
-The style sheet uses only the variables made here. Whatever the theme, text colours
-are moved away from the background until they can be read on it and on the selected row.
+The style sheet uses only these variables. Text colours are moved away from the background until
+they can be read on it and on the selected row, whatever the theme.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from textual.color import Color
 from textual.theme import Theme
 
-from socitm_tui.tui.styles import FIRST
+from socitm_tui.tui.styles import DEFAULT_THEME
 
-CONTRAST = 4.5
-"""What text has at least."""
-SEEN = 3.0
-"""What bars have at least."""
-OURS: tuple[Theme, ...] = (
+LEAST_CONTRAST = 4.5
+"""The least contrast of text."""
+LEAST_BAR_CONTRAST = 3.0
+"""The least contrast of bars."""
+OWN_THEMES: tuple[Theme, ...] = (
     Theme(
-        FIRST,
+        DEFAULT_THEME,
         primary="#7fb4ca",
         accent="#7fb4ca",
         warning="#e0b46c",
@@ -67,22 +67,22 @@ OURS: tuple[Theme, ...] = (
         panel="#202020",
     ),
 )
-PLAIN = {
+TERMINAL_COLOURS = {
     "ink": "ansi_default", "quiet": "ansi_default", "lit": "ansi_blue", "doubt": "ansi_yellow",
     "wrong": "ansi_red",
     "hairline": "ansi_bright_black", "cursor": "ansi_bright_black", "cursor-away": "ansi_default",
     "mark": "ansi_yellow", "mark-text": "ansi_black", "bar": "ansi_bright_black",
 }  # fmt: skip
-"""For themes that leave all colours to the terminal."""
+"""The variables of themes that leave all colours to the terminal."""
 
 
-def reader_colours(theme: Theme) -> dict[str, str]:
+def theme_variables(theme: Theme) -> dict[str, str]:
     """The variables of `app.tcss`, made from a theme so that all text on it can be read."""
     if theme.ansi:
-        return dict(PLAIN) | theme.variables
+        return dict(TERMINAL_COLOURS) | theme.variables
     scheme = theme.to_color_system().generate()
     back, fore = Color.parse(scheme["background"]), Color.parse(scheme["foreground"])
-    accent = Color.parse(scheme["accent" if theme in OURS else "primary"])
+    accent = Color.parse(scheme["accent" if theme in OWN_THEMES else "primary"])
     cursor = Color.parse(theme.variables.get("cursor") or back.blend(accent, 0.2).hex)
     away = back.blend(fore, 0.08)
     raised = (Color.parse(scheme["surface"]), Color.parse(scheme["panel"]))
@@ -90,44 +90,44 @@ def reader_colours(theme: Theme) -> dict[str, str]:
     warning, error = Color.parse(scheme["warning"]), Color.parse(scheme["error"])
     mark = back.blend(warning, 0.85 if theme.dark else 0.35)
     made = {
-        "ink": readable(fore, *grounds).hex,
-        "quiet": readable(back.blend(fore, 0.58), *grounds).hex,
-        "lit": readable(accent, *grounds).hex,
-        "doubt": readable(warning, *grounds).hex,
-        "wrong": readable(error, *grounds).hex,
+        "ink": readable_colour(fore, *grounds).hex,
+        "quiet": readable_colour(back.blend(fore, 0.58), *grounds).hex,
+        "lit": readable_colour(accent, *grounds).hex,
+        "doubt": readable_colour(warning, *grounds).hex,
+        "wrong": readable_colour(error, *grounds).hex,
         "hairline": back.blend(fore, 0.2).hex,
         "bar": _bar(back, accent).hex,
         "cursor": cursor.hex,
         "cursor-away": away.hex,
         "mark": mark.hex,
-        "mark-text": readable(back if theme.dark else fore, mark).hex,
+        "mark-text": readable_colour(back if theme.dark else fore, mark).hex,
     }
     return made | theme.variables
 
 
 def _bar(back: Color, accent: Color) -> Color:
-    """The accent as quiet as it can be and still be seen as a bar."""
+    """The accent colour, as weak as a bar may be."""
     for step in range(10, 21):
         bar = back.blend(accent, step / 20)
-        if contrast(bar, back) >= SEEN:
+        if contrast_ratio(bar, back) >= LEAST_BAR_CONTRAST:
             return bar
-    return readable(accent, back, least=SEEN)
+    return readable_colour(accent, back, least=LEAST_BAR_CONTRAST)
 
 
-def readable(colour: Color, *backgrounds: Color, least: float = CONTRAST) -> Color:
-    """The colour, moved towards black or white as far as it takes to read it on all of these."""
-    darkest = min(contrast(Color(255, 255, 255), back) for back in backgrounds)
+def readable_colour(colour: Color, *backgrounds: Color, least: float = LEAST_CONTRAST) -> Color:
+    """The colour, moved towards black or white until it has enough contrast on all backgrounds."""
+    darkest = min(contrast_ratio(Color(255, 255, 255), back) for back in backgrounds)
     towards = Color(255, 255, 255) if darkest >= least else Color(0, 0, 0)
     for step in range(21):
         moved = colour.blend(towards, step / 20)
-        if all(contrast(moved, back) >= least for back in backgrounds):
+        if all(contrast_ratio(moved, back) >= least for back in backgrounds):
             return moved
     return towards
 
 
-def contrast(one: Color, other: Color) -> float:
+def contrast_ratio(first: Color, second: Color) -> float:
     """The contrast ratio of two colours as WCAG defines it, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -14,12 +14,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from socitm_tui.model.progress import Progress
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing.formats import Document, ParseResult, RefusedError
-from socitm_tui.parsing.formats.charset import needed
-from socitm_tui.parsing.formats.feed import recognises as is_feed
-from socitm_tui.parsing.formats.html_decode import decode_page
+from socitm_tui.parsing.formats import (
+    Document,
+    ParseResult,
+    RefusedError,
+    decode_markup,
+    feed,
+    jsonfeed,
+)
+from socitm_tui.parsing.formats.charset import needed_charset
 from socitm_tui.parsing.formats.html_tokens import attributes, inline, one_line, tokens, unescape
-from socitm_tui.parsing.formats.jsonfeed import recognises as is_json_feed
 from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
 from socitm_tui.web.http import FetchLimits, FetchRequest, FetchResult, fetch_all
 from socitm_tui.web.sources import Source, updated_source
@@ -48,6 +52,8 @@ class Visit:
     """The source to be stored from now on."""
     document: Document | None = None
     """The news to be loaded, if there is any."""
+    parsed: ParseResult | None = None
+    """The parse result of the document, so that loading need not parse it again."""
     problem: str | None = None
     """Completes the sentence “URL …”."""
 
@@ -96,16 +102,17 @@ def interpret_result(source: Source, result: FetchResult, now: str) -> Visit:
         return Visit(source, updated_source(source, result, sha256, now))
     document = make_document(result.url, result.data, now, result.content_type, result.charset)
     try:
-        cut = parse_in_subprocess(document)
+        parsed = parse_in_subprocess(document)
     except RefusedError as error:
         problem = f"gave something that cannot be loaded: {error}"
         return _failed_visit(source, result, problem, now)
     updated = updated_source(source, result, sha256, now)
-    news_sha256 = _hash_news(cut)
+    news_sha256 = _hash_news(parsed)
     if news_sha256 == source.news_sha256:  # only a clock or the date of the feed itself changed
         return Visit(source, replace(updated, changed=source.changed))
-    title = source.title or cut.publisher or _page_title(document)
-    return Visit(source, replace(updated, news_sha256=news_sha256, title=title), document)
+    title = source.title or parsed.publisher or _page_title(document)
+    updated = replace(updated, news_sha256=news_sha256, title=title)
+    return Visit(source, updated, document, parsed)
 
 
 def _failed_visit(source: Source, result: FetchResult, problem: str, now: str) -> Visit:
@@ -113,14 +120,14 @@ def _failed_visit(source: Source, result: FetchResult, problem: str, now: str) -
     return Visit(source, updated_source(source, failed, None, now), problem=problem)
 
 
-def _hash_news(cut: ParseResult) -> str:
+def _hash_news(parsed: ParseResult) -> str:
     """The SHA-256 of the items in a document."""
     news = [
         (
             draft.identity, draft.title, draft.body, draft.url,
             draft.date and (draft.date.value, draft.date.time),
         )
-        for draft in cut.drafts
+        for draft in parsed.drafts
     ]  # fmt: skip
     return hashlib.sha256(repr(news).encode("utf-8", "backslashreplace")).hexdigest()
 
@@ -134,12 +141,12 @@ def make_document(
     name = f"{parts.netloc} {last}".strip()[:120]
     if "json" in content_type and not name.lower().endswith(".json"):
         name += ".json"
-    return Document(name, data, url=url, seen=seen, charset=needed(data, charset))
+    return Document(name, data, url=url, seen=seen, charset=needed_charset(data, charset))
 
 
 def _page_title(document: Document) -> str:
     try:
-        page = decode_page(document.data[:200_000], document.charset)
+        page = decode_markup(document.data[:200_000], document.charset).text
     except RefusedError:
         return ""
     titles = (token.value for token in tokens(page) if (token.kind, token.rest) == ("raw", "title"))
@@ -179,20 +186,20 @@ def discover_feed(
     for link in links:
         try:
             request = FetchRequest(link, allow_private=url_host(link) == url_host(url))
-            feed = fetch_document(request, limits, fetch)
+            linked = fetch_document(request, limits, fetch)
         except AddressError as error:
             if str(error) == STOPPED_PROBLEM:
                 raise
             continue
-        if _is_feed(link, feed):
+        if _is_feed(link, linked):
             others = tuple(other for other in links if other != link)
-            return Discovery(feed.new_url or link, feed, others)
+            return Discovery(linked.new_url or link, linked, others)
     return Discovery(result.new_url or url, result, is_page=True)
 
 
 def _is_feed(url: str, result: FetchResult) -> bool:
     document = make_document(url, result.data, "")
-    return is_feed(document) or is_json_feed(document)
+    return feed.recognises(document) or jsonfeed.recognises(document)
 
 
 def fetch_document(
@@ -214,7 +221,7 @@ def fetch_document(
 def _find_feed_links(result: FetchResult) -> Iterator[str]:
     """The distinct web addresses of the feeds that a page links to in its head."""
     try:
-        page = decode_page(result.data, result.charset)
+        page = decode_markup(result.data, result.charset).text
     except RefusedError:
         return
     links: set[str] = set()

@@ -48,9 +48,9 @@ STATUS_PROBLEMS: Final = {
     401: "asks for a log-in (401)",
     403: "refuses to answer (403)",
     404: "was not found (404)",
-    429: "asks to be left alone for a while (429)",
+    429: "asks clients to wait for a while (429)",
     451: "may not answer for legal reasons (451)",
-    503: "is not at work just now (503)",
+    503: "is unavailable just now (503)",
 }
 PRIVATE_PROBLEM: Final = "points into a private network, which only you may name"
 
@@ -120,6 +120,15 @@ class _RefusedResponseError(Exception):
     ) -> None:
         super().__init__(problem)
         self.outcome, self.retry_after_s = outcome, retry_after_s
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """A response that points to another address."""
+
+    target: str
+    """As the server writes it, perhaps relative."""
+    is_permanent: bool
 
 
 def fetch_all(
@@ -215,19 +224,19 @@ def _describe_error(error: httpx2.HTTPError, limits: FetchLimits) -> str:
     if _is_caused_by(error, ssl.SSLError):
         return "cannot be reached safely: its encryption does not work"
     if isinstance(error, httpx2.ConnectTimeout):
-        return f"did not take the call within {limits.connect_s:g} seconds"
+        return f"did not accept a connection within {limits.connect_s:g} seconds"
     if isinstance(error, httpx2.TimeoutException):
-        return f"fell silent for {limits.read_s:g} seconds"
+        return f"sent nothing for {limits.read_s:g} seconds"
     if isinstance(error, httpx2.ConnectError):
         return "cannot be reached"
     if isinstance(error, httpx2.DecodingError):
-        return "sent packed bytes that are damaged"
+        return "sent compressed data that is damaged"
     if isinstance(error, httpx2.RemoteProtocolError):
         message = str(error)
         if "without sending a response" in message:
-            return "hung up without an answer"
+            return "closed the connection without an answer"
         is_cut = any(word in message for word in ("closed", "disconnected", "incomplete"))
-        return "stopped in the middle of its answer" if is_cut else "does not speak as the web does"
+        return "stopped in the middle of its answer" if is_cut else "sends no valid HTTP"
     return f"could not be fetched ({type(error).__name__})"
 
 
@@ -253,37 +262,37 @@ async def _follow_redirects(
     if await resolves_to_private(url) and not request.allow_private:
         raise _RefusedResponseError(PRIVATE_PROBLEM)
     for _ in range(MAX_REDIRECTS + 1):
-        result, target = await _send_request(client, replace(request, url=url), limits)
-        if target is None:
-            return replace(result, url=request.url, new_url=new_url)
-        is_permanent = is_permanent and result.content_type == "permanent"
+        response = await _send_request(client, replace(request, url=url), limits)
+        if isinstance(response, FetchResult):
+            return replace(response, url=request.url, new_url=new_url)
+        is_permanent = is_permanent and response.is_permanent
         try:
-            next_url = normalize_url(urljoin(url, target))
+            next_url = normalize_url(urljoin(url, response.target))
         except ValueError as error:
-            raise _RefusedResponseError("points to what is no address of the web") from error
-        if await resolves_to_private(next_url) and url_host(next_url) != url_host(request.url):
+            raise _RefusedResponseError("redirects to what is no address of the web") from error
+        is_allowed = request.allow_private and url_host(next_url) == url_host(request.url)
+        if await resolves_to_private(next_url) and not is_allowed:
             raise _RefusedResponseError(PRIVATE_PROBLEM)
         if next_url == url:
-            raise _RefusedResponseError("points to itself")
+            raise _RefusedResponseError("redirects to itself")
         url = next_url
         new_url = url if is_permanent else new_url
-    raise _RefusedResponseError(f"points elsewhere more than {MAX_REDIRECTS} times")
+    raise _RefusedResponseError(f"redirects more than {MAX_REDIRECTS} times")
 
 
 async def _send_request(
     client: httpx2.AsyncClient, request: FetchRequest, limits: FetchLimits
-) -> tuple[FetchResult, str | None]:
-    """The result of one request without redirects, and the target if it is a redirect."""
+) -> FetchResult | _Redirect:
+    """The result of one request, or the redirect that the server sends instead."""
     conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.modified}
     headers = {name: value for name, value in conditions.items() if value}
     client.cookies.clear()
     async with client.stream("GET", request.url, headers=headers) as response:
         status = response.status_code
         if status in REDIRECTS and (target := response.headers.get("Location")):
-            kind = "permanent" if status in PERMANENT_REDIRECTS else ""
-            return FetchResult(request.url, "failed", content_type=kind), target
+            return _Redirect(target, status in PERMANENT_REDIRECTS)
         if status == 304:
-            return FetchResult(request.url, "unchanged", request.url), None
+            return FetchResult(request.url, "unchanged", request.url)
         if status == 410:
             raise _RefusedResponseError("is gone for good (410)", "gone")
         if status != 200:
@@ -296,10 +305,7 @@ async def _send_request(
     if not data and not request.allow_empty:
         raise _RefusedResponseError("answers with nothing at all")
     etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-    return (
-        FetchResult(request.url, "fetched", request.url, data, kind, charset, etag, modified),
-        None,
-    )
+    return FetchResult(request.url, "fetched", request.url, data, kind, charset, etag, modified)
 
 
 def parse_content_type(header: str) -> tuple[str, str | None]:
@@ -314,8 +320,8 @@ def _describe_status(status: int) -> str:
     if status in STATUS_PROBLEMS:
         return STATUS_PROBLEMS[status]
     if status >= 500:
-        return f"has trouble of its own ({status})"
-    return f"answers in a way that is no page ({status})"
+        return f"has an internal error ({status})"
+    return f"answers with status {status}, not with a page"
 
 
 async def _read_body(response: httpx2.Response, limits: FetchLimits) -> bytes:

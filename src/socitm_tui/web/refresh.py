@@ -105,7 +105,9 @@ def _load_news(
     home: Home, visits: Sequence[Visit], now: str, progress: Progress | None = None
 ) -> LoadReport:
     documents = [
-        InputDocument(visit.source.url, visit.document) for visit in visits if visit.document
+        InputDocument(visit.source.url, visit.document, parsed=visit.parsed)
+        for visit in visits
+        if visit.document
     ]
     return load_documents(home, documents, now, progress=progress) if documents else LoadReport()
 
@@ -116,22 +118,22 @@ def refresh_summary(result: RefreshResult) -> str:
     added, failed = result.report.added, result.failed
     is_offline = all(visit.source is visit.before for visit in result.visits)
     if visit_count > MAX_NAMED_PROBLEMS and is_offline:
-        return f"None of {visit_count:,} could be reached; is this machine on line?"
+        return f"None of {visit_count:,} could be reached; is this machine online?"
     if added:
         words = f"{news_count:,} of {visit_count:,} had news: {count_label(added, 'item')} added"
     elif visit_count:
         words = f"Nothing is new at {count_label(visit_count - len(failed), 'source')}"
     else:
-        words = "Nothing was asked"
+        words = "Nothing was fetched"
     parts = [words]
     if len(failed) > MAX_NAMED_PROBLEMS:
-        parts.append(f"{len(failed):,} could not be had")
+        parts.append(f"{len(failed):,} could not be fetched")
     else:
         parts += [f"{url_host(visit.before.url)} {visit.problem}" for visit in failed]
     if result.report.skipped:
         parts.append(f"{len(result.report.skipped):,} could not be loaded")
     if result.paused:
-        parts.append(f"{len(result.paused):,} left alone for now")
+        parts.append(f"{len(result.paused):,} paused for now")
     if result.stopped_count:
         parts.append(f"stopped before {result.stopped_count:,} had answered")
     return " ".join([f"{'; '.join(parts)}.", *unsaved_warning(result)])
@@ -140,20 +142,20 @@ def refresh_summary(result: RefreshResult) -> str:
 def unsaved_warning(result: RefreshResult) -> Iterator[str]:
     """A sentence if the new state of the sources could not be stored."""
     if result.save_problem:
-        again = "So all of it is asked again the next time, and nothing repeated."
+        again = "So all of it is fetched again the next time, and no item is repeated."
         yield f"{result.save_problem} {again}"
 
 
 def source_status(source: Source) -> str:
     """When a source was last fetched and with which outcome, in words."""
     if source.is_gone:
-        return "gone for good; it is asked no more"
+        return "gone for good; it is not fetched any more"
     if source.problem:
-        return f"{source.problem}; left alone until {utc_label(source.paused_until)}"
+        return f"{source.problem}; paused until {utc_label(source.paused_until)}"
     if not source.checked:
-        return "not asked yet"
+        return "not fetched yet"
     news = f", last new {source.changed[:10]}" if source.changed else ""
-    return f"asked {utc_label(source.checked)}{news}"
+    return f"fetched {utc_label(source.checked)}{news}"
 
 
 def utc_label(timestamp: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from socitm_tui.storage.atomic import DamagedFileError, StorageError, lock_file, write_atomic
-from socitm_tui.storage.checksum import add_checksum, verify_bytes
-from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.storage.tinydb_file import keep_backup_generation
+from socitm_tui.storage.atomic import StorageError, lock_file
+from socitm_tui.storage.json_file import damaged_json_error, read_json_file, write_json_file
 from socitm_tui.web.urls import url_host
 
 if TYPE_CHECKING:
@@ -112,33 +109,15 @@ class SourceFile:
         Raises:
             StorageError: the file cannot be read, is damaged, or was written by a newer program.
         """
-        try:
-            data = read_regular(self.path)
-            document = json.loads(data)
-        except FileNotFoundError:
+        document = read_json_file(self.path, SOURCES_FORMAT)
+        if document is None:
             return ()
-        except OSError as error:
-            reason = error.strerror or error
-            raise StorageError(f"{self.path} cannot be read ({reason}).") from error
-        except (ValueError, RecursionError) as error:
-            raise self._damaged_error() from error
-        is_ours = isinstance(document, dict) and document.get("kind") == "following"
-        if not is_ours or verify_bytes(data) == "broken":
-            raise self._damaged_error()
-        if not isinstance(document.get("format"), int) or document["format"] > SOURCES_FORMAT:
-            raise StorageError(
-                f"{self.path} was written by a newer socitm-tui and was left as it is."
-            )
         try:
+            if document["kind"] != "following":
+                raise damaged_json_error(self.path)
             return tuple(map(_decode_source, document["sources"]))
         except (TypeError, KeyError, AttributeError) as error:
-            raise self._damaged_error() from error
-
-    def _damaged_error(self) -> StorageError:
-        return DamagedFileError(
-            f"{self.path} is damaged and was left as it is; `socitm-tui check --repair` goes back "
-            "to the version before it."
-        )
+            raise damaged_json_error(self.path) from error
 
     @property
     def backup_path(self) -> Path:
@@ -188,10 +167,7 @@ class SourceFile:
             "kind": "following", "format": SOURCES_FORMAT,
             "sources": [_encode_source(source) for source in sources],
         }  # fmt: skip
-        if keep_generation:
-            keep_backup_generation(self.path)
-        text = json.dumps(document, ensure_ascii=False, indent=1)
-        write_atomic(self.path, add_checksum([text.removesuffix("\n}").encode()]))
+        write_json_file(self.path, document, keep_generation=keep_generation)
 
 
 def _decode_source(document: Mapping[str, Any]) -> Source:

@@ -1,1 +1,1 @@
-"""The commands, one module per group."""
+"""The commands, a module for each group. Each offers `add_commands`."""

@@ -16,7 +16,7 @@ from typing import Protocol, cast
 from socitm_tui.model.entities import Capture, Draft
 from socitm_tui.model.labels import capture_label
 from socitm_tui.model.text import NotTextError
-from socitm_tui.parsing.formats.charset import decoded
+from socitm_tui.parsing.formats.charset import DecodedBytes, declared_charset, decode_bytes, is_wide
 
 ENDS_TOO_SOON = "it ends before all of it is there"
 """The doubt about a document that is cut off."""
@@ -46,6 +46,17 @@ class Document:
     """The encoding that its server named, if the bytes cannot be decoded right without it."""
     doubted: str | None = None
     """Why its bytes may be damaged, if its archive has a checksum or a note that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recapture:
+    """The note of a web archive that a document was captured again, unchanged."""
+
+    name: str
+    sha256: str
+    """That of the bytes of the document."""
+    seen: str | None
+    """When, ISO 8601 in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +182,36 @@ def document_text(document: Document) -> str:
     document_format = format_of(document)
     if hasattr(document_format, "text"):
         return cast("_FormatWithText", document_format).text(document)
-    return decode_document(document)
+    return decode_document(document).text
 
 
-def decode_document(document: Document) -> str:
-    """The bytes of a document as text.
+def decode_document(document: Document) -> DecodedBytes:
+    """The bytes of a plain document as text.
 
     Raises:
         RefusedError: they are not text.
     """
+    return _decode(document.data, document.charset)
+
+
+def decode_markup(data: bytes, charset: str | None = None) -> DecodedBytes:
+    """The text of a page or feed, in the encoding that its bytes show or that is named.
+
+    Args:
+        data: The page or feed.
+        charset: The encoding that its server or mail part named; it counts more than its own.
+
+    Raises:
+        RefusedError: the bytes are not text.
+    """
+    if not is_wide(data):
+        data = data.replace(b"\0", b"")
+    return _decode(data, charset, declared_charset(data))
+
+
+def _decode(data: bytes, *labels: str | None) -> DecodedBytes:
     try:
-        return decoded(document.data, document.charset)
+        return decode_bytes(data, *labels)
     except NotTextError as error:
         raise RefusedError(str(error)) from error
 

@@ -1,8 +1,7 @@
-"""Documents inside a document, and inside of those: whichever kind holds them.
+"""The documents inside containers (zip, tar, gzip, mbox, WARC), and inside containers in these.
 
-Bytes are counted after unpacking and stop at a limit, a member that cannot be read is named with
-its reason, and the next one is tried. Pictures, styles, scripts and answers of a server other than
-a page are passed over. A file is read as its members are, so that its own size costs no memory.
+Unpacked bytes are counted and stop at a limit; a member that cannot be read is named with its
+reason, and the next one is tried. The file is read as its members are, so its size costs no memory.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from functools import cache
 from typing import IO, Final, cast
 
 from socitm_tui.parsing import formats
-from socitm_tui.parsing.formats import Document, RefusedError
+from socitm_tui.parsing.formats import Document, Recapture, RefusedError
 from socitm_tui.parsing.formats.archive_members import (
     HEAD_BYTES,
     ContainerFile,
@@ -24,9 +23,12 @@ from socitm_tui.parsing.formats.archive_members import (
     RefusedMember,
 )
 
-TOTAL: Final = 4 * 2**30
-MOST: Final = 200_000
-DEEPEST: Final = 4
+MAX_UNPACKED_BYTES: Final = 4 * 2**30
+MAX_MEMBERS: Final = 200_000
+MAX_DEPTH: Final = 3
+"""Containers within one another: a web archive in a WACZ in a zip."""
+
+ContainerMember = Document | RefusedMember | Recapture
 
 
 @dataclass(slots=True)
@@ -49,68 +51,68 @@ class _SpentError(Exception):
 
 @cache
 def container_formats() -> tuple[ContainerFormat, ...]:
-    """The kinds that hold other documents."""
-    names = sorted(found.name for found in pkgutil.iter_modules(formats.__path__))
+    """The container formats, found by walking the package of formats."""
+    names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
     modules = (importlib.import_module(f"{formats.__name__}.{name}") for name in names)
     return tuple(cast("ContainerFormat", module) for module in modules if hasattr(module, "holds"))
 
 
 def is_container(head: bytes) -> bool:
-    """True for the opening (`HEAD` bytes, or all) of a file that holds documents."""
-    return _holder(head) is not None
+    """True for the beginning (`HEAD_BYTES`, or all) of a file that holds documents."""
+    return _container_format(head) is not None
 
 
-def _holder(head: bytes) -> ContainerFormat | None:
-    return next((one for one in container_formats() if one.holds(head)), None)
+def _container_format(head: bytes) -> ContainerFormat | None:
+    return next((each for each in container_formats() if each.holds(head)), None)
 
 
-def open_container(
-    found: Document, file: IO[bytes] | None = None
-) -> Iterator[Document | RefusedMember]:
-    """Each document inside, one by one, those inside of those included.
+def open_container(document: Document, file: IO[bytes] | None = None) -> Iterator[ContainerMember]:
+    """Each document inside a container, those in inner containers included.
 
     Args:
-        found: The document; its bytes are not needed where its file is given.
+        document: The container; its bytes are not needed if its file is given.
         file: The file, from its beginning.
 
     Raises:
-        RefusedError: it is no archive of documents, or what reads it is not installed.
+        RefusedError: it cannot be opened.
     """
-    budget, empty = _Budget(TOTAL, MOST), True
+    budget, is_empty = _Budget(MAX_UNPACKED_BYTES, MAX_MEMBERS), True
     try:
-        for one in _open(ContainerFile(found, file or io.BytesIO(found.data)), budget, 1):
-            empty = False
-            yield one
+        for member in _open(ContainerFile(document, file or io.BytesIO(document.data)), budget, 1):
+            is_empty = False
+            yield member
     except _SpentError:
-        yield RefusedMember(
-            found.name, "it unpacks to more than can be read; the rest was left out"
-        )
+        problem = "it unpacks to more than can be read; the rest was left out"
+        yield RefusedMember(document.name, problem)
         return
-    if empty:
-        yield RefusedMember(found.name, "nothing in it is a text, a page, a feed or a mail")
+    if is_empty:
+        yield RefusedMember(document.name, "nothing in it is a text, a page, a feed or a mail")
 
 
-def _open(packed: ContainerFile, budget: _Budget, depth: int) -> Iterator[Document | RefusedMember]:
+def _open(packed: ContainerFile, budget: _Budget, depth: int) -> Iterator[ContainerMember]:
     head = packed.file.read(HEAD_BYTES)
     packed.file.seek(0)
-    holder = _holder(head)
-    if holder is None:
-        yield packed.found
-    elif depth > DEEPEST:
-        yield RefusedMember(packed.name, "it is packed inside more archives than can be opened")
-    else:
-        found = replace(packed.found, data=b"")
-        for member in holder.members(ContainerFile(found, packed.file, budget.spend)):
-            budget.spend(len(member.data) if isinstance(member, Document) else 0, 1)
-            if isinstance(member, RefusedMember):
-                yield member
-            elif member is not None:
-                yield from _inner(member, budget, depth)
+    container_format = _container_format(head)
+    if container_format is None:
+        yield packed.document
+        return
+    if depth > MAX_DEPTH:
+        problem = "it is packed inside more archives than can be opened"
+        yield RefusedMember(packed.name, problem)
+        return
+    outer = replace(packed.document, data=b"")
+    for member in container_format.members(ContainerFile(outer, packed.file, budget.spend)):
+        budget.spend(len(member.data) if isinstance(member, Document) else 0, 1)
+        if isinstance(member, Document):
+            yield from _open_member(member, budget, depth)
+        elif member is not None:
+            yield member
 
 
-def _inner(document: Document, budget: _Budget, depth: int) -> Iterator[Document | RefusedMember]:
-    """A member, or what is inside where it is an archive itself."""
+def _open_member(document: Document, budget: _Budget, depth: int) -> Iterator[ContainerMember]:
+    """A member, or what is inside if it is a container itself."""
     try:
-        yield from _open(ContainerFile(document, io.BytesIO(document.data)), budget, depth + 1)
+        packed = ContainerFile(document, io.BytesIO(document.data))
+        yield from _open(packed, budget, depth + 1)
     except RefusedError as error:
         yield RefusedMember(document.name, str(error))

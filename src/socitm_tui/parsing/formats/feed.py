@@ -1,38 +1,38 @@
-"""RSS 0.9 to 2.0, RDF, Atom and CDF, by feedparser, which is given bytes and never an address.
+"""RSS 0.9 to 2.0, RDF, Atom and CDF, by feedparser, which gets bytes and never an address.
 
-Dates are kept as the feed prints them, in its own local day. What is not well-formed is read as
-far as it goes and the capture is marked as doubtful. A list of feeds (OPML) is known and refused.
+Dates are kept as the feed prints them, in its own local day. A feed that is not well-formed is
+parsed as far as possible and the capture is doubtful. A list of feeds (OPML) is refused.
 """
 
 from __future__ import annotations
 
 import contextlib
+import html
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.model.text import NotTextError, decode_text, ends_with_ellipsis
+from socitm_tui.parsing.date_resolver import DateContext
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
     RefusedError,
+    decode_markup,
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.formats.feed_text import closed, item_lines
-from socitm_tui.parsing.formats.html_decode import decode_page
+from socitm_tui.parsing.formats.feed_text import close_feed, item_lines
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_address
-from socitm_tui.parsing.timestamps import parse_timestamp
+from socitm_tui.parsing.timestamps import parse_timestamp, timestamp_context
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-SUBPROCESS_FROM_BYTES: Final = (
-    0  # bytes from which on another process reads it: others wrote the parser
-)
-HEAD: Final = 16_384
-MOST_ATTRIBUTES: Final = 1000
+SUBPROCESS_FROM_BYTES: Final = 0  # parsed in a child process, for others wrote the parser
+HEAD_BYTES: Final = 16_384
+MAX_ATTRIBUTES: Final = 1000
 ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml"})
 NAMES: Final = {"rss": "RSS", "atom": "Atom", "cdf": "CDF"}
 DATES: Final = (
@@ -40,17 +40,35 @@ DATES: Final = (
     ("created", "as the feed gives it: when it was made"),
     ("updated", "as the feed gives it: when it was last changed, for it says nothing else"),
 )
-MILD: Final = ("CharacterEncodingOverride", "NonXMLContentType")
+HARMLESS_ERRORS: Final = ("CharacterEncodingOverride", "NonXMLContentType")
 _PROLOGUE = re.compile(
     r"(?:\s++|<\?[^>]*+>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[\w.-]++:)?([\w.-]++)",
     re.DOTALL | re.IGNORECASE,
 )
-_ENDLESS = re.compile(rb"<([\w:.-]++)[^<>]{20000,}+>")
+_XML_DECLARATION = re.compile(r"\s*+<\?xml\b[^>]{0,500}+>\s*+", re.IGNORECASE)
+_DECLARATION_AFTER_OUTPUT = re.compile(
+    r"(?!\s*<(?:!doctype|html))(?:(?!<html|<rss|<feed)[^\0]){1,3000}?(<\?xml\s[^>]{0,200}\?>)",
+    re.IGNORECASE,
+)
+_LONG_TAG = re.compile(rb"<([\w:.-]++)[^<>]{20000,}+>")
+_MEDIA = re.compile(
+    rb"<((?:media|itunes|googleplay):(?:title|description|author|summary|subtitle|owner|credit))\b"
+    rb"(?:[^<>]{0,2000}/>|[^<>]{0,2000}>.{0,20000}?</\1\s{0,20}>)",
+    re.DOTALL,
+)
+"""Elements on a picture or a recording that feedparser takes for those of the item."""
+_MAIL_AUTHOR = re.compile(r"\S+@\S+ \(([^()]+)\)|([^<>@]+?) <\S+@\S+>")
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
+_ESCAPED_HTML = re.compile(
+    r"\s*+&(?:amp;)?lt;(?:p|div|h[1-6]|ul|ol|span|strong|em|b|i|a|br|img|blockquote|table|font)\b"
+    r"|.*?&(?:amp;)?lt;/(?:p|div|h[1-6]|li|strong|em|a|blockquote)\s?&(?:amp;)?gt;",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def recognises(document: Document) -> bool:
-    """True for XML whose first element is that of a feed, whatever its name."""
+    """True for XML whose first element is that of a feed, whatever its file name."""
     return _root(document.data) in ROOTS
 
 
@@ -66,75 +84,94 @@ def read(document: Document) -> ParseResult:
             "`socitm-tui follow FILE` follows what it lists"
         )
     refuse_larger(document, MAX_BYTES, "feed")
-    feed = _parse(document.data, document.charset)
-    mended = closed(document.data) if feed.get("bozo") else None
-    entries = _entries(_parse(mended, document.charset) if mended else feed)
+    decoded = decode_markup(document.data, document.charset)
+    markup = _XML_DECLARATION.sub("", decoded.text[_feed_start(decoded.text) :], count=1)
+    feed = _parse(markup)
+    closed = close_feed(markup) if feed.get("bozo") else None
+    if closed:
+        feed |= {"entries": _parse(closed).get("entries")}
+    entries = _entries(feed)
     top, layout = feed.get("feed") or {}, _layout(feed)
     name = _title(top) or None
-    author = _author(top) if layout.startswith("Atom") else None  # there it speaks for all items
-    spans = item_lines(_lines(document), len(entries))
+    author = _author(top) if layout.startswith("Atom") else None  # there it is that of all items
+    base = _base_address(top, document.url)
+    context = timestamp_context(
+        _text(_get(entry, field)) for entry in entries for field, _ in DATES[:1]
+    )
     drafts, empty = [], 0
-    for entry, (lines, whole) in zip(entries, spans, strict=True):
-        if draft := _draft(entry, lines, name, whole=whole):
-            url = draft.url or _address(entry, document.url)
-            drafts.append(replace(draft, author=draft.author or author, url=url))
+    for entry, (lines, whole) in zip(entries, item_lines(decoded.text, len(entries)), strict=True):
+        if draft := _draft(entry, lines, name, base, context, whole=whole):
+            drafts.append(replace(draft, author=draft.author or author))
         else:
             empty += 1
-    doubt = _doubt(feed, empty, half=mended is not None)
+    doubt = join_doubts(decoded.doubt, _doubt(feed, empty, half=closed is not None))
     if not drafts and feed.get("bozo") and doubt:
         raise RefusedError("it begins as a feed, but is damaged and holds no item")
     return ParseResult(layout, tuple(drafts), name, doubt, (f"It is a feed ({layout}), “{name}”.",))
 
 
 def text(document: Document) -> str:
-    """The lines of the feed, in the encoding that it or its server names."""
-    return decode_page(document.data, document.charset)
-
-
-def _lines(document: Document) -> str:
-    """The same, as far as its bytes are text."""
-    with contextlib.suppress(RefusedError):
-        return text(document)
-    return ""
+    """The lines of the feed."""
+    return decode_markup(document.data, document.charset).text
 
 
 def _root(data: bytes) -> str:
-    """The name of the first element, or nothing where this is no XML."""
-    head = data[:HEAD]
+    """The name of the first element in lower case; empty if this is not XML."""
+    head = data[:HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1:2] == b"\0" or head[:1] == b"\0":
-        try:
+        text = ""
+        with contextlib.suppress(NotTextError):
             text = decode_text(head[: len(head) // 4 * 4]).text
-        except NotTextError:
-            return ""
     else:
         text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     if "<" not in text[:1000]:
         return ""
-    match = _PROLOGUE.match(text)
+    match = _PROLOGUE.match(text, _feed_start(text))
     return match[1].lower() if match else ""
 
 
-def _parse(data: bytes, charset: str | None = None) -> Mapping[str, Any]:
+def _feed_start(text: str) -> int:
+    """The offset of the XML declaration, behind what a broken server printed before it."""
+    match = _DECLARATION_AFTER_OUTPUT.match(text)
+    return match.start(1) if match else 0
+
+
+# ------------------------------------------------------------------ the feed
+def _parse(markup: str) -> dict[str, Any]:
+    """What feedparser makes of a feed; titles and authors are those of the items."""
+    data = _LONG_TAG.sub(_without_attributes, markup.encode("utf-8", "replace"))
+    plain = _MEDIA.sub(b"", data)
+    feed = _parse_bytes(plain)
+    if plain != data:
+        for entry, full in zip(_entries(feed), _entries(_parse_bytes(data)), strict=False):
+            for field in ("title", "title_detail", "summary", "summary_detail", "content"):
+                if not _has_text(entry) and field in full:
+                    entry[field] = full[field]
+            if not _author(entry) and "authors" in full:
+                entry["authors"] = full["authors"]
+    return feed
+
+
+def _has_text(entry: Mapping[str, Any]) -> bool:
+    return bool(_get(entry, "summary") or _get(entry, "content"))
+
+
+def _parse_bytes(data: bytes) -> dict[str, Any]:
     import feedparser  # noqa: PLC0415 - slow to import and seldom needed
 
-    named = {"content-type": f"application/xml; charset={charset}"} if charset else {}
+    named = {"content-type": "application/xml; charset=utf-8"}
     try:
         # without the feed's own address: identities would depend on how the feed came here
-        found = feedparser.parse(io.BytesIO(_tamed(data)), response_headers=named)
-        return cast("Mapping[str, Any]", found)
+        return cast("dict[str, Any]", feedparser.parse(io.BytesIO(data), response_headers=named))
     except Exception as error:  # a parser of anything may fail in any way
         raise RefusedError(
             f"it begins as a feed, but cannot be read ({type(error).__name__})"
         ) from error
 
 
-def _tamed(data: bytes) -> bytes:
-    """The feed without tags of thousands of attributes, for which the parser takes minutes."""
-    return _ENDLESS.sub(_without_attributes, data)
-
-
 def _without_attributes(tag: re.Match[bytes]) -> bytes:
-    if tag[0].count(b"=") < MOST_ATTRIBUTES:
+    """A tag without its attributes if they are thousands: the parser takes minutes for them."""
+    if tag[0].count(b"=") < MAX_ATTRIBUTES:
         return tag[0]
     return b"<" + tag[1] + (b"/>" if tag[0].endswith(b"/>") else b">")
 
@@ -144,7 +181,7 @@ def _entries(feed: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _layout(feed: Mapping[str, Any]) -> str:
-    """What the feed says it is: `RSS 2.0`, `Atom 1.0`."""
+    """The format that the feed names: `RSS 2.0`, `Atom 1.0`."""
     match = re.fullmatch(r"([a-z]+)(\d)(\d+)?\w*", str(feed.get("version") or ""))
     if not match:
         return "feed"
@@ -152,8 +189,14 @@ def _layout(feed: Mapping[str, Any]) -> str:
     return f"{NAMES.get(match[1], match[1].upper())} {number}"
 
 
+def _base_address(top: Mapping[str, Any], url: str | None) -> str | None:
+    """The address that relative ones are resolved against: that of the feed's site, or its own."""
+    return _link(top, url) or next(_links(top, url, ("self",)), None) or url
+
+
 def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
-    is_wrong = feed.get("bozo") and type(feed.get("bozo_exception")).__name__ not in MILD
+    error = type(feed.get("bozo_exception")).__name__
+    is_wrong = feed.get("bozo") and error not in HARMLESS_ERRORS
     wrong = "it ends before all of it is closed" if half else "it is not well-formed XML"
     return join_doubts(
         f"{wrong}; what could be read of it is here" if is_wrong else None,
@@ -163,12 +206,18 @@ def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
 
 # ------------------------------------------------------------------ items
 def _draft(
-    entry: dict[str, Any], lines: LineSpan, feed_name: str | None, *, whole: bool
+    entry: dict[str, Any],
+    lines: LineSpan,
+    feed_name: str | None,
+    base: str | None,
+    context: DateContext,
+    *,
+    whole: bool,
 ) -> Draft | None:
     title, body = _title(entry) or None, _body(entry)
     if not title and not body:
         return None
-    printed, evidence = _date(entry, lines)
+    printed, evidence = _date(entry, lines, context)
     tags = _tags(entry)
     if tags:
         evidence.append(Evidence("topics", lines, f"tagged {', '.join(tags)} by the feed"))
@@ -180,7 +229,7 @@ def _draft(
         date=printed,
         author=_author(entry),
         publisher=_title(source) or feed_name if isinstance(source, dict) else feed_name,
-        url=_address(entry),
+        url=_link(entry, base),
         truncated=not whole or ends_with_ellipsis(body),
         topics=tuple(re.sub(r"[^\w]+", "-", tag.casefold()).strip("-") for tag in tags) or None,
         identity=_identity(entry, feed_name),
@@ -188,14 +237,16 @@ def _draft(
     )
 
 
-def _date(entry: dict[str, Any], lines: LineSpan) -> tuple[PrintedDate | None, list[Evidence]]:
+def _date(
+    entry: dict[str, Any], lines: LineSpan, context: DateContext
+) -> tuple[PrintedDate | None, list[Evidence]]:
     """The date of publication as printed, else that of the last change, with the evidence."""
     evidence: list[Evidence] = []
     for field, rule in DATES:
         words = one_line(_text(_get(entry, field)))
         if not words:
             continue
-        if printed := parse_timestamp(words, rule):
+        if printed := parse_timestamp(words, rule, context):
             return printed, [*evidence, Evidence("date", lines, printed.rule)]
         evidence.append(Evidence("date", lines, f"printed “{words}”, which is no date we can read"))
     return None, evidence
@@ -205,39 +256,56 @@ def _title(entry: Mapping[str, Any]) -> str:
     detail = _get(entry, "title_detail")
     value = _text(_get(entry, "title"))
     is_html = isinstance(detail, dict) and "html" in str(detail.get("type"))
-    return inline(value) if is_html else one_line(value)
+    if "<" not in value and _ESCAPED_HTML.match(value):
+        return inline(html.unescape(value))
+    title = inline(value) if is_html else one_line(value)
+    return one_line(html.unescape(title)) if is_html and _REFERENCE.search(title) else title
 
 
 def _body(entry: dict[str, Any]) -> str:
     """The longest of the texts that the feed gives for an item."""
     content, summary = _get(entry, "content"), _get(entry, "summary")
-    texts = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
-    if summary not in [one.get("value") for one in texts]:  # the parser repeats it there
+    parts = content if isinstance(content, list) else []
+    texts = [part for part in parts if isinstance(part, dict)]
+    if summary not in [part.get("value") for part in texts]:  # the parser repeats it there
         detail = _get(entry, "summary_detail")
         texts.append({"type": "html"} | (detail if isinstance(detail, dict) else {}))
         texts[-1]["value"] = summary
     bodies = [
-        prose(value, is_html="html" in str(one.get("type")))
-        for one in texts
-        if (value := _text(one.get("value")))
+        _paragraphs(value, is_html="html" in str(part.get("type")))
+        for part in texts
+        if (value := _text(part.get("value")))
     ]
     return max(bodies, key=len, default="")
 
 
+def _paragraphs(value: str, *, is_html: bool) -> str:
+    """The paragraphs of a text; HTML that was escaped once too often is unescaped first."""
+    if "<" not in value and _ESCAPED_HTML.match(value):
+        value, is_html = html.unescape(value), True
+    body = prose(value, is_html=is_html)
+    return html.unescape(body) if is_html and _REFERENCE.search(body) else body
+
+
 def _get(fields: Mapping[str, Any], name: str) -> object:
-    """A field as it is; the parser's own `get` answers with another field where it has none."""
+    """A field as it is; the parser's own `get` answers with another field if it has none."""
     return dict.get(cast("dict[str, Any]", fields), name)
 
 
 def _author(entry: Mapping[str, Any]) -> str | None:
+    """Who wrote an item; the parser takes names and addresses of mail apart."""
     authors = _get(entry, "authors")
-    found = [
+    authors = authors if isinstance(authors, list) else []
+    whole = one_line(_text(_get(entry, "author")))
+    if len(authors) < 2 and (match := _MAIL_AUTHOR.fullmatch(whole)):
+        return match[1] or match[2]  # the parser fails for domains such as `.museum`
+    names = [
         one_line(_text(author.get("name")) or _text(author.get("email")))
-        for author in (authors if isinstance(authors, list) else [])
+        for author in authors
         if isinstance(author, dict)
     ]
-    names = dict.fromkeys(name for name in found if name)
-    return ", ".join(names) or one_line(_text(_get(entry, "author"))) or None
+    distinct = dict.fromkeys(name for name in names if name)
+    return ", ".join(distinct) or one_line(_text(_get(entry, "author"))) or None
 
 
 def _tags(entry: dict[str, Any]) -> tuple[str, ...]:
@@ -250,13 +318,29 @@ def _tags(entry: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))[:50]
 
 
-def _address(entry: dict[str, Any], base: str | None = None) -> str | None:
-    return web_address(one_line(_text(_get(entry, "link"))), base)
+def _link(fields: Mapping[str, Any], base: str | None) -> str | None:
+    """The address of an item or feed; documents of any type count, enclosures do not."""
+    for name in ("feedburner_origlink", "link"):  # the first is the address before a detour
+        link = one_line(_text(_get(fields, name)))
+        if link and (address := web_address(link, base)):
+            return address
+    return next(_links(fields, base, ("alternate",)), None)
+
+
+def _links(
+    fields: Mapping[str, Any], base: str | None, relations: tuple[str, ...]
+) -> Iterator[str]:
+    links = _get(fields, "links")
+    for link in links if isinstance(links, list) else []:
+        if not isinstance(link, dict) or link.get("rel", "alternate") not in relations:
+            continue
+        if address := web_address(one_line(_text(link.get("href"))), base):
+            yield address
 
 
 def _identity(entry: dict[str, Any], feed_name: str | None) -> str | None:
-    """What the feed calls the item; where that is no name of the world's, with the feed's own."""
-    name = one_line(_text(_get(entry, "id"))) or _address(entry)
+    """The identifier of an item; one that is not unique in the world gets the feed's name."""
+    name = one_line(_text(_get(entry, "id"))) or _link(entry, None)
     if not name:
         return None
     return name if _UNIQUE.match(name) else f"{feed_name or ''}\n{name}"

@@ -1,4 +1,4 @@
-"""A feed as text: what is left open in half of one, and the lines on which its items stand."""
+"""A feed as text: closing what half a feed leaves open, and the lines of its items."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from typing import Final
 
 from socitm_tui.model.entities import LineSpan
 
-DEEPEST: Final = 100
+MAX_DEPTH: Final = 100
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ITEM = re.compile(r"<(/?)(?:[\w.-]++:)?(?:item|entry)(?=[\s/>])([^>]*+)>?", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)([^<>]{0,5000}+)>")
 
 
-def closed(data: bytes) -> bytes | None:
-    """Half a file with everything closed that it left open; None where it left nothing open."""
-    if b"\0" in data[:16_384]:
-        return None  # UTF-16 and the like
-    text = data.decode("latin-1")  # every byte is kept; only ASCII is looked at
+def close_feed(text: str) -> str | None:
+    """Half a feed with its open elements closed; None if none is open."""
     text = text[: text.rindex("<")] if text.rfind("<") > text.rfind(">") else text
     if text.rfind("<![CDATA[") > text.rfind("]]>"):
         text += "]]>"
@@ -27,16 +24,22 @@ def closed(data: bytes) -> bytes | None:
         if not match[1]:
             if not match[3].endswith("/"):
                 open_tags.append(match[2])
-        elif match[2] in open_tags[-DEEPEST:]:
+        elif match[2] in open_tags[-MAX_DEPTH:]:
             while open_tags.pop() != match[2]:
                 pass
-    if not 0 < len(open_tags) <= DEEPEST:
+    if not 0 < len(open_tags) <= MAX_DEPTH:
         return None
-    return (text + "".join(f"</{name}>" for name in reversed(open_tags))).encode("latin-1")
+    return text + "".join(f"</{name}>" for name in reversed(open_tags))
 
 
 def item_lines(text: str, count: int) -> list[tuple[LineSpan, bool]]:
-    """For each item its lines and whether it is closed; all lines where that cannot be told."""
+    """For each item its lines and whether it is closed.
+
+    Args:
+        text: The feed.
+        count: How many items the parser has; if the text has another number, each item gets all
+            lines.
+    """
     masked = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden[0]), text)
     starts: list[int] = []
     ends: dict[int, int] = {}

@@ -1,46 +1,63 @@
 """Saved web pages: `.html`, `.mhtml`, and what a browser saves as “complete”.
 
-A page is read twice. As a list: its lines, furniture blanked, go to the layouts as those of a text
-would. As an article: an extractor (trafilatura, in the extra `html`) says which lines are its main
-text, and headline, date and byline are looked for around it. `judged` says which reading is kept.
+A page is parsed once. An extractor (trafilatura) finds its main text, and headline, date and byline
+are looked for around it: the page as one article. If elements repeat that have a date and a
+headline each, or several lines bear dates, the page is read as a list too, and `choose_reading`
+states which reading is kept.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
-from socitm_tui.model.entities import Draft, Evidence, LineSpan
-from socitm_tui.parsing.date_agreement import agreed, disagreeing
+from lxml.html import HtmlElement
+
+from socitm_tui.model.entities import Draft, Evidence
+from socitm_tui.parsing.date_agreement import count_disagreements
+from socitm_tui.parsing.date_finder import find_dates
 from socitm_tui.parsing.formats import (
-    ENDS_TOO_SOON,
     Document,
     ParseResult,
     RefusedError,
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.formats.html_article import Words, read_article
-from socitm_tui.parsing.formats.html_decode import Saved, is_mhtml, unpack
-from socitm_tui.parsing.formats.html_lines import Line, page_lines
+from socitm_tui.parsing.formats.html_article import Article, ArticlePage, read_article
+from socitm_tui.parsing.formats.html_lines import PageLines, page_lines
+from socitm_tui.parsing.formats.html_list import (
+    ItemBox,
+    ListPage,
+    boilerplate_regions,
+    date_line,
+    find_item_boxes,
+    read_list,
+)
+from socitm_tui.parsing.formats.html_main_text import extract_main_text, home_regions
 from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata, unarchived
-from socitm_tui.parsing.formats.html_tokens import tamed, web_address
-from socitm_tui.parsing.pages import Reading, read_page
-from socitm_tui.parsing.timestamps import parse_timestamp
+from socitm_tui.parsing.formats.html_no_news import reason_for_no_news
+from socitm_tui.parsing.formats.html_tree import parse_page
+from socitm_tui.parsing.formats.mhtml import is_mhtml, unpack_page
+from socitm_tui.parsing.pages import Reading
+from socitm_tui.parsing.page_language import page_language
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-SUBPROCESS_FROM_BYTES: Final = (
-    0  # bytes from which on another process reads it: others wrote the extractor
-)
-MOST_TEXT: Final = 4 * 1024 * 1024
-MOST_TAGS: Final = 60_000  # the extractor takes seconds for more, and no article has them
+SUBPROCESS_FROM_BYTES: Final = 0
+"""The size from which on a child process reads a page: others wrote parser and extractor."""
+MAX_TEXT: Final = 4 * 1024 * 1024
+"""Characters of HTML, pictures within it left out."""
+LANGUAGE_SAMPLE: Final = 8000
+"""Characters of a page by which the language of a list is known."""
+MIN_ARTICLE_SHARE: Final = 0.5
+"""Part of the text that one item has if the page is one article."""
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf|\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _TAGS = re.compile(rb"<(?:html|head|body|div|p|title|meta)[\s>]", re.IGNORECASE)
+_PICTURE = re.compile(r"data:[a-z]+/[^\"')\s>]{200,}+")
 
 
 def recognises(document: Document) -> bool:
@@ -52,145 +69,173 @@ def recognises(document: Document) -> bool:
         head = head.replace(b"\0", b"")
         if _OPENING.match(head[2:]):
             return True
-    named = document.name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
-    return named and bool(_TAGS.search(head)) and not _FEED.search(head)
+    is_named_so = document.name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
+    return is_named_so and bool(_TAGS.search(head)) and not _FEED.search(head)
 
 
 def read(document: Document) -> ParseResult:
     """The items of a page, as a list or as one article.
 
     Raises:
-        RefusedError: it holds no text, is too large, or what reads pages is not installed.
+        RefusedError: it has no text or is too large.
     """
     page = _open(document)
-    cut = _read(page)
-    return replace(cut, doubtful=join_doubts(ENDS_TOO_SOON, cut.doubtful)) if page.is_half else cut
-
-
-def _read(page: _Page) -> ParseResult:
-    lines = page.lines
-    if not any(line.text for line in lines):
-        raise RefusedError("it is a page without any text")
-    main = _main_text(page.html)
-    listing = read_page("\n".join("" if line.furniture else line.text for line in lines))
-    words = Words(lines, main, page.meta, page.url)
-    article = read_article(words)
-    drafts = tuple(_with_page(draft, lines, page.url) for draft in listing.drafts)
-    is_article, why = judged(drafts, article, page.meta)
-    noted = _saved(page.meta)
-    if is_article and article:
-        draft = replace(article[0], evidence=(*article[0].evidence, *noted))
-        return ParseResult("saved page, article", (draft,), page.meta.site, article[1], (why,))
-    drafts = tuple(replace(draft, evidence=(*draft.evidence, *noted)) for draft in drafts)
-    doubtful = _doubt(listing, page.meta) or _differing(drafts)
-    reasons = (why, *(f"{one[0].upper()}{one[1:]}." for one in listing.why))
-    return ParseResult(f"saved page, {listing.layout}", drafts, page.meta.site, doubtful, reasons)
+    result = _read(page)
+    return replace(result, doubtful=join_doubts(page.doubt, result.doubtful))
 
 
 def text(document: Document) -> str:
-    """The lines of the page, on which its items stand."""
-    return "\n".join(line.text for line in _open(document).lines)
+    """The lines of the page, to which its items refer."""
+    return "\n".join(line.text for line in _open(document).page.lines)
 
 
 # ------------------------------------------------------------------ opening
 @dataclass(frozen=True, slots=True)
 class _Page:
-    html: str
-    lines: tuple[Line, ...]
-    meta: Metadata
+    """A page, decoded and parsed."""
+
+    tree: HtmlElement
+    page: PageLines
+    metadata: Metadata
     url: str | None
-    is_half: bool = False
+    doubt: str | None
+    """Why its bytes may be read wrong."""
 
 
 def _open(document: Document) -> _Page:
     refuse_larger(document, MAX_BYTES, "page")
-    saved: Saved = unpack(document.data, document.charset)
-    html = tamed(saved.html)
-    if len(html) > MOST_TEXT:
+    saved = unpack_page(document)
+    html = _PICTURE.sub("data:,", saved.html) if len(saved.html) > MAX_TEXT else saved.html
+    if len(html) > MAX_TEXT:
         raise RefusedError("it holds more than 4 MB of text, too much for one page")
-    meta = read_metadata(html)
-    url = document.url or meta.url or (unarchived(saved.url) if saved.url else None)
-    return _Page(html, page_lines(html), meta, url, saved.is_half)
-
-
-def _main_text(html: str) -> str:
-    """The main text of the page as the extractor finds it, or nothing."""
-    from trafilatura import bare_extraction  # noqa: PLC0415 - large, and seldom needed
-
-    if html.count("<") > MOST_TAGS:
-        return ""
-    try:
-        found: Any = bare_extraction(html, with_metadata=False, include_comments=False)
-    except Exception:  # whatever it is, the page can still be read as a list
-        return ""
-    return str(found.text or "") if found else ""
+    tree = parse_page(html)
+    if tree is None:
+        raise RefusedError("it is a page without any text")
+    metadata = read_metadata(html, tree)
+    url = document.url or metadata.url or (unarchived(saved.url) if saved.url else None)
+    return _Page(tree, page_lines(tree), metadata, url, saved.doubt)
 
 
 # ------------------------------------------------------------------ which reading
-def judged(
-    items: tuple[Draft, ...], article: tuple[Draft, str | None] | None, meta: Metadata
-) -> tuple[bool, str]:
-    """Whether a page is one article, and the sentence that says why.
+def _read(page: _Page) -> ParseResult:
+    if not any(line.text for line in page.page.lines):
+        raise RefusedError("it is a page without any text")
+    sample = "\n".join(line.text for line in page.page.lines)[:LANGUAGE_SAMPLE]
+    list_page = ListPage(page.page, page.url, page_language(sample))
+    boxes = find_item_boxes(list_page)
+    main_text = extract_main_text(page.tree)
+    article = read_article(ArticlePage(page.page, main_text, page.metadata, page.url))
+    draft = article.draft if article else None
+    reason = reason_for_no_news(page.page, page.tree, draft, page.metadata.window_title)
+    if reason and len(boxes) < 2:
+        return ParseResult(
+            "saved page, no news",
+            (),
+            page.metadata.site,
+            reason,
+            (f"{reason[0].upper()}{reason[1:]}.",),
+        )
+    if article and not _may_be_list(page, article, boxes):
+        return _as_article(page, article, _WHY_ARTICLE)
+    home = home_regions(page.page, list(article.body)) if article else frozenset()
+    boilerplate = boilerplate_regions(page.page, home)
+    reading, drafts = read_list(list_page, boilerplate, boxes)
+    is_article, why = choose_reading(drafts, article, page.metadata, boxes)
+    if is_article and article:
+        return _as_article(page, article, why)
+    return _as_list(page, reading, drafts, why)
 
-    It is one where no two dated items are found, where one text is more than half of all text, or
-    where the page says so itself and fewer than three dated items speak against it.
+
+_WHY_ARTICLE: Final = "The page is read as one article: it shows no two dated items."
+
+
+def _may_be_list(page: _Page, article: Article, boxes: list[ItemBox]) -> bool:
+    """True if the text of the article may be several items.
+
+    One article it is if most of its text is outside of the elements that repeat, or within one.
     """
-    dated = len({_date_line(draft) for draft in items if draft.date})
+    lines = page.page.lines
+    letters = {n: len(lines[n - 1].text) for n in article.body}
+    total = sum(letters.values())
+    if len(boxes) >= 2:
+        shares = [
+            sum(letters.get(n, 0) for n in range(box.lines[0], box.lines[1] + 1)) for box in boxes
+        ]
+        if total and (sum(shares) < total / 2 or max(shares) > MIN_ARTICLE_SHARE * total):
+            return False
+        return not page.metadata.is_article or len(boxes) > 2
+    if page.metadata.is_article and not page.metadata.is_list:
+        return False
+    return _dated_lines(page, article) >= 2
+
+
+def _dated_lines(page: _Page, article: Article) -> int:
+    """How many short lines in and around the text bear dates of their own."""
+    first, last = article.body[0], article.body[-1]
+    count = 0
+    for line in page.page.lines[max(0, first - 8) : last]:
+        if 0 < len(line.text) <= 80 and any(map(str.isdigit, line.text)) and not line.is_quoted:
+            mentions = find_dates(line.text)
+            rest = len(line.text) - sum(m.end - m.start for m in mentions)
+            count += any(m.has_day for m in mentions) and rest <= 40
+    return count
+
+
+def choose_reading(
+    items: tuple[Draft, ...], article: Article | None, metadata: Metadata, boxes: list[ItemBox]
+) -> tuple[bool, str]:
+    """Whether a page is one article, and the sentence that states why.
+
+    It is one if fewer than two dated items are found, if one text is more than half of all text, or
+    if the page itself states so and fewer than three dated items are found.
+    """
+    dated = len({date_line(draft) for draft in items if draft.date})
     lengths = sorted((len(draft.body) for draft in items), reverse=True)
     if article is None:
         return False, "No main text was found, so the page was read as a list."
-    if sum(1 for draft in items if draft.date) < 2 and not meta.is_list:
-        return True, "The page is read as one article: it shows no two dated items."
-    if lengths[0] > sum(lengths) / 2 and lengths[0] > 200:
+    if sum(1 for draft in items if draft.date) < 2 and not metadata.is_list:
+        return True, _WHY_ARTICLE
+    if lengths and lengths[0] > sum(lengths) / 2 and lengths[0] > 200:
         return True, "The page is read as one article: one text is more than half of it."
-    if meta.is_article and dated < 3:
-        return True, "The page is read as one article, as it says of itself."
+    if metadata.is_article and dated < 3:
+        return True, "The page is read as one article, as its tags state."
     lines = "one date line" if dated == 1 else f"{dated} date lines"
-    return False, f"The page is read as a list: it shows {len(items)} items under {lines}."
+    shown = f"; {len(boxes)} elements repeat" if boxes else ""
+    return False, f"The page is read as a list: it shows {len(items)} items under {lines}{shown}."
 
 
-def _date_line(draft: Draft) -> LineSpan | None:
-    """Where the date of an item is printed."""
-    return next((one.lines for one in draft.evidence if one.field == "date"), draft.lines)
+def _as_article(page: _Page, article: Article, why: str) -> ParseResult:
+    evidence = (*article.draft.evidence, *_saved(page.metadata))
+    draft = replace(article.draft, evidence=evidence)
+    site = page.metadata.site
+    return ParseResult("saved page, article", (draft,), site, article.doubt, (why,))
 
 
-def _doubt(listing: Reading, meta: Metadata) -> str | None:
-    if meta.is_article and not meta.is_list:
+def _as_list(page: _Page, reading: Reading, drafts: tuple[Draft, ...], why: str) -> ParseResult:
+    saved = _saved(page.metadata)
+    drafts = tuple(replace(draft, evidence=(*draft.evidence, *saved)) for draft in drafts)
+    has_prose = any(line.is_prose for line in page.page.lines)
+    doubt = _list_doubt(reading, page.metadata, drafts, has_prose=has_prose)
+    reasons = (why, *(f"{sentence[0].upper()}{sentence[1:]}." for sentence in reading.why))
+    layout = f"saved page, {reading.layout}"
+    return ParseResult(layout, drafts, page.metadata.site, doubt, reasons)
+
+
+def _list_doubt(
+    reading: Reading, metadata: Metadata, drafts: tuple[Draft, ...], *, has_prose: bool
+) -> str | None:
+    if not drafts:
+        return "no article and no dated items were found in it" if has_prose else None
+    if metadata.is_article and not metadata.is_list:
         return "it says of itself that it is one article, but it shows several dated items"
-    return listing.doubtful
-
-
-# ------------------------------------------------------------------ a list
-def _with_page(draft: Draft, lines: tuple[Line, ...], base: str | None) -> Draft:
-    """The item with what the page's own tags say of it: where it leads, and a second date."""
-    first, last = draft.lines
-    own = lines[first - 1 : last]
-    evidence = list(draft.evidence)
-    moments = list(dict.fromkeys(line.moment for line in own if line.moment))
-    date = draft.date
-    if len(moments) == 1 and (said := parse_timestamp(moments[0], "the page’s own tag <time>")):
-        date, sentence, _ = agreed(draft.date, [(said, "the page’s own tag <time>")])
-        field = "second witness" if draft.date else "date"
-        evidence.append(Evidence(field, _date_line(draft), sentence))
-    url = draft.url or _link(draft, own, base)
-    return replace(draft, date=date, url=url, evidence=tuple(evidence))
-
-
-def _link(draft: Draft, own: tuple[Line, ...], base: str | None) -> str | None:
-    """Where the headline of an item leads."""
-    for line in own:
-        if line.link and draft.title and line.text in draft.title:
-            return web_address(unarchived(line.link), base)
-    return None
-
-
-def _saved(meta: Metadata) -> tuple[Evidence, ...]:
-    """When the page was saved, where whoever saved it noted that in the page."""
-    if not meta.saved:
-        return ()
-    return (Evidence("capture", None, f"saved {meta.saved}, as the page itself notes"),)
-
-
-def _differing(drafts: tuple[Draft, ...]) -> str | None:
-    count = disagreeing(drafts)
+    if reading.doubtful:
+        return reading.doubtful
+    count = count_disagreements(drafts)
     return f"in {count} of its items tags and print disagree about the date" if count else None
+
+
+def _saved(metadata: Metadata) -> tuple[Evidence, ...]:
+    """When the page was saved, if whoever saved it noted that in the page."""
+    if not metadata.saved:
+        return ()
+    return (Evidence("capture", None, f"saved {metadata.saved}, as the page itself notes"),)

@@ -1,46 +1,96 @@
-"""A saved page -> its lines as a person would copy them, with what each stood in.
+"""The tree of a saved page -> its lines as a person would copy them, with what each stood in.
 
-Nothing that a reader could see is left out: navigation, footers and forms give lines too, marked
-as the page's own furniture, so that a line has one number whoever asks.
+Nothing that a reader could see is left out: navigation, footers and forms give lines too, so that
+a line has the same number whoever asks. What a line's surroundings are called is kept as a hint.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from enum import IntFlag
+from functools import lru_cache
 from typing import Final
 
-from socitm_tui.parsing.formats.html_tokens import BLOCKS, VOID, Token, attributes, one_line, tokens
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from socitm_tui.parsing.formats.html_tokens import BLOCKS, one_line
+from socitm_tui.parsing.formats.html_tree import SILENT, is_hidden, parse_page
 
 SPACED: Final = frozenset({
     "article", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "main", "ol", "p",
     "pre", "section", "table", "ul",
 })  # fmt: skip
+"""Elements before and after which a blank line stands."""
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-FURNITURE: Final = frozenset({"nav", "aside", "form", "button", "select", "menu", "dialog"})
+STRUCTURAL: Final = frozenset({"nav", "aside", "button", "select", "menu", "dialog", "footer"})
 ROLES: Final = frozenset({"navigation", "contentinfo", "search", "complementary", "dialog"})
-NAMED_FURNITURE: Final = frozenset({
-    "addthis", "advert", "advertisement", "banner", "branding", "breadcrumb", "breadcrumbs",
-    "comments", "cookie", "cookies", "disqus", "footer", "header", "masthead", "menu", "nav",
-    "navbar", "navigation", "pager", "pagination", "related", "respond", "share", "sharedaddy",
-    "sharethis", "sharing", "sidebar", "skip", "skiplinks", "social", "submenu", "toolbar",
-    "widget",
+PLAIN: Final = frozenset({
+    "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "mark", "path", "s",
+    "small", "source", "span", "strong", "sub", "sup", "tt", "u", "wbr",
 })  # fmt: skip
-WHOLE: Final = frozenset({
+"""Elements that change nothing for the text in them if they have no attributes."""
+QUOTES: Final = frozenset({"blockquote", "figure", "q"})
+NEVER_NAMED: Final = frozenset({"html", "body", "main", "article", "a", "time", "p", *HEADINGS})
+"""Elements whose class names do not make a region of them."""
+PROSE_LETTERS: Final = 60
+"""Letters outside links from which on a line counts as prose."""
+LONGEST_BOX: Final = 120
+"""Characters of a box that its class names can label."""
+MOST_BOX_LINES: Final = 8
+"""Lines of such a box, blank ones included."""
+
+_NAV_NAMES: Final = frozenset({
+    "addthis", "ads", "advert", "advertisement", "banner", "branding", "breadcrumb", "breadcrumbs",
+    "cookie", "cookies", "footer", "header", "masthead", "menu", "nav", "navbar", "navigation",
+    "newsletter", "pager", "pagination", "share", "sharedaddy", "sharethis", "sharing", "sidebar",
+    "skip", "skiplinks", "social", "submenu", "subscribe", "toolbar", "widget",
+})  # fmt: skip
+_COMMENT_NAMES: Final = frozenset({
+    "comentarios", "comment", "commentaires", "commenti", "commentlist", "comments", "disqus",
+    "kommentar", "kommentare", "reacties", "replies", "reply", "respond", "responses",
+})  # fmt: skip
+_RELATED_NAMES: Final = frozenset({
+    "also", "latest", "more", "popular", "promo", "readmore", "recent", "recommended",
+    "recommendations", "related", "similar", "teaser", "teasers", "trending",
+})  # fmt: skip
+_WHOLE_NAMES: Final = frozenset({
     "article", "body", "container", "content", "entry", "has", "layout", "main", "no", "page",
-    "post", "story", "with", "without", "wrap", "wrapper",
+    "post", "posts", "single", "story", "with", "without", "wrap", "wrapper",
 })  # fmt: skip
-IN_HEAD: Final = frozenset({
-    "base", "link", "meta", "noscript", "script", "style", "template", "title"
-})  # fmt: skip
-CLOSES: Final = {
-    "li": "li", "td": "td", "th": "td", "tr": "tr", "dt": "dd", "dd": "dt", "option": "option"
-}  # fmt: skip
-MOST_FURNITURE: Final = 0.4  # what holds more of the page's words than this is no sidebar
-_HOME = re.compile(r"(?:https?://[^/]+)?/?(?:(?:index|home|default)\.\w+)?", re.IGNORECASE)
+_EMBED_NAMES = re.compile(
+    r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|fb-post|fb-video|tiktok-embed"
+    r"|bluesky-embed|mastodon-embed|reddit-embed-bq|telegram-post)(?:\s|$)"
+)
 _WORD = re.compile(r"[a-z]+")
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DATE_NAME = re.compile(
+    r"(?<!up)(?<!vali)(?<!candi)(?<!man)(?<!dedi)(?<!accommo)(?:date|datum|fecha)(?!picker)"
+    r"|timestamp|publish|published|posted|(?<![a-z])time(?![a-z])|dtstamp|zeit(?![a-z])"
+)
+_UPDATE_NAME = re.compile(r"updat|modif|changed|revis|aktualis|edited")
+_BYLINE_NAME = re.compile(r"byline|author|(?<![a-z])by(?![a-z])|autor|auteur|writer|vcard|creator")
+_HOME = re.compile(r"(?:https?://[^/]+)?/?(?:(?:index|home|default)\.\w+)?", re.IGNORECASE)
+
+
+class Label(IntFlag):
+    """What the class names of a short element say of its text."""
+
+    NONE = 0
+    DATE = 1
+    UPDATE = 2
+    BYLINE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """A date that a tag in the text gives to machines."""
+
+    value: str
+    is_published: bool
+    """The tag says that it is the date of publication."""
+    is_update: bool
+    """The tag says that it is the date of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,185 +98,318 @@ class Line:
     """One line of a page."""
 
     text: str
-    furniture: bool = False
-    """It stands in navigation, a sidebar, a footer, a form or the like."""
+    region: int = 0
+    """The index of the innermost region it stands in; 0 is the page itself."""
     heading: int = 0
     """1 to 6 in a heading, else 0."""
-    moment: str | None = None
-    """What a `<time>` in the line gives to machines."""
+    is_quoted: bool = False
+    """It stands in a quotation, a picture's caption, or a post of another site."""
+    timestamps: tuple[Timestamp, ...] = ()
     link: str | None = None
     """Where the first link in the line leads."""
+    linked: int = 0
+    """How many of its characters stand in links."""
 
-
-def page_lines(page: str) -> tuple[Line, ...]:
-    """The lines of a page, blank ones between paragraphs."""
-    liner = _Liner()
-    for token in tokens(page):
-        liner.take(token)
-    return liner.finish()
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that is open."""
-
-    tag: str
-    region: int
-    hidden: bool
-    heading: int
-    link: str | None = None
+    @property
+    def is_prose(self) -> bool:
+        """True for a sentence or more that is not a link."""
+        return len(self.text) - self.linked >= PROSE_LETTERS
 
 
 @dataclass(slots=True)
-class _Region:
-    """A part of the page that may be furniture."""
+class Region:
+    """A part of a page that is boilerplate by its tag, or may be by its class names."""
 
-    named: bool
-    """Only its class or id says so."""
+    kind: str = ""
+    """`structure`, `named`, `comments`, `related`, `form`, or nothing for the page itself."""
+    parent: int = 0
     words: int = 0
+    prose_words: int = 0
     has_title: bool = False
-    """A first heading stands in it that is not the site's own name."""
+    """It contains a main heading that is not the name of the site."""
 
 
-class _Liner:
-    """Lines as they come out of the tokens of a page."""
+@dataclass(frozen=True, slots=True)
+class LabelledBox:
+    """A short element whose class names say what it is, with its text in one line."""
 
-    def __init__(self) -> None:
-        self.stack = [_Open("", 0, hidden=False, heading=0)]
-        self.open_tags: Counter[str] = Counter()
-        self.regions = [_Region(named=False)]
+    lines: tuple[int, int]
+    """First and last line, from 1."""
+    text: str
+    region: int
+    label: Label
+
+
+@dataclass(slots=True)
+class PageLines:
+    """The lines of a page and what they stand in."""
+
+    lines: list[Line] = field(default_factory=list)
+    """Blank ones between paragraphs."""
+    regions: list[Region] = field(default_factory=lambda: [Region()])
+    owners: list[HtmlElement] = field(default_factory=list)
+    """For each line the innermost block element."""
+    boxes: list[LabelledBox] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    """For each block element its first and last line, from 1."""
+
+
+def page_lines(tree: HtmlElement) -> PageLines:
+    """The lines of a page."""
+    return _LineBuilder(tree).build()
+
+
+def text_lines(page: str) -> str:
+    """The lines of a piece of HTML as text."""
+    tree = parse_page(page)
+    return "" if tree is None else "\n".join(line.text for line in page_lines(tree).lines)
+
+
+@dataclass(slots=True)
+class _OpenElement:
+    """What holds inside an element that is open, and inside plain elements within it."""
+
+    element: HtmlElement | None
+    region: int
+    heading: int
+    link: str | None
+    is_quoted: bool
+    first: int
+    """How many lines there were where it starts."""
+    label: Label = Label.NONE
+
+
+class _LineBuilder:
+    """Lines as they come out of a walk over the tree."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.tree = tree
+        self.page = PageLines()
+        self.stack = [_OpenElement(None, 0, 0, None, is_quoted=False, first=0)]
         self.cells: list[str] = []
         self.parts: list[str] = []
-        self.moment: str | None = None
+        self.linked = 0
+        self.is_quoted = False
+        self.timestamps: list[Timestamp] = []
         self.link: str | None = None
-        self.lines: list[tuple[Line, int]] = []
-        self.words = 0
         self.row = -1
-        """How many lines there were where the row began."""
-        self.after_link = False
+        """How many lines there were at the start of the table row."""
+        self.articles = 0
+        self.pre = 0
+        self.owner = tree
 
-    def take(self, token: Token) -> None:
-        if token.kind == "text":
-            self._text(token.value)
-        elif token.kind == "start":
-            self._start(token)
-        elif token.kind == "end" and self.open_tags[token.value]:
-            self._end(token.value)
+    def build(self) -> PageLines:
+        """The lines of the whole tree."""
+        walk = iterwalk(self.tree, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "end":
+                self._end(element, tag)
+            elif tag in SILENT or (element.attrib and is_hidden(element)):
+                walk.skip_subtree()
+                if tag in BLOCKS:
+                    self._break(element)
+                self.stack.append(self.stack[-1])
+            elif tag in PLAIN and not element.attrib:
+                self.stack.append(self.stack[-1])
+                if element.text:
+                    self._text(element.text)
+            else:
+                self._start(element, tag)
+        self._break(self.tree)
+        while self.page.lines and not self.page.lines[-1].text:
+            self.page.lines.pop()
+            self.page.owners.pop()
+        return self.page
+
+    def _start(self, element: HtmlElement, tag: str) -> None:
+        parent = self.stack[-1]
+        if tag in BLOCKS:
+            if tag in ("td", "th") and len(self.page.lines) == self.row:
+                self._end_cell()  # a row of short cells is one line
+            else:
+                self._break(element, spaced=tag in SPACED)
+            if tag == "tr":
+                self.row = len(self.page.lines)
+            self.articles += tag == "article"
+            self.pre += tag == "pre"
+        opened = _OpenElement(
+            element, parent.region, HEADINGS.get(tag, parent.heading), parent.link,
+            parent.is_quoted or tag in QUOTES, len(self.page.lines),
+        )  # fmt: skip
+        self.stack.append(opened)
+        if element.attrib:
+            self._read_attributes(element, tag, opened)
+        elif tag in STRUCTURAL:
+            self._open_region(element, tag, "", opened)
+        if element.text:
+            self._text(element.text)
+
+    def _read_attributes(self, element: HtmlElement, tag: str, opened: _OpenElement) -> None:
+        """Note the link, the machine-readable date and the class names of an element."""
+        get = element.get
+        if tag == "a":
+            opened.link = get("href") or opened.link
+        if get("datetime") or get("content") or get("title"):
+            self._read_timestamp(element, tag)
+        names = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}"
+        if len(names) > 2:
+            opened.label, is_embed = _labels(names)
+            opened.is_quoted = opened.is_quoted or is_embed
+        if tag not in NEVER_NAMED:
+            self._open_region(element, tag, names, opened)
+
+    def _read_timestamp(self, element: HtmlElement, tag: str) -> None:
+        """Note the date that an element gives to machines."""
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''} "
+        names = (names + (element.get("property") or "")).lower()
+        is_update = "publish" not in names and _names_update(names.split())
+        is_published = "publish" in names or element.get("pubdate") is not None
+        value = (
+            element.get("datetime") if tag in ("time", "ins", "span", "div", "p", "abbr") else None
+        )
+        if not value and ("publish" in names or "date" in names):
+            value = element.get("content") or element.get("title")
+        if value and len(value) < 60 and any(sign.isdigit() for sign in value):
+            self.timestamps.append(Timestamp(one_line(value), is_published, is_update))
+
+    def _open_region(
+        self, element: HtmlElement, tag: str, names: str, opened: _OpenElement
+    ) -> None:
+        kind = self._region_kind(element, tag, names)
+        if kind and kind != self.page.regions[opened.region].kind:
+            self.page.regions.append(Region(kind, opened.region))
+            opened.region = len(self.page.regions) - 1
+
+    def _region_kind(self, element: HtmlElement, tag: str, names: str) -> str:
+        if tag == "footer" and self.articles:
+            return ""
+        if tag in STRUCTURAL or (element.get("role") or "").lower() in ROLES:
+            return "structure"
+        if (element.get("id") or "").startswith("wm-ipp"):  # the bar of the Wayback Machine
+            return "structure"
+        if tag == "form":
+            return "form"
+        return _named_kind(names) if len(names) > 2 else ""
 
     def _text(self, text: str) -> None:
-        self.after_link = False
-        if self.stack[-1].hidden:
-            return
-        if self.open_tags["pre"] and "\n" in text:
+        top = self.stack[-1]
+        if self.pre and "\n" in text:
             *whole, text = text.split("\n")
             for line in whole:
                 self.parts.append(line)
-                self._break()
+                self._break(self.owner)
         self.parts.append(text)
-        self.link = self.link or self.stack[-1].link
+        if not text.isspace():
+            self.is_quoted = self.is_quoted or top.is_quoted
+            if top.link is not None:
+                self.link = self.link or top.link
+                self.linked += len(text)
 
-    def _start(self, token: Token) -> None:
-        tag = token.value
-        top = self.stack[-1]
-        if top.tag == "head" and tag not in IN_HEAD:
-            self._end("head")  # its end tag may be left out
-        elif tag in BLOCKS and top.tag == "p":
-            self._end("p")
-        elif top.tag and CLOSES.get(tag) in (top.tag, "td") and top.tag in (tag, CLOSES[tag], "th"):
-            self._end(top.tag)
-        if tag in ("td", "th") and len(self.lines) == self.row:
-            self._cell()  # a row of data is one line; cells that hold lines are for the layout
-        elif tag in BLOCKS:
-            self._break(spaced=tag in SPACED)
-        elif tag == "a" and self.after_link and self.parts:
-            self.parts.append(" ")
-        self.after_link = False
-        if tag == "tr":
-            self.row = len(self.lines)
-        if tag in VOID or token.rest.endswith("/"):
+    def _end(self, element: HtmlElement, tag: str) -> None:
+        closed = self.stack[-1]
+        is_own = closed.element is element
+        if is_own and tag in BLOCKS:
+            if tag not in ("td", "th"):
+                self._break(element, spaced=tag in SPACED)
+            self.page.spans[element] = (closed.first + 1, len(self.page.lines))
+            self.articles -= tag == "article"
+            self.pre -= tag == "pre"
+        self.stack.pop()
+        if is_own and closed.label:
+            self._end_box(element, closed)
+        if tag == "time":
+            self.parts.append(" ")  # two dates side by side are not one number
+        if element.tail:
+            self._text(element.tail)
+        elif tag == "a" and (following := element.getnext()) is not None and following.tag == "a":
+            self.parts.append(" ")  # neighbouring links are words of their own
+
+    def _end_box(self, element: HtmlElement, closed: _OpenElement) -> None:
+        last = len(self.page.lines) + (0 if element.tag in BLOCKS else 1)
+        if last - closed.first > MOST_BOX_LINES:
             return
-        self.open_tags[tag] += 1
-        self.stack.append(self._opened(token, self.stack[-1]))
+        text = one_line(" ".join(element.itertext()))
+        if 3 < len(text) <= LONGEST_BOX:
+            first = min(closed.first + 1, last)
+            self.page.boxes.append(
+                LabelledBox((first, max(first, last)), text, closed.region, closed.label)
+            )
 
-    def _opened(self, token: Token, parent: _Open) -> _Open:
-        tag = token.value
-        given = attributes(token.rest) if token.rest else {}
-        if tag == "time" and given.get("datetime"):
-            self.moment = given["datetime"]
-        hidden = (
-            parent.hidden
-            or token.is_silent
-            or tag in ("head", "title", "textarea")
-            or "hidden" in given
-            or bool(_NOT_SHOWN.search(given.get("style", "")))
-        )
-        region = parent.region
-        if not region and (named := self._furniture(tag, given)) is not None:
-            self.regions.append(_Region(named))
-            region = len(self.regions) - 1
-        heading = HEADINGS.get(tag, parent.heading)
-        link = given.get("href") if tag == "a" else parent.link
-        return _Open(tag, region, hidden, heading, link)
-
-    def _furniture(self, tag: str, given: dict[str, str]) -> bool | None:
-        """None for what is no furniture, else whether only its name says that it is."""
-        if tag in FURNITURE or given.get("role", "").lower() in ROLES:
-            return False
-        if given.get("id", "").startswith("wm-ipp"):  # the bar of the Wayback Machine
-            return False
-        if tag == "footer":
-            return None if self.open_tags["article"] else False
-        if tag in ("html", "body", "main", "article", "a", "time", "p") or tag in HEADINGS:
-            return None
-        for name in (given.get("id", ""), *given.get("class", "").split()[:20]):
-            words = set(_WORD.findall(name.lower()[:100]))
-            if words & NAMED_FURNITURE and not words & WHOLE:
-                return True
-        return None
-
-    def _end(self, tag: str) -> None:
-        if tag in BLOCKS and tag not in ("td", "th"):
-            self._break(spaced=tag in SPACED)
-        while (closed := self.stack.pop()).tag != tag:
-            self.open_tags[closed.tag] -= 1
-        self.open_tags[tag] -= 1
-        self.after_link = tag == "a"
-
-    def _cell(self) -> None:
+    def _end_cell(self) -> None:
         if text := one_line("".join(self.parts)):
             self.cells.append(text)
         self.parts.clear()
 
-    def _break(self, *, spaced: bool = False) -> None:
-        """End the line, and the paragraph where the element stands apart."""
-        self._cell()
-        top = self.stack[-1]
+    def _break(self, element: HtmlElement, *, spaced: bool = False) -> None:
+        """End the line, and the paragraph if the element stands apart."""
+        if self.parts:
+            self._end_cell()
+        lines, top = self.page.lines, self.stack[-1]
         if self.cells:
             text = " | ".join(self.cells)
             self.cells.clear()
-            count = text.count(" ") + 1
-            self.words += count
-            region = self.regions[top.region]
-            region.words += count
-            if top.heading == 1 and not _HOME.fullmatch(self.link or "-"):
-                region.has_title = True
-            line = Line(text, False, top.heading, self.moment, self.link)
-            self.lines.append((line, top.region))
-        self.moment = self.link = None
-        if spaced and self.lines and self.lines[-1][0].text:
-            self.lines.append((Line(""), top.region))
+            line = Line(
+                text, top.region, top.heading, self.is_quoted, tuple(self.timestamps), self.link,
+                min(self.linked, len(text)),
+            )  # fmt: skip
+            self._count(line)
+            lines.append(line)
+            self.page.owners.append(self.owner)
+            self.timestamps.clear()
+            self.is_quoted = False
+        self.link, self.linked = None, 0
+        if spaced and lines and lines[-1].text:
+            lines.append(Line("", top.region))
+            self.page.owners.append(self.owner)
+        self.owner = element
 
-    def finish(self) -> tuple[Line, ...]:
-        self._break()
-        furniture = [
-            number > 0
-            and not (one.named and (one.has_title or one.words > MOST_FURNITURE * self.words))
-            for number, one in enumerate(self.regions)
-        ]
-        lines = [
-            replace(line, furniture=True) if furniture[region] else line
-            for line, region in self.lines
-        ]
-        while lines and not lines[-1].text:
-            lines.pop()
-        return tuple(lines)
+    def _count(self, line: Line) -> None:
+        words = line.text.count(" ") + 1
+        is_title = line.heading == 1 and not _HOME.fullmatch(line.link or "-")
+        region = self.page.regions[line.region]
+        region.words += words
+        region.prose_words += words if line.is_prose else 0
+        region.has_title = region.has_title or is_title
+
+
+@lru_cache(maxsize=4096)
+def _labels(names: str) -> tuple[Label, bool]:
+    """What class names say of the text in a short element, and whether it embeds a post."""
+    names = names[:300].lower()
+    label = Label.NONE
+    words = names.split()
+    if _DATE_NAME.search(names):
+        label |= Label.DATE
+    if "publish" not in names and _names_update(words):
+        label |= Label.UPDATE
+    if _BYLINE_NAME.search(names):
+        label |= Label.BYLINE
+    return label, bool(_EMBED_NAMES.search(names))
+
+
+def _names_update(names: list[str]) -> bool:
+    """True for the class names of the date of a change.
+
+    The microformat hAtom calls the date of publication `updated`, so that this name alone, beside
+    that of a date, is none of a change.
+    """
+    if any(_UPDATE_NAME.search(name) for name in names if name != "updated"):
+        return True
+    return "updated" in names and not any(_DATE_NAME.search(name) for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _named_kind(names: str) -> str:
+    """What class names make of an element: the kind of a region, or nothing."""
+    for name in names.lower().split()[:20]:
+        words = set(_WORD.findall(name[:100]))
+        if words & _WHOLE_NAMES:
+            continue
+        if words & _COMMENT_NAMES:
+            return "comments"
+        if words & _NAV_NAMES:
+            return "named"
+        if words & _RELATED_NAMES:
+            return "related"
+    return ""

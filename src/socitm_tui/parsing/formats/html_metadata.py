@@ -1,7 +1,4 @@
-"""What a saved page tells machines of itself: JSON-LD, Open Graph, meta tags, who saved it.
-
-It is a second witness: what is printed stands, and this agrees with it or does not.
-"""
+"""What a saved page gives to machines: JSON-LD, Open Graph, meta tags, notes of who saved it."""
 
 from __future__ import annotations
 
@@ -11,43 +8,92 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from lxml.html import HtmlElement
+
 from socitm_tui.model.entities import PrintedDate
-from socitm_tui.parsing.formats.html_tokens import (
-    attributes,
-    inline,
-    one_line,
-    tokens,
-    unescape,
-    web_address,
-)
+from socitm_tui.parsing.formats.html_tokens import inline, one_line, web_address
 from socitm_tui.parsing.timestamps import parse_timestamp
 
 PUBLISHED: Final = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
-    "dcterms.date", "parsely-pub-date", "sailthru.date", "publishdate", "pubdate", "date",
-    "originalpublicationdate", "dc:date", "citation_date", "citation_publication_date",
-    "bepress_citation_date",
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
+    "datepublished", "date_published", "rnews:datepublished", "article.published",
+    "article_date_original", "article-publication-date", "originalpublicationdate",
+    "publication_date", "publicationdate", "publish-date", "publish_date", "publishdate",
+    "published_time", "publishtime", "published", "pubdate", "pub_date", "bt:pubdate", "og:pubdate",
+    "parsely-pub-date", "sailthru.date", "shareaholic:article_published_time",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "displaydate", "date_posted",
+    "dateposted", "dc.date.issued", "dcterms.issued", "dc.date.published", "dcterms.available",
+    "dc.issued", "prism.publicationdate", "citation_publication_date", "citation_online_date",
+    "bepress_citation_date", "citation_date", "video:release_date", "release_date", "releasedate",
+    "article:create_at", "weibo: article:create_at", "article.created", "article:created",
+    "datecreated", "dc.date.created", "dcterms.created", "dc.created",
 )  # fmt: skip
-AUTHORS: Final = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
-TITLES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title")
+"""Names of meta tags for the day of publication, the more exact first."""
+DATED: Final = ("date", "dc.date", "dc:date", "dcterms.date", "eprints.date", "created", "pdate")
+"""Names of meta tags that also hold other days."""
+MODIFIED: Final = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified",
+    "dc.date.modified", "lastmod", "revised", "article:modified",
+)  # fmt: skip
+AUTHORS: Final = (
+    "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator",
+    "parsely-author", "sailthru.author", "byl", "citation_author",
+)  # fmt: skip
+TITLES: Final = (
+    "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "citation_title",
+)  # fmt: skip
 SITES: Final = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
-ARTICLES: Final = re.compile(r"(?:\w*Article|BlogPosting|\w*NewsRelease|Report)$")
+ARTICLES: Final = re.compile(r"(?:\w*Article|BlogPosting|\w*NewsRelease|Report|\w*Posting)$")
+WORKS: Final = frozenset({
+    "WebPage", "ItemPage", "AboutPage", "Recipe", "CreativeWork", "PodcastEpisode", "Episode",
+    "HowTo", "QAPage", "Dataset", "VideoObject", "RadioEpisode", "ImageGallery", "MediaObject",
+})  # fmt: skip
+"""Types of JSON-LD objects, other than articles, whose date may be that of the page."""
 LISTS: Final = frozenset({"CollectionPage", "Blog", "ItemList", "SearchResultsPage"})
-MOST_OBJECTS: Final = 2000
-_DATED = re.compile(r"(?<=[/_-])((?:19|20)\d\d)[/_-](\d\d)(?:[/_-](\d\d))?(?=[/_.-])")
+MAX_OBJECTS: Final = 2000
+MAX_SCRIPTS: Final = 50
+LONGEST_VALUE: Final = 2000
+
+_DAY_IN_PATH = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)\d\d)(?P<sep>[/_.-]?)(?P<month>0?[1-9]|1[0-2])(?P=sep)"
+    r"(?P<day>0?[1-9]|[12]\d|3[01])(?![0-9])"
+    r"|(?<![0-9])(?P<day2>0?[1-9]|[12]\d|3[01])(?P<sep2>[/_.-])(?P<month2>0?[1-9]|1[0-2])"
+    r"(?P=sep2)(?P<year2>20\d\d)(?![0-9])"
+)
+_MONTH_IN_PATH = re.compile(r"(?<=[/_-])((?:19|20)\d\d)[/_-](0[1-9]|1[0-2])(?=[/_.-]|$)")
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d{14}[a-z_]*/(https?:/.+)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"<!--(\s*(?:FILE ARCHIVED|saved from|Page saved with SingleFile).{0,2000}?)-->", re.S
+)
 _FILED = re.compile(r"\s*FILE ARCHIVED ON ([\d:]{8} \w{3} \d\d, \d{4})")
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
 _SINGLE_FILE = re.compile(r"\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]*)")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_FIELD = re.compile(
+    r'"(@type|datePublished|dateModified|headline|url)"\s*:\s*"((?:[^"\\]|\\.){1,500})"'
+)
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MachineDate:
+    """A date of publication that a page gives to machines."""
+
+    date: PrintedDate
+    source: str
+    """Where it is, for the reader of the evidence."""
+    is_exact: bool
+    """The name of the tag leaves no doubt that it is the day of publication."""
 
 
 @dataclass(slots=True)
 class Metadata:
-    """What machines are told of a page."""
+    """What a page gives to machines."""
 
-    dates: list[tuple[PrintedDate, str]] = field(default_factory=list)
-    """Dates of publication, each with where it stands."""
+    dates: list[MachineDate] = field(default_factory=list)
+    """The more exact first."""
+    modified: list[PrintedDate] = field(default_factory=list)
+    """When it was changed last."""
     title: str | None = None
     author: str | None = None
     site: str | None = None
@@ -56,121 +102,192 @@ class Metadata:
     saved: str | None = None
     """When the page was saved, as whoever saved it noted in the page."""
     is_article: bool = False
-    """The page says that it is one article."""
+    """The page states that it is one article."""
     is_list: bool = False
-    """The page says that it is a list."""
+    """The page states that it is a list."""
 
 
-def read_metadata(page: str) -> Metadata:
-    """What a page tells machines, the more exact sources first."""
-    meta: dict[str, str] = {}
-    found = Metadata()
-    scripts: list[str] = []
-    is_json = False
-    for token in tokens(page):
-        if token.kind == "comment":
-            _read_comment(token.value, found)
-        elif token.kind == "raw":
-            if token.rest == "script" and is_json:
-                scripts.append(token.value)
-            elif token.rest == "title" and not found.window_title:
-                found.window_title = inline(unescape(token.value)) or None
-        elif token.kind == "start" and token.value in ("meta", "link", "script"):
-            given = attributes(token.rest)
-            is_json = given.get("type", "").strip().lower() == "application/ld+json"
-            if token.value == "link" and given.get("rel", "").lower() == "canonical":
-                found.url = found.url or _address(given.get("href"))
-            name = given.get("property") or given.get("name") or given.get("itemprop")
-            if token.value == "meta" and name and given.get("content"):
-                meta.setdefault(name.lower(), one_line(given["content"]))
-    for script in scripts[:50]:
-        for thing in _things(script):
-            _read_thing(thing, found)
-    _read_meta(meta, found)
-    return found
+def read_metadata(page: str, tree: HtmlElement) -> Metadata:
+    """What a page gives to machines.
+
+    Args:
+        page: The HTML, for the notes in its comments.
+        tree: The same, parsed.
+    """
+    metadata = Metadata()
+    for match in _NOTE.finditer(page):
+        _read_note(match[1], metadata)
+    names: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        _read_meta_element(element, names)
+    title = next(tree.iter("title"), None)
+    if title is not None:
+        metadata.window_title = one_line(title.text_content()) or None
+    for element in tree.iter("link"):
+        if (element.get("rel") or "").lower() == "canonical":
+            metadata.url = metadata.url or _address(element.get("href"))
+    _read_scripts(tree, metadata, names.get("og:title") or metadata.window_title or "")
+    _read_names(names, metadata)
+    return metadata
 
 
-def _read_comment(text: str, found: Metadata) -> None:
-    """The address that a browser notes in the pages it saves."""
+def _read_meta_element(element: HtmlElement, names: dict[str, str]) -> None:
+    content = element.get("content")
+    if not content:
+        return
+    for attribute in ("property", "name", "itemprop"):
+        if name := element.get(attribute):
+            names.setdefault(name.strip().lower(), one_line(content[:LONGEST_VALUE]))
+
+
+def _read_note(text: str, metadata: Metadata) -> None:
+    """Read the address and the time that a browser notes in a page that it saves."""
     if match := _SAVED_FROM.match(text):
-        found.url = found.url or _address(match[1])
+        metadata.url = metadata.url or _address(match[1])
     elif match := _SINGLE_FILE.match(text):
-        found.url = found.url or _address(match[1])
-        found.saved = one_line(match[2]) or None
+        metadata.url = metadata.url or _address(match[1])
+        metadata.saved = one_line(match[2]) or None
     elif match := _FILED.match(text):
-        found.saved = f"{match[1]} by the Wayback Machine"
+        metadata.saved = f"{match[1]} by the Wayback Machine"
 
 
-def _read_meta(meta: dict[str, str], found: Metadata) -> None:
-    def first(names: tuple[str, ...]) -> str | None:
-        return next((meta[name] for name in names if meta.get(name)), None)
+def _read_names(names: dict[str, str], metadata: Metadata) -> None:
+    """Read the meta tags."""
 
-    for name in PUBLISHED:
-        if name in meta and (read := parse_timestamp(meta[name], f"meta {name}")):
-            found.dates.append((read, f"meta {name}"))
-    found.title = found.title or first(TITLES)
+    def first(wanted: tuple[str, ...]) -> str | None:
+        return next((names[name] for name in wanted if names.get(name)), None)
+
+    for name in (*PUBLISHED, *DATED):
+        if name in names and (date := parse_timestamp(names[name], f"meta {name}")):
+            metadata.dates.append(MachineDate(date, f"meta {name}", name in PUBLISHED))
+    for name in MODIFIED:
+        if name in names and (date := parse_timestamp(names[name], f"meta {name}")):
+            metadata.modified.append(date)
+    metadata.title = metadata.title or first(TITLES)
     author = first(AUTHORS)
     if author and not author.lower().startswith(("http:", "https:")):
-        found.author = found.author or author
-    found.site = found.site or first(SITES)
-    found.url = found.url or _address(meta.get("og:url"))
-    found.is_article = found.is_article or meta.get("og:type", "").lower() == "article"
+        metadata.author = metadata.author or author
+    metadata.site = metadata.site or first(SITES)
+    metadata.url = metadata.url or _address(names.get("og:url"))
+    metadata.is_article = metadata.is_article or names.get("og:type", "").lower() == "article"
 
 
 def date_of_address(url: str) -> PrintedDate | None:
-    """The date in the path of an address, as `/2012/03/27/` or `/2012/03/`."""
-    match = _DATED.search(url[:1000])
-    if not match:
-        return None
-    year, month, day = match[1], match[2], match[3]
-    return parse_timestamp(f"{year}-{month}-{day}" if day else f"{year}-{month}", "its address")
+    """The date in the path of an address: `/2012/03/27/`, `/20120327/`, `-27-03-2012`, `/2012/03/`.
+
+    Without separators month and day need two digits, and so does a day that comes first.
+    """
+    path = re.sub(r"^\w+://[^/]*", "", url[:1000]).split("?")[0]
+    for match in _DAY_IN_PATH.finditer(path):
+        year, month, day = (match[part] or match[f"{part}2"] for part in ("year", "month", "day"))
+        if not (match["sep"] or match["sep2"]) and len(match[0]) != 8:
+            continue
+        if date := parse_timestamp(f"{year}-{month:0>2}-{day:0>2}", "its address"):
+            return date
+    month_match = _MONTH_IN_PATH.search(path)
+    if month_match:
+        return parse_timestamp(f"{month_match[1]}-{month_match[2]}", "its address")
+    return None
 
 
 # ------------------------------------------------------------------ JSON-LD
-def _things(script: str) -> Iterator[dict[str, Any]]:
-    """The objects of a script at its top and in its graph."""
-    try:
-        doc = json.loads(script.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
-    except (ValueError, RecursionError):
-        return
-    queue = [doc]
-    for _ in range(MOST_OBJECTS):
+def _read_scripts(tree: HtmlElement, metadata: Metadata, title: str) -> None:
+    """Read the JSON-LD of a page: the article that its title names, else the first."""
+    articles, works = [], []
+    for script in _json_ld_scripts(tree):
+        for thing in _objects(script):
+            types = _types(thing)
+            metadata.is_list = metadata.is_list or not LISTS.isdisjoint(types)
+            if any(ARTICLES.match(name) for name in types):
+                articles.append(thing)
+            elif not WORKS.isdisjoint(types):
+                works.append(thing)
+    if articles:
+        letters = _letters(title)
+        best = next((a for a in articles if letters and _is_titled(a, letters)), articles[0])
+        _read_article(best, metadata)
+    for work in works:
+        _read_dates(work, metadata, is_exact=not articles)
+
+
+def _json_ld_scripts(tree: HtmlElement) -> Iterator[str]:
+    scripts = (s for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower())
+    for _, script in zip(range(MAX_SCRIPTS), scripts, strict=False):
+        yield script.text or ""
+
+
+def _types(thing: dict[str, Any]) -> set[str]:
+    kinds = thing.get("@type")
+    return {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])}
+
+
+def _is_titled(article: dict[str, Any], letters: str) -> bool:
+    own = _letters(_name(article.get("headline")) or _name(article.get("name")) or "")
+    return bool(own) and (own in letters or letters in own)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text.casefold())
+
+
+def _objects(script: str) -> Iterator[dict[str, Any]]:
+    """The objects of a script at its top, in its graph, and what it names as the main entity."""
+    queue = [_parse_json(script)]
+    for _ in range(MAX_OBJECTS):
         if not queue:
             return
-        one = queue.pop(0)
-        if isinstance(one, list):
-            queue += one[:MOST_OBJECTS]
-        elif isinstance(one, dict):
-            yield one
-            if isinstance(one.get("@graph"), list):
-                queue += one["@graph"][:MOST_OBJECTS]
+        thing = queue.pop(0)
+        if isinstance(thing, list):
+            queue += thing[:MAX_OBJECTS]
+        elif isinstance(thing, dict):
+            yield thing
+            for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+                if isinstance(thing.get(key), list | dict):
+                    queue.append(thing[key])
 
 
-def _read_thing(thing: dict[str, Any], found: Metadata) -> None:
-    kinds = thing.get("@type")
-    names = [str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])]
-    if any(name in LISTS for name in names):
-        found.is_list = True
-    printed = thing.get("datePublished") or thing.get("dateCreated")
-    is_article = any(ARTICLES.match(name) for name in names)
-    if is_article or "WebPage" in names:
-        read = parse_timestamp(str(printed), "JSON-LD datePublished") if _is_text(printed) else None
-        if read:
-            found.dates.insert(0 if is_article else len(found.dates), (read, read.rule))
-    if not is_article:
-        return
-    found.is_article = True
-    found.title = found.title or _name(thing.get("headline")) or _name(thing.get("name"))
-    found.author = found.author or _name(thing.get("author"))
-    found.site = found.site or _name(thing.get("publisher"))
-    found.url = found.url or _address(thing.get("url"))
+def _parse_json(script: str) -> Any:  # noqa: ANN401 - whatever a page holds
+    """The value of a script; of a damaged one the few fields that are looked for."""
+    script = script.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    for text in (script, _TRAILING_COMMA.sub(r"\1", script)):
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    fields: dict[str, Any] = {}
+    for match in _FIELD.finditer(script):
+        if match[1] == "@type" and ARTICLES.match(match[2]):
+            fields["@type"] = match[2]
+        elif match[1] != "@type":
+            fields.setdefault(match[1], match[2])
+    return fields
+
+
+def _read_article(article: dict[str, Any], metadata: Metadata) -> None:
+    _read_dates(article, metadata, is_exact=True)
+    metadata.is_article = True
+    metadata.title = metadata.title or _name(article.get("headline")) or _name(article.get("name"))
+    metadata.author = metadata.author or _name(article.get("author"))
+    metadata.site = metadata.site or _name(article.get("publisher"))
+    metadata.url = metadata.url or _address(article.get("url"))
+
+
+def _read_dates(thing: dict[str, Any], metadata: Metadata, *, is_exact: bool) -> None:
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        value = thing.get(key)
+        if _is_text(value) and (date := parse_timestamp(str(value), f"JSON-LD {key}")):
+            metadata.dates.append(MachineDate(date, f"JSON-LD {key}", is_exact))
+            break
+    value = thing.get("dateModified")
+    if _is_text(value) and (date := parse_timestamp(str(value), "JSON-LD dateModified")):
+        metadata.modified.append(date)
 
 
 def _name(value: object) -> str | None:
     """The name in what may be a text, an object with a name, or several of them."""
     if isinstance(value, list):
-        flat = (one for one in value[:20] if not isinstance(one, list))
-        names = [name for one in flat if (name := _name(one))]
+        flat = (part for part in value[:20] if not isinstance(part, list))
+        names = [name for part in flat if (name := _name(part))]
         return ", ".join(dict.fromkeys(names)) or None
     if isinstance(value, dict):
         value = value.get("name")  # of no further object: that is deep enough
@@ -178,11 +295,11 @@ def _name(value: object) -> str | None:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) < 2000
+    return isinstance(value, str) and len(value) < LONGEST_VALUE
 
 
 def unarchived(address: str) -> str:
-    """The address of a page itself, where the Wayback Machine has written its own before it."""
+    """The address of a page itself, if the Wayback Machine has written its own before it."""
     match = _ARCHIVED.fullmatch(address)
     return re.sub(r"^(https?:/)(?!/)", r"\1/", match[1]) if match else address
 

@@ -183,6 +183,7 @@ def web_address(address: str, base: str | None = None) -> str | None:
 
 def one_line(text: str) -> str:
     """The text in one clean line."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    text = " ".join(text.split())
+    if text.isascii() and text.isprintable():
+        return text
     return " ".join(clean_line(text).split())

@@ -1,21 +1,20 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/).
 
-The `_socitm` extension of the bundled chronology says how much of a date is known
-(`date_precision`), where it comes from (`date_evidence`), who published the item (`publisher`)
-and whether its headline is the page's own (`headline`).
+The `_socitm` extension of the bundled chronology tells how much of a date is known
+(`date_precision`), where the date comes from (`date_evidence`), who published the item
+(`publisher`) and whether its headline is the page's own (`headline`).
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from json import JSONDecoder
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, Precision, PrintedDate
-from socitm_tui.model.partial_date import partial_date_from
 from socitm_tui.model.progress import report_progress
-from socitm_tui.parsing.dates import FIRST_YEAR, LAST_YEAR
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -23,31 +22,39 @@ from socitm_tui.parsing.formats import (
     decode_document,
     join_doubts,
 )
-from socitm_tui.parsing.formats.html_tokens import one_line, paragraphs, plain_paragraphs
+from socitm_tui.parsing.formats.html_tokens import (
+    one_line,
+    paragraphs,
+    plain_paragraphs,
+    web_address,
+)
+from socitm_tui.parsing.timestamps import parse_timestamp
 
-LAYOUT = "JSON Feed"
-STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(?::[\d.]+)?(?:Z|z|[+-]\d\d:?\d\d)?)?")
-LENGTHS: dict[str, int] = {"day": 10, "month": 7, "year": 4}
-SPACE = re.compile(r"[ \t\r\n]*")
+LAYOUT: Final = "JSON Feed"
+DATE_LENGTHS: Final[dict[str, int]] = {"day": 10, "month": 7, "year": 4}
+HEAD_BYTES: Final = 4096
+_SPACE = re.compile(r"[ \t\r\n]*")
+_REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
+_ESCAPED_HTML = re.compile(r"\s*+&lt;(?:p|div|h[1-6]|ul|ol|strong|em|b|i|a|br|img|blockquote)\b")
 
 
 def recognises(document: Document) -> bool:
-    """True for a file named .json, and for any that opens as a JSON Feed does."""
+    """True for a file named `.json`, and for any that begins as a JSON Feed does."""
     if document.name.lower().endswith((".json", ".jsonfeed")):
         return True
-    head = document.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = document.data[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith(b"{") and b"jsonfeed.org/version/" in head
 
 
 def read(document: Document) -> ParseResult:
-    """The feed's items in its own order.
+    """The items of the feed in its own order.
 
     Raises:
         RefusedError: it is not JSON, or not a JSON Feed.
     """
-    text = decode_document(document)
+    decoded = decode_document(document)
     try:
-        feed = _Feed(text)
+        feed = _FeedScanner(decoded.text)
     except json.JSONDecodeError as error:
         raise RefusedError(f"it is not valid JSON (line {error.lineno})") from error
     except (ValueError, RecursionError) as error:
@@ -55,24 +62,26 @@ def read(document: Document) -> ParseResult:
     if not feed.is_feed:
         raise RefusedError("it is JSON but not a JSON Feed")
     name = _words(feed.fields.get("title")) or None
-    drafts, odd = [], 0
-    for doc, lines in report_progress(
+    base = _base_address(feed.fields, document.url)
+    drafts, empty = [], 0
+    for fields, lines in report_progress(
         feed.items, len(feed.items), f"items read of {document.name}"
     ):
-        if isinstance(doc, dict) and (draft := _draft(doc, lines, name)):
+        if isinstance(fields, dict) and (draft := _draft(fields, lines, name, base)):
             drafts.append(draft)
         else:
-            odd += 1
-    line = feed.damaged_at
+            empty += 1
+    line = feed.damaged_line
     doubtful = join_doubts(
-        f"{odd} of its items hold neither a title nor a text" if odd else None,
+        decoded.doubt,
+        f"{empty} of its items hold neither a title nor a text" if empty else None,
         f"it ends, or is damaged, at line {line}; what came before is here" if line else None,
     )
     return ParseResult(LAYOUT, tuple(drafts), name, doubtful, (f"It is a JSON Feed, “{name}”.",))
 
 
-class _Feed:
-    """The top level of a feed, with the lines on which each item stands."""
+class _FeedScanner:
+    """The top level of a feed, with the lines of each item."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -80,19 +89,19 @@ class _Feed:
         self.fields: dict[str, Any] = {}
         self.items: list[tuple[Any, LineSpan]] = []
         self.has_items = False
-        self.damaged_at = 0
-        """The line where it ends too soon or goes wrong, behind some items; 0 where it does not."""
-        start = self._skip(0)
+        self.damaged_line = 0
+        """The line on which it ends too soon or is damaged, after some items; else 0."""
+        start = self._skip_space(0)
         if not text.startswith("{", start):
             self.decoder.decode(text)  # valid JSON of another shape, or an error with its line
             return
-        at = self._skip(start + 1)
+        at = self._skip_space(start + 1)
         try:
             self._read_fields(at)
         except json.JSONDecodeError as error:
             if not (self.items and self.is_feed):
                 raise
-            self.damaged_at = error.lineno
+            self.damaged_line = error.lineno
 
     def _read_fields(self, at: int) -> None:
         text = self.text
@@ -104,11 +113,7 @@ class _Feed:
                 at = self._read_items(at + 1)
             else:
                 self.fields[str(key)], at = self.decoder.raw_decode(text, at)
-            at = self._skip(at)
-            if text.startswith(",", at):
-                at = self._skip(at + 1)
-            elif not text.startswith("}", at):
-                raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+            at = self._skip_comma("}", at)
 
     @property
     def is_feed(self) -> bool:
@@ -117,42 +122,50 @@ class _Feed:
 
     def _read_items(self, at: int) -> int:
         line, counted = 1, 0
-        at = self._skip(at)
+        at = self._skip_space(at)
         while not self.text.startswith("]", at):
             item, end = self.decoder.raw_decode(self.text, at)
             first = line + self.text.count("\n", counted, at)
             line = first + self.text.count("\n", at, end)
             counted = end
             self.items.append((item, (first, line)))
-            at = self._skip(end)
-            if self.text.startswith(",", at):
-                at = self._skip(at + 1)
-            elif not self.text.startswith("]", at):
-                raise json.JSONDecodeError("Expecting ',' delimiter", self.text, at)
+            at = self._skip_comma("]", end)
         return at + 1
 
-    def _skip(self, at: int) -> int:
-        match = SPACE.match(self.text, at)
+    def _skip_comma(self, closing: str, at: int) -> int:
+        """The position after a comma, or of the closing bracket."""
+        at = self._skip_space(at)
+        if self.text.startswith(",", at):
+            return self._skip_space(at + 1)
+        if not self.text.startswith(closing, at):
+            raise json.JSONDecodeError("Expecting ',' delimiter", self.text, at)
+        return at
+
+    def _skip_space(self, at: int) -> int:
+        match = _SPACE.match(self.text, at)
         return match.end() if match else at
 
     def _expect(self, sign: str, at: int) -> int:
-        at = self._skip(at)
+        at = self._skip_space(at)
         if not self.text.startswith(sign, at):
             raise json.JSONDecodeError(f"Expecting {sign!r} delimiter", self.text, at)
-        return self._skip(at + 1)
+        return self._skip_space(at + 1)
 
 
-def _draft(doc: dict[str, Any], lines: LineSpan, feed_name: str | None) -> Draft | None:
-    extra = doc.get("_socitm")
-    extra = extra if isinstance(extra, dict) else {}
-    title = _words(doc.get("title")) or None
-    body = _body(doc)
+# ------------------------------------------------------------------ items
+def _draft(
+    fields: dict[str, Any], lines: LineSpan, feed_name: str | None, base: str | None
+) -> Draft | None:
+    extension = fields.get("_socitm")
+    extension = extension if isinstance(extension, dict) else {}
+    title = _title(fields)
+    body = _body(fields)
     if not title and not body:
         return None
-    printed = _date(doc, extra)
-    tags = doc.get("tags")
-    headline = _words(extra.get("headline"))
-    identity = _words(doc.get("id")) or None
+    printed = _date(fields, extension)
+    tags = fields.get("tags")
+    headline = _words(extension.get("headline"))
+    identity = _words(fields.get("id")) or None
     evidence = [Evidence("date", lines, printed.rule)] if printed else []
     if headline:
         evidence.append(Evidence("title", lines, f"headline {headline}, as the feed says"))
@@ -162,41 +175,53 @@ def _draft(doc: dict[str, Any], lines: LineSpan, feed_name: str | None) -> Draft
         title=title,
         title_made=headline == "ours",
         date=printed,
-        author=_author(doc),
-        publisher=_words(extra.get("publisher")) or feed_name,
-        url=_address(doc),
+        author=_author(fields),
+        publisher=_words(extension.get("publisher")) or feed_name,
+        url=_address(fields, base),
         topics=tuple(_words(tag) for tag in tags) if isinstance(tags, list) else None,
         identity=f"{feed_name or ''}\n{identity}" if identity else None,
         evidence=tuple(evidence),
     )
 
 
-def _date(doc: dict[str, Any], extra: dict[str, Any]) -> PrintedDate | None:
-    """The date as far as the feed vouches for it; its local day, never converted."""
-    printed = doc.get("date_published")
-    if not isinstance(printed, str) or not (match := STAMP.fullmatch(printed.strip())):
-        return None
-    day = partial_date_from(match[1], match[2], match[3])
-    if not day.is_real or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return None
-    said = str(extra.get("date_precision"))
-    precision = cast("Precision", said) if said in LENGTHS else "day"
-    time = match[4] if precision == "day" and match[4] != "00:00" else None
-    evidence = _words(extra.get("date_evidence"))
-    rule = f"known to the {precision}: {evidence}" if evidence else "as the feed gives it"
-    return PrintedDate(str(day)[: LENGTHS[precision]], precision, printed.strip(), rule, time)
+def _title(fields: dict[str, Any]) -> str | None:
+    """The title; it is plain text, and some programs write character references in it."""
+    title = _words(fields.get("title"))
+    return (one_line(html.unescape(title)) if _REFERENCE.search(title) else title) or None
 
 
-def _body(doc: dict[str, Any]) -> str:
+def _date(fields: dict[str, Any], extension: dict[str, Any]) -> PrintedDate | None:
+    """The date as exact as the feed knows it, in its own local day."""
+    printed = fields.get("date_published")
+    if not isinstance(printed, str):
+        return None
+    evidence = _words(extension.get("date_evidence"))
+    date = parse_timestamp(printed, "as the feed gives it")
+    if date is None or date.precision != "day":
+        return date
+    stated = str(extension.get("date_precision"))
+    precision = cast("Precision", stated) if stated in DATE_LENGTHS else "day"
+    rule = f"known to the {precision}: {evidence}" if evidence else date.rule
+    time = date.time if precision == "day" else None
+    return PrintedDate(date.value[: DATE_LENGTHS[precision]], precision, date.printed, rule, time)
+
+
+def _body(fields: dict[str, Any]) -> str:
     for field in ("content_text", "content_html", "summary"):
-        value = doc.get(field)
+        value = fields.get(field)
         if isinstance(value, str) and value.strip():
-            return paragraphs(value) if field == "content_html" else plain_paragraphs(value)
+            return _html_paragraphs(value) if field == "content_html" else plain_paragraphs(value)
     return ""
 
 
-def _author(doc: dict[str, Any]) -> str | None:
-    authors = doc.get("authors") or [doc.get("author")]
+def _html_paragraphs(value: str) -> str:
+    """The paragraphs of HTML, also of HTML that was escaped."""
+    is_escaped = "<" not in value and _ESCAPED_HTML.match(value)
+    return paragraphs(html.unescape(value) if is_escaped else value)
+
+
+def _author(fields: dict[str, Any]) -> str | None:
+    authors = fields.get("authors") or [fields.get("author")]
     names = [
         name
         for author in (authors if isinstance(authors, list) else [])
@@ -205,10 +230,18 @@ def _author(doc: dict[str, Any]) -> str | None:
     return ", ".join(names) or None
 
 
-def _address(doc: dict[str, Any]) -> str | None:
+def _base_address(fields: dict[str, Any], url: str | None) -> str | None:
+    """The address that relative ones are resolved against: the site's, the feed's, as fetched."""
+    addresses = (
+        web_address(_words(fields.get(name)), url) for name in ("home_page_url", "feed_url")
+    )
+    return next(filter(None, addresses), url)
+
+
+def _address(fields: dict[str, Any], base: str | None) -> str | None:
     for field in ("url", "external_url"):
-        if address := _words(doc.get(field)):
-            return address
+        if address := _words(fields.get(field)):
+            return web_address(address, base) or address
     return None
 
 

@@ -1,231 +1,363 @@
-"""Mail: one message, as `.eml` or from a mail folder; a newsletter gives several items.
+"""Mail: a message as `.eml` or from a mail folder. A newsletter or digest gives several items.
 
-The text that was sent is read as a page is; what it prints is kept, and the mail's own date is a
-second witness. Where nothing is printed, the mail's date is the item's, and says so.
+A reply is one item, its quoted lines marked with `>`. The text of a newsletter is read as a page
+is. What is printed there is kept and compared with the mail's own date; an item without a printed
+date gets the mail's date, and the evidence tells so.
 """
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
+from itertools import groupby, islice, pairwise
 from typing import Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, PrintedDate
 from socitm_tui.model.text import clean_line, ends_with_ellipsis
-from socitm_tui.parsing.date_agreement import agreed, disagreeing
+from socitm_tui.parsing.date_agreement import count_disagreements, reconcile_dates
 from socitm_tui.parsing.formats import (
-    ENDS_TOO_SOON,
     Document,
     ParseResult,
     RefusedError,
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.formats.html_decode import decode_page, is_half, is_mhtml
-from socitm_tui.parsing.formats.html_lines import page_lines
-from socitm_tui.parsing.formats.html_tokens import one_line, tamed
+from socitm_tui.parsing.formats.html_lines import text_lines
+from socitm_tui.parsing.formats.html_tokens import one_line
+from socitm_tui.parsing.formats.mhtml import is_mhtml
+from socitm_tui.parsing.formats.mime import (
+    MAX_PARTS,
+    ParsedMessage,
+    body_charset,
+    decode_part,
+    header_names,
+    header_text,
+    parse_message,
+    text_parts,
+)
 from socitm_tui.parsing.pages import read_page
 from socitm_tui.parsing.timestamps import parse_timestamp
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-SUBPROCESS_FROM_BYTES: Final = 2**20  # bytes from which on another process reads it
-MOST_TEXT: Final = 4 * 1024 * 1024
-MOST_PARTS: Final = 200
-SURE: Final = frozenset({
+SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger mail is parsed in a child process
+MAX_TEXT_BYTES: Final = 4 * 1024 * 1024
+SENT_HEADERS: Final = frozenset({
     b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to", b"dkim-signature",
     b"list-id", b"list-unsubscribe", b"x-mailer", b"content-transfer-encoding",
 })  # fmt: skip
-WRITTEN: Final = frozenset({b"from", b"subject", b"date", b"to"})
-_HEADER = re.compile(rb"([!-9;-~]+):[ \t]*[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n?")
-_ENVELOPE = re.compile(rb"From [^\r\n]+\r?\n")
+"""Headers that only mail has."""
+WRITTEN_HEADERS: Final = frozenset({b"from", b"subject", b"date", b"to"})
+"""Headers that a person may write in a text as well."""
+EMPTY: Final = "no text was found in it"
+_MAIL_NAME = re.compile(r"\.(?:emlx?|email)$|#\d+$", re.IGNORECASE)
 _FOOTER = re.compile(r"-- ?$|_{20,}$")
+_QUOTED = re.compile(r"\s{0,3}(>(?:\s?>)*)\s?(.*)", re.DOTALL)
+_REPLY = re.compile(
+    r"(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|fwd?|wg|tr)(?:\[\d+\])?\s?:", re.IGNORECASE
+)
+_ORIGINAL = re.compile(r"\s*-{2,}\s?[^\W\d_][\w ’']{4,40}-{2,}\s*$")
+_HEADER_LINE = re.compile(r"\*?[^\W\d_][\w ]{1,12}:\*?\s\S")
+_RULE = re.compile(r"-{30,}\s*$")
+_DIGEST_HEADER = re.compile(r"(?:Message|Date|From|Subject|To|Cc|Message-ID|Content-Type):\s?(.*)")
+_BLOCKQUOTE = re.compile(r"<(/?)blockquote\b[^>]*+>", re.IGNORECASE)
+_QUOTE_STARTS, _QUOTE_ENDS = "\ue0f0", "\ue0f1"
 _WHERE = "the mail’s own date"
 
 
 def recognises(document: Document) -> bool:
-    """True for what begins with the headers of a mail that was sent."""
-    names = _header_names(document.data[:65_536])
-    if len(names & WRITTEN) < 2 or is_mhtml(document.data[:4096]):
+    """True for a document that begins with the headers of a mail."""
+    names = header_names(document.data)
+    if not names & (WRITTEN_HEADERS | SENT_HEADERS) or is_mhtml(document.data):
         return False
-    return bool(names & SURE) or document.name.lower().endswith((".eml", ".email"))
-
-
-def _header_names(head: bytes) -> set[bytes]:
-    at = match.end() if (match := _ENVELOPE.match(head)) else 0
-    names: set[bytes] = set()
-    while len(names) < 200 and (found := _HEADER.match(head, at)):
-        names.add(found[1].lower())
-        at = found.end()
-    return names
+    if _MAIL_NAME.search(document.name):
+        return True
+    return len(names & WRITTEN_HEADERS) >= 2 and bool(names & SENT_HEADERS)
 
 
 def read(document: Document) -> ParseResult:
-    """The items of a newsletter, or the message as one item.
+    """The items of a newsletter or digest, or the message as one item.
 
     Raises:
         RefusedError: it is too large, or holds no text.
     """
     mail = _open(document)
-    shown = "\n".join(mail.lines)
-    if not shown.strip():
+    if not any(line.strip() for line in mail.lines):
         raise RefusedError("it is a mail without any text in it")
-    reading = read_page("\n" * (mail.first - 1) + "\n".join(_unsigned(mail)))
-    if len(reading.drafts) > 1:
-        drafts = tuple(_with_mail(draft, mail) for draft in reading.drafts)
-        why = f"It is a newsletter of {len(drafts)} items, sent by {mail.sender or 'nobody named'}."
-        layout, doubtful = f"mail, {reading.layout}", reading.doubtful
+    layout, doubtful = "mail", None
+    if mail.posts:
+        drafts = tuple(_draft_of_post(mail, post) for post in mail.posts)
+        layout = "mail, digest"
+        why = f"It is a digest of {len(drafts)} messages, sent by {mail.sender_label}."
+    elif newsletter := _read_newsletter(mail):
+        drafts, layout, doubtful = newsletter
+        why = f"It is a newsletter of {len(drafts)} items, sent by {mail.sender_label}."
     else:
-        drafts, layout, doubtful = (_message(mail, len(mail.lines)),), "mail", None
-        why = f"It is one message, sent by {mail.sender or 'nobody named'}."
-    if count := disagreeing(drafts):
+        drafts = (_draft_of_post(mail, mail.own),)
+        why = f"It is one message, sent by {mail.sender_label}."
+    if count := count_disagreements(drafts):
         doubtful = f"{count} of its items are dated more than a day from the mail itself"
-    if mail.is_half:
-        doubtful = join_doubts(ENDS_TOO_SOON, doubtful)
-    return ParseResult(layout, drafts, mail.sender, doubtful, (why,))
+    empty = EMPTY if not any(draft.body for draft in drafts) else None
+    doubtful = join_doubts(mail.doubt, empty, doubtful)
+    return ParseResult(layout, drafts, mail.own.sender, doubtful, (why,))
 
 
 def text(document: Document) -> str:
-    """The headers a reader is shown, a blank line, and the text of the mail."""
+    """The headers that a mail program shows, a blank line, and the text of the mail."""
     return "\n".join(_open(document).lines)
 
 
 # ------------------------------------------------------------------ opening
 @dataclass(frozen=True, slots=True)
-class _Mail:
-    """A mail as a reader is shown it."""
+class _Post:
+    """A message in the lines that are shown of a mail: the mail itself, or one of a digest."""
 
-    lines: tuple[str, ...]
     first: int
-    """The line on which the text begins, counted from 1."""
+    """The line of its first header, counted from 1."""
+    text_first: int
+    """The line on which its text begins."""
+    last: int
     subject: str | None
     sender: str | None
     date: PrintedDate | None
     date_line: int
     identity: str | None
-    is_half: bool = False
+    is_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """A mail as it is shown."""
+
+    lines: tuple[str, ...]
+    own: _Post
+    posts: tuple[_Post, ...]
+    """The messages of a digest; empty for any other mail."""
+    doubt: str | None
+
+    @property
+    def sender_label(self) -> str:
+        """The sender, for a sentence."""
+        return self.own.sender or "nobody named"
 
 
 def _open(document: Document) -> _Mail:
     refuse_larger(document, MAX_BYTES, "mail")
-    envelope = _ENVELOPE.match(document.data)
-    data = document.data[envelope.end() :] if envelope else document.data
     try:
-        # the older policy: the newer one fails on headers that nobody should have written
-        message = email.message_from_bytes(data, policy=email.policy.compat32)
-        subject = _header(message, "Subject")
-        sender = _header(message, "From")
-        printed = _header(message, "Date")
-        identity = _header(message, "Message-ID")
-        text = _text(message)
+        return _open_message(parse_message(document.data))
     except RefusedError:
         raise
     except Exception as error:  # a parser of anything may fail in any way
         raise RefusedError(f"it is a mail that cannot be read ({type(error).__name__})") from error
+
+
+def _open_message(parsed: ParsedMessage) -> _Mail:
+    message = parsed.message
+    digest = [part for part in islice(message.walk(), MAX_PARTS) if _is_digest(part)]
+    doubts: list[str | None] = [parsed.doubt]
+    if digest:
+        inner = [post for part in digest for post in _messages_inside(part)]
+        own, lines = _post_of_message(message, [], 1)
+        posts = []
+        for each in inner:
+            post, shown = _post_of_message(each, _text_lines(each, doubts), len(lines) + 1)
+            posts.append(post)
+            lines += [*shown, ""]
+        return _Mail(tuple(lines), own, tuple(posts), join_doubts(*dict.fromkeys(doubts)))
+    own, lines = _post_of_message(message, _text_lines(message, doubts), 1)
+    posts = list(_posts_of_plain_digest(lines, own))
+    return _Mail(tuple(lines), own, tuple(posts), join_doubts(*dict.fromkeys(doubts)))
+
+
+def _is_digest(part: Message) -> bool:
+    return part.get_content_type() == "multipart/digest" and part.is_multipart()
+
+
+def _messages_inside(digest: Message) -> Iterator[Message]:
+    for part in cast("list[Message]", digest.get_payload())[:MAX_PARTS]:
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            yield from cast("list[Message]", part.get_payload())
+
+
+def _post_of_message(message: Message, text: list[str], first: int) -> tuple[_Post, list[str]]:
+    """A message and its lines: the headers that are shown, a blank line, the text."""
+    charset = body_charset(message)
+    subject, sender, printed, identity = (
+        header_text(message, name, charset) for name in ("Subject", "From", "Date", "Message-ID")
+    )
     headers = [("From", sender), ("Date", printed), ("Subject", subject)]
     shown = [f"{label}: {value}" for label, value in headers if value]
-    return _Mail(
-        lines=(*shown, "", *(clean_line(line).rstrip() for line in text.split("\n"))),
-        first=len(shown) + 2,
+    labels = [label for label, value in headers if value]
+    is_reply = bool(_REPLY.match(subject) or message.get("In-Reply-To"))
+    post = _Post(
+        first=first,
+        text_first=first + len(shown) + 1,
+        last=first + len(shown) + len(text),
         subject=subject or None,
-        sender=_name(sender) or None,
+        sender=_sender_name(sender) or None,
         date=parse_timestamp(printed, _WHERE) if printed else None,
-        date_line=1 + [label for label, value in headers if value].index("Date") if printed else 1,
+        date_line=first + labels.index("Date") if printed else first,
         identity=identity or None,
-        is_half=is_half(message),
+        is_reply=is_reply or _is_quoting(text),
+    )
+    return post, [*shown, "", *text]
+
+
+def _is_quoting(text: list[str]) -> bool:
+    """True if two lines or more are quoted, as in a reply whose headers do not tell."""
+    return sum(1 for line in text if line.startswith(">")) >= 2
+
+
+def _posts_of_plain_digest(lines: list[str], own: _Post) -> Iterator[_Post]:
+    """The messages of a digest in plain text (RFC 1153), parted by rules of thirty dashes."""
+    rules = [n for n, line in enumerate(lines, 1) if _RULE.match(line) and n >= own.text_first]
+    sections = pairwise([*rules, len(lines) + 1])
+    posts = [post for rule, end in sections if (post := _post_of_section(lines, rule + 1, end))]
+    if len(posts) > 1:
+        yield from posts
+
+
+def _post_of_section(lines: list[str], first: int, end: int) -> _Post | None:
+    """The message between two rules; None if no headers of a message begin it."""
+    while first < end and not lines[first - 1].strip():
+        first += 1
+    headers: dict[str, tuple[str, int]] = {}
+    at = first
+    while at < end and (header := _DIGEST_HEADER.match(lines[at - 1])):
+        headers.setdefault(lines[at - 1].partition(":")[0], (header[1].strip(), at))
+        at += 1
+        while at < end and lines[at - 1][:1] in ("\t", " ") and lines[at - 1].strip():
+            at += 1
+    if not {"From", "Subject"} <= headers.keys():
+        return None
+    printed, date_line = headers.get("Date", ("", first))
+    subject = headers["Subject"][0]
+    return _Post(
+        first=first,
+        text_first=at,
+        last=end - 1,
+        subject=subject or None,
+        sender=_sender_name(headers["From"][0]) or None,
+        date=parse_timestamp(printed, "the date of the message") if printed else None,
+        date_line=date_line,
+        identity=headers.get("Message-ID", ("", 0))[0] or None,
+        is_reply=True,
     )
 
 
-def _header(message: Message, name: str) -> str:
-    """A header in one line, its encoded words decoded where they can be."""
-    value = message.get(name)
-    if value is None:
-        return ""
-    raw = str(value)[:10_000]
-    try:
-        return one_line(str(make_header(decode_header(raw))))
-    except (ValueError, LookupError):
-        return one_line(raw)
-
-
-def _name(sender: str) -> str:
-    """The name of a sender, or the address where there is none."""
+def _sender_name(sender: str) -> str:
+    """The name of a sender, or the address if there is none."""
     try:
         name, address = parseaddr(sender)
     except (RecursionError, ValueError):
         return sender[:100]
-    return name or address
+    return name or address or sender[:100]
 
 
-def _text(message: Message) -> str:
-    """The text of a mail: of its HTML part where the plain one only says that there is one."""
+def _text_lines(message: Message, doubts: list[str | None]) -> list[str]:
+    """The text of a message: that of its HTML part if the plain one only mentions that one."""
     plain: list[str] = []
     pages: list[str] = []
-    for number, part in enumerate(message.walk()):
-        if number >= MOST_PARTS:
-            break
-        kind = part.get_content_type()
-        if kind not in ("text/plain", "text/html") or part.get_filename():
-            continue
-        data = cast("bytes", part.get_payload(decode=True) or b"")
-        if data.strip():
-            shown = decode_page(data[:MOST_TEXT], part.get_content_charset())
-            (plain if kind == "text/plain" else pages).append(shown)
-    own, page = "\n\n".join(plain), "\n\n".join(_lined(one) for one in pages)
-    return page if len(page.split()) > 2 * len(own.split()) else own or page
+    for part in text_parts(message):
+        decoded = decode_part(part, MAX_TEXT_BYTES)
+        if decoded.text.strip():
+            doubts.append(decoded.doubt)
+            is_page = part.get_content_type() == "text/html"
+            (pages if is_page else plain).append(decoded.text)
+    own, page = "\n\n".join(plain), "\n\n".join(_page_text(page) for page in pages)
+    text = page if len(page.split()) > 2 * len(own.split()) else own or page
+    return [clean_line(line).rstrip() for line in text.split("\n")] if text else []
 
 
-def _lined(page: str) -> str:
-    """The lines of an HTML part; letters are laid out in tables, nothing in them is furniture."""
-    return "\n".join(line.text for line in page_lines(tamed(page)))
+def _page_text(page: str) -> str:
+    """The lines of an HTML part, quoted ones marked with `>`.
+
+    Mails are laid out in tables, so nothing in them is taken for boilerplate.
+    """
+    marked = _BLOCKQUOTE.sub(lambda tag: f"<p>{_QUOTE_ENDS if tag[1] else _QUOTE_STARTS}</p>", page)
+    lines: list[str] = []
+    depth = 0
+    for line in text_lines(marked).split("\n"):
+        if line in (_QUOTE_STARTS, _QUOTE_ENDS):
+            depth = max(depth + (1 if line == _QUOTE_STARTS else -1), 0)
+        else:
+            lines.append(f"{'> ' * depth}{line}")
+    return "\n".join(lines)
 
 
 # ------------------------------------------------------------------ items
-def _with_mail(draft: Draft, mail: _Mail) -> Draft:
-    """An item of a newsletter, its printed date beside that of the mail."""
-    said = [(mail.date, _WHERE)] if mail.date else []
-    date, sentence, _ = agreed(draft.date, said)
+def _read_newsletter(mail: _Mail) -> tuple[tuple[Draft, ...], str, str | None] | None:
+    """Drafts, layout and doubt of a newsletter; None for a message that is one item."""
+    if mail.own.is_reply:
+        return None
+    reading = read_page("\n" * (mail.own.text_first - 1) + "\n".join(_unsigned(mail, mail.own)))
+    if len(reading.drafts) < 2:
+        return None
+    drafts = tuple(_with_mail_date(draft, mail.own) for draft in reading.drafts)
+    return drafts, f"mail, {reading.layout}", reading.doubtful
+
+
+def _with_mail_date(draft: Draft, mail: _Post) -> Draft:
+    """An item of a newsletter, its printed date compared with that of the mail."""
+    own = [(mail.date, _WHERE)] if mail.date else []
+    date, sentence, _ = reconcile_dates(draft.date, own)
     if draft.date is None and date:
         date = replace(date, rule=f"none is printed: {_WHERE} is taken", time=None)
         sentence = date.rule
     where = (mail.date_line, mail.date_line)
     field = "second witness" if draft.date else "date"
-    evidence = [*draft.evidence, Evidence(field, where, sentence)] if said else draft.evidence
+    evidence = [*draft.evidence, Evidence(field, where, sentence)] if own else draft.evidence
     return replace(draft, date=date, evidence=tuple(evidence))
 
 
-def _message(mail: _Mail, last: int) -> Draft:
-    """The mail as one item: its subject, its sender, its date."""
-    body = "\n\n".join(_paragraphs(_unsigned(mail)))
+def _draft_of_post(mail: _Mail, post: _Post) -> Draft:
+    """A message as one item: its subject, its sender, its date, its text."""
+    body = "\n\n".join(_paragraphs(_unsigned(mail, post)))
     evidence = []
-    if mail.date:
-        evidence.append(Evidence("date", (mail.date_line, mail.date_line), mail.date.rule))
-    evidence.append(Evidence("author", (1, 1), "the sender of the mail"))
+    if post.date:
+        evidence.append(Evidence("date", (post.date_line, post.date_line), post.date.rule))
+    evidence.append(Evidence("author", (post.first, post.first), "the sender of the mail"))
     return Draft(
-        lines=(1, last),
+        lines=(post.first, max(post.first, post.last)),
         body=body,
-        title=mail.subject,
-        date=mail.date,
-        author=mail.sender,
+        title=post.subject,
+        date=post.date,
+        author=post.sender,
         truncated=ends_with_ellipsis(body),
-        identity=mail.identity,
+        identity=post.identity,
         evidence=tuple(evidence),
     )
 
 
-def _unsigned(mail: _Mail) -> tuple[str, ...]:
+def _unsigned(mail: _Mail, post: _Post) -> tuple[str, ...]:
     """The lines of the text without the signature, or the footer of the list, below them."""
-    for number in range(len(mail.lines) - 1, mail.first - 1, -1):
-        if _FOOTER.match(mail.lines[number]) and number > len(mail.lines) / 2:
-            return mail.lines[mail.first - 1 : number]
-    return mail.lines[mail.first - 1 :]
+    for number in range(post.last, post.text_first, -1):
+        if _FOOTER.match(mail.lines[number - 1]) and number > (post.first + post.last) / 2:
+            return mail.lines[post.text_first - 1 : number - 1]
+    return mail.lines[post.text_first - 1 : post.last]
 
 
-def _paragraphs(lines: tuple[str, ...]) -> list[str]:
-    """Lines joined to paragraphs at blank lines."""
-    blocks = re.split(r"\n{2,}", "\n".join(line.strip() for line in lines))
-    return [one for block in blocks if (one := " ".join(block.split()))]
+def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
+    """Lines joined to paragraphs at blank lines; quoted ones are paragraphs of their own."""
+    for (depth, _), block in groupby(_unquoted(lines), key=lambda line: (line[0], not line[1])):
+        words = " ".join(" ".join(words for _, words in block).split())
+        if words:
+            yield f"{'> ' * depth}{words}"
+
+
+def _unquoted(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """How deep each line is quoted, and the line without the marks.
+
+    All below a line such as `-----Original Message-----` is quoted.
+    """
+    outer = 0
+    for number, line in enumerate(lines):
+        following = lines[number + 1 : number + 3]
+        if _ORIGINAL.match(line) and any(_HEADER_LINE.match(each) for each in following):
+            outer = 1
+        if match := _QUOTED.match(line):
+            yield outer + match[1].count(">"), match[2].strip()
+        else:
+            yield outer, one_line(line)

@@ -1,62 +1,64 @@
-"""Plain-text captures: the text of a page, as copied or dumped."""
+"""Plain text: the text of a page, copied or dumped."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from socitm_tui.model.entities import Draft, Evidence
-from socitm_tui.model.text import NotTextError, decode_text
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
     RefusedError,
     decode_document,
+    join_doubts,
     refuse_larger,
 )
 from socitm_tui.parsing.pages import Reading, read_page
 
-MAX_BYTES = 16 * 1024 * 1024
-SUBPROCESS_FROM_BYTES = 2**20  # bytes from which on another process reads it
+MAX_BYTES: Final = 16 * 1024 * 1024
+SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger text is parsed in a child process
 
 
 def recognises(document: Document) -> bool:
-    """True for anything that decodes as text."""
+    """True for anything that can be decoded as text."""
     try:
-        decode_text(document.data)
-    except NotTextError:
+        decode_document(document)
+    except RefusedError:
         return False
     return True
 
 
 def read(document: Document) -> ParseResult:
-    """The page's items, by the layout that explains its lines best.
+    """The items of the page, in the layout that explains its lines best.
 
     Raises:
         RefusedError: it is not text, or too large to be a page.
     """
     refuse_larger(document, MAX_BYTES, "page")
-    text = decode_document(document)
-    if not text.strip():
+    decoded = decode_document(document)
+    if not decoded.text.strip():
         raise RefusedError("it holds no text")
-    reading = read_page(text)
+    reading = read_page(decoded.text)
     drafts = tuple(_with_layout(draft, reading) for draft in reading.drafts)
-    return ParseResult(reading.layout, drafts, None, reading.doubtful, _explained(reading))
+    doubt = join_doubts(decoded.doubt, reading.doubtful)
+    return ParseResult(reading.layout, drafts, None, doubt, _explanation(reading))
 
 
 def _with_layout(draft: Draft, reading: Reading) -> Draft:
-    """The draft with the evidence for the layout of its page: which others lost, by how much."""
-    why = f"it explains the lines of the page best{_lost(reading)}"
+    """The draft with the evidence for the layout of its page."""
+    why = f"it explains the lines of the page best{_alternatives(reading)}"
     return replace(draft, evidence=(*draft.evidence, Evidence("layout", None, why)))
 
 
-def _lost(reading: Reading) -> str:
-    """The layouts that lost, each with its distance behind the best."""
-    lost = "; ".join(f"{name} (by {behind:g})" for name, behind, _ in reading.alternatives)
-    return f", before {lost}" if lost else ""
+def _alternatives(reading: Reading) -> str:
+    """The layouts that explain the page less well, each with its distance to the best."""
+    layouts = "; ".join(f"{name} (by {distance:g})" for name, distance, _ in reading.alternatives)
+    return f", before {layouts}" if layouts else ""
 
 
-def _explained(reading: Reading) -> tuple[str, ...]:
-    """How the page was understood, and which readings lost by how much, in sentences."""
+def _explanation(reading: Reading) -> tuple[str, ...]:
+    """How the page was understood, in sentences."""
     sentences = [f"{why[0].upper()}{why[1:]}." for why in reading.why]
-    sentences.append(f"That reading explains its lines best{_lost(reading)}.")
+    sentences.append(f"That reading explains its lines best{_alternatives(reading)}.")
     return tuple(sentences)

@@ -1,8 +1,8 @@
-"""Reading in a process of its own, which is ended where it takes too long or too much memory.
+"""Parsing in child processes, which are ended if they take too long or too much memory.
 
-What others wrote to parse pages, feeds and mail has limits of ours before it, and still nobody
-knows what it does with the next page. A format is read so from
-`SUBPROCESS_FROM_BYTES` bytes on, if it has that.
+Pages, feeds and mail are parsed by libraries that may hang on hostile input. A format that has
+`SUBPROCESS_FROM_BYTES` is parsed in a child process if the document has that size. There are two
+processes if the machine has two cores: `parse_ahead` keeps both busy.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ import signal
 import struct
 import subprocess
 import sys
-import threading
 import time
-from typing import IO, Final
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import LifoQueue
+from typing import IO, Final, TypeVar
 
 from socitm_tui.parsing.formats import (
     Document,
@@ -30,63 +33,125 @@ from socitm_tui.parsing.formats import (
 )
 
 TIME_LIMIT_S: Final = 20.0
-"""Seconds for one document,"""
+"""For each document,"""
 TIME_LIMIT_PER_MB_S: Final = 20.0
 """and for each megabyte of it."""
-MAX_MEMORY_BYTES: Final = 4 * 2**30
+PROCESSES: Final = min(2, os.cpu_count() or 1)
+MAX_MEMORY_BYTES: Final = 4 * 2**30 // PROCESSES
+"""For each process."""
 IDLE_LIMIT_S: Final = 15.0
-"""Seconds without work until the process ends by itself."""
+"""A process without work ends after this time."""
+DOCUMENTS_AHEAD: Final = 2 * PROCESSES
+MAX_BYTES_AHEAD: Final = 16 * 2**20
+"""Bytes of the documents that are parsed, or wait for it, before their turn."""
 _LENGTH: Final = struct.Struct("<Q")
+_Input = TypeVar("_Input")
+Parsed = Callable[[], ParseResult]
+"""Returns the result of parsing a document, or raises its `RefusedError`."""
+_Waiting = deque[tuple[_Input, Future[ParseResult] | None, int]]
+"""Inputs in their order, each with its result to come and the bytes of its document."""
 
 
 class _EndedError(Exception):
-    """The process has ended without an answer."""
+    """The process ended without an answer."""
 
 
 def parse_in_subprocess(document: Document) -> ParseResult:
-    """As `parse_document`, in bounded time.
+    """The same as `parse_document`, in bounded time.
 
     Raises:
-        RefusedError: a half sentence saying why nothing can be made of it.
+        RefusedError: a half sentence that says why the document cannot be loaded.
     """
-    kind, size = format_of(document), len(document.data)
-    least, largest = getattr(kind, "SUBPROCESS_FROM_BYTES", None), getattr(kind, "MAX_BYTES", size)
-    if least is None or not max(least, 1) <= size <= largest:
-        return parse_document(document)  # what is too large is refused at once
-    return _READER.read(document, TIME_LIMIT_S + TIME_LIMIT_PER_MB_S * size / 2**20)
+    if not _needs_subprocess(document):
+        return parse_document(document)
+    process = _IDLE.get()
+    try:
+        time_limit_s = TIME_LIMIT_S + TIME_LIMIT_PER_MB_S * len(document.data) / 2**20
+        return process.parse(document, time_limit_s)
+    finally:
+        _IDLE.put(process)
 
 
-class _Reader:
-    """The process, begun when it is needed, and anew when it has ended."""
+def parse_ahead(
+    inputs: Iterable[_Input], document_of: Callable[[_Input], Document | None]
+) -> Iterator[tuple[_Input, Parsed | None]]:
+    """Each input in its order, with the result of its document if that is parsed in a child.
+
+    The next few documents are parsed meanwhile.
+
+    Args:
+        inputs: What documents are in.
+        document_of: Gives the document of an input, or None if nothing is to be parsed ahead.
+    """
+    waiting: _Waiting[_Input] = deque()
+    pool = ThreadPoolExecutor(PROCESSES)
+    try:
+        for given in inputs:
+            document = document_of(given)
+            future, size = None, 0
+            if document is not None and _needs_subprocess(document):
+                future, size = pool.submit(parse_in_subprocess, document), len(document.data)
+            waiting.append((given, future, size))
+            while waiting and (waiting[0][1] is None or _is_full(waiting)):
+                first, result, _ = waiting.popleft()
+                yield first, result.result if result else None
+        while waiting:
+            first, result, _ = waiting.popleft()
+            yield first, result.result if result else None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        if any(result and not result.done() for _, result, _ in waiting):
+            _end_all()  # they are parsing what nobody waits for
+
+
+def _is_full(waiting: _Waiting[_Input]) -> bool:
+    """True if the first of the waiting inputs has to be taken before the next one is read."""
+    return len(waiting) > DOCUMENTS_AHEAD or sum(size for *_, size in waiting) > MAX_BYTES_AHEAD
+
+
+def _needs_subprocess(document: Document) -> bool:
+    """True if a child process parses the document; one that is too large is refused at once."""
+    document_format, size = format_of(document), len(document.data)
+    least = getattr(document_format, "SUBPROCESS_FROM_BYTES", None)
+    most = getattr(document_format, "MAX_BYTES", size)
+    return least is not None and max(least, 1) <= size <= most
+
+
+class ChildProcess:
+    """A process that parses documents. It starts when needed, and again after it has ended."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
-        self._lock = threading.Lock()
 
-    def read(self, document: Document, patience: float) -> ParseResult:
-        with self._lock:
-            for _ in range(2):
-                try:
-                    process = self._begun()
-                except OSError:
-                    return parse_document(document)  # better without a limit than not at all
-                try:
-                    return _told(_asked(process, document, patience))
-                except TimeoutError:
-                    self.end()
-                    problem = f"it was given up after {patience:.0f} seconds of reading"
-                    raise RefusedError(problem) from None
-                except (_EndedError, OSError, pickle.PickleError):
-                    self.end()
-                except BaseException as error:
-                    if not isinstance(error, RefusedError):
-                        self.end()  # it is still at work on what nobody waits for
+    def parse(self, document: Document, time_limit_s: float) -> ParseResult:
+        """The result of parsing a document.
+
+        Raises:
+            RefusedError: a half sentence that says why the document cannot be loaded.
+        """
+        for _ in range(2):
+            try:
+                process = self._start()
+            except OSError:
+                return parse_document(document)  # better without a limit than not at all
+            try:
+                return _read_answer(_ask(process, document, time_limit_s))
+            except TimeoutError:
+                self.end()
+                problem = f"it was given up after {time_limit_s:.0f} seconds of reading"
+                raise RefusedError(problem) from None
+            except (_EndedError, OSError, ValueError, pickle.PickleError) as error:
+                if isinstance(error, RefusedError):
                     raise
+                self.end()
+            except BaseException:
+                self.end()  # it is still at work on what nobody waits for
+                raise
         raise RefusedError("its reading came to a sudden end, twice")
 
-    def _begun(self) -> subprocess.Popen[bytes]:
-        """The process; one that we share with the process we were forked from is not ours."""
+    def _start(self) -> subprocess.Popen[bytes]:
+        """The process; a fork of this program starts one of its own."""
         if self._owner != os.getpid() or (self._process and self._process.poll() is not None):
             self.end()
         if self._process is None:
@@ -106,31 +171,42 @@ class _Reader:
             process.kill()
             process.wait()
         else:
-            process.returncode = 0  # whoever began it waits for it
+            process.returncode = 0  # the program that started it waits for it
         for pipe in (process.stdin, process.stdout):
             if pipe:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
 
-_READER: Final = _Reader()
-atexit.register(_READER.end)
+_CHILDREN: Final = tuple(ChildProcess() for _ in range(PROCESSES))
+_IDLE: Final[LifoQueue[ChildProcess]] = LifoQueue()
+"""The processes without work; that which worked last is taken first."""
+for _child in _CHILDREN:
+    _IDLE.put(_child)
 
 
-def _asked(process: subprocess.Popen[bytes], document: Document, patience: float) -> bytes:
-    """The answer of the process, as it sent it.
+def _end_all() -> None:
+    for child in _CHILDREN:
+        child.end()
+
+
+atexit.register(_end_all)
+
+
+def _ask(process: subprocess.Popen[bytes], document: Document, time_limit_s: float) -> bytes:
+    """The answer of a process, as it was sent.
 
     Raises:
         TimeoutError: there was none in time.
-        _EndedError: the process has ended.
+        _EndedError: the process ended.
     """
     assert process.stdin is not None  # noqa: S101 - both are pipes
     assert process.stdout is not None  # noqa: S101
     _send(process.stdin, pickle.dumps(document, pickle.HIGHEST_PROTOCOL))
-    until = time.monotonic() + patience
+    deadline = time.monotonic() + time_limit_s
     descriptor = process.stdout.fileno()
-    (length,) = _LENGTH.unpack(_received(descriptor, _LENGTH.size, until))
-    return _received(descriptor, length, until)
+    (length,) = _LENGTH.unpack(_receive(descriptor, _LENGTH.size, deadline))
+    return _receive(descriptor, length, deadline)
 
 
 def _send(file: IO[bytes], data: bytes) -> None:
@@ -139,10 +215,10 @@ def _send(file: IO[bytes], data: bytes) -> None:
     file.flush()
 
 
-def _received(descriptor: int, size: int, until: float) -> bytes:
+def _receive(descriptor: int, size: int, deadline: float) -> bytes:
     parts = bytearray()
     while len(parts) < size:
-        ready, _, _ = select.select([descriptor], [], [], max(until - time.monotonic(), 0))
+        ready, _, _ = select.select([descriptor], [], [], max(deadline - time.monotonic(), 0))
         if not ready:
             raise TimeoutError
         part = os.read(descriptor, min(size - len(parts), 2**20))
@@ -152,39 +228,40 @@ def _received(descriptor: int, size: int, until: float) -> bytes:
     return bytes(parts)
 
 
-def _told(answer: bytes) -> ParseResult:
-    found = pickle.loads(answer)  # noqa: S301 - from a process of our own
-    if isinstance(found, ParseResult):
-        return found
-    is_mistake, problem = found
+def _read_answer(answer: bytes) -> ParseResult:
+    parsed = pickle.loads(answer)  # noqa: S301 - from a process of our own
+    if isinstance(parsed, ParseResult):
+        return parsed
+    is_mistake, problem = parsed
     raise MistakeError(problem) if is_mistake else RefusedError(problem)
 
 
-# ------------------------------------------------------------------ in the process itself
+# ------------------------------------------------------------------ in the child process
 def serve() -> None:
-    """Read documents from standard input until there are no more, or none for a while."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks decides
+    """Parse documents from standard input until there are no more, or none for a while."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that asks decides
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not everywhere
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     with os.fdopen(os.dup(1), "wb") as out:
-        os.dup2(2, 1)  # whatever a parser prints is no answer
-        while document := _next():
-            _send(out, pickle.dumps(_answered(document), pickle.HIGHEST_PROTOCOL))
+        os.dup2(2, 1)  # what a parser prints is no answer
+        while document := _next_document():
+            _send(out, pickle.dumps(_answer(document), pickle.HIGHEST_PROTOCOL))
 
 
-def _next() -> Document | None:
+def _next_document() -> Document | None:
     try:
-        (length,) = _LENGTH.unpack(_received(0, _LENGTH.size, time.monotonic() + IDLE_LIMIT_S))
-        data = _received(0, length, time.monotonic() + IDLE_LIMIT_S)
+        (length,) = _LENGTH.unpack(_receive(0, _LENGTH.size, time.monotonic() + IDLE_LIMIT_S))
+        data = _receive(0, length, time.monotonic() + IDLE_LIMIT_S)
     except (TimeoutError, _EndedError):
         return None
-    found = pickle.loads(data)  # noqa: S301 - from the process that began this one
-    return found if isinstance(found, Document) else None
+    document = pickle.loads(data)  # noqa: S301 - from the process that started this one
+    return document if isinstance(document, Document) else None
 
 
-def _answered(document: Document) -> ParseResult | tuple[bool, str]:
+def _answer(document: Document) -> ParseResult | tuple[bool, str]:
+    """The result, or whether it is a mistake of the program and the reason of the refusal."""
     try:
         return parse_document(document)
     except MemoryError:

@@ -1,4 +1,4 @@
-"""Tar archives, packed or not. Links, devices and whatever else is no file are passed over."""
+"""Tar archives, compressed or not. Links, devices and whatever else is no file are ignored."""
 
 from __future__ import annotations
 
@@ -10,86 +10,86 @@ from typing import IO, Final, Self, cast
 from socitm_tui.parsing.formats import Document
 from socitm_tui.parsing.formats.archive_members import (
     ARCHIVE_ERRORS,
-    CHUNK_BYTES,
     HEAD_BYTES,
     MAX_MEMBER_BYTES,
     ContainerFile,
-    DecompressedFile,
     Member,
     RefusedMember,
-    beginning,
     is_ignored_member,
+)
+from socitm_tui.parsing.formats.decompression import (
+    CHUNK_BYTES,
+    DecompressedFile,
+    beginning,
+    compression_of,
     is_tar,
-    packing,
 )
 
-_LONG: Final = frozenset({
+BLOCK_BYTES: Final = 512
+END_MISSING: Final = "its end is missing; what came before was read"
+DAMAGED: Final = "it is damaged from here on; what came before it was read"
+_EXTENDED_HEADERS: Final = frozenset({
     tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE,
     tarfile.SOLARIS_XHDTYPE,
 })  # fmt: skip
-CUT: Final = "its end is missing; what came before was read"
 
 
 class _Header(tarfile.TarInfo):
-    """A header that is read whole only where it is not larger than headers are."""
+    """A header that is only read if it is no larger than headers are."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        found = super().frombuf(buf, encoding, errors)
-        if found.type in _LONG and found.size > HEAD_BYTES:
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in _EXTENDED_HEADERS and header.size > HEAD_BYTES:
             raise tarfile.ReadError
-        return found
+        return header
 
 
 def holds(head: bytes) -> bool:
-    """True for a tar, whatever it is packed by."""
+    """True for a tar, compressed or not."""
     return is_tar(beginning(head))
 
 
 def members(packed: ContainerFile) -> Iterator[Member]:
     """The files in it, up to where it is damaged."""
-    magic = packing(packed.file.read(HEAD_BYTES))
+    magic = compression_of(packed.file.read(HEAD_BYTES))
     packed.file.seek(0)
     file = DecompressedFile(packed.file, magic, packed.spend) if magic else None
     source = cast("IO[bytes]", file or packed.file)
     try:
         with tarfile.open(fileobj=source, mode="r|", tarinfo=_Header) as archive:
-            for one in archive:
-                member = _member(packed, archive, one)
+            for header in archive:
+                member = _member(packed, archive, header)
                 if file and isinstance(member, Document):
-                    packed.spend(-len(member.data))  # counted when it was unpacked, and as a member
+                    packed.spend(-len(member.data))  # counted when decompressed, and as a member
                 yield member
     except ARCHIVE_ERRORS:
-        yield RefusedMember(packed.name, "it is damaged from here on; what came before it was read")
+        yield RefusedMember(packed.name, DAMAGED)
         return
     if file:
-        while file.read(CHUNK_BYTES):  # one that is cut off shows it at its end
+        while file.read(CHUNK_BYTES):  # only at its end it shows whether it is cut off
             pass
     if file.is_damaged if file else not _is_closed(packed.file):
-        yield RefusedMember(packed.name, CUT)
+        yield RefusedMember(packed.name, END_MISSING)
 
 
 def _is_closed(file: IO[bytes]) -> bool:
-    """True for a tar that ends as all do, with a block of nothing."""
+    """True for a tar that ends with a block of zeros, as all do."""
     file.seek(0, os.SEEK_END)
-    size = file.tell()
-    file.seek(max(0, size - 512))
-    return not file.read(512).strip(b"\0")
+    file.seek(max(0, file.tell() - BLOCK_BYTES))
+    return not file.read(BLOCK_BYTES).strip(b"\0")
 
 
-def _member(packed: ContainerFile, archive: tarfile.TarFile, one: tarfile.TarInfo) -> Member:
-    file = archive.extractfile(one) if one.isreg() and not is_ignored_member(one.name) else None
+def _member(packed: ContainerFile, archive: tarfile.TarFile, header: tarfile.TarInfo) -> Member:
+    if not header.isreg() or is_ignored_member(header.name):
+        return None
+    file = archive.extractfile(header)
     if file is None:
         return None
-    name = packed.inside(one.name)
-    found = packed.member(name, file.read)
-    size = (
-        0
-        if found is None
-        else MAX_MEMBER_BYTES
-        if isinstance(found, RefusedMember)
-        else len(found.data)
-    )
-    if size < min(one.size, MAX_MEMBER_BYTES):
+    name = packed.member_name(header.name)
+    member = packed.member(name, file.read)
+    if isinstance(member, RefusedMember):
+        return member
+    if (len(member.data) if member else 0) < min(header.size, MAX_MEMBER_BYTES):
         return RefusedMember(name, "the archive ends in the middle of it")
-    return found
+    return member

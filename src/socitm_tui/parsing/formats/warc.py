@@ -1,9 +1,8 @@
 """Web archives (WARC, ARC), by warcio: their records that hold a text, a page, a feed or a mail.
 
-A record that cannot be read is reported, and reading goes on at the next one that begins whole;
-packed ones are unpacked here, for their ends and checksums are what tells damage from sense.
-Where the archive says what the bytes of a record add up to and they do not, it is read all the
-same, and doubted.
+A record that cannot be read is reported, and reading goes on at the next whole record. A record
+whose checksum differs is read and doubted. A page that the crawler met again unchanged (a revisit
+record) is no second document; the time is reported as a recapture.
 """
 
 from __future__ import annotations
@@ -14,30 +13,29 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import IO, Any, Final
 
-from socitm_tui.parsing.formats.archive_members import (
-    MAX_MEMBER_BYTES,
-    ContainerFile,
-    Member,
-    RefusedMember,
-    beginning,
-    is_web_archive,
-)
-from socitm_tui.parsing.formats.charset import needed
-from socitm_tui.parsing.formats.warc_segments import Stretch, stretches
+from socitm_tui.parsing.formats import Recapture, archive_members
+from socitm_tui.parsing.formats.archive_members import ContainerFile, Member, RefusedMember
+from socitm_tui.parsing.formats.charset import needed_charset
+from socitm_tui.parsing.formats.decompression import beginning, is_web_archive
+from socitm_tui.parsing.formats.warc_segments import ArchiveSegment, read_segments
 
-DOUBTED: Final = "its bytes are not those that the archive has the checksum of"
-CUT: Final = "the crawler cut it off, as the archive says"
-HELD: Final = ("response", "resource", "conversion")
-ABOUT: Final = ("warcinfo", "request", "metadata", "revisit", "continuation")
-TYPES: Final = (
+CHECKSUM_DIFFERS: Final = "its bytes are not those that the archive has the checksum of"
+CUT_BY_CRAWLER: Final = "the crawler cut it off, as the archive says"
+DAMAGED: Final = "the archive is damaged here, or ends too soon"
+DAMAGED_HEADERS: Final = "its own headers are damaged"
+CONTENT_TYPES: Final = ("response", "resource", "conversion")
+"""The types of records that hold a document."""
+OTHER_TYPES: Final = ("warcinfo", "request", "metadata", "continuation")
+MIME_TYPES: Final = (
     "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml",
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
     "application/json", "message/rfc822",
 )  # fmt: skip
-_NOTED = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:\S*", re.IGNORECASE)
+RECORD_STARTS: Final = (b"WARC/", b"http://", b"https://")
+_CRAWLER_NOTE = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:\S*", re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 logging.getLogger("warcio").addHandler(logging.NullHandler())  # else it prints what it meets
@@ -45,18 +43,47 @@ logging.getLogger("warcio").addHandler(logging.NullHandler())  # else it prints 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a server once answered, or why that cannot be read."""
+    """The document in a record, or why it cannot be read."""
 
-    number: int
     url: str | None = None
     seen: str | None = None
     data: bytes = b""
     problem: str | None = None
-    kind: str = ""
-    """What the server called it, as `text/html`."""
+    mime_type: str = ""
     charset: str | None = None
     doubted: str | None = None
-    """Why it may not be what the server said."""
+    """Why it may not be what the server sent."""
+    digest: str = ""
+    """The checksum of the payload, as the archive has it."""
+    is_revisit: bool = False
+    """The same document as that of an earlier record."""
+    identifier: str = ""
+    converted_from: str = ""
+    """The identifier of the record of which this one is a conversion to text."""
+
+
+@dataclass(slots=True)
+class _MetDocuments:
+    """The documents that were met in an archive, to recognise those that revisits refer to."""
+
+    by_digest: dict[str, str] = field(default_factory=dict)
+    by_url: dict[str, str] = field(default_factory=dict)
+    identifiers: set[str] = field(default_factory=set)
+
+    def add(self, record: Record) -> None:
+        """Note the SHA-256 of a document under its payload digest and its address."""
+        sha256 = hashlib.sha256(record.data).hexdigest()
+        self.identifiers.add(record.identifier or record.url or "-")
+        if record.digest:
+            self.by_digest[record.digest] = sha256
+        if record.url:
+            self.by_url[record.url] = sha256
+
+    def find(self, record: Record) -> str | None:
+        """The SHA-256 of the document that a revisit record refers to; None if it is unknown."""
+        if record.digest:
+            return self.by_digest.get(record.digest)
+        return self.by_url.get(record.url or "")
 
 
 def holds(head: bytes) -> bool:
@@ -65,165 +92,180 @@ def holds(head: bytes) -> bool:
 
 
 def members(packed: ContainerFile) -> Iterator[Member]:
-    """A document for each record of something to read, with its address and time.
-
-    Raises:
-        RefusedError: warcio is not installed.
-    """
-    for one in records(packed.file, MAX_MEMBER_BYTES):
-        where = re.sub(r"^https?://", "", one.url or str(one.number))[:300]
-        if one.problem:
-            name = f"/{one.url}" if one.url else f" (record {one.number})"
-            yield RefusedMember(f"{packed.name}{name}", one.problem)
-        elif one.data:
-            kind = ".json" if "json" in one.kind and not where.endswith(".json") else ""
+    """A document for each record of something to read, with its address and time."""
+    met = _MetDocuments()
+    for number, record in enumerate(_records(packed.file), 1):
+        where = re.sub(r"^https?://", "", record.url or str(number))[:300]
+        if record.problem:
+            name = f"/{record.url}" if record.url else f" (record {number})"
+            yield RefusedMember(f"{packed.name}{name}", record.problem)
+        elif record.is_revisit:
+            sha256 = met.find(record)
+            yield Recapture(f"{packed.name}/{where}", sha256, record.seen) if sha256 else None
+        elif record.data and record.converted_from not in met.identifiers:
+            met.add(record)
+            is_json = "json" in record.mime_type and not where.endswith(".json")
             yield replace(
-                packed.found,
-                name=f"{packed.name}/{where}{kind}",
-                data=one.data,
-                url=one.url,
-                seen=one.seen,
-                charset=needed(one.data, one.charset),
-                doubted=one.doubted,
+                packed.document,
+                name=f"{packed.name}/{where}{'.json' if is_json else ''}",
+                data=record.data,
+                url=record.url,
+                seen=record.seen,
+                charset=needed_charset(record.data, record.charset),
+                doubted=record.doubted,
             )
+        else:
+            yield None
 
 
 # ------------------------------------------------------------------ records
-def records(file: IO[bytes], largest: int) -> Iterator[Record]:
-    """The records of an archive that hold something to read, and those that are damaged.
-
-    Raises:
-        RefusedError: warcio is not installed.
-    """
-    number = 0
-    for stretch in stretches(file):
-        for found in _iterated(stretch, largest):
-            number += 1
-            if found and (found.data or found.problem):
-                yield replace(found, number=number)
-        stretch.drain()
-        if stretch.is_damaged:
-            number += 1
-            yield Record(number, problem="the archive is damaged here, or ends too soon")
+def _records(file: IO[bytes]) -> Iterator[Record]:
+    """All records; one without data, problem or revisit is of no document."""
+    for segment in read_segments(file):
+        yield from _records_of_segment(segment)
+        segment.drain()
+        if segment.is_damaged:
+            yield Record(problem=DAMAGED)
 
 
-def _iterated(stretch: Stretch, largest: int) -> Iterator[Record | None]:
-    """What is in a stretch, up to where that is damaged; None for what is passed over."""
+def _records_of_segment(segment: ArchiveSegment) -> Iterator[Record]:
+    """The records of a segment, up to its damage."""
+    iterator = _archive_iterator()(segment, arc2warc=True, check_digests=True)
+    try:
+        for entry in iterator:
+            length = (entry.rec_headers.get_header("Content-Length") or "").strip()
+            if not length.isdecimal():
+                segment.is_damaged = True  # nobody knows where it ends
+                return
+            record = _read_record(entry)
+            end = iterator.get_record_offset() + iterator.get_record_length()
+            if segment.is_damaged:
+                return
+            segment.mark_end(end)
+            if record.data:
+                record = replace(record, doubted=_doubt(entry, record.data))
+            elif not record.problem and entry.rec_type in CONTENT_TYPES and _is_altered(entry):
+                record = Record(problem=CHECKSUM_DIFFERS)
+            yield record
+    except Exception:  # damage shows itself in any way inside the parser
+        segment.is_damaged = True
+
+
+def _archive_iterator() -> Any:  # noqa: ANN401 - warcio has no types
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
 
-    iterator = ArchiveIterator(stretch, arc2warc=True, check_digests=True)
-    iterator.INC_RECORD = ""  # else it is printed, wherever a length is wrong
-    try:
-        for record in iterator:
-            if not (record.rec_headers.get_header("Content-Length") or "").strip().isdecimal():
-                stretch.is_damaged = True  # nobody knows where it ends
-                return
-            found = _read(record, 0, largest)
-            end = iterator.get_record_offset() + iterator.get_record_length()
-            if stretch.is_damaged:
-                return
-            stretch.passed(end)
-            if found and (found.data or found.problem):
-                yield replace(found, doubted=_doubt(record, found.data))
-            else:
-                altered = record.rec_type in HELD and _is_altered(record)
-                yield Record(0, problem=DOUBTED) if altered else None
-    except Exception:  # damage shows itself in any way inside the parser
-        stretch.is_damaged = True
+    class RecordIterator(ArchiveIterator):  # type: ignore[misc]
+        """Reads records also if no blank line parts them."""
+
+        INC_RECORD = ""  # else it is printed for each wrong length
+
+        def _consume_blanklines(self) -> tuple[bytes | None, int]:
+            size = 0
+            while line := self.reader.readline():
+                is_rest = not size and not line.startswith(RECORD_STARTS)  # of a wrong length
+                if line.rstrip() and not is_rest:
+                    return line, size
+                size += len(line)
+            return None, size
+
+    return RecordIterator
 
 
-def _read(record: Any, number: int, largest: int) -> Record | None:  # noqa: ANN401 - warcio's own
-    """A record of something that can be read, or None for what is passed over."""
-    if record.rec_type not in HELD:
-        known = record.rec_type in ABOUT
-        return None if known else Record(number, problem="its own headers are damaged")
-    headers = record.rec_headers
-    url = headers.get_header("WARC-Target-URI")
-    if url and not _plain(url).lower().startswith(("http://", "https://", "file:")):
-        noted = _NOTED.match(_plain(url))  # by a crawler, of itself
-        return None if noted else Record(number, problem="its own headers are damaged")
-    answer = record.http_headers
-    if answer is not None and not (answer.get_statuscode() or "").startswith("2"):
-        return None
-    said = (answer if answer is not None else headers).get_header("Content-Type") or ""
-    kind = said.split(";")[0].strip().lower()
-    if kind and kind not in TYPES:
-        return None
-    body, problem = _body(record, largest)
-    if problem:
-        return Record(number, _plain(url or "") or None, problem=problem)
-    if len(body) > largest:
-        problem = f"it unpacks to more than {largest // 2**20} MB"
-    elif getattr(record.raw_stream, "limit", 0) > 0 and not record.raw_stream.read(1):
-        problem = "the archive ends in the middle of it"
-    charset = match[1].lower() if (match := _CHARSET.search(said)) else None
-    return Record(
-        number,
-        _plain(url or "") or None,
+def _read_record(entry: Any) -> Record:  # noqa: ANN401 - warcio's own
+    """The document of a record; an empty one if it has none."""
+    headers = entry.rec_headers
+    url = (headers.get_header("WARC-Target-URI") or "").strip("<> ")  # old crawlers wrote brackets
+    known = Record(
+        url or None,
         headers.get_header("WARC-Date"),
-        body if not problem else b"",
-        problem,
-        kind,
-        charset,
+        digest=headers.get_header("WARC-Payload-Digest") or "",
+        identifier=headers.get_header("WARC-Record-ID") or "",
     )
+    if entry.rec_type == "revisit":
+        return replace(known, is_revisit=True)
+    if entry.rec_type not in CONTENT_TYPES:
+        return Record(problem=None if entry.rec_type in OTHER_TYPES else DAMAGED_HEADERS)
+    if url and not url.lower().startswith(("http://", "https://", "file:")):
+        return Record(problem=None if _CRAWLER_NOTE.match(url) else DAMAGED_HEADERS)
+    answer = entry.http_headers
+    if answer is not None and not (answer.get_statuscode() or "").startswith("2"):
+        return Record()
+    content_type = (answer if answer is not None else headers).get_header("Content-Type") or ""
+    mime_type = content_type.split(";")[0].strip().lower()
+    if mime_type and mime_type not in MIME_TYPES:
+        return Record()
+    body, problem = _body(entry)
+    if not problem and len(body) > archive_members.MAX_MEMBER_BYTES:
+        problem = f"it unpacks to more than {archive_members.MAX_MEMBER_BYTES // 2**20} MB"
+    elif not problem and _ends_too_soon(entry):
+        problem = "the archive ends in the middle of it"
+    if problem:
+        return replace(known, problem=problem)
+    charset = match[1].lower() if (match := _CHARSET.search(content_type)) else None
+    if entry.rec_type == "conversion":
+        known = replace(known, converted_from=headers.get_header("WARC-Refers-To") or "")
+    return replace(known, data=body, mime_type=mime_type, charset=charset)
 
 
-def _body(record: Any, largest: int) -> tuple[bytes, str | None]:  # noqa: ANN401 - warcio's own
-    """What the server sent, unpacked up to a limit, or why it cannot be."""
-    answer = record.http_headers
-    packing = ((answer.get_header("Content-Encoding") or "") if answer is not None else "").lower()
-    if packing in ("", "identity", "gzip", "deflate"):
-        return record.content_stream().read(largest + 1), None
-    if packing != "br":
-        return b"", f"it is packed in a way that cannot be undone here ({packing[:20]})"
+def _ends_too_soon(entry: Any) -> bool:  # noqa: ANN401 - warcio's own
+    return getattr(entry.raw_stream, "limit", 0) > 0 and not entry.raw_stream.read(1)
+
+
+def _body(entry: Any) -> tuple[bytes, str | None]:  # noqa: ANN401 - warcio's own
+    """What the server sent, unpacked up to a limit, or why it cannot be unpacked."""
+    limit = archive_members.MAX_MEMBER_BYTES + 1
+    answer = entry.http_headers
+    encoding = ((answer.get_header("Content-Encoding") or "") if answer is not None else "").lower()
+    if encoding in ("", "identity", "gzip", "deflate"):
+        return entry.content_stream().read(limit), None
+    if encoding != "br":
+        return b"", f"it is packed in a way that cannot be undone here ({encoding[:20]})"
     from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 - as above
 
     is_chunked = (answer.get_header("Transfer-Encoding") or "").lower() == "chunked"
-    raw = ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream
-    return _unpacked_by_brotli(raw.read(largest + 1), largest)
+    raw = ChunkedDataReader(entry.raw_stream) if is_chunked else entry.raw_stream
+    return _decompress_brotli(raw.read(limit), limit)
 
 
-def _unpacked_by_brotli(packed: bytes, largest: int) -> tuple[bytes, str | None]:
+def _decompress_brotli(packed: bytes, limit: int) -> tuple[bytes, str | None]:
     import brotli  # noqa: PLC0415 - seldom needed
 
-    unpack = brotli.Decompressor()
+    decompressor = brotli.Decompressor()
     try:
-        data = unpack.process(packed, output_buffer_limit=largest + 1)
+        data = decompressor.process(packed, output_buffer_limit=limit)
     except brotli.error:
         return b"", "it is packed and damaged"
-    return data, None if unpack.is_finished() or len(data) > largest else "it is packed and damaged"
-
-
-def _plain(url: str) -> str:
-    """An address without the brackets that old crawlers wrote around it."""
-    return url.strip("<> ")
+    is_whole = decompressor.is_finished() or len(data) >= limit
+    return data, None if is_whole else "it is packed and damaged"
 
 
 # ------------------------------------------------------------------ checksums
-def _doubt(record: Any, body: bytes) -> str | None:  # noqa: ANN401 - warcio's own
-    """Why a record may not be what the server said, or None.
+def _doubt(entry: Any, body: bytes) -> str | None:  # noqa: ANN401 - warcio's own
+    """Why a record may not be what the server sent, or None.
 
     The checksum of the whole record counts most: crawlers differ about which bytes the payload is.
     """
-    headers = record.rec_headers
-    failed = [one for one in record.digest_checker.problems if "failed" in one]
-    if _is_altered(record):
-        return DOUBTED
-    if failed and not headers.get_header("WARC-Block-Digest"):
-        return None if _is_of(body, headers.get_header("WARC-Payload-Digest") or "") else DOUBTED
-    return CUT if headers.get_header("WARC-Truncated") else None
+    headers = entry.rec_headers
+    if _is_altered(entry):
+        return CHECKSUM_DIFFERS
+    has_failed = any("failed" in problem for problem in entry.digest_checker.problems)
+    if has_failed and not headers.get_header("WARC-Block-Digest"):
+        digest = headers.get_header("WARC-Payload-Digest") or ""
+        return None if is_digest_of(body, digest) else CHECKSUM_DIFFERS
+    return CUT_BY_CRAWLER if headers.get_header("WARC-Truncated") else None
 
 
-def _is_altered(record: Any) -> bool:  # noqa: ANN401 - warcio's own
-    """True where the checksum of the whole record differs."""
-    return any(one.startswith("block digest failed") for one in record.digest_checker.problems)
+def _is_altered(entry: Any) -> bool:  # noqa: ANN401 - warcio's own
+    """True if the checksum of the whole record differs."""
+    problems = entry.digest_checker.problems
+    return any(problem.startswith("block digest failed") for problem in problems)
 
 
-def _is_of(body: bytes, digest: str) -> bool:
-    """True where a checksum, in hexadecimal or base 32, is that of some bytes."""
+def is_digest_of(data: bytes, digest: str) -> bool:
+    """True if a digest, `sha1:` and hexadecimal or base 32, is that of some bytes."""
     name, _, value = digest.partition(":")
     try:
-        own = hashlib.new(name.strip().lower(), body, usedforsecurity=False).digest()
+        own = hashlib.new(name.strip().lower(), data, usedforsecurity=False).digest()
         return value.lower() == own.hex() or base64.b32decode(value.upper()) == own
     except (ValueError, binascii.Error):
         return False

@@ -1,6 +1,6 @@
-"""A web archive in stretches that are read without a break: members of gzip, or all up to damage.
+"""A web archive as segments that are read in one go: a gzip member, or all up to a damage.
 
-Behind damage it goes on at the next mark that a record begins with.
+After a damage reading goes on at the next mark that records begin with.
 """
 
 from __future__ import annotations
@@ -9,26 +9,26 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Final
 
-MOST_RESTARTS: Final = 1000
-PIECE: Final = 2**20
-PACKED: Final = 2**16
-PACKED_MARK: Final = b"\x1f\x8b\x08"
+MAX_RESTARTS: Final = 1000
+CHUNK_BYTES: Final = 2**20
+PACKED_CHUNK_BYTES: Final = 2**16
+GZIP_MARK: Final = b"\x1f\x8b\x08"
+RECORD_MARK: Final = b"\nWARC/"
 
 
-def stretches(file: IO[bytes]) -> Iterator[Stretch]:
-    """The stretches of an archive, packed or not, damaged ones included."""
-    is_packed = file.read(2) == PACKED_MARK[:2]
-    return _packed(file) if is_packed else _unpacked(file)
+class ArchiveSegment:
+    """Part of an archive that is read in one go; a file for warcio.
 
-
-class Stretch:
-    """Part of an archive that is read without a break, counted from its beginning."""
+    Args:
+        file: The archive.
+        start: The offset of the segment.
+    """
 
     def __init__(self, file: IO[bytes], start: int) -> None:
         self._file, self._start = file, start
         file.seek(start)
         self.end = start
-        """Where the last sound record of it ends."""
+        """The offset after its last whole record."""
         self.is_damaged = False
 
     def read(self, size: int = -1) -> bytes:
@@ -36,115 +36,105 @@ class Stretch:
         return self._file.read(size)
 
     def tell(self) -> int:
-        """How much of it has been read."""
+        """How many bytes of it were read."""
         return self._file.tell() - self._start
 
-    def passed(self, length: int) -> None:
-        """A sound record ended so far from the beginning."""
+    def mark_end(self, length: int) -> None:
+        """Note that a whole record ends so many bytes after the start."""
         self.end = self._start + length
 
     def drain(self) -> None:
-        """Read to the end of what is surely part of it."""
+        """Read the rest, if it certainly belongs to the segment."""
 
 
-def _unpacked(file: IO[bytes]) -> Iterator[Stretch]:
-    """The stretches of an archive that is not packed: it goes on behind what is damaged."""
-    start: int | None = 0
-    for _ in range(MOST_RESTARTS):
-        if start is None:
-            return
-        stretch = Stretch(file, start)
-        yield stretch
-        end = max(stretch.end, start + 1)
-        start = _next(file, end, packed=False) if stretch.is_damaged else None
-
-
-def _packed(file: IO[bytes]) -> Iterator[Stretch]:
-    """The members of a packed archive; usually each is one record."""
-    start: int | None = 0
-    damaged = 0
-    while start is not None and damaged < MOST_RESTARTS:
-        member = _Member(file, start)
-        yield member
-        damaged += member.is_damaged
-        file.seek(member.file_end)
-        if member.is_damaged:
-            start = _next(file, start + 1, packed=True)
-        elif mark := file.read(len(PACKED_MARK)):
-            start = member.file_end
-            if mark != PACKED_MARK:
-                start = _next(file, start, packed=True)
-                yield _Damaged(file, member.file_end)
-        else:
-            start = None
-
-
-class _Damaged(Stretch):
-    """A stretch of which nothing can be made."""
+class _GzipMember(ArchiveSegment):
+    """A member of a gzip file, decompressed; its checksum is compared at the end."""
 
     def __init__(self, file: IO[bytes], start: int) -> None:
         super().__init__(file, start)
-        self.is_damaged = True
-
-    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - as any file has it
-        return b""
-
-
-class _Member(Stretch):
-    """One member of a gzip file, unpacked as it is read, and compared with its checksum."""
-
-    def __init__(self, file: IO[bytes], start: int) -> None:
-        super().__init__(file, start)
-        self._unpack = zlib.decompressobj(31)
+        self._decompressor = zlib.decompressobj(31)
         self._held = b""
         self._given = 0
-        self.file_end = start + 1
+        self.end = start + 1
 
     def read(self, size: int = -1) -> bytes:
-        while not (self._held or self.is_damaged or self._has_ended()):
-            packed = self._unpack.unconsumed_tail or self._file.read(PACKED)
-            try:
-                self._held = self._unpack.decompress(packed, PIECE)
-            except zlib.error:
-                self.is_damaged = True
-            self.is_damaged |= not packed
+        while not (self._held or self.is_damaged or self._decompressor.eof):
+            self._read_chunk()
         given = self._held[:size] if size >= 0 else self._held
         self._held = self._held[len(given) :]
         self._given += len(given)
         return given
 
+    def _read_chunk(self) -> None:
+        packed = self._decompressor.unconsumed_tail or self._file.read(PACKED_CHUNK_BYTES)
+        try:
+            self._held = self._decompressor.decompress(packed, CHUNK_BYTES)
+        except zlib.error:
+            self.is_damaged = True
+        self.is_damaged |= not packed
+        if self._decompressor.eof:
+            self.end = self._file.tell() - len(self._decompressor.unused_data)
+
     def tell(self) -> int:
         return self._given
 
-    def _has_ended(self) -> bool:
-        """True behind the last byte of the member, whose checksum is right."""
-        if self._unpack.eof:
-            self.file_end = max(self.file_end, self._file.tell() - len(self._unpack.unused_data))
-        return self._unpack.eof
+    def mark_end(self, length: int) -> None:
+        """The end is that of the member, whatever records are in it."""
 
     def drain(self) -> None:
-        """Read to the end, where the checksum stands."""
-        while self.read(PIECE):
+        while self.read(CHUNK_BYTES):
             pass
 
 
-def _next(file: IO[bytes], after: int, *, packed: bool) -> int | None:
-    """Where the next whole record begins, by the marks that records begin with."""
-    mark = PACKED_MARK if packed else b"\nWARC/"
+def read_segments(file: IO[bytes]) -> Iterator[ArchiveSegment]:
+    """The segments of an archive, packed or not, damaged ones included."""
+    head = file.read(64)
+    is_packed = head.startswith(GZIP_MARK[:2])
+    kind = _GzipMember if is_packed else ArchiveSegment
+    start: int | None = len(head) - len(head.lstrip(b"\r\n"))
+    damaged = 0
+    while start is not None and damaged < MAX_RESTARTS:
+        segment = kind(file, start)
+        yield segment
+        damaged += segment.is_damaged
+        if segment.is_damaged:
+            start = _find_record(file, max(segment.end, start + 1), is_packed=is_packed)
+        elif not is_packed:
+            return
+        else:
+            file.seek(segment.end)
+            mark = file.read(len(GZIP_MARK))
+            start = segment.end if mark else None
+            if mark and mark != GZIP_MARK:
+                yield _damaged_segment(file, segment.end)
+                start = _find_record(file, segment.end, is_packed=True)
+
+
+def _damaged_segment(file: IO[bytes], start: int) -> ArchiveSegment:
+    """A segment that stands for bytes between members, which belong to none."""
+    file.seek(0, 2)
+    segment = ArchiveSegment(file, file.tell())
+    segment.end, segment.is_damaged = start, True
+    return segment
+
+
+def _find_record(file: IO[bytes], after: int, *, is_packed: bool) -> int | None:
+    """The offset of the next record, by the marks that records begin with."""
+    mark = GZIP_MARK if is_packed else RECORD_MARK
     file.seek(after)
-    piece, at = file.read(PIECE), after
-    while len(piece) >= len(mark):
-        place = piece.find(mark)
+    chunk, offset = file.read(CHUNK_BYTES), after
+    while len(chunk) >= len(mark):
+        place = chunk.find(mark)
         while place >= 0:
-            if not packed:
-                return at + place + 1
-            file.seek(at + place)
+            if not is_packed:
+                return offset + place + 1
+            file.seek(offset + place)
             if _begins_record(file.read(4096)):
-                return at + place
-            place = piece.find(mark, place + 1)
-        at += len(piece) - len(mark) + 1
-        file.seek(at)
-        piece = file.read(PIECE)
+                return offset + place
+            place = chunk.find(mark, place + 1)
+        offset += len(chunk) - len(mark) + 1
+        file.seek(offset)
+        chunk = file.read(CHUNK_BYTES)
     return None
 
 

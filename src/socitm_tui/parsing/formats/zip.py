@@ -1,10 +1,11 @@
-"""Zip archives, and what is one under another name: WACZ."""
+"""Zip archives, those named WACZ included."""
 
 from __future__ import annotations
 
 import posixpath
 import zipfile
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from socitm_tui.parsing.formats import RefusedError
 from socitm_tui.parsing.formats.archive_members import (
@@ -12,13 +13,13 @@ from socitm_tui.parsing.formats.archive_members import (
     ContainerFile,
     Member,
     RefusedMember,
+    is_folder_of_page,
     is_ignored_member,
 )
-from socitm_tui.parsing.formats.html_decode import is_of_a_page
 
-_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""The ways of packing that are unpacked piece by piece; others give all at once."""
-_OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/container.xml"})
+CHUNKED_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Compression methods that are decompressed chunk by chunk; others give all at once."""
+OFFICE_FILES: Final = frozenset({"[Content_Types].xml", "mimetype", "META-INF/container.xml"})
 
 
 def holds(head: bytes) -> bool:
@@ -38,38 +39,36 @@ def members(packed: ContainerFile) -> Iterator[Member]:
         problem = "it is a zip archive that is damaged, or was not fetched whole"
         raise RefusedError(problem) from error
     with archive:
-        found = archive.infolist()
-        if _OFFICE & {member.filename for member in found[:1000]}:
+        entries = archive.infolist()
+        if OFFICE_FILES & {entry.filename for entry in entries[:1000]}:
             raise RefusedError("it is an office document or a book; save it as text or HTML")
         pages = {
-            stem for one in found for stem, kind in [posixpath.splitext(one.filename)]
-            if kind.lower() in (".html", ".htm")
-        }  # fmt: skip
-        for one in found:
-            aside = (
-                one.is_dir()
-                or is_ignored_member(one.filename)
-                or _is_of_a_page(one.filename, pages)
-            )
-            yield None if aside else _member(packed, archive, one)
+            stem
+            for stem, suffix in (posixpath.splitext(entry.filename) for entry in entries)
+            if suffix.lower() in (".html", ".htm")
+        }
+        for entry in entries:
+            path = entry.filename
+            is_ignored = entry.is_dir() or is_ignored_member(path) or _is_of_page(path, pages)
+            yield None if is_ignored else _member(packed, archive, entry)
 
 
-def _is_of_a_page(path: str, pages: Collection[str]) -> bool:
-    """True for what lies in the folder that a browser saved beside one of the pages."""
+def _is_of_page(path: str, pages: Collection[str]) -> bool:
+    """True for what is in the folder that a browser saved next to one of the pages."""
     folders = path.split("/")[:-1]
-    return any(is_of_a_page("/".join(folders[: n + 1]), pages) for n in range(len(folders)))
+    paths = ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1))
+    return any(is_folder_of_page(folder, pages) for folder in paths)
 
 
-def _member(packed: ContainerFile, archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Member:
-    name = packed.inside(one.filename)
-    if one.flag_bits & 1:
+def _member(packed: ContainerFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
+    name = packed.member_name(entry.filename)
+    if entry.flag_bits & 1:
         return RefusedMember(name, "it is locked with a password")
-    if one.compress_type not in _BOUNDED:
-        return RefusedMember(
-            name, "it is packed in a way that few zip archives are; pack it by deflate"
-        )
+    if entry.compress_type not in CHUNKED_METHODS:
+        problem = "it is packed in a way that few zip archives are; pack it by deflate"
+        return RefusedMember(name, problem)
     try:
-        with archive.open(one) as file:
+        with archive.open(entry) as file:
             return packed.member(name, file.read)
     except ARCHIVE_ERRORS:
         return RefusedMember(name, "it is damaged inside the archive")

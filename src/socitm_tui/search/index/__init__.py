@@ -1,12 +1,15 @@
-"""The index: what makes an archive of any size answer at once.
+"""The index of an archive: selects and counts items at once, however many there are.
 
-`read_model` answers the screens' questions, `overlay` lays over that what the user added, `build`
-makes what is read, `source` finds it beside the archive or makes it anew. `words`, `rows`,
-`tables` and `pages` are the parts, from the meaning down to the bytes. All of it is derived:
-deleting the file loses nothing.
+`index` answers the questions of the screens; `selection` and `facets` are what it answers with.
+`annotations` adds what the user noted. `index_files` opens the files next to the archive, or has
+`builder` make them. `segment`, `postings`, `tokens`, `bitset` and `checked_file` are the parts of
+an index file, from the meaning down to the bytes. All of it is derived from the archive: deleting
+the files loses nothing.
 """
 
-from socitm_tui.search.index.index import FacetCount, Index, Selection
+from socitm_tui.search.index.facets import FacetCount
+from socitm_tui.search.index.index import Index
+from socitm_tui.search.index.selection import Selection
 from socitm_tui.search.index.sort_orders import Order, RowGroup
 
 __all__ = ["FacetCount", "Index", "Order", "RowGroup", "Selection"]

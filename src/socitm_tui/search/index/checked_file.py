@@ -1,8 +1,8 @@
-"""A file of named sections in which every page has a checksum.
+"""Reads and writes a file of named sections in which every page has a checksum.
 
-Opening reads the directory at its end and nothing else. A page is compared with its checksum the
-first time it is read, so that a damaged file is noticed before it can answer wrongly, and a large
-one costs no more than what is asked of it.
+Opening reads only the directory at the end of the file. A page is compared with its checksum when
+it is first read. So damage is noticed before it can give a wrong answer, and a large file costs
+no more than what is read of it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from typing import Any, BinaryIO
 
 PAGE_BYTES = 1 << 14
 PARTS_PER_WRITE = 1 << 10
-"""Parts of a section that are written together."""
 MAGIC = b"socitm-i"
 TRAILER = struct.Struct("<8sQII")
-"""Magic, where the directory starts, its length, its checksum."""
+"""Magic number, position of the directory, its length, its checksum."""
 
 
 class DamagedIndexError(Exception):
-    """The file is not what was written."""
+    """The file is not as it was written."""
 
 
 class SectionWriter:
@@ -32,101 +31,123 @@ class SectionWriter:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._at = 0
-        self._checks = array("I")
+        self._position = 0
+        self._checksums = array("I")
         self._page = b""
+        """The beginning of the page that is not full yet."""
         self._sections: dict[str, tuple[int, int]] = {}
 
-    def section(self, name: str, parts: Iterable[bytes]) -> None:
+    def write_section(self, name: str, parts: Iterable[bytes]) -> None:
         """Write a section from its parts."""
-        start, left = self._at, iter(parts)
-        while some := list(islice(left, PARTS_PER_WRITE)):
-            part = b"".join(some)
-            self._file.write(part)
-            self._at += len(part)
-            self._check(part)
-        self._sections[name] = (start, self._at - start)
+        start, rest = self._position, iter(parts)
+        while batch := list(islice(rest, PARTS_PER_WRITE)):
+            data = b"".join(batch)
+            self._file.write(data)
+            self._position += len(data)
+            self._add_checksums(data)
+        self._sections[name] = (start, self._position - start)
 
-    def _check(self, part: bytes) -> None:
-        page = self._page + part
-        whole = len(page) - len(page) % PAGE_BYTES
-        self._checks.extend(
-            zlib.crc32(page[at : at + PAGE_BYTES]) for at in range(0, whole, PAGE_BYTES)
-        )
-        self._page = page[whole:]
+    def _add_checksums(self, data: bytes) -> None:
+        data = self._page + data
+        end = len(data) - len(data) % PAGE_BYTES
+        pages = (data[start : start + PAGE_BYTES] for start in range(0, end, PAGE_BYTES))
+        self._checksums.extend(map(zlib.crc32, pages))
+        self._page = data[end:]
 
     def close(self, facts: Mapping[str, object]) -> None:
-        """Write the directory, with some facts in it."""
-        self._checks.append(zlib.crc32(self._page))
+        """Write the directory, and some facts with it."""
+        self._checksums.append(zlib.crc32(self._page))
         text = json.dumps({"sections": self._sections, "facts": facts})
-        directory = len(self._checks).to_bytes(4, "little") + self._checks.tobytes() + text.encode()
+        count = len(self._checksums).to_bytes(4, "little")
+        directory = count + self._checksums.tobytes() + text.encode()
         self._file.write(directory)
-        self._file.write(TRAILER.pack(MAGIC, self._at, len(directory), zlib.crc32(directory)))
+        trailer = (MAGIC, self._position, len(directory), zlib.crc32(directory))
+        self._file.write(TRAILER.pack(*trailer))
 
 
 class SectionReader:
-    """Reads sections of a file by `read`, which gives so many bytes from such a place of it."""
+    """Reads sections of a file."""
 
     def __init__(self, read: Callable[[int, int], bytes], size: int) -> None:
+        """Read the directory.
+
+        Args:
+            read: Returns so many bytes of the file from a position: `read(position, length)`.
+            size: The size of the file in bytes.
+
+        Raises:
+            DamagedIndexError: The directory is not as it was written.
+        """
         self._read = read
         try:
-            found = TRAILER.unpack(self._bytes(max(0, size - TRAILER.size), TRAILER.size))
-            magic, self._end, length, check = found
-            directory = self._bytes(self._end, length)
-            if magic != MAGIC or zlib.crc32(directory) != check:
+            trailer = TRAILER.unpack(self._read_bytes(max(0, size - TRAILER.size), TRAILER.size))
+            magic, self._end, length, checksum = trailer
+            directory = self._read_bytes(self._end, length)
+            if magic != MAGIC or zlib.crc32(directory) != checksum:
                 raise DamagedIndexError
             count = int.from_bytes(directory[:4], "little")
-            self._checks = array("I")
-            self._checks.frombytes(directory[4 : 4 + 4 * count])
+            self._checksums = array("I")
+            self._checksums.frombytes(directory[4 : 4 + 4 * count])
             document: dict[str, Any] = json.loads(directory[4 + 4 * count :])
         except (struct.error, ValueError) as error:
             raise DamagedIndexError from error
         self.facts: Mapping[str, Any] = document["facts"]
         self._sections: Mapping[str, tuple[int, int]] = document["sections"]
-        self._checked = bytearray(count)
+        self._is_verified = bytearray(count)
+        """For each page 1 if it was compared with its checksum."""
 
     @property
-    def names(self) -> Iterable[str]:
+    def section_names(self) -> Iterable[str]:
         """The names of all sections."""
         return self._sections.keys()
 
     def length(self, name: str) -> int:
-        """Bytes of a section."""
+        """The bytes of a section."""
         return self._sections[name][1]
 
     def read(self, name: str, start: int = 0, length: int | None = None) -> bytes:
         """Part of a section.
 
         Raises:
-            DamagedError: it is not what was written.
+            DamagedIndexError: It is not as it was written.
         """
-        at, size = self._sections[name]
+        position, size = self._sections[name]
         length = size - start if length is None else length
         if not length:
             return b""
-        at += start
-        first, last = at // PAGE_BYTES, (at + length - 1) // PAGE_BYTES
-        if self._checked.find(0, first, last + 1) < 0:
-            return self._bytes(at, length)
+        position += start
+        first, last = position // PAGE_BYTES, (position + length - 1) // PAGE_BYTES
+        if self._is_verified.find(0, first, last + 1) < 0:
+            return self._read_bytes(position, length)
         begin = first * PAGE_BYTES
-        pages = self._bytes(begin, min((last + 1) * PAGE_BYTES, self._end) - begin)
-        for number in range(first, last + 1):
-            offset = number * PAGE_BYTES - begin
-            if zlib.crc32(pages[offset : offset + PAGE_BYTES]) != self._checks[number]:
+        pages = self._read_bytes(begin, min((last + 1) * PAGE_BYTES, self._end) - begin)
+        for page in range(first, last + 1):
+            offset = page * PAGE_BYTES - begin
+            if zlib.crc32(pages[offset : offset + PAGE_BYTES]) != self._checksums[page]:
                 raise DamagedIndexError
-            self._checked[number] = 1
-        return pages[at - begin : at - begin + length]
+            self._is_verified[page] = 1
+        return pages[position - begin : position - begin + length]
 
-    def numbers(self, name: str, code: str, first: int = 0, count: int | None = None) -> array[int]:
-        """Part of a section that holds numbers, as `array` knows them by `code`."""
-        found = array(code)
-        size = found.itemsize
-        found.frombytes(self.read(name, first * size, None if count is None else count * size))
-        return found
+    def read_numbers(
+        self, name: str, code: str, first: int = 0, count: int | None = None
+    ) -> array[int]:
+        """Part of a section that holds numbers.
 
-    def _bytes(self, at: int, length: int) -> bytes:
+        Args:
+            name: The section.
+            code: The type of the numbers, as `array` calls it.
+            first: The first number to read.
+            count: How many to read; None for all that follow.
+        """
+        numbers = array(code)
+        size = numbers.itemsize
+        data = self.read(name, first * size, None if count is None else count * size)
+        numbers.frombytes(data)
+        return numbers
+
+    def _read_bytes(self, position: int, length: int) -> bytes:
         try:
-            data = self._read(at, length)
+            data = self._read(position, length)
         except (OSError, ValueError, OverflowError) as error:
             raise DamagedIndexError from error
         if len(data) != length:

@@ -1,4 +1,4 @@
-"""Where the read model gets its tables and items from: a file beside the archive, or memory."""
+"""Opens the index of an archive from the files next to it, and builds them if they do not fit."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ import os
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from socitm_tui.model.entities import NO_CORRECTIONS, Item, Topic
-from socitm_tui.search.index.annotations import month_ends
+from socitm_tui.model.entities import Item, Topic
 from socitm_tui.search.index.builder import (
     INDEX_FORMAT,
     SAMPLE_ITEMS,
@@ -26,7 +25,8 @@ from socitm_tui.search.index.builder import (
     searched_texts,
 )
 from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReader
-from socitm_tui.search.index.segment import RowRun, Segment
+from socitm_tui.search.index.redated_rows import month_ends
+from socitm_tui.search.index.segment import IndexSegment, RowRun
 from socitm_tui.search.index.tokens import Phrase
 from socitm_tui.storage.archive_file import (
     Archive,
@@ -39,51 +39,55 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import open_regular
 
 BuildProgress = Callable[[int, int], None]
-"""Called with items done and items in all, while an index is made."""
+"""Called with the number of items done and of all items while an index is built."""
+WRITE_BUFFER_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
 class IndexFiles:
-    """Tables, and the items they are about."""
+    """The open segments of an index, and the items of its archive."""
 
-    segments: tuple[Segment, ...]
-    item: Callable[[int], Item]
-    renewed: Callable[[], IndexFiles]
-    """The same, made anew."""
+    segments: tuple[IndexSegment, ...]
+    """That of the large file, and that of the items added since, if there are any."""
+    read_item: Callable[[int], Item]
+    """Returns the item of a row."""
+    rebuild: Callable[[], IndexFiles]
+    """Builds the index again."""
     repeated: int = 0
-    """Rows that are told again by what was added after them."""
+    """Rows of the large file that became part of a repeated story since it was written."""
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """What was written down last."""
+        """The facts of the file that was written last."""
         return self.segments[-1].facts
 
     @property
     def total(self) -> int:
-        """Items in the archive."""
-        return self.segments[0].whole
+        """The number of items in the archive."""
+        return self.segments[0].archive_total
 
-    def lines(self) -> array[int]:
-        """Where in the archive the line of each item begins, and the last one ends."""
-        return self.segments[-1].file.numbers("lines", "Q")
+    def read_line_positions(self) -> array[int]:
+        """Where in the archive the line of each item begins, and where the last one ends."""
+        return self.segments[-1].file.read_numbers("lines", "Q")
 
     def months(self) -> list[tuple[str, int]]:
-        """Months, newest first, with the first row of each; "" is that of the undated."""
+        """Each month with its first row, newest first; "" is that of the undated."""
         counts: Counter[str] = Counter()
         for segment in self.segments:
             months = segment.facts["months"]
             ends = month_ends(months, segment.total)
-            counts.update({name: end - at for (name, at), end in zip(months, ends, strict=False)})
+            for (month, start), end in zip(months, ends, strict=False):
+                counts[month] += end - start
         newest = sorted(counts, reverse=True)
-        firsts = accumulate((counts[month] for month in newest), initial=0)
-        return list(zip(newest, firsts, strict=False))
+        first_rows = accumulate((counts[month] for month in newest), initial=0)
+        return list(zip(newest, first_rows, strict=False))
 
 
-def open_or_build_index_files(home: Home, tell: BuildProgress | None = None) -> IndexFiles:
-    """The index beside an archive; made anew where it is missing, stale or damaged.
+def open_or_build_index(home: Home, report: BuildProgress | None = None) -> IndexFiles:
+    """The index of the archive in a home, built if it is missing, stale or damaged.
 
     Raises:
-        StorageError: a sentence, where the archive cannot be read.
+        StorageError: The archive cannot be read.
     """
     try:
         archive = ArchiveFile(home.archive)
@@ -91,47 +95,47 @@ def open_or_build_index_files(home: Home, tell: BuildProgress | None = None) -> 
         return index_in_memory((), ())
     with contextlib.suppress(OSError, DamagedIndexError):
         return open_index_files(archive, home)
-    return rebuild_index_files(archive, home, tell)
+    return rebuild_index_files(archive, home, report)
 
 
-def open_index_files(archive: ArchiveFile, home: Home, added: Path | None = None) -> IndexFiles:
-    """The index as it lies there.
-
-    Args:
-        archive: What it is of.
-        home: Where it is.
-        added: The index of what was added since the large one was made, where it is another.
+def open_index_files(archive: ArchiveFile, home: Home) -> IndexFiles:
+    """The index from its files as they are.
 
     Raises:
-        OSError: there is none.
-        DamagedError: it cannot be read, or is not of this archive.
+        OSError: There are none.
+        DamagedIndexError: They cannot be read, or are not of this archive.
     """
     files = [_open_section_reader(home.index)]
-    stamp = list(archive.identity)
+    identity = list(archive.identity)
     runs: list[list[RowRun]] = [[(0, files[0].facts["total"], 0)]]
-    if files[0].facts["stamp"] != stamp:
-        files.append(_open_section_reader(added or home.added_index))
-        runs = files[1].facts["runs"]
-        if [files[1].facts["stamp"], files[1].facts["base"]] != [stamp, files[0].facts["stamp"]]:
+    if files[0].facts["stamp"] != identity:
+        added = _open_section_reader(home.added_index)
+        base = files[0].facts["stamp"]
+        if [added.facts["stamp"], added.facts["base"]] != [identity, base]:
             raise DamagedIndexError
-    whole = sum(file.facts["total"] for file in files)
+        files.append(added)
+        runs = added.facts["runs"]
+    total = sum(file.facts["total"] for file in files)
 
-    def item(row: int) -> Item:
-        start, end = files[-1].numbers("lines", "Q", row, 2)
-        return archive.read_item(start, end)
+    def line_range(row: int) -> tuple[int, int]:
+        start, end = files[-1].read_numbers("lines", "Q", row, 2)
+        return start, end
 
-    def holds(row: int, phrase: Phrase) -> bool:
-        start, end = files[-1].numbers("lines", "Q", row, 2)
-        line = archive.read_line(start, end)
-        return phrase.may_occur_in(line) and phrase.occurs_in(
-            searched_texts(archive.read_item(start, end))
+    def read_item(row: int) -> Item:
+        return archive.read_item(*line_range(row))
+
+    def has_phrase(row: int, phrase: Phrase) -> bool:
+        line = line_range(row)
+        return phrase.may_occur_in(archive.read_line(*line)) and phrase.occurs_in(
+            searched_texts(archive.read_item(*line))
         )
 
     return IndexFiles(
         tuple(
-            Segment(file, of_file, whole, holds) for file, of_file in zip(files, runs, strict=True)
+            IndexSegment(file, file_runs, total, has_phrase)
+            for file, file_runs in zip(files, runs, strict=True)
         ),
-        item,
+        read_item,
         lambda: rebuild_index_files(archive, home),
         sum(1 << row for row in files[-1].facts.get("repeated", ())),
     )
@@ -139,38 +143,38 @@ def open_index_files(archive: ArchiveFile, home: Home, added: Path | None = None
 
 def _open_section_reader(path: Path) -> SectionReader:
     with open_regular(path) as file:
-        held = _OpenFile(os.dup(file.fileno()))
-        reader = SectionReader(held.read, os.fstat(file.fileno()).st_size)
+        duplicate = _DuplicateFile(file.fileno())
+        reader = SectionReader(duplicate.read, os.fstat(file.fileno()).st_size)
     if reader.facts.get("format") != INDEX_FORMAT:
         raise DamagedIndexError
     return reader
 
 
-class _OpenFile:
-    """A file held open for as long as somebody reads it."""
+class _DuplicateFile:
+    """A file that stays open as long as something refers to this object."""
 
     def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+        self._descriptor = os.dup(descriptor)
 
     def __del__(self) -> None:
         os.close(self._descriptor)
 
-    def read(self, at: int, length: int) -> bytes:
-        return os.pread(self._descriptor, length, at)
+    def read(self, position: int, length: int) -> bytes:
+        return os.pread(self._descriptor, length, position)
 
 
 def rebuild_index_files(
-    archive: ArchiveFile, home: Home, tell: BuildProgress | None = None
+    archive: ArchiveFile, home: Home, report: BuildProgress | None = None
 ) -> IndexFiles:
-    """The index made anew from the archive; in memory where it cannot be written.
+    """The index, built again from the archive; in memory if its file cannot be written.
 
     Raises:
-        StorageError: a sentence, where the archive cannot be read.
+        StorageError: The archive cannot be read.
     """
     try:
         topics = archive.read_head().topics
-        builder, lines = _build_from_archive(archive, tell)
-        write_index_file(home.index, builder, archive.identity, lines, topics)
+        builder, lines = _build_from_archive(archive, report)
+        write_index_file(home.index, builder, archive, lines, topics)
         home.added_index.unlink(missing_ok=True)
         return open_index_files(archive, home)
     except (ForeignArchiveError, ItemOrderError, OSError, DamagedIndexError):
@@ -179,9 +183,9 @@ def rebuild_index_files(
 
 
 def _build_from_archive(
-    archive: ArchiveFile, tell: BuildProgress | None
+    archive: ArchiveFile, report: BuildProgress | None
 ) -> tuple[IndexBuilder, array[int]]:
-    """A builder with all items of an archive, and where their lines are."""
+    """A builder with all items of an archive, and the positions of their lines."""
     size = archive.identity[0]
     sample = [
         item_from_document(document)
@@ -191,55 +195,65 @@ def _build_from_archive(
     lines = array("Q")
 
     def items() -> Iterator[Item]:
-        for at, document in archive.read_documents():
-            lines.append(at)
+        for position, document in archive.read_documents():
+            lines.append(position)
             if document:
                 yield item_from_document(document)
 
-    def told(number: int) -> None:
-        if tell and number:
-            tell(number, max(number, number * size // lines[-1]))
+    def report_estimate(done: int) -> None:
+        if report and done:
+            report(done, max(done, done * size // lines[-1]))
 
-    return build_index(items(), common_words(sample), told), lines
+    return build_index(items(), common_words(sample), report_estimate), lines
 
 
 def write_index(
-    home: Home, contents: ArchiveContents, lines: array[int], tell: BuildProgress | None = None
+    home: Home, contents: ArchiveContents, lines: array[int], report: BuildProgress | None = None
 ) -> None:
-    """Make the index of an archive that was just written; its lines begin there.
+    """Write the index of an archive that was just written.
 
-    A failure is no loss: the index is made when it is asked for.
+    A failure does no harm: the index is built when it is next needed.
+
+    Args:
+        home: Where the archive is.
+        contents: What it contains.
+        lines: Where in the archive the line of each item begins, and where the last one ends.
+        report: Called while the index is built.
     """
 
-    def told(number: int) -> None:
-        if tell:
-            tell(number, len(contents.items))
+    def report_done(done: int) -> None:
+        if report:
+            report(done, len(contents.items))
 
-    step = max(1, len(contents.items) // SAMPLE_ITEMS)
-    builder = build_index(contents.items, common_words(contents.items[::step]), told)
+    builder = build_index(contents.items, common_words(_sample(contents.items)), report_done)
     with contextlib.suppress(OSError), ArchiveFile(home.archive) as archive:
-        write_index_file(home.index, builder, archive.identity, lines, contents.topics)
+        write_index_file(home.index, builder, archive, lines, contents.topics)
         home.added_index.unlink(missing_ok=True)
+
+
+def _sample(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Items from all parts of an archive."""
+    return items[:: max(1, len(items) // SAMPLE_ITEMS)]
 
 
 def write_index_file(
     path: Path,
     builder: IndexBuilder,
-    stamp: Sequence[int],
+    archive: ArchiveFile,
     lines: array[int],
     topics: Iterable[Topic],
     *,
-    facts: Mapping[str, object] = NO_CORRECTIONS,
+    more_facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Replace the index file. A crash leaves the old one or one that is seen to be damaged.
+    """Replace an index file. A crash leaves the old file, or one that is noticed as damaged.
 
     Raises:
-        OSError: it cannot be written; the archive does not need it.
+        OSError: It cannot be written.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb", 1 << 20) as file:
-            builder.write(file, stamp, lines, topics, facts)
+        with os.fdopen(handle, "wb", WRITE_BUFFER_BYTES) as file:
+            builder.write(file, archive.identity, lines, topics, more_facts or {})
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -248,17 +262,21 @@ def write_index_file(
 
 
 def index_in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> IndexFiles:
-    """An index of items that are at hand."""
-    held = sorted(items, key=lambda item: (item.date or "", item.time or ""), reverse=True)
-    file: BinaryIO = io.BytesIO()
-    step = max(1, len(held) // SAMPLE_ITEMS)
-    build_index(held, common_words(held[::step])).write(file, (), array("Q"), topics)
-    data = file.getvalue()  # type: ignore[attr-defined]
-    reader = SectionReader(lambda at, length: data[at : at + length], len(data))
-    runs = [(0, len(held), 0)]
+    """The index of items, without any file."""
+    newest_first = tuple(
+        sorted(items, key=lambda item: (item.date or "", item.time or ""), reverse=True)
+    )
+    file = io.BytesIO()
+    builder = build_index(newest_first, common_words(_sample(newest_first)))
+    builder.write(file, (), array("Q"), topics, {})
+    data = file.getvalue()
+    reader = SectionReader(lambda start, length: data[start : start + length], len(data))
+    total = len(newest_first)
 
-    def holds(row: int, phrase: Phrase) -> bool:
-        return phrase.occurs_in(searched_texts(held[row]))
+    def has_phrase(row: int, phrase: Phrase) -> bool:
+        return phrase.occurs_in(searched_texts(newest_first[row]))
 
-    segment = Segment(reader, runs, len(held), holds)
-    return IndexFiles((segment,), held.__getitem__, lambda: index_in_memory(held, topics))
+    segment = IndexSegment(reader, [(0, total, 0)], total, has_phrase)
+    return IndexFiles(
+        (segment,), newest_first.__getitem__, lambda: index_in_memory(newest_first, topics)
+    )

@@ -1,7 +1,7 @@
-"""One index file: which of its rows have a value, lie in an interval, hold words.
+"""One index file: which of its rows have a value, lie in a date range, or contain words.
 
 An archive has one such file, and a second, small one for what was added since. Each numbers its
-own rows; `spread` says where they stand among those of the whole archive.
+own rows; `to_archive_rows` translates them to rows of the whole archive.
 """
 
 from __future__ import annotations
@@ -25,117 +25,120 @@ TABLES = (
     "titles", "titles-ready",
 )  # fmt: skip
 FEW_RUNS = 64
-"""Runs up to which shifting numbers is quicker than copying their digits."""
+"""Runs up to which shifting bits is quicker than copying binary digits."""
 
 RowRun = tuple[int, int, int]
-"""First row here, how many in a row, and the row of the first in the whole archive."""
+"""Consecutive rows: the first row in the file, their number, the first row in the archive."""
 
 
-def to_archive_rows(bits: int, runs: Sequence[RowRun], here: int, whole: int) -> int:
+def to_archive_rows(bits: int, runs: Sequence[RowRun], file_total: int, archive_total: int) -> int:
     """Rows of one file as rows of the whole archive.
 
     Args:
         bits: Rows of the file.
-        runs: Where they stand.
-        here: Rows that the file has.
-        whole: Rows that the archive has.
+        runs: Where the rows of the file are in the archive.
+        file_total: The number of rows of the file.
+        archive_total: The number of rows of the archive.
     """
-    if not bits or (here == whole and len(runs) == 1):
+    if not bits or (file_total == archive_total and len(runs) == 1):
         return bits
     if len(runs) <= FEW_RUNS:
-        found = 0
+        moved = 0
         for first, count, target in runs:
-            found |= ((bits >> first) & ((1 << count) - 1)) << target
-        return found
-    digits = f"{bits:0{here}b}"
-    out = ["0"] * whole
+            moved |= ((bits >> first) & ((1 << count) - 1)) << target
+        return moved
+    digits = f"{bits:0{file_total}b}"
+    moved_digits = ["0"] * archive_total
     for first, count, target in runs:
-        out[whole - target - count : whole - target] = digits[here - first - count : here - first]
-    return int("".join(out), 2)
+        end = archive_total - target
+        last = file_total - first
+        moved_digits[end - count : end] = digits[last - count : last]
+    return int("".join(moved_digits), 2)
 
 
 @dataclass(frozen=True)
-class Segment:
-    """Answers for the rows of one file, in the numbers of the whole archive."""
+class IndexSegment:
+    """Answers questions about the rows of one file, in row numbers of the whole archive."""
 
     file: SectionReader
     runs: Sequence[RowRun]
-    whole: int
-    """Rows of the whole archive."""
-    holds: Callable[[int, Phrase], bool]
-    """True where the item in a row of the whole archive holds a phrase."""
+    """Where the rows of the file are in the archive."""
+    archive_total: int
+    """The number of rows of the whole archive."""
+    has_phrase: Callable[[int, Phrase], bool]
+    """True if the item in a row of the archive contains a phrase."""
 
     @cached_property
     def _tables(self) -> Mapping[str, PostingTable]:
         return {name: PostingTable(self.file, name, self.total) for name in TABLES}
 
     @cached_property
-    def _common(self) -> frozenset[bytes]:
-        """Words of which the pairs are kept."""
+    def _common_words(self) -> frozenset[bytes]:
+        """Words whose pairs are in the index."""
         return frozenset(word.encode() for word in self.facts["common"])
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """What was written down with the tables."""
+        """The facts that were written with the tables."""
         return self.file.facts
 
     @property
     def total(self) -> int:
-        """Rows of this file."""
+        """The number of rows of this file."""
         return int(self.facts["total"])
 
-    def _out(self, bits: int) -> int:
-        return to_archive_rows(bits, self.runs, self.total, self.whole)
+    def _archive_bits(self, bits: int) -> int:
+        return to_archive_rows(bits, self.runs, self.total, self.archive_total)
 
-    # -------------------------------------------------------------- values
-    def row_of(self, key: str) -> int | None:
-        """The row of a key, or None where it is not here."""
-        return self.rows_of((key,)).get(key)
-
-    def rows_of(self, keys: Iterable[str]) -> dict[str, int]:
-        """Key -> row, of those keys that are here."""
-        named = {key.encode("utf-8", "replace"): key for key in keys}
-        here = self._tables["key"].firsts(named)
-        rows = zip(here, self._placed([*here.values()]), strict=True)
-        return {named[name]: row for name, row in rows if row >= 0}
-
-    def _placed(self, rows: list[int]) -> list[int]:
-        """Rows of this file as rows of the whole archive; -1 for those that are no longer there."""
-        if len(self.runs) == 1 and self.total == self.whole:
+    def _archive_rows(self, rows: list[int]) -> list[int]:
+        """Rows of this file as rows of the whole archive; -1 for those that were replaced."""
+        if len(self.runs) == 1 and self.total == self.archive_total:
             return rows
         starts = [first for first, _, _ in self.runs]
-        at = [bisect_right(starts, row) - 1 for row in rows]
-        runs = [self.runs[one] if one >= 0 else (0, 0, 0) for one in at]
+        numbers = [bisect_right(starts, row) - 1 for row in rows]
+        runs = [self.runs[number] if number >= 0 else (0, 0, 0) for number in numbers]
         return [
             target + row - first if 0 <= row - first < count else -1
             for row, (first, count, target) in zip(rows, runs, strict=True)
         ]
 
-    def keys_from(self, beginning: str) -> list[str]:
-        """All keys that begin so."""
-        first, end = self._tables["key"].span(beginning.encode("utf-8", "replace"))
-        return [name.decode() for name in self._tables["key"].names(first, end)]
+    # -------------------------------------------------------------- keys and values
+    def row_of_key(self, key: str) -> int | None:
+        """The row of a key, or None if it is not here."""
+        return self.rows_of_keys((key,)).get(key)
 
-    def sizes(self, facet: str) -> dict[str, int]:
-        """Value -> how many rows have it."""
-        return self._tables[facet].sizes()
+    def rows_of_keys(self, keys: Iterable[str]) -> dict[str, int]:
+        """Key -> row, of those keys that are here."""
+        terms = {key.encode("utf-8", "replace"): key for key in keys}
+        file_rows = self._tables["key"].first_rows(terms)
+        rows = zip(file_rows, self._archive_rows([*file_rows.values()]), strict=True)
+        return {terms[term]: row for term, row in rows if row >= 0}
 
-    def value(self, facet: str, value: str) -> int | None:
-        """The rows that have a value; None where it is not known here."""
+    def keys_with_prefix(self, prefix: str) -> list[str]:
+        """All keys with a prefix."""
+        first, end = self._tables["key"].prefix_range(prefix.encode("utf-8", "replace"))
+        return [term.decode() for term in self._tables["key"].terms(first, end)]
+
+    def count_by_value(self, facet: str) -> dict[str, int]:
+        """Value -> the number of rows that have it."""
+        return self._tables[facet].count_by_term()
+
+    def rows_with_value(self, facet: str, value: str) -> int | None:
+        """The rows that have a value; None if no row here has it."""
         if facet not in self._tables:
             return None
         number = self._tables[facet].find(value.encode("utf-8", "replace"))
-        return None if number is None else self._out(self._tables[facet].bits(number))
+        return None if number is None else self._archive_bits(self._tables[facet].bits(number))
 
-    def holding(self, facet: str, value: str) -> int:
-        """The rows of all values that hold a text, whatever its case and accents."""
-        return self._out(self._tables[facet].holding(fold_text(value)))
+    def rows_with_text_in_value(self, facet: str, text: str) -> int:
+        """The rows of all values that contain a text, whatever its case and accents."""
+        return self._archive_bits(self._tables[facet].bits_of_terms_with(fold_text(text)))
 
-    def interval(self, first: str, last: str) -> int:
-        """Rows whose date, as far as it is known, lies wholly between two; "" is open."""
+    def rows_in_date_range(self, first: str, last: str) -> int:
+        """The rows whose date, as far as it is known, lies wholly in a range; "" is open."""
         table = self._tables["date"]
-        low = table.lower(first.encode())
-        high = table.lower(last.encode() + AFTER_ANY_TEXT) if last else len(table)
+        low = table.lower_bound(first.encode())
+        high = table.lower_bound(last.encode() + AFTER_ANY_TEXT) if last else len(table)
         if low >= high:
             return 0
         newest, oldest = table.bits(high - 1), table.bits(low)
@@ -145,56 +148,72 @@ class Segment:
             number = table.find(last[:length].encode()) if length < len(last) else None
             if number is not None and low <= number:
                 bits &= ~table.bits(number)
-        return self._out(bits)
+        return self._archive_bits(bits)
+
+    def fill_heading_keys(self, keys: list[bytes]) -> None:
+        """Set what printed headings are sorted by in a list with an entry for each archive row."""
+        file_keys = self.file.read("headings").split(b"\n")
+        for first, count, target in self.runs:
+            keys[target : target + count] = file_keys[first : first + count]
 
     # -------------------------------------------------------------- words
-    def holding_words(self, text: str, exact: bool) -> int:
-        """The rows that hold words in a row; `exact` means that the last one is whole."""
-        wanted = tokenize(text)
-        if not wanted:
-            return self._out((1 << self.total) - 1)
-        if len(wanted) == 1 and not exact:
-            return self._out(self._prefix(wanted[0]))
-        bits = self._prefix(wanted[-1]) if not exact else self._named("words", wanted[-1])
-        for word in wanted[:-1]:
-            bits &= self._named("words", word)
-        whole = wanted if exact else wanted[:-1]
-        pairs = [(a, b) for a, b in pairwise(whole) if a in self._common and b in self._common]
+    def rows_with_words(self, text: str, is_phrase: bool) -> int:
+        """The rows that contain words that follow one another.
+
+        Args:
+            text: The words.
+            is_phrase: False if the last word may be the beginning of a longer one.
+        """
+        words = tokenize(text)
+        if not words:
+            return self._archive_bits((1 << self.total) - 1)
+        if len(words) == 1 and not is_phrase:
+            return self._archive_bits(self._rows_with_prefix(words[0]))
+        last = words[-1]
+        bits = self._rows_of_term("words", last) if is_phrase else self._rows_with_prefix(last)
+        for word in words[:-1]:
+            bits &= self._rows_of_term("words", word)
+        whole_words = words if is_phrase else words[:-1]
+        common = self._common_words
+        pairs = [(a, b) for a, b in pairwise(whole_words) if a in common and b in common]
         for a, b in pairs:
-            bits &= self._named("pairs", a + b" " + b)
-        told = exact and len(wanted) <= 2 and len(pairs) == len(wanted) - 1
-        return self._out(bits) if told else self._with(wanted, exact, self._out(bits))
+            bits &= self._rows_of_term("pairs", a + b" " + b)
+        is_exact = is_phrase and len(words) <= 2 and len(pairs) == len(words) - 1
+        bits = self._archive_bits(bits)
+        return bits if is_exact else self._keep_rows_with_phrase(bits, words, is_phrase)
 
-    def _with(self, wanted: list[bytes], exact: bool, bits: int) -> int:
-        """Those of the rows in whose text the words stand one after the other."""
-        phrase = Phrase(wanted, whole=exact)
-        held = [row for row in iterate_rows(bits) if self.holds(row, phrase)]
-        return rows_to_bits(held, bitset_size(self.whole))
+    def _keep_rows_with_phrase(self, bits: int, words: list[bytes], is_phrase: bool) -> int:
+        """Those of the rows whose text contains the words one after the other."""
+        phrase = Phrase(words, is_whole=is_phrase)
+        rows = [row for row in iterate_rows(bits) if self.has_phrase(row, phrase)]
+        return rows_to_bits(rows, bitset_size(self.archive_total))
 
-    def titled(self, text: str, exact: bool) -> int:
-        """The rows with all these words in their printed headline; `exact` as above."""
-        wanted = tokenize(text)
+    def rows_with_title_words(self, text: str, is_phrase: bool) -> int:
+        """The rows with all these words in their printed headline; see `rows_with_words`."""
+        words = tokenize(text)
         bits = (1 << self.total) - 1
-        if wanted and not exact:
-            bits = self._prefix(wanted.pop(), "titles", "titles-ready")
-        for word in wanted:
-            bits &= self._named("titles", word)
-        return self._out(bits)
+        if words and not is_phrase:
+            bits = self._rows_with_prefix(words.pop(), "titles", "titles-ready")
+        for word in words:
+            bits &= self._rows_of_term("titles", word)
+        return self._archive_bits(bits)
 
-    def headings(self) -> dict[int, bytes]:
-        """Row of the whole archive -> what its printed heading is sorted by."""
-        keys = self.file.read("headings").split(b"\n")
-        rows = self._placed([*range(self.total)])
-        return {row: key for row, key in zip(rows, keys, strict=False) if row >= 0}
+    def _rows_with_prefix(self, prefix: bytes, words: str = "words", ready: str = "ready") -> int:
+        """The rows of the file with any word that has a prefix.
 
-    def _prefix(self, word: bytes, of: str = "words", ready: str = "ready") -> int:
-        """The rows with any word that begins so."""
-        table = self._tables[of]
-        first, end = table.span(word)
+        Args:
+            prefix: The prefix.
+            words: The table of words.
+            ready: The table of the rows of frequent prefixes.
+        """
+        table = self._tables[words]
+        first, end = table.prefix_range(prefix)
         if end - first == 1:
             return table.bits(first)
-        return self._named(ready, word_span_name(first, end)) or table.union(first, end)
+        ready_rows = self._rows_of_term(ready, word_span_name(first, end))
+        return ready_rows or table.bits_of_lists(first, end)
 
-    def _named(self, table: str, name: bytes) -> int:
-        number = self._tables[table].find(name)
+    def _rows_of_term(self, table: str, term: bytes) -> int:
+        """The rows of the file that have a term."""
+        number = self._tables[table].find(term)
         return 0 if number is None else self._tables[table].bits(number)

@@ -1,8 +1,9 @@
-"""The orders a selection can be shown in: which row stands at a place, and where headings begin.
+"""The orders in which selected rows are shown, and where the groups under a heading begin. Pure.
 
-Newest first is the order of the archive and needs nothing of this. The others do not sort what is
-selected: oldest first counts from the other end, the best match puts rows together that hold the
-words in their heading, and by heading all rows are sorted once, when that is first asked for. Pure.
+Newest first is the order of the archive and needs nothing of this module. Oldest first counts
+from the other end. By best match, rows with the search terms in their headline come first. By
+heading, all rows are sorted once, when that order is first asked for. So nothing is sorted at the
+press of a key.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress, groupby
+from operator import itemgetter
 from typing import Literal
 
 from socitm_tui.search.index.bitset import RowOrder, RowSet
@@ -23,21 +25,21 @@ DIGIT_TO_FLAG = bytes.maketrans(b"01", b"\0\1")
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """A stretch of a selection under one heading of the timeline."""
+    """Consecutive rows of a selection under one heading of the timeline."""
 
     start: int
-    """Place of its first row."""
+    """Position of the first row."""
     count: int
     year: str | None
-    """None for the undated."""
+    """None for undated items."""
     month: str | None
-    """`2012-03`; None where only the year is known."""
+    """`2012-03`; None if only the year is known."""
     name: str | None = None
-    """The heading where it is no year: a letter, or where the words were found."""
+    """The heading if it is not a year or month: a letter, or where the terms were found."""
 
 
 class OldestFirst(RowOrder):
-    """Oldest first; what bears no date stays last."""
+    """Rows from the oldest to the newest, and the undated last."""
 
     def __init__(self, rows: RowSet, undated: int) -> None:
         self._rows, self._dated = rows, len(rows) - undated
@@ -45,18 +47,19 @@ class OldestFirst(RowOrder):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def row_at(self, place: int) -> int:
-        """The row at a place."""
-        return self._rows[self._dated - 1 - place if place < self._dated else place]
+    def row_at(self, position: int) -> int:
+        """The row at a position."""
+        is_dated = position < self._dated
+        return self._rows[self._dated - 1 - position if is_dated else position]
 
     def position_of(self, row: int) -> int:
-        """The place of a row; of one that is left out, where it would stand."""
+        """The position of a row; for a row that is not included, where it would be."""
         newer = self._rows.position_of(row)
         return newer if newer >= self._dated else self._dated - newer - (row in self._rows)
 
 
 class TieredRows(RowOrder):
-    """Some rows, then others, each newest first."""
+    """Several sets of rows one after the other, each newest first."""
 
     def __init__(self, tiers: Sequence[RowSet]) -> None:
         self._tiers = tiers
@@ -65,13 +68,13 @@ class TieredRows(RowOrder):
     def __len__(self) -> int:
         return self._starts[-1]
 
-    def row_at(self, place: int) -> int:
-        """The row at a place."""
-        number = bisect_right(self._starts, place) - 1
-        return self._tiers[number][place - self._starts[number]]
+    def row_at(self, position: int) -> int:
+        """The row at a position."""
+        tier = bisect_right(self._starts, position) - 1
+        return self._tiers[tier][position - self._starts[tier]]
 
     def position_of(self, row: int) -> int:
-        """The place of a row; the first one for a row that is left out."""
+        """The position of a row; 0 for a row that is not included."""
         for tier, start in zip(self._tiers, self._starts, strict=False):
             if row in tier:
                 return start + tier.position_of(row)
@@ -79,7 +82,7 @@ class TieredRows(RowOrder):
 
 
 class ListedRows(RowOrder):
-    """Rows in an order that was made before."""
+    """Rows in the order of a list."""
 
     def __init__(self, rows: array[int]) -> None:
         self._rows = rows
@@ -87,12 +90,12 @@ class ListedRows(RowOrder):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def row_at(self, place: int) -> int:
-        """The row at a place."""
-        return self._rows[place]
+    def row_at(self, position: int) -> int:
+        """The row at a position."""
+        return self._rows[position]
 
     def position_of(self, row: int) -> int:
-        """The place of a row; the first one for a row that is left out."""
+        """The position of a row; 0 for a row that is not included."""
         try:
             return self._rows.index(row)
         except ValueError:
@@ -100,31 +103,31 @@ class ListedRows(RowOrder):
 
 
 def oldest_first(
-    rows: RowSet, groups: Sequence[RowGroup]
+    rows: RowSet, months: Sequence[RowGroup]
 ) -> tuple[OldestFirst, tuple[RowGroup, ...]]:
-    """Rows and their months, which were newest first, the other way round."""
-    undated = sum(group.count for group in groups if group.year is None)
+    """Rows and their months, which are given newest first, in the opposite order."""
+    undated = sum(group.count for group in months if group.year is None)
     dated = len(rows) - undated
-    turned = [
+    reversed_months = [
         replace(group, start=dated - group.start - group.count)
-        for group in reversed(groups)
+        for group in reversed(months)
         if group.year is not None
     ]
-    return OldestFirst(rows, undated), (*turned, *(one for one in groups if one.year is None))
+    undated_groups = (group for group in months if group.year is None)
+    return OldestFirst(rows, undated), (*reversed_months, *undated_groups)
 
 
 def best_match_first(
     tiers: Iterable[tuple[str, RowSet]],
 ) -> tuple[TieredRows, tuple[RowGroup, ...]]:
-    """Rows under the names of their tiers; an empty tier is left out."""
-    named = [(name, rows) for name, rows in tiers if rows.bits]
-    arranged = TieredRows([rows for _, rows in named])
+    """Sets of rows under their headings, the best matches first; empty ones are left out."""
+    named = [(name, rows) for name, rows in tiers if len(rows)]
     starts = accumulate((len(rows) for _, rows in named), initial=0)
     groups = (
         RowGroup(start, len(rows), None, None, name)
         for (name, rows), start in zip(named, starts, strict=False)
     )
-    return arranged, tuple(groups)
+    return TieredRows([rows for _, rows in named]), tuple(groups)
 
 
 class HeadingOrder:
@@ -134,17 +137,19 @@ class HeadingOrder:
         """Sort the rows.
 
         Args:
-            keys: What the heading of each row is sorted by, in the order of the rows.
+            keys: What each row is sorted by, see `heading_sort_key`, in the order of the rows.
         """
         self._rows = sorted(range(len(keys)), key=keys.__getitem__)
         letters = groupby(heading_letter(keys[row]) for row in self._rows)
         self._letters = [(letter, sum(1 for _ in same)) for letter, same in letters]
         """Each letter with the number of rows under it."""
+        # four times as quick as a loop; with an item twice it returns a tuple for one row as well
+        self._in_order = itemgetter(*self._rows, self._rows[0]) if self._rows else None
 
     def select(self, bits: int) -> tuple[ListedRows, tuple[RowGroup, ...]]:
         """Some of the rows by heading, under their letters."""
         is_selected = f"{bits:0{len(self._rows)}b}"[::-1].encode().translate(DIGIT_TO_FLAG)
-        flags = bytes(map(is_selected.__getitem__, self._rows))
+        flags = bytes(self._in_order(is_selected)[:-1]) if self._in_order else b""
         groups, start, position = [], 0, 0
         for letter, size in self._letters:
             if count := flags.count(1, start, start + size):
@@ -154,16 +159,16 @@ class HeadingOrder:
 
 
 def heading_sort_key(heading: str) -> bytes:
-    """What a heading is sorted by."""
+    """What a heading is sorted by: its words without case, accents and punctuation."""
     return b" ".join(tokenize(heading))
 
 
-def heading_letter(sorted_by: bytes) -> str:
-    """The letter that a heading stands under: `c`; `0` for every number."""
-    first = sorted_by.decode()[:1]
+def heading_letter(sort_key: bytes) -> str:
+    """The letter that a heading is listed under: `c`; `0` for every digit."""
+    first = sort_key.decode()[:1]
     return "0" if first.isdecimal() else first
 
 
 def letter_label(letter: str) -> str:
-    """A letter as it is shown over the headings under it."""
+    """A letter as it is shown above the headings that it starts."""
     return "0–9" if letter == "0" else letter.upper() or "Without a word"

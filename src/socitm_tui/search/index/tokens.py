@@ -1,4 +1,7 @@
-"""A text -> the words by which it is found, blind to case and accents."""
+"""Splits texts into the words by which they are found, and finds phrases in them.
+
+Case and accents do not matter: `cafe` finds “CAFÉ”.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from socitm_tui.model.text import SEARCH_WORD, fold_text
 ASCII_LOWER = bytes(
     ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 0x20 for byte in range(256)
 )
-"""ASCII letters in lower case, digits as they are, everything else a space."""
-WORD_GAP = rb"(?:[^a-z0-9]|\\[bfnrt])+"
-"""What may part two words in a line of JSON, where the sign for a new line ends in a letter."""
+"""A table for `bytes.translate`: letters in lower case, digits as they are, the rest a space."""
+JSON_WORD_GAP = rb"(?:[^a-z0-9]|\\[bfnrt])+"
+"""What may separate two words in a line of JSON, where the escape of a line break has a letter."""
 ASCII_BYTES = bytes(range(128))
-FOLDS_TO_ASCII = re.compile(
+MAY_FOLD_TO_ASCII = re.compile(
     rb"[\xc3-\xe1\xe3-\xff]|\xe2[^\x80]|\xc2[^\xa0\xa3\xa9\xab\xae\xb7\xbb]"
 )
-"""What may be the same as an ASCII letter or digit: more than quotation marks, dashes, pounds."""
+"""UTF-8 that may fold to an ASCII letter or digit: quotation marks, dashes and pounds do not."""
 
 
 def tokenize(text: str) -> list[bytes]:
@@ -28,26 +31,29 @@ def tokenize(text: str) -> list[bytes]:
 
 
 class Phrase:
-    """Some words, one after the other.
+    """Words that follow one another in a text."""
 
-    Args:
-        wanted: The words.
-        whole: False where the last of them may go on.
-    """
+    def __init__(self, words: Sequence[bytes], *, is_whole: bool) -> None:
+        """Compile a phrase.
 
-    def __init__(self, wanted: Sequence[bytes], *, whole: bool) -> None:
-        first, *others = (re.escape(word.decode()) for word in wanted)
-        # what must not stand before it is looked for behind it: a plain beginning is found quickly
+        Args:
+            words: Its words, as `tokenize` gives them.
+            is_whole: False if the last word may be the beginning of a longer one.
+        """
+        first, *others = (re.escape(word.decode()) for word in words)
+        # the look-behind comes after the first word because re finds a literal prefix quickly
         pattern = r"[\W_]+".join((rf"{first}(?<![^\W_]{first})", *others))
-        self._search = re.compile(pattern + (r"(?![^\W_])" if whole else "")).search
-        self._glance = re.compile(WORD_GAP.join(map(re.escape, wanted))).search
+        self._search = re.compile(pattern + (r"(?![^\W_])" if is_whole else "")).search
+        self._search_json = re.compile(JSON_WORD_GAP.join(map(re.escape, words))).search
 
     def occurs_in(self, texts: Iterable[str]) -> bool:
-        """True where one of the texts holds it."""
+        """True if one of the texts contains the phrase."""
         return any(self._search(fold_text(text)) for text in texts)
 
     def may_occur_in(self, line: bytes) -> bool:
-        """False where no text in a line of JSON can hold it, found out without reading it."""
-        if self._glance(line.lower()) or b"\\u" in line:
+        """False if no text in a line of JSON can contain the phrase; quicker than parsing it."""
+        if self._search_json(line.lower()) or b"\\u" in line:
             return True
-        return not line.isascii() and bool(FOLDS_TO_ASCII.search(line.translate(None, ASCII_BYTES)))
+        return not line.isascii() and bool(
+            MAY_FOLD_TO_ASCII.search(line.translate(None, ASCII_BYTES))
+        )

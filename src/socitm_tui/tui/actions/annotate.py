@@ -1,4 +1,4 @@
-"""Bookmarks and read marks: set, written in order, undone."""
+"""Bookmarks, read marks and picked items; every change of an annotation is written here."""
 
 from __future__ import annotations
 
@@ -6,213 +6,239 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from textual import work
-
 from socitm_tui.model.entities import Annotation, Entry
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import AllOf, FieldTerm, text_terms
-from socitm_tui.storage.home import Home
-from socitm_tui.tui.actions import undo_stack as annotating
-from socitm_tui.tui.actions.undo_stack import Change, History, Written
-from socitm_tui.tui.dialogs.dialogs import Ask
-from socitm_tui.tui.selecting import SelectingScreen
+from socitm_tui.storage.regular_files import FileIdentity
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.undo_stack import (
+    Change,
+    UndoStack,
+    WrittenChange,
+    make_change,
+    write_change,
+)
+from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 UNREAD = FieldTerm("is", ("unread",))
-WORDS = {
+SENTENCES = {
     "bookmarked": ("Bookmark taken away", "Bookmarked"),
     "read": ("Marked unread", "Marked read"),
 }
-"""Mark -> what is said once it is taken away, and once it is set."""
+"""Mark -> what is reported once it is removed, and once it is set."""
 MANY = 50
-"""From so many rows on all in sight are drawn instead of each, and more are found out aside."""
+"""From so many rows on the whole timeline is drawn, and the change is made in a thread."""
 
 
-class MarkingScreen(SelectingScreen):
-    """What is shown, and what the user adds to it."""
+class AnnotateActions:
+    """Writes changes to the notebook one after the other, and shows each once it is on disk."""
 
-    def __init__(self, home: Home) -> None:
-        super().__init__()
-        self.home = home
-        self.history = History()
-        self.writing = asyncio.Lock()
-        """Held while a change is written, so that changes stay in their order."""
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.undo_stack = UndoStack()
+        self.lock = asyncio.Lock()
+        """Held while a change is written."""
+        self.known_notebook: FileIdentity | None = None
+        """The notebook file whose annotations are shown."""
 
-    # -------------------------------------------------------------- selecting several
-    def action_pick(self) -> None:
-        """Select the item for the next action and go on to the next, or no longer select it."""
-        if entry := self.entry:
-            if entry.key in self.picked:
-                del self.picked[entry.key]
+    # -------------------------------------------------------------- picking
+    def pick(self) -> None:
+        """Pick the item for the next action and go to the next one, or pick it no longer."""
+        context = self._context
+        if entry := context.entry:
+            picked = context.state.picked
+            if entry.key in picked:
+                del picked[entry.key]
             else:
-                self.picked[entry.key] = None
+                picked[entry.key] = None
             self._show_picked()
-            if self.pane == "timeline":
-                self.timeline.action_down()
+            if context.panes.current == "timeline":
+                context.panes.timeline.action_down()
 
-    def action_pick_all(self) -> None:
-        """Select all that is shown, or nothing."""
-        keys = [self.archive.item(row).key for row in self.rows]
-        self.picked = {} if self.picked else dict.fromkeys(keys)
+    def pick_all(self) -> None:
+        """Pick everything that is shown, or nothing."""
+        state = self._context.state
+        keys = [state.archive.item(row).key for row in state.rows]
+        state.picked = {} if state.picked else dict.fromkeys(keys)
         self._show_picked()
 
     def unpick(self) -> None:
-        """Select nothing any more."""
-        self.picked = {}
+        """Pick nothing any more."""
+        self._context.state.picked = {}
         self._show_picked()
 
     def _show_picked(self) -> None:
-        self.timeline.picked = self.picked
-        self.timeline.redraw(None)
-        self.tell()
+        timeline = self._context.panes.timeline
+        timeline.picked = self._context.state.picked
+        timeline.redraw(None)
+        self._context.status.update()
 
     # -------------------------------------------------------------- marks
-    def action_bookmark(self) -> None:
-        """Bookmark the item, or take its bookmark away."""
-        keys = [entry.key for entry in self.targets]
+    def bookmark(self) -> None:
+        """Bookmark the item, or remove its bookmark."""
+        keys = [entry.key for entry in self._context.targets]
         self.annotate(lambda: self._toggle(keys, "bookmarked"))
 
-    def action_read(self) -> None:
+    def read(self) -> None:
         """Mark the item read, or unread."""
-        keys = [entry.key for entry in self.targets]
-        if self.opened in keys:
-            self.opened = None
+        state, keys = self._context.state, [entry.key for entry in self._context.targets]
+        if state.opened_key in keys:
+            state.opened_key = None
         self.annotate(lambda: self._toggle(keys, "read"))
 
-    def _toggle(self, keys: Sequence[str], what: str) -> Change | None:
-        """The change that turns a mark of items on, or off where it is on for all by then."""
-        entries = self.entries_of(keys)
-        now = not all(getattr(entry.annotation, what) for entry in entries)
+    def _toggle(self, keys: Sequence[str], mark: str) -> Change | None:
+        """The change that sets a mark of items, or removes it if all of them have it."""
+        entries = self._context.state.entries_of(keys)
+        is_set = not all(getattr(entry.annotation, mark) for entry in entries)
 
-        def edit(one: Annotation) -> Annotation:
-            return replace(one, read=now) if what == "read" else replace(one, bookmarked=now)
+        def edit(annotation: Annotation) -> Annotation:
+            if mark == "read":
+                return replace(annotation, read=is_set)
+            return replace(annotation, bookmarked=is_set)
 
-        return annotating.change(counting(WORDS[what][now], entries), entries, edit)
+        return make_change(with_count(SENTENCES[mark][is_set], entries), entries, edit)
 
     def mark_read(self, key: str) -> None:
-        """Mark an item read because it was; this is no action of its own to be undone."""
-        entry = self.entry_of(key)
+        """Mark an item read because it was read; that alone cannot be undone."""
+        entry = self._context.state.entry_of(key)
         if entry and not entry.annotation.read:
             self.annotate(
-                lambda: annotating.change("", [entry], lambda a: replace(a, read=True)),
-                remember=False,
+                lambda: make_change("", [entry], lambda a: replace(a, read=True)),
+                can_undo=False,
             )
 
-    def action_read_all(self) -> None:
-        """Mark all that is shown read, after asking once."""
-        if (index := self.index) is None:
+    def read_all(self) -> None:
+        """Mark everything that is shown read, after asking once."""
+        context = self._context
+        if (index := context.state.index) is None:
             return
-        rows = index.select(AllOf((*self.query_asked.parts, UNREAD))).rows
+        rows = index.select(AllOf((*context.state.query.parts, UNREAD))).rows
         items = count_label(len(rows), "item")
         if not rows:
-            self.say("All that is shown is read already.")
+            context.status.show("All that is shown is read already.")
             return
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.say(f"Marking {items} read…")
-                self.annotate(marked, aside=len(rows) > MANY)
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                context.status.show(f"Marking {items} read…")
+                self.annotate(mark_all, in_thread=len(rows) > MANY)
 
-        def marked() -> Change | None:
+        def mark_all() -> Change | None:
             unread = [index.entry(row) for row in rows]
-            return annotating.change(
-                f"Marked {items} read", unread, lambda a: replace(a, read=True)
-            )
+            return make_change(f"Marked {items} read", unread, lambda a: replace(a, read=True))
 
-        self.app.push_screen(Ask(f"Mark {items} read?"), answered)
+        context.app.push_screen(ConfirmDialog(f"Mark {items} read?"), answered)
 
-    def action_undo(self) -> None:
-        """Take back the last change of annotations."""
-        self.annotate(self._last_done, self.history.undo, "Undone: ", remember=False)
+    def undo(self) -> None:
+        """Undo the last change of annotations."""
+        self.annotate(self._last_done, self.undo_stack.undo, "Undone: ", can_undo=False)
 
-    def action_redo(self) -> None:
-        """Make the change again that was taken back last."""
-        self.annotate(self._last_undone, self.history.redo, "Done again: ", remember=False)
+    def redo(self) -> None:
+        """Redo the change that was undone last."""
+        self.annotate(self._last_undone, self.undo_stack.redo, "Done again: ", can_undo=False)
 
     def _last_done(self) -> Change | None:
-        if not self.history.done:
-            self.say("Nothing to undo.")
+        if not self.undo_stack.done:
+            self._context.status.show("Nothing to undo.")
             return None
-        return self.history.done[-1].reverse
+        return self.undo_stack.done[-1].reverse
 
     def _last_undone(self) -> Change | None:
-        if not self.history.undone:
-            self.say("Nothing to redo.")
+        if not self.undo_stack.undone:
+            self._context.status.show("Nothing to redo.")
             return None
-        return self.history.undone[-1]
+        return self.undo_stack.undone[-1]
 
-    @work
-    async def annotate(
+    # -------------------------------------------------------------- writing
+    def annotate(
         self,
         make: Callable[[], Change | None],
-        after: Callable[[], None] | None = None,
+        written: Callable[[], None] | None = None,
         prefix: str = "",
         *,
-        remember: bool = True,
+        can_undo: bool = True,
         failed: Callable[[], None] | None = None,
-        aside: bool = False,
+        in_thread: bool = False,
     ) -> None:
-        """Make a change once those before it are on disk; the screen shows it when it is, too.
+        """Write a change once those before it are on disk, then show it.
 
         Args:
-            make: Says what to change by then; None for nothing.
-            after: Called once it is written.
-            prefix: Of what is said.
-            remember: False for what cannot be undone.
+            make: Makes the change when its turn has come; None changes nothing.
+            written: Called once it is written.
+            prefix: Of the sentence that reports it.
+            can_undo: False for a change that does not go on the undo stack.
             failed: Called if it could not be written.
-            aside: True where to find out what to change takes long.
+            in_thread: True if making the change takes long.
         """
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        async with self.writing:
-            change = await asyncio.to_thread(make) if aside else make()
-            if change is None:
-                return
-            try:
-                written = await asyncio.to_thread(annotating.write, self.home, change)
-            except StorageError as error:
-                self.complain(error)
+        async def write() -> None:
+            async with self.lock:
+                change = await asyncio.to_thread(make) if in_thread else make()
+                if change is None or await self._write(change, written, prefix, can_undo):
+                    return
                 if failed is not None:
                     failed()
-                return
-            if remember:
-                self.history.add(change)
-            if after is not None:
-                after()
-            self.wrote(written)
-            self._take_in(written.annotations)
-            if change.word:
-                undo = f" · {self.told('{undo} undoes')}" if remember else ""
-                self.say(f"{prefix}{change.word}{undo}")
 
-    def wrote(self, written: Written) -> None:
-        """Called when the notebook was written here."""
+        self._context.run_worker(write())
 
-    def _take_in(self, written: Mapping[str, Annotation]) -> None:
-        """Show what the notebook now says. The rows shown stay, whatever the filter."""
-        here, before = self.entry, {key: self._sorted_by(key) for key in written}
-        self.archive.update_annotations(*written.values())
-        self.recount()
-        if here and any(self._sorted_by(key) != place for key, place in before.items()):
-            self.rearrange(here.key)
+    async def _write(
+        self, change: Change, written: Callable[[], None] | None, prefix: str, can_undo: bool
+    ) -> bool:
+        """Write a change and show it; False if it could not be written, which is shown."""
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        context = self._context
+        try:
+            result = await asyncio.to_thread(write_change, context.home, change)
+        except StorageError as error:
+            context.status.show_error(error)
+            return False
+        if can_undo:
+            self.undo_stack.add(change)
+        if written is not None:
+            written()
+        self._note_written(result)
+        self.show_annotations(result.annotations)
+        if change.sentence:
+            undo = f" · {context.hint('{undo} undoes')}" if can_undo else ""
+            context.status.show(f"{prefix}{change.sentence}{undo}")
+        return True
+
+    def _note_written(self, result: WrittenChange) -> None:
+        """Know the file that was written, unless another program wrote one before it."""
+        if result.before == self.known_notebook:
+            self.known_notebook = result.after
+
+    def show_annotations(self, annotations: Mapping[str, Annotation]) -> None:
+        """Show annotations as the notebook has them now; the same rows stay, whatever the query."""
+        context = self._context
+        state, panes = context.state, context.panes
+        entry, before = context.entry, {key: self._sort_values(key) for key in annotations}
+        state.archive.update_annotations(*annotations.values())
+        context.show_counts()
+        if entry and any(self._sort_values(key) != values for key, values in before.items()):
+            context.show_rows_again(entry.key)
         else:
-            self.timeline.redraw(self._places(written) if len(written) < MANY else None)
-        if self.reader.entry is not None and self.reader.entry.key in written:
-            entry = self.entry_of(self.reader.entry.key)
-            self.reader.show(entry, text_terms(self.query_asked), self.archive.topic_labels)
-        self.tell()
+            is_few = len(annotations) < MANY
+            panes.timeline.redraw(self._positions(annotations) if is_few else None)
+        if panes.reader.entry is not None and panes.reader.entry.key in annotations:
+            shown = state.entry_of(panes.reader.entry.key)
+            panes.reader.show(shown, text_terms(state.query), state.archive.topic_labels)
+        context.status.update()
 
-    def _sorted_by(self, key: str) -> tuple[str | None, ...]:
-        """The corrections of an item by which it is placed, those that there are."""
-        annotation = self.index.annotations.get(key) if self.index else None
+    def _sort_values(self, key: str) -> tuple[str | None, ...]:
+        """The corrections of an item that decide its position, if there are any."""
+        state = self._context.state
+        annotation = state.index.annotations.get(key) if state.index else None
         fixed = annotation.corrections if annotation else {}
-        return fixed.get("date"), fixed.get("title") if self.order == "heading" else None
+        return fixed.get("date"), fixed.get("title") if state.order == "heading" else None
 
-    def _places(self, keys: Iterable[str]) -> list[int]:
-        """Where some items stand in the timeline, those that do."""
-        rows = [row for key in keys if (row := self.archive.row_of(key)) is not None]
-        return [place for row in rows if (place := self.shown.position(row)) is not None]
+    def _positions(self, keys: Iterable[str]) -> list[int]:
+        """The positions of items in the timeline, of those that are there."""
+        positions = map(self._context.state.position_of, keys)
+        return [position for position in positions if position is not None]
 
 
-def counting(word: str, entries: Sequence[Entry]) -> str:
-    """What was done, and to how many where those were several: `Bookmarked 3 items`."""
-    return word if len(entries) == 1 else f"{word}: {count_label(len(entries), 'item')}"
+def with_count(sentence: str, entries: Sequence[Entry]) -> str:
+    """What was done, and to how many if to several: `Bookmarked: 3 items`."""
+    return sentence if len(entries) == 1 else f"{sentence}: {count_label(len(entries), 'item')}"

@@ -1,8 +1,8 @@
-"""Copying: by the terminal, a local program, and a file. Nothing is claimed that is not known.
+"""Copying to the clipboard: by a local program, by the terminal, and to a file.
 
-A terminal is asked by OSC 52 and never answers, so that “asked” is all that can be said of it.
-tmux keeps that question from the terminal unless it was told otherwise, but takes a text itself and
-hands it on; before its version 3.2 it only keeps it.
+A terminal is asked by OSC 52 and never answers, so the report says no more than “asked”. tmux does
+not pass OSC 52 on unless it is configured to, but takes a text itself and passes it on; before its
+version 3.2 it only keeps it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-TOOLS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+CLIPBOARD_PROGRAMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("wl-copy", (), "WAYLAND_DISPLAY"),
     ("xclip", ("-selection", "clipboard", "-in"), "DISPLAY"),
     ("xsel", ("--clipboard", "--input"), "DISPLAY"),
@@ -22,31 +22,33 @@ TOOLS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("tmux", ("load-buffer", "-w", "-"), "TMUX"),
     ("tmux", ("load-buffer", "-"), "TMUX"),
 )
-"""Program, its arguments, and what must be set for it to reach a clipboard."""
-SECONDS = 2.0
+"""Program, its arguments, and the environment variable without which it reaches no clipboard."""
+COPY_TIMEOUT_S = 2.0
 
 
-def tools(env: Mapping[str, str]) -> Iterator[list[str]]:
-    """The commands that reach a clipboard from here."""
-    for name, arguments, needed in TOOLS:
-        if (not needed or env.get(needed)) and (path := shutil.which(name, path=env.get("PATH"))):
+def clipboard_commands(env: Mapping[str, str]) -> Iterator[list[str]]:
+    """The commands that reach a clipboard in an environment."""
+    for name, arguments, variable in CLIPBOARD_PROGRAMS:
+        if (not variable or env.get(variable)) and (
+            path := shutil.which(name, path=env.get("PATH"))
+        ):
             yield [path, *arguments]
 
 
-def by_tool(text: str, env: Mapping[str, str] | None = None) -> str | None:
-    """Hand a text to a local program; the name of the first with which that went well."""
-    for command in tools(os.environ if env is None else env):
+def copy_with_program(text: str, env: Mapping[str, str] | None = None) -> str | None:
+    """Copy a text with a local program; the name of the first that succeeds."""
+    for command in clipboard_commands(os.environ if env is None else env):
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             subprocess.run(  # noqa: S603 - one of the programs above, the text on its stdin
-                command, input=text.encode("utf-8", "replace"), timeout=SECONDS, check=True,
+                command, input=text.encode("utf-8", "replace"), timeout=COPY_TIMEOUT_S, check=True,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             return Path(command[0]).name
     return None
 
 
-def into_file(text: str, path: Path) -> bool:
-    """Keep the text in a file, for whoever has no clipboard; False where that failed."""
+def write_copy(text: str, path: Path) -> bool:
+    """Write a copied text to a file, for those without a clipboard; False if that fails."""
     from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415 - not for the first frame
 
     try:
@@ -56,8 +58,8 @@ def into_file(text: str, path: Path) -> bool:
     return True
 
 
-def told(what: str, program: str | None, kept: Path | None) -> str:
-    """What is known of a copy."""
+def copy_sentence(what: str, program: str | None, kept: Path | None) -> str:
+    """The report of a copy, which claims only what is known."""
     if program == "tmux":
         return f"{what} copied by tmux, which pastes it and was asked to pass it on."
     if program:

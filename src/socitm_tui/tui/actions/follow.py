@@ -1,104 +1,105 @@
-"""What is followed, in the reader: asked for what is new, listed, added to and taken from."""
+"""Followed sources: asked for what is new, listed, added and removed."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from socitm_tui.model.labels import count_label
-from socitm_tui.tui.actions.load import Outcome
-from socitm_tui.tui.actions.share import paths_from
-from socitm_tui.tui.actions.tour import GuidingScreen
-from socitm_tui.tui.dialogs.list_screen import Row, titled
-from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain
+from socitm_tui.model.text import clean_line
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
+from socitm_tui.tui.actions.share import complete_path
+from socitm_tui.tui.actions.watch import HomeWatch
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.widgets.cells import cell_len, fit_padded
 from socitm_tui.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from socitm_tui.web.sources import Source
 
-SECONDS = 0.5
-"""From one telling of how far it is to the next."""
+PROGRESS_INTERVAL_S = 0.5
 HINTS = ("{choose} asks it", "{refresh} asks all", "{pick} removes", "a adds")
 
 
-class RefreshingScreen(GuidingScreen):
-    """What is shown, and where more of it comes from."""
+class FollowActions:
+    """Asks the followed sources for what is new; lists, adds and removes sources."""
 
-    _stop: Event | None = None
-    """Set to wait no longer; there while something is asked."""
-    _far = ""
-    """How far the asking is, and what was said of it last."""
-    _told = ""
-
-    @property
-    def _stops(self) -> str:
-        return self.told("{refresh} stops")
+    def __init__(self, context: Context, load: LoadActions, watch: HomeWatch) -> None:
+        self._context, self._load, self._watch = context, load, watch
+        self._status = context.status
+        self._stop_event: Event | None = None
+        """Set to wait no longer; None while nothing is asked."""
+        self._progress = ""
+        """How far the asking is."""
+        self._shown_progress = ""
+        """What of it was shown last."""
 
     # -------------------------------------------------------------- asking
-    def action_refresh(self) -> None:
+    def refresh(self) -> None:
         """Ask all that is followed for what is new; while that goes on, stop it."""
-        if self._stop is not None:
-            self.stop_asking()
+        if self._stop_event is not None:
+            self.stop()
+            self._progress = self._shown_progress = "Stopping; what has come is kept …"
+            self._status.show(self._progress)
         else:
             self._ask_sources()
 
-    def stop_asking(self) -> bool:
-        """Wait no longer for what has not answered yet; False where nothing is asked."""
-        if self._stop is None:
-            return False
-        self._stop.set()
-        self._far = "Stopping; what has come is kept …"
-        self.say(self._far)
-        self._told = self._far
-        return True
+    def stop(self) -> None:
+        """Wait no longer for what has not answered yet."""
+        if self._stop_event is not None:
+            self._stop_event.set()
 
     def _ask_sources(self, only: str | None = None) -> None:
-        if self._stop is not None:
-            self.say(self.told("Something is asked already; {refresh} stops it."), "wrong")
+        if self._stop_event is not None:
+            words = self._context.hint("Something is asked already; {refresh} stops it.")
+            self._status.show(words, "wrong")
             return
         sources = self._sources()
         if only is not None:
-            sources = [one for one in sources or () if one.url == only]
+            sources = [source for source in sources or () if source.url == only]
         if not sources:
             if sources is not None:
                 words = (
                     "Nothing is followed yet; {following} lists what is, and a there adds to it."
                 )
-                self.say(self.told(words))
+                self._status.show(self._context.hint(words))
             return
-        self._began(f"Asking {count_label(len(sources), 'source')} … · {self._stops}")
-        self._ask(sources, insist=only is not None)
+        stops = self._context.hint("{refresh} stops")
+        self._begin(f"Asking {count_label(len(sources), 'source')} … · {stops}")
+        ask = partial(self._ask, sources, insist=only is not None)
+        self._context.run_worker(ask, group="news", thread=True)
 
     def _sources(self) -> list[Source] | None:
-        """What is followed; None where that cannot be read, which is said."""
+        """The followed sources; None if they cannot be read, which is shown."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
         from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
 
         try:
-            return list(SourceFile(self.home.sources).read())
+            return list(SourceFile(self._context.home.sources).read())
         except StorageError as error:
-            self.say(str(error), "wrong")
+            self._status.show(str(error), "wrong")
             return None
 
-    def _began(self, words: str) -> None:
-        self._stop, self._far, self._told = Event(), words, ""
-        self.own_loads += 1
-        self._ticking = self.set_interval(SECONDS, self._tell_far)
-        self._tell_far()
+    def _begin(self, words: str) -> None:
+        """Note that asking begins, and show how far it is at intervals."""
+        self._stop_event, self._progress, self._shown_progress = Event(), words, ""
+        self._watch.own_loads += 1
+        self._timer = self._context.set_interval(PROGRESS_INTERVAL_S, self._show_progress)
+        self._show_progress()
 
-    def _tell_far(self) -> None:
-        """Say how far the asking is, unless something else has been said that is not read yet."""
-        if self._stop is not None and (self._said is None or self._said[0] == self._told):
-            self._told = plain(self._far)
-            self.say(self._told)
+    def _show_progress(self) -> None:
+        """Show how far the asking is, unless a sentence is shown that was not read yet."""
+        message = self._status.message
+        if self._stop_event and (message is None or message[0] == self._shown_progress):
+            self._shown_progress = clean_line(self._progress)
+            self._status.show(self._shown_progress)
 
-    @work(thread=True, group="news")
     def _ask(self, sources: Sequence[Source], *, insist: bool) -> None:
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.web.refresh import (  # noqa: PLC0415 - nothing of the network before it is due
@@ -106,93 +107,93 @@ class RefreshingScreen(GuidingScreen):
             refresh_summary,
         )
 
-        def tell(done: int, total: int, name: str) -> None:
-            self._far = f"{done:,} of {total:,} · {plain(name)} · {self._stops}"
+        stops = self._context.hint("{refresh} stops")
 
-        def refresh() -> Outcome:
-            found = refresh_sources(
-                self.home,
+        def report(done: int, total: int, name: str) -> None:
+            self._progress = f"{done:,} of {total:,} · {clean_line(name)} · {stops}"
+
+        def refresh() -> LoadOutcome:
+            result = refresh_sources(
+                self._context.home,
                 sources,
                 current_timestamp(),
                 insist=insist,
-                progress=tell,
-                stop=self._stop,
+                progress=report,
+                stop=self._stop_event,
             )
-            kind = "wrong" if found.save_problem is not None else "lit"
-            return Outcome(refresh_summary(found), kind, news=bool(found.report.lines))
+            kind = "wrong" if result.save_problem is not None else "lit"
+            return LoadOutcome(refresh_summary(result), kind, is_changed=bool(result.report.lines))
 
-        self.carry_out(refresh, self._over)
+        self._load.run_load(refresh, self._end)
 
-    def _over(self) -> None:
-        """Nothing is asked any more."""
-        self._ticking.stop()
-        self._stop = None
-
-    def on_unmount(self) -> None:
-        """Who leaves does not wait for the network."""
-        if self._stop is not None:
-            self._stop.set()
+    def _end(self) -> None:
+        """Note that nothing is asked any more."""
+        self._timer.stop()
+        self._stop_event = None
 
     # -------------------------------------------------------------- what is followed
-    def action_following(self) -> None:
+    def following(self) -> None:
         """List what is followed, to ask, add to and remove from."""
         from socitm_tui.web.refresh import source_status  # noqa: PLC0415
 
         followed = self._sources()
         if followed is None:
             return
-        sources, name = {one.url: one for one in followed}, "What is followed"
+        sources, name = {source.url: source for source in followed}, "What is followed"
 
-        def rows(width: int) -> list[Row]:
+        def rows(width: int) -> list[DialogRow]:
             if not sources:
                 words = "Nothing is followed yet. Press a to follow a feed or a page."
-                return [Row(), Row(((fit_padded(words, width), "text"),))]
-            found = (_rows(one, source_status(one), width) for one in sources.values())
-            return [Row(), *chain.from_iterable(found)]
+                return [DialogRow(), DialogRow(((fit_padded(words, width), "text"),))]
+            rows = (
+                _source_rows(source, source_status(source), width) for source in sources.values()
+            )
+            return [DialogRow(), *chain.from_iterable(rows)]
 
         def remove(url: str | None) -> None:
             if url is not None and (gone := sources.pop(url, None)):
-                self._remove(url)
+                self._context.run_worker(self._remove(url), group="following")
                 words = f"no longer {gone.title or url}; what it gave stays"
-                sheet.renew(titled(name, lit=words))
+                screen.update_rows(dialog_title(name, lit=words))
 
         def add(_: str | None) -> None:
-            sheet.dismiss()
+            screen.dismiss()
             self._ask_address()
 
         def refresh(_: str | None) -> None:
-            sheet.dismiss()
-            self.action_refresh()
+            screen.dismiss()
+            self.refresh()
 
         keys = {"a": add, "pick": remove, "refresh": refresh}
-        title = titled(name, "nothing is asked unless you ask for it")
-        sheet = self.offer(title, rows, HINTS, self._ask_sources, keys)
+        title = dialog_title(name, "nothing is asked unless you ask for it")
+        screen = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
 
-    @work(group="following")
     async def _remove(self, url: str) -> None:
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
         from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
 
         try:
-            await asyncio.to_thread(SourceFile(self.home.sources).remove, [url])
+            await asyncio.to_thread(SourceFile(self._context.home.sources).remove, [url])
         except StorageError as error:
-            self.complain(error)
+            self._status.show_error(error)
 
     def _ask_address(self) -> None:
         example = "the address of a feed or page, or a list of feeds (an OPML file)"
-        self.ask(Question("follow", "Follow", example, self._follow, complete=paths_from))
+        self._context.ask(
+            Question("follow", "Follow", example, self._follow, complete=complete_path)
+        )
 
     def _follow(self, text: str) -> None:
         if not (address := text.strip()):
             return
-        if self._stop is not None:
-            self.say("Something is asked already; wait until it has ended.", "wrong")
+        if self._stop_event is not None:
+            self._status.show("Something is asked already; wait until it has ended.", "wrong")
             return
-        self.close_bar()
-        self._began(f"Asking {address} …")
-        self._follow_now(address)
+        self._context.close_prompt()
+        self._begin(f"Asking {address} …")
+        follow = partial(self._follow_now, address)
+        self._context.run_worker(follow, group="news", thread=True)
 
-    @work(thread=True, group="news")
     def _follow_now(self, address: str) -> None:
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.web.refresh import (  # noqa: PLC0415
@@ -201,40 +202,48 @@ class RefreshingScreen(GuidingScreen):
             follow_opml,
         )
 
-        def follow() -> Outcome:
+        def follow() -> LoadOutcome:
             try:
                 if (file := _file_at(address)) is not None:
-                    added, refused = follow_opml(self.home, file, current_timestamp())
+                    added, refused = follow_opml(self._context.home, file, current_timestamp())
                     more = f"; {refused:,} could not be" if refused else ""
-                    hint = self.told("{refresh} asks them")
-                    return Outcome(f"{count_label(added, 'source')} more followed{more} · {hint}")
-                followed = follow_address(self.home, address, current_timestamp(), stop=self._stop)
+                    hint = self._context.hint("{refresh} asks them")
+                    return LoadOutcome(
+                        f"{count_label(added, 'source')} more followed{more} · {hint}"
+                    )
+                followed = follow_address(
+                    self._context.home, address, current_timestamp(), stop=self._stop_event
+                )
             except FollowError as error:
-                return Outcome(str(error), "wrong")
+                return LoadOutcome(str(error), "wrong")
             if followed is None:
-                hint = self.told("{refresh} asks it")
-                return Outcome(f"{address} is followed already · {hint}")
+                hint = self._context.hint("{refresh} asks it")
+                return LoadOutcome(f"{address} is followed already · {hint}")
             if followed.save_problem:
-                return Outcome(followed.unsaved_sentence, "wrong", news=True)
+                return LoadOutcome(followed.unsaved_sentence, "wrong", is_changed=True)
             items = count_label(followed.report.added, "item")
             what = "this page itself" if followed.discovery.is_page else "a feed"
             name = followed.source.title or followed.discovery.url
-            return Outcome(f"Now followed: “{name}”, {what}; {items} added.", news=True)
+            return LoadOutcome(f"Now followed: “{name}”, {what}; {items} added.", is_changed=True)
 
-        self.carry_out(follow, self._over)
+        self._load.run_load(follow, self._end)
 
 
-def _rows(one: Source, state: str, width: int) -> list[Row]:
+def _source_rows(source: Source, state: str, width: int) -> list[DialogRow]:
     """A source by its title, its address and how it is; on two lines where they fit."""
-    kind = "doubt" if one.problem or one.is_gone else "quiet"
-    title, address, state = plain(one.title or one.url), plain(one.url), plain(state)
-    first = Row(((fit_padded(title, width), "strong"),), one.url)
-    address = f"  {address}  " if one.title else "  "
+    kind = "doubt" if source.problem or source.is_gone else "quiet"
+    title, address, state = (
+        clean_line(source.title or source.url),
+        clean_line(source.url),
+        clean_line(state),
+    )
+    first = DialogRow(((fit_padded(title, width), "strong"),), source.url)
+    address = f"  {address}  " if source.title else "  "
     room = width - cell_len(state)
     if cell_len(address) <= room:
-        return [first, Row(((fit_padded(address, room), "quiet"), (state, kind)))]
-    rows = [first, Row(((fit_padded(address, width), "quiet"),))] if one.title else [first]
-    return [*rows, Row(((fit_padded(f"  {state}", width), kind),))]
+        return [first, DialogRow(((fit_padded(address, room), "quiet"), (state, kind)))]
+    rows = [first, DialogRow(((fit_padded(address, width), "quiet"),))] if source.title else [first]
+    return [*rows, DialogRow(((fit_padded(f"  {state}", width), kind),))]
 
 
 def _file_at(address: str) -> Path | None:

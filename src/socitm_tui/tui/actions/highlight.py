@@ -1,11 +1,9 @@
-"""Passages of a text: selected, highlighted, noted, listed, gone to."""
+"""Highlights: made, given notes, removed, listed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-
-from textual import events, on
 
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import (
@@ -19,37 +17,40 @@ from socitm_tui.model.highlights import (
     set_highlight_note,
 )
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import FieldTerm
-from socitm_tui.tui.actions.note_prompts import NotingScreen, kept_or_removed
-from socitm_tui.tui.dialogs.list_screen import Row, entry_row, titled
-from socitm_tui.tui.pane_layout import Name
-from socitm_tui.tui.widgets.cells import fit_padded, plain
-from socitm_tui.tui.widgets.text_selection import Picking
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.actions.notes import NoteActions, note_sentence
+from socitm_tui.tui.actions.share import ShareActions
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.text_selection import SelectionAction
 
 
-class HighlightingScreen(NotingScreen):
-    """What is shown, and the passages of it that the user marks."""
+class HighlightActions:
+    """Highlights passages, writes notes on them, lists them."""
 
-    def action_highlight(self) -> None:
-        """Highlight what is selected; where nothing is, select words by keys."""
-        if self.reader.picked:
+    def __init__(
+        self, context: Context, notes: NoteActions, share: ShareActions, history: HistoryActions
+    ) -> None:
+        self._context, self._notes, self._share, self._history = context, notes, share, history
+        self._state, self._panes, self._status = context.state, context.panes, context.status
+
+    def highlight(self) -> None:
+        """Highlight what is selected; if nothing is, begin to select words by keys."""
+        if self._panes.reader.picked:
             self._mark()
-        elif self.reader.text_selection:
-            self.say("Only words of the text itself can be highlighted.")
-        elif self.entry is not None:
-            self.go_to("text")
-            if not self.reader.begin_picking():
-                self.say("There are no words to highlight here.")
+        elif self._panes.reader.text_selection:
+            self._status.show("Only words of the text itself can be highlighted.")
+        elif self._context.entry is not None:
+            self._panes.go_to("text")
+            if not self._panes.reader.begin_picking():
+                self._status.show("There are no words to highlight here.")
 
-    def left(self, name: Name) -> None:
-        """What was selected in the text is not, once it is left."""
-        if name == "text":
-            self.reader.pick_nothing()
-        super().left(name)
-
-    @on(Picking.ActionChosen)
-    def _act_on_selection(self, message: Picking.ActionChosen) -> None:
-        match message.action:
+    def act_on_selection(self, action: SelectionAction) -> None:
+        """Do what a key does with the words that are selected."""
+        match action:
             case "mark":
                 self._mark()
             case "note":
@@ -57,176 +58,185 @@ class HighlightingScreen(NotingScreen):
             case "unmark":
                 self._unmark()
             case "copy":
-                self.action_copy_selection()
+                self._share.copy_selection()
 
-    @on(Picking.SelectionChanged)
-    def _selection_changed(self) -> None:
-        self.tell()
-
-    def on_text_selected(self, event: events.TextSelected) -> None:
-        """Say what can be done with what the mouse has selected."""
-        event.stop()
-        if selected := self.get_selected_text():
+    def show_selection_size(self) -> None:
+        """Show how many words are selected, and what can be done with them."""
+        if selected := self._context.get_selected_text():
             words = count_label(len(selected.split()), "word")
-            more = " · {highlight} highlights" if self.reader.picked else ""
-            self.say(f"{words} selected · {self.told('{copy-selection} copies' + more)}")
+            more = " · {highlight} highlights" if self._panes.reader.picked else ""
+            hint = self._context.hint("{copy-selection} copies" + more)
+            self._status.show(f"{words} selected · {hint}")
 
     # -------------------------------------------------------------- marking
-    def _passage(self) -> tuple[Entry, Highlight] | None:
-        """The entry that is read, and the passage of it that is selected."""
-        entry, span = self.reader.entry, self.reader.picked
+    def _selected(self) -> tuple[Entry, Highlight] | None:
+        """The entry in the text pane, and a highlight of the words that are selected in it."""
+        entry, span = self._panes.reader.entry, self._panes.reader.picked
         if entry is None or span is None:
             return None
         body = entry.item.body
-        new = make_highlight(body, *expand_to_words(body, *span))
-        return (entry, new) if new else None
+        highlight = make_highlight(body, *expand_to_words(body, *span))
+        return (entry, highlight) if highlight else None
 
     def _mark(self) -> None:
-        if found := self._passage():
-            entry, new = found
-            self.reader.pick_nothing()
-            word = f"Highlighted {highlight_label(new)}"
-            self._edit(word, [entry], lambda a: _with(a, entry, new))
+        """Highlight the selected words."""
+        if selected := self._selected():
+            entry, highlight = selected
+            self._panes.reader.pick_nothing()
+            sentence = f"Highlighted {highlight_label(highlight)}"
+            self._notes.edit(sentence, [entry], lambda a: _with(a, entry, highlight))
 
     def _mark_and_note(self) -> None:
-        if (found := self._passage()) is None:
+        """Write a note on the selected words; on the first highlight that they overlap."""
+        if (selected := self._selected()) is None:
             return
-        entry, new = found
-        here = self._within(entry, new)
-        if here:
-            self._note_passage(entry, here[0])
+        entry, highlight = selected
+        if overlapping := self._overlapping(entry, highlight):
+            self._note_highlight(entry, overlapping[0])
             return
 
         def edit(annotation: Annotation, text: str) -> Annotation:
-            return _with(annotation, entry, replace(new, note=text))
+            return _with(annotation, entry, replace(highlight, note=text))
 
-        self._write_note(entry, new, lambda _: f"Highlighted {highlight_label(new)}", edit)
+        sentence = f"Highlighted {highlight_label(highlight)}"
+        self._notes.write_note(entry, highlight, lambda _: sentence, edit)
 
-    def _note_passage(self, entry: Entry, one: Highlight) -> None:
-        """Write the note on a passage that is marked."""
+    def _note_highlight(self, entry: Entry, highlight: Highlight) -> None:
+        """Write the note on a highlight."""
 
         def edit(annotation: Annotation, text: str) -> Annotation:
-            return replace(
-                annotation, highlights=set_highlight_note(annotation.highlights, one, text)
-            )
+            highlights = set_highlight_note(annotation.highlights, highlight, text)
+            return replace(annotation, highlights=highlights)
 
-        def word(text: str) -> str:
-            return f"{kept_or_removed(text)} on {highlight_label(one)}"
+        def sentence(text: str) -> str:
+            return f"{note_sentence(text)} on {highlight_label(highlight)}"
 
-        self._write_note(entry, one, word, edit)
+        self._notes.write_note(entry, highlight, sentence, edit)
 
-    def _within(self, entry: Entry, new: Highlight) -> list[Highlight]:
-        """The marked passages that meet one."""
-        body = entry.item.body
-        places = locate_highlights(entry.annotation.highlights, body)[0]
-        end = new.start + len(new.quote)
-        return [one for (first, last), one in places if first < end and new.start < last]
+    def _overlapping(self, entry: Entry, highlight: Highlight) -> list[Highlight]:
+        """The highlights of an entry that a stretch of its text overlaps."""
+        located = locate_highlights(entry.annotation.highlights, entry.item.body)[0]
+        start, stop = highlight.start, highlight.start + len(highlight.quote)
+        return [other for (first, last), other in located if first < stop and start < last]
 
     def _unmark(self) -> None:
-        if (found := self._passage()) is None:
+        """Remove the highlights that the selected words overlap."""
+        if (selected := self._selected()) is None:
             return
-        entry, new = found
-        gone = self._within(entry, new)
-        if not gone:
-            self.say("Nothing is highlighted here.")
+        entry, highlight = selected
+        overlapping = self._overlapping(entry, highlight)
+        if not overlapping:
+            self._status.show("Nothing is highlighted here.")
             return
-        self.reader.pick_nothing()
-        self._unhighlight(entry, gone)
+        self._panes.reader.pick_nothing()
+        self._remove(entry, overlapping)
 
-    def _unhighlight(self, entry: Entry, gone: Sequence[Highlight]) -> None:
+    def _remove(self, entry: Entry, highlights: Sequence[Highlight]) -> None:
         def edit(annotation: Annotation) -> Annotation:
             left = annotation.highlights
-            for one in gone:
-                left = remove_highlight(left, one)
+            for highlight in highlights:
+                left = remove_highlight(left, highlight)
             return replace(annotation, highlights=left)
 
-        words = ", ".join(highlight_label(one) for one in gone)
-        self._edit(f"No longer highlighted: {words}", [entry], edit)
+        words = ", ".join(map(highlight_label, highlights))
+        self._notes.edit(f"No longer highlighted: {words}", [entry], edit)
 
-    # -------------------------------------------------------------- all of them
-    def action_notes(self) -> None:
+    # -------------------------------------------------------------- the list
+    def notes(self) -> None:
         """Choose among all notes and highlights."""
-        entries = self.entries_by(FieldTerm("has", ("note", "highlight"))) if self.index else []
+        entries: list[Entry] = []
+        if self._state.index:
+            entries = self._state.entries_by(FieldTerm("has", ("note", "highlight")))
         if not entries:
-            hint = self.told("{note} writes a note, {highlight} highlights")
-            self.say(f"There are no notes or highlights yet; {hint}.")
+            hint = self._context.hint("{note} writes a note, {highlight} highlights")
+            self._status.show(f"There are no notes or highlights yet; {hint}.")
             return
 
-        def rows(width: int) -> list[Row]:
-            return [Row(), *(row for entry in entries for row in noted_rows(entry, width))]
+        def rows(width: int) -> list[DialogRow]:
+            return [
+                DialogRow(),
+                *(row for entry in entries for row in annotation_rows(entry, width)),
+            ]
 
         def chosen(value: str) -> None:
-            key, _, name = value.partition(" ")
-            self.go_to_key(key)
-            self._show_passage(name)
+            key, _, highlight = value.partition(" ")
+            self._history.open_key(key)
+            self._show_highlight(highlight)
 
         def remove(value: str | None) -> None:
-            entry, one = self._named(value)
-            if entry is not None and one is not None:
-                self._unhighlight(entry, [one])
-                sheet.dismiss()
+            entry, highlight = self._at(value)
+            if entry is not None and highlight is not None:
+                self._remove(entry, [highlight])
+                screen.dismiss()
 
         def note(value: str | None) -> None:
-            entry, one = self._named(value)
-            sheet.dismiss()
-            if entry is not None and one is not None:
-                self._note_passage(entry, one)
+            entry, highlight = self._at(value)
+            screen.dismiss()
+            if entry is not None and highlight is not None:
+                self._note_highlight(entry, highlight)
             elif entry is not None:
-                self._note_on(entry)
+                self._notes.note_on(entry)
 
-        highlights = [one for entry in entries for one in entry.annotation.highlights]
-        notes = [one.note for one in highlights] + [entry.annotation.note for entry in entries]
-        numbers = (sum(map(bool, notes)), "note"), (len(highlights), "highlight")
-        count = ", ".join(count_label(number, name) for number, name in numbers if number)
-        title = titled("Notes and highlights", count)
+        title = dialog_title("Notes and highlights", _count(entries))
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
-        sheet = self.offer(title, rows, hints, chosen, {"pick": remove, "note": note})
+        keys = {"pick": remove, "note": note}
+        screen = self._context.show_list(title, rows, hints, chosen, keys)
 
-    def _named(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
-        """The entry, and the passage, that a line of the sheet is about."""
-        key, _, name = (value or "").partition(" ")
-        entry = self.entry_of(key)
-        found = entry.annotation.highlights if entry else ()
-        return entry, next((one for one in found if highlight_id(one) == name), None)
+    def _at(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
+        """The entry and the highlight that a row of the list is about."""
+        key, _, highlight_name = (value or "").partition(" ")
+        entry = self._state.entry_of(key)
+        highlights = entry.annotation.highlights if entry else ()
+        return entry, next((h for h in highlights if highlight_id(h) == highlight_name), None)
 
-    def _show_passage(self, name: str) -> None:
-        """Select a passage of the entry that is read, and bring it into sight."""
-        entry = self.reader.entry
+    def _show_highlight(self, name: str) -> None:
+        """Select a highlight of the entry in the text pane, and scroll to it."""
+        entry = self._panes.reader.entry
         if entry is None:
             return
-        for span, one in locate_highlights(entry.annotation.highlights, entry.item.body)[0]:
-            if highlight_id(one) == name:
-                self.reader.select(*span)
+        located = locate_highlights(entry.annotation.highlights, entry.item.body)[0]
+        for span, highlight in located:
+            if highlight_id(highlight) == name:
+                self._panes.reader.select(*span)
 
 
-def _with(annotation: Annotation, entry: Entry, new: Highlight) -> Annotation:
-    """An annotation with one more passage of the item."""
-    marked = add_highlight(annotation.highlights, entry.item.body, new)
-    return replace(annotation, highlights=marked)
+def _with(annotation: Annotation, entry: Entry, highlight: Highlight) -> Annotation:
+    """An annotation with one more highlight."""
+    highlights = add_highlight(annotation.highlights, entry.item.body, highlight)
+    return replace(annotation, highlights=highlights)
 
 
-def noted_rows(entry: Entry, width: int) -> Iterator[Row]:
-    """An entry, its note, and each of its highlights with the note on it, as lines of a sheet."""
+def _count(entries: Sequence[Entry]) -> str:
+    """How many notes and highlights entries have: `2 notes, 1 highlight`."""
+    highlights = [highlight for entry in entries for highlight in entry.annotation.highlights]
+    notes = [entry.annotation.note for entry in entries]
+    notes += [highlight.note for highlight in highlights]
+    counts = (sum(map(bool, notes)), "note"), (len(highlights), "highlight")
+    return ", ".join(count_label(count, name) for count, name in counts if count)
+
+
+def annotation_rows(entry: Entry, width: int) -> Iterator[DialogRow]:
+    """An entry, its note, and its highlights with their notes, as rows of a list."""
     yield entry_row(entry, width)
     room = width - 14
     if entry.annotation.note:
-        yield _line(f"✎ {_first(entry.annotation.note)}", room)
+        yield _note_row(f"✎ {_first_line(entry.annotation.note)}", room)
     lost = locate_highlights(entry.annotation.highlights, entry.item.body)[1]
-    for one in entry.annotation.highlights:
-        words = "“" + " ".join(one.quote.split()) + "”"
-        gone = "  no longer in the text" if one in lost else ""
-        shown = fit_padded(plain(words), max(room - len(gone), 8))
-        pieces = ((" " * 12, "quiet"), (shown, "text"), (gone, "doubt"))
-        yield Row(pieces, f"{entry.key} {highlight_id(one)}")
-        if one.note:
-            yield _line(f"  ✎ {_first(one.note)}", room)
+    for highlight in entry.annotation.highlights:
+        words = "“" + " ".join(highlight.quote.split()) + "”"
+        suffix = "  no longer in the text" if highlight in lost else ""
+        quote = fit_padded(clean_line(words), max(room - len(suffix), 8))
+        pieces = ((" " * 12, "quiet"), (quote, "text"), (suffix, "doubt"))
+        yield DialogRow(pieces, f"{entry.key} {highlight_id(highlight)}")
+        if highlight.note:
+            yield _note_row(f"  ✎ {_first_line(highlight.note)}", room)
 
 
-def _line(words: str, room: int) -> Row:
-    return Row(((" " * 12, "quiet"), (fit_padded(plain(words), room), "quiet")))
+def _note_row(words: str, room: int) -> DialogRow:
+    return DialogRow(((" " * 12, "quiet"), (fit_padded(clean_line(words), room), "quiet")))
 
 
-def _first(note: str) -> str:
+def _first_line(note: str) -> str:
     """The first line of a note, and whether there are more."""
     first, *more = note.splitlines()
     return first + (" …" if more else "")

@@ -1,4 +1,4 @@
-"""Links: those of a text, listed and opened by their number, and one that leads to an item here."""
+"""Links of a text, listed and opened by their number; a command that opens an item."""
 
 from __future__ import annotations
 
@@ -9,113 +9,121 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from string import digits
 
 from socitm_tui.model.entities import Item
 from socitm_tui.model.hyperlinks import ascii_host, item_addresses, safe_address
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.actions.share import HandingScreen
-from socitm_tui.tui.dialogs.list_screen import Row, titled
-from socitm_tui.tui.widgets.cells import plain, wrap
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.share import ShareActions
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.widgets.cells import wrap
 
-DIGITS = "0123456789"
-MANY = 10
-"""From so many links on a number has two digits, and enter opens what it goes to."""
+MANY_LINKS = 10
+"""From so many links on a number has two digits, and enter opens the link it has found."""
 
 
-class LinkingScreen(HandingScreen):
-    """What is shown, and where it leads."""
+class LinkActions:
+    """Opens and copies addresses."""
 
-    def action_browse(self) -> None:
+    def __init__(self, context: Context, share: ShareActions) -> None:
+        self._context, self._share, self._status = context, share, context.status
+
+    def browse(self) -> None:
         """Open the address of the item in the browser."""
-        if not (entry := self.entry):
+        if not (entry := self._context.entry):
             return
         if not entry.item.url:
-            self.say("No address is known of this item.")
+            self._status.show("No address is known of this item.")
         else:
             self.open_address(entry.item.url)
 
     def open_address(self, url: str) -> None:
-        """Open an address outside, if it is one that may be; say what was done."""
+        """Open an address in the browser if it is safe, and report it."""
         if (address := safe_address(url)) is None:
-            self.say(f"{url} is no address of the web and was not opened.", "wrong")
-        elif (program := browser(os.environ)) is None:
-            self.say(f"No browser is at hand here; the address is {address}")
+            self._status.show(f"{url} is no address of the web and was not opened.", "wrong")
+        elif (program := browser_command(os.environ)) is None:
+            self._status.show(f"No browser is at hand here; the address is {address}")
         else:
-            self.say(f"Asked {Path(program[0]).name} to open {address}")
-            start(program, address)
+            self._status.show(f"Asked {Path(program[0]).name} to open {address}")
+            start_browser(program, address)
 
-    def action_links(self) -> None:
+    def links(self) -> None:
         """List the links of the text, to be opened by their number."""
-        if not (entry := self.entry):
+        if not (entry := self._context.entry):
             return
-        found = item_addresses(entry.item)
-        if not found:
-            self.say("There is no link in this text.")
+        addresses = item_addresses(entry.item)
+        if not addresses:
+            self._status.show("There is no link in this text.")
             return
+        count, is_short = len(addresses), len(addresses) < MANY_LINKS
 
-        def copied(address: str | None) -> None:
+        def copy(address: str | None) -> None:
             if address is not None:
-                sheet.dismiss()
-                self.copy("Link", address)
+                screen.dismiss()
+                self._share.copy("Link", address)
 
         typed = ""
 
-        def numbered(digit: str) -> None:
+        def type_digit(digit: str) -> None:
             nonlocal typed
-            typed = typed + digit if 0 < int(typed + digit) <= len(found) else digit
-            if 0 < int(typed) <= len(found):
-                sheet.sheet.go_to(found[int(typed) - 1])
-                if len(found) < MANY:
-                    sheet.dismiss(found[int(typed) - 1])
+            typed = typed + digit if 0 < int(typed + digit) <= count else digit
+            if 0 < int(typed) <= count:
+                screen.sheet.go_to(addresses[int(typed) - 1])
+                if is_short:
+                    screen.dismiss(addresses[int(typed) - 1])
 
-        keys = {digit: lambda _, digit=digit: numbered(digit) for digit in DIGITS}
-        few = len(found) < MANY
-        opens = "{choose} or its number opens" if few else "its number, then {choose}, opens"
-        sheet = self.offer(
-            titled("Links", str(len(found))),
-            lambda width: [Row(), *link_rows(entry.item, found, width)],
+        keys = {digit: lambda _, digit=digit: type_digit(digit) for digit in digits}
+        opens = "{choose} or its number opens" if is_short else "its number, then {choose}, opens"
+        screen = self._context.show_list(
+            dialog_title("Links", str(count)),
+            lambda width: [DialogRow(), *link_rows(entry.item, addresses, width)],
             ("{cite} copies", opens),
             self.open_address,
-            {**keys, "cite": copied},
+            {**keys, "cite": copy},
         )
 
-    def action_copy_link(self) -> None:
+    def copy_link(self) -> None:
         """Copy the command that opens the reader at this item, with this filter."""
-        if entry := self.entry:
-            self.copy("Link", link_to(self.home, entry.key, format_query(self.query_asked)))
+        if entry := self._context.entry:
+            query = format_query(self._context.state.query)
+            self._share.copy("Link", reader_command(self._context.home, entry.key, query))
 
 
-def link_rows(item: Item, found: Sequence[str], width: int) -> list[Row]:
-    """The links in full, over several lines where they are long, each with what is odd of it."""
+def link_rows(item: Item, addresses: Sequence[str], width: int) -> list[DialogRow]:
+    """The addresses in full, wrapped, each with its warnings."""
     rows = []
-    for number, address in enumerate(found, 1):
-        shown = plain(address)
+    for number, address in enumerate(addresses, 1):
+        shown = clean_line(address)
         head = f"{f'[{number}]':>5}  "
         for start, end in wrap(shown, max(width - len(head), 8)):
             pieces = (
                 (head if start == 0 else " " * len(head), "quiet"),
                 (shown[start:end], "text"),
             )
-            rows.append(Row(pieces, address if start == 0 else None))
+            rows.append(DialogRow(pieces, address if start == 0 else None))
         blank = " " * len(head)
-        rows += [Row(((blank, "quiet"), (words, "doubt"))) for words in odd(address)]
+        rows += [
+            DialogRow(((blank, "quiet"), (words, "doubt"))) for words in address_warnings(address)
+        ]
         if address == item.url:
-            rows.append(Row(((blank, "quiet"), ("the address of the item itself", "quiet"))))
+            rows.append(DialogRow(((blank, "quiet"), ("the address of the item itself", "quiet"))))
     return rows
 
 
-def odd(address: str) -> list[str]:
-    """What somebody should know before a link is opened."""
-    said = []
+def address_warnings(address: str) -> list[str]:
+    """What a user should know before an address is opened."""
+    warnings = []
     if safe_address(address) is None:
-        said.append("no address of the web; it is not opened")
+        warnings.append("no address of the web; it is not opened")
     if host := ascii_host(address):
-        said.append(f"its host is {host}")
-    return said
+        warnings.append(f"its host is {host}")
+    return warnings
 
 
-def link_to(home: Home, key: str, query: str) -> str:
+def reader_command(home: Home, key: str, query: str) -> str:
     """The command that opens the reader at an item."""
     words = ["socitm-tui"]
     if home.path != Home.find(None).path:
@@ -126,20 +134,21 @@ def link_to(home: Home, key: str, query: str) -> str:
     return shlex.join(words)
 
 
-def browser(env: Mapping[str, str]) -> list[str] | None:
-    """The command that opens an address outside the terminal, where there is one."""
+def browser_command(env: Mapping[str, str]) -> list[str] | None:
+    """The command that opens an address in a browser, if there is one."""
     path = env.get("PATH")
-    if named := shlex.split(env.get("BROWSER", "").split(os.pathsep)[0]):
-        return named if shutil.which(named[0], path=path) else None
+    if command := shlex.split(env.get("BROWSER", "").split(os.pathsep)[0]):
+        return command if shutil.which(command[0], path=path) else None
     if sys.platform == "darwin":
         return ["open"]
     if env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"):
-        return next(([one] for one in ("xdg-open", "gio") if shutil.which(one, path=path)), None)
+        programs = ("xdg-open", "gio")
+        return next(([name] for name in programs if shutil.which(name, path=path)), None)
     return ["wslview"] if shutil.which("wslview", path=path) else None
 
 
-def start(command: Sequence[str], address: str) -> None:
-    """Start a program and leave it to itself."""
+def start_browser(command: Sequence[str], address: str) -> None:
+    """Start a program without waiting for it."""
     arguments = [*command, *(["open"] if command[-1].endswith("gio") else []), address]
     subprocess.Popen(  # noqa: S603 - the user's browser, the address checked
         arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

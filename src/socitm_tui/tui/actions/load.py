@@ -1,112 +1,129 @@
-"""Another archive is shown in the place of the one before, whoever has loaded into it."""
+"""Loading captures from the reader, and showing the archive afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
 
-from socitm_tui.storage.regular_files import FileIdentity, file_identity
-from socitm_tui.tui.actions.saved_queries import KeepingScreen
-from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
+from socitm_tui.storage.regular_files import file_identity
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.share import ShareActions, complete_path
+from socitm_tui.tui.actions.watch import HomeWatch
+from socitm_tui.tui.widgets.prompt import Question
 
-if TYPE_CHECKING:
-    from socitm_tui.search.index import Index
-
-NEIGHBOURS: Final = 500
-"""Items that are looked through for one that is still there."""
-NAMED: Final = 3
+NAMED_FILES: Final = 3
 """So many files that were left out are named, more are counted."""
 
 
-class Outcome(NamedTuple):
-    """What came of a load."""
+class LoadOutcome(NamedTuple):
+    """The result of a load."""
 
-    words: str
+    sentence: str
     kind: str = "lit"
-    news: bool = False
-    """True where the archive is another one now."""
+    is_changed: bool = False
+    """True if the archive is another one now."""
     left_out: Sequence[str] = ()
 
 
-class RenewingScreen(KeepingScreen):
-    """What is shown, and what is shown once more has been loaded."""
+class LoadActions:
+    """Asks for captures and loads them."""
 
-    own_loads = 0
-    """Those that are under way here: what they change is no other program's doing."""
-    archive_seen: FileIdentity | None = None
-    """By which the archive that is shown is known."""
+    def __init__(self, context: Context, watch: HomeWatch, share: ShareActions) -> None:
+        self._context, self._watch, self._share = context, watch, share
 
-    def carry_out(
-        self, load: Callable[[], Outcome], then: Callable[[], None] = lambda: None
+    # -------------------------------------------------------------- files and folders
+    def load(self) -> None:
+        """Ask for a file or folder, and load it."""
+        example = "a file or folder of captures; Tab completes"
+        self._context.ask(Question("load", "Load", example, self.load_path, complete=complete_path))
+
+    def load_path(self, text: str) -> None:
+        """Load the file or folder that was typed."""
+        context = self._context
+        if not text.strip():
+            context.close_prompt()
+            return
+        path = self._share.parse_path(text)
+        if path is None:
+            return
+        if not path.exists():
+            context.status.show(f"There is no file or folder {path}.", "wrong")
+            return
+        context.close_prompt()
+        context.status.show(f"Loading {path} …")
+        self._watch.own_loads += 1
+        context.run_worker(partial(self._load, path), group="load", exclusive=True, thread=True)
+
+    def _load(self, path: Path) -> None:
+        from socitm_tui.ingest.loader import load_paths  # noqa: PLC0415 - nothing heavy before it is needed
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+        from socitm_tui.model.progress import ProgressMeter  # noqa: PLC0415
+
+        context, meter = self._context, ProgressMeter()
+
+        def show_progress(done: int, total: int, name: str) -> None:
+            line = meter.format_line(done, total, clean_line(name))
+            context.app.call_from_thread(context.status.show, line)
+
+        def load() -> LoadOutcome:
+            report = load_paths(context.home, [path], current_timestamp(), progress=show_progress)
+            left_out = [f"{file.name} was left out: {file.problem}." for file in report.skipped]
+            words = f"{count_label(report.added, 'item')} added, {report.updated:,} updated"
+            words += f"; {count_label(len(left_out), 'file')} left out" if left_out else ""
+            return LoadOutcome(f"{words}.", is_changed=True, left_out=left_out)
+
+        self.run_load(load)
+
+    # -------------------------------------------------------------- any load
+    def run_load(
+        self, load: Callable[[], LoadOutcome], ended: Callable[[], None] = lambda: None
     ) -> None:
-        """In a thread: load, show the archive as it is then, and say what came of it."""
+        """In a thread: load, show the archive as it is then, and report the outcome.
+
+        Args:
+            load: Does it; what it raises is reported.
+            ended: Is called on the screen's turn before the archive is shown.
+        """
         from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        before = file_identity(self.home.archive)
+        context, archive = self._context, self._context.home.archive
+        before = file_identity(archive)
         try:
-            came = load()
+            outcome = load()
         except Exception as error:
-            came = Outcome(f"Nothing was loaded: {error}", "wrong")
-            if file_identity(self.home.archive) != before:
+            outcome = LoadOutcome(f"Nothing was loaded: {error}", "wrong")
+            if file_identity(archive) != before:
                 words = f"Not all went well: {error} What the archive holds now is shown."
-                came = Outcome(words, "wrong", news=True)
-        index, stamp = (
-            None,
-            file_identity(self.home.archive),
-        )  # in this order: what comes later is seen
-        if came.news:
+                outcome = LoadOutcome(words, "wrong", is_changed=True)
+        identity = file_identity(archive)  # before the index is opened: a later write is seen
+        index = None
+        if outcome.is_changed:
             try:
-                index = Index.open(self.home)
+                index = Index.open(context.home)
             except StorageError as error:
-                words = f"{came.words} It cannot be shown: {error}"
-                came = Outcome(words, "wrong", left_out=came.left_out)
+                words = f"{outcome.sentence} It cannot be shown: {error}"
+                outcome = LoadOutcome(words, "wrong", left_out=outcome.left_out)
 
-        def end() -> None:
-            then()
-            self.own_loads -= 1
+        def show() -> None:
+            ended()
+            self._watch.own_loads -= 1
             if index is not None:
-                self.show_anew(index, stamp)
-            self.say(came.words, came.kind)
-            if came.left_out:
-                rest = len(came.left_out) - NAMED
-                more = f" And {rest:,} more." if rest > 0 else ""
-                said = plain(" ".join(came.left_out[:NAMED]) + more)
-                self.notify(said, markup=False, timeout=10)
+                self._watch.show_index(index, identity)
+            context.status.show(outcome.sentence, outcome.kind)
+            self._name_files(outcome.left_out)
 
-        if self.app.is_running and self.is_attached:
-            self.app.call_from_thread(end)
+        if context.app.is_running and context.is_attached:
+            context.app.call_from_thread(show)
 
-    # -------------------------------------------------------------- on the screen
-    def show_anew(self, index: Index, stamp: FileIdentity | None) -> int:
-        """Show another index; filter, item and scroll stay. How many items more it has."""
-        self.archive_seen = stamp
-        key, above = self._key_in(index), self._line - self.timeline.top
-        more, self.index = len(index) - len(self.index or ()), index
-        self.narrow(self.query_asked, key)
-        self.timeline.scroll_up_to(self._line - above)
-        self.tell_doubt()
-        return more
-
-    def tell_doubt(self) -> None:
-        """Say what is not shown, though the items are."""
-        if self.index is not None and self.index.notebook_problem:
-            self.notify(
-                plain(self.index.notebook_problem), severity="warning", markup=False, timeout=15
-            )
-
-    @property
-    def _line(self) -> int:
-        """The line of the timeline on which the cursor stands."""
-        rows = self.selection.rows if self.selection else ()
-        return self.timeline.lines.line_of(self.timeline.cursor) if rows else 0
-
-    def _key_in(self, index: Index) -> str | None:
-        """The key to stand on from now on, where that of now is not there any more."""
-        if self.selection is None or self.key is None or index.row_of(self.key) is not None:
-            return None
-        here, end = self.timeline.cursor, len(self.selection.rows)
-        places = chain(range(here, end), reversed(range(here)))
-        keys = (self.entry_at(place).key for place in islice(places, NEIGHBOURS))
-        return next((key for key in keys if index.row_of(key) is not None), None)
+    def _name_files(self, left_out: Sequence[str]) -> None:
+        """Name the files that were left out, each with its reason."""
+        if left_out:
+            rest = len(left_out) - NAMED_FILES
+            more = f" And {rest:,} more." if rest > 0 else ""
+            words = clean_line(" ".join(left_out[:NAMED_FILES]) + more)
+            self._context.notify(words, markup=False, timeout=10)

@@ -1,28 +1,31 @@
-"""Asking for something: the bar to type in, the query that comes of it, and taking it back."""
+"""The query: typed, narrowed while typing, cleared; the order of what it selects."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from socitm_tui.model.labels import FACET_NAMES, date_in_words
+from socitm_tui.model.labels import FACET_NAMES
 from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
     QueryError,
     TextTerm,
     format_query,
+    last_query_word,
     parse_query,
+    query_completions,
     search_text,
     text_terms,
     tick_value,
     ticked_values,
     with_search_text,
 )
-from socitm_tui.tui.actions.follow import RefreshingScreen
-from socitm_tui.tui.goto_date import nearest, read_date
-from socitm_tui.tui.widgets import status_text as status
+from socitm_tui.tui.actions.annotate import AnnotateActions
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.widgets.prompt import Question
+from socitm_tui.tui.widgets.status_text import ORDER_NAMES, completion_hint, without_part
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Order
@@ -30,206 +33,213 @@ if TYPE_CHECKING:
 DIGITS = tuple("123456789")
 
 
-class FindingScreen(RefreshingScreen):
-    """What is shown, and what is asked of it by typing."""
+class SearchActions:
+    """Asks for queries and applies them."""
 
-    asked_before: Sequence[str] = ()
-    """Queries that were entered, oldest first."""
+    def __init__(
+        self, context: Context, annotate: AnnotateActions, history: HistoryActions
+    ) -> None:
+        self._context, self._annotate, self._history = context, annotate, history
+        self.entered: Sequence[str] = ()
+        """Queries that were entered, oldest first."""
+        self.before_typing: tuple[AllOf, str | None] = (EMPTY_QUERY, None)
+        """The query and the item to come back to when the prompt is left by escape."""
 
-    def _narrow_to(self, purpose: str, text: str, *, typing: bool = False) -> bool:
-        """Show what a query gives; False where it cannot be read, and why at the bottom.
+    # -------------------------------------------------------------- the prompt
+    def search(self) -> None:
+        """Ask for words to search for; in the text to find in it, in the filter pane a name."""
+        context = self._context
+        if context.state.index is None:
+            return
+        if context.panes.current == "filter":
+            self._ask_name()
+        elif context.panes.current == "text" and context.entry:
+            self._ask_words_in_text()
+        else:
+            example = "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"
+            self._ask_query("search", "/", example, search_text(context.state.query))
 
-        While it is typed, a beginning of something is no mistake: then it is said what may follow.
-        """
-        if self.index is None:
-            return False
-        before, _ = self._before_typing
-        try:
-            asked = parse_query(text, self.known)
-        except QueryError as error:
-            ways = self.completions(text) if typing else []
-            self.say(*(status.ways(ways) if ways else (str(error), "wrong")))
-            return False
-        wanted = with_search_text(before, asked) if purpose == "search" else asked
-        if wanted != self.query_asked:
-            self.narrow(wanted)
-        self.unsay()
-        if typing and self.bar.ways:
-            self.say(*status.ways(self.bar.ways))
-        return True
+    def query(self) -> None:
+        """Ask for the whole query."""
+        if self._context.state.index is not None:
+            example = "the whole filter: topic:cloud year:2012 is:unread"
+            self._ask_query("query", "Query", example, format_query(self._context.state.query))
 
     def _ask_query(self, purpose: str, prompt: str, example: str, text: str) -> None:
-        if self.index is None:
-            return
+        context = self._context
+        self.before_typing = (context.state.query, context.state.key)
 
         def entered(text: str) -> None:
-            if self._narrow_to(purpose, text):
-                self.note_asked(text)
-                self.close_bar()
+            if self._apply_text(purpose, text):
+                if text.strip():
+                    self.entered = [*(query for query in self.entered if query != text), text]
+                context.close_prompt()
 
         def typed(text: str) -> None:
-            self._narrow_to(purpose, text, typing=True)
+            self._apply_text(purpose, text, is_typing=True)
 
-        before = [one for one in self.asked_before if one != text]
-        complete = self.completions
-        self.ask(Question(purpose, prompt, example, entered, typed, complete, before), text)
+        earlier = [query for query in self.entered if query != text]
+        question = Question(purpose, prompt, example, entered, typed, self.completions, earlier)
+        context.ask(question, text)
 
-    def note_asked(self, text: str) -> None:
-        """Keep what was asked, to be called back with the arrows."""
-        if text.strip():
-            self.asked_before = [*(one for one in self.asked_before if one != text), text]
+    def _apply_text(self, purpose: str, text: str, *, is_typing: bool = False) -> bool:
+        """Show what a query selects; False if it cannot be parsed, and why in the status line.
 
-    # -------------------------------------------------------------- in the text
-    def _find(self) -> None:
-        """Look for words in the text that is shown."""
-        was = format_query(AllOf(tuple(self.reader.found)))
+        While it is typed, the beginning of a term is no mistake: what may follow is shown.
+        """
+        status, prompt = self._context.status, self._context.panes.prompt
+        try:
+            typed = parse_query(text, self.known_values)
+        except QueryError as error:
+            ways = self.completions(text) if is_typing else []
+            status.show(*(completion_hint(ways) if ways else (str(error), "wrong")))
+            return False
+        wanted = with_search_text(self.before_typing[0], typed) if purpose == "search" else typed
+        if wanted != self._context.state.query:
+            self._context.apply_query(wanted)
+        status.clear()
+        if is_typing and prompt.ways:
+            status.show(*completion_hint(prompt.ways))
+        return True
+
+    @property
+    def known_values(self) -> Mapping[str, Collection[str]]:
+        """Field -> the values that a query may name, the saved views among them."""
+        from socitm_tui.search.saved_views import with_saved_views  # noqa: PLC0415 - not for the first frame
+
+        context = self._context
+        return with_saved_views(context.state.archive.known_values, context.home.views)
+
+    def completions(self, text: str) -> list[str]:
+        """The queries that a text may become by completing its last word."""
+        state = self._context.state
+        known = {**self.known_values, "tag": state.archive.tags}
+        field = last_query_word(text).lstrip("-").partition(":")[0].casefold()
+        if field in ("year", "author"):
+            known[field] = state.archive.facet_values(field)
+        try:
+            return query_completions(text, known)
+        except QueryError:  # the views cannot be read, which is shown where one is asked for
+            return []
+
+    def _ask_words_in_text(self) -> None:
+        """Ask for words to find in the text that is shown."""
+        context, reader = self._context, self._context.panes.reader
 
         def typed(text: str) -> None:
             words = AllOf(tuple(TextTerm(word) for word in text.split()))
             if text.startswith('"'):
-                words = AllOf((TextTerm(text.strip('"'), phrase=True),))
-            number = self.reader.find(text_terms(words)) if text.strip() else 0
-            self.say(f"{number} found" if text.strip() else "", "lit" if number else "wrong")
+                words = AllOf((TextTerm(text.strip('"'), is_phrase=True),))
+            number = reader.find(text_terms(words)) if text.strip() else 0
+            sentence = f"{number} found" if text.strip() else ""
+            context.status.show(sentence, "lit" if number else "wrong")
 
         def entered(text: str) -> None:
             typed(text)
-            self.close_bar()
-            self.unsay()
+            context.close_prompt()
+            context.status.clear()
 
-        self.ask(Question("find", "Find in text", "words, or “a phrase”", entered, typed), was)
+        before = format_query(AllOf(tuple(reader.found)))
+        example = "words, or “a phrase”"
+        context.ask(Question("find", "Find in text", example, entered, typed), before)
 
-    def _look_for_name(self) -> None:
-        """Look for a name among the choices of a facet."""
-        facet = self.filter_pane.facet
+    def _ask_name(self) -> None:
+        """Ask for a part of a name among the choices of a facet."""
+        context, filter_pane = self._context, self._context.panes.filter_pane
+        facet = filter_pane.facet
         name = FACET_NAMES[facet]
 
         def typed(text: str) -> None:
-            if not self.filter_pane.narrow_names(facet, text):
-                self.say(f"No name under {name} holds “{text}”.", "wrong")
+            if not filter_pane.filter_names(facet, text):
+                context.status.show(f"No name under {name} holds “{text}”.", "wrong")
 
         def entered(text: str) -> None:
-            self.close_bar()
+            context.close_prompt()
             typed(text)
 
-        example = f"part of a name; {self.told('{close} shows all again')}"
-        self.ask(Question("name", name, example, entered, typed))
+        example = f"part of a name; {context.hint('{close} shows all again')}"
+        context.ask(Question("name", name, example, entered, typed))
 
-    def _go_to_date(self, text: str) -> None:
-        if not text.strip():
-            self.close_bar()
-            return
-        entry = self.entry
-        date = read_date(text, entry.item.date if entry else None)
-        if date is None:
-            words = f"“{text}” is not a date: write 2012, mar 2012, 2012-03-27 or -2y."
-            self.say(words, "wrong")
-            return
-        self.close_bar()
-        if not self.rows:
-            return
-        rows, entry_of = self.shown.newest_first, self.archive.entry
-        at = nearest(date, len(rows), lambda at: entry_of(rows[at]).item.date)
-        if at is None or (place := self.shown.position(rows[at])) is None:
-            return
-        self.timeline.move(place)
-        found = self.entry_at(place).item
-        if not (found.date or "").startswith(date):
-            self.say(f"Nothing here is dated {date}; the nearest is {date_in_words(found)}.")
-
-    # -------------------------------------------------------------- actions
-    def action_search(self) -> None:
-        """Type words to search for; in the text to find in it, in the filter pane a name."""
-        if self.pane == "filter" and self.index is not None:
-            self._look_for_name()
-            return
-        if self.pane == "text" and self.entry and self.index is not None:
-            self._find()
-            return
-        example = "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"
-        self._ask_query("search", "/", example, search_text(self.query_asked))
-
-    def action_query(self) -> None:
-        """Type the whole query."""
-        example = "the whole filter: topic:cloud year:2012 is:unread"
-        self._ask_query("query", "Query", example, format_query(self.query_asked))
-
-    def action_go_to_date(self) -> None:
-        """Type a date to go to."""
-        if self.index is not None:
-            example = "2012, mar 2012, 2012-03-27, -2y"
-            self.ask(Question("date", "Go to", example, self._go_to_date))
-
-    def action_clear(self) -> None:
+    # -------------------------------------------------------------- the query
+    def clear(self) -> None:
         """Show everything."""
-        if self.query_asked.parts:
-            self.narrow(EMPTY_QUERY)
-            self.say("Filter cleared.")
+        if self._context.state.query.parts:
+            self._context.apply_query(EMPTY_QUERY)
+            self._context.status.show("Filter cleared.")
 
-    def action_only_bookmarks(self) -> None:
+    def only_bookmarks(self) -> None:
         """Show only bookmarks, or no longer only those."""
-        self._only("bookmarked")
+        self._toggle_only("bookmarked")
 
-    def action_only_unread(self) -> None:
+    def only_unread(self) -> None:
         """Show only what is unread, or no longer only that."""
-        self._only("unread")
+        self._toggle_only("unread")
 
-    def _only(self, state: str) -> None:
-        on_now = ticked_values(self.query_asked, "is").get(state)
-        self.narrow(tick_value(self.query_asked, "is", state, None if on_now else True))
+    def _toggle_only(self, mark: str) -> None:
+        query = self._context.state.query
+        is_ticked = ticked_values(query, "is").get(mark)
+        self._context.apply_query(tick_value(query, "is", mark, None if is_ticked else True))
 
-    def action_sort(self) -> None:
-        """The next order: newest or oldest first, best match under a search, by heading."""
-        if self.selection is None:
+    def sort(self) -> None:
+        """Use the next order: newest or oldest first, best match if words are searched, heading."""
+        context, state = self._context, self._context.state
+        if state.selection is None:
             return
         orders: list[Order] = ["newest", "oldest", "heading"]
-        if text_terms(self.query_asked):
+        if text_terms(state.query):
             orders.insert(2, "best")
-        now = orders.index(self.selection.order) + 1
-        self.order = orders[now % len(orders)]
-        self.narrow(self.query_asked)
-        named = status.ORDERS[self.order].capitalize()
-        self.say(f"{named} · {self.told('{sort} changes the order')}")
+        state.order = orders[(orders.index(state.selection.order) + 1) % len(orders)]
+        context.apply_query(state.query)
+        name = ORDER_NAMES[state.order].capitalize()
+        context.status.show(f"{name} · {context.hint('{sort} changes the order')}")
 
-    def action_density(self) -> None:
-        """Put the headings of months away, or show them again."""
-        self.dense = not self.dense
-        self.narrow(self.query_asked)
-        self.say(f"Months {'without' if self.timeline.dense else 'with'} headings of their own")
+    def density(self) -> None:
+        """Hide the headings of months, or show them again."""
+        context = self._context
+        context.state.is_dense = not context.state.is_dense
+        context.apply_query(context.state.query)
+        without = "without" if context.panes.timeline.dense else "with"
+        context.status.show(f"Months {without} headings of their own")
 
-    def action_close(self) -> None:
-        """Close the bar, the text or the search, whichever is on top; never quit."""
-        if self.bar.is_open:
-            purpose, (before, key) = self.bar.purpose, self._before_typing
-            self.close_bar()
-            if purpose == "search":
-                self.narrow(with_search_text(before, EMPTY_QUERY), key)
-            elif purpose == "query":
-                self.narrow(before, key)
-            elif purpose == "find":
-                self.reader.find(())
-            elif purpose == "name":
-                self.filter_pane.narrow_names("", "")
-        elif self.look_no_longer():
-            return
-        elif self.pane == "filter" and self.filter_pane.narrowed:
-            self.filter_pane.narrow_names("", "")
-        elif self.pane != "timeline":
-            self.go_to("timeline")
-        elif self.picked:
-            self.unpick()
-        elif text_terms(self.query_asked):
-            self.narrow(with_search_text(self.query_asked, EMPTY_QUERY))
-
-    def guided(self, key: str) -> bool:
-        """Where nothing matches, a digit drops a part of the query, whatever else it does."""
-        if super().guided(key):
-            return True
-        on_top = key in DIGITS and self.app.screen is self and not self.bar.is_open
-        return on_top and self._drop(DIGITS.index(key))
-
-    def _drop(self, number: int) -> bool:
-        parts = self.query_asked.parts
-        if self.selection is None or self.selection.rows or not 1 < len(parts) > number:
+    def drop_part(self, key: str) -> bool:
+        """Drop the part of a query that a digit names; False unless nothing matches the query."""
+        context, state = self._context, self._context.state
+        is_on_top = context.panes.is_on_top and not context.panes.prompt.is_open
+        if key not in DIGITS or not is_on_top or state.selection is None or state.rows:
             return False
-        self.narrow(status.dropped(self.query_asked, number))
+        number = DIGITS.index(key)
+        if not 1 < len(state.query.parts) > number:
+            return False
+        context.apply_query(without_part(state.query, number))
         return True
+
+    # -------------------------------------------------------------- escape
+    def close(self) -> None:
+        """Close the prompt, the text or the search, whichever is on top; never quit."""
+        context, panes, state = self._context, self._context.panes, self._context.state
+        if panes.prompt.is_open:
+            self._leave_prompt()
+        elif self._history.cancel_capture():
+            return
+        elif panes.current == "filter" and panes.filter_pane.narrowed:
+            panes.filter_pane.filter_names("", "")
+        elif panes.current != "timeline":
+            panes.go_to("timeline")
+        elif state.picked:
+            self._annotate.unpick()
+        elif text_terms(state.query):
+            context.apply_query(with_search_text(state.query, EMPTY_QUERY))
+
+    def _leave_prompt(self) -> None:
+        """Close the prompt and take back what was typed into it."""
+        context, panes = self._context, self._context.panes
+        purpose, (query, key) = panes.prompt.purpose, self.before_typing
+        context.close_prompt()
+        if purpose == "search":
+            context.apply_query(with_search_text(query, EMPTY_QUERY), key)
+        elif purpose == "query":
+            context.apply_query(query, key)
+        elif purpose == "find":
+            panes.reader.find(())
+        elif purpose == "name":
+            panes.filter_pane.filter_names("", "")

@@ -1,137 +1,238 @@
-"""What outlasts the reader: where it was left, and the screen that it will begin with."""
+"""A session from the opening of the archive to the end: what is restored, and what is saved."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from textual import work
-
-from socitm_tui.search.query import format_query
-from socitm_tui.storage.first_frame_file import encode_first_frame
-from socitm_tui.tui.actions.watch import WatchingScreen
-from socitm_tui.tui.startup import first_frame as glimpse
-from socitm_tui.tui.startup.terminal_app import TerminalApp
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
+from socitm_tui.search.query import EMPTY_QUERY, QueryError, format_query, parse_query
+from socitm_tui.tui.actions.annotate import AnnotateActions
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.frame_capture import FrameCapture
+from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.actions.search import SearchActions
+from socitm_tui.tui.actions.tour import TourActions
+from socitm_tui.tui.actions.watch import HomeWatch
+from socitm_tui.tui.startup.key_order import OrderedApp
+from socitm_tui.tui.widgets.status_text import parse_order
+from socitm_tui.tui.widgets.timeline import paragraph
 
 if TYPE_CHECKING:
+    from socitm_tui.search.index import Index
     from socitm_tui.storage.reader_state import ReaderState
 
-PLACES_KEPT, ASKED_KEPT = 500, 50
-LULL: Final = 0.15
-"""Seconds without a key in which something may be done that would hold up the next."""
-CALM: Final = 1.0
-"""Seconds after which a reader that is open takes care of what is not urgent."""
+KEPT_POSITIONS, KEPT_QUERIES = 500, 50
+PAUSE_S: Final = 0.15
+"""Seconds without a key after which work may be done that would delay the next key."""
+CALM_S: Final = 1.0
+"""Seconds after the start until work that is not urgent is done."""
+GC_THRESHOLD: Final = 10_000
+"""Objects made and kept until garbage is collected: more than a key makes, and few to look at."""
 
 
-class LastingScreen(WatchingScreen):
-    """The panes, and how they are left."""
+@dataclass(frozen=True, slots=True)
+class StartOptions:
+    """What the reader begins with."""
 
-    touched = False
-    """True once a key was pressed."""
-    pressed = 0.0
-    """When that was last, on the clock of `time.monotonic`."""
-    _first_screen: str | None = None
+    is_fresh: bool = False
+    """True to restore nothing of the session before."""
+    is_first: bool = False
+    """True for somebody who has never been here."""
+    notice: str | None = None
+    """A sentence to show once."""
+    query: str | None = None
+    """The query; None, if `key` is None too, for that of the session before."""
+    key: str | None = None
+    """The item to open."""
 
-    def state(self) -> ReaderState:
-        """Where the reader is, to be kept for the next run."""
+
+class Session:
+    """Opens the archive, restores the state of the session before, and saves this one."""
+
+    def __init__(  # noqa: PLR0917 - the other subjects, once each
+        self,
+        context: Context,
+        options: StartOptions,
+        annotate: AnnotateActions,
+        history: HistoryActions,
+        search: SearchActions,
+        tour: TourActions,
+        watch: HomeWatch,
+    ) -> None:
+        self._context, self._options = context, options
+        self._annotate, self._history, self._search = annotate, history, search
+        self._tour, self._watch = tour, watch
+        self.frame_capture = FrameCapture(context)
+        self._last_key = 0.0
+        """When a key was pressed last, on the clock of `time.monotonic`."""
+
+    def note_key(self) -> None:
+        """Note that a key was pressed now."""
+        self.frame_capture.has_key_arrived, self._last_key = True, time.monotonic()
+
+    # -------------------------------------------------------------- opening
+    def start(self) -> None:
+        """Show the archive if its index can be had at once; else read it after the first frame."""
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - not before the first frame
+        from socitm_tui.tui.startup.early_rows import take_early_index  # noqa: PLC0415
+
+        context, home = self._context, self._context.home
+        context.status.update()
+        self._watch.note_notebook()
+        if index := take_early_index(home) or Index.open_if_fresh(home):
+            self._show_archive(index, self._read_state())
+        else:
+            context.call_after_refresh(self._start_reading)
+        context.call_after_refresh(self._finish_first_frame)
+
+    def _start_reading(self) -> None:
+        self._context.run_worker(self._read_archive, group="archive", exclusive=True, thread=True)
+
+    async def _finish_first_frame(self) -> None:
+        """Mount what the first frame does not need; keys act from now on."""
+        context, panes = self._context, self._context.panes
+        await context.mount(panes.prompt, after=panes.top_line)
+        if isinstance(context.app, OrderedApp):
+            context.app.call_later(context.app.accept_keys)
+        if not gc.isenabled():
+            gc.freeze()  # what is there already is never looked through
+            gc.set_threshold(GC_THRESHOLD)
+            gc.enable()
+
+    def _read_state(self) -> ReaderState:
+        from socitm_tui.storage.reader_state import ReaderState, read_reader_state  # noqa: PLC0415
+
+        return (
+            ReaderState() if self._options.is_fresh else read_reader_state(self._context.home.state)
+        )
+
+    def _read_archive(self) -> None:
+        """In a thread: open the index, which may have to be built."""
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - not before the first frame
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        context = self._context
+
+        def report(done: int, total: int) -> None:
+            context.call_later(self._show_progress, done, total)
+
+        state = self._read_state()
+        try:
+            index = Index.open(context.home, report)
+        except StorageError as error:
+            context.call_later(self._show_problem, str(error))
+        else:
+            context.call_later(self._show_archive, index, state)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._context.status.progress = f"Reading the archive… {done:,} of {total:,}"
+        self._context.status.update()
+
+    def _show_problem(self, problem: str) -> None:
+        """Show in place of the timeline why the archive cannot be read."""
+        status, timeline = self._context.status, self._context.panes.timeline
+        status.progress = "Nothing can be shown."
+        words = paragraph(clean_line(problem), timeline.size.width, "doubt")
+        timeline.say([(("", "heading"),), *words])
+        status.update()
+
+    def _show_archive(self, index: Index, saved: ReaderState) -> None:
+        """Show the archive as the session before has left it."""
+        context, state, options = self._context, self._context.state, self._options
+        state.index = index
+        state.key, state.first_lines = saved.key, dict(saved.line_positions)
+        self._history.opened, self._search.entered = saved.opened_keys, saved.entered_queries
+        if saved.text_width:
+            context.panes.reader.set_measure(saved.text_width)
+            context.panes.arrange()
+        state.order, state.is_dense = parse_order(saved.order), saved.is_dense
+        is_restored = options.query is None and options.key is None
+        query = EMPTY_QUERY
+        with contextlib.suppress(QueryError):
+            text = saved.query if is_restored else options.query or ""
+            query = parse_query(text, self._search.known_values)
+        context.apply_query(query)
+        if options.key is not None:
+            context.call_after_refresh(self._history.open_key, options.key)
+        has_news = self._show_news(index)
+        self._watch.start()
+        self._watch.show_notebook_problem()
+        context.set_timer(CALM_S, self._start_warming)
+        if not has_news and is_restored and not options.is_fresh:
+            context.set_timer(CALM_S, self.frame_capture.write_if_unused)
+
+    def _show_news(self, index: Index) -> bool:
+        """Show what a user must know at the start; False if there is nothing."""
+        options, context = self._options, self._context
+        is_welcomed = options.is_first and self._tour.show_card()
+        if options.notice and not is_welcomed:
+            context.notify(clean_line(options.notice), markup=False, timeout=8)
+        if index.orphans:
+            lost = count_label(len(index.orphans), "annotation")
+            sentence = f"{lost} without an item: see “Annotations without an item” under :"
+            context.notify(sentence, markup=False, timeout=10)
+        return bool(is_welcomed or options.notice or index.notebook_problem or index.orphans)
+
+    # -------------------------------------------------------------- pauses between keys
+    def _start_warming(self) -> None:
+        self._context.run_worker(self._warm_caches())
+
+    async def _warm_caches(self) -> None:
+        """Read what the first tick, letter and mark need, in pauses between keys."""
+        from socitm_tui.storage.atomic import import_lock_library  # noqa: PLC0415
+
+        await self._wait_for_pause()
+        await asyncio.to_thread(import_lock_library)
+        for _ in self._context.state.archive.warm_caches():
+            await self._wait_for_pause()
+
+    async def _wait_for_pause(self) -> None:
+        await asyncio.sleep(0)
+        while (left := self._last_key + PAUSE_S - time.monotonic()) > 0:
+            await asyncio.sleep(left)
+
+    # -------------------------------------------------------------- leaving
+    def reader_state(self) -> ReaderState:
+        """What is saved of this session for the next one."""
         from socitm_tui.storage.reader_state import ReaderState  # noqa: PLC0415
 
-        self.note_place()
-        places = dict(list(self.places.items())[-PLACES_KEPT:])
-        asked = format_query(self.query_asked)
+        context, state = self._context, self._context.state
+        reader = context.panes.reader
+        state.remember_first_line(reader.entry, reader.top)
         return ReaderState(
-            self.key, asked, self.app.theme, self.reader.measure, places,
-            tuple(self.trail), tuple(self.asked_before[-ASKED_KEPT:]), self.order, self.dense,
+            state.key, format_query(state.query), context.app.theme, reader.measure,
+            dict([*state.first_lines.items()][-KEPT_POSITIONS:]), tuple(self._history.opened),
+            tuple(self._search.entered[-KEPT_QUERIES:]), state.order, state.is_dense,
         )  # fmt: skip
 
-    def on_unmount(self) -> None:
-        """Keep the state, if there is any, and the screen it will begin with."""
-        if self.index is None:
+    def save(self) -> None:
+        """Save the state of the session, and the first frame of the next one."""
+        if self._context.state.index is None:
             return
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
         from socitm_tui.storage.reader_state import write_reader_state  # noqa: PLC0415
 
         with contextlib.suppress(StorageError):
-            write_reader_state(self.home.state, self.state())
-            self._keep_glimpse()
+            write_reader_state(self._context.home.state, self.reader_state())
+            self.frame_capture.write()
 
-    # -------------------------------------------------------------- the first screen
-    @work
-    async def glimpse_if_calm(self) -> None:
-        """Keep the screen as the next run will begin with, while nothing has happened yet."""
-        seen = glimpse.shown is not None and glimpse.shown.whole
-        if not seen and not self.touched and await self._catch():
-            await asyncio.to_thread(self._keep_glimpse)
-
-    async def _catch(self) -> bool:
-        """Catch the screen as it is drawn; False where it cannot be, or is no beginning."""
-        app = self.app
-        terminal = app.terminal if isinstance(app, TerminalApp) else None
-        is_ascii = getattr(app, "ascii_only", False)
-        if terminal is None or is_ascii or not self.is_current or not self._is_as_at_first:
-            return False
-        drawn = asyncio.get_running_loop().create_future()
-        before = self.touched
-
-        def take(screen: str) -> bool:
-            if drawn.done() or self.touched != before:
-                return False  # something is new on it, and has to be seen
-            drawn.set_result(screen)
-            return True
-
-        terminal.catch = take
-        self.refresh()
-        with contextlib.suppress(TimeoutError):
-            self._first_screen = await asyncio.wait_for(drawn, CALM / 2)
-        terminal.catch = None
-        return self._first_screen is not None
-
-    @property
-    def _is_as_at_first(self) -> bool:
-        """True where the panes are set out as they will be when the reader is opened."""
-        plain = self.text_on and not self.zen and not self.bar.is_open and not self.picked
-        return plain and self.pane == "timeline" and not self.guide.display
-
-    def _keep_glimpse(self) -> None:
-        from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415
-
-        if self._first_screen is not None:
-            size = (self.app.size.width, self.app.size.height)
-            with contextlib.suppress(StorageError):
-                screen = encode_first_frame(self.home, size, self._first_screen)
-                write_atomic(self.home.first_frame, screen)
-        self._first_screen = None
-
-    @work
-    async def warm_up(self) -> None:
-        """Have at hand what the first tick, letter and mark need, before they come."""
-        from socitm_tui.storage.atomic import import_lock_library  # noqa: PLC0415
-
-        await self._lull()
-        await asyncio.to_thread(import_lock_library)
-        for _ in self.archive.warm_caches():
-            await self._lull()
-
-    async def _lull(self) -> None:
-        """Wait until no key has been pressed for a moment."""
-        await asyncio.sleep(0)
-        while (left := self.pressed + LULL - time.monotonic()) > 0:
-            await asyncio.sleep(left)
-
-    # -------------------------------------------------------------- leaving
-    def action_quit(self) -> None:
+    def quit(self) -> None:
         """Quit, once the last change is on disk."""
-        self.leave()
-        self._quit_when_written()
+        self._context.close_entry()
+        self._context.run_worker(self._quit_when_written())
 
-    @work
     async def _quit_when_written(self) -> None:
-        if self.writing.locked():
-            self.say("Writing the last change first…")
-        async with self.writing:
-            self.unsay()
-            self.timeline.settle()
-            await self._catch()
-            self.app.exit()
+        context = self._context
+        if self._annotate.lock.locked():
+            context.status.show("Writing the last change first…")
+        async with self._annotate.lock:
+            context.status.clear()
+            context.panes.timeline.settle()
+            await self.frame_capture.capture()
+            context.app.exit()

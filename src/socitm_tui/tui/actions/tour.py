@@ -1,115 +1,78 @@
-"""A newcomer's first minutes: the card, the tour, and loading captures without leaving."""
+"""A newcomer's first minutes: the card of the first run, and the tour."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from textual import work
-
 from socitm_tui.model.labels import count_label, years_label
-from socitm_tui.tui.actions.load import Outcome, RenewingScreen
-from socitm_tui.tui.actions.share import paths_from
-from socitm_tui.tui.actions.tour_steps import LEAST, STEPS
-from socitm_tui.tui.widgets.cells import plain
-from socitm_tui.tui.widgets.prompt import Question
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.load import LoadActions
+from socitm_tui.tui.widgets.tour_card import LEAST_SIZE, STEPS
 
 
-class GuidingScreen(RenewingScreen):
-    """What is shown, and somebody to show it."""
+class TourActions:
+    """Shows the card and the steps of the tour, and waits for the keys that they name."""
 
-    _step: int | None = None
-    """The step of the tour that is to be done."""
-    _greeting = False
+    def __init__(self, context: Context, load: LoadActions) -> None:
+        self._context, self._load = context, load
+        self.step: int | None = None
+        """The step of the tour that is to be done; None without a tour."""
+        self._is_card_shown = False
 
-    # -------------------------------------------------------------- the card
-    def greet(self) -> bool:
-        """Show the card of the first run; False where there is no room for it."""
-        width, height = self.app.size
-        if self.index is None or width < LEAST[0] or height < LEAST[1]:
+    @property
+    def _has_room(self) -> bool:
+        width, height = self._context.app.size
+        return width >= LEAST_SIZE[0] and height >= LEAST_SIZE[1]
+
+    def show_card(self) -> bool:
+        """Show the card of the first run; False if there is no room for it."""
+        index = self._context.state.index
+        if index is None or not self._has_room:
             return False
-        years, items = years_label(*self.index.years), count_label(len(self.index), "item")
-        self.guide.card(f"Socitm’s news, {years} — {items}, bundled, offline.")
-        self._greeting = True
+        years, items = years_label(*index.years), count_label(len(index), "item")
+        card = self._context.panes.tour_card
+        card.show_welcome(f"Socitm’s news, {years} — {items}, bundled, offline.")
+        self._is_card_shown = True
         return True
 
-    def guided(self, key: str) -> bool:
-        """Let the card have a key first; True where the key was meant for it alone."""
-        if self._greeting:
-            self._greeting = self.guide.display = False
+    def take_key(self, key: str) -> bool:
+        """Let the card or the tour have a key first; True if the key was meant for it alone."""
+        context = self._context
+        if self._is_card_shown:
+            self._is_card_shown = context.panes.tour_card.display = False
             if key == "l":
-                self.action_load()
+                self._load.load()
             elif key == "t":
-                self.action_tour()
+                self.tour()
             return key in ("enter", "l", "t", "escape")
-        on_top = self.app.screen is self and not self.bar.is_open
-        if self._step is not None and key == "escape" and on_top:
-            self._end_tour(f"The tour is over; {self.told('{tour} begins it again')}.")
+        is_on_top = context.panes.is_on_top and not context.panes.prompt.is_open
+        if self.step is not None and key == "escape" and is_on_top:
+            self._end(f"The tour is over; {context.hint('{tour} begins it again')}.")
             return True
         return False
 
-    # -------------------------------------------------------------- the tour
-    def action_tour(self) -> None:
-        """Show what there is, step by step."""
-        if self.app.size.width < LEAST[0] or self.app.size.height < LEAST[1]:
-            self.say(f"The tour needs {LEAST[0]}×{LEAST[1]}.")
+    def tour(self) -> None:
+        """Begin the tour."""
+        if not self._has_room:
+            self._context.status.show(f"The tour needs {LEAST_SIZE[0]}×{LEAST_SIZE[1]}.")
             return
-        self._step = 0
-        self.go_to("timeline")
-        self.guide.step(0)
+        self.step = 0
+        self._context.panes.go_to("timeline")
+        self._context.panes.tour_card.show_step(0)
 
-    def acted(self, actions: frozenset[str]) -> None:
-        """Go on with the tour where what was asked for has been done."""
-        if self._step is None or STEPS[self._step][1] not in actions:
+    def advance(self, action: str) -> None:
+        """Show the next step if an action is the one that the tour waits for.
+
+        Args:
+            action: The id of its key.
+        """
+        if self.step is None or STEPS[self.step][1] != action:
             return
-        self._step += 1
-        if self._step == len(STEPS):
-            self._end_tour(
-                self.told("That was the tour. Everything else is under {help} and {palette}")
-            )
+        self.step += 1
+        if self.step == len(STEPS):
+            words = "That was the tour. Everything else is under {help} and {palette}"
+            self._end(self._context.hint(words))
         else:
-            self.guide.step(self._step)
+            self._context.panes.tour_card.show_step(self.step)
 
-    def _end_tour(self, words: str) -> None:
-        self._step, self.guide.display = None, False
-        self.say(words)
-
-    # -------------------------------------------------------------- loading
-    def action_load(self) -> None:
-        """Ask for a file or folder, and load it."""
-        example = "a file or folder of captures; Tab completes"
-        self.ask(Question("load", "Load", example, self._load, complete=paths_from))
-
-    def _load(self, text: str) -> None:
-        if not text.strip():
-            self.close_bar()
-            return
-        path = self.path_typed(text)
-        if path is None:
-            return
-        if not path.exists():
-            self.say(f"There is no file or folder {path}.", "wrong")
-            return
-        self.close_bar()
-        self.say(f"Loading {path} …")
-        self.own_loads += 1
-        self._load_from(path)
-
-    @work(thread=True, exclusive=True, group="load")
-    def _load_from(self, path: Path) -> None:
-        from socitm_tui.ingest.loader import load_paths  # noqa: PLC0415 - nothing heavy before it is needed
-        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
-        from socitm_tui.model.progress import ProgressMeter  # noqa: PLC0415
-
-        meter = ProgressMeter()
-
-        def tell(done: int, total: int, name: str) -> None:
-            self.app.call_from_thread(self.say, meter.format_line(done, total, plain(name)))
-
-        def load() -> Outcome:
-            ledger = load_paths(self.home, [path], current_timestamp(), progress=tell)
-            left_out = [f"{one.name} was left out: {one.problem}." for one in ledger.skipped]
-            words = f"{count_label(ledger.added, 'item')} added, {ledger.updated:,} updated"
-            words += f"; {count_label(len(left_out), 'file')} left out" if left_out else ""
-            return Outcome(f"{words}.", news=True, left_out=left_out)
-
-        self.carry_out(load)
+    def _end(self, words: str) -> None:
+        self.step, self._context.panes.tour_card.display = None, False
+        self._context.status.show(words)

@@ -1,4 +1,4 @@
-"""Changes to annotations: made, written, undone and done again."""
+"""Changes to annotations: made, written to disk, undone and redone."""
 
 from __future__ import annotations
 
@@ -13,60 +13,60 @@ from socitm_tui.model.reattach import remember_item
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import FileIdentity
 
-REMEMBERED = ("heading", "date", "opening", "capture")
-"""Fields that an annotation finds its item again by."""
+IDENTIFYING_FIELDS = ("heading", "date", "opening", "capture")
+"""Fields by which an annotation finds its item again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What some annotations were and what they are to be, and a word for it."""
+    """Annotations before and after an action, and the sentence that reports it."""
 
-    word: str
+    sentence: str
     before: Mapping[str, Annotation]
     after: Mapping[str, Annotation]
 
     @property
     def reverse(self) -> Change:
-        """The change that takes this one back."""
-        return Change(self.word, self.after, self.before)
+        """The change that undoes this one."""
+        return Change(self.sentence, self.after, self.before)
 
     def edits(self) -> dict[str, Callable[[Annotation], Annotation]]:
-        """For each key what to do to its annotation as it stands on disk by then."""
+        """Key -> the edit to apply to the annotation that is on disk by then."""
         return {key: _edit(self.before[key], after) for key, after in self.after.items()}
 
 
 def _edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annotation]:
-    """Changes that in which the two differ, and leaves all else as it is by then."""
+    """An edit of the fields in which two annotations differ; it leaves the others alone."""
     edit = make_edit(before, after)
-    made_on = {name: getattr(after, name) for name in REMEMBERED}
-    return lambda found: replace(edit(found), **made_on)
+    identity = {name: getattr(after, name) for name in IDENTIFYING_FIELDS}
+    return lambda annotation: replace(edit(annotation), **identity)
 
 
-def change(
-    word: str, entries: Sequence[Entry], edit: Callable[[Annotation], Annotation]
+def make_change(
+    sentence: str, entries: Sequence[Entry], edit: Callable[[Annotation], Annotation]
 ) -> Change | None:
-    """The change that an edit makes to entries; None where it makes none."""
+    """The change that an edit makes to entries; None if it changes nothing."""
     before, after = {}, {}
     for entry in entries:
         old = remember_item(entry.annotation, entry.original)
         new = edit(old)
         if new != old:
             before[entry.key], after[entry.key] = old, new
-    return Change(word, before, after) if after else None
+    return Change(sentence, before, after) if after else None
 
 
-class Written(NamedTuple):
+class WrittenChange(NamedTuple):
     """What was written into the notebook."""
 
     annotations: Mapping[str, Annotation]
     """Key -> annotation as it is on disk now."""
     before: FileIdentity | None
-    """What the file was before that alone was written."""
+    """The file as it was before this change alone was written."""
     after: FileIdentity | None
 
 
-def write(home: Home, wanted: Change) -> Written:
-    """Make a change on disk.
+def write_change(home: Home, change: Change) -> WrittenChange:
+    """Apply a change to the notebook.
 
     Raises:
         StorageError: nothing was changed, and why.
@@ -74,25 +74,26 @@ def write(home: Home, wanted: Change) -> Written:
     from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - TinyDB is not for the first frame
 
     notebook = Notebook(home.notebook)
-    return Written(notebook.change_all(wanted.edits(), current_timestamp()), *notebook.identities)
+    annotations = notebook.change_all(change.edits(), current_timestamp())
+    return WrittenChange(annotations, *notebook.identities)
 
 
 @dataclass(slots=True)
-class History:
-    """What was changed, to be undone and redone."""
+class UndoStack:
+    """The changes that can be undone, and those that can be redone."""
 
     done: list[Change] = field(default_factory=list)
     undone: list[Change] = field(default_factory=list)
 
-    def add(self, one: Change) -> None:
-        """Note a change that was made; what was undone before can no longer be redone."""
-        self.done.append(one)
+    def add(self, change: Change) -> None:
+        """Note a new change; what was undone before can no longer be redone."""
+        self.done.append(change)
         self.undone.clear()
 
     def undo(self) -> None:
-        """Note that the last change was taken back."""
+        """Note that the last change was undone."""
         self.undone.append(self.done.pop())
 
     def redo(self) -> None:
-        """Note that it was made again."""
+        """Note that the change undone last was redone."""
         self.done.append(self.undone.pop())

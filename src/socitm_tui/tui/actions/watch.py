@@ -1,130 +1,176 @@
-"""What other programs write into the home meanwhile is shown here too."""
+"""Changes of other programs: annotations and archives that they write are shown here too."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
-
-from textual import work
 
 from socitm_tui.model.entities import Annotation
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.text import clean_line
 from socitm_tui.storage.regular_files import FileIdentity, file_identity
-from socitm_tui.tui.actions.search import FindingScreen
-from socitm_tui.tui.actions.undo_stack import Written
-from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.tui.actions.annotate import AnnotateActions
+from socitm_tui.tui.actions.context import Context
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
 
-SECONDS: Final = 2.0
-PATIENCE: Final = 60
-"""Looks until the index is made here, should whoever wrote the archive not have made it."""
+CHECK_INTERVAL_S: Final = 2.0
+MOST_CHECKS: Final = 60
+"""Checks until the index is built here, if the program that wrote the archive has built none."""
+NEIGHBOURS: Final = 500
+"""Items that are looked through for one that is still there."""
 
 
-class WatchingScreen(FindingScreen):
-    """Looks every now and then whether notebook or archive were replaced by another program."""
+class HomeWatch:
+    """Checks at intervals whether another program has replaced the notebook or the archive."""
 
-    _notebook_seen: FileIdentity | None = None
-    _looks: int = 0
-    """How often an archive without an index of it was met."""
+    def __init__(self, context: Context, annotate: AnnotateActions) -> None:
+        self._context, self._annotate = context, annotate
+        self.own_loads = 0
+        """Loads under way in this program: what they change is not another program's doing."""
+        self.shown_archive: FileIdentity | None = None
+        """The archive file whose items are shown."""
+        self._checks = 0
+        """How often an archive without an index was met."""
 
-    def begin_reading(self) -> None:
-        """What others write into the notebook from now on may not be read with the index."""
-        self._notebook_seen = file_identity(self.home.notebook)
+    def note_notebook(self) -> None:
+        """Note the notebook file just before the index reads it."""
+        self._annotate.known_notebook = file_identity(self._context.home.notebook)
 
-    def begin_watching(self) -> None:
-        """Look from now on; the archive that is there now has just been read."""
-        self.archive_seen = file_identity(self.home.archive)
-        self.set_interval(SECONDS, self.look_around)
+    def start(self) -> None:
+        """Check from now on; the archive file of now has just been read."""
+        self.shown_archive = file_identity(self._context.home.archive)
+        self._context.set_interval(CHECK_INTERVAL_S, self.check)
 
-    def wrote(self, written: Written) -> None:
-        """What was written here is known, unless others had written something before."""
-        if written.before == self._notebook_seen:
-            self._notebook_seen = written.after
-
-    def look_around(self) -> None:
-        """Show annotations of others, and the archive where it is another one."""
-        if self.index is None or self.writing.locked():
+    def check(self) -> None:
+        """Read the notebook and the archive again if they are other files now."""
+        context, home = self._context, self._context.home
+        if context.state.index is None or self._annotate.lock.locked():
             return
-        notebook, archive = file_identity(self.home.notebook), file_identity(self.home.archive)
-        if notebook and notebook != self._notebook_seen:
-            self._notebook_seen = notebook
+        notebook, archive = file_identity(home.notebook), file_identity(home.archive)
+        if notebook and notebook != self._annotate.known_notebook:
+            self._annotate.known_notebook = notebook
             self._read_notebook()
-        if archive and archive != self.archive_seen and self.is_current:
-            self._read_archive_again(archive)
+        if archive and archive != self.shown_archive and context.is_current:
+            context.run_worker(
+                partial(self._read_archive, archive), group="again", exclusive=True, thread=True
+            )
 
-    @work(thread=True, exclusive=True, group="again")
-    def _read_archive_again(self, stamp: FileIdentity) -> None:
+    # -------------------------------------------------------------- the archive
+    def _read_archive(self, identity: FileIdentity) -> None:
         """Open the index of the archive as it is now, once there is one."""
         from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        index = Index.open_if_fresh(self.home)
-        self._looks = 0 if index else self._looks + 1
-        if index is None and self._looks < PATIENCE:
+        context = self._context
+        index = Index.open_if_fresh(context.home)
+        self._checks = 0 if index else self._checks + 1
+        if index is None and self._checks < MOST_CHECKS:
             return
         try:
-            self.app.call_from_thread(self._show_again, index or Index.open(self.home), stamp)
+            index = index or Index.open(context.home)
+            context.app.call_from_thread(self.show_foreign_index, index, identity)
         except StorageError as error:
-            self.archive_seen = stamp
+            self.shown_archive = identity
             words = f"{error} What was read before is still shown."
-            self.app.call_from_thread(self.notify, plain(words), severity="error", markup=False)
+            context.app.call_from_thread(context.status.show_error, words)
 
-    def _show_again(self, index: Index, stamp: FileIdentity) -> None:
-        """Show another index in the place of the one before, and say so where others made it."""
-        if self.index is None or self.writing.locked() or not self.is_current:
-            return  # the next look does it
-        if stamp == self.archive_seen:
+    def show_foreign_index(self, index: Index, identity: FileIdentity) -> None:
+        """Show another index, and report it if another program has written the archive."""
+        context = self._context
+        if context.state.index is None or self._annotate.lock.locked() or not context.is_current:
+            return  # the next check does it
+        if identity == self.shown_archive:
             return  # a load of our own has shown it meanwhile
-        more = self.show_anew(index, stamp)
+        more = self.show_index(index, identity)
         if not self.own_loads:
             change = f": {count_label(abs(more), 'item')} {'more' if more > 0 else 'less'}"
-            self.say(f"Another program has changed the archive{change if more else ''}.")
+            context.status.show(f"Another program has changed the archive{change if more else ''}.")
 
-    def show_anew(self, index: Index, stamp: FileIdentity | None) -> int:
-        """Show another index, and what was annotated since it read the notebook."""
-        more = super().show_anew(index, stamp)
-        self._read_notebook(ours=True)
+    def show_index(self, index: Index, identity: FileIdentity | None) -> int:
+        """Show another index; query, item and scrolling stay. How many items more it has."""
+        context = self._context
+        state, timeline = context.state, context.panes.timeline
+        self.shown_archive = identity
+        key, above = self._key_to_stand_on(index), self._cursor_line - timeline.top
+        more, state.index = len(index) - len(state.index or ()), index
+        context.apply_query(state.query, key)
+        timeline.scroll_to_line(self._cursor_line - above)
+        self.show_notebook_problem()
+        self._read_notebook(is_own=True)
         return more
 
-    @work(thread=True, exclusive=True, group="notebook")
-    def _read_notebook(self, *, ours: bool = False) -> None:
+    def show_notebook_problem(self) -> None:
+        """Report that annotations are not shown, though the items are."""
+        index = self._context.state.index
+        if index is not None and index.notebook_problem:
+            words = clean_line(index.notebook_problem)
+            self._context.notify(words, severity="warning", markup=False, timeout=15)
+
+    @property
+    def _cursor_line(self) -> int:
+        """The line of the timeline that the cursor is on."""
+        timeline = self._context.panes.timeline
+        return timeline.lines.line_of(timeline.cursor) if self._context.state.rows else 0
+
+    def _key_to_stand_on(self, index: Index) -> str | None:
+        """The nearest item that another index still has; None if it has the current one."""
+        state = self._context.state
+        if state.selection is None or state.key is None or index.row_of(state.key) is not None:
+            return None
+        cursor, end = self._context.panes.timeline.cursor, len(state.rows)
+        positions = chain(range(cursor, end), reversed(range(cursor)))
+        keys = (state.entry_at(position).key for position in islice(positions, NEIGHBOURS))
+        return next((key for key in keys if index.row_of(key) is not None), None)
+
+    # -------------------------------------------------------------- the notebook
+    def _read_notebook(self, *, is_own: bool = False) -> None:
+        read = partial(self._read_annotations, is_own=is_own)
+        self._context.run_worker(read, group="notebook", exclusive=True, thread=True)
+
+    def _read_annotations(self, *, is_own: bool) -> None:
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415 - not before it is needed
         from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - not before it is needed
 
-        stamp = file_identity(self.home.notebook)
+        context = self._context
+        identity = file_identity(context.home.notebook)
         try:
-            found = Notebook(self.home.notebook).read_all()
+            annotations = Notebook(context.home.notebook).read_all()
         except StorageError:
-            return  # the next annotation says why
-        known = self.index.annotations if self.index else {}
-        differing = {
-            key: one
-            for key, one in found.items()
-            if (known.get(key) or Annotation(key)) != one
-            and not (one.is_empty and key not in known)
-        }
-        if differing and self.app.is_running and self.is_attached:
-            self.app.call_from_thread(self._show_others, differing, stamp, ours=ours)
-
-    def _show_others(
-        self, found: Mapping[str, Annotation], stamp: FileIdentity | None, *, ours: bool
-    ) -> None:
-        """Take in what differs from what is shown, and say so where others made it."""
-        if self.index is None:
-            return
-        if self.writing.locked() or stamp != file_identity(self.home.notebook):
-            self._notebook_seen = None  # it is another by now: the next look does it
-            return
-        known = self.index.annotations
+            return  # the next annotation reports why
+        known = context.state.index.annotations if context.state.index else {}
         changed = {
-            key: one
-            for key, one in found.items()
-            if self.index.row_of(key) is not None and (known.get(key) or Annotation(key)) != one
+            key: annotation
+            for key, annotation in annotations.items()
+            if (known.get(key) or Annotation(key)) != annotation
+            and not (annotation.is_empty and key not in known)
+        }
+        if changed and context.app.is_running and context.is_attached:
+            show = partial(self._show_annotations, changed, identity, is_own=is_own)
+            context.app.call_from_thread(show)
+
+    def _show_annotations(
+        self, annotations: Mapping[str, Annotation], identity: FileIdentity | None, *, is_own: bool
+    ) -> None:
+        """Show annotations that differ, and report it if another program has written them."""
+        index = self._context.state.index
+        if index is None:
+            return
+        if self._annotate.lock.locked() or identity != file_identity(self._context.home.notebook):
+            self._annotate.known_notebook = None  # it is another by now: the next check reads it
+            return
+        known = index.annotations
+        changed = {
+            key: annotation
+            for key, annotation in annotations.items()
+            if index.row_of(key) is not None and (known.get(key) or Annotation(key)) != annotation
         }
         if changed:
-            self._take_in(changed)
-            if ours or self.own_loads:
+            self._annotate.show_annotations(changed)
+            if is_own or self.own_loads:
                 return  # loads move annotations along with their items
-            self.say(f"{count_label(len(changed), 'annotation')} changed by another program.")
+            words = f"{count_label(len(changed), 'annotation')} changed by another program."
+            self._context.status.show(words)

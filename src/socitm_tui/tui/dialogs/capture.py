@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Literal
 
 from socitm_tui.model.entities import Item, LineSpan
-from socitm_tui.tui.dialogs.list_screen import Row
-from socitm_tui.tui.widgets.cells import fit_padded, plain, wrap
+from socitm_tui.model.text import clean_line
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
+from socitm_tui.tui.widgets.cells import fit_padded, wrap
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 FOLDED = 3
@@ -18,7 +19,7 @@ Kind = Literal["own", "other", "furniture", "blank"]
 
 
 @dataclass(frozen=True, slots=True)
-class PageLine:
+class CaptureLine:
     """One line of a capture."""
 
     number: int
@@ -27,7 +28,45 @@ class PageLine:
     why: str = ""
 
 
-def page_lines(text: str, item: Item, items: Sequence[LineSpan]) -> list[PageLine]:
+class CaptureDialog(ListDialog):
+    """The kept page of an item, at the item's own lines."""
+
+    def __init__(self, item: Item, loaded: str, lines: list[CaptureLine]) -> None:
+        self.lines, self.item = lines, item
+        self.opened: set[str] = set()
+        first, last = item.capture_lines
+        title: list[Piece] = [
+            (item.capture_name, "strong"),
+            (f" · sha256 {item.capture_sha256[:8]}…", "quiet"),
+            (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
+            (f" · lines {first}–{last} of {len(lines)}", "quiet"),
+        ]
+        super().__init__(title, self._rows, ("{choose} folds", "{down} {up} move"), start=self._own)
+
+    def _rows(self, width: int) -> list[DialogRow]:
+        return capture_rows(self.lines, width, self.opened)
+
+    def _own(self, rows: Sequence[DialogRow]) -> int:
+        at = next((n for n, row in enumerate(rows) if row.pieces[0][0].startswith("▌")), 0)
+        return max(at - 4, 0)
+
+    def move_by(self, lines: int) -> None:
+        """Some lines on; the cursor comes along where it passes what can be opened."""
+        sheet = self.sheet
+        sheet.scroll_to_line(sheet.top + lines)
+        shown = range(sheet.top, sheet.top + self.height)
+        at = [n for n in shown if n < len(sheet.rows) and sheet.rows[n].value is not None]
+        if at:
+            sheet.cursor = at[0]
+            sheet.refresh()
+
+    def chosen(self, value: str) -> None:
+        """Fold a run of furniture, or unfold it."""
+        self.opened ^= {value}
+        self.update_rows()
+
+
+def classify_lines(text: str, item: Item, items: Sequence[LineSpan]) -> list[CaptureLine]:
     """The lines of a capture, each with what it is and why.
 
     Args:
@@ -41,7 +80,7 @@ def page_lines(text: str, item: Item, items: Sequence[LineSpan]) -> list[PageLin
     why = _reasons(item)
     found = []
     for number, raw in enumerate(text.split("\n"), 1):
-        line = plain(raw.replace("\t", "    ").rstrip("\r"))
+        line = clean_line(raw.replace("\t", "    ").rstrip("\r"))
         kind: Kind = "furniture"
         if first <= number <= last:
             kind = "own"
@@ -52,7 +91,7 @@ def page_lines(text: str, item: Item, items: Sequence[LineSpan]) -> list[PageLin
         reason = why.get(number, "") if kind == "own" else ""
         if number in starts and kind == "other":
             reason = "next item" if number > last else "another item"
-        found.append(PageLine(number, line, kind, reason))
+        found.append(CaptureLine(number, line, kind, reason))
     return found
 
 
@@ -65,18 +104,18 @@ def _reasons(item: Item) -> Mapping[int, str]:
     return {number: "; ".join(dict.fromkeys(whys)) for number, whys in found.items()}
 
 
-def rows_of(lines: Sequence[PageLine], width: int, opened: set[str]) -> list[Row]:
+def capture_rows(lines: Sequence[CaptureLine], width: int, opened: set[str]) -> list[DialogRow]:
     """The lines of the sheet; a run of furniture is one line that can be opened."""
     aside = min(width // 3, 44) if width >= 70 else 0
     digits = len(str(len(lines)))
-    rows: list[Row] = []
+    rows: list[DialogRow] = []
     for furniture, run in groupby(lines, key=lambda line: line.kind == "furniture"):
         several = list(run)
         name = str(several[0].number)
         if furniture and len(several) >= FOLDED:
             sign = "▾" if name in opened else "▸"
             words = f"{sign} {len(several)} lines of page furniture"
-            rows.append(Row(((" " * (digits + 4), "quiet"), (words, "quiet")), name))
+            rows.append(DialogRow(((" " * (digits + 4), "quiet"), (words, "quiet")), name))
             if name not in opened:
                 continue
         for line in several:
@@ -84,7 +123,7 @@ def rows_of(lines: Sequence[PageLine], width: int, opened: set[str]) -> list[Row
     return rows
 
 
-def _line_rows(line: PageLine, width: int, aside: int, digits: int) -> Iterator[Row]:
+def _line_rows(line: CaptureLine, width: int, aside: int, digits: int) -> Iterator[DialogRow]:
     room = max(width - digits - 4 - (aside + 2 if aside else 0), 10)
     own = line.kind == "own"
     text = line.text or ("(blank)" if line.kind == "blank" and not own else "")
@@ -97,4 +136,4 @@ def _line_rows(line: PageLine, width: int, aside: int, digits: int) -> Iterator[
         row.append((fit_padded(words, room), "text" if own else "quiet"))
         if at < len(whys):
             row.append(("  " + whys[at], "quiet"))
-        yield Row(tuple(row))
+        yield DialogRow(tuple(row))

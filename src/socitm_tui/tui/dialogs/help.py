@@ -9,24 +9,24 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from socitm_tui.model.text import fold_text
-from socitm_tui.tui.bindings import NAMES
-from socitm_tui.tui.dialogs.list_screen import Row, SheetScreen
-from socitm_tui.tui.keys import PANES, SHOWN, Key, Pane, groups, shown
+from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
+from socitm_tui.tui.keys import KEY_LABELS, PANES, Key, Pane, key_label, keys_by_group
 from socitm_tui.tui.widgets.cells import wrap
-from socitm_tui.tui.widgets.prompt import Line
+from socitm_tui.tui.widgets.prompt import PromptInput
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 COLUMN = 15
 """Cells for the keys before what they do."""
 WHERE = {"filter": "in the filter pane", "timeline": "in the timeline", "text": "in the text"}
 TYPING = (
-    *(one for one in Line.BINDINGS if isinstance(one, Binding)),
+    *(one for one in PromptInput.BINDINGS if isinstance(one, Binding)),
     Binding("enter", "submit", "Keep what was typed"),
     Binding("escape", "close", "Take it back"),
 )
 
 
-class HelpScreen(SheetScreen, inherit_bindings=False):
+class HelpDialog(ListDialog, inherit_bindings=False):
     """Every key there is; whatever is typed narrows them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,13 +62,16 @@ class HelpScreen(SheetScreen, inherit_bindings=False):
             return [("Keys", "strong"), (f" · {self._typed}", "lit"), ("▌", "lit")]
         return [("Keys", "strong"), (f" · {where}, then the others", "quiet")]
 
-    def _rows(self, width: int) -> list[Row]:
+    def _rows(self, width: int) -> list[DialogRow]:
         rows = [*key_rows(self._table, self._pane, width, self._typed, typing=self._typing)]
-        return rows or [Row(), Row((("No key does that; esc shows all again.", "quiet"),))]
+        return rows or [
+            DialogRow(),
+            DialogRow((("No key does that; esc shows all again.", "quiet"),)),
+        ]
 
     def _type(self, text: str) -> None:
         self._typed = text
-        self.retitle(self._heading())
+        self.set_title(self._heading())
         self.sheet.show(self._rows(self.sheet.size.width - 6), 0)
 
     def on_key(self, event: events.Key) -> None:
@@ -94,34 +97,36 @@ class HelpScreen(SheetScreen, inherit_bindings=False):
 
 def key_rows(
     table: Sequence[Key], pane: Pane, width: int, typed: str = "", *, typing: bool = False
-) -> Iterator[Row]:
+) -> Iterator[DialogRow]:
     """The keys under their headings, those that act in a pane first, as wide as there is room."""
     here = [key for key in table if pane in key.panes or "everywhere" in key.panes]
     sections = [
-        (heading, [(shown(key), key.says, key.id) for key in keys])
-        for heading, keys in groups(here).items()
+        (heading, [(key_label(key), key.description, key.id) for key in keys])
+        for heading, keys in keys_by_group(here).items()
     ]
     others = [key for key in table if key not in here]
     panes = [key for key in others if {*key.panes} & {*PANES}]
-    sections.append(("In other panes", [(shown(key), _elsewhere(key), key.id) for key in panes]))
-    for heading, those in groups([key for key in others if key not in panes]).items():
-        sections.append((heading, [(shown(key), key.says, key.id) for key in those]))
+    sections.append(
+        ("In other panes", [(key_label(key), _elsewhere(key), key.id) for key in panes])
+    )
+    for heading, those in keys_by_group([key for key in others if key not in panes]).items():
+        sections.append((heading, [(key_label(key), key.description, key.id) for key in those]))
     written = [(_written(one.key), one.description, f"typing {one.key}") for one in TYPING]
     sections.insert(0 if typing else len(sections), ("While typing", written))
     for heading, keys in sections:
         found = [one for one in keys if _meets(typed, heading, *one[:2])]
         if found:
-            yield Row()
-            yield Row(((heading, "lit"),))
+            yield DialogRow()
+            yield DialogRow(((heading, "lit"),))
             yield from (row for key in found for row in _key_rows(*key, width))
 
 
-def _key_rows(keys: str, does: str, name: str, width: int) -> Iterator[Row]:
+def _key_rows(keys: str, does: str, name: str, width: int) -> Iterator[DialogRow]:
     """One key, what it does wrapped beside it."""
     room = max(width - COLUMN, 10)
     for number, (start, end) in enumerate(wrap(does, room)):
         left = f"{keys:<{COLUMN}}" if not number else " " * COLUMN
-        yield Row(((left, "strong"), (does[start:end], "text")), name if not number else None)
+        yield DialogRow(((left, "strong"), (does[start:end], "text")), name if not number else None)
 
 
 def _meets(typed: str, heading: str, keys: str, does: str) -> bool:
@@ -134,9 +139,9 @@ def _meets(typed: str, heading: str, keys: str, does: str) -> bool:
 
 
 def _elsewhere(key: Key) -> str:
-    return f"{key.says} ({', '.join(WHERE[pane] for pane in key.panes if pane in WHERE)})"
+    return f"{key.description} ({', '.join(WHERE[pane] for pane in key.panes if pane in WHERE)})"
 
 
 def _written(keys: str) -> str:
-    back = {name: key for key, name in NAMES.items()}
-    return " ".join(SHOWN.get(one, back.get(one, one)) for one in keys.split(","))
+    back = {name: key for key, name in TEXTUAL_KEY_NAMES.items()}
+    return " ".join(KEY_LABELS.get(one, back.get(one, one)) for one in keys.split(","))

@@ -14,16 +14,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from socitm_tui.tui.bindings import bindings, told_in
-from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.model.text import clean_line
+from socitm_tui.tui.bindings import hint_in, pane_bindings
 
 HINT = "{keep-note} keeps it · {discard-note} leaves it as it was · {note-editor} your editor"
 
 
-class NoteScreen(ModalScreen[None]):
+class NoteDialog(ModalScreen[None]):
     """A note, to be written."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("note")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("note")
 
     def __init__(
         self,
@@ -40,9 +40,9 @@ class NoteScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The heading, the note, the keys."""
         with Vertical(id="note"):
-            yield Static(Content.styled(plain(f"✎ {self._heading}"), "bold"), id="note-title")
+            yield Static(Content.styled(clean_line(f"✎ {self._heading}"), "bold"), id="note-title")
             yield self._text
-            yield Static(Content.styled(told_in(self, HINT), "$quiet"), id="note-foot")
+            yield Static(Content.styled(hint_in(self, HINT), "$quiet"), id="note-foot")
 
     def on_mount(self) -> None:
         """Go on where it ends."""
@@ -63,4 +63,4 @@ class NoteScreen(ModalScreen[None]):
         named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         text = self._outside(shlex.split(named), self._text.text, ".md")
         if text is not None:
-            self._text.text = plain(text.rstrip("\n"))
+            self._text.text = clean_line(text.rstrip("\n"))

@@ -1,9 +1,8 @@
-"""The newest rows, on the screen before Textual is imported.
+"""The rows of the timeline, drawn before Textual is imported.
 
-Importing Textual is the longest part of a start, and the index answers long before. Where there is
-no screen of the last run that still holds (`glimpse`), the rows that the reader will begin with are
-drawn at their places, in their colours, from the same parts as the timeline draws them. What is
-not certain yet is not drawn.
+The index answers long before Textual is imported. If there is no saved first frame that still
+holds, the rows that the reader will begin with are drawn at their places and in their colours, by
+the same functions as the timeline uses. What is not certain yet is not drawn.
 """
 
 from __future__ import annotations
@@ -24,114 +23,133 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import ReaderState, read_reader_state
 from socitm_tui.storage.regular_files import file_identity
-from socitm_tui.tui import pane_layout as geometry
-from socitm_tui.tui.styles import FIRST, KNOWN, Looks
-from socitm_tui.tui.widgets import timeline_rows as rows
-from socitm_tui.tui.widgets.status_text import order_named
-from socitm_tui.tui.widgets.timeline_lines import Lines
+from socitm_tui.tui.pane_layout import (
+    MEASURE,
+    is_dense_layout,
+    is_too_small,
+    margin_lines,
+    pane_widths,
+    panes_shown,
+)
+from socitm_tui.tui.styles import DEFAULT_THEME, KNOWN_COLOURS, ThemeStyles
+from socitm_tui.tui.widgets.status_text import parse_order
+from socitm_tui.tui.widgets.timeline_lines import TimelineLines
+from socitm_tui.tui.widgets.timeline_rows import (
+    Piece,
+    line_pieces,
+    pad_pieces,
+    scrollbar_range,
+    sticky_heading,
+    top_line_showing,
+)
 
-DEPTHS = {"256color": ColorSystem.EIGHT_BIT, "kitty": ColorSystem.EIGHT_BIT}
-"""What the name of a terminal ends in -> the colours it has, as Rich tells them."""
-_opened: tuple[tuple[object, ...], Index] | None = None
-"""What files were like, and the index of them."""
-UNUSUAL = ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS", "TEXTUAL_DRIVER")
-"""Variables by which everything is drawn in another way."""
+COLOUR_SYSTEMS = {"256color": ColorSystem.EIGHT_BIT, "kitty": ColorSystem.EIGHT_BIT}
+"""End of the name of a terminal -> the colours that Rich uses on it."""
+DISABLING_VARIABLES = ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS", "TEXTUAL_DRIVER")
+"""Environment variables that make Textual draw in another way."""
+_early_index: tuple[tuple[object, ...], Index] | None = None
+"""The index that rows were drawn from, and the identities of its files."""
 
 
-def screen(home: Home, size: tuple[int, int]) -> str | None:
-    """The screen with the rows on it; None where they cannot be had at once.
+def draw_early_rows(home: Home, size: tuple[int, int]) -> str | None:
+    """A frame with the rows of the timeline; None if they cannot be had at once.
 
     Args:
-        home: Where archive and state are.
+        home: The folder of archive and state.
         size: Columns and lines of the terminal.
     """
-    global _opened
+    global _early_index
     state = read_reader_state(home.state)
-    colours = KNOWN.get(state.theme or FIRST)
-    unusual = any(name in os.environ for name in UNUSUAL)
-    if colours is None or unusual or geometry.is_too_small(size):
+    colours = KNOWN_COLOURS.get(state.theme or DEFAULT_THEME)
+    is_disabled = any(name in os.environ for name in DISABLING_VARIABLES)
+    if colours is None or is_disabled or is_too_small(size):
         return None
-    stamps = _stamps(home)
+    identities = _file_identities(home)
     with contextlib.suppress(StorageError, DamagedIndexError):
         index = Index.open_if_fresh(home)
         if index is None:
             return None
         gc.disable()  # as the reader does until its first frame
-        _opened, index.is_self_repairing = (stamps, index), False
-        selection = _selection(index, state)
+        _early_index, index.is_self_repairing = (identities, index), False
+        selection = _saved_selection(index, state)
         if selection.rows:
-            return "".join(_lines(index, selection, state, Looks(colours), size))
+            return "".join(_lines(index, selection, state, ThemeStyles(colours), size))
     return None
 
 
-def opened(home: Home) -> Index | None:
-    """The index that rows were drawn from, where nothing has changed since; it is given once."""
-    global _opened
-    found, _opened = _opened, None
-    if found is None or found[0] != _stamps(home):
+def take_early_index(home: Home) -> Index | None:
+    """The index that rows were drawn from, once, if no file has changed since."""
+    global _early_index
+    early, _early_index = _early_index, None
+    if early is None or early[0] != _file_identities(home):
         return None
-    found[1].is_self_repairing = True
-    return found[1]
+    early[1].is_self_repairing = True
+    return early[1]
 
 
-def _stamps(home: Home) -> tuple[object, ...]:
+def _file_identities(home: Home) -> tuple[object, ...]:
     return tuple(map(file_identity, (home.archive, home.index, home.added_index, home.notebook)))
 
 
-def _selection(index: Index, state: ReaderState) -> Selection:
-    """What the reader was left at."""
+def _saved_selection(index: Index, state: ReaderState) -> Selection:
+    """What the query of the session before selects."""
     query = EMPTY_QUERY
     with contextlib.suppress(QueryError):
         query = parse_query(state.query, index.known_values)
-    return index.select(query, order_named(state.order))
+    return index.select(query, parse_order(state.order))
 
 
 def _lines(
-    index: Index, selection: Selection, state: ReaderState, looks: Looks, size: tuple[int, int]
+    index: Index,
+    selection: Selection,
+    state: ReaderState,
+    styles: ThemeStyles,
+    size: tuple[int, int],
 ) -> Iterator[str]:
-    """Every line of the screen, each from its first cell."""
-    (width, height), colours = size, depth()
-    shown = geometry.panes_shown(width, "timeline")
-    cells = geometry.columns(width, shown, state.text_width or geometry.MEASURE)
-    left, above = cells["filter"] + cells["spine"], geometry.edge_height(height)
+    """Every line of the frame, each from its first cell."""
+    (width, height), colours = size, colour_system()
+    cells = pane_widths(width, panes_shown(width, "timeline"), state.text_width or MEASURE)
+    left, above = cells["filter"] + cells["spine"], margin_lines(height)
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
-    lines = Lines(selection.groups, months=not geometry.dense(height, asked=state.is_dense))
+    lines = TimelineLines(
+        selection.groups, months=not is_dense_layout(height, asked=state.is_dense)
+    )
     row = index.row_of(state.key) if state.key else None
-    place = selection.nearest_position(row) if row is not None else 0
-    top = rows.top_with(lines, place, 0, room, heading=True)
+    cursor = selection.nearest_position(row) if row is not None else 0
+    top = top_line_showing(lines, cursor, 0, room, heading=True)
     top = max(0, min(top, lines.count - room))
-    bar = rows.thumb(lines.count, room, top)
+    bar = scrollbar_range(lines.count, room, top)
 
-    def entry_at(place: int) -> Entry:
-        return index.entry(selection.rows[place])
+    def entry_at(position: int) -> Entry:
+        return index.entry(selection.rows[position])
 
-    coloured = partial(looks.written, depth=colours)
+    encode = partial(styles.encode_line, depth=colours)
 
-    def timeline(y: int) -> str:
-        pieces: list[rows.Piece] = []
-        line, here, last = top + y, False, ""
+    def timeline_line(y: int) -> str:
+        pieces: list[Piece] = []
+        number, is_current, last = top + y, False, ""
         if y == 0:
-            pieces = rows.topmost(lines, line, across - 1, lit=True)
-        elif line < lines.count:
-            pieces, here = rows.line(lines.at(line), across - 1, entry_at, place)
+            pieces = sticky_heading(lines, number, across - 1, lit=True)
+        elif number < lines.count:
+            pieces, is_current = line_pieces(lines.at(number), across - 1, entry_at, cursor)
             last = "▐" if y in bar else ""
-        whole, _ = rows.filled(pieces, across, last)
-        return coloured(whole, "cursor" if here else "background")
+        whole, _ = pad_pieces(pieces, across, last)
+        return encode(whole, "cursor" if is_current else "background")
 
     for y in range(height):
         yield f"\x1b[{y + 1};1H"
         if above <= y < height - above:
-            yield coloured([(" " * left, "text"), *hairline])
-            yield timeline(y - above)
-            yield coloured([(" " * (width - left - cells["timeline"]), "text")])
+            yield encode([(" " * left, "text"), *hairline])
+            yield timeline_line(y - above)
+            yield encode([(" " * (width - left - cells["timeline"]), "text")])
         else:
-            yield coloured([(" " * width, "text")])
+            yield encode([(" " * width, "text")])
 
 
-def depth() -> ColorSystem:
-    """The colours that the terminal has."""
+def colour_system() -> ColorSystem:
+    """The colours that the terminal has, by its environment variables."""
     if os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
         return ColorSystem.TRUECOLOR
     ending = os.environ.get("TERM", "").strip().lower().rpartition("-")[2]
-    return DEPTHS.get(ending, ColorSystem.STANDARD)
+    return COLOUR_SYSTEMS.get(ending, ColorSystem.STANDARD)

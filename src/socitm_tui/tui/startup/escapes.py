@@ -1,8 +1,8 @@
-"""The escape key, also where another key follows at once.
+"""The escape key, also if another key follows at once.
 
-A terminal sends alt and a key as escape and that key, so Textual takes the two for one, however
-they were meant, and waits for more. No key of ours needs alt, but over a slow line what was typed
-arrives together: then an escape and a letter are an escape and a letter.
+A terminal sends alt and a key as escape and that key. Textual therefore takes the two for one key,
+whatever was meant, and waits for more input after an escape. No key of ours needs alt, but over a
+slow line keys arrive together: here an escape and a letter are an escape and a letter.
 """
 
 from __future__ import annotations
@@ -14,22 +14,23 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 
 ESCAPE = "\x1b"
-BEGINNINGS = frozenset("[O]P_^X\\")
-"""What may follow an escape that begins a sequence."""
+SEQUENCE_STARTS = frozenset("[O]P_^X\\")
+"""What follows an escape that begins a sequence."""
 
 
-class PatientParser(XTermParser):
-    """Takes what a terminal sends for keys; alt is never meant."""
+class EscapeParser(XTermParser):
+    """Parses what a terminal sends as keys; alt is never meant."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         first, rest = sequence[:1], sequence[1:]
-        if alt or (first == ESCAPE and len(rest) == 1 and rest not in BEGINNINGS | {ESCAPE}):
+        is_pair = first == ESCAPE and len(rest) == 1 and rest not in SEQUENCE_STARTS | {ESCAPE}
+        if alt or is_pair:
             yield events.Key("escape", ESCAPE)
             yield from super()._sequence_to_key_events(sequence if alt else rest)
         else:
             yield from super()._sequence_to_key_events(sequence)
 
 
-def install() -> None:
-    """Have the terminal read so."""
-    linux_driver.XTermParser = PatientParser  # type: ignore[attr-defined]
+def install_parser() -> None:
+    """Make Textual's driver use this parser."""
+    linux_driver.XTermParser = EscapeParser  # type: ignore[attr-defined]

@@ -1,9 +1,8 @@
-"""The reader's first screen as it was drawn before, shown again while the reader is being imported.
+"""The first frame: written to the terminal before Textual is imported.
 
-Importing Textual is the longest part of a start. What the reader will show first hangs on a few
-files, the terminal and the program alone; where all of them are as they were when the screen was
-drawn, the same screen is drawn at once, and keys wait for the reader. The file is derived: it
-is compared before it is believed, and deleting it loses nothing.
+Importing Textual is the longest part of a start. The first frame depends only on a few files, the
+terminal and the version of the program. If they are unchanged since the frame was captured, the
+saved frame is written at once; until the reader takes over the terminal, keys wait unseen.
 """
 
 from __future__ import annotations
@@ -17,36 +16,36 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Final
 
-from socitm_tui.storage.first_frame_file import _HARMLESS, read_first_frame
+from socitm_tui.storage.first_frame_file import HARMLESS_OUTPUT, read_first_frame
 from socitm_tui.storage.home import Home
 
-SCREEN: Final = 2
-"""The descriptor that Textual draws on: that of stderr."""
+OUTPUT_FD: Final = 2
+"""The file descriptor that Textual writes to: stderr."""
 ENTER, LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?1049l\x1b[?25h"
+"""Switch to the alternate screen without a cursor, and back."""
 
-
-Screen = Callable[[Home, tuple[int, int]], str | None]
-"""Makes a screen of so many columns and lines."""
+FrameMaker = Callable[[Home, tuple[int, int]], str | None]
+"""Makes a frame of so many columns and lines; None if it cannot."""
 
 
 @dataclass
-class Shown:
-    """A screen that was shown, until the reader takes the terminal over."""
+class ShownFrame:
+    """A first frame on the terminal, until the reader takes the terminal over."""
 
     attributes: list[Any]
-    """How the terminal was set before."""
-    whole: bool
-    """True where nothing is missing on it."""
-    taken: bool = False
-    """True once the reader has it."""
+    """The settings of the terminal before."""
+    is_whole: bool
+    """True if it is a saved frame, on which nothing is missing."""
+    is_handed_over: bool = False
+    """True once the reader has the terminal."""
 
 
-shown: Shown | None = None
+shown_frame: ShownFrame | None = None
 """What this process has shown; there is only one terminal."""
 
 
-def opens_the_reader(arguments: Sequence[str]) -> bool:
-    """True where a command asks for nothing but the reader, in whatever home."""
+def is_reader_command(arguments: Sequence[str]) -> bool:
+    """True if a command line opens the reader, in whatever home."""
     match arguments:
         case []:
             return True
@@ -56,36 +55,38 @@ def opens_the_reader(arguments: Sequence[str]) -> bool:
             return False
 
 
+def has_terminal() -> bool:
+    """True if input and output are a terminal that can show a screen."""
+    return all(map(os.isatty, (0, 1, OUTPUT_FD))) and os.environ.get("TERM") != "dumb"
+
+
+def is_saved_frame_shown() -> bool:
+    """True if this process has shown the saved first frame."""
+    return shown_frame is not None and shown_frame.is_whole
+
+
 # ------------------------------------------------------------------ on the terminal
-def has_screen() -> bool:
-    """True where there is a terminal for the screen."""
-    return all(map(os.isatty, (0, 1, SCREEN))) and os.environ.get("TERM") != "dumb"
-
-
-def show(arguments: Sequence[str], otherwise: Screen) -> None:
-    """Show the screen to begin with, if the reader is what was asked for and there is one.
+def show_first_frame(arguments: Sequence[str], fallback: FrameMaker) -> None:
+    """Show the saved first frame if a command opens the reader.
 
     Args:
         arguments: Of the command.
-        otherwise: What can be shown in place of a screen that was kept.
+        fallback: Makes the frame if there is no saved one.
     """
-    if not opens_the_reader(arguments):
+    if not (is_reader_command(arguments) and has_terminal()):
         return
-    if not has_screen():
-        return
-    with contextlib.suppress(Exception):  # what only saves time ends nothing
+    with contextlib.suppress(Exception):  # it only saves time: nothing may fail because of it
         width, height = os.get_terminal_size()
         home, size = Home.find(*arguments[1:]), (width, height)
-        screen = read_first_frame(home, size)
-        whole = screen is not None
-        screen = screen or otherwise(home, size)
-        if screen and _HARMLESS.fullmatch(screen):
-            _paint(screen, whole=whole)
+        saved = read_first_frame(home, size)
+        frame = saved or fallback(home, size)
+        if frame and HARMLESS_OUTPUT.fullmatch(frame):
+            _show(frame, is_whole=saved is not None)
 
 
-def _paint(screen: str, *, whole: bool) -> None:
-    """Paint a screen; from now on keys wait unseen."""
-    global shown  # noqa: PLW0603 - one terminal
+def _show(frame: str, *, is_whole: bool) -> None:
+    """Write a frame; from now on the terminal does not echo keys."""
+    global shown_frame  # noqa: PLW0603 - one terminal
     import termios  # noqa: PLC0415 - not everywhere
 
     try:
@@ -96,47 +97,47 @@ def _paint(screen: str, *, whole: bool) -> None:
         termios.tcsetattr(0, termios.TCSANOW, silent)
     except termios.error:
         return
-    shown = Shown(attributes, whole)
+    shown_frame = ShownFrame(attributes, is_whole)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+        signal.signal(number, _exit_by)
     try:
-        _write(ENTER + screen)
+        _write(ENTER + frame)
     except OSError:
-        withdraw()
+        restore_terminal()
         raise
 
 
 def _write(text: str) -> None:
-    """Write where Textual draws."""
+    """Write where Textual writes."""
     data = text.encode()
     while data:
-        data = data[os.write(SCREEN, data) :]
+        data = data[os.write(OUTPUT_FD, data) :]
 
 
-def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call
-    """Leave in good order."""
+def _exit_by(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call
+    """Exit in good order."""
     sys.exit(128 + number)
 
 
-def take_over() -> bool:
-    """The reader has the terminal from now on; True where a screen is shown already."""
-    if shown is None or shown.taken:
+def hand_over_terminal() -> bool:
+    """Leave the terminal to the reader; True if a first frame is on it."""
+    if shown_frame is None or shown_frame.is_handed_over:
         return False
-    _reset(shown)
+    _reset(shown_frame)
     return True
 
 
-def withdraw() -> None:
-    """Leave the terminal as it was, unless the reader has it."""
-    if shown is not None and not shown.taken:
-        _reset(shown)
+def restore_terminal() -> None:
+    """Put the terminal back as it was, unless the reader has it."""
+    if shown_frame is not None and not shown_frame.is_handed_over:
+        _reset(shown_frame)
         with contextlib.suppress(OSError):
             _write(LEAVE)
 
 
-def _reset(one: Shown) -> None:
+def _reset(frame: ShownFrame) -> None:
     import termios  # noqa: PLC0415 - see above
 
-    one.taken = True
+    frame.is_handed_over = True
     with contextlib.suppress(termios.error):
-        termios.tcsetattr(0, termios.TCSANOW, one.attributes)
+        termios.tcsetattr(0, termios.TCSANOW, frame.attributes)

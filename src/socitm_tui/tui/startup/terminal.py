@@ -1,4 +1,4 @@
-"""The terminal, as the reader takes it over from the screen that was shown before."""
+"""The terminal driver: it takes the terminal over from the first frame and never blocks on it."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from typing import Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from socitm_tui.tui.startup import first_frame as glimpse
+from socitm_tui.tui.startup.first_frame import hand_over_terminal
 
 ENTER = "\x1b[?1049h"
-TURN: Final = 0.0001
-"""Seconds for the thread that writes to wake up and do so."""
-PATIENCE: Final = 0.2
-"""Seconds after which a thread that takes nothing is looked at."""
-BEGINNING = "\x1b[1;1H"
-"""A frame that begins in the first cell is that of the whole screen."""
+"""Switches to the alternate screen, which clears it."""
+WRITER_TURN_S: Final = 0.0001
+"""Seconds for the writer thread to wake up and write."""
+WRITER_CHECK_S: Final = 0.2
+"""Seconds after which a writer thread that takes nothing is checked."""
+FRAME_START = "\x1b[1;1H"
+"""Begins a frame of the whole screen: it starts in the first cell."""
 
 
 class Terminal(LinuxDriver):
-    """Textual's own driver, but a screen that is shown already is not cleared."""
+    """Textual's driver, except that a first frame on the screen is not cleared."""
 
     catch: Callable[[str], bool] | None = None
-    """Is given the next frame of the whole screen, which is not written if it says True."""
-    _entered = False
+    """Gets the next frame of the whole screen, which is not written if it returns True."""
+    _keeps_screen = False
+    """True while the terminal shows the first frame and must not be cleared."""
 
     def __init__(self, app: Any, **settings: Any) -> None:  # noqa: ANN401 - Textual's own
         super().__init__(app, **settings)
@@ -41,47 +43,47 @@ class Terminal(LinuxDriver):
         thread = self._writer_thread
         if thread is None or self._file is None:
             return False
-        out = self._file.fileno()
-        return thread._queue.qsize() > 0 or not select.select((), (out,), (), 0)[1]
+        output = self._file.fileno()
+        return thread._queue.qsize() > 0 or not select.select((), (output,), (), 0)[1]
 
     @property
     def is_gone(self) -> bool:
-        """True where there is no terminal any more: its window was closed, the line is dead."""
+        """True if there is no terminal any more: its window was closed, the line is dead."""
         return not os.isatty(self.fileno)
 
     def start_application_mode(self) -> None:
-        """Begin, with the settings that the terminal had before anything was shown."""
-        self._entered = glimpse.take_over()
+        """Start with the settings that the terminal had before the first frame."""
+        self._keeps_screen = hand_over_terminal()
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        self._entered = False
+        self._keeps_screen = False
 
     def write(self, data: str) -> None:
-        """Write to the terminal, less what was written before."""
-        if self._entered and data == ENTER:
+        """Write to the terminal, except for what would clear the first frame."""
+        if self._keeps_screen and data == ENTER:
             return
-        if self.catch is not None and data.startswith(BEGINNING):
-            caught, self.catch = self.catch, None
-            if caught(data):
+        if self.catch is not None and data.startswith(FRAME_START):
+            catch, self.catch = self.catch, None
+            if catch(data):
                 return
-        self._hand_over(data)
+        self._enqueue(data)
 
     def close(self) -> None:
         """Wait until everything is written."""
-        if self._hand_over(None) and self._writer_thread is not None:
+        if self._enqueue(None) and self._writer_thread is not None:
             self._writer_thread.join()
 
-    def _hand_over(self, data: str | None) -> bool:
-        """Give data to the thread that writes; False where it has ended, for the terminal is gone.
+    def _enqueue(self, data: str | None) -> bool:
+        """Pass data to the writer thread; False if it has ended because the terminal is gone.
 
-        Textual would wait for room in its queue, and never wake.
+        Textual would wait for room in the queue of a dead thread for ever.
         """
         thread = self._writer_thread
         while thread is not None and thread.is_alive():
             with contextlib.suppress(queue.Full):
-                thread._queue.put(data, timeout=PATIENCE)
+                thread._queue.put(data, timeout=WRITER_CHECK_S)
                 return True
         return False
 
     def flush(self) -> None:
-        """Let a frame be written before anything else is done: what follows it can wait."""
-        time.sleep(TURN)
+        """Let the writer thread write a frame before anything else is done."""
+        time.sleep(WRITER_TURN_S)

@@ -50,7 +50,7 @@ class TerminalApp(App[None]):
             screen.refresh()
 
     def _exit_if_alone(self) -> None:
-        """Exit if the terminal is gone and no signal has said so."""
+        """Exit if the terminal is gone and no signal has come."""
         if self.terminal is not None and self.terminal.is_gone:
             self._exit_by(signal.SIGHUP)
 

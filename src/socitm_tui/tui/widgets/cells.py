@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
-from socitm_tui.model.text import clean_line as plain
-
-__all__ = ["cell_len", "fit", "fit_padded", "plain", "sign_at", "wrap"]
+__all__ = ["cell_len", "char_at_cell", "fit", "fit_padded", "wrap"]
 
 
 def fit(text: str, width: int) -> str:
@@ -28,7 +26,7 @@ def fit_padded(text: str, width: int) -> str:
     return shown + " " * (width - cell_len(shown))
 
 
-def sign_at(text: str, cell: int) -> int:
+def char_at_cell(text: str, cell: int) -> int:
     """The number of the sign that stands at a cell of a text; of all signs, behind its end."""
     cells = 0
     for at, sign in enumerate(text):

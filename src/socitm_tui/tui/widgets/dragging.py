@@ -8,14 +8,14 @@ from textual.geometry import Offset
 from textual.selection import Selection
 from textual.strip import Strip
 
-from socitm_tui.tui.widgets.cells import cell_len, sign_at
-from socitm_tui.tui.widgets.scrolling import Scrolled
+from socitm_tui.tui.widgets.cells import cell_len, char_at_cell
+from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 
 MOST = 10_000
 """Lines that are copied at once."""
 
 
-class Dragged(Scrolled):
+class Dragged(ScrolledLines):
     """A widget of lines, drawn one by one, of which some may be selected."""
 
     def line_in(self, y: int) -> int:
@@ -29,7 +29,7 @@ class Dragged(Scrolled):
     def offset_at(self, x: int, y: int) -> Offset:
         """The line, and the sign of it, that stands at a cell of the widget."""
         line = self.line_in(y)
-        return Offset(sign_at(self.line_text(line), x), line)
+        return Offset(char_at_cell(self.line_text(line), x), line)
 
     def text_select_all(self) -> None:
         """Two clicks mean something else here."""
@@ -38,9 +38,9 @@ class Dragged(Scrolled):
         """A selection that is dragged to the edge goes on behind it."""
         if event.button and self.text_selection:
             if event.y >= self.size.height - 1:
-                self.scroll_up_to(self.top + 1)
+                self.scroll_to_line(self.top + 1)
             elif event.y <= 1:
-                self.scroll_up_to(self.top - 1)
+                self.scroll_to_line(self.top - 1)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text that is selected, line by line."""
@@ -62,6 +62,6 @@ class Dragged(Scrolled):
         text = self.line_text(line)
         start = self._edge + cell_len(text[: span[0]])
         end = self._edge + (cell_len(text[: span[1]]) if span[1] >= 0 else cell_len(text))
-        style = self._looks.style("here")
+        style = self._theme_styles.style("here")
         middle = Strip([Segment(strip.crop(start, end).text, style)])
         return Strip.join([strip.crop(0, start), middle, strip.crop(end)])

@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from socitm_tui.model.labels import FACET_NAMES, choice_label
-from socitm_tui.model.text import fold_text
-from socitm_tui.tui.bindings import bindings, told_in
-from socitm_tui.tui.widgets.cells import cell_len, fit_padded, plain
-from socitm_tui.tui.widgets.scrolling import Scrolled
+from socitm_tui.model.text import clean_line, fold_text
+from socitm_tui.tui.bindings import hint_in, pane_bindings
+from socitm_tui.tui.widgets.cells import cell_len, fit_padded
+from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FacetHeading:
     """The heading of a facet."""
 
     facet: str
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One value of a facet."""
 
     facet: str
@@ -49,18 +49,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class More:
+class MoreChoices:
     """The choices of a facet that are not shown yet."""
 
     facet: str
     hidden: int
 
 
-class FilterPane(Scrolled, inherit_bindings=False):
+class FilterPane(ScrolledLines, inherit_bindings=False):
     """Years, topics, publishers and states to narrow the timeline by."""
 
     can_focus = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings("filter")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("filter")
 
     @dataclass
     class ChoiceChanged(Message):
@@ -73,12 +73,12 @@ class FilterPane(Scrolled, inherit_bindings=False):
     def __init__(self, *, id: str = "filter") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._facets: Mapping[str, Sequence[FacetCount]] = {}
-        self._lines: list[Section | Choice | More | None] = []
-        self._most = 1
+        self._lines: list[FacetHeading | FacetChoice | MoreChoices | None] = []
+        self._largest_year = 1
         """The largest count of a year."""
-        self._wide: dict[int, int] = {}
+        self._number_widths: dict[int, int] = {}
         """Width of the pane -> the cells that the count of a year takes at most."""
-        self._opened: set[str] = set()
+        self._expanded_facets: set[str] = set()
         self._names: tuple[str, str] = ("", "")
         """A facet, and what the names of its choices must hold to be shown."""
         self._filtered = False
@@ -88,59 +88,59 @@ class FilterPane(Scrolled, inherit_bindings=False):
     def show(self, facets: Mapping[str, Sequence[FacetCount]], *, filtered: bool) -> None:
         """Show these choices; the cursor stays on the choice it was on."""
         before = self.choice
-        self._facets, self._filtered, self._wide = facets, filtered, {}
-        self._most = max((one.count for one in facets.get("year", ())), default=0) or 1
-        self._lines = list(self._arranged())
+        self._facets, self._filtered, self._number_widths = facets, filtered, {}
+        self._largest_year = max((one.count for one in facets.get("year", ())), default=0) or 1
+        self._lines = list(self._make_lines())
         self.top = max(0, min(self.top, self.line_count - self.height))
         self.cursor = self._line_of(before)
         self.refresh()
 
-    def _arranged(self) -> Iterator[Section | Choice | More | None]:
+    def _make_lines(self) -> Iterator[FacetHeading | FacetChoice | MoreChoices | None]:
         for facet, counts in self._facets.items():
             yield None
-            yield Section(facet)
+            yield FacetHeading(facet)
             hidden, wanted = 0, self._names[1] if self._names[0] == facet else ""
             for number, count in enumerate(counts):
                 late = number >= SHOWN_AT_FIRST and facet == "publisher" and not wanted
                 if wanted and wanted not in fold_text(choice_label(facet, count.label)):
                     continue
-                if late and count.state is None and facet not in self._opened:
+                if late and count.state is None and facet not in self._expanded_facets:
                     hidden += 1
                 else:
-                    yield Choice(facet, count)
+                    yield FacetChoice(facet, count)
             if hidden:
-                yield More(facet, hidden)
+                yield MoreChoices(facet, hidden)
 
     @property
     def facet(self) -> str:
         """The facet that the cursor is in."""
         above = self._lines[: self.cursor + 1]
-        return next((one.facet for one in reversed(above) if isinstance(one, Section)), "year")
+        return next((one.facet for one in reversed(above) if isinstance(one, FacetHeading)), "year")
 
     @property
     def narrowed(self) -> bool:
         """True while only some names of a facet are shown."""
         return bool(self._names[1])
 
-    def narrow_names(self, facet: str, text: str) -> int:
+    def filter_names(self, facet: str, text: str) -> int:
         """Show only the choices of a facet whose names hold a text; how many those are."""
         self._names = (facet, fold_text(text.strip()))
         self.show(self._facets, filtered=self._filtered)
-        choices = ((n, line) for n, line in enumerate(self._lines) if isinstance(line, Choice))
+        choices = ((n, line) for n, line in enumerate(self._lines) if isinstance(line, FacetChoice))
         found = [number for number, line in choices if line.facet == facet]
         if found:
             self._go(found[0])
         return len(found)
 
     @property
-    def choice(self) -> Choice | None:
+    def choice(self) -> FacetChoice | None:
         """The choice under the cursor."""
         line = self._lines[self.cursor] if self.cursor < len(self._lines) else None
-        return line if isinstance(line, Choice) else None
+        return line if isinstance(line, FacetChoice) else None
 
-    def _line_of(self, choice: Choice | None) -> int:
+    def _line_of(self, choice: FacetChoice | None) -> int:
         """Where a choice stands now, whatever its count; else the nearest to the cursor."""
-        choices = ((n, one) for n, one in enumerate(self._lines) if isinstance(one, Choice))
+        choices = ((n, one) for n, one in enumerate(self._lines) if isinstance(one, FacetChoice))
         same = (number for number, one in choices if choice and one.name == choice.name)
         at = next(same, None)
         return self._nearest(self.cursor, 1) if at is None else at
@@ -150,7 +150,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
         for way in (step, -step):
             at = max(0, min(line, len(self._lines) - 1))
             while 0 <= at < len(self._lines):
-                if isinstance(self._lines[at], Choice | More):
+                if isinstance(self._lines[at], FacetChoice | MoreChoices):
                     return at
                 at += way
         return 0
@@ -169,12 +169,12 @@ class FilterPane(Scrolled, inherit_bindings=False):
         number = self.top + y - 1
         line = self._lines[number] if number < len(self._lines) else None
         match line:
-            case Section(facet):
+            case FacetHeading(facet):
                 held = f" · {self._names[1]}" if facet == self._names[0] and self.narrowed else ""
                 return self.strip(((f"  {FACET_NAMES[facet]}", "strong"), (held, "lit")))
-            case Choice():
+            case FacetChoice():
                 pieces = self._choice(line, width)
-            case More(_, hidden):
+            case MoreChoices(_, hidden):
                 pieces = [(f"     {hidden} more…", "count")]
             case _:
                 return self.strip(())
@@ -185,7 +185,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _title(self, width: int) -> tuple[Piece, ...]:
         lit = self.lit
-        clear = told_in(self, "clear {clear} ") if self._filtered else ""
+        clear = hint_in(self, "clear {clear} ") if self._filtered else ""
         title = fit_padded("FILTER", width - 2 - len(clear))
         return (
             ("▌ " if lit else "  ", "lit"),
@@ -193,15 +193,15 @@ class FilterPane(Scrolled, inherit_bindings=False):
             (clear, "count"),
         )
 
-    def _choice(self, line: Choice, width: int) -> list[Piece]:
+    def _choice(self, line: FacetChoice, width: int) -> list[Piece]:
         one = line.count
         sign, kind = {
             True: ("✓ ", "ticked"),
             False: ("- ", "excluded"),
             None: ("  ", "choice" if one.count else "nothing"),
         }[one.state]
-        number = _number(one, width)
-        label = plain(choice_label(line.facet, one.label))
+        number = count_text(one, width)
+        label = clean_line(choice_label(line.facet, one.label))
         if line.facet == "year":
             bar = self._bar(one, width - 14 - max(self._widest(width), 6))
             shown = fit_padded(label, min(8, width - 6 - len(number)))
@@ -217,28 +217,30 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _widest(self, width: int) -> int:
         """The cells that the count of a year takes at most."""
-        if width not in self._wide:
+        if width not in self._number_widths:
             years = self._facets.get("year", ())
-            self._wide[width] = max((len(_number(one, width)) for one in years), default=0)
-        return self._wide[width]
+            self._number_widths[width] = max(
+                (len(count_text(one, width)) for one in years), default=0
+            )
+        return self._number_widths[width]
 
     def _bar(self, count: FacetCount, width: int) -> str:
         """A bar of up to `width` cells, in eighths, as long as the count is large."""
         width = max(width, 0)
-        eighths = -(-count.count * width * 8 // self._most)
+        eighths = -(-count.count * width * 8 // self._largest_year)
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
     # -------------------------------------------------------------- events
     def fit(self) -> None:
         """Keep the cursor in sight, and no room empty that lines could fill."""
-        self.scroll_up_to(self.top)
+        self.scroll_to_line(self.top)
         if self._lines:
             self._go(self.cursor)
 
-    def relight(self) -> None:
+    def redraw_active_marks(self) -> None:
         """Draw title and cursor as those of the pane in use, or no longer."""
-        self.refresh_line(self.top)
-        self.refresh_line(self.cursor + 1)
+        self.redraw_line(self.top)
+        self.redraw_line(self.cursor + 1)
 
     def on_click(self, event: events.Click) -> None:
         """Tick what was clicked."""
@@ -246,22 +248,22 @@ class FilterPane(Scrolled, inherit_bindings=False):
         if offset is None or offset.y == 0:
             return
         number = self.top + offset.y - 1
-        if number < len(self._lines) and isinstance(self._lines[number], Choice | More):
+        if number < len(self._lines) and isinstance(self._lines[number], FacetChoice | MoreChoices):
             self._go(number)
             self.action_tick()
 
     def _go(self, line: int) -> None:
         before, self.cursor = self.cursor, line
         height = self.height - 1
-        first = line - 2 if line and isinstance(self._lines[line - 1], Section) else line
-        self.refresh_line(before + 1)
-        self.refresh_line(line + 1)
+        first = line - 2 if line and isinstance(self._lines[line - 1], FacetHeading) else line
+        self.redraw_line(before + 1)
+        self.redraw_line(line + 1)
         if first < self.top:
-            self.scroll_up_to(first)
+            self.scroll_to_line(first)
         elif line >= self.top + height:
-            self.scroll_up_to(line - height + 1)
+            self.scroll_to_line(line - height + 1)
 
-    def go_on(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Go so many lines on, to one that can be chosen."""
         if self._lines:
             self._go(self._nearest(self.cursor + lines, 1 if lines > 0 else -1))
@@ -277,16 +279,16 @@ class FilterPane(Scrolled, inherit_bindings=False):
 
     def _set(self, state: bool) -> None:
         line = self._lines[self.cursor] if self.cursor < len(self._lines) else None
-        if isinstance(line, More):
-            self._opened.add(line.facet)
+        if isinstance(line, MoreChoices):
+            self._expanded_facets.add(line.facet)
             self.show(self._facets, filtered=self._filtered)
-        elif isinstance(line, Choice):
+        elif isinstance(line, FacetChoice):
             new = None if line.count.state is state else state
             self.post_message(self.ChoiceChanged(line.facet, line.count.value, new))
 
     def section(self, step: int) -> None:
         """Go to the first choice of the next facet, or of the one before."""
-        starts = [at for at, line in enumerate(self._lines) if isinstance(line, Section)]
+        starts = [at for at, line in enumerate(self._lines) if isinstance(line, FacetHeading)]
         if step > 0:
             found = next((at for at in starts if at > self.cursor), None)
         else:
@@ -295,7 +297,7 @@ class FilterPane(Scrolled, inherit_bindings=False):
             self._go(self._nearest(found, 1))
 
 
-def _number(one: FacetCount, width: int) -> str:
+def count_text(one: FacetCount, width: int) -> str:
     """The count of a choice, of how many where it is ticked and there is room to say so."""
     number = f"{one.count:,}"
     whole = f"{number} of {one.total:,}"

@@ -15,27 +15,30 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from textual import events
+from textual.errors import NoWidget
 from textual.filter import ANSIToTruecolor
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from socitm_tui.tui.styles import NO_LOOKS, Looks
-from socitm_tui.tui.widgets.timeline_rows import Piece, filled
+from socitm_tui.tui.styles import NO_STYLES, ThemeStyles
+from socitm_tui.tui.widgets.timeline_rows import Piece, pad_pieces
 
 
-class DrawnLine(Strip):
+class RenderedStrip(Strip):
     """A line of pieces, to be written as a whole; parted, it is as any strip of segments.
 
     Most lines are drawn once and thrown away with the next key, so that whatever Textual keeps
     with a strip is made when it is asked for.
     """
 
-    __slots__ = ("_ground", "_looks", "_pieces")
+    __slots__ = ("_ground", "_pieces", "_theme_styles")
 
-    def __init__(self, pieces: Sequence[Piece], width: int, looks: Looks, ground: str) -> None:
-        self._pieces, self._looks, self._ground = pieces, looks, ground
+    def __init__(
+        self, pieces: Sequence[Piece], width: int, theme_styles: ThemeStyles, ground: str
+    ) -> None:
+        self._pieces, self._theme_styles, self._ground = pieces, theme_styles, ground
         self._cell_length: int | None = width
         self._render_cache: str | None = None
 
@@ -43,7 +46,7 @@ class DrawnLine(Strip):
         """Become a strip of segments: it was asked for what only those have."""
         if name not in Strip.__slots__:
             raise AttributeError(name)
-        style, written = self._looks.style, self._render_cache
+        style, written = self._theme_styles.style, self._render_cache
         segments = [Segment(text, style(kind, self._ground)) for text, kind in self._pieces]
         super().__init__(segments, self._cell_length)
         self._render_cache = written
@@ -63,17 +66,27 @@ class DrawnLine(Strip):
         """The line as it is written to a terminal."""
         if self._render_cache is None:
             depth = console._color_system or ColorSystem.TRUECOLOR
-            self._render_cache = self._looks.written(self._pieces, self._ground, depth)
+            self._render_cache = self._theme_styles.encode_line(self._pieces, self._ground, depth)
         return self._render_cache
 
 
-def selection_start(screen: Screen[Any]) -> Widget | None:
-    """The widget in which the mouse began to select, while it selects."""
+def selectable_text_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
+    """The widget at a cell of the screen and the place in its text; none if it has no text.
+
+    While the mouse selects, that is the widget in which it began.
+    """
     state = screen._select_state if screen._selecting else None
-    return state.start.content_widget if state else None
+    widget = state.start.content_widget if state else None
+    if widget is None:
+        with contextlib.suppress(NoWidget):
+            widget = screen.get_widget_at(x, y)[0]
+    offset_at = getattr(widget, "offset_at", None)
+    if widget is None or offset_at is None:
+        return None, None
+    return widget, offset_at(*(Offset(x, y) - widget.content_region.offset))
 
 
-class Drawn(Widget):
+class LineWidget(Widget):
     """A widget whose `render_line` gives finished lines, made by `strip`."""
 
     GROUND = "background"
@@ -82,7 +95,7 @@ class Drawn(Widget):
         super().__init__(id=id)
         self._kept: dict[int, Strip] = {}
         """Line of the widget -> what was drawn there."""
-        self._looks = NO_LOOKS
+        self._theme_styles = NO_STYLES
         self._outer = Size()
         """Cells of the widget, hairline and scrollbar included."""
         self._edge = 0
@@ -96,7 +109,7 @@ class Drawn(Widget):
 
     @property
     def size(self) -> Size:
-        """The cells of the content; Textual looks that up anew each time it is asked."""
+        """The cells of the content; Textual theme_styles that up anew each time it is asked."""
         return self._cells or super().size
 
     def refresh(
@@ -129,11 +142,11 @@ class Drawn(Widget):
 
     def _measure(self) -> None:
         """Nothing drawn for another size or theme is of use."""
-        looks: Looks = getattr(self.app, "looks", NO_LOOKS)
-        now = looks, self.region.size, self.styles.gutter.left
-        before = self._looks, self._outer, self._edge
+        theme_styles: ThemeStyles = getattr(self.app, "theme_styles", NO_STYLES)
+        now = theme_styles, self.region.size, self.styles.gutter.left
+        before = self._theme_styles, self._outer, self._edge
         if now != before:
-            self._looks, self._outer, self._edge = now
+            self._theme_styles, self._outer, self._edge = now
             self._kept.clear()
             self._blank = self.strip((("", "text"),))
         if now[1:] != before[1:]:
@@ -152,9 +165,9 @@ class Drawn(Widget):
         """Draw it as the pane in use, or no longer."""
         if lit != self.lit:
             self.lit = lit
-            self.relight()
+            self.redraw_active_marks()
 
-    def relight(self) -> None:
+    def redraw_active_marks(self) -> None:
         """Draw again what tells the pane in use."""
         self.refresh()
 
@@ -181,7 +194,7 @@ class Drawn(Widget):
         filters = [
             one
             for one in self.get_line_filters()
-            if self._looks.by_terminal or not isinstance(one, ANSIToTruecolor)
+            if self._theme_styles.has_terminal_palette or not isinstance(one, ANSIToTruecolor)
         ]
         ground = self.background_colors[1] if filters else None
         self._cells = self.size
@@ -209,9 +222,9 @@ class Drawn(Widget):
         """
         if not pieces and not last:
             return self._blank
-        line, used = filled(pieces, self._outer.width - self._edge, last)
+        line, used = pad_pieces(pieces, self._outer.width - self._edge, last)
         if self._edge:
             line.insert(0, ("│", "edge"))
-        strip = DrawnLine(line, used + self._edge, self._looks, ground or self.GROUND)
+        strip = RenderedStrip(line, used + self._edge, self._theme_styles, ground or self.GROUND)
         width = self._outer.width
         return strip if used + self._edge == width else strip.crop(0, width)

@@ -13,7 +13,7 @@ class Moving:
         """The lines in sight."""
         raise NotImplementedError
 
-    def go_on(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Go so many lines on, or back, as far as there are any."""
         raise NotImplementedError
 
@@ -27,27 +27,27 @@ class Moving:
 
     def action_down(self) -> None:
         """One line down."""
-        self.go_on(1)
+        self.move_by(1)
 
     def action_up(self) -> None:
         """One line up."""
-        self.go_on(-1)
+        self.move_by(-1)
 
     def action_half_page_down(self) -> None:
         """Half a page down."""
-        self.go_on(self._half_page)
+        self.move_by(self._half_page)
 
     def action_half_page_up(self) -> None:
         """Half a page up."""
-        self.go_on(-self._half_page)
+        self.move_by(-self._half_page)
 
     def action_page_down(self) -> None:
         """A page down."""
-        self.go_on(self._page)
+        self.move_by(self._page)
 
     def action_page_up(self) -> None:
         """A page up."""
-        self.go_on(-self._page)
+        self.move_by(-self._page)
 
     def action_read_on(self) -> None:
         """A page down."""
@@ -55,8 +55,8 @@ class Moving:
 
     def action_top(self) -> None:
         """To the first line."""
-        self.go_on(-FAR)
+        self.move_by(-FAR)
 
     def action_bottom(self) -> None:
         """To the last line."""
-        self.go_on(FAR)
+        self.move_by(FAR)

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Label
 
-from socitm_tui.tui.widgets.cells import plain
+from socitm_tui.model.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +35,37 @@ class Question:
     """What was entered before, newest last."""
 
 
-class Line(Input):
+class PromptInput(Input):
     """The input itself. It answers at once, for the next key may be on its way already."""
 
     virtual_size = Reactive(Size(0, 0), layout=False)  # as wide as the bar, whatever is typed
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete(1)", "Complete", show=False, id="bar.complete"),
-        Binding("shift+tab", "complete(-1)", "Complete", show=False, id="bar.complete-back"),
-        Binding("up", "recall(-1)", "Asked before", show=False, id="bar.before"),
-        Binding("down", "recall(1)", "Asked after", show=False, id="bar.after"),
+        Binding("tab", "complete(1)", "Complete", show=False, id="prompt.complete"),
+        Binding("shift+tab", "complete(-1)", "Complete", show=False, id="prompt.complete-back"),
+        Binding("up", "recall(-1)", "Asked before", show=False, id="prompt.before"),
+        Binding("down", "recall(1)", "Asked after", show=False, id="prompt.after"),
     ]
 
     async def action_submit(self) -> None:
         """Hand on what was entered."""
-        self._bar.submit()
+        self._prompt.submit()
 
     def action_complete(self, step: int) -> None:
         """Complete the word, or show the next way to."""
-        self._bar.complete(step)
+        self._prompt.complete(step)
 
     def action_recall(self, step: int) -> None:
         """What was entered before, or after."""
-        self._bar.recall(step)
+        self._prompt.recall(step)
 
     @property
-    def _bar(self) -> Bar:
-        assert isinstance(self.parent, Bar)  # noqa: S101 - it is made there
+    def _prompt(self) -> Prompt:
+        assert isinstance(self.parent, Prompt)  # noqa: S101 - it is made there
         return self.parent
 
 
-class Bar(Horizontal):
+class Prompt(Horizontal):
     """Asks one question at a time."""
 
     @dataclass
@@ -77,13 +77,13 @@ class Bar(Horizontal):
 
         def can_replace(self, message: Message) -> bool:
             """True for an older one: only the last text matters."""
-            return isinstance(message, Bar.TextTyped)
+            return isinstance(message, Prompt.TextTyped)
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.question: Question | None = None
-        self._label = Label("", markup=False, id="prompt")
-        self._input = Line(compact=True, id="line", select_on_focus=False)
+        self._label = Label("", markup=False, id="prompt-label")
+        self._input = PromptInput(compact=True, id="prompt-input", select_on_focus=False)
         self._ways: Sequence[str] = ()
         """The completions that are gone through."""
         self._way = 0
@@ -119,7 +119,7 @@ class Bar(Horizontal):
         """Ask for something; to be followed by making the bar visible."""
         self.question, self._ways, self._back = None, (), 0
         with self._input.prevent(Input.Changed):
-            self._input.value = plain(text)
+            self._input.value = clean_line(text)
         self._input.action_select_all()  # typing replaces it, moving keeps it
         self.question = question
         self._label.update(Content(question.prompt))
@@ -142,7 +142,7 @@ class Bar(Horizontal):
         if self.question is not None and event.value == self.text:
             self.post_message(self.TextTyped(self.question, event.value))
 
-    def on_bar_text_typed(self, message: Bar.TextTyped) -> None:
+    def on_prompt_text_typed(self, message: Prompt.TextTyped) -> None:
         """Pass the text on to who asked, unless the bar was closed since."""
         message.stop()
         question = self.question
@@ -180,11 +180,11 @@ class Bar(Horizontal):
             self._put(before[-back] if back else "")
 
     def _put(self, text: str) -> None:
-        self._input.value = plain(text)
+        self._input.value = clean_line(text)
         self._input.cursor_position = len(self._input.value)
 
 
-def listed(text: str, find: Callable[[str], Iterable[str]]) -> list[str]:
+def complete_last_part(text: str, find: Callable[[str], Iterable[str]]) -> list[str]:
     """What a list parted by commas may become by its last part."""
     head, comma, last = text.rpartition(",")
     start = f"{head}{comma} " if comma else ""

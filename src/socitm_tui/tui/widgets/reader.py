@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.tui.bindings import bindings
+from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.pane_layout import LEAST_MEASURE, MEASURE, MOST_MEASURE
-from socitm_tui.tui.widgets.reader_lines import Line, Setting, laid_over
-from socitm_tui.tui.widgets.text_positions import Texts
+from socitm_tui.tui.widgets.reader_lines import EntryText, Line, overlay_span
+from socitm_tui.tui.widgets.text_positions import ShownText
 from socitm_tui.tui.widgets.text_selection import Picking
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Reader(Picking, inherit_bindings=False):
     """One entry to read. It scrolls by itself, so that another text costs no layout."""
 
     can_focus = True
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("passage"), *bindings("text")]
+    BINDINGS: ClassVar[list[BindingType]] = [*pane_bindings("passage"), *pane_bindings("text")]
 
     @dataclass
     class EndReached(Message):
@@ -45,7 +45,7 @@ class Reader(Picking, inherit_bindings=False):
         self._words: Sequence[TextTerm] = ()
         self._labels: Mapping[str, str] = {}
         self.lines: list[Line] = []
-        self.texts = Texts()
+        self.texts = ShownText()
         """What of which text the lines show."""
         self._hits: list[tuple[int, int]] = []
         """Line of each hit, and its place among the pieces of the line."""
@@ -90,12 +90,12 @@ class Reader(Picking, inherit_bindings=False):
     def _lay_out(self) -> None:
         # before the first layout there is no width to wrap at; `fit` makes up for it
         self._wrapped_at = self._text_width if self.size.width else 0
-        self.lines, self.texts = [], Texts()
+        self.lines, self.texts = [], ShownText()
         if self.entry and self._wrapped_at:
             words = self.found or self._words
             asked = (words, self._labels, not self.found)
-            pairs = [*Setting(self.entry, self._wrapped_at, *asked).lines()]
-            self.lines, self.texts = [line for line, _ in pairs], Texts([of for _, of in pairs])
+            pairs = [*EntryText(self.entry, self._wrapped_at, *asked).lines()]
+            self.lines, self.texts = [line for line, _ in pairs], ShownText([of for _, of in pairs])
         self.laid_out_anew()
         self._hits = [
             (number, place)
@@ -153,7 +153,7 @@ class Reader(Picking, inherit_bindings=False):
             at = self._hits[self._hit][1]
             line = (*line[:at], (line[at][0], "here"), *line[at + 1 :])
         if self._selected and (picked := self.picked_on(number)):
-            line = laid_over(line, *picked, "here")
+            line = overlay_span(line, *picked, "here")
         if self.lit and (y == 0 or _is_title(line)):
             return self.strip((("▌ ", "lit"), *_lit(line)))
         return self.strip((("  ", "text"), *line))
@@ -167,7 +167,7 @@ class Reader(Picking, inherit_bindings=False):
             self.set_measure(self.measure)
         self.top = self._within(self.top)
 
-    def scroll_up_to(self, top: int) -> None:
+    def scroll_to_line(self, top: int) -> None:
         """Bring a line to the top."""
         before, self.top = self.top, self._within(top)
         if self.top != before:
@@ -208,7 +208,7 @@ class Reader(Picking, inherit_bindings=False):
         self._hit = at
         line = self._hits[at][0]
         if line not in shown:
-            self.scroll_up_to(line - self.height // 3)
+            self.scroll_to_line(line - self.height // 3)
         self.refresh()
         return True
 

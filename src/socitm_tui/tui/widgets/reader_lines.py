@@ -11,9 +11,10 @@ from socitm_tui.model.corrections import describe_corrections
 from socitm_tui.model.highlights import highlight_label, locate_highlights
 from socitm_tui.model.hyperlinks import has_links, insert_link_numbers, item_addresses
 from socitm_tui.model.labels import date_evidence, date_in_words
+from socitm_tui.model.text import clean_line
 from socitm_tui.search.query_labels import find_matches
-from socitm_tui.tui.widgets.cells import plain, wrap
-from socitm_tui.tui.widgets.text_positions import Source
+from socitm_tui.tui.widgets.cells import wrap
+from socitm_tui.tui.widgets.text_positions import LineSource
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 Line = tuple[Piece, ...]
 Span = tuple[int, int, str]
-Set = tuple[Line, Source]
+Set = tuple[Line, LineSource]
 """A line, and what of which text it shows."""
 DOT, GLUED = " · ", "\N{NO-BREAK SPACE}· "
 """What parts things said in a row, and how it is wrapped, so that it begins no line."""
-BLANK: Set = ((), Source())
+BLANK: Set = ((), LineSource())
 FAR = 600
 """Characters into a text from which on the words searched are likely out of sight."""
 BEFORE, BEHIND = 60, 100
@@ -34,7 +35,7 @@ BEFORE, BEHIND = 60, 100
 
 
 @dataclass(frozen=True)
-class Setting:
+class EntryText:
     """How an entry is set."""
 
     entry: Entry
@@ -82,10 +83,10 @@ class Setting:
 
     def _address(self, url: str) -> Iterator[Set]:
         """The address of the item, and its number, which is not copied with it."""
-        number, url = f" [{self._numbers[url]}]", plain(url)
+        number, url = f" [{self._numbers[url]}]", clean_line(url)
         whole, gaps = url + number, ((len(url), len(number)),)
         for start, end in wrap(whole, self.width):
-            yield ((whole[start:end], "quiet"),), Source(whole, start, end, gaps=gaps)
+            yield ((whole[start:end], "quiet"),), LineSource(whole, start, end, gaps=gaps)
 
     def _topics(self) -> list[str]:
         return [self.labels.get(topic, topic) for topic in self.entry.item.topics]
@@ -110,7 +111,7 @@ class Setting:
         """
         at = 0
         for line in self.entry.item.body.split("\n") if self.words and self.snippet else ():
-            text = plain(line)
+            text = clean_line(line)
             if not (found := find_matches(text, self.words)):
                 at += len(line) + 1
                 continue
@@ -122,7 +123,10 @@ class Setting:
                 shown = "".join(parts)
                 spans = [(*span, "more") for span in find_matches(shown, self.words)]
                 for start, end in wrap(shown, self.width):
-                    yield tuple(cut(shown, start, end, spans, "quiet")), Source(shown, start, end)
+                    yield (
+                        tuple(cut(shown, start, end, spans, "quiet")),
+                        LineSource(shown, start, end),
+                    )
                 yield BLANK
             return
 
@@ -135,15 +139,18 @@ class Setting:
 
     def _body_paragraph(self, raw: str, at: int, linked: bool) -> Iterator[Set]:
         shown, gaps = insert_link_numbers(raw, self._numbers) if linked else (raw, ())
-        if (text := plain(shown)) != shown:  # then places in it are not those in the body
+        if (text := clean_line(shown)) != shown:  # then places in it are not those in the body
             at, gaps = -1, ()
         spans: list[Span] = [(*span, "mark") for span in find_matches(text, self.words)]
         if self._marked and at >= 0:
-            whole = Source(text, 0, len(text), at, gaps)
+            whole = LineSource(text, 0, len(text), at, gaps)
             found = [(whole.of_body(a), whole.of_body(b), "passage") for a, b in self._marked]
             spans = over(spans, [one for one in found if one[0] < len(text) and one[1] > 0])
         for start, end in wrap(text, self.width):
-            yield tuple(cut(text, start, end, spans, "text")), Source(text, start, end, at, gaps)
+            yield (
+                tuple(cut(text, start, end, spans, "text")),
+                LineSource(text, start, end, at, gaps),
+            )
 
     @cached_property
     def _placed(self) -> tuple[list[tuple[LineSpan, Highlight]], list[Highlight]]:
@@ -175,13 +182,13 @@ class Setting:
 
     def _paragraph(self, text: str, kind: str, aside: str = "") -> Iterator[Set]:
         """A text wrapped, its searched words marked; `aside` follows it, quietly."""
-        text = plain(text)
-        whole = f"{text}{DOT}{plain(aside)}" if aside else text
+        text = clean_line(text)
+        whole = f"{text}{DOT}{clean_line(aside)}" if aside else text
         spans: list[Span] = [(*span, "mark") for span in find_matches(text, self.words)]
         if aside:
             spans.append((len(text), len(whole), "quiet"))
         for start, end in wrap(whole.replace(DOT, GLUED), self.width):
-            yield tuple(cut(whole, start, end, spans, kind)), Source(whole, start, end)
+            yield tuple(cut(whole, start, end, spans, kind)), LineSource(whole, start, end)
 
 
 def over(spans: Sequence[Span], under: Sequence[Span]) -> list[Span]:
@@ -218,7 +225,7 @@ def cut(text: str, start: int, end: int, spans: Sequence[Span], kind: str) -> It
         yield text[at:end], kind
 
 
-def laid_over(line: Line, start: int, end: int, kind: str) -> Line:
+def overlay_span(line: Line, start: int, end: int, kind: str) -> Line:
     """A line with what stands between two of its signs shown as something else."""
     text = "".join(words for words, _ in line)
     spans, at = [], 0

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from textual.strip import Strip
 
-from socitm_tui.tui.widgets.cells import cell_len, fit, plain
-from socitm_tui.tui.widgets.line_widget import Drawn
+from socitm_tui.model.text import clean_line
+from socitm_tui.tui.widgets.cells import cell_len, fit
+from socitm_tui.tui.widgets.line_widget import LineWidget
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
 NAMED = re.compile(r"(ctrl|shift)\+.+|F\d+|(enter|esc|space|tab|left|right|PgUp|PgDn|Home|End)")
 """Keys in hints that are no single sign."""
 
 
-class EdgeLine(Drawn):
+class StatusLine(LineWidget):
     """One line of furniture. What does not fit on the right is left out from its left end.
 
     Where it is two lines high, a hairline parts it from what lies between the edges.
@@ -58,20 +59,20 @@ class EdgeLine(Drawn):
         left = next((parts for parts in self._left if _size(parts) <= room), self._left[-1])
         yield " ", "text"
         for text, kind in left:
-            shown = fit(plain(text), room)
+            shown = fit(clean_line(text), room)
             room -= cell_len(shown)
             yield shown, kind
-            if shown != plain(text):
+            if shown != clean_line(text):
                 break
         yield " " * max(room, 0), "text"
         for text, kind in right:
-            keys, does = parted(text)
+            keys, does = split_hint(text)
             yield "   ", "text"
             yield keys, "strong"
             yield does, kind
 
 
-def parted(hint: str) -> tuple[str, str]:
+def split_hint(hint: str) -> tuple[str, str]:
     """The keys that a hint begins with, and what they do."""
     words = hint.split(" ")
     count = next((n for n, one in enumerate(words) if len(one) > 1 and not NAMED.fullmatch(one)), 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from socitm_tui.model.labels import count_label, heading_label, month_label, years_label
 from socitm_tui.search.query import AllOf, last_query_word
 from socitm_tui.search.query_labels import filter_sentence, no_match_sentence, query_part_name
-from socitm_tui.tui.keys import KEYS, Key, key_for, told
+from socitm_tui.tui.keys import KEYS, Key, fill_hint, hint_key
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.widgets.timeline_rows import Piece
 
@@ -34,17 +34,22 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "bar": ("enter done", "{close} back"),
 }  # fmt: skip
 """An action in braces stands for its key."""
-ASKED: Mapping[str, str] = {"search": "query", "query": "query", "find": "find", "name": "find"}
+PROMPT_HINTS: Mapping[str, str] = {
+    "search": "query",
+    "query": "query",
+    "find": "find",
+    "name": "find",
+}
 """What is asked for in the bar -> its hints, where those are not the usual ones."""
-WAYS = 8
+SHOWN_COMPLETIONS = 8
 """Completions that are told at once."""
-CHOOSING = (
+SELECTION_HINTS = (
     "{start-here} starts", "{sentence} sentence", "{mark-passage} marks", "{note-passage} notes",
     "{leave-passage} back",
 )  # fmt: skip
 """What is said while words are chosen for a highlight, after the keys that move."""
-NUMBERED = 9  # the digits there are to press
-ORDERS: Mapping[Order, str] = {
+DIGIT_KEYS = 9  # the digits there are to press
+ORDER_NAMES: Mapping[Order, str] = {
     "newest": "newest first",
     "oldest": "oldest first",
     "best": "best match first",
@@ -52,7 +57,7 @@ ORDERS: Mapping[Order, str] = {
 }
 
 
-def top(index: Index | None) -> list[Piece]:
+def archive_summary(index: Index | None) -> list[Piece]:
     """The program and what it holds: `socitm-tui   226 items · 2001–2025`."""
     name: Piece = ("socitm-tui", "strong")
     if index is None:
@@ -61,7 +66,7 @@ def top(index: Index | None) -> list[Piece]:
     return [name, ("   " + " · ".join(one for one in held if one), "quiet")]
 
 
-def crumb(item: Item | None, pane: str) -> list[Piece]:
+def breadcrumb(item: Item | None, pane: str) -> list[Piece]:
     """Where one is when only one pane is shown: `2012 › March › Council websites`."""
     if pane == "filter":
         return [("Filter", "strong")]
@@ -73,7 +78,7 @@ def crumb(item: Item | None, pane: str) -> list[Piece]:
     return [(" › ".join(steps) + " › ", "quiet"), (heading_label(item), "strong")]
 
 
-def counts(
+def selection_summary(
     shown: int,
     index: Index,
     query: AllOf,
@@ -88,61 +93,63 @@ def counts(
         number = (f"{picked:,} selected, {number[0]}", "strong")
     asked = filter_sentence(query, index.topic_labels) or "no filter"
     marked = f"{bookmarked:,} bookmarked"
-    told = [marked] if bookmarked else []
+    fill_hint = [marked] if bookmarked else []
     forms = (
-        [asked, ORDERS[order], marked],
-        [asked, *told] if order == "newest" else [asked, ORDERS[order]],
-        [asked] if order == "newest" else [ORDERS[order], asked],
+        [asked, ORDER_NAMES[order], marked],
+        [asked, *fill_hint] if order == "newest" else [asked, ORDER_NAMES[order]],
+        [asked] if order == "newest" else [ORDER_NAMES[order], asked],
     )
     return [[number, ("".join(f" · {one}" for one in form), "quiet")] for form in forms]
 
 
-def order_named(name: str) -> Order:
+def parse_order(name: str) -> Order:
     """An order by its name; newest first for a name that is none."""
-    return next((one for one in ORDERS if one == name), "newest")
+    return next((one for one in ORDER_NAMES if one == name), "newest")
 
 
-def hints(place: str, table: Sequence[Key] = KEYS) -> list[Piece]:
+def pane_hints(place: str, table: Sequence[Key] = KEYS) -> list[Piece]:
     """The keys worth naming in a pane, the most important last."""
-    named = (told(hint, table) for hint in HINTS[place])
+    named = (fill_hint(hint, table) for hint in HINTS[place])
     return [(hint, "quiet") for hint in named if not hint.startswith("“")]  # no key, only a name
 
 
-def choosing(table: Sequence[Key] = KEYS) -> list[Piece]:
+def selection_hints(table: Sequence[Key] = KEYS) -> list[Piece]:
     """What is said while words are chosen: `hjkl move · space starts · s sentence …`."""
-    moving = [key_for(one, table) for one in ("previous-word", "down", "up", "next-word")]
+    moving = [hint_key(one, table) for one in ("previous-word", "down", "up", "next-word")]
     between = "" if all(len(one) == 1 for one in moving) else " "
-    more = "".join(f" · {told(hint, table)}" for hint in CHOOSING)
+    more = "".join(f" · {fill_hint(hint, table)}" for hint in SELECTION_HINTS)
     return [(f"{between.join(moving)} move", "lit"), (more, "quiet")]
 
 
-def ways(texts: Sequence[str]) -> Piece:
+def completion_hint(texts: Sequence[str]) -> Piece:
     """What a query may become by Tab: `Tab: websites, cloud, open-data …`."""
-    ends = [last_query_word(text).partition(":") for text in texts[:WAYS]]
+    ends = [last_query_word(text).partition(":") for text in texts[:SHOWN_COMPLETIONS]]
     words = ", ".join(value or f"{name}{colon}" for name, colon, value in ends)
-    return f"Tab: {words}{' …' if len(texts) > WAYS else ''}", "quiet"
+    return f"Tab: {words}{' …' if len(texts) > SHOWN_COMPLETIONS else ''}", "quiet"
 
 
-def nothing(index: Index, query: AllOf, table: Sequence[Key] = KEYS) -> list[tuple[str, str, str]]:
+def no_match_rows(
+    index: Index, query: AllOf, table: Sequence[Key] = KEYS
+) -> list[tuple[str, str, str]]:
     """Why nothing is shown, as rows of what to drop, what that gives, and the key for it."""
-    labels, clear = index.topic_labels, f"press {key_for('clear', table)}"
+    labels, clear = index.topic_labels, f"press {hint_key('clear', table)}"
     if len(query.parts) < 2:
         return [("Without it", count_label(len(index), "item"), clear)]
     rows = []
-    for number, part in enumerate(query.parts[:NUMBERED]):
-        left = dropped(query, number)
+    for number, part in enumerate(query.parts[:DIGIT_KEYS]):
+        left = without_part(query, number)
         name, gives = query_part_name(part, labels), count_label(index.count(left), "item")
         rows.append((f"Without “{name}”", gives, f"press {number + 1}"))
     both = "either" if len(query.parts) == 2 else "any of them"
     return [*rows, (f"Without {both}", count_label(len(index), "item"), clear)]
 
 
-def dropped(query: AllOf, number: int) -> AllOf:
+def without_part(query: AllOf, number: int) -> AllOf:
     """The query less one of its parts."""
     return AllOf(query.parts[:number] + query.parts[number + 1 :])
 
 
-def nothing_words(
+def no_match_lines(
     index: Index, query: AllOf, width: int, table: Sequence[Key] = KEYS
 ) -> Sequence[tuple[str, str]]:
     """The lines to show in place of a timeline when nothing matches, each with its kind."""
@@ -150,7 +157,7 @@ def nothing_words(
     lines = [("", "heading")]
     lines += [(sentence[start:end], "heading") for start, end in wrap(sentence, width)]
     lines.append(("", "heading"))
-    rows = nothing(index, query, table)
+    rows = no_match_rows(index, query, table)
     number = max(len(row[1]) for row in rows)
     name = max(cell_len(row[0]) for row in rows)
     for what, gives, press in rows:

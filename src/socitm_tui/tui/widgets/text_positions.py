@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-Spot = tuple[int, int]
+LineOffset = tuple[int, int]
 """A line of the reading view, and the number of signs before a place in it."""
 WORD = re.compile(r"\S+")
 
 
-class Source(NamedTuple):
+class LineSource(NamedTuple):
     """What one line shows."""
 
     text: str = ""
@@ -43,15 +43,15 @@ class Source(NamedTuple):
         return shown - self.start
 
 
-class Texts:
+class ShownText:
     """The sources of all lines, in their order."""
 
-    def __init__(self, sources: Sequence[Source] = ()) -> None:
+    def __init__(self, sources: Sequence[LineSource] = ()) -> None:
         self.sources = sources
         self._lines = [number for number, one in enumerate(sources) if one.at >= 0]
         self._starts = [sources[number].in_body(0) for number in self._lines]
 
-    def spot(self, place: int) -> Spot:
+    def spot(self, place: int) -> LineOffset:
         """Where a place in the body is shown."""
         if not self._lines:
             return 0, 0
@@ -59,7 +59,7 @@ class Texts:
         source = self.sources[line]
         return line, min(max(source.of_body(place), 0), source.end - source.start)
 
-    def place(self, spot: Spot, *, end: bool = False) -> int | None:
+    def place(self, spot: LineOffset, *, end: bool = False) -> int | None:
         """The place in the body that is shown at a spot, or the next one (before it, of an end)."""
         line, into = spot
         if not self._lines:
@@ -71,10 +71,10 @@ class Texts:
             return self.sources[self._lines[number]].in_body(1 << 30) if number >= 0 else None
         return self._starts[number + 1] if number + 1 < len(self._lines) else None
 
-    def copied(self, first: Spot, last: Spot) -> str:
+    def copied(self, first: LineOffset, last: LineOffset) -> str:
         """The text between two spots, less line breaks of the screen and what was put in."""
         parts: list[str] = []
-        before: Source | None = None
+        before: LineSource | None = None
         for line in range(first[0], min(last[0] + 1, len(self.sources))):
             source = self.sources[line]
             start = source.start + (first[1] if line == first[0] else 0)
@@ -87,7 +87,7 @@ class Texts:
         return "".join(parts).strip("\n")
 
 
-def _less(source: Source, start: int, end: int) -> str:
+def _less(source: LineSource, start: int, end: int) -> str:
     """A stretch of a paragraph without what was put in."""
     parts, at = [], start
     for place, size in source.gaps:
@@ -96,7 +96,7 @@ def _less(source: Source, start: int, end: int) -> str:
     return "".join((*parts, source.text[at:end]))
 
 
-class Words:
+class WordCursor:
     """A cursor on the words of a body, and the start of what is selected."""
 
     def __init__(self, body: str, here: int) -> None:

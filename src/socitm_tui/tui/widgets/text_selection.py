@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.selection import Selection
 
 from socitm_tui.model.highlights import expand_to_words
-from socitm_tui.tui.keys import keys_of
-from socitm_tui.tui.widgets.cells import sign_at
-from socitm_tui.tui.widgets.scrolling import Scrolled
-from socitm_tui.tui.widgets.text_positions import Spot, Texts, Words, sentence_at
+from socitm_tui.tui.keys import pane_keys
+from socitm_tui.tui.widgets.cells import char_at_cell
+from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
+from socitm_tui.tui.widgets.text_positions import LineOffset, ShownText, WordCursor, sentence_at
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 GUTTER = 2
 """Cells before the text of a line."""
-ACTIONS = frozenset(key.action for key in keys_of("passage"))
+ACTIONS = frozenset(key.action for key in pane_keys("passage"))
 """Actions that there are only while words are selected by keys."""
 SelectionAction = Literal["mark", "note", "unmark", "copy"]
 
 
-class Picking(Scrolled):
+class Picking(ScrolledLines):
     """Shows lines of text, and what of it is selected."""
 
     @dataclass
@@ -41,9 +41,9 @@ class Picking(Scrolled):
         """Other words are selected now, or none."""
 
     entry: Entry | None
-    texts: Texts
+    texts: ShownText
     lines: list[Line]
-    words: Words | None = None
+    words: WordCursor | None = None
     """The cursor among the words, while they are selected by keys."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
@@ -56,11 +56,11 @@ class Picking(Scrolled):
         place = self.texts.place((self.top, 0))
         if self.entry is None or place is None:
             return False
-        self.words = Words(self.entry.item.body, place)
+        self.words = WordCursor(self.entry.item.body, place)
         self._show_words()
         return True
 
-    def pick_again(self, words: Words | None) -> None:
+    def pick_again(self, words: WordCursor | None) -> None:
         """Put back the cursor there was, where the text is the same and has no other by now."""
         if words and self.words is None and self.entry and self.entry.item.body == words.body:
             self.words = words
@@ -96,9 +96,9 @@ class Picking(Scrolled):
 
     def _reveal(self, line: int) -> None:
         if line < self.top:
-            self.scroll_up_to(line)
+            self.scroll_to_line(line)
         elif line >= self.top + self.height:
-            self.scroll_up_to(line - self.height + 1)
+            self.scroll_to_line(line - self.height + 1)
 
     @property
     def picked(self) -> tuple[int, int] | None:
@@ -114,7 +114,7 @@ class Picking(Scrolled):
         start, end = expand_to_words(self.entry.item.body, start, end)
         return (start, end) if start < end else None
 
-    def picked_on(self, line: int) -> Spot | None:
+    def picked_on(self, line: int) -> LineOffset | None:
         """From which sign of a line to before which it is selected."""
         if not (selection := self.text_selection):
             return None
@@ -124,7 +124,7 @@ class Picking(Scrolled):
         start = first[1] if line == first[0] else 0
         return start, last[1] if line == last[0] else 1 << 30
 
-    def _spots(self, selection: Selection) -> tuple[Spot, Spot]:
+    def _spots(self, selection: Selection) -> tuple[LineOffset, LineOffset]:
         """The ends of a selection."""
         start, end = selection
         count = len(self.lines)
@@ -142,7 +142,7 @@ class Picking(Scrolled):
         text = "".join(words for words, _ in self.lines[line]) if self.lines else ""
         if y >= self.height or self.top + y != line:
             return Offset(len(text) if y >= 0 else 0, line)
-        return Offset(sign_at(text, x - GUTTER), line)
+        return Offset(char_at_cell(text, x - GUTTER), line)
 
     def on_mouse_down(self) -> None:
         """The mouse selects on its own."""
@@ -154,9 +154,9 @@ class Picking(Scrolled):
         """A selection that is dragged to the edge goes on behind it."""
         if event.button and self.text_selection:
             if event.y >= self.height:
-                self.scroll_up_to(self.top + 1)
+                self.scroll_to_line(self.top + 1)
             elif event.y <= 0:
-                self.scroll_up_to(self.top - 1)
+                self.scroll_to_line(self.top - 1)
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks select the word, three the sentence."""
@@ -204,13 +204,13 @@ class Picking(Scrolled):
 
     def action_start_here(self) -> None:
         """Start the passage at the cursor, or no longer have a start."""
-        self._choose(Words.toggle_start)
+        self._choose(WordCursor.toggle_start)
 
     def action_sentence(self) -> None:
         """Select the sentence around the cursor."""
         self._choose(lambda words: words.take(sentence_at))
 
-    def _choose(self, change: Callable[[Words], None]) -> None:
+    def _choose(self, change: Callable[[WordCursor], None]) -> None:
         if self.words is not None:
             change(self.words)
             self._show_words()
@@ -237,5 +237,5 @@ class Picking(Scrolled):
         self.post_message(self.SelectionChanged())
 
 
-def _spot(offset: Offset) -> Spot:
+def _spot(offset: Offset) -> LineOffset:
     return offset.y, offset.x

@@ -11,12 +11,16 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from socitm_tui.tui.bindings import bindings
-from socitm_tui.tui.widgets import timeline_rows as rows
+from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.dragging import Dragged
-from socitm_tui.tui.widgets.timeline_lines import Lines
-from socitm_tui.tui.widgets.timeline_rows import Piece
+from socitm_tui.tui.widgets.timeline_lines import TimelineLines
+from socitm_tui.tui.widgets.timeline_rows import (
+    Piece,
+    line_pieces,
+    sticky_heading,
+    top_line_showing,
+)
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry
@@ -27,7 +31,7 @@ class Timeline(Dragged, inherit_bindings=False):
     """What a query selects, newest first, under the headings of its years and months."""
 
     can_focus = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings("timeline")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("timeline")
 
     @dataclass
     class CursorMoved(Message):
@@ -50,7 +54,7 @@ class Timeline(Dragged, inherit_bindings=False):
 
     def __init__(self, *, id: str = "timeline") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self.lines = Lines()
+        self.lines = TimelineLines()
         self.cursor = 0
         self._count = 0
         self._words: tuple[tuple[Piece, ...], ...] = ()
@@ -72,7 +76,7 @@ class Timeline(Dragged, inherit_bindings=False):
         cursor: int,
     ) -> None:
         """Show these rows, the cursor on one of them."""
-        self.lines = Lines(groups, months=not self.dense)
+        self.lines = TimelineLines(groups, months=not self.dense)
         self._count, self._entry, self._words = count, entry, ()
         self.cursor = min(max(cursor, 0), max(count - 1, 0))
         self.top = max(0, min(self.top, self.lines.count - self.height))
@@ -87,7 +91,7 @@ class Timeline(Dragged, inherit_bindings=False):
 
     def say(self, words: Sequence[Sequence[Piece]]) -> None:
         """Show a few lines of words in place of rows."""
-        self.lines, self._count = Lines(), 0
+        self.lines, self._count = TimelineLines(), 0
         self._words = tuple(tuple(line) for line in words)
         self.top = 0
         self.refresh()
@@ -97,7 +101,7 @@ class Timeline(Dragged, inherit_bindings=False):
         if places is None:
             self.refresh()
         for place in places or ():
-            self.refresh_line(self.lines.line_of(place))
+            self.redraw_line(self.lines.line_of(place))
 
     def move(self, place: int) -> None:
         """Put the cursor on a row and bring it into sight."""
@@ -108,12 +112,12 @@ class Timeline(Dragged, inherit_bindings=False):
             self._reveal()
             return
         before, self.cursor = self.cursor, place
-        self.refresh_line(self.lines.line_of(before))
-        self.refresh_line(self.lines.line_of(place))
+        self.redraw_line(self.lines.line_of(before))
+        self.redraw_line(self.lines.line_of(place))
         self._reveal()
         self.post_message(self.CursorMoved(place))
 
-    def go_on(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Go so many rows on."""
         self.move(self.cursor + lines)
 
@@ -122,7 +126,7 @@ class Timeline(Dragged, inherit_bindings=False):
         if not self._count:
             return
         place = (self.cursor, self.top, self.height)
-        self.scroll_up_to(rows.top_with(self.lines, *place, heading=heading))
+        self.scroll_to_line(top_line_showing(self.lines, *place, heading=heading))
 
     @property
     def line_count(self) -> int:
@@ -149,13 +153,13 @@ class Timeline(Dragged, inherit_bindings=False):
         if line >= self.lines.count:
             return self.strip(())
         if y == 0:
-            return self.strip(rows.topmost(self.lines, line, width, lit=self.lit))
+            return self.strip(sticky_heading(self.lines, line, width, lit=self.lit))
         strip = self._line(line, width, "▐" if y in self._bar else "")
         return self.with_selection(strip, line) if self._selected else strip
 
     def _line(self, line: int, width: int, last: str = "") -> Strip:
         what = self.lines.at(line)
-        pieces, here = rows.line(what, width, self._entry, self.cursor, self.picked)
+        pieces, here = line_pieces(what, width, self._entry, self.cursor, self.picked)
         ground = "cursor" if self.lit else "cursor-away"
         return self.strip(pieces, ground if here else "", last)
 
@@ -178,18 +182,18 @@ class Timeline(Dragged, inherit_bindings=False):
             self._seen = True
             self.settle()
 
-    def relight(self) -> None:
+    def redraw_active_marks(self) -> None:
         """Draw heading and cursor as those of the pane in use, or no longer."""
-        self.refresh_line(self.top)
+        self.redraw_line(self.top)
         if self._count:
-            self.refresh_line(self.lines.line_of(self.cursor))
+            self.redraw_line(self.lines.line_of(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
         """Select the row that was clicked; a second click opens it."""
         offset = event.get_content_offset(self)
         if offset is not None and offset.x == self._width:
             room = max(self.height - 1, 1)
-            self.scroll_up_to((self.lines.count - room) * offset.y // room)
+            self.scroll_to_line((self.lines.count - room) * offset.y // room)
             return
         place = self._place_at(event)
         if place is None or self.text_selection:  # a drag has ended here, no click

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class YearLine:
+class YearHeading:
     """The heading of a year (None for the undated) or another stretch, with its rows."""
 
     year: str | None
@@ -20,14 +20,14 @@ class YearLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthLine:
+class MonthHeading:
     """The heading of a month; None where only the year is known."""
 
     month: str | None
     count: int
 
 
-class Lines:
+class TimelineLines:
     """The lines of a timeline, found by bisection over its months; no object per row."""
 
     def __init__(self, groups: Sequence[RowGroup] = (), *, months: bool = True) -> None:
@@ -55,7 +55,7 @@ class Lines:
             before = head or "undated"
         self.count = line
 
-    def at(self, line: int) -> YearLine | MonthLine | int:
+    def at(self, line: int) -> YearHeading | MonthHeading | int:
         """What a line shows: a heading, or the row at a place of the selection."""
         number = self.group_at_line(line)
         group = self.groups[number]
@@ -63,13 +63,13 @@ class Lines:
         if into >= 0:
             return group.start + into
         if into == -1 and self._months and group.year is not None:
-            return MonthLine(group.month, group.count)
+            return MonthHeading(group.month, group.count)
         return self.year_line(number)
 
-    def year_line(self, number: int) -> YearLine:
+    def year_line(self, number: int) -> YearHeading:
         """The year heading above a group."""
         head = _head(self.groups[number])
-        return YearLine(head, self._years[head])
+        return YearHeading(head, self._years[head])
 
     def line_of(self, place: int) -> int:
         """The line that shows the row at a place of the selection."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Container, Sequence
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import date_label, heading_label, month_label
-from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, plain
-from socitm_tui.tui.widgets.timeline_lines import Lines, MonthLine, YearLine
+from socitm_tui.model.text import clean_line
+from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded
+from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
 
 Piece = tuple[str, str]
 """A text and the kind of thing it is, which decides how it looks."""
@@ -15,8 +16,8 @@ DATE_WIDTH = 10
 GUTTER = 2  # the marker of the selected row and a space
 
 
-def line(
-    what: YearLine | MonthLine | int,
+def line_pieces(
+    what: YearHeading | MonthHeading | int,
     width: int,
     entry_at: Callable[[int], Entry],
     cursor: int,
@@ -32,12 +33,14 @@ def line(
         picked: Keys of the entries selected for the next action.
     """
     if not isinstance(what, int):
-        return heading(what, width), False
+        return heading_pieces(what, width), False
     entry, here = entry_at(what), what == cursor
-    return row(entry, width, here=here, picked=entry.key in picked), here
+    return row_pieces(entry, width, here=here, picked=entry.key in picked), here
 
 
-def row(entry: Entry, width: int, *, here: bool = False, picked: bool = False) -> list[Piece]:
+def row_pieces(
+    entry: Entry, width: int, *, here: bool = False, picked: bool = False
+) -> list[Piece]:
     """The row of an entry, in so many cells.
 
     Args:
@@ -49,7 +52,7 @@ def row(entry: Entry, width: int, *, here: bool = False, picked: bool = False) -
     item, annotation = entry.item, entry.annotation
     tail = row_tail(entry)
     room = width - GUTTER - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
-    heading = fit_padded(plain(heading_label(item)), max(room, 0))
+    heading = fit_padded(clean_line(heading_label(item)), max(room, 0))
     return [
         ("▸" if here else " ", "lit"),
         ("✓" if picked else " ", "lit"),
@@ -77,20 +80,20 @@ def row_tail(entry: Entry) -> list[Piece]:
     return tail
 
 
-def heading(line: YearLine | MonthLine, width: int) -> list[Piece]:
+def heading_pieces(line: YearHeading | MonthHeading, width: int) -> list[Piece]:
     """The heading of a year or a month."""
-    if isinstance(line, YearLine):
+    if isinstance(line, YearHeading):
         return _year(line, width)
     return [(fit("  " + month_label(line.month), width), "month")]
 
 
-def _year(line: YearLine, width: int, month: str = "") -> list[Piece]:
+def _year(line: YearHeading, width: int, month: str = "") -> list[Piece]:
     count = f"{line.count:,} "
     name = f" {line.year or 'Undated'}{month}"
     return [(fit_padded(name, width - len(count)), "year"), (count, "count")]
 
 
-def topmost(lines: Lines, line: int, width: int, *, lit: bool) -> list[Piece]:
+def sticky_heading(lines: TimelineLines, line: int, width: int, *, lit: bool) -> list[Piece]:
     """The line that always says where we are, whatever has scrolled away.
 
     Args:
@@ -101,12 +104,14 @@ def topmost(lines: Lines, line: int, width: int, *, lit: bool) -> list[Piece]:
     """
     number = lines.group_at_line(line)
     year, group = lines.year_line(number), lines.groups[number]
-    into = not isinstance(lines.at(line), YearLine) and group.year is not None
+    into = not isinstance(lines.at(line), YearHeading) and group.year is not None
     (name, _), count = _year(year, width, f" · {month_label(group.month)}" if into else "")
     return [("▌" if lit else " ", "lit"), (name[1:], "lit" if lit else "year"), count]
 
 
-def top_with(lines: Lines, place: int, top: int, height: int, *, heading: bool = False) -> int:
+def top_line_showing(
+    lines: TimelineLines, place: int, top: int, height: int, *, heading: bool = False
+) -> int:
     """The first line in sight, moved as little as it takes for a row to be seen below the topmost.
 
     Args:
@@ -126,7 +131,7 @@ def top_with(lines: Lines, place: int, top: int, height: int, *, heading: bool =
     return wanted
 
 
-def thumb(count: int, height: int, top: int) -> range:
+def scrollbar_range(count: int, height: int, top: int) -> range:
     """The heights at which a bar shows which part of so many lines is in sight, from `top` on."""
     room = height - 1
     if count <= height:
@@ -136,7 +141,7 @@ def thumb(count: int, height: int, top: int) -> range:
     return range(start, start + size)
 
 
-def filled(pieces: Sequence[Piece], width: int, last: str = "") -> tuple[list[Piece], int]:
+def pad_pieces(pieces: Sequence[Piece], width: int, last: str = "") -> tuple[list[Piece], int]:
     """A line of at least so many cells, and how many; `last` is a sign for the last, if it is free.
 
     Nothing is called in vain here: this is done for every line of every frame.

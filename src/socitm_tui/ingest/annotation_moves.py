@@ -1,0 +1,50 @@
+"""Moves annotations to the new keys of their items after a load."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+
+from socitm_tui.model.entities import Item
+from socitm_tui.model.reattach import match_orphans, reattach_annotations, remember_item
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+
+
+def move_annotations(
+    home: Home, before: Iterable[Item], now: Iterable[Item], timestamp: str
+) -> Mapping[str, Item]:
+    """Move annotations whose item certainly has another key now; all others stay.
+
+    Args:
+        home: Where the notebook is. If it cannot be read or written, nothing is moved.
+        before: The items that the annotations were made on, as far as they are known.
+        now: All items of the archive.
+        timestamp: Now, ISO 8601 in UTC.
+
+    Returns:
+        Old key -> item, of the annotations that were moved.
+    """
+    notebook = Notebook(home.notebook)
+    now = tuple(now)
+    keys = {item.key for item in now}
+    with contextlib.suppress(StorageError):
+        if all(key in keys for key in notebook.read()):
+            return {}
+        with notebook.lock():
+            annotations = notebook.read_all()
+            old_items = {item.key: item for item in before if item.key in annotations}
+            orphans = [
+                annotation
+                if annotation.capture or key not in old_items
+                else remember_item(annotation, old_items[key])
+                for key, annotation in annotations.items()
+                if key not in keys
+            ]
+            annotated = {key for key, annotation in annotations.items() if not annotation.is_empty}
+            matches = match_orphans(orphans, now, annotated)
+            if matches:
+                notebook.write(reattach_annotations(annotations, matches, timestamp))
+            return matches
+    return {}

@@ -1,0 +1,423 @@
+"""When an article was published: what its page prints, its tags and its address, compared.
+
+What is printed at the headline comes first, then the tags that name the day of publication, then
+the address, then what is printed further off. Dates of comments, of related stories, of quoted
+posts and of changes are never those of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from socitm_tui.model.entities import Evidence, LineSpan, PrintedDate
+from socitm_tui.parsing.date_agreement import is_same_day
+from socitm_tui.parsing.date_finder import find_dates
+from socitm_tui.parsing.date_mention import DateMention
+from socitm_tui.parsing.date_order import decide_order
+from socitm_tui.parsing.date_resolver import DateContext, Order, resolve
+from socitm_tui.parsing.formats.html_lines import Label, Line, PageLines
+from socitm_tui.parsing.formats.html_main_text import home_regions
+from socitm_tui.parsing.formats.html_metadata import MachineDate, Metadata, date_of_address
+from socitm_tui.parsing.timestamps import parse_timestamp
+
+LINES_ABOVE: Final = 4
+LINES_BELOW: Final = 12
+LINES_AFTER: Final = 6
+CLOSE_LINES: Final = 16
+"""Lines below the headline, blank ones included."""
+MAX_HEADER_WORDS: Final = 30
+"""Words of a part of the page that may belong to the headline."""
+LONGEST_LINE: Final = 160
+"""Characters of a line that may be there for its date."""
+MOST_OTHER_TEXT: Final = 60
+"""Characters beside an unlabelled date."""
+DAY_FORMS: Final = frozenset({"iso", "compact", "numeric", "named", "named-us", "roman"})
+NEVER_OF_THE_ARTICLE: Final = frozenset({"comments", "related", "structure"})
+
+_CHANGED = re.compile(
+    r"updat|modifi|last (?:change|edit|review)|changed|revised|edited|reviewed|aktualisier"
+    r"|ge[äa]ndert|[äa]nderung|\bstand\b|mis[e]? [àa] jour|\bmaj\b|mise? [àa] jour|actuali[sz]a"
+    r"|aggiornat|ultima modifica|atuali[sz]a|bijgewerkt|gewijzigd|laatst|opdater|[äa]ndrad"
+    r"|uppdater|oppdater|endret|zaktualizowan|aktualizacja|modyfikacj|diweddar|nuashonr"
+    r"|copyright|©|printed|retrieved|accessed|abgerufen|archiv",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"publi|posted|\bposts?\b|created|released?\b|first|issued|erstellt|ver[öo]ffentlicht|datum"
+    r"|\bvom\b|publicad|pubblicat|geplaatst|gepubliceerd|offentliggjort|udgivet|publicerad|publisert"
+    r"|opublikowan|dodano|cyhoedd|foilsi|fecha|\bdate\b|\bdata\b|eingestellt|gepostet|geschrieben"
+    r"|written|\bby\b|\bvon\b|\bpar\b|\bpor\b",
+    re.IGNORECASE,
+)
+_OPENS_TEXT = re.compile(r"\s*(?:[-–—:)|]|\.\s+[-–—])")
+_UTC = re.compile(r"\d(?:Z|[+-]00:?00| ?UTC| ?GMT)$")
+_EASTERN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]")
+
+
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """The date of an article, why, and whether its witnesses disagree."""
+
+    date: PrintedDate | None = None
+    lines: LineSpan | None = None
+    """Where it is printed."""
+    evidence: tuple[Evidence, ...] = ()
+    doubt: str | None = None
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A date that a page prints."""
+
+    date: PrintedDate
+    lines: LineSpan
+    is_labelled: bool
+    """Words before it or class names say that it is the day of publication."""
+    is_alone: bool
+    """Nothing else is printed on its line."""
+
+
+@dataclass(frozen=True)
+class DatedPage:
+    """What is known of the page of an article before its date is looked for."""
+
+    page: PageLines
+    metadata: Metadata
+    url: str | None
+    title: int
+    """The line of the headline, or 0."""
+    body: list[int]
+    """The lines of the text."""
+    language: str
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the page."""
+        return self.page.lines
+
+    @cached_property
+    def exact(self) -> list[MachineDate]:
+        """The dates that tags name as those of publication."""
+        return [date for date in self.metadata.dates if date.is_exact]
+
+    @cached_property
+    def context(self) -> DateContext:
+        """In which order the page prints day and month."""
+        mentions = [
+            (number, mention)
+            for number, line in enumerate(self.lines, 1)
+            if 0 < len(line.text) <= LONGEST_LINE and any(map(str.isdigit, line.text))
+            for mention in find_dates(_western(line.text), self.language)
+        ]
+        order = decide_order(mentions)
+        return DateContext(order=order.order, order_reason=order.reason)
+
+    @cached_property
+    def labels(self) -> dict[int, Label]:
+        """What class names say of each line."""
+        labels: dict[int, Label] = {}
+        for box in self.page.boxes:
+            for number in range(box.lines[0], box.lines[1] + 1):
+                labels[number] = labels.get(number, Label.NONE) | box.label
+        return labels
+
+    def is_foreign(self, number: int) -> bool:
+        """True for a line of comments, related stories, navigation or a quotation.
+
+        A few words right below the headline are none of these, whatever they are called.
+        """
+        line = self.lines[number - 1]
+        if line.is_quoted:
+            return True
+        last = min(self.title + CLOSE_LINES, self.body[-1] - 1)
+        is_below_headline = self.title and self.title < number <= last
+        if is_below_headline and self.page.regions[line.region].words <= MAX_HEADER_WORDS:
+            return False
+        home = self.home
+        region = line.region
+        while region:
+            if region in home:
+                return False
+            if self.page.regions[region].kind in NEVER_OF_THE_ARTICLE:
+                return True
+            region = self.page.regions[region].parent
+        return False
+
+    @cached_property
+    def home(self) -> frozenset[int]:
+        """The regions that hold headline and text, whatever they are called."""
+        regions = set(home_regions(self.page, self.body))
+        region = self.lines[self.title - 1].region if self.title else 0
+        while region:
+            regions.add(region)
+            region = self.page.regions[region].parent
+        return frozenset(regions)
+
+
+def find_page_date(dated: DatedPage) -> PageDate:
+    """The date of an article."""
+    printed = _best(_near_headline(dated), dated)
+    machine = _machine_dates(dated)
+    days = [witness for witness in machine if witness.date.precision == "day"]
+    if printed and days:
+        return _compare(printed, days)
+    if printed:
+        return _as_printed(printed, "the page prints it; no tag says more", "printed")
+    if days:
+        return _from_machine(_local_day(days))
+    if weak := [date for date in dated.metadata.dates if date.date.precision == "day"]:
+        return _from_machine(weak[0])
+    for step in (_below_text, _labelled_boxes, _dateline, _anywhere):
+        if (candidate := _best(step(dated), dated)) is not None:
+            if machine and not is_same_day(candidate.date, machine[0].date):
+                continue
+            sentence = "it is printed away from the headline; no tag says more"
+            return _as_printed(candidate, sentence, step.__name__)
+    if machine:
+        return _from_machine(machine[0])
+    if month := next(_headline_month(dated), None):
+        return _as_printed(month, "the page prints it; no tag says more", "month")
+    return PageDate()
+
+
+def _local_day(days: list[MachineDate]) -> MachineDate:
+    """The first date; if it is in UTC, the neighbouring day that another witness gives for it."""
+    first = days[0]
+    if not _UTC.search(first.date.printed):
+        return first
+    for witness in days[1:]:
+        differs = witness.date.value != first.date.value
+        if (
+            differs
+            and is_same_day(first.date, witness.date)
+            and not _UTC.search(witness.date.printed)
+        ):
+            return witness
+    return first
+
+
+# ------------------------------------------------------------------ decisions
+def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
+    """The printed date beside those of tags and address."""
+    first = machine[0]
+    for witness in machine:
+        if not is_same_day(printed.date, witness.date):
+            continue
+        sentence = f"{witness.source} agrees ({witness.date.value})"
+        if len(witness.date.value) > len(printed.date.value):
+            rule = f"printed “{printed.date.printed}”; {witness.source} gives the day"
+            date = replace(witness.date, rule=rule)
+            return _as_printed(replace(printed, date=date), sentence, "refined")
+        return _as_printed(printed, sentence, "agreed")
+    if not (printed.is_labelled or printed.is_alone) and first.is_exact:
+        rule = f"{first.source} says it"
+        sentence = f"line {printed.lines[0]} prints another date: {printed.date.value}"
+        return replace(
+            _from_machine(replace(first, date=replace(first.date, rule=rule))),
+            evidence=(
+                Evidence("date", None, rule),
+                Evidence("second witness", printed.lines, sentence),
+            ),
+            doubt="its printed date is not the one it gives to machines",
+            step="weakprint",
+        )
+    sentence = f"{first.source} disagrees: it says {first.date.value}; the printed date is kept"
+    doubt = "its printed date is not the one it gives to machines"
+    return replace(_as_printed(printed, sentence, "disagree"), doubt=doubt)
+
+
+def _as_printed(candidate: _Candidate, sentence: str, step: str) -> PageDate:
+    evidence = (
+        Evidence("date", candidate.lines, candidate.date.rule),
+        Evidence("second witness", candidate.lines, sentence),
+    )
+    return PageDate(candidate.date, candidate.lines, evidence, None, step)
+
+
+def _from_machine(witness: MachineDate) -> PageDate:
+    rule = f"not printed as a date: {witness.source} says it"
+    date = replace(witness.date, rule=rule)
+    return PageDate(date, None, (Evidence("date", None, rule),), None, "machine " + witness.source)
+
+
+def _machine_dates(dated: DatedPage) -> list[MachineDate]:
+    """The dates that tags and the address give, the most exact first."""
+    dates = list(dated.exact)
+    dates += _tagged_dates(dated)
+    if dated.url and (date := date_of_address(dated.url)):
+        dates.append(MachineDate(date, "its address", is_exact=False))
+    return dates
+
+
+def _tagged_dates(dated: DatedPage) -> Iterator[MachineDate]:
+    """The dates of `<time>` and the like in the article and around its headline."""
+    near = set(_headline_zone(dated))
+    plain: list[MachineDate] = []
+    for number, line in enumerate(dated.lines, 1):
+        if not line.timestamps or dated.is_foreign(number):
+            continue
+        for timestamp in line.timestamps:
+            if timestamp.is_update:
+                continue
+            source = "the page’s own tag <time>"
+            date = parse_timestamp(timestamp.value, source)
+            if date is None:
+                continue
+            if timestamp.is_published:
+                yield MachineDate(date, source, is_exact=True)
+            elif number in near:
+                plain.append(MachineDate(date, source, is_exact=True))
+    yield from plain[:1]
+
+
+def _best(candidates: Iterable[_Candidate], dated: DatedPage) -> _Candidate | None:
+    """The candidate that a tag agrees with, else a labelled one, else the first."""
+    candidates = list(candidates)
+    if not candidates:
+        return None
+    exact = [machine.date for machine in dated.exact]
+
+    def rank(candidate: _Candidate) -> tuple[bool, bool, bool]:
+        agrees = any(is_same_day(candidate.date, date) for date in exact)
+        return agrees, candidate.is_labelled, candidate.date.precision == "day"
+
+    return max(candidates, key=rank)
+
+
+# ------------------------------------------------------------------ where dates are printed
+def _headline_zone(dated: DatedPage) -> list[int]:
+    """The lines around the headline, those below it first, and those right above the text."""
+    lines = dated.lines
+    first = next((n for n in dated.body if lines[n - 1].is_prose), dated.body[0])
+    start = dated.title or first
+    below: list[int] = []
+    prose = 0
+    for number in range(start + 1, len(lines) + 1):
+        line = lines[number - 1]
+        if not line.text:
+            continue
+        prose += line.is_prose
+        if len(below) == LINES_BELOW or prose > 2:
+            break
+        below.append(number)
+    above_text = [n for n in range(first - 1, start, -1) if lines[n - 1].text][:LINES_ABOVE]
+    above = [n for n in range(start - 1, 0, -1) if lines[n - 1].text][:LINES_ABOVE]
+    return list(dict.fromkeys([*below, *above_text, start, *above]))
+
+
+def _near_headline(dated: DatedPage) -> Iterator[_Candidate]:
+    for number in _headline_zone(dated):
+        if not dated.is_foreign(number):
+            yield from _candidates(dated, number)
+
+
+def _headline_month(dated: DatedPage) -> Iterator[_Candidate]:
+    """The months that stand alone on a line near the headline."""
+    for number in _headline_zone(dated):
+        if not dated.is_foreign(number) and number != dated.title:
+            for candidate in _candidates(dated, number, forms=frozenset({"month"})):
+                if candidate.is_alone:
+                    yield candidate
+
+
+def _below_text(dated: DatedPage) -> Iterator[_Candidate]:
+    """The dates in the few lines that follow the text."""
+    last = dated.body[-1] if dated.body else 0
+    after = [n for n in range(last, len(dated.lines) + 1) if n and dated.lines[n - 1].text]
+    for number in after[:LINES_AFTER]:
+        if not dated.is_foreign(number):
+            yield from _candidates(dated, number)
+
+
+def _labelled_boxes(dated: DatedPage) -> Iterator[_Candidate]:
+    """The date of the boxes that class names call a date, if they agree on one."""
+    candidates = [
+        candidate
+        for box in dated.page.boxes
+        if box.label & Label.DATE and not box.label & Label.UPDATE
+        for candidate in _candidates(dated, box.lines[0], box.text)
+        if not dated.is_foreign(min(box.lines[0], len(dated.lines)))
+    ]
+    if len({candidate.date.value for candidate in candidates}) == 1:
+        yield candidates[0]
+
+
+def _dateline(dated: DatedPage) -> Iterator[_Candidate]:
+    """The date with which the text opens, as “Larkfield, 3 March 2009 – ”."""
+    for number in dated.body[:2]:
+        text = dated.lines[number - 1].text
+        for mention in find_dates(_western(text[:MOST_OTHER_TEXT]), dated.language):
+            if mention.form in DAY_FORMS and _OPENS_TEXT.match(text[mention.end :]):
+                date = _resolved(dated, mention)
+                if date:
+                    yield _Candidate(date, (number, number), is_labelled=False, is_alone=False)
+
+
+def _anywhere(dated: DatedPage) -> Iterator[_Candidate]:
+    """The only date that lines of their own print outside of what is foreign."""
+    candidates = [
+        candidate
+        for number, line in enumerate(dated.lines, 1)
+        if line.text and len(line.text) <= LONGEST_LINE and not dated.is_foreign(number)
+        for candidate in _candidates(dated, number)
+        if candidate.is_alone or candidate.is_labelled
+    ]
+    if len({candidate.date.value for candidate in candidates}) == 1:
+        yield candidates[0]
+
+
+def _candidates(
+    dated: DatedPage, number: int, text: str | None = None, forms: frozenset[str] = DAY_FORMS
+) -> Iterator[_Candidate]:
+    """The dates of a line that may be those of the article."""
+    text = _western(dated.lines[min(number, len(dated.lines)) - 1].text if text is None else text)
+    if len(text) > LONGEST_LINE or not any(map(str.isdigit, text)):
+        return
+    label = dated.labels.get(number, Label.NONE)
+    mentions = find_dates(text, dated.language)
+    end = 0
+    for mention in mentions:
+        before = text[end : mention.start]
+        end = mention.end
+        if mention.form not in forms or mention.is_range:
+            continue
+        if _CHANGED.search(before[-60:]) or (label & Label.UPDATE and len(mentions) == 1):
+            continue
+        is_labelled = bool(label & Label.DATE or _PUBLISHED.search(before[-40:]))
+        other = len(text) - sum(m.end - m.start for m in mentions)
+        if other > MOST_OTHER_TEXT and not (is_labelled and other <= 2 * MOST_OTHER_TEXT):
+            continue
+        if date := _resolved(dated, mention):
+            yield _Candidate(date, (number, number), is_labelled, is_alone=other <= 12)
+
+
+def _resolved(dated: DatedPage, mention: DateMention) -> PrintedDate | None:
+    """The date of a mention; if only the page can say which number is the month, its tags do."""
+    date = _printed_date(mention, dated.context)
+    if date and mention.ambiguous:
+        order: Order = "month" if dated.context.order == "day" else "day"
+        context = DateContext(order, f"{order} first, as the page’s tags say")
+        other = _printed_date(mention, context)
+        machine = [tag.date for tag in dated.exact] + dated.metadata.modified
+        if other and any(is_same_day(other, tag) and not is_same_day(date, tag) for tag in machine):
+            return other
+    return date
+
+
+def _printed_date(mention: DateMention, context: DateContext) -> PrintedDate | None:
+    resolved = resolve(mention, context)
+    if resolved.value is None:
+        return None
+    return PrintedDate(
+        resolved.value, resolved.precision, resolved.printed, resolved.rule, resolved.time
+    )
+
+
+def _western(text: str) -> str:
+    """The text with dates as 2012年3月27日 in the form of ISO 8601."""
+    return _EASTERN.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", text)

@@ -1,0 +1,313 @@
+"""A page as a list of items: read like plain text, with its tags as further evidence.
+
+Elements that repeat, each with a date and a headline of its own, show where items begin and end.
+If the reading of the text agrees with them, it is kept; else the elements decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
+from socitm_tui.model.text import ends_with_ellipsis
+from socitm_tui.parsing.date_agreement import reconcile_dates
+from socitm_tui.parsing.date_finder import find_dates
+from socitm_tui.parsing.date_mention import DateMention
+from socitm_tui.parsing.date_order import decide_order
+from socitm_tui.parsing.date_resolver import DateContext, resolve
+from socitm_tui.parsing.formats.html_dates import DAY_FORMS, LONGEST_LINE
+from socitm_tui.parsing.formats.html_lines import Line, PageLines
+from socitm_tui.parsing.formats.html_metadata import unarchived
+from socitm_tui.parsing.formats.html_tokens import web_address
+from socitm_tui.parsing.pages import Reading, read_page
+from socitm_tui.parsing.timestamps import parse_timestamp
+
+MIN_TITLE: Final = 12
+"""Characters of a link that may be a headline."""
+MAX_REGION_SHARE: Final = 0.4
+"""What holds more of the page's words than this is no sidebar, whatever it is called."""
+TIME_TAG: Final = "the page’s own tag <time>"
+
+_READ_MORE = re.compile(
+    r"\W*(?:(?:read|continue|find out|learn|see|view)\b.{0,20}\bmore|read on|continue reading|more"
+    r"|weiterlesen|mehr(?: lesen)?|lire (?:la suite|plus)|leer más|leggi (?:tutto|di più)"
+    r"|lees (?:meer|verder)|læs mere|läs mer|les mer|czytaj (?:więcej|dalej)|ler mais"
+    r"|darllen(?:wch)? mwy)\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBox:
+    """An element that repeats and has a date and a headline of its own."""
+
+    lines: LineSpan
+    title: int
+    """The line of its headline."""
+    dated: int
+    """The line of its date."""
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What is known of a page before it is read as a list."""
+
+    page: PageLines
+    url: str | None
+    language: str
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the page."""
+        return self.page.lines
+
+
+def find_item_boxes(list_page: ListPage) -> list[ItemBox]:
+    """The elements that repeat, each with a date and a headline of its own, in page order."""
+    page = list_page.page
+    dated = [n for n, line in enumerate(page.lines, 1) if _bears_date(list_page, line)]
+    counts: Counter[HtmlElement] = Counter()
+    chains: dict[int, list[HtmlElement]] = {}
+    previous = -9
+    for number in dated:
+        if number - previous <= 2:
+            previous = number
+            continue  # a second date of the same item
+        previous = number
+        owner = page.owners[number - 1]
+        chains[number] = [owner, *owner.iterancestors()]
+        counts.update(chains[number])
+    groups: dict[tuple[int, str, str], list[ItemBox]] = defaultdict(list)
+    for number, chain in chains.items():
+        single = [element for element in chain if counts[element] == 1 and element in page.spans]
+        if single and (box := _item_box(page, single[-1], number)):
+            depth = len(chain) - chain.index(single[-1])
+            names = (single[-1].get("class") or "").split()[:1]
+            groups[depth, single[-1].tag, "".join(names)].append(box)
+    boxes = max(groups.values(), key=len, default=[])
+    return _extended(page, boxes) if len(boxes) > 1 else []
+
+
+def _extended(page: PageLines, boxes: list[ItemBox]) -> list[ItemBox]:
+    """The boxes with the text up to the next, if they hold only the heads of their items."""
+    lines = page.lines
+    inner = sum(_letters(page, *box.lines) for box in boxes)
+    ends = [following.lines[0] - 1 for following in boxes[1:]]
+    between = sum(
+        _letters(page, box.lines[1] + 1, end) for box, end in zip(boxes, ends, strict=False)
+    )
+    if between < inner:
+        return boxes
+    owner = page.owners[boxes[-1].dated - 1]
+    heads = {page.owners[box.dated - 1] for box in boxes}
+    outer = next((e for e in owner.iterancestors() if _spans_all(page, e, boxes)), None)
+    last = page.spans[outer][1] if outer is not None and len(heads) > 1 else boxes[-1].lines[1]
+    ends.append(min(last, len(lines)))
+    return [
+        replace(box, lines=(box.lines[0], max(end, box.lines[1])))
+        for box, end in zip(boxes, ends, strict=True)
+    ]
+
+
+def _spans_all(page: PageLines, element: HtmlElement, boxes: list[ItemBox]) -> bool:
+    first, last = page.spans.get(element, (0, 0))
+    return first <= boxes[0].lines[0] and boxes[-1].lines[1] <= last and first > 0
+
+
+def _letters(page: PageLines, first: int, last: int) -> int:
+    """The characters outside links on some lines."""
+    return sum(len(line.text) - line.linked for line in page.lines[first - 1 : last])
+
+
+def _bears_date(list_page: ListPage, line: Line) -> bool:
+    if not line.text or line.is_quoted:
+        return False
+    if any(not timestamp.is_update for timestamp in line.timestamps):
+        return True
+    return any(m.form in DAY_FORMS and not m.is_range for m in _mentions(list_page, line))
+
+
+def _mentions(list_page: ListPage, line: Line) -> list[DateMention]:
+    if len(line.text) > LONGEST_LINE or not any(map(str.isdigit, line.text)):
+        return []
+    mentions = find_dates(line.text, list_page.language)
+    other = len(line.text) - sum(m.end - m.start for m in mentions)
+    return mentions if other <= LONGEST_LINE // 2 or line.linked else []
+
+
+def _item_box(page: PageLines, element: HtmlElement, dated: int) -> ItemBox | None:
+    first, last = page.spans[element]
+    last = min(last, len(page.lines))
+    while last > first and not page.lines[last - 1].text:
+        last -= 1
+    numbers = [n for n in range(first, last + 1) if page.lines[n - 1].text]
+    title = next((n for n in numbers if page.lines[n - 1].heading and n != dated), 0)
+    if not title:
+        title = next((n for n in numbers if _is_linked_title(page.lines[n - 1])), 0)
+    if not title:
+        return None
+    link = page.lines[title - 1].link or next(
+        (page.lines[n - 1].link for n in numbers if page.lines[n - 1].link), element.get("href")
+    )
+    return ItemBox((first, last), title, dated, link)
+
+
+def _is_linked_title(line: Line) -> bool:
+    is_link = line.linked >= MIN_TITLE and 2 * line.linked > len(line.text)
+    return is_link and not _READ_MORE.fullmatch(line.text)
+
+
+def boilerplate_regions(page: PageLines, home: frozenset[int]) -> frozenset[int]:
+    """The regions that are navigation, comments and the like.
+
+    Class names alone do not make boilerplate: what they name must also look like it, by links
+    and by the lack of prose.
+
+    Args:
+        page: The lines of the page.
+        home: The regions that hold the main text; they are never boilerplate.
+    """
+    total = sum(region.words for region in page.regions) or 1
+    boilerplate = set()
+    for number, region in enumerate(page.regions):
+        if not number or number in home:
+            continue
+        share = region.words / total
+        is_text = region.has_title or 2 * region.prose_words > max(region.words, 40)
+        if region.kind == "structure" or region.parent in boilerplate:
+            boilerplate.add(number)
+        elif region.kind in ("comments", "related"):
+            if share <= MAX_REGION_SHARE:
+                boilerplate.add(number)
+        elif share <= MAX_REGION_SHARE and not is_text:
+            boilerplate.add(number)
+    return frozenset(boilerplate)
+
+
+def read_list(
+    list_page: ListPage, boilerplate: frozenset[int], boxes: list[ItemBox]
+) -> tuple[Reading, tuple[Draft, ...]]:
+    """The reading of the page as text, and its items.
+
+    Args:
+        list_page: The page.
+        boilerplate: The regions that are blanked.
+        boxes: The repeating elements, or none.
+    """
+    lines = list_page.lines
+    shown = ["" if line.region in boilerplate else line.text for line in lines]
+    if boxes:
+        first, last = boxes[0].lines[0], boxes[-1].lines[1]
+        shown = [
+            text if first <= number <= last or lines[number - 1].heading else ""
+            for number, text in enumerate(shown, 1)
+        ]
+    reading = read_page("\n".join(shown))
+    drafts = tuple(_with_tags(list_page, draft) for draft in reading.drafts)
+    if boxes and not _agrees(drafts, boxes):
+        drafts = tuple(_cut_boxes(list_page, boxes))
+    return reading, drafts
+
+
+def _agrees(drafts: tuple[Draft, ...], boxes: list[ItemBox]) -> bool:
+    """True if each element has one item, with its headline and a date."""
+    titles = {box.title for box in boxes}
+    starts = 0
+    for draft in drafts:
+        span = range(draft.lines[0], draft.lines[1] + 1)
+        starts += draft.date is not None and sum(title in span for title in titles) == 1
+    return len(drafts) == len(boxes) == starts
+
+
+def _cut_boxes(list_page: ListPage, boxes: list[ItemBox]) -> Iterator[Draft]:
+    """The items that the elements show."""
+    mentions = [
+        (box.dated, mention)
+        for box in boxes
+        for mention in _mentions(list_page, list_page.lines[box.dated - 1])
+    ]
+    order = decide_order(mentions)
+    context = DateContext(order=order.order, order_reason=order.reason)
+    for box in boxes:
+        yield _cut_box(list_page, box, context)
+
+
+def _cut_box(list_page: ListPage, box: ItemBox, context: DateContext) -> Draft:
+    lines = list_page.lines
+    dated = lines[box.dated - 1]
+    date = _printed_date(list_page, dated, context)
+    numbers = [n for n in range(box.lines[0], box.lines[1] + 1) if lines[n - 1].text]
+    body = [
+        n for n in numbers
+        if n not in (box.title, box.dated) and not _READ_MORE.fullmatch(lines[n - 1].text)
+    ]  # fmt: skip
+    if box.dated != box.title and lines[box.dated - 1].is_prose:
+        body = sorted({*body, box.dated})
+    text = "\n\n".join(lines[n - 1].text for n in body)
+    evidence = [
+        Evidence("title", (box.title, box.title), "the headline of its element"),
+        Evidence("date", (box.dated, box.dated), date.rule if date else "none is printed"),
+    ]
+    draft = Draft(
+        lines=box.lines,
+        body=text,
+        title=lines[box.title - 1].text,
+        date=date,
+        url=_address(box.link, list_page.url),
+        truncated=ends_with_ellipsis(text),
+        evidence=tuple(evidence),
+    )
+    return _with_tags(list_page, draft)
+
+
+def _printed_date(list_page: ListPage, line: Line, context: DateContext) -> PrintedDate | None:
+    for mention in _mentions(list_page, line):
+        if mention.form in DAY_FORMS and not mention.is_range:
+            resolved = resolve(mention, context)
+            if resolved.value:
+                return PrintedDate(
+                    resolved.value, resolved.precision, resolved.printed, resolved.rule,
+                    resolved.time,
+                )  # fmt: skip
+    return None
+
+
+def _with_tags(list_page: ListPage, draft: Draft) -> Draft:
+    """The item with what the page's own tags tell of it: where it leads, and a second date."""
+    first, last = draft.lines
+    own = list_page.lines[first - 1 : last]
+    evidence = list(draft.evidence)
+    values = dict.fromkeys(
+        timestamp.value for line in own for timestamp in line.timestamps if not timestamp.is_update
+    )
+    date = draft.date
+    if len(values) == 1 and (tagged := parse_timestamp(next(iter(values)), TIME_TAG)):
+        date, sentence, _ = reconcile_dates(draft.date, [(tagged, TIME_TAG)])
+        field = "second witness" if draft.date else "date"
+        evidence.append(Evidence(field, date_line(draft), sentence))
+    url = draft.url or _link(draft, own, list_page.url)
+    return replace(draft, date=date, url=url, evidence=tuple(evidence))
+
+
+def date_line(draft: Draft) -> LineSpan | None:
+    """Where the date of an item is printed."""
+    return next((e.lines for e in draft.evidence if e.field == "date"), draft.lines)
+
+
+def _link(draft: Draft, own: list[Line], base: str | None) -> str | None:
+    """Where the headline of an item leads."""
+    for line in own:
+        if line.link and draft.title and line.text in draft.title:
+            return _address(line.link, base)
+    return None
+
+
+def _address(link: str | None, base: str | None) -> str | None:
+    return web_address(unarchived(link), base) if link else None

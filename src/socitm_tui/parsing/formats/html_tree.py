@@ -1,0 +1,72 @@
+"""A saved page -> its tree of elements, without what no reader sees and what makes parsers slow."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+
+MIN_NOSCRIPT_WORDS: Final = 25
+"""A `<noscript>` with fewer words holds a picture, or asks to switch scripts on."""
+MAX_ATTRIBUTES: Final = 100
+SILENT: Final = frozenset({
+    "script", "style", "template", "noscript", "svg", "head", "title", "textarea", "iframe",
+    "object", "audio", "video", "canvas",
+})  # fmt: skip
+"""Elements whose text is not part of the page as it is read."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0*(?:[0-8bBeEfF]|1[0-9a-fA-F])(?![0-9a-fA-F]));?"
+)
+"""Characters that no text contains, plain and as references; the extractor fails on them."""
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ASKS_FOR_SCRIPTS = re.compile(r"java\s?script|cookies", re.IGNORECASE)
+
+
+def parse_page(page: str) -> HtmlElement | None:
+    """The tree of a page, or None if nothing is in it.
+
+    Declarative shadow roots and text-bearing `<noscript>` elements become plain boxes.
+    """
+    page = _XML_DECLARATION.sub("", _without_controls(page), count=1)
+    parser = html.HTMLParser(
+        huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False
+    )
+    try:
+        tree = html.document_fromstring(page.encode("utf-8"), parser=parser)
+    except ParserError:
+        return None
+    for element in tree.xpath(f"//*[count(@*) > {MAX_ATTRIBUTES}]"):
+        element.attrib.clear()  # copies of such an element take seconds
+    for element in tree.iter("template", "noscript"):
+        if _is_text_box(element):
+            element.tag = "div"
+    return tree
+
+
+def _without_controls(page: str) -> str:
+    if _CONTROL.search(page):
+        page = _CONTROL.sub("", page)
+    return _CONTROL_REFERENCE.sub("", page)
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """True for an element that is not shown, whatever its tag."""
+    if element.get("hidden") is not None and element.get("hidden") != "until-found":
+        return True
+    style = element.get("style")
+    return bool(style and _NOT_SHOWN.search(style))
+
+
+def _is_text_box(element: HtmlElement) -> bool:
+    """True for a shadow root, and for a `<noscript>` in the body that bears text of its own."""
+    if element.tag == "template":
+        return element.get("shadowrootmode") is not None or element.get("shadowroot") is not None
+    if any(parent.tag == "head" for parent in element.iterancestors()):
+        return False
+    text = element.text_content()
+    return len(text.split()) >= MIN_NOSCRIPT_WORDS and not _ASKS_FOR_SCRIPTS.search(text)

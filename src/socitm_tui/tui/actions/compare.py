@@ -1,0 +1,176 @@
+"""Versions of a story side by side, trends over the years, this day in other years."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from operator import itemgetter
+
+from socitm_tui.model.entities import Entry
+from socitm_tui.model.labels import MONTHS
+from socitm_tui.model.text_diff import similarity_percent
+from socitm_tui.search.on_this_day import DAYS_AROUND, date_term_around, days_between
+from socitm_tui.search.query import (
+    AllOf,
+    AnyOf,
+    FieldTerm,
+    Query,
+    QueryError,
+    format_query,
+    parse_query,
+    text_terms,
+    ticked_values,
+)
+from socitm_tui.search.trend import (
+    count_trend,
+    split_terms,
+)
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.actions.search import SearchActions
+from socitm_tui.tui.dialogs.comparison_rows import trend_rows, variant_rows
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.widgets.prompt import Question, complete_last_part
+from socitm_tui.tui.widgets.timeline_rows import Piece
+
+HALF_A_YEAR_DAYS = 183
+
+
+class CompareActions:
+    """Shows versions of a story, the same day of other years, and trends."""
+
+    def __init__(self, context: Context, search: SearchActions, history: HistoryActions) -> None:
+        self._context, self._search, self._history = context, search, history
+        self._state, self._status = context.state, context.status
+
+    # -------------------------------------------------------------- variants
+    def variants(self) -> None:
+        """Show the versions of the story side by side, changed words marked."""
+        entry = self._context.entry
+        if entry is None:
+            return
+        versions = self._state.entries_of(entry.item.same_story)
+        if not versions:
+            self._status.show("This story is told once in the archive.")
+            return
+        number = 0
+
+        def show_next(step: int) -> None:
+            nonlocal number
+            number = (number + step) % len(versions)
+            screen.update_rows(title())
+
+        def title() -> list[Piece]:
+            alike = similarity_percent(entry.item.body, versions[number].item.body)
+            which = f" {number + 1} of {len(versions)}" if len(versions) > 1 else ""
+            return [("Same story", "strong"), (f"{which} · {alike} % of the words alike", "quiet")]
+
+        hints = ("{next-hit} {previous-hit} next telling",) if len(versions) > 1 else ()
+        screen = self._context.show_list(
+            title(),
+            lambda width: variant_rows(entry, versions[number], width),
+            (*hints, "{down} {up} move"),
+            keys={"next-hit": lambda _: show_next(1), "previous-hit": lambda _: show_next(-1)},
+        )
+
+    # -------------------------------------------------------------- on this day
+    def today(self) -> date:
+        """The current day."""
+        return date.today()  # noqa: DTZ011 - the day on the reader's own calendar
+
+    def on_this_day(self) -> None:
+        """List the items dated to this day of any year, and to the days around it."""
+        if self._state.index is None:
+            return
+        day = self.today()
+
+        def title() -> list[Piece]:
+            aside = f"{DAYS_AROUND} days before and after, in all years"
+            return dialog_title("On this day", aside, f"{day.day} {MONTHS[day.month - 1]}")
+
+        def move_by(days: int) -> None:
+            nonlocal day
+            day += timedelta(days=days)
+            screen.update_rows(title())
+
+        def rows(width: int) -> list[DialogRow]:
+            if entries := self._entries_around(day):
+                return [DialogRow(), *(entry_row(entry, width) for entry in entries)]
+            nearest = [entry_row(entry, width) for entry in self._nearest_to(day)]
+            words = "Nothing is dated to these days."
+            words += " The nearest is:" if nearest else ""
+            return [DialogRow(), DialogRow(((words, "quiet"),)), DialogRow(), *nearest]
+
+        keys = {
+            "previous-word": lambda _: move_by(-1),
+            "next-word": lambda _: move_by(1),
+            "previous-month": lambda _: move_by(-7),
+            "next-month": lambda _: move_by(7),
+        }
+        by_day, by_week = (
+            "{previous-word} {next-word} one day",
+            "{previous-month} {next-month} one week",
+        )
+        hints = ("{choose} opens", by_day, by_week)
+        screen = self._context.show_list(title(), rows, hints, self._history.open_key, keys)
+
+    def _nearest_to(self, day: date) -> list[Entry]:
+        """The entry, if there is one, whose date is nearest to a day of the year."""
+        for days in (15, 60, HALF_A_YEAR_DAYS):
+            exact = [
+                (days_between(day, date.fromisoformat(entry.item.date)), entry)
+                for entry in self._entries_around(day, days)
+                if entry.item.date and entry.item.precision == "day"
+            ]
+            if exact:
+                return [min(exact, key=itemgetter(0))[1]]
+        return []
+
+    def _entries_around(self, day: date, days: int = DAYS_AROUND) -> list[Entry]:
+        """The entries dated to a day of the year or those around it, newest first."""
+        return self._state.entries_by(date_term_around(day, self._state.archive.years, days))
+
+    # -------------------------------------------------------------- trends
+    def trend(self) -> None:
+        """Ask for words or topics, and show them over the years."""
+        if self._state.index is None:
+            return
+        words = [format_query(word) for word in text_terms(self._state.query)]
+        ticked = ticked_values(self._state.query, "topic")
+        topics = [f"topic:{topic}" for topic, is_on in ticked.items() if is_on]
+        example = 'cloud, "shared services", topic:websites'
+        question = Question(
+            "trend", "Trend of", example, self._show_trend, complete=self._completions
+        )
+        self._context.ask(question, ", ".join((*words, *topics)))
+
+    def _completions(self, text: str) -> list[str]:
+        return complete_last_part(text, self._search.completions)
+
+    def _show_trend(self, text: str) -> None:
+        terms = split_terms(text)
+        if not terms:
+            self._context.close_prompt()
+            return
+        try:
+            trend = count_trend(self._state.archive, terms, known=self._search.known_values)
+        except QueryError as error:
+            self._status.show(str(error), "wrong")
+            return
+        self._context.close_prompt()
+
+        def chosen(year: str) -> None:
+            asked = [_single(parse_query(term, self._search.known_values)) for term in terms]
+            any_term = _single(AnyOf(tuple(asked)))
+            self._context.apply_query(AllOf((any_term, FieldTerm("year", (year,)))))
+            self._context.panes.go_to("timeline")
+
+        screen = self._context.show_list(
+            dialog_title("Trend", "items a year", ", ".join(terms)),
+            lambda width: trend_rows(trend, width, screen.height),
+            ("{choose} shows the items", "{down} {up} move"),
+            chosen,
+        )
+
+
+def _single(query: AllOf | AnyOf) -> Query:
+    return query.parts[0] if len(query.parts) == 1 else query

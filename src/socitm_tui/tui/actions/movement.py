@@ -1,0 +1,120 @@
+"""Moving through the timeline: by items, hits, months, years and dates."""
+
+from __future__ import annotations
+
+from socitm_tui.model.labels import date_in_words
+from socitm_tui.tui.actions.annotate import UNREAD
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.goto_date import find_date, read_date
+from socitm_tui.tui.widgets.prompt import Question
+
+
+class MovementActions:
+    """Moves the cursor of the timeline from any pane."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @property
+    def _cursor(self) -> int:
+        return self._context.panes.timeline.cursor
+
+    # -------------------------------------------------------------- items
+    def next_item(self) -> None:
+        """To the next item of the timeline."""
+        self._context.move_to(self._cursor + 1)
+
+    def previous_item(self) -> None:
+        """To the previous item of the timeline."""
+        self._context.move_to(self._cursor - 1)
+
+    def next_unread(self) -> None:
+        """To the next item not read yet."""
+        self._move_to_unread(1)
+
+    def previous_unread(self) -> None:
+        """To the previous item not read yet."""
+        self._move_to_unread(-1)
+
+    def _move_to_unread(self, step: int) -> None:
+        state = self._context.state
+        if state.selection is None or state.index is None:
+            return
+        position = state.index.next_matching(UNREAD, state.selection, self._cursor, step)
+        if position is not None:
+            self._context.move_to(position)
+        else:
+            way = "down." if step > 0 else "up."
+            self._context.status.show(f"Nothing unread further {way}")
+
+    # -------------------------------------------------------------- hits
+    def next_hit(self) -> None:
+        """To the next hit in the text, or the next item that matches."""
+        self._move_to_hit(1)
+
+    def previous_hit(self) -> None:
+        """To the previous hit in the text, or the previous item that matches."""
+        self._move_to_hit(-1)
+
+    def _move_to_hit(self, step: int) -> None:
+        panes = self._context.panes
+        around = bool(panes.reader.found)  # a search in one text stays in it
+        if not (panes.current == "text" and panes.reader.to_hit(step, around=around)):
+            self._context.move_to(self._cursor + step)
+
+    # -------------------------------------------------------------- months and years
+    def next_month(self) -> None:
+        """To the next month of the timeline, or section of the filter."""
+        self._move_to_group(1, by_year=False)
+
+    def previous_month(self) -> None:
+        """To the previous month of the timeline, or section of the filter."""
+        self._move_to_group(-1, by_year=False)
+
+    def next_year(self) -> None:
+        """To the next year of the timeline."""
+        self._move_to_group(1, by_year=True)
+
+    def previous_year(self) -> None:
+        """To the previous year of the timeline."""
+        self._move_to_group(-1, by_year=True)
+
+    def _move_to_group(self, step: int, *, by_year: bool) -> None:
+        panes = self._context.panes
+        if panes.current == "filter" and not by_year:
+            panes.filter_pane.section(step)
+        elif self._context.state.rows:
+            lines = panes.timeline.lines
+            find = lines.next_group if step > 0 else lines.previous_group
+            self._context.move_to(find(self._cursor, year=by_year))
+
+    # -------------------------------------------------------------- dates
+    def go_to_date(self) -> None:
+        """Ask for a date to go to."""
+        if self._context.state.index is not None:
+            example = "2012, mar 2012, 2012-03-27, -2y"
+            self._context.ask(Question("date", "Go to", example, self._move_to_date))
+
+    def _move_to_date(self, text: str) -> None:
+        context = self._context
+        if not text.strip():
+            context.close_prompt()
+            return
+        entry, state = context.entry, context.state
+        date = read_date(text, entry.item.date if entry else None)
+        if date is None:
+            words = f"“{text}” is not a date: write 2012, mar 2012, 2012-03-27 or -2y."
+            context.status.show(words, "wrong")
+            return
+        context.close_prompt()
+        if not state.rows:
+            return
+        rows, entry_of = state.shown.newest_first, state.archive.entry
+        number = find_date(date, len(rows), lambda at: entry_of(rows[at]).item.date)
+        if number is None or (position := state.shown.position(rows[number])) is None:
+            return
+        context.panes.timeline.move(position)
+        item = state.entry_at(position).item
+        if not (item.date or "").startswith(date):
+            words = f"Nothing here is dated {date}; the nearest is {date_in_words(item)}."
+            context.status.show(words)

@@ -1,0 +1,228 @@
+"""Notes, tags and corrections: asked for and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from socitm_tui.model.corrections import (
+    CORRECTABLE_FIELDS,
+    CorrectionError,
+    add_correction,
+    describe_corrections,
+    parse_correction,
+    printed_value,
+)
+from socitm_tui.model.entities import Annotation, Entry, Highlight
+from socitm_tui.model.highlights import highlight_id, highlight_label
+from socitm_tui.model.labels import date_label, heading_label
+from socitm_tui.model.text import clean_line
+from socitm_tui.tui.actions.annotate import AnnotateActions, with_count
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.share import ShareActions
+from socitm_tui.tui.actions.undo_stack import Change, make_change
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.goto_date import read_date
+from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.prompt import Question, complete_last_part
+
+
+class NoteActions:
+    """Asks for notes, tags and corrections, and writes them."""
+
+    def __init__(self, context: Context, annotate: AnnotateActions, share: ShareActions) -> None:
+        self._context, self._annotate, self._share = context, annotate, share
+        self._state, self._panes, self._status = context.state, context.panes, context.status
+        self._unsaved: dict[tuple[str, str], str] = {}
+        """Key of an item and id of a highlight -> a note that could not be written."""
+
+    # -------------------------------------------------------------- notes
+    def note(self) -> None:
+        """Write a note on the item."""
+        if entry := self._context.entry:
+            self.note_on(entry)
+
+    def note_on(self, entry: Entry) -> None:
+        """Write a note on an entry."""
+
+        def edit(annotation: Annotation, text: str) -> Annotation:
+            return replace(annotation, note=text)
+
+        self.write_note(entry, None, note_sentence, edit)
+
+    def write_note(
+        self,
+        entry: Entry,
+        highlight: Highlight | None,
+        sentence: Callable[[str], str],
+        edit: Callable[[Annotation, str], Annotation],
+    ) -> None:
+        """Open the note on an item, or on a highlight of it, and write what the user makes of it.
+
+        A text that could not be written is offered again, until it is written.
+
+        Args:
+            entry: The item.
+            highlight: Of its text; None for the note on the item itself.
+            sentence: Makes the report of a note.
+            edit: Puts a note into an annotation.
+        """
+        from socitm_tui.tui.dialogs.note_editor import NoteDialog  # noqa: PLC0415 - not for the first frame
+
+        note_id = entry.key, highlight_id(highlight) if highlight else ""
+        heading = highlight_label(highlight) if highlight else heading_label(entry.item)
+        note = highlight.note if highlight else entry.annotation.note
+
+        def entered(text: str) -> None:
+            words = self._panes.reader.words
+            if highlight:
+                self._panes.reader.pick_nothing()
+
+            def written() -> None:
+                self._unsaved.pop(note_id, None)
+
+            def failed() -> None:
+                self._unsaved[note_id] = text
+                self._panes.reader.pick_again(words)
+                hint = self._context.hint("The note is not kept; {note} goes on with it.")
+                self._status.show(hint, "wrong")
+
+            self.edit(sentence(text), [entry], lambda a: edit(a, text), written, failed)
+
+        text = self._unsaved.get(note_id, note)
+        self._context.app.push_screen(NoteDialog(heading, text, self._share.edit_outside, entered))
+
+    def edit(
+        self,
+        sentence: str,
+        entries: Sequence[Entry],
+        edit: Callable[[Annotation], Annotation],
+        written: Callable[[], None] | None = None,
+        failed: Callable[[], None] | None = None,
+    ) -> None:
+        """Edit the annotations of entries as they are when it is their turn to be written."""
+        keys = [entry.key for entry in entries]
+
+        def make() -> Change | None:
+            change = make_change(sentence, self._state.entries_of(keys), edit)
+            if change is None and written is not None:
+                written()  # it is what is on disk already
+            return change
+
+        self._annotate.annotate(make, written, failed=failed)
+
+    # -------------------------------------------------------------- tags
+    def tags(self) -> None:
+        """Ask for the tags of the item, or of the picked items."""
+        entries = self._context.targets
+        if not entries:
+            return
+        tags = [entry.annotation.tags for entry in entries]
+        common = [tag for tag in tags[0] if all(tag in others for others in tags)]
+
+        def entered(text: str) -> None:
+            self._context.close_prompt()
+            wanted = [tag.strip() for tag in text.split(",") if tag.strip()]
+
+            def edit(annotation: Annotation) -> Annotation:
+                kept = [tag for tag in annotation.tags if tag not in common]
+                return replace(annotation, tags=tuple(dict.fromkeys([*kept, *wanted])))
+
+            sentence = "Tagged" if wanted else "Tags taken away"
+            self.edit(with_count(sentence, entries), entries, edit)
+
+        example = "parted by commas"
+        question = Question("tags", "Tags", example, entered, complete=self._complete_tags)
+        self._context.ask(question, "".join(f"{tag}, " for tag in common))
+        self._panes.prompt.to_end()
+
+    def _complete_tags(self, text: str) -> list[str]:
+        """The lists of tags that a text may become by completing its last tag."""
+        return complete_last_part(
+            text, lambda last: _with_prefix(last.casefold(), self._state.archive.tags)
+        )
+
+    # -------------------------------------------------------------- corrections
+    def correct(self) -> None:
+        """Choose which field of the item to correct."""
+        entry = self._context.entry
+        if entry is None:
+            return
+
+        def rows(width: int) -> list[DialogRow]:
+            value = max((width - 12) // 2, 10)
+            head = (" " * 12, "quiet"), (fit_padded("now", value), "quiet"), ("printed", "quiet")
+            return [
+                DialogRow(),
+                DialogRow(head),
+                *(_field_row(entry, field, value) for field in CORRECTABLE_FIELDS),
+            ]
+
+        title = dialog_title("Correct", clean_line(heading_label(entry.item)))
+        hints = ("what is printed is kept", "{choose} corrects")
+        self._context.show_list(title, rows, hints, self._ask_correction)
+
+    def _ask_correction(self, field: str) -> None:
+        if (entry := self._context.entry) is None:
+            return
+        topics = self._state.archive.topic_labels
+        original = entry.original
+
+        def entered(text: str) -> None:
+            value = text.strip()
+            if field == "date" and value.casefold() not in ("", "none", "undated"):
+                value = read_date(value, original.date) or value
+            try:
+                value = parse_correction(field, value, topics) if value else ""
+            except CorrectionError as error:
+                self._status.show(str(error), "wrong")
+                return
+            self._context.close_prompt()
+
+            def edit(annotation: Annotation) -> Annotation:
+                fixed = add_correction(annotation.corrections, original, field, value)
+                return replace(annotation, corrections=fixed)
+
+            fixed = add_correction({}, original, field, value)
+            words = describe_corrections(original, fixed)
+            sentence = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
+            self.edit(sentence, [entry], edit)
+
+        def complete_topics(text: str) -> list[str]:
+            return complete_last_part(text, lambda last: _with_prefix(last, topics))
+
+        now = entry.annotation.corrections.get(field) or printed_value(original, field)
+        example = "empty takes the correction back"
+        complete = complete_topics if field == "topics" else None
+        question = Question("correct", field.capitalize(), example, entered, complete=complete)
+        self._context.ask(question, now)
+
+
+def note_sentence(note: str) -> str:
+    """The report of a note that was written."""
+    return "Note kept" if note else "Note removed"
+
+
+def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
+    """The names with a beginning, whatever their case."""
+    return [name for name in names if name.casefold().startswith(start)]
+
+
+def _field_row(entry: Entry, field: str, width: int) -> DialogRow:
+    """A row with a field, its value and what is printed."""
+    item, fixed = entry.original, entry.annotation.corrections
+    was = date_label(item) if field == "date" else printed_value(item, field)
+    if field == "date" and item.date_printed:
+        was += f"  “{item.date_printed}”"
+    now = fixed.get(field) or (date_label(item) if field == "date" else was)
+    return DialogRow(
+        (
+            (field.ljust(12), "quiet"),
+            (
+                fit_padded(clean_line(now) or "–", width - 2) + "  ",
+                "doubt" if field in fixed else "text",
+            ),
+            (fit_padded(clean_line(was) or "none", width), "quiet"),
+        ),
+        field,
+    )

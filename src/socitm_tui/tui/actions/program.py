@@ -1,0 +1,82 @@
+"""The program itself: help, palette, theme, evidence of the item, suspend, back."""
+
+from __future__ import annotations
+
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.actions.session import Session
+from socitm_tui.tui.bindings import bound_action, key_table
+from socitm_tui.tui.dialogs.text_dialogs import ActionPalette, evidence_card
+from socitm_tui.tui.keys import Key
+from socitm_tui.tui.pane_layout import PANE_ORDER
+from socitm_tui.tui.themes import OWN_THEMES
+
+WIDEST_CARD = 92
+"""Cells of the widest card."""
+
+
+class ProgramActions:
+    """What concerns the whole program."""
+
+    def __init__(self, context: Context, session: Session, history: HistoryActions) -> None:
+        self._context, self._session, self._history = context, session, history
+
+    def evidence(self) -> None:
+        """Show which lines of the capture each field of the item comes from, and why."""
+        app = self._context.app
+        if entry := self._context.entry:
+            width = min(WIDEST_CARD, app.size.width * 9 // 10) - 6
+            app.push_screen(evidence_card(entry, width))
+
+    def help(self) -> None:
+        """List all keys, those of the pane in use first; carry out the one that is chosen."""
+        from socitm_tui.tui.dialogs.help import HelpDialog  # noqa: PLC0415 - not before it is needed
+
+        context, panes = self._context, self._context.panes
+        table = key_table(context.app)
+
+        async def chosen(name: str | None) -> None:
+            for key in table:
+                if key.id == name:
+                    await self.perform_key(key)
+
+        screen = HelpDialog(table, panes.current, typing=panes.prompt.is_open)
+        context.app.push_screen(screen, chosen)
+
+    async def perform_key(self, key: Key) -> None:
+        """Do what a key does, in the pane in use or else in the one where it does it."""
+        context, panes = self._context, self._context.panes
+        if not {"everywhere", panes.current} & {*key.panes}:
+            elsewhere = [name for name in PANE_ORDER if name in key.panes]
+            if not elsewhere:
+                return
+            panes.go_to(elsewhere[0])
+        pane = panes.by_name[panes.current]
+        await context.app.run_action(
+            bound_action(key), context.screen if "." in key.action else pane
+        )
+
+    def palette(self) -> None:
+        """List all actions by name."""
+        self._context.app.push_screen(ActionPalette(id="--command-palette"))
+
+    def theme(self) -> None:
+        """Use the next of our own themes."""
+        app, names = self._context.app, [theme.name for theme in OWN_THEMES]
+        number = names.index(app.theme) if app.theme in names else -1
+        app.theme = names[(number + 1) % len(names)]
+        name = app.theme.removeprefix("socitm-").replace("-", " ")
+        self._context.status.show(f"Theme: {name}")
+
+    def suspend(self) -> None:
+        """Go back to the shell, until `fg`."""
+        self._context.app.action_suspend_process()
+
+    def back(self) -> None:
+        """Go back to the timeline; from there, quit. A capture that is being read comes first."""
+        if self._history.cancel_capture():
+            return
+        if self._context.panes.current == "timeline":
+            self._session.quit()
+        else:
+            self._context.panes.go_to("timeline")

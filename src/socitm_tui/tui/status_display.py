@@ -1,0 +1,104 @@
+"""The top line and the status line: their usual text, and sentences until the next key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from textual.screen import Screen
+
+from socitm_tui.model.entities import Entry
+from socitm_tui.model.text import clean_line
+from socitm_tui.tui.bindings import hint_in, key_table
+from socitm_tui.tui.browse_state import BrowseState
+from socitm_tui.tui.pane_layout import MEDIUM
+from socitm_tui.tui.panes import Panes
+from socitm_tui.tui.widgets.cells import cell_len
+from socitm_tui.tui.widgets.status_text import (
+    PROMPT_HINTS,
+    archive_summary,
+    breadcrumb,
+    pane_hints,
+    selection_hints,
+    selection_summary,
+)
+from socitm_tui.tui.widgets.timeline_rows import Piece
+
+CROWDED_CELLS = 30
+"""Cells that a sentence must leave for the keys on its right to be shown."""
+
+
+class StatusDisplay:
+    """Writes the two lines from the state of the screen."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        panes: Panes,
+        state: BrowseState,
+        current_entry: Callable[[], Entry | None],
+    ) -> None:
+        self._screen, self._panes, self._state = screen, panes, state
+        self._current_entry = current_entry
+        self.progress = "Reading the archive…"
+        """What is shown before there is an index."""
+        self.message: Piece | None = None
+        """The sentence that is shown until a key is pressed."""
+
+    # -------------------------------------------------------------- sentences
+    def show(self, words: str, kind: str = "lit") -> None:
+        """Show a sentence until a key is pressed; a long one about a failure is shown in full."""
+        self.message = (clean_line(words), kind)
+        self._update_status_line()
+        room = self._screen.app.size.width - 2
+        if kind == "wrong" and not self._panes.prompt.is_open and cell_len(self.message[0]) > room:
+            self.show_error(words)
+
+    def show_error(self, error: object) -> None:
+        """Show what failed as a notification over everything, until it has been read."""
+        self._screen.notify(clean_line(str(error)), severity="error", markup=False, timeout=8)
+
+    def clear(self) -> None:
+        """Show the usual text again."""
+        if self.message:
+            self.message = None
+            self._update_status_line()
+
+    # -------------------------------------------------------------- the lines
+    def update(self) -> None:
+        """Write both lines from the state as it is now."""
+        current, width = self._panes.current, self._screen.app.size.width
+        if width < MEDIUM and current != "timeline":
+            entry = self._current_entry()
+            parts = breadcrumb(entry.item if entry else None, current)
+            self._panes.top_line.show(parts, right=[*self._hints("{back} back")])
+        else:
+            keys = [*self._hints("{search} search", "{help} help")]
+            self._panes.top_line.show(archive_summary(self._state.index), right=keys)
+        self._update_status_line()
+
+    def _hints(self, *hints: str) -> Iterator[Piece]:
+        return ((hint_in(self._screen, hint), "quiet") for hint in hints)
+
+    def _update_status_line(self) -> None:
+        panes, state, line = self._panes, self._state, self._panes.status_line
+        prompt, table = panes.prompt, key_table(self._screen)
+        if panes.is_zen and not (prompt.is_open or panes.too_small_line.display):
+            # if only the text is shown, there is a line only for what is new
+            line.display = self.message is not None or panes.reader.words is not None
+        asked = PROMPT_HINTS.get(prompt.purpose or "", "bar")
+        hints = pane_hints(asked if prompt.is_open else panes.current, table)
+        if self.message:
+            room = self._screen.app.size.width - cell_len(self.message[0])
+            line.show([self.message], right=() if room < CROWDED_CELLS else hints)
+        elif panes.reader.words:
+            line.show(selection_hints(table))
+        elif state.index is None or state.selection is None:
+            line.show([(self.progress, "quiet")], right=hints)
+        else:
+            marks = state.facets["is"]
+            bookmarked = next((mark.total for mark in marks if mark.value == "bookmarked"), 0)
+            words = selection_summary(
+                len(state.rows), state.index, state.query, bookmarked,
+                picked=len(state.picked), order=state.selection.order,
+            )  # fmt: skip
+            line.show(*words, right=hints)

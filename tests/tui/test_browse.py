@@ -1,0 +1,335 @@
+"""The text: what stands in it, measure, zen, evidence, help, themes, palette, state."""
+
+from __future__ import annotations
+
+import pytest
+from textual.command import CommandPalette
+from textual.worker import WorkerFailed
+
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.reader_state import read_reader_state
+from socitm_tui.tui.app import ReaderApp, run
+from socitm_tui.tui.dialogs.text_dialogs import TextDialog
+from socitm_tui.tui.keys import KEYS, PANES, key_label
+from socitm_tui.tui.themes import OWN_THEMES
+from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
+
+
+async def test_a_text_tells_its_date_evidence_publisher_author_and_topics(home: Home) -> None:
+    async with reading(home, (160, 40)) as r:
+        await r.press("j")
+        assert "27 March 2012 · printed “27/03/12”, day first: 27 cannot be a month" in r.read
+        assert "⋯ cut off in the capture" in r.text
+        assert "heading made from the opening words" in r.read
+        await r.press("j")
+        assert "PublicTechnology.net · Charlotte Jee · Websites" in r.read
+
+
+@pytest.mark.parametrize(
+    ("words", "glyphs"),
+    [
+        ("2012-03-27", ("●", "⋯", "‹Warning")),
+        ("2012-02~", ("●",)),
+        ("2012~", ("IT Trends",)),
+        ("2011-12-14", ("×2",)),
+        ("undated", ("A talk",)),
+    ],
+)
+async def test_a_row_has_its_date_with_the_year_and_its_glyphs(
+    home: Home, words: str, glyphs: tuple[str, ...]
+) -> None:
+    async with reading(home) as r:
+        assert all(glyph in r.row(words) for glyph in glyphs)
+
+
+async def test_headings_have_years_with_counts_and_months(home: Home) -> None:
+    async with reading(home) as r:
+        key_label = [line[28:] for line in r.lines]
+        assert any(" 2012  " in line and " 4 " in line for line in key_label)
+        for words in ("March", "Month not known", "Undated"):
+            assert any(words in line for line in key_label)
+
+
+async def test_keys_scroll_the_text_and_the_place_is_told(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("j", "j", "enter")
+        seen = [r.browse.reader.top]
+        for key in ("j", "ctrl+d", "ctrl+f", "space", "G"):
+            await r.press(key)
+            seen.append(r.browse.reader.top)
+        assert seen[:5] == sorted(set(seen[:5]))
+        assert "100 %" in r.text
+        for key in ("k", "ctrl+u", "ctrl+b", "g"):
+            await r.press(key)
+            assert r.browse.reader.top < seen[-1]
+            seen.append(r.browse.reader.top)
+        assert r.browse.reader.top == 0
+
+
+async def test_the_place_in_a_text_is_found_again(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("j", "j", "enter", "space", "q", "j")
+        top = r.browse.state.first_lines["websites"]
+        assert top > 0
+        assert r.browse.reader.top == 0
+        await r.press("k")
+        assert r.browse.reader.top == top
+
+
+async def test_the_measure_is_narrowed_and_widened(home: Home) -> None:
+    async with reading(home, (200, 40)) as r:
+        before = r.browse.reader.measure
+        await r.press("less_than_sign")
+        assert r.browse.reader.measure < before
+        assert all(
+            sum(len(text) for text, _ in line) <= r.browse.reader.measure
+            for line in r.browse.reader.lines
+        )
+        await r.press("greater_than_sign", "greater_than_sign")
+        assert r.browse.reader.measure > before
+        assert f"Lines of up to {r.browse.reader.measure} characters" in r.status
+        await r.press(*["less_than_sign"] * 20)
+        assert r.browse.reader.measure == 30
+
+
+async def test_where_the_pane_is_narrow_the_first_press_narrows_already(home: Home) -> None:
+    async with reading(home, (90, 24)) as r:
+        width = r.browse.reader.shown_measure
+        assert width < r.browse.reader.measure
+        await r.press("greater_than_sign")
+        assert "characters as far as there is room" in r.status
+        await r.press("less_than_sign")
+        assert r.browse.reader.measure == width - 6
+
+
+async def test_p_puts_the_text_away_and_back(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("p")
+        assert r.panes == {"filter", "timeline"}
+        await r.press("enter")
+        assert r.panes == {"text"}
+        await r.press("q", "p")
+        assert r.panes == {"filter", "timeline", "text"}
+
+
+async def test_z_leaves_only_the_text_and_esc_brings_the_rest_back(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("z")
+        assert r.panes == {"text"}
+        assert "socitm-tui" not in r.text
+        await r.press("J")
+        assert r.heading.startswith("Warning to Town Hall")
+        await r.press("z")
+        assert len(r.panes) == 3
+        await r.press("z", "escape")
+        assert len(r.panes) == 3
+
+
+async def test_with_only_the_text_what_was_done_is_said_for_a_moment(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("z", "b")
+        assert r.status.startswith("Bookmarked")
+        await r.press("J")
+        assert "bookmark" not in r.text
+        await r.press("M")
+        assert r.status.startswith("hjkl move")
+        await r.press("escape", "z")
+        assert "of 9" in r.status
+
+
+async def test_i_shows_the_evidence(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("j", "i")
+        assert isinstance(r.app.screen, TextDialog)
+        assert "day first: 27 cannot be a month" in r.text
+        assert "page.txt" in r.text
+        await r.press("i")
+        assert not isinstance(r.app.screen, TextDialog)
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_help_lists_the_keys_and_scrolls(home: Home, key: str) -> None:
+    async with reading(home) as r:
+        await r.press(key)
+        assert r.top.startswith("Keys · in the timeline, then the others")
+        assert "Half a page down" in r.text
+        await r.press("end")
+        assert "Complete" in r.text
+        await r.press("escape")
+        assert r.app.screen is r.browse
+        assert not r.app._exit
+
+
+async def test_help_is_narrowed_by_typing_and_enter_does_it(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("question_mark", *"quit")
+        rows = [line.strip(" ▸").split("  ")[0] for line in r.lines[2:-1] if line.strip()]
+        assert rows == ["Program", "esc", "q", "Q ctrl+q"]
+        assert not r.app._exit
+        await r.press("escape", *"zzz")
+        assert "No key does that" in r.text
+        await r.press("escape", *"next year", "enter")
+        assert "2012-03-27" in r.here
+        await r.press("question_mark", *"exclude", "enter")
+        assert r.browse.panes.current == "filter"
+
+
+async def test_help_begins_with_the_pane_in_use(home: Home) -> None:
+    async with reading(home, (80, 24)) as r:
+        await r.press("1", "question_mark")
+        assert r.top.startswith("Keys · in the filter pane")
+        await r.press(*"tick")
+        assert "(in the filter pane)" not in r.text
+        await r.press("escape", "question_mark", "2", "slash", "f1")
+        assert r.top.startswith("Keys · while typing")
+        assert "Asked before" in r.text
+
+
+@pytest.mark.parametrize("key", ["colon", "ctrl+p"])
+async def test_the_palette_does_what_its_entry_says(home: Home, key: str) -> None:
+    async with reading(home) as r:
+        await r.press(key)
+        assert isinstance(r.app.screen, CommandPalette)
+        await r.pilot.press(*"next year")
+        await r.pilot.pause(0.4)
+        await r.press("down", "enter")
+        await r.pilot.pause(0.2)
+        assert "2012-03-27" in r.here
+
+
+async def test_every_key_of_the_panes_is_in_the_palette_and_goes_where_it_acts(home: Home) -> None:
+    async with reading(home) as r:
+        commands = {one.title: one for one in r.app.get_system_commands(r.app.screen)}
+        for key in KEYS:
+            if key.id != "palette" and {"everywhere", *PANES} & {*key.panes}:
+                assert f"{key.name}  ({key_label(key)})" in commands
+        await commands["Exclude  (-)"].callback()
+        await r.rest()
+        assert r.browse.panes.current == "filter"
+        assert "not year 2013" in r.status
+
+
+async def test_f9_goes_through_the_themes(home: Home) -> None:
+    async with reading(home) as r:
+        seen = []
+        for _ in OWN_THEMES:
+            await r.press("f9")
+            seen.append(r.app.theme)
+        assert set(seen) == {theme.name for theme in OWN_THEMES}
+        assert r.status.startswith("Theme: dark")
+
+
+async def test_everything_is_as_it_was_left(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("f9", "F")
+        await r.type("year:2012")
+        await r.press("enter", "j", "enter", "space", "greater_than_sign", "q", "Q")
+    left = read_reader_state(home.state)
+    async with reading(home) as r:
+        assert r.app.theme == "socitm-light"
+        assert "4 of 9 · year 2012" in r.status
+        assert "2012-03-01" in r.here
+        assert r.browse.reader.measure == 72
+        assert r.browse.reader.top > 0
+        assert r.browse.actions.session.reader_state() == read_reader_state(home.state)
+        assert left.key == "websites"
+    async with reading(home, fresh=True) as r:
+        assert "9 of 9" in r.status
+        assert r.app.theme == "socitm-dark"
+
+
+async def test_a_state_that_makes_no_sense_is_forgotten(home: Home) -> None:
+    home.state.write_text('{"format": 1, "query": "year:soon", "theme": "mauve", "key": "gone"}')
+    async with reading(home) as r:
+        assert "9 of 9" in r.status
+        assert "2013-02-04" in r.here
+
+
+async def test_a_notice_is_shown_once(home: Home) -> None:
+    async with reading(home, notice="9 items were loaded [/]") as r:
+        assert "9 items were loaded [/]" in r.text
+
+
+async def test_an_archive_that_cannot_be_read_is_a_sentence(home: Home) -> None:
+    home.archive.write_text("{")
+    async with reading(home, (160, 40)) as r:
+        assert "is damaged and was left as it is" in r.listed
+        await r.press(*"jkbrRuncfFBdzpi", "slash", "enter", "space", "escape")
+        assert not r.app._exit
+
+
+async def test_a_failure_in_the_reader_is_raised_and_not_printed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(app: ReaderApp) -> None:
+        app._handle_exception(WorkerFailed(StorageError("The archive has gone.")))
+
+    monkeypatch.setattr(ReaderApp, "run", fail)
+    with pytest.raises(StorageError, match="gone"):
+        run(home)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_run_gives_the_exit_status(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ReaderApp, "run", lambda app: app.exit(return_code=143))
+    assert run(home) == 143
+
+
+async def test_an_empty_archive_says_what_to_do(home: Home) -> None:
+    home.archive.unlink()
+    async with reading(home) as r:
+        assert "The archive is empty. L loads a file or folder" in " ".join(r.listed.split())
+        assert r.top.startswith("socitm-tui   0 items")
+
+
+@pytest.mark.parametrize(
+    ("size", "panes"),
+    [
+        (WIDE, {"filter", "timeline", "text"}),
+        ((100, 30), {"filter", "timeline", "text"}),
+        ((99, 30), {"timeline", "text"}),
+        (MEDIUM, {"timeline", "text"}),
+        ((70, 24), {"timeline", "text"}),
+        (NARROW, {"timeline"}),
+        ((40, 12), {"timeline"}),
+    ],
+)
+async def test_the_width_decides_on_the_panes(
+    home: Home, size: tuple[int, int], panes: set[str]
+) -> None:
+    async with reading(home, size) as r:
+        assert r.panes == panes
+        assert "2013-02-04" in r.text
+        assert len(r.lines) == size[1]
+
+
+async def test_the_panes_follow_a_resize(home: Home) -> None:
+    async with reading(home, WIDE) as r:
+        await r.press("enter")
+        for width, height in ((60, 20), (30, 8), (120, 32), (80, 24)):
+            await r.pilot.resize_terminal(width, height)
+            await r.rest()
+            if width == 30:
+                assert "Needs 40×12, has 30×8." in r.text
+            else:
+                assert r.browse.reader.has_focus
+                assert "Cloud first" in r.text
+
+
+async def test_a_narrow_screen_has_a_crumb(home: Home) -> None:
+    async with reading(home, NARROW) as r:
+        await r.press("j", "enter")
+        assert r.top.startswith("2012 › March › ‹Warning")
+        assert r.top.endswith("q back")
+        await r.press("1")
+        assert r.top.startswith("Filter")
+
+
+async def test_no_line_begins_with_the_dot_that_parts_what_is_said(home: Home) -> None:
+    for width in range(40, 100, 7):
+        async with reading(home, (width, 24), fresh=True) as r:
+            await r.press("j", "enter")
+            lines = ["".join(text for text, _ in line) for line in r.browse.reader.lines]
+            assert not [line for line in lines if line.startswith("·")]
+            assert any(" ·" in line for line in lines)

@@ -1,0 +1,55 @@
+"""The filter pane: names looked for, counts never cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from socitm_tui.search.index import FacetCount
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.filter_pane import LEAST
+from tests.tui.screens import reading
+
+
+async def test_slash_in_the_filter_pane_looks_for_a_name(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("1", "right_square_bracket", "slash", *"cl")
+        assert "Topic · cl" in r.text
+        assert "Websites" not in r.text.split("Publisher")[0].split("Topic")[1].split("│")[0]
+        await r.press("enter", "space")
+        assert "topic Cloud" in r.status
+        await r.press("slash", "z", "enter")
+        assert r.status.startswith("No name under Topic holds “z”.")
+        await r.press("escape")
+        assert r.browse.panes.current == "filter"
+        assert "Topic · " not in r.text
+
+
+async def test_the_cursor_is_seen_without_colours(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("1", "j")
+        assert [line[:9].strip() for line in r.lines if line.startswith("▸")] == ["▸   2012"]
+        await r.press("2")
+        assert not [line for line in r.lines if line.startswith("▸")]
+
+
+@pytest.mark.parametrize("width", [40, 69, 80, 100, 130])
+async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -> None:
+    async with reading(home, (width, 40)) as r:
+        await r.press("1")
+        pane = r.browse.filter_pane
+        for count, total in ((1, 92), (12, 92), (1234, 5678), (12345, 98765), (0, 123456)):
+            for state in (True, None):
+                one = FacetCount("2012", "2012", count, total, state)
+                most = FacetCount("2011", "2011", max(count, 54321), 54321, None)
+                pane.show({"year": [one, most], "topic": [replace(one, label="Websites and more")]},
+                          filtered=True)  # fmt: skip
+                shown = [pane.render_line(y).text.rstrip() for y in range(1, 9)]
+                rows = [shown[2], shown[6]]
+                room = pane.size.width - len(f"{count:,} of {total:,}")
+                whole = state and room >= LEAST
+                wanted = f" {count:,} of {total:,}" if whole else f" {count:,}"
+                assert all(row.endswith(wanted) for row in rows), rows
+                assert "2012" in rows[0]
+                assert shown[3].endswith(" 54,321")

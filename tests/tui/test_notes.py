@@ -1,0 +1,164 @@
+"""Notes, tags and corrections: written by keys, searchable, undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.home import Home
+from socitm_tui.storage.notebook import Notebook
+from socitm_tui.tui.actions import annotate
+from tests.tui.screens import reading
+
+
+async def test_a_writes_a_note_that_is_found_and_undone(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("a", *"Ask", "space", *"Whitehall", "enter", *"about", "escape")
+        assert r.status.startswith("Note kept · u undoes")
+        assert "✎ Your note" in r.read
+        assert "✎" in r.row("Cloud first")
+        assert Notebook(home.notebook).read()["cloud"].note == "Ask Whitehall\nabout"
+        await r.press("slash", *"ask", "enter")
+        assert r.status.startswith("1 of 9 · “ask”")
+        await r.press("c", "F")
+        await r.type("has:note")
+        await r.press("enter")
+        assert "1 of 9" in r.status
+        await r.press("c", "u")
+        assert r.status.startswith("Undone: Note kept")
+        assert "Your note" not in r.read
+
+
+async def test_a_note_can_be_left_as_it_was(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("a", *"abc", "ctrl+g")
+        assert Notebook(home.notebook).read() == {}
+
+
+async def test_a_note_that_cannot_be_written_is_gone_on_with(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("no space left")
+
+    async with reading(home) as r:
+        with monkeypatch.context() as patched:
+            patched.setattr(annotate, "write_change", full)
+            await r.press("a", *"abc", "escape")
+            assert r.status.startswith("The note is not kept; a goes on with it.")
+            await r.press("a", "ctrl+g")
+        await r.press("j", "k", "a", "d", "escape")
+        assert Notebook(home.notebook).read()["cloud"].note == "abcd"
+        await r.press("u", "a", "e", "escape")
+        assert Notebook(home.notebook).read()["cloud"].note == "e"
+
+
+async def test_keys_typed_into_a_note_do_nothing_else(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("a", *"qbrRQj/?", "ctrl+s")
+        assert Notebook(home.notebook).read()["cloud"].note == "qbrRQj/?"
+        assert not Notebook(home.notebook).read()["cloud"].bookmarked
+
+
+async def test_capital_a_lists_all_notes(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("A")
+        assert "There are no notes or highlights yet" in r.status
+        await r.press("a", *"one", "escape", "j", "a", *"two", "escape", "A")
+        assert "Notes and highlights · 2 notes   " in r.top
+        assert "one" in r.text
+        await r.press("j", "enter")
+        assert r.heading.startswith("Warning")
+
+
+async def test_t_gives_tags_completes_them_and_finds_them(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("t", *"chapter", "space", *"two", "comma", *"later", "enter")
+        assert "#chapter two  #later" in r.read
+        await r.press("j", "t", *"la", "tab")
+        assert r.browse.prompt.text == "later"
+        await r.press("enter", "F")
+        await r.type("tag:later")
+        await r.press("enter")
+        assert r.status.startswith("2 of 9 · tag later")
+        await r.press("c", "g", "t", "ctrl+u", "enter")
+        assert r.status.startswith("Tags taken away")
+        await r.press("u")
+        assert "#later" in r.read
+
+
+async def test_tags_of_several_at_once(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("x", "x", "t", *"both", "enter")
+        assert "Tagged: 2 items" in r.status
+        assert {one.tags for one in Notebook(home.notebook).read().values()} == {("both",)}
+
+
+async def test_e_corrects_a_date_and_keeps_what_is_printed_in_sight(home: Home) -> None:
+    async with reading(home, (140, 40)) as r:
+        await r.press("j", "E")
+        assert "Correct · ‹Warning" in r.top
+        assert "27/03/12" in r.text
+        await r.press("enter")
+        await r.press("ctrl+u", *"28", "space", *"march", "space", *"2011", "enter")
+        assert r.status.startswith("Corrected: date 2011-03-28, was 2012-03-27 · u undoes")
+        assert "was 2012-03-27" in r.row("2011-03-28")
+        assert "28 March 2011" in r.read
+        assert r.listed.index("2011-12-06") < r.listed.index("2011-03-28")
+        assert r.listed.index("2011-03-28") < r.listed.index("2009-07-09")
+        assert "2011 3 December" in r.listed
+        assert "‹Warning" in r.here
+        assert "✎ corrected by you: date 2011-03-28, was 2012-03-27" in r.read
+        assert "printed “27/03/12”" in r.read
+        await r.press("F")
+        await r.type("year:2011")
+        assert r.status.startswith("3 of 9")
+        await r.press("ctrl+u")
+        await r.type("date:2012-03-27")
+        assert r.status.startswith("0 of 9")
+        await r.press("ctrl+u")
+        await r.type("is:corrected")
+        await r.press("enter")
+        assert r.status.startswith("1 of 9")
+        await r.press("c", "u")
+        assert "was 2012-03-27" not in r.listed
+        assert r.listed.index("2012-03-27") < r.listed.index("2012-03-01")
+        assert "‹Warning" in r.here
+
+
+@pytest.mark.parametrize(
+    ("down", "typed", "said"),
+    [
+        (0, "2012-13", "There is no date 2012-13."),
+        (0, "some day", "is not a date"),
+        (0, "2011-02-30", "There is no date 2011-02-30."),
+        (1, "A headline", "Corrected: title A headline, was “Cloud first, says Whitehall”"),
+        (2, "websites", "Corrected: topics websites, was “cloud”"),
+        (2, "websits", "did you mean “websites”?"),
+        (3, "Ann", "Corrected: author Ann, was not printed"),
+        (1, "", "The title is as printed again"),
+    ],
+)
+async def test_other_corrections_and_mistakes(home: Home, down: int, typed: str, said: str) -> None:
+    async with reading(home) as r:
+        await r.press("E", *["j"] * down, "enter", "ctrl+u", *_keys(typed))
+        await r.press("enter")
+        if said.startswith("The title"):
+            assert Notebook(home.notebook).read() == {}
+        else:
+            assert said in r.status
+
+
+def _keys(text: str) -> list[str]:
+    return [{" ": "space", "-": "minus"}.get(one, one) for one in text]
+
+
+async def test_the_editor_of_the_environment(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(home) as r:
+        monkeypatch.setattr(r.browse.actions.share, "edit_outside", lambda *_: "from the editor\n")
+        await r.press("a", "ctrl+o", "escape")
+        assert Notebook(home.notebook).read()["cloud"].note == "from the editor"

@@ -1,0 +1,102 @@
+"""Orders, density, unread alone: what is shown and how close it stands."""
+
+from __future__ import annotations
+
+from socitm_tui.storage.home import Home
+from tests.tui.screens import reading
+
+
+async def test_s_turns_the_timeline_round_and_keeps_the_item(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("j", "S")
+        assert r.status.startswith("Oldest first · S changes the order")
+        assert "2012-03-27" in r.here
+        await r.press("g")
+        assert "2009-07-09" in r.here
+        assert r.status.startswith("9 of 9 · no filter · oldest first")
+        await r.press("G")
+        assert "undated" in r.here
+        await r.press("g", "right_curly_bracket")
+        assert "2011-12-06" in r.here
+
+
+async def test_by_heading_the_letters_are_the_headings(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("S", "S", "g")
+        assert "A pilot questionnaire" in r.here
+        assert "▌A " in r.text
+        await r.press("right_square_bracket")
+        assert "Cloud first" in r.here
+        assert "by heading" in r.status
+        await r.press("S")
+        assert r.status.startswith("Newest first")
+
+
+async def test_by_heading_an_item_goes_where_its_corrected_title_belongs(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("S", "S", "g", "E", "j", "enter", "ctrl+u", *"zeal", "enter")
+        assert "zeal" in r.here
+        assert r.listed.index(" Z ") < r.listed.index("zeal")
+
+
+async def test_under_a_search_headlines_that_hold_the_words_come_first(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("slash", *"council", "enter", "S", "S", "g")
+        assert "best match first" in r.status
+        assert r.listed.startswith("▌In the headline 3 ▸")
+        await r.press("c")
+        await r.press("j")
+        assert "newest first" in r.status
+
+
+async def test_going_to_a_date_and_the_spine_follow_the_order(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("S", "d", *"2011", "enter")
+        assert "2011-12-14" in r.here
+        labels = [one.label for one in r.browse.year_bars.make_year_bars]
+        assert labels == ["2009", "2010", "2011", "2012", "2013", "none"]
+        line = next(y for y, text in enumerate(r.lines) if "│ 2012 " in text)
+        await r.pilot.click(offset=(r.lines[line].index("│ 2012 ") + 3, line))
+        await r.rest()
+        assert "2012~" in r.here
+        await r.press("S", "d", *"2011", "enter")
+        assert "2011-12-14" in r.here
+        assert "▸2011" in r.text
+
+
+async def test_order_and_density_are_kept(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("S", "f5")
+    async with reading(home) as r:
+        assert "oldest first" in r.status
+        assert "December" not in r.listed
+
+
+async def test_f5_puts_the_headings_of_months_away_and_back(home: Home) -> None:
+    async with reading(home) as r:
+        assert " 2012 4 March " in r.listed
+        await r.press("f5")
+        assert "March" not in r.listed
+        assert "▌2013" in r.text
+        await r.press("G", "f5")
+        assert "undated" in r.here
+        assert "March" in r.listed
+
+
+async def test_a_low_terminal_has_no_headings_of_months_unless_asked(home: Home) -> None:
+    async with reading(home, (80, 14)) as r:
+        assert "March" not in r.listed
+        await r.press("f5")
+        assert "March" in r.listed
+        await r.press("f5")
+        await r.pilot.resize_terminal(80, 24)
+        await r.rest()
+        assert "March" in r.listed
+
+
+async def test_f2_shows_only_what_is_unread(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("r", "f2")
+        assert r.status.startswith("8 of 9 · unread")
+        await r.press("f2")
+        assert r.status.startswith("9 of 9 · no filter")
