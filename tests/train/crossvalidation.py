@@ -24,7 +24,7 @@ from tests.train.evaluation import Prediction, ScoreTable, predict, rate_predict
 Floats = NDArray[np.float64]
 Table = dict[str, Any]
 Log = Callable[[str], None]
-_WEIGHTS: Final = {"dumps": 0.3, "made": 0.25, "kept": 0.5, "synthetic": 0.35, "variant": 0.3}
+_WEIGHTS: Final = {"dumps": 0.08, "made": 0.25, "kept": 0.5, "synthetic": 0.35, "variant": 0.3}
 NO_NEWS_WEIGHT: Final = 3.0  # there are few pages without news
 _NO_CHOICE: Final[Table] = {
     "ranker": {"figures": [], "trees": []},

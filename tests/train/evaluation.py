@@ -59,7 +59,7 @@ def rate_prediction(case: Case, prediction: Sequence[Prediction]) -> float:
     both = tally["gold"] + tally["pred"]
     leak = tally["leak"] / tally["leak_n"] if tally["leak_n"] else 0.0
     bounds, dates = 2 * tally["bound"] / both, 2 * tally["date"] / both
-    return float(0.6 * f1 + 0.12 * titles + 0.16 * bounds + 0.12 * dates - 0.25 * leak)
+    return float(0.6 * f1 + 0.12 * titles + 0.16 * bounds + 0.12 * dates - 0.15 * leak)
 
 
 class ScoreTable:

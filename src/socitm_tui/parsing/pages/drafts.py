@@ -111,15 +111,22 @@ def _date(
 
 
 def _title(pieces: Sequence[Piece], run: ItemRun) -> _Field | None:
-    """Return the headline: pieces side by side are one, a second print of it is left out."""
+    """Return the headline: lines that go on are one, a second print of it is left out."""
     groups: list[list[int]] = []
     for index in run.with_label(_TITLES):
-        if groups and groups[-1][-1] == index - 1:
+        if groups and groups[-1][-1] == index - 1 and _goes_on(pieces[index - 1], pieces[index]):
             groups[-1].append(index)
         else:
             groups.append([index])
     fields = [_join_title(pieces, group) for group in groups]
     return next((f for f in fields if len(f.value.split()) > 1), fields[0] if fields else None)
+
+
+def _goes_on(before: Piece, piece: Piece) -> bool:
+    """Say whether a piece of a headline can go on with the one before it."""
+    if piece.line == before.line:
+        return True
+    return not (piece.gap or piece.bullet or piece.number)
 
 
 def _join_title(pieces: Sequence[Piece], group: Sequence[int]) -> _Field:

@@ -76,9 +76,11 @@ def _split_line(line: LogicalLine, index: int, language: str) -> Iterator[Piece]
     whole = line.text
     bullet = BULLET.match(whole)
     start = bullet.end() if bullet and len(whole) > bullet.end() else 0
-    number = _NUMBER.match(whole, start)
-    start = number.end() if number else start
     mentions = find_mentions(whole, language)
+    number = _NUMBER.match(whole, start)
+    if number and any(mention.start < number.end() for mention in mentions):
+        number = None  # "27. April" is a date
+    start = number.end() if number else start
     chunks = cut_line(whole, start, mentions)
     place = 0
     for chunk in chunks:
