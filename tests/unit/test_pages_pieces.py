@@ -16,7 +16,10 @@ def cut(text: str) -> list[tuple[str, str]]:
     ("line", "pieces"),
     [
         ("Published: 27 March 2012", [("label", "Published:"), ("date", "27 March 2012")]),
-        ("by Owen T 27. October 2009 10:05", [("text", "by Owen T"), ("date", "27. October 2009 10:05")]),
+        (
+            "by Owen T 27. October 2009 10:05",
+            [("text", "by Owen T"), ("date", "27. October 2009 10:05")],
+        ),
         ("7th May 2014Read More »", [("date", "7th May 2014"), ("text", "Read More »")]),
         (
             "4/7/05...Used water, used twice: catch up",
@@ -33,8 +36,14 @@ def cut(text: str) -> list[tuple[str, str]]:
                 ("text", "Wonders will never cease, and the block behind the hall is up."),
             ],
         ),
-        ("He was told so in the morning. Read more", [("text", "He was told so in the morning."), ("more", "Read more")]),
-        ("The mayor says that it is so. (NYT)", [("text", "The mayor says that it is so."), ("tail", "(NYT)")]),
+        (
+            "He was told so in the morning. Read more",
+            [("text", "He was told so in the morning."), ("more", "Read more")],
+        ),
+        (
+            "The mayor says that it is so. (NYT)",
+            [("text", "The mayor says that it is so."), ("tail", "(NYT)")],
+        ),
         ("Home | News | Contact", [("text", "Home | News | Contact")]),
     ],
 )  # fmt: skip
@@ -44,8 +53,8 @@ def test_a_line_is_cut_where_things_are_glued(line: str, pieces: list[tuple[str,
 
 def test_a_date_in_a_sentence_stays_in_it() -> None:
     sentence = (
-        "The council that was elected in the spring of the year before decided on 3 May 2012 that all"
-        " of its minutes would be put on the web as soon as they had been written and agreed."
+        "The council that was elected in the spring of the year before decided on 3 May 2012 that"
+        " all of its minutes would be put on the web as soon as they had been written and agreed."
     )
     (piece,) = split_page(sentence).pieces
     assert piece.kind == "text"

@@ -248,11 +248,15 @@ class Decoder:
         extra = {INDEX[label]: value for label, value in constraint.preferred}
         columns = []
         for row, likely in zip(self._scores, self._likely, strict=True):
-            column = [(k, v + extra.get(k, 0.0)) for k, v in likely if k not in banned]
-            if len(column) < 2:
-                column = [(k, v + extra.get(k, 0.0)) for k, v in enumerate(row) if k not in banned]
+            column = likely
+            if banned:
+                column = [pair for pair in likely if pair[0] not in banned]
+                if len(column) < 2:
+                    column = [(k, v) for k, v in enumerate(row) if k not in banned]
+            if extra:
+                column = [(k, v + extra[k]) if k in extra else (k, v) for k, v in column]
             if constraint.is_single:
-                column.append((_AFTER, row[_OUTSIDE] + extra.get(_OUTSIDE, 0.0)))
+                column = [*column, (_AFTER, row[_OUTSIDE] + extra.get(_OUTSIDE, 0.0))]
             columns.append(column)
         return columns
 

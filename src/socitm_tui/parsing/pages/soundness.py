@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import exp
+from typing import Final
 
 from socitm_tui.model.entities import Draft
 from socitm_tui.parsing.date_resolver import NO_SUCH_DAY
@@ -12,6 +13,8 @@ from socitm_tui.parsing.pages.explanation import name_reading
 from socitm_tui.parsing.pages.item_runs import join_runs, spans_of
 from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.reading_model import ReadingModel
+
+NEAR: Final = 0.1  # readings whose ratings are closer than this are a tie that a person should see
 
 
 def soundness_figures(analysis: Analysis, order: Sequence[tuple[float, int]]) -> dict[str, float]:
@@ -58,8 +61,10 @@ def doubt_of(
     if any(e.why.startswith(NO_SUCH_DAY) for draft in drafts for e in draft.evidence):
         return f"of a date line, {NO_SUCH_DAY}"
     figures = soundness_figures(analysis, order)
+    if not drafts:
+        return _weakness(analysis, order, figures) if figures["lead"] < NEAR else None
     score = model.soundness.score(figures)
-    if score >= model.sound_from or not drafts:
+    if score >= model.sound_from:
         return None
     percent = round(100 / (1 + exp(-score)))
     reason = _weakness(analysis, order, figures)
@@ -71,7 +76,7 @@ def _weakness(
 ) -> str:
     """Return the plainest reason for doubt."""
     other = _first_other(analysis, order)
-    if other is not None and figures["lead"] < 0.1:
+    if other is not None and figures["lead"] < NEAR:
         labels = [LABELS[k] for k in analysis.candidates[other[1]].path]
         name = name_reading(labels, join_runs(labels, analysis.page.pieces))
         return f"it could almost as well be read as “{name}”"
