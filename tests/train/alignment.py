@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.pages.labels import FIRST, LABELS, LAST, may_follow
 from socitm_tui.parsing.pages.mentions import date_style
+from socitm_tui.parsing.pages.piece_labels import FIRST, LABELS, LAST, may_follow
 from socitm_tui.parsing.pages.pieces import Piece, Pieces
 from tests.train.cases import SCORE, Case
 from tests.train.dump_alignment import align_dump
@@ -214,17 +214,17 @@ class _Alignment:
         foot: dict[int, set[str]] = {}
         if not titles:
             return head, foot, False
-        found = _title_at(self.signs, titles, range(first - 1, above - 1, -1))
-        if found:
-            for n in found:
+        places = _title_at(self.signs, titles, range(first - 1, above - 1, -1))
+        if places:
+            for n in places:
                 head[n] = {"T0", "M0"} if is_optional else {"T0"}
-            for n in range(max(above, min(found) - 2), first):
+            for n in range(max(above, min(places) - 2), first):
                 if n not in head and self.signs[n] in titles:
                     head[n] = {"T0", "M0"}  # a headline that is printed twice
             return head, foot, False
-        found = _title_at(self.signs, titles, range(last + 1, min(below, last + 6)))
-        if found and not is_optional:
-            foot = {n: {"T1"} for n in found}
+        places = _title_at(self.signs, titles, range(last + 1, min(below, last + 6)))
+        if places and not is_optional:
+            foot = {n: {"T1"} for n in places}
             return head, foot, False
         return head, foot, True
 

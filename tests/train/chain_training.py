@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from socitm_tui.parsing.pages.labels import FIRST, LABELS, LAST, may_follow
+from socitm_tui.parsing.pages.piece_labels import FIRST, LABELS, LAST, may_follow
 from tests.train.documents import Document
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from socitm_tui.parsing.pages.analysis import Analysis, analyse, label_first
 from socitm_tui.parsing.pages.chain import COUNT, posteriors, sum_weights
-from socitm_tui.parsing.pages.labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Tree
 from socitm_tui.parsing.pages.reading_figures import MISSING
 from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
@@ -24,7 +24,15 @@ from tests.train.evaluation import Prediction, ScoreTable, predict, rate_predict
 Floats = NDArray[np.float64]
 Table = dict[str, Any]
 Log = Callable[[str], None]
-_WEIGHTS: Final = {"dumps": 0.08, "made": 0.25, "kept": 0.5, "synthetic": 0.35, "variant": 0.3}
+_WEIGHTS: Final = {
+    "dumps": 0.12,
+    "seeds": 4.0,
+    "dev": 2.0,
+    "made": 0.25,
+    "kept": 0.5,
+    "synthetic": 0.35,
+    "variant": 0.3,
+}
 NO_NEWS_WEIGHT: Final = 3.0  # there are few pages without news
 _NO_CHOICE: Final[Table] = {
     "ranker": {"figures": [], "trees": []},

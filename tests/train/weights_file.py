@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from socitm_tui.parsing.pages.labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Tree
 
 NOTE = "Written by python -m tests.train from all captures with gold. Not to be edited by hand."

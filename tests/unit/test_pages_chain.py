@@ -16,7 +16,7 @@ from socitm_tui.parsing.pages.chain import (
     sum_weights,
 )
 from socitm_tui.parsing.pages.item_runs import join_runs
-from socitm_tui.parsing.pages.labels import FIRST, INDEX, LABELS, LAST, may_follow
+from socitm_tui.parsing.pages.piece_labels import FIRST, INDEX, LABELS, LAST, may_follow
 from socitm_tui.parsing.pages.pieces import split_page
 
 EVEN = Chain((((0.0,) * COUNT,) * COUNT,) * 3)

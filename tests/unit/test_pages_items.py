@@ -6,7 +6,7 @@ import pytest
 
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.item_runs import join_runs
-from socitm_tui.parsing.pages.labels import FOLLOWERS, LABELS, LAST
+from socitm_tui.parsing.pages.piece_labels import FOLLOWERS, LABELS, LAST
 from socitm_tui.parsing.pages.pieces import split_page
 
 ABOVE = "27/03/12\n\nBridge opens\n\nIt was opened at noon.\n\nBy Jane Doe\n\n02/04/12\n\nIt rains."

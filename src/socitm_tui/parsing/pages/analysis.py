@@ -18,8 +18,8 @@ from socitm_tui.parsing.pages.chain import (
     transition_classes,
 )
 from socitm_tui.parsing.pages.item_runs import join_runs
-from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.page_view import PageView
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.pieces import Pieces
 from socitm_tui.parsing.pages.reading_figures import Figures, PageMeasure
 from socitm_tui.parsing.pages.reading_model import ReadingModel

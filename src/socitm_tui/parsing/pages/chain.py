@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Final
 
-from socitm_tui.parsing.pages.labels import FIRST, INDEX, LABELS, LAST, may_follow
+from socitm_tui.parsing.pages.piece_labels import FIRST, INDEX, LABELS, LAST, may_follow
 from socitm_tui.parsing.pages.pieces import Piece
 
 COUNT: Final = len(LABELS)

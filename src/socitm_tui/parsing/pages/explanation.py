@@ -10,7 +10,7 @@ from socitm_tui.model.entities import Draft
 from socitm_tui.parsing.languages import language_of
 from socitm_tui.parsing.pages.analysis import Analysis
 from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, join_runs
-from socitm_tui.parsing.pages.labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.pieces import Pieces
 
 NO_NEWS: Final = "nothing"

@@ -12,7 +12,7 @@ from typing import Final
 from socitm_tui.parsing.pages.analysis import Analysis, analyse, score_labels
 from socitm_tui.parsing.pages.chain import Constraint, Decoder, Path
 from socitm_tui.parsing.pages.item_runs import FIRST, HEAD
-from socitm_tui.parsing.pages.labels import INDEX, LABELS
+from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
 from socitm_tui.parsing.pages.pieces import Pieces
 from socitm_tui.parsing.pages.reading_model import ReadingModel
 from socitm_tui.parsing.pages.readings import NOTHING, constraint_named

@@ -15,7 +15,7 @@ from typing import Final
 from socitm_tui.model.text import clean_line, collapse_spaces
 from socitm_tui.parsing.page_language import page_language
 from socitm_tui.parsing.pages.cuts import cut_line
-from socitm_tui.parsing.pages.lines import BULLET, LogicalLine, join_lines
+from socitm_tui.parsing.pages.logical_lines import BULLET, LogicalLine, join_lines
 from socitm_tui.parsing.pages.mentions import DateMention, find_mentions
 
 COLUMN: Final = "   "  # a tab parts columns, and so does a run of spaces

@@ -17,8 +17,8 @@ from socitm_tui.parsing.pages.chain import Path
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import alternatives_of, name_reading, reasons_for
 from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
-from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
 from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
 from socitm_tui.parsing.pages.soundness import doubt_of

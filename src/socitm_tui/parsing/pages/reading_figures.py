@@ -10,9 +10,9 @@ from typing import Final
 
 from socitm_tui.parsing.pages.chain import Scores, log_probability
 from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, join_runs, spans_of
-from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_view import PageView
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.readings import CONSTRAINTS, NOTHING, Candidate
 
 Figures = dict[str, float]
@@ -174,9 +174,9 @@ class PageMeasure:
         starts = [run.parts[0][0] for run in runs]
         row: Figures = {}
         for name, at, families in (("first_", first, "pshtdfmw"), ("last_", last, "psfmhd")):
-            found = Counter(self.looks[i].family for i in at)
+            counts = Counter(self.looks[i].family for i in at)
             for family in families:
-                row[name + family] = found[family] / count
+                row[name + family] = counts[family] / count
         row["lastdots"] = sum(1 for i in last if "enddots" in self.looks[i].own) / count
         ends = (self.pieces[i].text.rstrip("\"'”’)")[-1:] for i in last)
         row["laststop"] = sum(1 for end in ends if end in tuple(".!?")) / count

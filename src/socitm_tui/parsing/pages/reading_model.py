@@ -12,7 +12,7 @@ from typing import Any
 
 from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.pages.chain import COUNT, Chain
-from socitm_tui.parsing.pages.labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
 
 WEIGHTS_FILE = "reading.json"

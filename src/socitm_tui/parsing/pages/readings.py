@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from socitm_tui.parsing.pages.chain import Chain, Constraint, Decoder, Path, Scores
-from socitm_tui.parsing.pages.labels import INDEX
+from socitm_tui.parsing.pages.piece_labels import INDEX
 
 
 def _constraint(
@@ -98,6 +98,6 @@ def compete(
     outside = (INDEX["O"],) * len(kinds)
     names.setdefault(outside, []).append(NOTHING)
     return [
-        Candidate(path, tuple(found), (decoders[0].score(path), decoders[1].score(path)))
-        for path, found in names.items()
+        Candidate(path, tuple(ways), (decoders[0].score(path), decoders[1].score(path)))
+        for path, ways in names.items()
     ]

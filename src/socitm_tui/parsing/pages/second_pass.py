@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from socitm_tui.parsing.pages.item_runs import ItemRun
-from socitm_tui.parsing.pages.labels import LABELS
 from socitm_tui.parsing.pages.look import bucket
+from socitm_tui.parsing.pages.piece_labels import LABELS
 
 _SHARES: Final = (-0.5, 0, 0.34, 0.67, 0.99)
 _SETS: Final = (

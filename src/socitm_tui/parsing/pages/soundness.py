@@ -11,7 +11,7 @@ from socitm_tui.parsing.date_resolver import NO_SUCH_DAY
 from socitm_tui.parsing.pages.analysis import Analysis
 from socitm_tui.parsing.pages.explanation import name_reading
 from socitm_tui.parsing.pages.item_runs import join_runs, spans_of
-from socitm_tui.parsing.pages.labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.reading_model import ReadingModel
 
 NEAR: Final = 0.1  # readings whose ratings are closer than this are a tie that a person should see
