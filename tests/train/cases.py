@@ -18,7 +18,7 @@ SETS: Final = ("seeds", "dev", "made", "kept", "exam", "field", "fresh")
 FORMS: Final = ("html-text", "inscriptis", "lynx", "w3m")
 DUMPS_VARIABLE: Final = "SOCITM_TUI_DUMPS"
 """Names the folder with whole-page dumps, whose texts are other people's and are not kept here."""
-_WEIGHTS: Final = {"made": 0.4, "kept": 0.4, "seeds": 4.0, "dev": 2.0}
+_WEIGHTS: Final = {"made": 0.4, "kept": 0.4, "seeds": 20.0, "dev": 3.0}
 """`made` and `kept` resemble each other; `seeds` and `dev` must be read without mistake."""
 
 

@@ -112,12 +112,12 @@ def hold_contests(
     for fold in range(FOLDS):
         training = to_train_on([d for d in documents if d.fold != fold])
         model = make_model(*train_passes(training, further))
-        contests += [_hold_contest(d, model) for d in documents if d.fold == fold]
+        contests += [hold_contest(d, model) for d in documents if d.fold == fold]
         log(f"readings, fold {fold}")
     return contests
 
 
-def _hold_contest(document: Document, model: ReadingModel) -> Contest:
+def hold_contest(document: Document, model: ReadingModel) -> Contest:
     """Return the readings of one page with their worth."""
     analysis = analyse(document.page, model)
     pieces = document.page.pieces
