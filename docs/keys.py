@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from socitm_tui.cli import main as cli
-from socitm_tui.tui.keys import KEYS, SHOWN, Key
+from socitm_tui.cli.main import run_command
+from socitm_tui.tui.keys import KEY_LABELS, KEYS, Key
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
@@ -25,10 +25,10 @@ HEADER = "| key | does |\n| --- | --- |\n"
 
 def table_rows(keys: Iterable[Key]) -> str:
     """A line of a Markdown table for each key."""
-    rows = (
-        f"| {' '.join(f'`{SHOWN.get(name, name)}`' for name in key.keys)} | {key.says} |\n"
-        for key in keys
+    labels = (
+        (key, " ".join(f"`{KEY_LABELS.get(name, name)}`" for name in key.keys)) for key in keys
     )
+    rows = (f"| {label} | {key.description} |\n" for key, label in labels)
     return "".join(rows).replace("`|`", "`\\|`")
 
 
@@ -50,5 +50,5 @@ if __name__ == "__main__":
     first = [key for name in FIRST_KEYS for key in KEYS if key.id == name]
     replace_between(README, "\n## Ten keys\n\n" + HEADER, "\n`?` shows all", table_rows(first))
     with contextlib.redirect_stdout(io.StringIO()) as page:
-        cli.run(["manual"])
+        run_command(["manual"])
     (DOCS / "socitm-tui.1").write_text(page.getvalue(), encoding="utf-8")

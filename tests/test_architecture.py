@@ -174,13 +174,6 @@ def test_no_layout_or_kind_lacks_cases() -> None:
 PACKAGE = ROOT / "src" / "socitm_tui"
 
 
-DEEP = {
-    "dragging.Dragged", "filter_pane.FilterPane", "list_dialog.ListRows", "reader.Reader",
-    "text_selection.Picking", "timeline.Timeline",
-}  # fmt: skip
-"""Widgets of lines, whose ancestors are still to be merged."""
-
-
 def module_of(path: Path) -> str:
     parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
     return ".".join(parts).removesuffix(".__init__")
@@ -195,7 +188,7 @@ def test_no_class_has_more_than_two_ancestors_of_ours() -> None:
             ancestors = [base.__module__ for base in kind.__mro__[1:]]
             if len([name for name in ancestors if name.startswith("socitm_tui.")]) > 2:
                 many.add(f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}")
-    assert many <= DEEP
+    assert many == set()
 
 
 def imports_of(path: Path, modules: set[str]) -> set[str]:

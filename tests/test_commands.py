@@ -67,7 +67,8 @@ def test_json_has_the_promised_fields(run: Run, home: Home) -> None:
         "publisher": "The Gazette", "url": "http://a.example/1", "body": "A body of one sentence.",
         "truncated": False, "topics": ["websites"], "same_story": [],
         "layout": "stamp above each item",
-        "capture": {"name": "page.txt", "sha256": "0" * 64, "lines": [1, 3]},
+        "capture": {"name": "page.txt", "sha256": "0" * 64, "lines": [1, 3],
+                    "collection": None, "loaded": None, "doubtful": None},
         "annotation": {"bookmarked": False, "read": False, "note": "", "tags": [],
                        "corrections": {}, "highlights": []},
     }  # fmt: skip
@@ -293,7 +294,11 @@ def test_load_prints_a_ledger_and_a_next_step(run: Run, tmp_path: Path) -> None:
     assert "publictechnology-tag-socitm.txt" in ran.out
     assert "10 items  2011-12-01 … 2012-03-27" in ran.out
     assert "5 files → 23 items (23 added, 1 undated" in ran.out
-    assert ran.out.endswith("To read them: socitm-tui\n")
+    assert ", dated 2010-02-12 to 2015-04-24." in ran.out
+    assert ran.out.endswith(
+        "1 of 5 pages read with doubt. To look at them: socitm-tui captures --doubtful\n"
+        "To read them: socitm-tui list loaded:last\n"
+    )
     assert ran.err == (
         f"socitm-tui: {tmp_path}/empty.txt was left out: it is empty.\n"
         "socitm-tui: The other 5 files were read.\n"

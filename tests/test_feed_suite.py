@@ -23,8 +23,7 @@ import feedparser
 import pytest
 
 from socitm_tui.model.entities import Draft
-from socitm_tui.parsing.formats import Document, RefusedError
-from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.formats import Document, RefusedError, feed
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose
 from tests.registry import sources_of
 
@@ -52,7 +51,7 @@ def compared(path: Path) -> Compared:
     document = Document(path.name, data)
     started = time.monotonic()
     try:
-        drafts = feeds.read(document).drafts if feeds.recognises(document) else None
+        drafts = feed.read(document).drafts if feed.recognises(document) else None
     except RefusedError:
         drafts = ()
     seconds = time.monotonic() - started
@@ -103,7 +102,7 @@ def difference(entry: Fields, draft: Draft) -> str:
 def wrong_day(entry: Fields, draft: Draft) -> str:
     """A date that is more than a zone away from the parser's, which is in UTC."""
     moment = next(
-        (when for name, _ in feeds.DATES if (when := field(entry, f"{name}_parsed"))), None
+        (when for name, _ in feed.DATES if (when := field(entry, f"{name}_parsed"))), None
     )
     if not moment or moment.tm_year < 1990:
         return ""
@@ -145,7 +144,7 @@ def meets(path: Path) -> bool | None:
     if name == "link" and not value.startswith("http"):
         return None
     try:
-        drafts = feeds.read(Document(path.name, path.read_bytes())).drafts
+        drafts = feed.read(Document(path.name, path.read_bytes())).drafts
     except RefusedError:
         return False
     if number >= len(drafts):

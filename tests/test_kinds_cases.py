@@ -54,9 +54,11 @@ def test_a_case_is_read_as_its_gold_says(gold: Path) -> None:
     for draft, item in zip(cut.drafts, wanted["items"], strict=True):
         given = found(draft)
         starts, ends = item.pop("body_starts", ""), item.pop("body_ends", "")
+        passages = item.pop("body_has", ())
         assert {field: given[field] for field in item} == item
         assert draft.body.startswith(starts)
         assert draft.body.endswith(ends)
+        assert [passage for passage in passages if passage not in draft.body] == []
     for line in wanted.get("boilerplate", ()):
         assert not [draft.title for draft in cut.drafts if line in draft.body], line
     assert cut.publisher == wanted.get("publisher", cut.publisher)

@@ -8,8 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socitm_tui.model.text import clean_line
-from socitm_tui.parsing.formats import Document, RefusedError, document_text, mail, parse_document
-from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.formats import (
+    Document,
+    RefusedError,
+    document_text,
+    feed,
+    mail,
+    parse_document,
+)
 from socitm_tui.parsing.formats import html as page
 from socitm_tui.parsing.formats.archive_members import RefusedMember
 from socitm_tui.parsing.formats.containers import open_container
@@ -106,7 +112,7 @@ def test_a_page_loses_no_word_that_is_not_hidden(soup: str) -> None:
 @FEW
 @given(SOUP.map(str.encode))
 def test_each_kind_reads_what_it_did_not_recognise_or_refuses_it(data: bytes) -> None:
-    for kind in (feeds, page, mail):
+    for kind in (feed, page, mail):
         with contextlib.suppress(RefusedError):
             kind.read(Document("a", data or b" "))
 

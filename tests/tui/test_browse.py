@@ -95,7 +95,7 @@ async def test_the_measure_is_narrowed_and_widened(home: Home) -> None:
 
 async def test_where_the_pane_is_narrow_the_first_press_narrows_already(home: Home) -> None:
     async with reading(home, (90, 24)) as r:
-        width = r.browse.reader.shown_measure
+        width = r.browse.reader.widest_measure
         assert width < r.browse.reader.measure
         await r.press("greater_than_sign")
         assert "characters as far as there is room" in r.status

@@ -145,6 +145,6 @@ async def test_what_is_on_the_screen_is_what_drawing_all_of_it_shows(
             await r.press(key)
             if r.app.screen is r.browse and number % 4 == 0:
                 for one in r.browse.query(LineWidget):
-                    one._kept.clear()
+                    one._strips.clear()
                 whole = cells(placed(painted(r)), size, below)
                 assert seen(screen, below) == whole, KEYS.split()[: number + 1]

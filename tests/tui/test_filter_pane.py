@@ -8,7 +8,7 @@ import pytest
 
 from socitm_tui.search.index import FacetCount
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.widgets.filter_pane import LEAST
+from socitm_tui.tui.widgets.filter_pane import LEAST_NAME_WIDTH
 from tests.tui.screens import reading
 
 
@@ -44,11 +44,11 @@ async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -
                 one = FacetCount("2012", "2012", count, total, state)
                 most = FacetCount("2011", "2011", max(count, 54321), 54321, None)
                 pane.show({"year": [one, most], "topic": [replace(one, label="Websites and more")]},
-                          filtered=True)  # fmt: skip
+                          is_filtered=True)  # fmt: skip
                 shown = [pane.render_line(y).text.rstrip() for y in range(1, 9)]
                 rows = [shown[2], shown[6]]
                 room = pane.size.width - len(f"{count:,} of {total:,}")
-                whole = state and room >= LEAST
+                whole = state and room >= LEAST_NAME_WIDTH
                 wanted = f" {count:,} of {total:,}" if whole else f" {count:,}"
                 assert all(row.endswith(wanted) for row in rows), rows
                 assert "2012" in rows[0]

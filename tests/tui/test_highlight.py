@@ -15,7 +15,8 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.actions import annotate
-from socitm_tui.tui.widgets.text_positions import LineSource, ShownText, WordCursor, sentence_at
+from socitm_tui.tui.widgets.text_positions import LineSource, ShownText
+from socitm_tui.tui.widgets.text_selection import WordCursor, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import Reading, reading
@@ -243,22 +244,22 @@ def test_places_of_the_screen_are_places_of_the_body() -> None:
         ]
     )
     for place in (0, 4, 19, 21, 24, 31, 35):
-        assert lines.place(lines.spot(place)) == place
-    assert lines.place((0, 3)) == 0
-    assert lines.place((3, 0)) == 31
-    assert lines.place((3, 0), end=True) == 29
-    assert lines.place((0, 0), end=True) is None
-    assert lines.copied((1, 4), (4, 4)) == "http://a.example for more\n\nLast"
-    assert lines.copied((0, 0), (1, 3)) == "Heading\nSee"
-    assert ShownText().place((0, 0)) is None
-    assert ShownText().spot(3) == (0, 0)
+        assert lines.position_at(lines.offset_of(place)) == place
+    assert lines.position_at((0, 3)) == 0
+    assert lines.position_at((3, 0)) == 31
+    assert lines.position_at((3, 0), is_end=True) == 29
+    assert lines.position_at((0, 0), is_end=True) is None
+    assert lines.text_between((1, 4), (4, 4)) == "http://a.example for more\n\nLast"
+    assert lines.text_between((0, 0), (1, 3)) == "Heading\nSee"
+    assert ShownText().position_at((0, 0)) is None
+    assert ShownText().offset_of(3) == (0, 0)
 
 
 def test_a_body_without_words_has_nothing_to_select() -> None:
     words = WordCursor("", 0)
-    words.go(1)
-    words.toggle_start()
-    assert (words.span, words.cursor) == ((0, 0), (0, 0))
+    words.move_by(1)
+    words.toggle_anchor()
+    assert (words.span, words.word) == ((0, 0), (0, 0))
     assert expand_to_words("  ", 0, 2) == (2, 2)
     assert sentence_at("One. Two", 5) == (5, 8)
 

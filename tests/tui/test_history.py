@@ -51,7 +51,7 @@ async def test_o_shows_the_page_at_the_items_own_lines(tmp_path: Path) -> None:
         assert r.top.startswith(f"page.txt · sha256 {sha}… · loaded 2026-11-21 · lines 6–8 of 16")
         own = [line for line in r.lines if "▌" in line]
         assert "01/03/12" in own[0]
-        assert "▸ 4 lines of page furniture" in r.text
+        assert "▸ 4 lines outside any item" in r.text
         assert "About us" not in r.text
         assert "next item" in r.text
         await r.press("enter")
@@ -75,8 +75,8 @@ def test_reasons_stand_beside_their_lines() -> None:
         item("T", lines=(2, 3)), evidence=(Evidence("date", (2, 2), "day first, line 9 has 27"),)
     )
     lines = classify_lines("a\n27/03/12\nT\n\nb", one, [(2, 3), (5, 5)])
-    assert [line.kind for line in lines] == ["furniture", "own", "own", "blank", "other"]
-    assert lines[1].why == "date: day first, line 9 has 27"
+    assert [line.kind for line in lines] == ["boilerplate", "own", "own", "blank", "other"]
+    assert lines[1].reason == "date: day first, line 9 has 27"
     texts = ["".join(text for text, _ in row.pieces) for row in capture_rows(lines, 100, set())]
     assert "date: day first" in texts[1]
     assert texts[4].endswith("next item")

@@ -200,7 +200,7 @@ async def test_the_wheel_scrolls_a_sheet_too(home: Home) -> None:
     async with reading(home, (80, 12)) as r:
         await r.press("?")
         assert isinstance(r.app.screen, ListDialog)
-        sheet = r.app.screen.sheet
+        sheet = r.app.screen.list
         sheet.post_message(MouseScrollDown(sheet, 5, 5, 0, 1, 0, False, False, False))
         await r.rest()
         assert sheet.top > 0

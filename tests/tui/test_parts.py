@@ -138,7 +138,7 @@ def test_headings_come_in_between() -> None:
 def test_each_row_has_its_line() -> None:
     lines = TimelineLines(GROUPS)
     assert [lines.at(lines.line_of(place)) for place in range(9)] == list(range(9))
-    assert [lines.heading_of(place) for place in range(9)] == [0, 3, 4, 6, 8, 9, 12, 14, 15]
+    assert [lines.first_line_with(place) for place in range(9)] == [0, 3, 4, 6, 8, 9, 12, 14, 15]
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_where_the_next_month_and_year_begin(
     place: int, month: int | None, year: int | None
 ) -> None:
     lines = TimelineLines(GROUPS)
-    assert lines.next_group(place, year=False) == month
-    assert lines.next_group(place, year=True) == year
+    assert lines.next_group(place, by_year=False) == month
+    assert lines.next_group(place, by_year=True) == year
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_where_this_month_or_the_one_before_begins(
     place: int, month: int | None, year: int | None
 ) -> None:
     lines = TimelineLines(GROUPS)
-    assert lines.previous_group(place, year=False) == month
-    assert lines.previous_group(place, year=True) == year
+    assert lines.previous_group(place, by_year=False) == month
+    assert lines.previous_group(place, by_year=True) == year
 
 
 def test_no_rows_no_lines() -> None:

@@ -36,7 +36,7 @@ async def test_a_burst_through_the_panes_into_the_bar(home: Home) -> None:
             r.app.post_message(events.Key(NAMES.get(one, one), one))
         await r.rest()
         assert r.status.startswith("Bookmarked")
-        assert r.browse.filter_pane.narrowed
+        assert r.browse.filter_pane.is_name_filtered
         await r.press("j")
         assert "2 of 9 · topic Cloud" in r.status
 

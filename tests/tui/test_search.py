@@ -241,6 +241,6 @@ async def test_next_and_previous_obey_the_filter(home: Home) -> None:
 async def test_a_hit_gone_to_is_forgotten_with_the_search(home: Home) -> None:
     async with reading(home) as r:
         await r.press("slash", *"cloud", "enter", "3")
-        assert r.browse.reader.to_hit(1, around=True)
+        assert r.browse.reader.go_to_hit(1, wraps=True)
         await r.press("c")
         assert "cleared" in r.status

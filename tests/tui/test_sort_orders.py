@@ -53,7 +53,7 @@ async def test_going_to_a_date_and_the_spine_follow_the_order(home: Home) -> Non
     async with reading(home) as r:
         await r.press("S", "d", *"2011", "enter")
         assert "2011-12-14" in r.here
-        labels = [one.label for one in r.browse.year_bars.make_year_bars]
+        labels = [one.label for one in r.browse.year_bars.bars]
         assert labels == ["2009", "2010", "2011", "2012", "2013", "none"]
         line = next(y for y, text in enumerate(r.lines) if "│ 2012 " in text)
         await r.pilot.click(offset=(r.lines[line].index("│ 2012 ") + 3, line))

@@ -16,7 +16,7 @@ def test_silent_years_are_drawn_and_a_long_silence_is_one_line() -> None:
         RowGroup(7, 1, "2001", "2001-01"),
         RowGroup(8, 1, None, None),
     ]
-    assert [(one.label, one.count, one.place) for one in make_year_bars(groups)] == [
+    assert [(one.label, one.count, one.start) for one in make_year_bars(groups)] == [
         ("2014", 3, 0), ("2013", 0, None), ("2012", 4, 3), ("", 0, None), ("2001", 1, 7),
         ("none", 1, 8),
     ]  # fmt: skip
@@ -25,7 +25,7 @@ def test_silent_years_are_drawn_and_a_long_silence_is_one_line() -> None:
 def test_one_year_is_shown_by_month() -> None:
     groups = [RowGroup(0, 2, "2014", "2014-03"), RowGroup(2, 1, "2014", None)]
     found = make_year_bars(groups)
-    assert found[0].heading
+    assert found[0].is_heading
     assert [one.label for one in found if one.count] == ["Mar", "?"]
     assert len(found) == 14
 

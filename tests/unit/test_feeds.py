@@ -7,8 +7,7 @@ import time
 
 import pytest
 
-from socitm_tui.parsing.formats import Document, RefusedError, parse_document
-from socitm_tui.parsing.formats import feed as feeds
+from socitm_tui.parsing.formats import Document, RefusedError, feed, parse_document
 from socitm_tui.parsing.timestamps import parse_timestamp
 
 
@@ -30,7 +29,7 @@ def rss(items: str, head: str = "") -> Document:
     ],
 )
 def test_a_feed_is_known_by_its_first_element(data: bytes) -> None:
-    assert feeds.recognises(Document("download", data))
+    assert feed.recognises(Document("download", data))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def test_a_feed_is_known_by_its_first_element(data: bytes) -> None:
     ],
 )  # fmt: skip
 def test_what_only_mentions_feeds_is_left_to_others(data: bytes) -> None:
-    assert not feeds.recognises(Document("feed.xml", data))
+    assert not feed.recognises(Document("feed.xml", data))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +56,14 @@ def test_what_only_mentions_feeds_is_left_to_others(data: bytes) -> None:
         ("2012-03", "2012-03", None),
         ("2012", "2012", None),
         ("Mon Mar 26 14:14:05 GMT 2012", "2012-03-26", "14:14"),
+        ("Вт, 27 мар 2012 09:05:00 +0300", "2012-03-27", "09:05"),
+        ("Τρί, 27 Μαρ 2012", "2012-03-27", None),
+        ("27. března 2012", "2012-03-27", None),
+        ("mar., 27 mars 2012 09:05", "2012-03-27", "09:05"),
+        ("2012年3月27日 9:05", "2012-03-27", "09:05"),
+        ("2012/3/7", "2012-03-07", None),
+        ("1332839100", "2012-03-27", "09:05"),
+        ("27 Foober 2012", None, None),
         ("2012-02-31", None, None),
         ("0000-00-00", None, None),
         ("2012-13-01T00:00:00Z", None, None),

@@ -99,7 +99,8 @@ def test_the_index_is_fresh_after_each(home: Home, short_cut: list[int]) -> None
     for number, page in enumerate(PAGES, 1):
         load_paths(home, [page], NOW)
         index, items = Index.open(home), items_of(home)
-        plain = Index(items, {}, Archive(home.archive).read().topics)
+        contents = Archive(home.archive).read()
+        plain = Index(items, {}, contents.topics, contents.captures)
         assert [index.item(row) for row in range(len(index))] == list(items)
         for text in ASKED:
             query = parse_query(text)

@@ -52,8 +52,8 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     missing, empty = tmp_path / "missing.txt", tmp_path / "empty"
     assert list(find_input_files([missing, empty])) == [
-        InputFile(missing, "there is no such file or folder"),
-        InputFile(empty, "there are no captures in this folder"),
+        InputFile(missing, "there is no such file or folder", tmp_path.name),
+        InputFile(empty, "there are no captures in this folder", "empty"),
     ]
     assert "cannot be opened" in str(next(find_input_files([Path("nul\0byte")])).problem)
 

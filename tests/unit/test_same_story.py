@@ -233,3 +233,17 @@ def test_a_capture_added_later_is_linked_as_well(name: str) -> None:
     linked = as_pairs(link_new_stories([story for story in stories if story.capture != name], new))
     mine = {pair for pair in twins() if any(story.key in pair for story in new)}
     assert mine <= linked
+
+
+def test_an_item_in_two_feeds_is_linked_by_its_address_and_title() -> None:
+    def in_feed(key: str, capture: str, title: str = "Ferry back", number: int = 1) -> Story:
+        url = f"http://quay.example/{number}"
+        return Story(key, title, "Short.", "2010-11-10", capture, url=url)
+
+    stories = [
+        in_feed("a", "news"), in_feed("b", "boats"), in_feed("c", "boats", number=2),
+        in_feed("d", "news", title="Another title"), in_feed("e", "news", number=3),
+        in_feed("f", "news", number=3),
+    ]  # fmt: skip
+    assert link_stories(stories) == {"a": ("b",), "b": ("a",)}
+    assert link_new_stories(stories[:1], stories[1:]) == {"a": ("b",), "b": ("a",)}

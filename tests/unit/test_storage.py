@@ -23,7 +23,7 @@ from tests.factories import item
 
 NOW = "2020-01-02T03:04:05Z"
 CONTENTS = ArchiveContents(
-    (Capture("a" * 64, "page.txt", 12, "article", NOW, publisher="The Gazette"),),
+    (Capture("a" * 64, "page.txt", 12, "article", NOW, "The Gazette", collection="Pages"),),
     (
         replace(
             item("One", topics=("cloud",), author="Ann", time="14:14", printed="27/03/12"),

@@ -21,6 +21,7 @@ from socitm_tui.model.labels import (
     years_label,
 )
 from socitm_tui.model.text import clean_line
+from socitm_tui.search.capture_list import doubt_label
 from socitm_tui.search.index import FacetCount
 
 WRAP_COLUMNS: Final = 72
@@ -38,8 +39,11 @@ def load_report_json(report: LoadReport, annotations: Mapping[str, Annotation]) 
                 "layout": line.layout,
                 "problem": line.problem,
                 "doubtful": line.doubtful,
+                "collection": line.capture and line.capture.collection,
                 "items": [
-                    entry_json(item, annotations.get(item.key) or Annotation(item.key))
+                    entry_json(
+                        item, annotations.get(item.key) or Annotation(item.key), line.capture
+                    )
                     for item in line.items
                 ],
             }
@@ -76,9 +80,16 @@ def load_report_lines(report: LoadReport, *, dry_run: bool, explain: bool) -> It
     )
     details = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     files, total = count_label(len(lines), "file"), count_label(len(items), "item")
-    yield f"{files} → {total}{f' ({details})' if details else ''}."
+    dates = sorted(item.date for item in items if item.date)
+    span = f", dated {dates[0]} to {dates[-1]}" if dates else ""
+    yield f"{files} → {total}{f' ({details})' if details else ''}{span}."
+    if report.doubtful:
+        label = doubt_label(len(report.doubtful), len(lines))
+        yield f"{label[0].upper()}{label[1:]}. To look at them: socitm-tui captures --doubtful"
     if dry_run:
         yield "Nothing was written. To load them: the same without --dry-run"
+    elif report.added:
+        yield "To read them: socitm-tui list loaded:last"
     elif items:
         yield "To read them: socitm-tui"
 

@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands and their options."""
     from socitm_tui.cli.commands import (
         annotation_commands,
+        capture_commands,
         entry_commands,
         load_commands,
         maintenance_commands,
@@ -69,7 +70,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--fresh", action="store_true", help="open the reader without its saved state"
     )
-    parser.add_argument("--ascii", action="store_true", help="draw the reader in ASCII only")
+    parser.add_argument(
+        "--ascii", action="store_true", help="draw the signs of the reader in ASCII"
+    )
     parser.set_defaults(run=open_reader, start=NO_START)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -82,7 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
         return command_parser
 
     for group in (
-        load_commands, entry_commands, reader_commands, annotation_commands,
+        load_commands, entry_commands, capture_commands, reader_commands, annotation_commands,
         maintenance_commands, source_commands, program_commands,
     ):  # fmt: skip
         group.add_commands(add_command)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from socitm_tui.export.citation import bibtex_entry, citation_sentence, csl_item, ris_record
 from socitm_tui.export.dossier import dossier_html, dossier_markdown
 from socitm_tui.export.markdown import escape_markdown, escape_paragraph, quote_lines
-from socitm_tui.model.entities import Annotation, Entry, Highlight, Item
+from socitm_tui.model.entities import Annotation, Capture, Entry, Highlight, Item
 from socitm_tui.model.highlights import locate_highlight
 from socitm_tui.model.labels import date_in_words, date_label, heading_label
 from socitm_tui.model.text import fold_text
@@ -24,12 +24,20 @@ from socitm_tui.model.text import fold_text
 CSV_COLUMNS = (
     "key", "date", "time", "precision", "date_printed", "heading", "heading_made", "author",
     "publisher", "topics", "url", "truncated", "bookmarked", "read", "note", "tags", "highlights",
-    "capture", "lines", "body",
+    "capture", "lines", "collection", "loaded", "body",
 )  # fmt: skip
 
 
-def entry_json(item: Item, annotation: Annotation) -> dict[str, Any]:
-    """An entry as `--json` prints it."""
+def entry_json(
+    item: Item, annotation: Annotation, capture: Capture | None = None
+) -> dict[str, Any]:
+    """An entry as `--json` prints it.
+
+    Args:
+        item: The item.
+        annotation: Its annotation.
+        capture: Its capture as it is shown, see `CaptureNotes.present`.
+    """
     estimate = item.date_estimate
     return {
         "key": item.key,
@@ -55,6 +63,9 @@ def entry_json(item: Item, annotation: Annotation) -> dict[str, Any]:
             "name": item.capture_name,
             "sha256": item.capture_sha256,
             "lines": list(item.capture_lines),
+            "collection": capture and (capture.collection or None),
+            "loaded": capture and capture.loaded,
+            "doubtful": capture and capture.doubtful,
         },
         "annotation": {
             "bookmarked": annotation.bookmarked,
@@ -95,7 +106,7 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _csv_row(entry: Entry) -> list[str]:
-    item, annotation = entry.item, entry.annotation
+    item, annotation, capture = entry.item, entry.annotation, entry.capture
     first, last = item.capture_lines
     return [
         item.key, item.date or "", item.time or "", item.precision, item.date_printed or "",
@@ -104,7 +115,8 @@ def _csv_row(entry: Entry) -> list[str]:
         _yes_or_no(annotation.bookmarked), _yes_or_no(annotation.read), annotation.note,
         " ".join(annotation.tags),
         "\n\n".join(highlight.quote for highlight in annotation.highlights), item.capture_name,
-        f"{first}-{last}", item.body,
+        f"{first}-{last}", capture.collection if capture else "",
+        capture.loaded if capture else "", item.body,
     ]  # fmt: skip
 
 
@@ -166,6 +178,7 @@ def markdown_document(entry: Entry) -> str:
         "key": item.key,
         "capture": f"{item.capture_name} l. {item.capture_lines[0]}–{item.capture_lines[1]}",
         "sha256": item.capture_sha256,
+        "collection": entry.capture and entry.capture.collection,
     }
     front = "".join(
         f"{name}: {json.dumps(value, ensure_ascii=False)}\n"

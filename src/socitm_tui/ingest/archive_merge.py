@@ -10,7 +10,7 @@ from socitm_tui.ingest.load_report import LoadReport, ReportLine
 from socitm_tui.ingest.reference_data import ReferenceData
 from socitm_tui.ingest.same_story import link_stories
 from socitm_tui.ingest.story_features import Story
-from socitm_tui.model.entities import Capture, Draft, Item
+from socitm_tui.model.entities import NO_CAPTURE_NOTES, Capture, CaptureNotes, Draft, Item
 from socitm_tui.model.progress import report_progress
 from socitm_tui.parsing.formats import ParseResult
 from socitm_tui.storage.archive_file import ArchiveContents
@@ -26,6 +26,8 @@ class ParsedCapture:
     drafts: tuple[Draft, ...]
     read_data: Callable[[], bytes] = field(repr=False)
     """Returns the bytes of the capture."""
+    is_collection_named: bool = False
+    """True if the load names the collection, also for captures that are part of another."""
 
     @classmethod
     def from_result(
@@ -66,14 +68,17 @@ class MergedArchive:
 
 
 def merge_captures(
-    before: ArchiveContents, parsed: Sequence[ParsedCapture], reference_data: ReferenceData
+    before: ArchiveContents,
+    parsed: Sequence[ParsedCapture],
+    reference_data: ReferenceData,
+    notes: CaptureNotes = NO_CAPTURE_NOTES,
 ) -> MergedArchive:
     """The archive with captures added. The items of each capture replace those it gave before."""
     captures = {capture.sha256: capture for capture in before.captures}
     old_items = {item.key: item for item in before.items}
     by_capture = items_by_capture(captures, before.items)
     old_keys = {sha256: {item.key for item in items} for sha256, items in by_capture.items()}
-    loaded = make_all_items(parsed, captures, old_items.get, reference_data)
+    loaded = make_all_items(parsed, captures, old_items.get, reference_data, notes)
     by_capture |= loaded
     items = _link_items(
         sort_newest_first(item for sha256 in captures for item in by_capture[sha256])
@@ -88,7 +93,10 @@ def merge_captures(
     unchanged = sum(old_items.get(item.key) == item for item in loaded_items)
     report = LoadReport(
         tuple(
-            _report_line(each.line, linked[each.capture.sha256], old_items, old_keys)
+            replace(
+                _report_line(each.line, linked[each.capture.sha256], old_items, old_keys),
+                capture=notes.present(captures[each.capture.sha256]),
+            )
             for each in parsed
         ),
         added=added,
@@ -107,6 +115,7 @@ def make_all_items(
     captures: dict[str, Capture],
     find_item: Callable[[str], Item | None],
     reference_data: ReferenceData,
+    notes: CaptureNotes = NO_CAPTURE_NOTES,
 ) -> dict[str, list[Item]]:
     """The items of each parsed capture, by its SHA-256.
 
@@ -115,6 +124,7 @@ def make_all_items(
         captures: All captures of the archive by SHA-256; the parsed ones are added.
         find_item: Returns the item of the archive that has a key.
         reference_data: The taxonomy and the offices.
+        notes: What the user stated about captures.
     """
     items_of: dict[str, list[Item]] = {}
     new_items: dict[str, Item] = {}
@@ -126,9 +136,10 @@ def make_all_items(
         sha256 = each.capture.sha256
         if sha256 in items_of:
             continue
-        capture = captures[sha256] = _merge_capture(captures.get(sha256), each.capture)
+        capture = captures[sha256] = _merge_capture(captures.get(sha256), each)
         others = captures_of_same_address(capture, captures.values())
-        items = make_items(capture, each.drafts, find_known, others, reference_data)
+        stated = notes.with_sources(capture)
+        items = make_items(stated, each.drafts, find_known, others, reference_data)
         name = f"items of {each.capture.name}"
         items_of[sha256] = list(report_progress(items, len(each.drafts), name))
         new_items.update((item.key, item) for item in items_of[sha256])
@@ -143,14 +154,20 @@ def items_by_capture(captures: Iterable[str], items: Iterable[Item]) -> dict[str
     return by_capture
 
 
-def _merge_capture(before: Capture | None, now: Capture) -> Capture:
-    """A capture that is loaded again keeps its name and the time of its first load."""
+def _merge_capture(before: Capture | None, parsed: ParsedCapture) -> Capture:
+    """A capture that is loaded again keeps its name and the time of its first load.
+
+    It keeps its collection as well, unless the load names one.
+    """
+    now = parsed.capture
     if before is None:
         return now
+    collection = now.collection if parsed.is_collection_named else before.collection
     return replace(
         now,
         name=before.name,
         loaded=before.loaded,
+        collection=collection,
         publisher=now.publisher or before.publisher,
         url=now.url or before.url,
         seen=before.seen or now.seen,

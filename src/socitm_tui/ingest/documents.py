@@ -47,6 +47,8 @@ class InputDocument:
     problem: str | None = None
     parsed: ParseResult | None = None
     """The result of parsing the document, if it was parsed before."""
+    collection: str = ""
+    """The collection to load it into, unless the load names one."""
     recapture: Recapture | None = None
     """Set instead of the document if one of the same container was captured again, unchanged."""
 
@@ -73,7 +75,8 @@ def read_documents(
             with open_input_file(file.path) as content:
                 source = sources.source_of(file.path)
                 empty = Document(name, b"", source.publisher, source.url)
-                yield from _documents_in_file(empty, content, path, progress)
+                for document in _documents_in_file(empty, content, path, progress):
+                    yield replace(document, collection=file.collection)
         except UnreadableFileError as error:
             yield InputDocument(path, problem=str(error))
     if progress:

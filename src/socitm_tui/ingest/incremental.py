@@ -241,15 +241,16 @@ def _write_added_index(
     rows = sorted(added)
     repeated = (*iterate_rows(files.repeated), *relinked)
     facts = {
-        "base": base.facts["stamp"],
+        "base": base.facts["archive"],
         "runs": [
             list(_move_runs(base.runs, moves)),
             [(number, 1, row) for number, row in enumerate(rows)],
         ],
         "repeated": sorted({_moved_row(moves, row) for row in repeated} - added.keys()),
     }
-    builder = build_index((added[row] for row in rows), frozenset())
     with ArchiveFile(archive.home.archive) as file:
+        captures = file.read_head().captures
+        builder = build_index((added[row] for row in rows), frozenset(), captures=captures)
         write_index_file(archive.home.added_index, builder, file, lines, topics, more_facts=facts)
 
 

@@ -7,11 +7,13 @@ import os
 import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from socitm_tui.parsing.formats.archive_members import is_folder_of_page
+from socitm_tui.storage.captures import BUNDLED_COLLECTION
+from socitm_tui.storage.home import bundled_data_folder
 from socitm_tui.storage.regular_files import NotRegularFileError, open_regular, read_regular
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -30,6 +32,8 @@ class InputFile:
 
     path: Path
     problem: str | None = None
+    collection: str = ""
+    """The collection that its captures are loaded into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,23 @@ def find_input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
     """
     known: set[tuple[int, int]] = set()
     for path in paths:
+        collection = _collection_of_path(path)
         for file in _expand_path(path):
             identity = _identity(file.path)
             if identity is None or identity not in known:
-                yield file
+                yield replace(file, collection=collection)
             if identity:
                 known.add(identity)
+
+
+def _collection_of_path(path: Path) -> str:
+    """The collection that a path is loaded into: the name of the folder, or of that of the file."""
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        resolved = path.resolve()
+        if resolved.is_relative_to(bundled_data_folder().resolve()):
+            return BUNDLED_COLLECTION
+        return (resolved if resolved.is_dir() else resolved.parent).name
+    return ""
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

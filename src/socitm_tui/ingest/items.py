@@ -122,7 +122,7 @@ def _make_item(
         date_rule=date.rule if date else None,
         date_estimate=date_estimate,
         author=draft.author,
-        publisher=draft.publisher or capture.publisher or _host_name(capture.url) or NO_PUBLISHER,
+        publisher=draft.publisher or capture_publisher(capture),
         url=draft.url,
         body=draft.body,
         truncated=draft.truncated,
@@ -142,6 +142,11 @@ def _capture_evidence(capture: Capture) -> Iterator[Evidence]:
     if capture.seen_again:
         times = ", ".join(time_label(time) for time in capture.seen_again.split())
         yield Evidence("capture", None, f"captured again, unchanged, {times}")
+
+
+def capture_publisher(capture: Capture) -> str:
+    """The publisher of the items of a capture that name none themselves."""
+    return capture.publisher or _host_name(capture.url) or NO_PUBLISHER
 
 
 def _host_name(url: str | None) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from socitm_tui.model.entities import Item
+from socitm_tui.model.entities import Capture, Item
 
 LoadStatus = Literal["loaded", "unchanged", "skipped"]
 
@@ -27,6 +27,8 @@ class ReportLine:
     why: tuple[str, ...] = ()
     """Why it was parsed as it was."""
     items: tuple[Item, ...] = ()
+    capture: Capture | None = None
+    """The capture as the archive has it, with the present name of its collection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class LoadReport:
     def skipped(self) -> tuple[ReportLine, ...]:
         """The files that were not loaded."""
         return tuple(line for line in self.lines if line.status == "skipped")
+
+    @property
+    def doubtful(self) -> tuple[ReportLine, ...]:
+        """The files that were read with doubt, those excepted that the user reviewed."""
+        return tuple(line for line in self.lines if line.capture and line.capture.doubtful)
 
     def with_skipped(self, lines: Sequence[ReportLine]) -> LoadReport:
         """The report with a line for every file, in the order of the files.

@@ -20,7 +20,7 @@ from socitm_tui.ingest.documents import InputDocument, read_documents
 from socitm_tui.ingest.incremental import OpenArchive, append_captures
 from socitm_tui.ingest.load_report import LoadReport, ReportLine
 from socitm_tui.ingest.reference_data import ReferenceData, load_reference_data
-from socitm_tui.model.entities import Capture, Item
+from socitm_tui.model.entities import Capture, CaptureNotes, Item
 from socitm_tui.model.progress import (
     REPORT_FROM_ITEMS,
     Progress,
@@ -33,7 +33,8 @@ from socitm_tui.search.index.checked_file import DamagedIndexError
 from socitm_tui.search.index.index_files import write_index
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, lock_file
-from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.capture_notes import read_capture_notes
+from socitm_tui.storage.captures import CaptureFolder, clean_collection_name
 from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.load_history import LoadHistory, LoadRecord
 from socitm_tui.storage.spill import SpillBuffer
@@ -55,6 +56,7 @@ def load_paths(
     paths: Iterable[Path],
     timestamp: str,
     *,
+    collection: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
@@ -64,6 +66,8 @@ def load_paths(
         home: Where archive and captures are kept.
         paths: What to load; folders are searched recursively.
         timestamp: Now, ISO 8601 in UTC.
+        collection: The collection to load into, also for captures that are part of another; else
+            each new capture gets that of its folder.
         dry_run: Read everything, write nothing.
         progress: Called for each file, and for the items if there are many.
 
@@ -76,7 +80,9 @@ def load_paths(
             cannot be used.
     """
     documents = read_documents(paths, progress)
-    return load_documents(home, documents, timestamp, dry_run=dry_run, progress=progress)
+    return load_documents(
+        home, documents, timestamp, collection=collection, dry_run=dry_run, progress=progress
+    )
 
 
 def load_documents(
@@ -84,23 +90,25 @@ def load_documents(
     documents: Iterable[InputDocument],
     timestamp: str,
     *,
+    collection: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load documents from any source into the archive of a home; see `load_paths`."""
     reference_data, archive = load_reference_data(home), Archive(home.archive)
+    notes = read_capture_notes(home.capture_notes)
     if not dry_run:
         archive.refuse_foreign()
     with progress_listener(progress):
-        lines, parsed = _parse_all(documents, timestamp)
+        lines, parsed = _parse_all(documents, timestamp, collection)
         if dry_run:
-            merged = merge_captures(archive.read(), parsed, reference_data)
+            merged = merge_captures(archive.read(), parsed, reference_data, notes)
             return merged.report.with_skipped(lines)
         with archive.lock():
-            if report := _append_if_possible(home, parsed, reference_data):
+            if report := _append_if_possible(home, parsed, reference_data, notes):
                 return report.with_skipped(lines)
             before = archive.read_verified()
-            merged = merge_captures(before, parsed, reference_data)
+            merged = merge_captures(before, parsed, reference_data, notes)
             after = merged.contents
             _store_captures(home, parsed, after.captures)
             if after != before or not archive.exists():
@@ -131,13 +139,14 @@ def rebuild_archive(
         A line for each capture, damaged and missing ones included.
     """
     reference_data = load_reference_data(home)
+    notes = read_capture_notes(home.capture_notes)
     lines: list[ReportLine] = []
     parsed: list[ParsedCapture] = []
     for done, capture in enumerate(captures):
         if progress:
             progress(done, len(captures), capture.name)
         try:
-            each = _parse_stored(home, capture)
+            each = parse_stored_capture(home, capture)
         except (StorageError, RefusedError) as error:
             problem = str(error).rstrip(".")
             lines.append(ReportLine(capture.name, capture.name, "skipped", problem=problem))
@@ -149,16 +158,17 @@ def rebuild_archive(
     items = tuple(item for item in old_items if item.capture_sha256 in lost)
     with progress_listener(progress), lock_file(home.archive):
         contents = ArchiveContents(tuple(lost.values()), items)
-        merged = merge_captures(contents, parsed, reference_data)
+        merged = merge_captures(contents, parsed, reference_data, notes)
         write_archive(home, merged.contents, progress)
     return merged.report.with_skipped(lines)
 
 
 # ------------------------------------------------------------------ parsing
 def _parse_all(
-    documents: Iterable[InputDocument], timestamp: str
+    documents: Iterable[InputDocument], timestamp: str, collection: str | None
 ) -> tuple[list[ReportLine], list[ParsedCapture]]:
     """A line for every document, and the captures of those that could be parsed."""
+    named = clean_collection_name(collection) if collection else None
     lines: list[ReportLine] = []
     parsed: list[ParsedCapture] = []
     places: dict[str, int] = {}
@@ -172,7 +182,7 @@ def _parse_all(
         if document.recapture:
             continue
         try:
-            each = _parse_input(document, timestamp, buffer)
+            each = _parse_input(document, timestamp, buffer, named)
         except RefusedError as error:
             line = ReportLine(document.path, document.name, "skipped", problem=str(error))
             lines.append(line)
@@ -213,7 +223,9 @@ def _capture_time(given: InputDocument) -> tuple[str, str | None]:
     return "", None
 
 
-def _parse_input(given: InputDocument, timestamp: str, buffer: SpillBuffer) -> ParsedCapture:
+def _parse_input(
+    given: InputDocument, timestamp: str, buffer: SpillBuffer, named: str | None
+) -> ParsedCapture:
     if given.document is None or given.problem:
         raise RefusedError(given.problem or "")
     document: Document = given.document
@@ -229,12 +241,14 @@ def _parse_input(given: InputDocument, timestamp: str, buffer: SpillBuffer) -> P
         seen=document.seen,
         charset=document.charset,
         doubted=document.doubted,
+        collection=named or clean_collection_name(given.collection),
     )
     read_data = buffer.store(document.data)
-    return ParsedCapture.from_result(given.path, capture, result, read_data)
+    parsed = ParsedCapture.from_result(given.path, capture, result, read_data)
+    return replace(parsed, is_collection_named=named is not None)
 
 
-def _parse_stored(home: Home, capture: Capture) -> ParsedCapture:
+def parse_stored_capture(home: Home, capture: Capture) -> ParsedCapture:
     """Parse a capture of which the bytes are stored in the home."""
     folder = CaptureFolder(home.captures)
     data = folder.read(capture.sha256)
@@ -247,16 +261,22 @@ def _parse_stored(home: Home, capture: Capture) -> ParsedCapture:
 
 # ------------------------------------------------------------------ writing
 def _append_if_possible(
-    home: Home, parsed: Sequence[ParsedCapture], reference_data: ReferenceData
+    home: Home,
+    parsed: Sequence[ParsedCapture],
+    reference_data: ReferenceData,
+    notes: CaptureNotes,
 ) -> LoadReport | None:
     """The report of adding captures to a large archive; None if all of it has to be written."""
     with contextlib.suppress(DamagedIndexError):  # the index is built again with the archive
-        return _append(home, parsed, reference_data)
+        return _append(home, parsed, reference_data, notes)
     return None
 
 
 def _append(
-    home: Home, parsed: Sequence[ParsedCapture], reference_data: ReferenceData
+    home: Home,
+    parsed: Sequence[ParsedCapture],
+    reference_data: ReferenceData,
+    notes: CaptureNotes,
 ) -> LoadReport | None:
     archive = OpenArchive.open(home)
     new = {each.capture.sha256: each for each in parsed}
@@ -265,7 +285,7 @@ def _append(
     if not archive.can_append(new, sum(len(each.drafts) for each in parsed)):
         return None
     captures = {capture.sha256: capture for capture in archive.head.captures}
-    items_of = make_all_items(parsed, captures, archive.find_item, reference_data)
+    items_of = make_all_items(parsed, captures, archive.find_item, reference_data, notes)
     _store_captures(home, parsed, captures.values())
     items = append_captures(
         archive,
@@ -274,7 +294,11 @@ def _append(
         reference_data.taxonomy.topics,
     )
     lines = (
-        replace(each.line, items=tuple(items[item.key] for item in items_of[sha256]))
+        replace(
+            each.line,
+            items=tuple(items[item.key] for item in items_of[sha256]),
+            capture=notes.present(captures[sha256]),
+        )
         for sha256, each in new.items()
     )
     return LoadReport(tuple(lines), added=len(items))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from socitm_tui.ingest.date_estimates import Office, load_offices
-from socitm_tui.ingest.topics import Taxonomy, load_taxonomy
+from socitm_tui.ingest.topics import Taxonomy, load_bundled_taxonomy, load_taxonomy
 from socitm_tui.storage.config import load_config
 from socitm_tui.storage.home import Home, bundled_data_folder
 
@@ -31,7 +31,7 @@ def load_reference_data(home: Home) -> ReferenceData:
     """
     config = load_config(home.config)
     data = bundled_data_folder()
-    taxonomy = load_taxonomy(data / "topics.toml")
+    taxonomy = load_bundled_taxonomy(data)
     offices = load_offices(data / "anchors.toml")
     if config.topics:
         taxonomy = taxonomy.merged_with(load_taxonomy(config.topics))

@@ -1,7 +1,9 @@
 """Assigns topics to texts by the patterns of a taxonomy file.
 
 The head of `data/topics.toml` describes how texts are scored, and how well that was measured to
-work. A user may add a file of the same format (`Taxonomy.merged_with`).
+work. Learned weights (`topic_weights`) decide which of the bundled topics a text has, given the
+scores. A user may add a file of the format of `topics.toml` (`Taxonomy.merged_with`): the numbers
+of its `[scoring]` table decide which of its topics a text has.
 
 All patterns are searched in one pass over the words of a text: a table gives for the first word of
 a pattern what must follow. So the cost depends on the length of the text, and hardly on the number
@@ -16,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from socitm_tui.ingest.topic_weights import TopicWeights, load_topic_weights
 from socitm_tui.model.entities import Topic
 from socitm_tui.storage.regular_files import read_regular
 
@@ -30,6 +33,9 @@ Matches = dict[int, list[int]]
 WORD = re.compile(r"[^\W_]+|[^\w\s\-‐‑‒–—−/]")
 """A word, or a punctuation mark: `cloud. Store` does not match the pattern `cloud store`."""
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+SELECTION_NUMBERS = {"threshold", "share_of_best", "enough", "fallback"}
+"""The numbers under `[scoring]` by which topics are selected; they replace the learned weights."""
 
 
 class TaxonomyError(ValueError):
@@ -68,6 +74,8 @@ class Taxonomy:
     patterns: tuple[TopicPattern, ...]
     scoring_given: Mapping[str, float] = field(default_factory=dict)
     """The numbers given under `[scoring]`; the others have their defaults."""
+    weights: TopicWeights | None = None
+    """The learned weights, which decide about the topics that they name."""
 
     @cached_property
     def scoring(self) -> Scoring:
@@ -80,23 +88,46 @@ class Taxonomy:
 
     def assign(self, title: str | None, body: str) -> tuple[str, ...]:
         """The topics of an item, best first."""
-        return self._select(self.scores(title, body))
+        scores = self.scores(title, body)
+        if self.weights is None:
+            return self._select(scores)
+        probabilities = self.weights.probabilities(scores, title, body)
+        return self._select_probable(scores, probabilities, self.weights)
 
     def scores(self, title: str | None, body: str) -> dict[str, float]:
         """Topic -> score, of the topics with a pattern that matches an item."""
-        in_title, in_body = self._match(title or ""), self._match(body)
         scores: dict[str, float] = {}
-        for number in in_title.keys() | in_body.keys():
-            slug = self.patterns[number].slug
-            points = self._points(number, in_title.get(number, ()), in_body.get(number, ()))
-            scores[slug] = scores.get(slug, 0) + points
+        for number, points in self.pattern_points(title, body).items():
+            pattern = self.patterns[number]
+            scores[pattern.slug] = scores.get(pattern.slug, 0) + pattern.weight * points
         return scores
+
+    def pattern_points(self, title: str | None, body: str) -> dict[int, float]:
+        """Number of a pattern -> the points for where it matches an item, before its weight."""
+        in_title, in_body = self._match(title or ""), self._match(body)
+        return {
+            number: self._points(number in in_title, in_body.get(number, ()))
+            for number in in_title.keys() | in_body.keys()
+        }
+
+    def with_weights(self, weights: TopicWeights) -> Taxonomy:
+        """This taxonomy with learned weights: the factors are applied to the patterns."""
+        patterns = (
+            replace(
+                pattern,
+                weight=pattern.weight * weights.factors.get((pattern.slug, pattern.text), 1),
+            )
+            for pattern in self.patterns
+        )
+        return replace(self, patterns=tuple(patterns), weights=weights)
 
     def merged_with(self, other: Taxonomy) -> Taxonomy:
         """This taxonomy with the additions of another one.
 
         New topics come last. For a topic of this taxonomy the other one may give a new label or
         description, add patterns, and change the weight of a pattern; weight 0 removes it.
+        If the other one gives numbers by which topics are selected, these replace the learned
+        weights.
         """
         topics = {topic.slug: topic for topic in self.topics}
         for topic in other.topics:
@@ -107,6 +138,7 @@ class Taxonomy:
             tuple(topics.values()),
             tuple(patterns.values()),
             {**self.scoring_given, **other.scoring_given},
+            None if SELECTION_NUMBERS & other.scoring_given.keys() else self.weights,
         )
 
     def _match(self, text: str) -> Matches:
@@ -125,15 +157,44 @@ class Taxonomy:
                 ends[number] = end
         return matches
 
-    def _points(self, number: int, in_title: Sequence[int], in_body: Sequence[int]) -> float:
-        """The points that a pattern adds to the score of its topic, given where it matches."""
+    def _points(self, is_in_title: bool, in_body: Sequence[int]) -> float:
+        """The points of a pattern, given where it matches."""
         scoring = self.scoring
         body_points = sum(
             1 if at < scoring.opening_words else scoring.later_factor for at in in_body
         )
-        title_points = scoring.title_factor if in_title else 0
-        points = title_points + min(body_points, scoring.body_cap)
-        return self.patterns[number].weight * points
+        return (scoring.title_factor if is_in_title else 0) + min(body_points, scoring.body_cap)
+
+    def _select_probable(
+        self,
+        scores: Mapping[str, float],
+        probabilities: Mapping[str, float],
+        weights: TopicWeights,
+    ) -> tuple[str, ...]:
+        """The topics that are probable enough, most probable first.
+
+        A topic without learned weights needs a sufficient score; it counts as probable as its score
+        is high beside the score required.
+        """
+        scoring = self.scoring
+        required = self._required_score(max(scores.values(), default=0))
+        ranked: dict[str, float] = dict(probabilities)
+        selected = {slug for slug, value in ranked.items() if value >= weights.threshold}
+        for slug, score in scores.items():
+            if slug not in probabilities:
+                ranked[slug] = score / (score + required)
+                if score >= required:
+                    selected.add(slug)
+        order = {topic.slug: number for number, topic in enumerate(self.topics)}
+        best_first = sorted(ranked, key=lambda slug: (-ranked[slug], order[slug]))
+        if not selected and best_first and ranked[best_first[0]] >= weights.fallback:
+            selected = {best_first[0]}
+        return tuple([slug for slug in best_first if slug in selected][: int(scoring.max_topics)])
+
+    def _required_score(self, best: float) -> float:
+        """The score that a topic needs, given the best score of an item."""
+        scoring = self.scoring
+        return max(scoring.threshold, min(scoring.share_of_best * best, scoring.enough))
 
     def _select(self, scores: Mapping[str, float]) -> tuple[str, ...]:
         """The topics with a sufficient score, best first; equal ones in the order of the file."""
@@ -143,11 +204,18 @@ class Taxonomy:
         order = {topic.slug: number for number, topic in enumerate(self.topics)}
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], order[pair[0]]))
         best_slug, best = ranked[0]
-        required = max(scoring.threshold, min(scoring.share_of_best * best, scoring.enough))
+        required = self._required_score(best)
         selected = [slug for slug, score in ranked if score >= required]
         if not selected and best >= scoring.fallback:
             selected = [best_slug]
         return tuple(selected[: int(scoring.max_topics)])
+
+
+def load_bundled_taxonomy(data: Path) -> Taxonomy:
+    """The taxonomy in the folder of the bundled data, with its learned weights."""
+    return load_taxonomy(data / "topics.toml").with_weights(
+        load_topic_weights(data / "topic_weights.toml")
+    )
 
 
 def load_taxonomy(path: Path) -> Taxonomy:

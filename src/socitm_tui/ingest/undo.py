@@ -12,6 +12,7 @@ from socitm_tui.ingest.annotation_moves import move_annotations
 from socitm_tui.ingest.archive_merge import items_by_capture
 from socitm_tui.ingest.items import sort_newest_first
 from socitm_tui.ingest.loader import write_archive
+from socitm_tui.model.entities import Capture
 from socitm_tui.model.progress import Progress, progress_listener
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError
@@ -70,6 +71,7 @@ def apply_record(now: ArchiveContents, record: LoadRecord) -> ArchiveContents:
     for sha256 in record.loaded - {capture.sha256 for capture in record.captures}:
         captures.pop(sha256, None)
     captures |= {capture.sha256: capture for capture in record.captures}
+    captures = _in_places(captures, record)
     kept = (
         replace(item, same_story=record.links[item.key]) if item.key in record.links else item
         for item in now.items
@@ -80,6 +82,16 @@ def apply_record(now: ArchiveContents, record: LoadRecord) -> ArchiveContents:
     return ArchiveContents(tuple(captures.values()), tuple(items), record.topics, record.load)
 
 
+def _in_places(captures: dict[str, Capture], record: LoadRecord) -> dict[str, Capture]:
+    """The captures, those of a record in the places that they have in its state."""
+    if len(record.places) != len(record.captures):
+        return captures  # a record of an earlier version: they come last, or stay
+    ordered = [capture for sha256, capture in captures.items() if sha256 not in record.returned]
+    for place, capture in zip(record.places, record.captures, strict=True):
+        ordered.insert(place, capture)
+    return {capture.sha256: capture for capture in ordered}
+
+
 def _compare(home: Home, now: ArchiveContents, then: ArchiveContents) -> UndoResult:
     """What was changed; the catalogue of captures learns which are no longer in the archive."""
     kept = {capture.sha256 for capture in then.captures}
@@ -88,7 +100,7 @@ def _compare(home: Home, now: ArchiveContents, then: ArchiveContents) -> UndoRes
     try:
         CaptureFolder(home.captures).record_descriptions((), taken_out=removed)
     except StorageError as error:
-        problem = f"{error} Should the archive have to be made anew, that load comes back."
+        problem = f"{error} Should the archive have to be rebuilt, that load comes back."
     before, after = {item.key for item in now.items}, {item.key for item in then.items}
     return UndoResult(
         tuple(sorted(before - after)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -9,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from socitm_tui.model.entities import Annotation, Capture
+from socitm_tui.model.entities import Annotation, Capture, CaptureNotes
 from socitm_tui.model.highlights import describe_highlight, locate_highlights
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReader
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, find_stale_files
+from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.checksum import verify_file
 from socitm_tui.storage.config import ConfigError, load_config
@@ -51,7 +53,10 @@ def check_home(home: Home) -> Iterator[Finding]:
         items = count_label(len(contents.items), "item")
         captures = count_label(len(contents.captures), "capture")
         yield Finding(f"{home.archive}: {items} from {captures}.")
-        yield from _check_captures(CaptureFolder(home.captures), contents)
+        notes = CaptureNotes()
+        with contextlib.suppress(StorageError):  # reported with the other files
+            notes = read_capture_notes(home.capture_notes)
+        yield from _check_captures(CaptureFolder(home.captures), contents, notes)
         yield from _check_index(home)
     yield from _check_notebook(home, contents)
     yield from _check_sources(home)
@@ -104,7 +109,9 @@ def require_intact_file(path: Path) -> None:
 
 
 # ------------------------------------------------------------------ captures
-def _check_captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterator[Finding]:
+def _check_captures(
+    folder: CaptureFolder, contents: ArchiveContents, notes: CaptureNotes
+) -> Iterator[Finding]:
     intact_count = 0
     for capture in contents.captures:
         problem = find_capture_problem(folder, capture)
@@ -112,7 +119,7 @@ def _check_captures(folder: CaptureFolder, contents: ArchiveContents) -> Iterato
             yield _problem(problem)
         else:
             intact_count += 1
-        if capture.doubtful:
+        if notes.is_doubtful(capture):
             yield Finding(f"{capture.name} was read with doubt: {capture.doubtful}.")
     yield Finding(f"{folder.path}: {count_label(intact_count, 'capture')} as they were loaded.")
     try:
@@ -246,7 +253,8 @@ def _check_other_files(home: Home) -> Iterator[Finding]:
 def list_small_files(home: Home) -> list[Path]:
     """The files with a checksum on which nothing depends: backup generations, state, undo steps."""
     steps = LoadHistory(home.archive).list_files()
-    paths = (*list_backup_generations(home), home.state, home.views, *steps)
+    small = home.state, home.views, home.capture_notes
+    paths = (*list_backup_generations(home), *small, *steps)
     return [path for path in paths if path.exists()]
 
 
@@ -257,6 +265,6 @@ def list_leftovers(home: Home) -> Iterator[Path]:
 
 
 def list_backup_generations(home: Home) -> tuple[Path, ...]:
-    """Where the previous generations of the files are: archive, notebook, sources, views."""
-    files = home.archive, home.notebook, home.sources, home.views
+    """Where the previous generations of the files are, that of the archive first."""
+    files = home.archive, home.notebook, home.sources, home.views, home.capture_notes
     return tuple(path.with_name(f"{path.name}.bak") for path in files)

@@ -258,7 +258,7 @@ def _repair_small_files(home: Home) -> Iterator[Finding]:
             path.unlink()
             sentence = f"{path} was damaged and is kept as {aside.name}"
             previous = path.with_name(f"{path.name}.bak")
-            if path == home.views and previous.exists():
+            if path in (home.views, home.capture_notes) and previous.exists():
                 write_atomic(path, read_regular(previous))
                 sentence += "; the version before it is back"
             yield Finding(f"{sentence}.")

@@ -18,10 +18,11 @@ from socitm_tui.maintenance.backup import (
     list_home_files,
 )
 from socitm_tui.maintenance.backup_file import is_backup, read_backup
-from socitm_tui.model.entities import Annotation
+from socitm_tui.model.entities import Annotation, CaptureNotes
 from socitm_tui.model.merge import MergeConflict, merge_annotations
 from socitm_tui.storage.archive_file import CAPTURES_FOLDER
 from socitm_tui.storage.atomic import StorageError, lock_file, write_atomic
+from socitm_tui.storage.capture_notes import merge_capture_notes, read_capture_notes
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
@@ -205,7 +206,7 @@ def merge_backup(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict,
     Raises:
         StorageError: nothing was changed.
     """
-    theirs = _read_annotations(home, file)
+    theirs, notes = _read_annotations(home, file)
     with Notebook(home.notebook).lock() as notebook:
         ours = notebook.read_all()
         merged = merge_annotations(ours, theirs)
@@ -216,6 +217,7 @@ def merge_backup(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict,
         ]
         if changed:
             notebook.write(merged.annotations)
+    merge_capture_notes(home.capture_notes, notes)
     new_count = sum(key not in ours and not merged.annotations[key].is_empty for key in changed)
     changed_count = sum(key in ours and merged.annotations[key] != ours[key] for key in changed)
     return new_count, changed_count, merged.conflicts
@@ -226,17 +228,19 @@ def _is_same_annotation(annotation: Annotation, other: Annotation | None) -> boo
     return other is not None and annotation == other and annotation.times == other.times
 
 
-def _read_annotations(home: Home, file: Path) -> dict[str, Annotation]:
-    """The annotations in a backup or a notebook file."""
+def _read_annotations(home: Home, file: Path) -> tuple[dict[str, Annotation], CaptureNotes]:
+    """The annotations in a backup or a notebook file, and a backup's notes on captures."""
     if is_backup(file):
         home.path.mkdir(parents=True, exist_ok=True)
         with _unpack_folder(home) as folder:
-            _unpack(file, folder, only=home.notebook.name)
-            return Notebook(folder / home.notebook.name).read_all()
+            for path in (home.notebook, home.capture_notes):
+                _unpack(file, folder, only=path.name)
+            annotations = Notebook(folder / home.notebook.name).read_all()
+            return annotations, read_capture_notes(folder / home.capture_notes.name)
     if not file.exists():
         raise StorageError(f"{file} is not there; nothing was merged.")
     try:
-        return Notebook(file).read_all()
+        return Notebook(file).read_all(), CaptureNotes()
     except StorageError as error:
         if "newer" in str(error):
             raise

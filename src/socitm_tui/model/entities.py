@@ -8,7 +8,7 @@ added to an item; an `Entry` pairs the two.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -119,6 +119,8 @@ class Capture:
     """Why its bytes may be wrong: its container states another checksum or length."""
     seen_again: str | None = None
     """When it was captured again, unchanged: times as `seen`, parted by spaces."""
+    collection: str = ""
+    """The collection that it was loaded into; the user may have renamed it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,68 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What the user stated about a capture or a collection; it stays if either is removed."""
+
+    publisher: str = ""
+    url: str = ""
+    reviewed: str = ""
+    """When the user marked the reading of a capture as right, ISO 8601 in UTC."""
+    name: str = ""
+    """The name that the user gave a collection."""
+    changed: str = ""
+    """When it was last changed, ISO 8601 in UTC."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True if the user has stated nothing, or removed it again."""
+        return not (self.publisher or self.url or self.reviewed or self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureNotes:
+    """All that the user stated about captures and collections."""
+
+    captures: Mapping[str, SourceNote] = field(default_factory=dict)
+    """By SHA-256."""
+    collections: Mapping[str, SourceNote] = field(default_factory=dict)
+    """By the name under which the captures were loaded."""
+
+    def collection_name(self, collection: str) -> str:
+        """The present name of a collection, given the name under which it was loaded."""
+        note = self.collections.get(collection)
+        return (note and note.name) or collection
+
+    def is_doubtful(self, capture: Capture) -> bool:
+        """True if a capture was read with doubt, and the user did not mark it as right."""
+        note = self.captures.get(capture.sha256)
+        return bool(capture.doubtful) and not (note and note.reviewed)
+
+    def present(self, capture: Capture) -> Capture:
+        """A capture as it is shown: its collection by its present name, doubt unless reviewed."""
+        return replace(
+            capture,
+            collection=self.collection_name(capture.collection),
+            doubtful=capture.doubtful if self.is_doubtful(capture) else None,
+        )
+
+    def with_sources(self, capture: Capture) -> Capture:
+        """A capture with the publisher and address that the user stated for it.
+
+        What is stated about a collection counts for those of its captures that state nothing.
+        """
+        own = self.captures.get(capture.sha256) or SourceNote()
+        shared = self.collections.get(capture.collection) or SourceNote()
+        publisher = own.publisher or capture.publisher or shared.publisher or None
+        return replace(
+            capture, publisher=publisher, url=own.url or capture.url or shared.url or None
+        )
+
+
+NO_CAPTURE_NOTES = CaptureNotes()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An item and its annotation: what screens and commands show."""
 
@@ -217,6 +281,8 @@ class Entry:
     annotation: Annotation
     printed: Item | None = None
     """The item without them, or None if there are none."""
+    capture: Capture | None = None
+    """Its capture under the present name of its collection, if that is needed."""
 
     @property
     def original(self) -> Item:

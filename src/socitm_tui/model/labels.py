@@ -17,6 +17,7 @@ FACET_NAMES: Final[Mapping[str, str]] = {
     "year": "Year",
     "topic": "Topic",
     "publisher": "Publisher",
+    "collection": "Collection",
     "is": "Status",
 }
 STATE_NAMES: Final[Mapping[str, str]] = {

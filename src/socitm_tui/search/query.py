@@ -19,9 +19,19 @@ from socitm_tui.search.date_ranges import parse_date_range
 
 QUERY_FIELDS = (
     "date", "circa", "year", "topic", "publisher", "author", "title", "tag", "is", "has", "view",
+    "collection", "capture", "loaded",
 )  # fmt: skip
 FLAG_VALUES: Mapping[str, tuple[str, ...]] = {
-    "is": ("bookmarked", "read", "unread", "cut", "undated", "corrected", "repeated"),
+    "is": (
+        "bookmarked",
+        "read",
+        "unread",
+        "cut",
+        "undated",
+        "corrected",
+        "repeated",
+        "doubtful",
+    ),
     "has": ("note", "highlight"),
 }
 """Field -> its values, of fields whose values are fixed."""
@@ -233,8 +243,10 @@ def _normalize_value(name: str, value: str, known: KnownValues) -> str:
         raise QueryError(f"“{value}” is not a year.")
     if name == "year":
         return "undated" if value == "none" else value
-    if name == "publisher" and name in known:
-        return _known_publisher(value, known[name])
+    if name == "loaded":
+        return _normalize_load(value, known.get(name, ()))
+    if name in ("publisher", "capture") and name in known:
+        return _known_name(name, value, known[name])
     if name in known:
         return _known_value(name, value, known[name])
     return value
@@ -262,15 +274,25 @@ def _known_value(name: str, value: str, known: Collection[str]) -> str:
     raise QueryError(f"“{name}:{value}” is not known{_suggest(value, known)}")
 
 
-def _known_publisher(value: str, known: Collection[str]) -> str:
-    """A publisher by its whole name, or any part of the name of one."""
+def _known_name(name: str, value: str, known: Collection[str]) -> str:
+    """A publisher or capture by its whole name, or any part of the name of one."""
     folded = value.casefold()
-    for publisher in known:
-        if publisher.casefold() == folded:
-            return publisher
-    if any(folded in publisher.casefold() for publisher in known):
+    for candidate in known:
+        if candidate.casefold() == folded:
+            return candidate
+    is_checksum = name == "capture" and re.fullmatch(r"[0-9a-f]{8,64}", folded)
+    if is_checksum or any(folded in candidate.casefold() for candidate in known):
         return value
-    raise QueryError(f"There is no publisher “{value}”{_suggest(value, known)}")
+    raise QueryError(f"There is no {name} “{value}”{_suggest(value, known)}")
+
+
+def _normalize_load(value: str, known: Collection[str]) -> str:
+    """The time of loads: `last`, a year, a month or a day."""
+    if value.casefold() == "last":
+        return "last"
+    if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
+        return value
+    raise QueryError(f"“{value}” is no time of a load{_suggest(value, known or ('last',))}")
 
 
 def _suggest(word: str, known: Collection[str]) -> str:

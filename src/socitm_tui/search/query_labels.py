@@ -18,6 +18,8 @@ PREPOSITIONS: Mapping[str, str] = {
     "tag": "tagged ",
     "has": "with a ",
     "title": "with a headline on ",
+    "collection": "in the collection ",
+    "capture": "from the capture ",
 }
 """What comes before a value in a sentence that begins with “No item is”."""
 
@@ -71,6 +73,8 @@ def _term_phrase(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
             return "topic " + " or ".join(labels.get(value, value) for value in values)
         case FieldTerm("year", ("undated",)):
             return "undated"
+        case FieldTerm("loaded", values):
+            return " or ".join(map(_load_label, values))
         case FieldTerm(name, values):
             return f"{name} " + " or ".join(values)
 
@@ -81,10 +85,16 @@ def _term_name(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
             return " or ".join(labels.get(value, value) for value in values)
         case FieldTerm("is", values):
             return " or ".join(STATE_NAMES.get(value, value) for value in values)
+        case FieldTerm("loaded", values):
+            return " or ".join(map(_load_label, values))
         case FieldTerm(_, values):
             return " or ".join(values)
         case TextTerm(words, _):
             return words
+
+
+def _load_label(value: str) -> str:
+    return "of the last load" if value == "last" else f"loaded in {value}"
 
 
 def _item_quality(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:

@@ -26,6 +26,7 @@ from socitm_tui.storage.atomic import (
     remove_stale_files,
     write_atomic,
 )
+from socitm_tui.storage.captures import capture_from_document
 from socitm_tui.storage.checksum import ChecksumReader, add_checksum
 from socitm_tui.storage.regular_files import open_regular
 from socitm_tui.storage.tinydb_file import (
@@ -80,7 +81,7 @@ class Archive:
         database = open_database(self.path, "archive")
         try:
             return ArchiveContents(
-                tuple(Capture(**cast("Any", doc)) for doc in database.table("captures").all()),
+                tuple(capture_from_document(doc) for doc in database.table("captures").all()),
                 tuple(item_from_document(doc) for doc in database.table("items").all()),
                 tuple(Topic(**cast("Any", doc)) for doc in database.table("topics").all()),
                 _load_number(database.table("meta").all()),
@@ -369,7 +370,7 @@ def _parse_head(path: Path, line: bytes) -> ArchiveContents:
         tables = json.loads(line[: -len(_HEAD_END)].rstrip(b",") + b"}")
         check_meta(path, "archive", tables["meta"].values())
         return ArchiveContents(
-            tuple(Capture(**document) for document in tables["captures"].values()),
+            tuple(map(capture_from_document, tables["captures"].values())),
             (),
             tuple(Topic(**document) for document in tables["topics"].values()),
             _load_number(tables["meta"].values()),

@@ -7,12 +7,15 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from socitm_tui.model.entities import Capture
+from socitm_tui.model.sanitize import sanitize_line
 from socitm_tui.storage.atomic import StorageError, sync_folder, write_atomic
+from socitm_tui.storage.home import bundled_data_folder
 from socitm_tui.storage.regular_files import read_regular
 from socitm_tui.storage.tinydb_file import (
     document_checksum,
@@ -21,8 +24,14 @@ from socitm_tui.storage.tinydb_file import (
     to_json_value,
 )
 
+BUNDLED_COLLECTION: Final = "Socitm"
+"""The collection of the captures that come with the program."""
+EARLIER_COLLECTION: Final = "Loaded before"
+"""The collection of other captures that were loaded by a version without collections."""
+UNNAMED_COLLECTION: Final = "Unnamed"
+"""The collection of captures that were loaded from a folder without a name."""
 TAKEN_OUT = "taken_out"
-"""The field by which the catalogue marks a capture whose load was taken back."""
+"""The field by which the catalogue marks a capture that is not part of the archive any more."""
 
 
 @dataclass(slots=True)
@@ -183,6 +192,29 @@ def _encode_catalogue_line(capture: Capture, is_out: bool) -> bytes:
 
 
 def capture_from_document(doc: Mapping[str, Any]) -> Capture:
-    """The capture that a document of the archive or the catalogue holds."""
+    """The capture that a document of the archive or the catalogue holds.
+
+    Raises:
+        TypeError, KeyError: it holds none.
+    """
     known = Capture.__dataclass_fields__
-    return Capture(**{name: value for name, value in doc.items() if name in known})
+    capture = Capture(**{name: value for name, value in doc.items() if name in known})
+    return capture if capture.collection else replace(capture, collection=_old_collection(capture))
+
+
+def clean_collection_name(name: str) -> str:
+    """A name as a query can ask for it: in printable characters, without quotation marks."""
+    return sanitize_line(name).replace('"', "'").strip() or UNNAMED_COLLECTION
+
+
+def _old_collection(capture: Capture) -> str:
+    """The collection of a capture that a version without collections loaded."""
+    return BUNDLED_COLLECTION if capture.name in _bundled_names() else EARLIER_COLLECTION
+
+
+@lru_cache
+def _bundled_names() -> frozenset[str]:
+    """The file names of the bundled captures."""
+    data = bundled_data_folder()
+    files = [data / "chronology.json", *(data / "captures").glob("*.txt")]
+    return frozenset(file.name for file in files)

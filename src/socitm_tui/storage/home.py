@@ -75,6 +75,11 @@ class Home:
         return self.path / "views.json"
 
     @property
+    def capture_notes(self) -> Path:
+        """What the user stated about captures and collections."""
+        return self.path / "capture_notes.json"
+
+    @property
     def captures(self) -> Path:
         """The folder of the loaded files, byte for byte, each under its SHA-256."""
         return self.path / "captures"

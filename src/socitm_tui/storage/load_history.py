@@ -15,7 +15,7 @@ import contextlib
 import json
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -65,6 +65,13 @@ class LoadRecord:
     topics: tuple[Topic, ...]
     load: int
     """The load number of the other state."""
+    places: tuple[int, ...] = ()
+    """The place of each of the captures among all captures of the other state."""
+
+    @property
+    def returned(self) -> frozenset[str]:
+        """The SHA-256 of the captures that the other state has."""
+        return frozenset(capture.sha256 for capture in self.captures)
 
     @classmethod
     def compare(
@@ -72,9 +79,14 @@ class LoadRecord:
     ) -> LoadRecord:
         """What some captures give in an archive that differs from another only by them."""
         links = {item.key: item.same_story for item in other.items}
+        numbered = [
+            (place, capture)
+            for place, capture in enumerate(contents.captures)
+            if capture.sha256 in loaded
+        ]
         return cls(
             frozenset(loaded),
-            tuple(capture for capture in contents.captures if capture.sha256 in loaded),
+            tuple(capture for _, capture in numbered),
             tuple(item for item in contents.items if item.capture_sha256 in loaded),
             {
                 item.key: item.same_story
@@ -83,6 +95,7 @@ class LoadRecord:
             },
             contents.topics,
             contents.load,
+            tuple(place for place, _ in numbered),
         )
 
 
@@ -186,8 +199,12 @@ class LoadHistory:
 
 
 def _archive_checksum(contents: ArchiveContents) -> int:
-    """The checksum of an archive's captures, topics and load number, which identifies it."""
-    return zlib.crc32(encode_head(contents))
+    """The checksum of an archive's captures, topics and load number, which identifies it.
+
+    The collections are left out, so that records of versions without collections are still used.
+    """
+    captures = tuple(replace(capture, collection="") for capture in contents.captures)
+    return zlib.crc32(encode_head(replace(contents, captures=captures, items=())))
 
 
 def _encode_record(record: LoadRecord, made_for: int) -> Iterator[bytes]:
@@ -197,6 +214,7 @@ def _encode_record(record: LoadRecord, made_for: int) -> Iterator[bytes]:
         "topics": [to_json_value(topic) for topic in record.topics],
         "loaded": sorted(record.loaded),
         "captures": [to_json_value(capture) for capture in record.captures],
+        "places": list(record.places),
         "links": dict(record.links),
     }
     yield encode_json(head)[:-1] + b',"items":['
@@ -219,6 +237,7 @@ def _decode_record(document: dict[str, Any], now: ArchiveContents) -> LoadRecord
         {key: tuple(keys) for key, keys in document.get("links", {}).items()},
         tuple(Topic(**topic) for topic in document["topics"]),
         document["meta"]["1"]["load"],
+        tuple(document.get("places", ())),
     )
 
 

@@ -5,25 +5,34 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from textual import events, on
 from textual.actions import ActionParseResult, parse
 from textual.app import SystemCommand
 from textual.dom import DOMNode
-from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.session import StartOptions
-from socitm_tui.tui.bindings import textual_keys
+from socitm_tui.tui.bindings import action_name, textual_keys
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.list_dialog import ListDialog
-from socitm_tui.tui.dialogs.text_dialogs import orphan_card
+from socitm_tui.tui.dialogs.text_dialogs import orphans_dialog
 from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key, key_label
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.startup.terminal_app import TerminalApp
 from socitm_tui.tui.styles import DEFAULT_THEME, ThemeStyles
 from socitm_tui.tui.themes import OWN_THEMES, theme_variables
+from socitm_tui.tui.widgets.glyphs import GLYPHS
+
+
+class WholeCellScrollBar(ScrollBarRender):
+    """A scroll bar without block characters, for `--ascii`."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class ReaderApp(OrderedApp, TerminalApp):
@@ -48,12 +57,10 @@ class ReaderApp(OrderedApp, TerminalApp):
         """The keys as the user wants them."""
         if table is not KEYS:
             self.set_keymap({key.id: textual_keys(key) for key in table})
-        self._ascii_filter: LineFilter | None = None
-        if ascii_only:
-            from socitm_tui.tui.widgets.ascii import Ascii  # noqa: PLC0415 - few want it
-
-            self._ascii_filter = Ascii()
+        GLYPHS.choose(is_ascii=ascii_only)
+        ScrollBar.renderer = WholeCellScrollBar if ascii_only else ScrollBarRender
         self.browse = BrowseScreen(home, StartOptions(fresh, first, notice, *start))
+        self.browse.set_class(ascii_only, "-ascii", update=False)
         for theme in OWN_THEMES:
             self.register_theme(theme)
         self.theme = self._saved_theme(home, is_fresh=fresh)
@@ -79,11 +86,6 @@ class ReaderApp(OrderedApp, TerminalApp):
         name = None if is_fresh else read_reader_state(home.state).theme
         return name if name and name in self.available_themes else DEFAULT_THEME
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and ours for a terminal that has nothing but ASCII."""
-        filters = super().get_line_filters()
-        return [*filters, self._ascii_filter] if self._ascii_filter else filters
-
     # -------------------------------------------------------------- keys and actions
     async def act_on(self, event: events.Event) -> None:
         """Clear the sentence in the status line, which has been read; then let the event act."""
@@ -106,12 +108,11 @@ class ReaderApp(OrderedApp, TerminalApp):
         is_done = await super().run_action(action, default_namespace, namespaces)
         if is_done:
             _, name, parameters = parse(action) if isinstance(action, str) else action
-            name = str(parameters[0]).rpartition(".")[2] if name == "perform" else name
-            self.browse.actions.tour.advance(name.replace("_", "-"))
+            self.browse.actions.tour.advance(action_name(name, parameters).replace("_", "-"))
         return is_done
 
-    @on(ListDialog.Copied)
-    def _text_copied(self, message: ListDialog.Copied) -> None:
+    @on(ListDialog.TextCopied)
+    def _text_copied(self, message: ListDialog.TextCopied) -> None:
         self.browse.actions.share.copy("Selection", message.text)
 
     # -------------------------------------------------------------- the palette
@@ -120,8 +121,8 @@ class ReaderApp(OrderedApp, TerminalApp):
         perform = self.browse.actions.program.perform_key
         for key in self.table:
             if key.id != "palette" and not {*key.panes} <= {*SEPARATE_PANES}:
-                title = f"{key.name}  ({key_label(key)})"
-                yield SystemCommand(title, key.more, lambda key=key: perform(key))
+                title = GLYPHS.own_text(f"{key.name}  ({key_label(key)})")
+                yield SystemCommand(title, GLYPHS.own_text(key.more), lambda key=key: perform(key))
         yield SystemCommand("Choose a theme", "from all there are", self.search_themes)
         index = self.browse.state.index
         if index and index.orphans:
@@ -130,7 +131,7 @@ class ReaderApp(OrderedApp, TerminalApp):
 
     def _show_orphans(self) -> None:
         if self.browse.state.index:
-            self.push_screen(orphan_card(self.browse.state.index.orphans))
+            self.push_screen(orphans_dialog(self.browse.state.index.orphans))
 
 
 def run(
@@ -151,7 +152,7 @@ def run(
         notice: A sentence to show once, such as what was just loaded.
         first: True for somebody who has never been here.
         table: The keys as the user wants them.
-        ascii_only: Draw nothing but ASCII.
+        ascii_only: Draw the signs of the reader in ASCII.
         start: The query and the key of the item to begin with, in place of the saved ones.
 
     Raises:

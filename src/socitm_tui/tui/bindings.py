@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding, BindingType
 
 from socitm_tui.tui.keys import KEYS, Key, Pane, fill_hint, pane_keys
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
+FAR_LINES: Final = 1_000_000
+"""More lines than any list or text has."""
+MOVEMENTS: Final[Mapping[str, Callable[[int], int]]] = {
+    "down": lambda _: 1,
+    "up": lambda _: -1,
+    "half_page_down": lambda height: max(height // 2, 1),
+    "half_page_up": lambda height: -max(height // 2, 1),
+    "page_down": lambda height: max(height - 2, 1),
+    "page_up": lambda height: -max(height - 2, 1),
+    "read_on": lambda height: max(height - 2, 1),
+    "top": lambda _: -FAR_LINES,
+    "bottom": lambda _: FAR_LINES,
+}
+"""Movement of the key table -> the lines that it moves by, if so many are in sight."""
 TEXTUAL_KEY_NAMES = {",": "comma"}  # a comma separates the keys of one binding
 
 
@@ -37,7 +52,22 @@ def textual_keys(key: Key) -> str:
 
 def bound_action(key: Key) -> str:
     """The action that Textual runs: a method of the widget, or one that the screen looks up."""
-    return f"perform('{key.action}')" if "." in key.action else key.action
+    if "." in key.action:
+        return f"perform('{key.action}')"
+    if key.action in MOVEMENTS:
+        return f"move('{key.action}')"
+    return f"select_text('{key.action}')" if "passage" in key.panes else key.action
+
+
+def action_name(action: str, parameters: Sequence[object]) -> str:
+    """The name in the key table of an action that Textual runs; the opposite of `bound_action`."""
+    is_wrapped = action in ("perform", "move", "select_text") and parameters
+    return str(parameters[0]).rpartition(".")[2] if is_wrapped else action
+
+
+def move_distance(movement: str, height: int) -> int:
+    """The lines by which a movement moves, down if positive, where `height` lines are in sight."""
+    return MOVEMENTS[movement](height)
 
 
 def key_table(node: DOMNode) -> Sequence[Key]:
@@ -47,4 +77,4 @@ def key_table(node: DOMNode) -> Sequence[Key]:
 
 def hint_in(node: DOMNode, hint: str) -> str:
     """A hint with the keys that the user has given to the actions it names in braces."""
-    return fill_hint(hint, key_table(node))
+    return GLYPHS.own_text(fill_hint(hint, key_table(node)))

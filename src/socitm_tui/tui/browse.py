@@ -25,12 +25,11 @@ from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.startup.terminal_app import PatientScreen
 from socitm_tui.tui.status_display import StatusDisplay
 from socitm_tui.tui.widgets.filter_pane import FilterPane
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.line_widget import selectable_text_at
 from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.reader import Reader
-from socitm_tui.tui.widgets.text_selection import Picking
 from socitm_tui.tui.widgets.timeline import Timeline
-from socitm_tui.tui.widgets.timeline_rows import Piece
 from socitm_tui.tui.widgets.year_bars import YearBars
 
 
@@ -82,7 +81,7 @@ class BrowseScreen(PatientScreen):
         if not self.state.rows:
             show = self.panes.show_no_match
             self.call_after_refresh(show, self.state.archive, self.state.query)
-        elif self.timeline.dense != self._is_dense:
+        elif self.timeline.is_dense != self._is_dense:
             self.apply_query(self.state.query)
 
     # -------------------------------------------------------------- what is shown
@@ -116,16 +115,16 @@ class BrowseScreen(PatientScreen):
     def show_counts(self) -> None:
         """Show in the filter pane what each choice would give now."""
         self.state.count_facets()
-        self.filter_pane.show(self.state.facets, filtered=bool(self.state.query.parts))
+        self.filter_pane.show(self.state.facets, is_filtered=bool(self.state.query.parts))
 
     def _show_rows(self, key: str | None) -> None:
         """Show the selection, the cursor on an item or the nearest one to it."""
         state, selection = self.state, self.state.shown
         row = state.archive.row_of(key) if key else None
         position = selection.nearest_position(row) if row is not None else 0
-        self.timeline.dense = self._is_dense
+        self.timeline.is_dense = self._is_dense
         self.timeline.show(selection.groups, len(selection.rows), state.entry_at, position)
-        self.year_bars.show(selection.months, rising=selection.order == "oldest")
+        self.year_bars.show(selection.months, oldest_first=selection.order == "oldest")
 
     def show_rows_again(self, key: str) -> None:
         """Put the rows in order again after their dates have changed, the cursor on an item."""
@@ -136,7 +135,7 @@ class BrowseScreen(PatientScreen):
     def _mark_year(self, position: int) -> None:
         """Mark the year that a position of the timeline is in."""
         selection = self.state.shown
-        self.year_bars.stand(selection.newest_first.position_of(selection.rows[position]))
+        self.year_bars.mark_position(selection.newest_first.position_of(selection.rows[position]))
 
     @property
     def _is_dense(self) -> bool:
@@ -166,7 +165,7 @@ class BrowseScreen(PatientScreen):
     def move_to(self, position: int | None) -> None:
         """Put the cursor on another row; in the text, open its entry."""
         if position is not None and 0 <= position < len(self.state.rows):
-            self.timeline.move(position)
+            self.timeline.move_cursor(position)
             self.show_entry(position)
             if self.panes.current == "text":
                 self._note_opened()
@@ -192,7 +191,7 @@ class BrowseScreen(PatientScreen):
     def _pane_changed(self, before: PaneName) -> None:
         """Close what was open in a pane that is left."""
         if before == "text" != self.panes.current:
-            self.reader.pick_nothing()
+            self.reader.selection.clear()
             self.close_entry()
         self.status.update()
 
@@ -247,19 +246,19 @@ class BrowseScreen(PatientScreen):
     @on(Timeline.CursorMoved)
     def _cursor_moved(self, message: Timeline.CursorMoved) -> None:
         """Draw the row first; of many moves in a row only the last has a text to show."""
-        if message.place == self.timeline.cursor and self.state.rows:
-            self.state.key, self._is_text_late = self.state.entry_at(message.place).key, True
+        if message.position == self.timeline.cursor and self.state.rows:
+            self.state.key, self._is_text_late = self.state.entry_at(message.position).key, True
             self.call_after_refresh(self.show_late_text)
 
     @on(Timeline.EntryOpened)
     def _entry_opened(self, message: Timeline.EntryOpened) -> None:
-        self.open_entry(message.place)
+        self.open_entry(message.position)
 
     @on(YearBars.BarClicked)
     def _bar_clicked(self, message: YearBars.BarClicked) -> None:
         selection = self.state.selection
-        if selection is not None and message.place < len(selection.newest_first):
-            self.move_to(selection.position(selection.newest_first[message.place]))
+        if selection is not None and message.position < len(selection.newest_first):
+            self.move_to(selection.position(selection.newest_first[message.position]))
 
     @on(FilterPane.ChoiceChanged)
     def _choice_changed(self, message: FilterPane.ChoiceChanged) -> None:
@@ -275,11 +274,11 @@ class BrowseScreen(PatientScreen):
     def _end_passed(self) -> None:
         self.actions.movement.next_item()
 
-    @on(Picking.ActionChosen)
-    def _selection_action_chosen(self, message: Picking.ActionChosen) -> None:
+    @on(Reader.SelectionUsed)
+    def _selection_used(self, message: Reader.SelectionUsed) -> None:
         self.actions.highlight.act_on_selection(message.action)
 
-    @on(Picking.SelectionChanged)
+    @on(Reader.SelectionChanged)
     def _selection_changed(self) -> None:
         self.status.update()
 

@@ -28,6 +28,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "previous-hit": ("+",),
         "notes": ("M",),
         "highlight": ("I",),
+        "captures": ("Z",),
         "toggle-text": ("P",),
         "refresh": ("R", "U"),
     },

@@ -101,6 +101,7 @@ KEYS: tuple[Key, ...] = (
     Key("search.clear", ("c",), "Clear the filter", FINDING),
     Key("search.only_bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),
     Key("search.only_unread", ("f2",), "Only unread", FINDING, more="and back"),
+    Key("search.last_load", ("f4",), "Only the last load", FINDING, more="newest first; and back"),
     Key("search.sort", ("S",), "Sort", FINDING, more="by date, by match, by heading"),
     Key("saved_queries.views", ("V",), "Saved views", FINDING, more="with what each gives now"),
     Key("saved_queries.save_view", ("ctrl+s",), "Save the view", FINDING),
@@ -123,6 +124,10 @@ KEYS: tuple[Key, ...] = (
     Key(
         "history.capture", ("O",), "Show in the capture", LOOKING,
         more="the kept page at the item",
+    ),
+    Key(
+        "captures.captures", ("I",), "Captures", LOOKING,
+        more="what each gave, doubtful ones first",
     ),
     Key("compare.variants", ("w",), "Variants", LOOKING, more="the same story side by side"),
     Key("compare.trend", ("T",), "Trend", LOOKING, more="words and topics over the years"),

@@ -29,7 +29,7 @@ from socitm_tui.tui.widgets.prompt import Prompt, Question
 from socitm_tui.tui.widgets.reader import Reader
 from socitm_tui.tui.widgets.status_line import StatusLine
 from socitm_tui.tui.widgets.status_text import no_match_lines
-from socitm_tui.tui.widgets.timeline import Timeline, paragraph
+from socitm_tui.tui.widgets.timeline import Timeline, paragraph_lines
 from socitm_tui.tui.widgets.tour_card import TourCard
 from socitm_tui.tui.widgets.year_bars import YearBars
 
@@ -57,7 +57,7 @@ class Panes:
         self.prompt = Prompt(id="prompt")
         self.filter_pane, self.year_bars = FilterPane(), YearBars()
         self.timeline, self.reader = Timeline(), Reader()
-        self.status_line = StatusLine(id="status", bottom=True)
+        self.status_line = StatusLine(id="status", is_bottom=True)
         self.too_small_line = StatusLine(id="too-small")
         self.tour_card = TourCard()
         self.row = PaneRow(self.filter_pane, self.year_bars, self.timeline, self.reader, id="panes")
@@ -127,11 +127,13 @@ class Panes:
         width, table = self.timeline.size.width, key_table(self._screen)
         if len(index):
             lines = no_match_lines(index, query, max(width - 6, 20), table)
-            self.timeline.say([((f"   {text}", kind),) for text, kind in lines])
+            self.timeline.show_message([((f"   {text}", kind),) for text, kind in lines])
         else:
             words = "The archive is empty. {load} loads a file or folder of captures."
             words = clean_line(hint_in(self._screen, words))
-            self.timeline.say([(("", "heading"),), *paragraph(words, width, "heading")])
+            self.timeline.show_message(
+                [(("", "heading"),), *paragraph_lines(words, width, "heading")]
+            )
 
     # -------------------------------------------------------------- the pane in use
     def names_of(self, widget: Widget) -> Iterator[PaneName]:
@@ -147,7 +149,7 @@ class Panes:
         if self._screen.focused is not self.by_name[name]:
             self._focus(self.by_name[name])
         for other, widget in self.by_name.items():
-            widget.light(other == name)
+            widget.set_active(other == name)
         self._pane_changed(before)
 
     def _focus(self, widget: Widget) -> None:

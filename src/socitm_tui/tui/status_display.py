@@ -13,6 +13,7 @@ from socitm_tui.tui.browse_state import BrowseState
 from socitm_tui.tui.pane_layout import MEDIUM
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.widgets.cells import cell_len
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.status_text import (
     PROMPT_HINTS,
     archive_summary,
@@ -21,7 +22,6 @@ from socitm_tui.tui.widgets.status_text import (
     selection_hints,
     selection_summary,
 )
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 CROWDED_CELLS = 30
 """Cells that a sentence must leave for the keys on its right to be shown."""
@@ -55,7 +55,9 @@ class StatusDisplay:
 
     def show_error(self, error: object) -> None:
         """Show what failed as a notification over everything, until it has been read."""
-        self._screen.notify(clean_line(str(error)), severity="error", markup=False, timeout=8)
+        self._screen.notify(
+            GLYPHS.own_text(clean_line(str(error))), severity="error", markup=False, timeout=8
+        )
 
     def clear(self) -> None:
         """Show the usual text again."""
@@ -84,13 +86,13 @@ class StatusDisplay:
         prompt, table = panes.prompt, key_table(self._screen)
         if panes.is_zen and not (prompt.is_open or panes.too_small_line.display):
             # if only the text is shown, there is a line only for what is new
-            line.display = self.message is not None or panes.reader.words is not None
+            line.display = self.message is not None or panes.reader.selection.cursor is not None
         asked = PROMPT_HINTS.get(prompt.purpose or "", "bar")
         hints = pane_hints(asked if prompt.is_open else panes.current, table)
         if self.message:
             room = self._screen.app.size.width - cell_len(self.message[0])
             line.show([self.message], right=() if room < CROWDED_CELLS else hints)
-        elif panes.reader.words:
+        elif panes.reader.selection.cursor:
             line.show(selection_hints(table))
         elif state.index is None or state.selection is None:
             line.show([(self.progress, "quiet")], right=hints)

@@ -32,6 +32,8 @@ from socitm_tui.web.opml import OpmlError, read_opml
 from socitm_tui.web.sources import Source, SourceFile
 from socitm_tui.web.urls import AddressError, url_host
 
+FOLLOWED_COLLECTION: Final = "Followed"
+"""The collection of what followed sources give."""
 MAX_NAMED_PROBLEMS: Final = 2
 """The summary names so many failed sources; if there are more, it counts them."""
 
@@ -105,11 +107,15 @@ def _load_news(
     home: Home, visits: Sequence[Visit], now: str, progress: Progress | None = None
 ) -> LoadReport:
     documents = [
-        InputDocument(visit.source.url, visit.document, parsed=visit.parsed)
+        InputDocument(
+            visit.source.url, visit.document, parsed=visit.parsed, collection=FOLLOWED_COLLECTION
+        )
         for visit in visits
         if visit.document
     ]
-    return load_documents(home, documents, now, progress=progress) if documents else LoadReport()
+    if not documents:
+        return LoadReport()
+    return load_documents(home, documents, now, progress=progress)
 
 
 def refresh_summary(result: RefreshResult) -> str:

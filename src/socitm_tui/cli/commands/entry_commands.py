@@ -29,7 +29,7 @@ FORMATS: Final = (
     "md", "bibtex", "ris", "csl-json", "csv", "jsonfeed", "atom", "dossier", "dossier-html",
 )  # fmt: skip
 ORDERS: Final = ("newest", "oldest", "best", "heading")
-PRINTED_FACETS: Final = ("year", "topic", "publisher")
+PRINTED_FACETS: Final = ("year", "topic", "publisher", "collection")
 
 
 def add_commands(add_command: AddCommand) -> None:
@@ -58,7 +58,7 @@ def add_commands(add_command: AddCommand) -> None:
         "--capture", action="store_true", help="the capture, with the lines of the item marked"
     )
 
-    parser = add_command("facets", facets, "count items by year, topic and publisher")
+    parser = add_command("facets", facets, "count items by year, topic, publisher and collection")
     parser.add_argument("query", metavar="QUERY", nargs="*", help="count only matching entries")
     parser.add_argument("--json", action="store_true", help="the counts as JSON")
 
@@ -96,9 +96,12 @@ def list_entries(home: Home, options: argparse.Namespace) -> None:
     if options.on:
         query = _limit_to_day(index, query, options.on)
     rows = index.select(query, options.sort).rows[: options.limit]
-    entries = (index.entry(row) for row in rows)
+    with_capture = options.json or options.csv
+    entries = (index.entry_with_capture(row) if with_capture else index.entry(row) for row in rows)
     if options.json:
-        write_json(json_array(entry_json(entry.item, entry.annotation) for entry in entries))
+        write_json(
+            json_array(entry_json(entry.item, entry.annotation, entry.capture) for entry in entries)
+        )
     elif options.csv:
         sys.stdout.writelines(escape_export(csv_lines(entries), "csv"))
     elif options.md:
@@ -126,7 +129,8 @@ def show(home: Home, options: argparse.Namespace) -> None:
     index = open_index(home)
     for entry in find_entries(index, [options.key]):
         if options.json:
-            print_json(entry_json(entry.item, entry.annotation))
+            capture = index.capture_of(entry.item)
+            print_json(entry_json(entry.item, entry.annotation, capture))
         elif options.capture:
             from socitm_tui.ingest.documents import read_item_document
             from socitm_tui.parsing.formats import document_text
@@ -143,7 +147,7 @@ def export_entries(home: Home, options: argparse.Namespace) -> None:
 
     index = open_index(home)
     rows = select_rows(home, index, options.query).rows
-    exported = EXPORT_FORMATS[options.format](index.entry(row) for row in rows)
+    exported = EXPORT_FORMATS[options.format](index.entry_with_capture(row) for row in rows)
     parts = escape_export(exported, options.format)
     if options.output is None:
         sys.stdout.writelines(parts)
@@ -154,12 +158,12 @@ def export_entries(home: Home, options: argparse.Namespace) -> None:
 
 # ------------------------------------------------------------------ counts
 def facets(home: Home, options: argparse.Namespace) -> None:
-    """Print counts by year, topic and publisher."""
+    """Print counts by year, topic, publisher and, if there are several, collection."""
     from socitm_tui.cli.lines import facet_lines, facets_json
 
     index = open_index(home)
     counts = index.facets(parse_words(home, index, options.query))
-    printed = {name: counts[name] for name in PRINTED_FACETS}
+    printed = {name: counts[name] for name in counts if name in PRINTED_FACETS}
     if options.json:
         print_json(facets_json(printed))
     else:

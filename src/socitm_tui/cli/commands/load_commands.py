@@ -30,6 +30,9 @@ def add_commands(add_command: AddCommand) -> None:
     parser.add_argument(
         "--bundled", action="store_true", help="the captures that come with the program"
     )
+    parser.add_argument(
+        "--collection", metavar="NAME", help="the collection to load into; else the folder’s name"
+    )
     parser.add_argument("--dry-run", action="store_true", help="read everything, write nothing")
     parser.add_argument(
         "--undo", action="store_true", help="undo the last load; repeated, up to ten loads"
@@ -57,7 +60,12 @@ def load(home: Home, options: argparse.Namespace) -> None:
     gc.set_threshold(50_000, 20, 100)  # a load makes millions of objects and hardly any garbage
     with progress_bar() as progress:
         report = load_paths(
-            home, paths, current_timestamp(), dry_run=options.dry_run, progress=progress
+            home,
+            paths,
+            current_timestamp(),
+            collection=options.collection,
+            dry_run=options.dry_run,
+            progress=progress,
         )
     if options.json:
         print_json(load_report_json(report, _read_annotations(home)))

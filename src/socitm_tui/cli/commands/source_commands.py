@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from socitm_tui.ingest.load_report import LoadReport
     from socitm_tui.web.sources import Source, SourceFile
 
+RECALLED_COLLECTION: Final = "Recalled"
+"""The collection of captures from a web archive."""
 NOTHING_FOLLOWED: Final = "Nothing is followed yet. To follow a feed or page: socitm-tui follow URL"
 
 
@@ -232,7 +234,11 @@ def recall(home: Home, options: argparse.Namespace) -> None:
     more = repeated if result.repeated_count else ""
     print_lines([f"{len(result.documents):,} of {listed} fetched{more}."])
     documents = [
-        InputDocument(f"{document.url} ({(document.seen or '')[:10]})", document)
+        InputDocument(
+            f"{document.url} ({(document.seen or '')[:10]})",
+            document,
+            collection=RECALLED_COLLECTION,
+        )
         for document in result.documents
     ]
     report = load_documents(home, documents, current_timestamp())

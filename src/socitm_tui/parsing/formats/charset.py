@@ -21,6 +21,8 @@ SAMPLE_BYTES: Final = 64 * 1024
 """Bytes that are given to the detector: lines with bytes beyond ASCII, tags left out."""
 HEAD_BYTES: Final = 256 * 1024
 """Bytes of a page that are searched for a declaration."""
+MAX_SEARCHED_BYTES: Final = 4 * 2**20
+"""Bytes of a document in which the sample is looked for."""
 SAMPLE_SIGNS: Final = 8_000
 """Characters of the sample in which odd signs are counted."""
 MIN_SIGNS: Final = 8
@@ -48,12 +50,14 @@ _TYPOGRAPHY: Final = re.compile(
     r"|(?<!\w)[‘“„‚]|(?<=\w)’(?=\w)|[’”](?!\w)|…(?![a-zA-Z])|(?<![a-zA-Z])…)*+"
 )
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_SCRIPT = re.compile(rb"<(script|style)\b[^>]*+>.{0,100000}?</\1", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(
+    rb"<(script|style)\b(?:[^<]++|<(?!/\1))*+(?:</\1|\Z)", re.IGNORECASE
+)  # to the end if it is not closed, so that the time grows with the length only
 _PIECE = re.compile(rb"[^ ]{1,1000}+(?: +[^ ]{1,1000}+){0,40}")
 _TAG = re.compile(rb"<[^<>]{0,5000}+>")
 _XML_DECLARATION = re.compile(rb"\s*+<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})[\"']")
 _META = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<(script|style|title|noscript|textarea)\b.*?(?:</\1|\Z)|<meta\b([^>]*+)>",
+    rb"<!--.*?(?:-->|\Z)|<(script|style|title|noscript|textarea)\b.*?(?:</\1|\Z)|<meta\b([^<>]{0,2000}+)>",
     re.DOTALL | re.IGNORECASE,
 )
 _META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -180,6 +184,8 @@ def _decode_legacy(data: bytes, codec: str | None, doubts: list[str]) -> tuple[s
         return data.decode("cp1252", errors="replace"), "windows-1252"
     guesses = _guesses(sample)
     best = min(guesses, key=_rank, default=None)
+    if best and best.text == western:
+        best = replace(best, codec="cp1252")
     if codec:
         own = _declared_guess(codec, sample, guesses)
         if best is None or _is_believed(own, best):
@@ -200,7 +206,7 @@ def _sample(data: bytes) -> bytes:
     """The pieces of text with bytes beyond ASCII, without tags and scripts, up to a limit."""
     pieces: list[bytes] = []
     size = 0
-    for line in _TAG.sub(b" ", _SCRIPT.sub(b" ", data)).splitlines():
+    for line in _TAG.sub(b" ", _SCRIPT.sub(b" ", data[:MAX_SEARCHED_BYTES])).splitlines():
         for match in _PIECE.finditer(line):
             if not match[0].isascii():
                 pieces.append(match[0])

@@ -58,6 +58,7 @@ class DecompressedFile:
         magic: Its compression, as `compression_of` gave it.
         spend: Called with the number of bytes of each chunk that was decompressed.
         keep_last: Give the bytes right before the damage as well, which may be wrong.
+        is_single: Stop at the end of the first compressed stream.
     """
 
     def __init__(
@@ -67,11 +68,14 @@ class DecompressedFile:
         spend: Callable[[int], None] = lambda _: None,
         *,
         keep_last: bool = False,
+        is_single: bool = False,
     ) -> None:
-        self._file, self._magic, self._spend, self._keep_last = file, magic, spend, keep_last
+        self._file, self._magic, self._spend = file, magic, spend
+        self._keep_last, self._is_single = keep_last, is_single
         self._decompressor = DECOMPRESSORS[magic]()
         self._packed, self._held = b"", bytearray()
         self._is_done = False
+        self._given = 0
         self.is_damaged = False
         """It ends too soon, or cannot be decompressed from some place on."""
 
@@ -81,10 +85,19 @@ class DecompressedFile:
             self._read_chunk()
         given = bytes(self._held[:size] if size >= 0 else self._held)
         del self._held[: len(given)]
+        self._given += len(given)
         return given
 
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._given
+
+    def find_end(self) -> int:
+        """The offset in the compressed file after the stream, which was read to its end."""
+        return self._file.tell() - len(self._decompressor.unused_data)
+
     def _read_chunk(self) -> None:
-        if self._decompressor.eof and not self._starts_again():
+        if self._decompressor.eof and (self._is_single or not self._starts_again()):
             self._is_done = True
             return
         if getattr(self._decompressor, "needs_input", True):

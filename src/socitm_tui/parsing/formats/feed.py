@@ -52,11 +52,11 @@ _DECLARATION_AFTER_OUTPUT = re.compile(
 )
 _LONG_TAG = re.compile(rb"<([\w:.-]++)[^<>]{20000,}+>")
 _MEDIA = re.compile(
-    rb"<((?:media|itunes|googleplay):(?:title|description|author|summary|subtitle|owner|credit))\b"
-    rb"(?:[^<>]{0,2000}/>|[^<>]{0,2000}>.{0,20000}?</\1\s{0,20}>)",
-    re.DOTALL,
+    rb"<((?:media|itunes|googleplay):(?:title|description|author|summary|subtitle|owner|credit))"
+    rb"(?=[\s/>])([^<>]{0,2000}+)>"
 )
-"""Elements on a picture or a recording that feedparser takes for those of the item."""
+"""Elements of a picture or a recording that feedparser takes for those of the item."""
+MAX_MEDIA_BYTES: Final = 20_000
 _MAIL_AUTHOR = re.compile(r"\S+@\S+ \(([^()]+)\)|([^<>@]+?) <\S+@\S+>")
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
@@ -140,7 +140,7 @@ def _feed_start(text: str) -> int:
 def _parse(markup: str) -> dict[str, Any]:
     """What feedparser makes of a feed; titles and authors are those of the items."""
     data = _LONG_TAG.sub(_without_attributes, markup.encode("utf-8", "replace"))
-    plain = _MEDIA.sub(b"", data)
+    plain = _without_media(data)
     feed = _parse_bytes(plain)
     if plain != data:
         for entry, full in zip(_entries(feed), _entries(_parse_bytes(data)), strict=False):
@@ -150,6 +150,24 @@ def _parse(markup: str) -> dict[str, Any]:
             if not _author(entry) and "authors" in full:
                 entry["authors"] = full["authors"]
     return feed
+
+
+def _without_media(data: bytes) -> bytes:
+    """The feed without the titles, texts and authors of its pictures and recordings."""
+    kept: list[bytes] = []
+    position = 0
+    for tag in _MEDIA.finditer(data):
+        if tag.start() < position:
+            continue
+        end = tag.end()
+        if not tag[2].endswith(b"/"):
+            closing = b"</" + tag[1] + b">"
+            place = data.find(closing, end, end + MAX_MEDIA_BYTES)
+            end = place + len(closing) if place >= 0 else position
+        if end > position:
+            kept.append(data[position : tag.start()])
+            position = end
+    return b"".join([*kept, data[position:]])
 
 
 def _has_text(entry: Mapping[str, Any]) -> bool:

@@ -51,6 +51,8 @@ LANGUAGE_SAMPLE: Final = 8000
 """Characters of a page by which the language of a list is known."""
 MIN_ARTICLE_SHARE: Final = 0.5
 """Part of the text that one item has if the page is one article."""
+MIN_HEADED_BOXES: Final = 3
+"""Items under headings that make a list of a page whose tags call it an article."""
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf|\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)[\s>]",
     re.DOTALL | re.IGNORECASE,
@@ -121,7 +123,7 @@ def _read(page: _Page) -> ParseResult:
     if not any(line.text for line in page.page.lines):
         raise RefusedError("it is a page without any text")
     sample = "\n".join(line.text for line in page.page.lines)[:LANGUAGE_SAMPLE]
-    list_page = ListPage(page.page, page.url, page_language(sample))
+    list_page = ListPage(page.page, page.metadata.base or page.url, page_language(sample))
     boxes = find_item_boxes(list_page)
     main_text = extract_main_text(page.tree)
     article = read_article(ArticlePage(page.page, main_text, page.metadata, page.url))
@@ -163,7 +165,9 @@ def _may_be_list(page: _Page, article: Article, boxes: list[ItemBox]) -> bool:
         ]
         if total and (sum(shares) < total / 2 or max(shares) > MIN_ARTICLE_SHARE * total):
             return False
-        return not page.metadata.is_article or len(boxes) > 2
+        headed = sum(lines[box.title - 1].heading > 0 for box in boxes)
+        is_list = not page.metadata.is_article or page.metadata.is_list
+        return is_list or (headed == len(boxes) and headed >= MIN_HEADED_BOXES)
     if page.metadata.is_article and not page.metadata.is_list:
         return False
     return _dated_lines(page, article) >= 2
@@ -193,7 +197,7 @@ def choose_reading(
     lengths = sorted((len(draft.body) for draft in items), reverse=True)
     if article is None:
         return False, "No main text was found, so the page was read as a list."
-    if sum(1 for draft in items if draft.date) < 2 and not metadata.is_list:
+    if dated < 2 and not metadata.is_list:
         return True, _WHY_ARTICLE
     if lengths and lengths[0] > sum(lengths) / 2 and lengths[0] > 200:
         return True, "The page is read as one article: one text is more than half of it."

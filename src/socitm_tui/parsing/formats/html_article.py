@@ -12,10 +12,11 @@ from lxml.html import HtmlElement
 from socitm_tui.model.entities import Draft, Evidence
 from socitm_tui.model.text import ends_with_ellipsis
 from socitm_tui.parsing.date_finder import find_dates
-from socitm_tui.parsing.formats.html_dates import DatedPage, PageDate, find_page_date
+from socitm_tui.parsing.formats.html_dates import CHANGED, DatedPage, PageDate, find_page_date
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
-from socitm_tui.parsing.formats.html_main_text import LONG, main_lines, squash
+from socitm_tui.parsing.formats.html_main_text import LONG, home_regions, main_lines, squash
 from socitm_tui.parsing.formats.html_metadata import Metadata
+from socitm_tui.parsing.languages import DEFAULT_LANGUAGE, load_languages
 from socitm_tui.parsing.page_language import page_language
 
 LINES_ABOVE, LINES_BELOW, LINES_AFTER = 5, 6, 4
@@ -91,6 +92,8 @@ def read_article(page: ArticlePage) -> Article | None:
     if len(squash(text)) < LONG:
         return None
     language = page_language(text[:LANGUAGE_SAMPLE])
+    if language == DEFAULT_LANGUAGE and page.metadata.language in load_languages():
+        language = page.metadata.language
     dated = DatedPage(page.page, page.metadata, page.url, title, body, language)
     date = find_page_date(dated)
     byline, author = _author(page, title, body)
@@ -134,6 +137,9 @@ def _body(page: ArticlePage, main: list[int], title: int) -> list[int]:
     numbers.discard(title)
     body = [n for n in sorted(numbers) if not _is_link_to_more(page.lines[n - 1])]
     body = [n for n in body if not _repeats_title(page, n, title)]
+    if any(page.lines[n - 1].is_prose for n in body):
+        home = home_regions(page.page, body)
+        body = [n for n in body if not _is_aside(page, n, home)]
     first_prose = next((n for n in body if n > title and page.lines[n - 1].is_prose), 0)
     if title and first_prose:  # what is short and above the headline is the head of the site
         body = [n for n in body if n > title or page.lines[n - 1].is_prose]
@@ -194,6 +200,14 @@ def _is_link_to_more(line: Line) -> bool:
     return 2 * line.linked >= length and bool(_READ_MORE.match(line.text))
 
 
+def _is_aside(page: ArticlePage, number: int, home: frozenset[int]) -> bool:
+    """True for a short line in a sidebar, a menu and the like that does not hold the text."""
+    line = page.lines[number - 1]
+    return (
+        bool(page.page.regions[line.region].kind) and not line.is_prose and line.region not in home
+    )
+
+
 def _repeats_title(page: ArticlePage, number: int, title: int) -> bool:
     """True for a line near the headline that has the same words."""
     if not title or abs(number - title) > LEDE_LINES:
@@ -209,7 +223,14 @@ def _without_header(body: list[int], lines: list[Line], date: PageDate, byline: 
             text = lines[number - 1].text
             if not lines[number - 1].is_prose and len(text) <= LONGEST_BYLINE:
                 header.add(number)
+    header |= {number for number in body[-3:] if _is_change_note(lines[number - 1])}
     return [number for number in body if number not in header] or body
+
+
+def _is_change_note(line: Line) -> bool:
+    """True for a line as “Page last reviewed on 9 January 2019”."""
+    is_short = len(line.text) <= LONGEST_BYLINE and bool(CHANGED.search(line.text))
+    return is_short and any(mention.has_day for mention in find_dates(line.text))
 
 
 def _title(page: ArticlePage, main: list[int]) -> int:

@@ -38,11 +38,12 @@ MOST_OTHER_TEXT: Final = 60
 DAY_FORMS: Final = frozenset({"iso", "compact", "numeric", "named", "named-us", "roman"})
 NEVER_OF_THE_ARTICLE: Final = frozenset({"comments", "related", "structure"})
 
-_CHANGED = re.compile(
+CHANGED: Final = re.compile(
     r"updat|modifi|last (?:change|edit|review)|changed|revised|edited|reviewed|aktualisier"
     r"|ge[äa]ndert|[äa]nderung|\bstand\b|mis[e]? [àa] jour|\bmaj\b|mise? [àa] jour|actuali[sz]a"
     r"|aggiornat|ultima modifica|atuali[sz]a|bijgewerkt|gewijzigd|laatst|opdater|[äa]ndrad"
     r"|uppdater|oppdater|endret|zaktualizowan|aktualizacja|modyfikacj|diweddar|nuashonr"
+    r"|joined|member since|registered|registriert|mitglied seit|dabei seit|inscrit"
     r"|copyright|©|printed|retrieved|accessed|abgerufen|archiv",
     re.IGNORECASE,
 )
@@ -53,6 +54,13 @@ _PUBLISHED = re.compile(
     r"|written|\bby\b|\bvon\b|\bpar\b|\bpor\b",
     re.IGNORECASE,
 )
+_STATEMENT = re.compile(
+    r"\W*(?:this|dieser?|diese[sr]?|cet(?:te)?|este|esta|quest[oa]|dit|deze|denne|denna|dette|ten)"
+    r" (?:entry|post|article|story|page|artikel|beitrag|eintrag|article|billet|artículo|entrada"
+    r"|articolo|bericht|indlæg|inlägg|innlegg|wpis|artykuł|artigo)\b",
+    re.IGNORECASE,
+)
+"""The opening of a sentence as “This entry was posted on 3 March 2009 and filed under Mill”."""
 _OPENS_TEXT = re.compile(r"\s*(?:[-–—:)|]|\.\s+[-–—])")
 _UTC = re.compile(r"\d(?:Z|[+-]00:?00| ?UTC| ?GMT)$")
 _EASTERN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]")
@@ -67,7 +75,6 @@ class PageDate:
     """Where it is printed."""
     evidence: tuple[Evidence, ...] = ()
     doubt: str | None = None
-    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,8 @@ class DatedPage:
             return True
         last = min(self.title + CLOSE_LINES, self.body[-1] - 1)
         is_below_headline = self.title and self.title < number <= last
-        if is_below_headline and self.page.regions[line.region].words <= MAX_HEADER_WORDS:
+        own = self.page.regions[line.region]
+        if is_below_headline and own.words <= MAX_HEADER_WORDS and not own.has_heading:
             return False
         home = self.home
         region = line.region
@@ -166,22 +174,26 @@ def find_page_date(dated: DatedPage) -> PageDate:
     days = [witness for witness in machine if witness.date.precision == "day"]
     if printed and days:
         return _compare(printed, days)
+    weak = [date for date in dated.metadata.dates if date.date.precision == "day"]
+    if printed and weak and not is_same_day(printed.date, weak[0].date):
+        sentence = f"{weak[0].source} says {weak[0].date.value}, which may be another day of it"
+        return _as_printed(printed, sentence)
     if printed:
-        return _as_printed(printed, "the page prints it; no tag says more", "printed")
+        return _as_printed(printed, "the page prints it; no tag says more")
     if days:
         return _from_machine(_local_day(days))
-    if weak := [date for date in dated.metadata.dates if date.date.precision == "day"]:
+    if weak:
         return _from_machine(weak[0])
-    for step in (_below_text, _labelled_boxes, _dateline, _anywhere):
-        if (candidate := _best(step(dated), dated)) is not None:
+    for find_printed in (_below_text, _labelled_boxes, _dateline, _anywhere):
+        if (candidate := _best(find_printed(dated), dated)) is not None:
             if machine and not is_same_day(candidate.date, machine[0].date):
                 continue
             sentence = "it is printed away from the headline; no tag says more"
-            return _as_printed(candidate, sentence, step.__name__)
+            return _as_printed(candidate, sentence)
     if machine:
         return _from_machine(machine[0])
     if month := next(_headline_month(dated), None):
-        return _as_printed(month, "the page prints it; no tag says more", "month")
+        return _as_printed(month, "the page prints it; no tag says more")
     return PageDate()
 
 
@@ -212,8 +224,8 @@ def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
         if len(witness.date.value) > len(printed.date.value):
             rule = f"printed “{printed.date.printed}”; {witness.source} gives the day"
             date = replace(witness.date, rule=rule)
-            return _as_printed(replace(printed, date=date), sentence, "refined")
-        return _as_printed(printed, sentence, "agreed")
+            return _as_printed(replace(printed, date=date), sentence)
+        return _as_printed(printed, sentence)
     if not (printed.is_labelled or printed.is_alone) and first.is_exact:
         rule = f"{first.source} says it"
         sentence = f"line {printed.lines[0]} prints another date: {printed.date.value}"
@@ -224,25 +236,24 @@ def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
                 Evidence("second witness", printed.lines, sentence),
             ),
             doubt="its printed date is not the one it gives to machines",
-            step="weakprint",
         )
     sentence = f"{first.source} disagrees: it says {first.date.value}; the printed date is kept"
     doubt = "its printed date is not the one it gives to machines"
-    return replace(_as_printed(printed, sentence, "disagree"), doubt=doubt)
+    return replace(_as_printed(printed, sentence), doubt=doubt)
 
 
-def _as_printed(candidate: _Candidate, sentence: str, step: str) -> PageDate:
+def _as_printed(candidate: _Candidate, sentence: str) -> PageDate:
     evidence = (
         Evidence("date", candidate.lines, candidate.date.rule),
         Evidence("second witness", candidate.lines, sentence),
     )
-    return PageDate(candidate.date, candidate.lines, evidence, None, step)
+    return PageDate(candidate.date, candidate.lines, evidence)
 
 
 def _from_machine(witness: MachineDate) -> PageDate:
     rule = f"not printed as a date: {witness.source} says it"
     date = replace(witness.date, rule=rule)
-    return PageDate(date, None, (Evidence("date", None, rule),), None, "machine " + witness.source)
+    return PageDate(date, None, (Evidence("date", None, rule),))
 
 
 def _machine_dates(dated: DatedPage) -> list[MachineDate]:
@@ -330,8 +341,12 @@ def _below_text(dated: DatedPage) -> Iterator[_Candidate]:
     last = dated.body[-1] if dated.body else 0
     after = [n for n in range(last, len(dated.lines) + 1) if n and dated.lines[n - 1].text]
     for number in after[:LINES_AFTER]:
-        if not dated.is_foreign(number):
-            yield from _candidates(dated, number)
+        if dated.is_foreign(number):
+            continue
+        text = dated.lines[number - 1].text
+        if _STATEMENT.match(text):
+            text = text[:LONGEST_LINE]
+        yield from _candidates(dated, number, text)
 
 
 def _labelled_boxes(dated: DatedPage) -> Iterator[_Candidate]:
@@ -340,16 +355,18 @@ def _labelled_boxes(dated: DatedPage) -> Iterator[_Candidate]:
         candidate
         for box in dated.page.boxes
         if box.label & Label.DATE and not box.label & Label.UPDATE
+        and box.lines[0] <= len(dated.lines) and not dated.is_foreign(box.lines[0])
+        and not CHANGED.search(dated.lines[box.lines[0] - 1].text.split(box.text)[0])
         for candidate in _candidates(dated, box.lines[0], box.text)
-        if not dated.is_foreign(min(box.lines[0], len(dated.lines)))
-    ]
+    ]  # fmt: skip
     if len({candidate.date.value for candidate in candidates}) == 1:
         yield candidates[0]
 
 
 def _dateline(dated: DatedPage) -> Iterator[_Candidate]:
     """The date with which the text opens, as “Larkfield, 3 March 2009 – ”."""
-    for number in dated.body[:2]:
+    prose = [number for number in dated.body if dated.lines[number - 1].is_prose]
+    for number in [*dated.body[:2], *prose[:2]]:
         text = dated.lines[number - 1].text
         for mention in find_dates(_western(text[:MOST_OTHER_TEXT]), dated.language):
             if mention.form in DAY_FORMS and _OPENS_TEXT.match(text[mention.end :]):
@@ -386,10 +403,12 @@ def _candidates(
         end = mention.end
         if mention.form not in forms or mention.is_range:
             continue
-        if _CHANGED.search(before[-60:]) or (label & Label.UPDATE and len(mentions) == 1):
+        if CHANGED.search(before[-60:]) or (label & Label.UPDATE and len(mentions) == 1):
             continue
         is_labelled = bool(label & Label.DATE or _PUBLISHED.search(before[-40:]))
         other = len(text) - sum(m.end - m.start for m in mentions)
+        if _STATEMENT.match(text):
+            is_labelled, other = True, min(other, MOST_OTHER_TEXT)
         if other > MOST_OTHER_TEXT and not (is_labelled and other <= 2 * MOST_OTHER_TEXT):
             continue
         if date := _resolved(dated, mention):

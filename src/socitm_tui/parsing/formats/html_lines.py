@@ -127,6 +127,7 @@ class Region:
     prose_words: int = 0
     has_title: bool = False
     """It contains a main heading that is not the name of the site."""
+    has_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +372,7 @@ class _LineBuilder:
         region.words += words
         region.prose_words += words if line.is_prose else 0
         region.has_title = region.has_title or is_title
+        region.has_heading = region.has_heading or line.heading > 0
 
 
 @lru_cache(maxsize=4096)

@@ -60,7 +60,8 @@ class ListPage:
     """What is known of a page before it is read as a list."""
 
     page: PageLines
-    url: str | None
+    base: str | None
+    """The address that relative ones start from."""
     language: str
 
     @property
@@ -75,12 +76,9 @@ def find_item_boxes(list_page: ListPage) -> list[ItemBox]:
     dated = [n for n, line in enumerate(page.lines, 1) if _bears_date(list_page, line)]
     counts: Counter[HtmlElement] = Counter()
     chains: dict[int, list[HtmlElement]] = {}
-    previous = -9
     for number in dated:
-        if number - previous <= 2:
-            previous = number
+        if _continues_head(page, number, dated):
             continue  # a second date of the same item
-        previous = number
         owner = page.owners[number - 1]
         chains[number] = [owner, *owner.iterancestors()]
         counts.update(chains[number])
@@ -124,6 +122,14 @@ def _spans_all(page: PageLines, element: HtmlElement, boxes: list[ItemBox]) -> b
 def _letters(page: PageLines, first: int, last: int) -> int:
     """The characters outside links on some lines."""
     return sum(len(line.text) - line.linked for line in page.lines[first - 1 : last])
+
+
+def _continues_head(page: PageLines, number: int, dated: list[int]) -> bool:
+    """True for a date right below another, as that of a change below that of publication."""
+    if _is_linked_title(page.lines[number - 1]):
+        return False
+    above = next((n for n in range(number - 1, 0, -1) if page.lines[n - 1].text), 0)
+    return above in dated and not _is_linked_title(page.lines[above - 1])
 
 
 def _bears_date(list_page: ListPage, line: Line) -> bool:
@@ -213,6 +219,8 @@ def read_list(
     drafts = tuple(_with_tags(list_page, draft) for draft in reading.drafts)
     if boxes and not _agrees(drafts, boxes):
         drafts = tuple(_cut_boxes(list_page, boxes))
+        why = (f"each item is one of {len(boxes)} elements that repeat, with date and headline",)
+        reading = replace(reading, layout="repeating elements", doubtful=None, why=why)
     return reading, drafts
 
 
@@ -258,13 +266,20 @@ def _cut_box(list_page: ListPage, box: ItemBox, context: DateContext) -> Draft:
     draft = Draft(
         lines=box.lines,
         body=text,
-        title=lines[box.title - 1].text,
+        title=_title(lines[box.title - 1].text, date if box.title == box.dated else None),
         date=date,
-        url=_address(box.link, list_page.url),
+        url=_address(box.link, list_page.base),
         truncated=ends_with_ellipsis(text),
         evidence=tuple(evidence),
     )
     return _with_tags(list_page, draft)
+
+
+def _title(text: str, date: PrintedDate | None) -> str:
+    """The headline without the date on its line."""
+    if date is None:
+        return text
+    return text.replace(date.printed, "", 1).strip(" |·•,:;–—-") or text
 
 
 def _printed_date(list_page: ListPage, line: Line, context: DateContext) -> PrintedDate | None:
@@ -292,7 +307,7 @@ def _with_tags(list_page: ListPage, draft: Draft) -> Draft:
         date, sentence, _ = reconcile_dates(draft.date, [(tagged, TIME_TAG)])
         field = "second witness" if draft.date else "date"
         evidence.append(Evidence(field, date_line(draft), sentence))
-    url = draft.url or _link(draft, own, list_page.url)
+    url = draft.url or _link(draft, own, list_page.base)
     return replace(draft, date=date, url=url, evidence=tuple(evidence))
 
 

@@ -98,9 +98,13 @@ class Metadata:
     author: str | None = None
     site: str | None = None
     url: str | None = None
+    base: str | None = None
+    """The address that relative ones start from, if the page names another than its own."""
     window_title: str | None = None
     saved: str | None = None
     """When the page was saved, as whoever saved it noted in the page."""
+    language: str = ""
+    """Two letters, as the attribute `lang` of the page names it."""
     is_article: bool = False
     """The page states that it is one article."""
     is_list: bool = False
@@ -114,7 +118,7 @@ def read_metadata(page: str, tree: HtmlElement) -> Metadata:
         page: The HTML, for the notes in its comments.
         tree: The same, parsed.
     """
-    metadata = Metadata()
+    metadata = Metadata(language=(tree.get("lang") or "")[:2].lower())
     for match in _NOTE.finditer(page):
         _read_note(match[1], metadata)
     names: dict[str, str] = {}
@@ -123,6 +127,8 @@ def read_metadata(page: str, tree: HtmlElement) -> Metadata:
     title = next(tree.iter("title"), None)
     if title is not None:
         metadata.window_title = one_line(title.text_content()) or None
+    base = next((element.get("href") for element in tree.iter("base") if element.get("href")), "")
+    metadata.base = _address(base)
     for element in tree.iter("link"):
         if (element.get("rel") or "").lower() == "canonical":
             metadata.url = metadata.url or _address(element.get("href"))

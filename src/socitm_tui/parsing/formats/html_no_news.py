@@ -17,6 +17,7 @@ MAX_BUTTONS: Final = 80
 MIN_WORDS: Final = 25
 """Words of a page that has a text of its own."""
 
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABOUT_COOKIES = re.compile(
     r"cookies?\b|personal data|personenbezogen|données personnelles|datos personales|dati personali"
     r"|your privacy|privatsphäre|datenschutz|consent|partners? store|legitimate interest"
@@ -54,7 +55,7 @@ def reason_for_no_news(
         window_title: What its tag `<title>` holds.
     """
     lines = [line for line in page.lines if line.text]
-    words = sum(line.text.count(" ") + 1 for line in lines)
+    words = sum(_count_words(line.text) for line in lines)
     if words <= MAX_NOTICE_WORDS and _is_cookie_notice(lines):
         return "it is a notice about cookies, and holds no news"
     text = draft.body if draft else ""
@@ -63,6 +64,11 @@ def reason_for_no_news(
     if words < MIN_WORDS and next(tree.iter("script"), None) is not None:
         return "it has no text of its own: scripts would fetch it"
     return None
+
+
+def _count_words(text: str) -> int:
+    """The number of words; Chinese and Japanese have no spaces, and about two signs for a word."""
+    return text.count(" ") + 1 + len(_EAST_ASIAN.findall(text)) // 2
 
 
 def _is_cookie_notice(lines: list[Line]) -> bool:

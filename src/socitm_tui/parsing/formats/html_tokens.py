@@ -1,7 +1,7 @@
-"""HTML -> tokens, attributes and plain paragraphs, in time that grows with the length alone.
+"""Pieces of HTML -> tokens, attributes and plain paragraphs, in time linear in their length.
 
-Browsers forgive everything, and so does this: nothing is refused, nothing nests in memory, and
-no input makes it slow. It knows no more of HTML than reading it as text asks for.
+For the texts of feeds and for links in the head of a page; whole pages are parsed by `html_tree`.
+Nothing is refused and nothing nests in memory.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ VOID: Final = frozenset({
 })  # fmt: skip
 RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp"})
 SILENT: Final = frozenset({"template", "noscript", "svg", "math"})
-MOST_ATTRIBUTES: Final = 100
-LONGEST_TAG: Final = 100_000
+MAX_ATTRIBUTES: Final = 100
+MAX_TAG_LENGTH: Final = 100_000
 
 # possessive throughout: a page of nothing but "<a" is read in one pass
 _MARK = re.compile(
@@ -44,8 +44,6 @@ _MARK = re.compile(
 _ATTRIBUTE = re.compile(
     r"([^\s=/\"'<>]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>\"']++)))?+"
 )
-_LONG_TAG = re.compile(r"<([a-zA-Z][^\s/><]*+)[^>]{400,}+>?")
-_PICTURE = re.compile(r"data:[a-z]+/[^\"')\s>]{200,}+")
 _LONG_NUMBER = re.compile(r"&#\d{8,};?")
 
 
@@ -71,7 +69,7 @@ def tokens(page: str) -> Iterator[Token]:
     last: dict[str, int] = {}
     while at < length:
         match = _MARK.match(page, at)
-        if not match:  # cannot be: the last alternative takes any character
+        if not match:  # never: the last alternative takes any character
             return
         at = match.end()
         if text := match["text"] or match["cdata"]:
@@ -81,7 +79,7 @@ def tokens(page: str) -> Iterator[Token]:
             if match["end"]:
                 yield Token("end", name)
                 continue
-            yield Token("start", name, match["rest"][:LONGEST_TAG])
+            yield Token("start", name, match["rest"][:MAX_TAG_LENGTH])
             if name in RAW:
                 end = _end_of_raw(page, name, at, last)
                 yield Token("raw", page[at:end], name)
@@ -105,29 +103,19 @@ def _end_of_raw(page: str, name: str, at: int, last: dict[str, int]) -> int:
     return len(page)
 
 
-def tamed(page: str) -> str:
-    """The page without what makes parsers slow: tags of endless attributes, pictures inside."""
-    page = _PICTURE.sub("data:,", page.replace("\0", ""))
-    return _LONG_TAG.sub(lambda tag: f"<{tag[1]}>" if _is_endless(tag[0]) else tag[0], page)
-
-
-def _is_endless(tag: str) -> bool:
-    return len(tag.split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
-
-
 def attributes(rest: str) -> dict[str, str]:
-    """The attributes of a tag, the first of each name, a bearable number of them."""
-    found: dict[str, str] = {}
+    """The attributes of a tag, the first of each name, up to `MAX_ATTRIBUTES`."""
+    values: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(rest):
         value = match[2] or match[3] or match[4] or ""
-        found.setdefault(match[1].lower(), unescape(value))
-        if len(found) >= MOST_ATTRIBUTES:
+        values.setdefault(match[1].lower(), unescape(value))
+        if len(values) >= MAX_ATTRIBUTES:
             break
-    return found
+    return values
 
 
 def unescape(text: str) -> str:
-    """The text with its character references resolved; a number of many digits is none."""
+    """The text with its character references resolved; one of eight digits and more is U+FFFD."""
     if "&" not in text:
         return text
     return html.unescape(_LONG_NUMBER.sub("\ufffd", text))
@@ -166,14 +154,14 @@ def plain_paragraphs(text: str) -> str:
 
 
 def prose(text: str, *, is_html: bool) -> str:
-    """The paragraphs of a text that is said to be HTML or not; without a tag it is plain."""
+    """The paragraphs of a text; text without a tag is plain, even if it is declared as HTML."""
     if is_html and "<" in text:
         return paragraphs(text)
     return plain_paragraphs(unescape(text) if is_html else text)
 
 
 def web_address(address: str, base: str | None = None) -> str | None:
-    """An address of the web, seen from that of its page; None for any other."""
+    """The http or https address that a link stands for, relative to `base`; None for others."""
     try:
         whole = urljoin(base, address) if base and address else address
     except ValueError:

@@ -14,7 +14,7 @@ MIN_NOSCRIPT_WORDS: Final = 25
 MAX_ATTRIBUTES: Final = 100
 SILENT: Final = frozenset({
     "script", "style", "template", "noscript", "svg", "head", "title", "textarea", "iframe",
-    "object", "audio", "video", "canvas",
+    "object", "audio", "video", "canvas", "rt", "rp",
 })  # fmt: skip
 """Elements whose text is not part of the page as it is read."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")

@@ -54,11 +54,15 @@ WRITTEN_HEADERS: Final = frozenset({b"from", b"subject", b"date", b"to"})
 EMPTY: Final = "no text was found in it"
 _MAIL_NAME = re.compile(r"\.(?:emlx?|email)$|#\d+$", re.IGNORECASE)
 _FOOTER = re.compile(r"-- ?$|_{20,}$")
-_QUOTED = re.compile(r"\s{0,3}(>(?:\s?>)*)\s?(.*)", re.DOTALL)
+_QUOTED = re.compile(r"\s{0,3}((?:[A-Z][\w.-]{0,12})?>(?:\s?>)*)\s?(.*)", re.DOTALL)
 _REPLY = re.compile(
     r"(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|fwd?|wg|tr)(?:\[\d+\])?\s?:", re.IGNORECASE
 )
 _ORIGINAL = re.compile(r"\s*-{2,}\s?[^\W\d_][\w ’']{4,40}-{2,}\s*$")
+_FROM_LINE = re.compile(r"\*?(?:From|Von|De|Da|Van|Fra|Från|Od)\s?:\*?\s\S")
+_SENT_LINE = re.compile(
+    r"\*?(?:Sent|Gesendet|Envoyé|Enviado(?: el| em)?|Inviato|Verzonden|Sendt|Skickat|Wysłano)\s?:"
+)
 _HEADER_LINE = re.compile(r"\*?[^\W\d_][\w ]{1,12}:\*?\s\S")
 _RULE = re.compile(r"-{30,}\s*$")
 _DIGEST_HEADER = re.compile(r"(?:Message|Date|From|Subject|To|Cc|Message-ID|Content-Type):\s?(.*)")
@@ -124,7 +128,8 @@ class _Post:
     date: PrintedDate | None
     date_line: int
     identity: str | None
-    is_reply: bool = False
+    is_letter: bool = False
+    """Written to be read as a whole: a reply, or a text signed by its sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +164,15 @@ def _open_message(parsed: ParsedMessage) -> _Mail:
     doubts: list[str | None] = [parsed.doubt]
     if digest:
         inner = [post for part in digest for post in _messages_inside(part)]
-        own, lines = _post_of_message(message, [], 1)
+        own, lines = _post_of_message(message, [], 1, doubts)
         posts = []
         for each in inner:
-            post, shown = _post_of_message(each, _text_lines(each, doubts), len(lines) + 1)
+            text = _text_lines(each, doubts)
+            post, shown = _post_of_message(each, text, len(lines) + 1, doubts)
             posts.append(post)
             lines += [*shown, ""]
         return _Mail(tuple(lines), own, tuple(posts), join_doubts(*dict.fromkeys(doubts)))
-    own, lines = _post_of_message(message, _text_lines(message, doubts), 1)
+    own, lines = _post_of_message(message, _text_lines(message, doubts), 1, doubts)
     posts = list(_posts_of_plain_digest(lines, own))
     return _Mail(tuple(lines), own, tuple(posts), join_doubts(*dict.fromkeys(doubts)))
 
@@ -181,26 +187,31 @@ def _messages_inside(digest: Message) -> Iterator[Message]:
             yield from cast("list[Message]", part.get_payload())
 
 
-def _post_of_message(message: Message, text: list[str], first: int) -> tuple[_Post, list[str]]:
+def _post_of_message(
+    message: Message, text: list[str], first: int, doubts: list[str | None]
+) -> tuple[_Post, list[str]]:
     """A message and its lines: the headers that are shown, a blank line, the text."""
     charset = body_charset(message)
     subject, sender, printed, identity = (
-        header_text(message, name, charset) for name in ("Subject", "From", "Date", "Message-ID")
+        header_text(message, name, charset, doubts)
+        for name in ("Subject", "From", "Date", "Message-ID")
     )
     headers = [("From", sender), ("Date", printed), ("Subject", subject)]
     shown = [f"{label}: {value}" for label, value in headers if value]
     labels = [label for label, value in headers if value]
+    sender_name = _sender_name(sender)
     is_reply = bool(_REPLY.match(subject) or message.get("In-Reply-To"))
+    is_bulk = message.get("List-Unsubscribe") is not None
     post = _Post(
         first=first,
         text_first=first + len(shown) + 1,
         last=first + len(shown) + len(text),
         subject=subject or None,
-        sender=_sender_name(sender) or None,
+        sender=sender_name or None,
         date=parse_timestamp(printed, _WHERE) if printed else None,
         date_line=first + labels.index("Date") if printed else first,
         identity=identity or None,
-        is_reply=is_reply or _is_quoting(text),
+        is_letter=is_reply or _is_quoting(text) or (not is_bulk and _is_signed(text, sender_name)),
     )
     return post, [*shown, "", *text]
 
@@ -208,6 +219,13 @@ def _post_of_message(message: Message, text: list[str], first: int) -> tuple[_Po
 def _is_quoting(text: list[str]) -> bool:
     """True if two lines or more are quoted, as in a reply whose headers do not tell."""
     return sum(1 for line in text if line.startswith(">")) >= 2
+
+
+def _is_signed(text: list[str], sender: str) -> bool:
+    """True if a text ends with the name of its sender, or the first word of it, as letters do."""
+    names = {sender.casefold(), sender.casefold().partition(" ")[0]} - {""}
+    lines = [line.strip(" -–—,.~*").casefold() for line in text if line.strip()]
+    return "@" not in sender and any(line in names for line in lines[-4:])
 
 
 def _posts_of_plain_digest(lines: list[str], own: _Post) -> Iterator[_Post]:
@@ -243,7 +261,7 @@ def _post_of_section(lines: list[str], first: int, end: int) -> _Post | None:
         date=parse_timestamp(printed, "the date of the message") if printed else None,
         date_line=date_line,
         identity=headers.get("Message-ID", ("", 0))[0] or None,
-        is_reply=True,
+        is_letter=True,
     )
 
 
@@ -290,7 +308,7 @@ def _page_text(page: str) -> str:
 # ------------------------------------------------------------------ items
 def _read_newsletter(mail: _Mail) -> tuple[tuple[Draft, ...], str, str | None] | None:
     """Drafts, layout and doubt of a newsletter; None for a message that is one item."""
-    if mail.own.is_reply:
+    if mail.own.is_letter:
         return None
     reading = read_page("\n" * (mail.own.text_first - 1) + "\n".join(_unsigned(mail, mail.own)))
     if len(reading.drafts) < 2:
@@ -350,14 +368,21 @@ def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
 def _unquoted(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """How deep each line is quoted, and the line without the marks.
 
-    All below a line such as `-----Original Message-----` is quoted.
+    All below a line such as `-----Original Message-----`, or below the headers of another mail as
+    Outlook prints them, is quoted.
     """
     outer = 0
     for number, line in enumerate(lines):
-        following = lines[number + 1 : number + 3]
-        if _ORIGINAL.match(line) and any(_HEADER_LINE.match(each) for each in following):
+        if not outer and _begins_original(line, lines[number + 1 : number + 4]):
             outer = 1
         if match := _QUOTED.match(line):
             yield outer + match[1].count(">"), match[2].strip()
         else:
             yield outer, one_line(line)
+
+
+def _begins_original(line: str, following: tuple[str, ...]) -> bool:
+    """True for the line above the mail that is answered, or its first header."""
+    if _ORIGINAL.match(line):
+        return any(_HEADER_LINE.match(each) for each in following)
+    return bool(_FROM_LINE.match(line)) and any(_SENT_LINE.match(each) for each in following)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from socitm_tui.parsing.formats import Document, RefusedError, decode_markup, join_doubts
-from socitm_tui.parsing.formats.html_tokens import one_line
+from socitm_tui.parsing.formats.html_tokens import one_line, web_address
 from socitm_tui.parsing.formats.mime import (
     MAX_PARTS,
     decode_part,
@@ -91,7 +91,7 @@ def _unpack_part(message: Message, pages: list[Message], doubt: str | None) -> S
     if _FRAMES.search(decoded.text) and len(pages) > 1:
         frames = [decode_part(frame, MAX_PAGE_BYTES) for frame in pages if frame is not page]
         decoded = max(frames, key=lambda frame: len(frame.text))
-    url = _address(page) or snapshot or None
+    url = web_address(_address(page)) or web_address(snapshot)
     return SavedPage(decoded.text, url, join_doubts(doubt, decoded.doubt))
 
 

@@ -43,7 +43,7 @@ class ParsedMessage:
 
 def message_start(data: bytes) -> int:
     """The offset of the first header, behind blank lines, a BOM and the envelope of an mbox."""
-    blank = _BLANK_START.match(data)
+    blank = _BLANK_START.match(data, 0, HEAD_BYTES)
     start = blank.end() if blank else 0
     if match := _EMLX_LENGTH.match(data, start):
         start = match.end()
@@ -102,19 +102,28 @@ def _split_by_found_boundary(part: Message) -> None:
 
 
 # ------------------------------------------------------------------ headers
-def header_text(message: Message, name: str, charset: str | None = None) -> str:
+def header_text(
+    message: Message,
+    name: str,
+    charset: str | None = None,
+    doubts: list[str | None] | None = None,
+) -> str:
     """A header in one line, encoded words and unencoded bytes decoded.
 
     Args:
         message: The message or part.
         name: The name of the header.
         charset: The encoding of the body, for bytes that stand in the header without any.
+        doubts: A list to which the reason is added why its letters may be wrong.
     """
     values = (value for key, value in message.raw_items() if key.lower() == name.lower())
     raw = str(next(values, ""))[:MAX_HEADER_LENGTH]
     if not raw.isascii():  # the parser keeps bytes as surrogates
         raw_bytes = raw.encode("utf-8", "surrogateescape")
-        raw = decode_bytes(raw_bytes, charset).text
+        decoded = decode_bytes(raw_bytes, charset)
+        raw = decoded.text
+        if decoded.doubt and doubts is not None:
+            doubts.append(f"{name}: {decoded.doubt}")
     if not _HAS_ENCODED_WORD.search(raw):
         return one_line(raw)
     try:

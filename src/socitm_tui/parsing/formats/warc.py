@@ -12,20 +12,29 @@ import binascii
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import IO, Any, Final
 
 from socitm_tui.parsing.formats import Recapture, archive_members
 from socitm_tui.parsing.formats.archive_members import ContainerFile, Member, RefusedMember
 from socitm_tui.parsing.formats.charset import needed_charset
-from socitm_tui.parsing.formats.decompression import beginning, is_web_archive
-from socitm_tui.parsing.formats.warc_segments import ArchiveSegment, read_segments
+from socitm_tui.parsing.formats.decompression import (
+    CHUNK_BYTES,
+    GZIP,
+    DecompressedFile,
+    beginning,
+    compression_of,
+    is_web_archive,
+)
 
 CHECKSUM_DIFFERS: Final = "its bytes are not those that the archive has the checksum of"
 CUT_BY_CRAWLER: Final = "the crawler cut it off, as the archive says"
 DAMAGED: Final = "the archive is damaged here, or ends too soon"
 DAMAGED_HEADERS: Final = "its own headers are damaged"
+LEADING_BYTES: Final = 4096
+SEARCH_BYTES: Final = 2**20
+MAX_DAMAGES: Final = 1000
 CONTENT_TYPES: Final = ("response", "resource", "conversion")
 """The types of records that hold a document."""
 OTHER_TYPES: Final = ("warcinfo", "request", "metadata", "continuation")
@@ -120,35 +129,82 @@ def members(packed: ContainerFile) -> Iterator[Member]:
 
 # ------------------------------------------------------------------ records
 def _records(file: IO[bytes]) -> Iterator[Record]:
-    """All records; one without data, problem or revisit is of no document."""
-    for segment in read_segments(file):
-        yield from _records_of_segment(segment)
-        segment.drain()
-        if segment.is_damaged:
+    """All records; one without data, problem or revisit is of no document.
+
+    A packed archive has a gzip member for each record. Behind a damage reading goes on at the next
+    mark that records begin with.
+    """
+    head = file.read(LEADING_BYTES)
+    magic = compression_of(head)
+    start: int | None = len(head) - len(head.lstrip(b"\r\n"))
+    damages = 0
+    while start is not None and damages < MAX_DAMAGES:
+        file.seek(start)
+        source = DecompressedFile(file, magic, is_single=True) if magic else file
+        end, is_damaged = yield from _records_of_source(source, start)
+        if not is_damaged and not magic:
+            return
+        if not is_damaged:
+            file.seek(end)
+            following = file.read(len(GZIP))
+            is_damaged = following not in (GZIP, b"")
+            start = end if following else None
+        if is_damaged:
+            damages += 1
             yield Record(problem=DAMAGED)
+            start = _find_record(file, max(end, start or 0, 1), is_packed=bool(magic))
 
 
-def _records_of_segment(segment: ArchiveSegment) -> Iterator[Record]:
-    """The records of a segment, up to its damage."""
-    iterator = _archive_iterator()(segment, arc2warc=True, check_digests=True)
+def _records_of_source(
+    source: IO[bytes] | DecompressedFile, start: int
+) -> Generator[Record, None, tuple[int, bool]]:
+    """The records of a plain archive or a gzip member; returns where they end, and if damaged."""
+    iterator = _archive_iterator()(source, arc2warc=True, check_digests=True)
+    end = start + 1
     try:
         for entry in iterator:
             length = (entry.rec_headers.get_header("Content-Length") or "").strip()
             if not length.isdecimal():
-                segment.is_damaged = True  # nobody knows where it ends
-                return
+                return end, True  # nobody knows where it ends
             record = _read_record(entry)
-            end = iterator.get_record_offset() + iterator.get_record_length()
-            if segment.is_damaged:
-                return
-            segment.mark_end(end)
+            record_end = iterator.get_record_offset() + iterator.get_record_length()
+            if isinstance(source, DecompressedFile):
+                if source.is_damaged:
+                    return end, True
+            else:
+                end = record_end
             if record.data:
                 record = replace(record, doubted=_doubt(entry, record.data))
             elif not record.problem and entry.rec_type in CONTENT_TYPES and _is_altered(entry):
                 record = Record(problem=CHECKSUM_DIFFERS)
             yield record
     except Exception:  # damage shows itself in any way inside the parser
-        segment.is_damaged = True
+        return end, True
+    if not isinstance(source, DecompressedFile):
+        return end, False
+    while source.read(CHUNK_BYTES):  # its checksum is at the end
+        pass
+    return (end, True) if source.is_damaged else (source.find_end(), False)
+
+
+def _find_record(file: IO[bytes], after: int, *, is_packed: bool) -> int | None:
+    """The offset of the next record, by the marks that records begin with."""
+    mark = GZIP if is_packed else b"\nWARC/"
+    file.seek(after)
+    chunk, offset = file.read(SEARCH_BYTES), after
+    while len(chunk) >= len(mark):
+        place = chunk.find(mark)
+        while place >= 0:
+            if not is_packed:
+                return offset + place + 1
+            file.seek(offset + place)
+            if is_web_archive(beginning(file.read(LEADING_BYTES))):
+                return offset + place
+            place = chunk.find(mark, place + 1)
+        offset += len(chunk) - len(mark) + 1
+        file.seek(offset)
+        chunk = file.read(SEARCH_BYTES)
+    return None
 
 
 def _archive_iterator() -> Any:  # noqa: ANN401 - warcio has no types

@@ -1,7 +1,7 @@
 """Builds the index of items, which come newest first.
 
 Every word is kept with the rows that contain it. If many rows contain a word with some prefix, the
-rows of that prefix are kept as well (table `ready`), and so are those of pairs of adjacent words
+rows of that prefix are kept as well (table `prefixes`), and so are those of pairs of adjacent words
 that are both common (table `pairs`). All other answers are small enough to be computed at the
 press of a key.
 """
@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, BinaryIO
 
-from socitm_tui.model.entities import Item, Topic
+from socitm_tui.model.entities import Capture, Item, Topic
 from socitm_tui.search.index.bitset import pack_rows, rows_to_bits
 from socitm_tui.search.index.checked_file import SectionWriter
 from socitm_tui.search.index.postings import (
@@ -29,7 +29,12 @@ from socitm_tui.search.index.postings import (
 from socitm_tui.search.index.sort_orders import heading_sort_key
 from socitm_tui.search.index.tokens import tokenize
 
-INDEX_FORMAT = f"5 {sys.byteorder}"
+INDEX_FORMAT = f"7 {sys.byteorder}"
+FACET_TABLES = (
+    "year", "topic", "publisher", "author", "date", "circa", "is",
+    "collection", "capture", "sha256", "loaded",
+)  # fmt: skip
+"""The tables of facets: field -> value -> rows. Collections are those that were loaded into."""
 SAMPLE_ITEMS = 2000
 """Items of which the common words are taken."""
 ITEMS_PER_REPORT = 500
@@ -68,12 +73,14 @@ def _empty_rows() -> array[int]:
 class IndexBuilder:
     """Takes items, newest first, and writes their index."""
 
-    def __init__(self, common: frozenset[bytes]) -> None:
+    def __init__(self, common: frozenset[bytes], captures: Iterable[Capture] = ()) -> None:
         """Start with no items.
 
         Args:
             common: The words whose pairs are indexed, see `common_words`.
+            captures: The captures of the items, as far as they are known.
         """
+        self._captures = {capture.sha256: capture for capture in captures}
         self._total = 0
         self._last_date = "~"
         self._words: WordRows = defaultdict(_empty_rows)
@@ -81,8 +88,7 @@ class IndexBuilder:
         """Common word -> common word that follows it -> rows with both."""
         self._keys: dict[bytes, tuple[int]] = {}
         self._facets: dict[str, FacetRows] = {
-            name: defaultdict(_empty_rows)
-            for name in ("year", "topic", "publisher", "author", "date", "circa", "is")
+            name: defaultdict(_empty_rows) for name in FACET_TABLES
         }
         self._months: list[tuple[str, int]] = []
         """Each month with its first row; "" is that of the undated."""
@@ -104,6 +110,8 @@ class IndexBuilder:
         self._total += 1
         self._keys[item.key.encode("utf-8", "replace")] = (row,)
         for name, value in _facet_values(item):
+            self._facets[name][value].append(row)
+        for name, value in _capture_values(item, self._captures.get(item.capture_sha256)):
             self._facets[name][value].append(row)
         self._add_words([*_searched_words(item)], row)
         self._heading_keys.append(heading_sort_key(item.heading))
@@ -160,17 +168,17 @@ class IndexBuilder:
         }
         write_postings(out, "pairs", pairs, total)
         word_tables = (
-            ("words", "ready", self._words),
-            ("titles", "titles-ready", self._title_words),
+            ("words", "prefixes", self._words),
+            ("titles", "title-prefixes", self._title_words),
         )
-        for name, ready, rows_of_word in word_tables:
+        for name, prefix_name, rows_of_word in word_tables:
             prefixes = _PrefixRows(rows_of_word, total)
-            write_postings(out, ready, prefixes.ready, total)
+            write_postings(out, prefix_name, prefixes.frequent, total)
             write_postings(out, name, {**rows_of_word, **prefixes.dense}, total)
         out.write_section("headings", [b"\n".join(self._heading_keys)])
         facts = {
             "format": INDEX_FORMAT,
-            "stamp": list(archive_identity),
+            "archive": list(archive_identity),
             "total": total,
             "months": self._months,
             "topics": [(topic.slug, topic.label) for topic in topics],
@@ -200,6 +208,19 @@ def _facet_values(item: Item) -> Iterator[tuple[str, str]]:
         yield "topic", topic
 
 
+def _capture_values(item: Item, capture: Capture | None) -> Iterator[tuple[str, str]]:
+    """The facets that an item has by its capture, and its values."""
+    yield "capture", item.capture_name
+    yield "sha256", item.capture_sha256
+    if capture is None:
+        return
+    if capture.collection:
+        yield "collection", capture.collection
+    yield "loaded", capture.loaded
+    if capture.doubtful:
+        yield "is", "doubtful"
+
+
 def word_span_name(first: int, end: int) -> bytes:
     """The term under which the rows of all words from a number to before another are stored."""
     return b"%08x%08x" % (first, end)
@@ -212,7 +233,7 @@ class _PrefixRows:
     """
 
     def __init__(self, rows_of: Mapping[bytes, array[int]], total: int) -> None:
-        self.ready: dict[bytes, bytes] = {}
+        self.frequent: dict[bytes, bytes] = {}
         """Name of a span of words -> the bitset of their rows, if these are too many for a list."""
         self.dense: dict[bytes, bytes] = {}
         """The same for single words."""
@@ -242,7 +263,7 @@ class _PrefixRows:
         bits = 0
         for low, high in spans:
             bits |= self._collect(low, high, depth + 1)
-        self.ready[word_span_name(first, end)] = bits.to_bytes(self._size, "little")
+        self.frequent[word_span_name(first, end)] = bits.to_bytes(self._size, "little")
         return bits
 
     def _split_span(self, first: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
@@ -261,6 +282,7 @@ def build_index(
     items: Iterable[Item],
     common: frozenset[bytes],
     report: Callable[[int], None] | None = None,
+    captures: Iterable[Capture] = (),
 ) -> IndexBuilder:
     """A builder with all items.
 
@@ -268,8 +290,9 @@ def build_index(
         items: Newest first.
         common: The words whose pairs are indexed, see `common_words`.
         report: Called from time to time with the number of items that were added.
+        captures: The captures of the items, as far as they are known.
     """
-    builder = IndexBuilder(common)
+    builder = IndexBuilder(common, captures)
     for number, item in enumerate(items):
         builder.add(item)
         if report and not number % ITEMS_PER_REPORT:

@@ -6,16 +6,20 @@ are `int.bit_count`.
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from socitm_tui.model.entities import Annotation
+from socitm_tui.model.entities import NO_CAPTURE_NOTES, Annotation, CaptureNotes
 from socitm_tui.search.index.annotations import AnnotationOverlay, range_ends
-from socitm_tui.search.index.bitset import union
+from socitm_tui.search.index.bitset import iterate_rows, union
 from socitm_tui.search.index.index_files import IndexFiles
 from socitm_tui.search.index.segment import IndexSegment
 from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
 
+SHA256_START = re.compile(r"[0-9a-f]{8,64}", re.IGNORECASE)
+"""So much of a SHA-256 that it names a capture."""
 CACHED_ITEMS = 256
 CACHED_VALUES = 512
 """Facet values whose rows are kept in memory."""
@@ -26,8 +30,13 @@ CACHED_TEXTS = 32
 class QueryEvaluator:
     """Finds the rows that match a query."""
 
-    def __init__(self, files: IndexFiles, annotations: Mapping[str, Annotation]) -> None:
-        self.files = files
+    def __init__(
+        self,
+        files: IndexFiles,
+        annotations: Mapping[str, Annotation],
+        notes: CaptureNotes = NO_CAPTURE_NOTES,
+    ) -> None:
+        self.files, self.notes = files, notes
         self.total = files.total
         self.all_rows = (1 << self.total) - 1
         self.item = lru_cache(CACHED_ITEMS)(files.read_item)
@@ -36,6 +45,11 @@ class QueryEvaluator:
         self._rows_with_text = lru_cache(CACHED_TEXTS)(self._find_text)
         self._first_older_row = lru_cache(CACHED_VALUES)(self._find_older)
         self.set_annotations(annotations)
+
+    def set_notes(self, notes: CaptureNotes) -> None:
+        """Use other notes on captures and collections."""
+        self.notes = notes
+        self._rows_with_value.cache_clear()
 
     def set_annotations(self, annotations: Mapping[str, Annotation]) -> None:
         """Use other annotations, given as key -> annotation."""
@@ -96,6 +110,76 @@ class QueryEvaluator:
         return self._union(lambda segment: segment.rows_with_title_words(words, is_phrase))
 
     def _find_value(self, field: str, value: str) -> int:
+        """The rows that have a value; a name may be given in part."""
+        match field, value:
+            case "collection", _:
+                return self._rows_in_collection(value)
+            case "capture", _:
+                return self._rows_of_capture(value)
+            case "loaded", _:
+                start = self.last_load if value == "last" else value
+                return self._union(lambda s: s.rows_with_prefix_in_value("loaded", start))
+            case "is", "doubtful":
+                return self._find_printed("is", value) & ~self._reviewed_rows()
+            case _:
+                return self._find_printed(field, value)
+
+    def _rows_in_collection(self, name: str) -> int:
+        """The rows in a collection under its present name, whatever names it was loaded under."""
+        names = [
+            each for each in self.loaded_collections if self.notes.collection_name(each) == name
+        ]
+        return union(self._find_printed("collection", each) for each in names)
+
+    def _rows_of_capture(self, text: str) -> int:
+        """The rows of captures by name, by the beginning of the SHA-256, or by part of the name."""
+        if bits := self._find_printed("capture", text):
+            return bits
+        if SHA256_START.fullmatch(text):
+            start = text.lower()
+            if bits := self._union(lambda s: s.rows_with_prefix_in_value("sha256", start)):
+                return bits
+        return self._union(lambda segment: segment.rows_with_text_in_value("capture", text))
+
+    def _reviewed_rows(self) -> int:
+        reviewed = (sha256 for sha256, note in self.notes.captures.items() if note.reviewed)
+        return union(self._find_printed("sha256", sha256) for sha256 in reviewed)
+
+    @cached_property
+    def loaded_collections(self) -> Mapping[str, int]:
+        """Each collection under the name it was loaded under -> the number of its rows."""
+        return self.count_by_value("collection")
+
+    @cached_property
+    def last_load(self) -> str:
+        """When the last load was that brought items of the archive, ISO 8601 in UTC."""
+        return max(self.count_by_value("loaded"), default="")
+
+    def count_by_value(self, facet: str) -> Counter[str]:
+        """Value -> the number of rows that have it in print."""
+        counts = Counter[str]()
+        for segment in self.files.segments:
+            counts.update(segment.count_by_value(facet))
+        return counts
+
+    def rows_by_value(self, facet: str, among: int) -> dict[str, list[int]]:
+        """Value -> its rows, of those among some rows, in order."""
+        rows: dict[str, list[int]] = defaultdict(list)
+        for segment in self.files.segments:
+            for value, bits in segment.bits_by_value(facet):
+                rows[value] += iterate_rows(bits & among)
+        return {value: sorted(numbers) for value, numbers in rows.items() if numbers}
+
+    def values_by_row(self, facet: str) -> list[str]:
+        """The printed value of each row, "" if it has none; of several, the last."""
+        values = [""] * self.total
+        for segment in self.files.segments:
+            for value, bits in segment.bits_by_value(facet):
+                for row in iterate_rows(bits):
+                    values[row] = value
+        return values
+
+    def _find_printed(self, field: str, value: str) -> int:
         """The rows that have a value; an author or publisher may be given by part of the name."""
         segments = self.files.segments
         rows_by_segment = [segment.rows_with_value(field, value) for segment in segments]

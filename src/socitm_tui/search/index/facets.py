@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from socitm_tui.search.index.evaluator import CACHED_VALUES, QueryEvaluator
 from socitm_tui.search.query import AllOf, ticked_values, without_facet
 
-FACETS = ("year", "topic", "publisher", "is")
-"""The facets of the filter pane, in its order."""
-STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated")
-"""The values of the facet `is` in the filter pane."""
+FACETS = ("year", "topic", "publisher", "collection", "is")
+"""The facets of the filter pane, in its order; `collection` if there are several."""
+STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated", "doubtful")
+"""The values of the facet `is` in the filter pane; `doubtful` if there are such items."""
 
 FacetValue = tuple[str, str, int]
 """A value, its label, and the number of rows that have it in print."""
@@ -32,6 +32,26 @@ class FacetCount:
     """True if it is ticked, False if it is excluded, None if neither."""
 
 
+class LazyValues(Collection[str]):
+    """Values of a field that are read from the index if a query asks for them."""
+
+    def __init__(self, read: Callable[[], Sequence[str]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _values(self) -> Sequence[str]:
+        return self._read()
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
 class FacetCounter:
     """Counts the values of the facets of an archive."""
 
@@ -45,15 +65,28 @@ class FacetCounter:
         """The values that `parse_query` may check against."""
         topics = (value for value, *_ in self._values["topic"])
         publishers = [value for value, *_ in self._values["publisher"]]
-        return {"topic": [*dict.fromkeys([*self.topic_labels, *topics])], "publisher": publishers}
+        return {
+            "topic": [*dict.fromkeys([*self.topic_labels, *topics])],
+            "publisher": publishers,
+            "collection": [value for value, *_ in self._collection_values()],
+            "capture": LazyValues(self._capture_names),
+            "loaded": LazyValues(self._load_days),
+        }
 
     def list_values(self, facet: str) -> Sequence[str]:
         """Every value of a facet: years newest first, others by how many items have them."""
+        if facet == "collection":
+            return [value for value, *_ in self._collection_values()]
         return [value for value, *_ in self._sort_values(facet, {})]
 
     def count_facets(self, query: AllOf) -> dict[str, tuple[FacetCount, ...]]:
         """Facet -> its values, counted under everything else that the query selects by."""
-        return {facet: tuple(self._count_facet(query, facet)) for facet in FACETS}
+        has_collections = len(self._collection_values()) > 1
+        return {
+            facet: tuple(self._count_facet(query, facet))
+            for facet in FACETS
+            if facet != "collection" or has_collections
+        }
 
     def warm_cache(self) -> Iterator[None]:
         """Read the rows of the first values of each facet, one at each step."""
@@ -66,10 +99,7 @@ class FacetCounter:
         others = self._evaluator.matching_rows(without_facet(query, facet))
         states = ticked_values(query, facet)
         is_corrected = bool(self._evaluator.overlay.corrected) and facet in ("year", "topic")
-        if is_corrected:
-            values = self._corrected_values(facet)
-        else:
-            values = self._values.get(facet) or self._state_values()
+        values = self._corrected_values(facet) if is_corrected else self._listed_values(facet)
         # rows are read only if the count is not known already
         is_filtered = others != self._evaluator.all_rows or is_corrected
         for value, label, printed in values:
@@ -80,6 +110,14 @@ class FacetCounter:
             if is_filtered and total:
                 count = (self._evaluator.rows_with_value(facet, value) & others).bit_count()
             yield FacetCount(value, label, count, total, states.get(value))
+
+    def _capture_names(self) -> Sequence[str]:
+        return [*self._evaluator.count_by_value("capture")]
+
+    def _load_days(self) -> Sequence[str]:
+        """The values of `loaded:` worth offering: the last load, and the days of loads."""
+        days = {time[:10] for time in self._evaluator.count_by_value("loaded")}
+        return ["last", *sorted(days, reverse=True)]
 
     def _corrected_values(self, facet: str) -> Sequence[FacetValue]:
         """The values of a facet, those included that only corrections give."""
@@ -94,7 +132,22 @@ class FacetCounter:
 
     def _state_values(self) -> Sequence[FacetValue]:
         rows_with = self._evaluator.rows_with_value
-        return [(state, state, rows_with("is", state).bit_count()) for state in STATES]
+        counts = [(state, state, rows_with("is", state).bit_count()) for state in STATES]
+        return [value for value in counts if value[0] != "doubtful" or value[2]]
+
+    def _collection_values(self) -> Sequence[FacetValue]:
+        """The collections under their present names."""
+        counts = Counter[str]()
+        for loaded, count in self._evaluator.loaded_collections.items():
+            counts[self._evaluator.notes.collection_name(loaded)] += count
+        values = [(name, name, count) for name, count in counts.items()]
+        return sorted(values, key=_largest_first)
+
+    def _listed_values(self, facet: str) -> Sequence[FacetValue]:
+        """The values of a facet in the order of the filter pane."""
+        if facet == "is":
+            return self._state_values()
+        return self._collection_values() if facet == "collection" else self._values[facet]
 
     @cached_property
     def _values(self) -> Mapping[str, Sequence[FacetValue]]:
@@ -105,8 +158,7 @@ class FacetCounter:
     def _sort_values(self, facet: str, labels: Mapping[str, str]) -> list[FacetValue]:
         """The values of a facet, and those with a label that no item has."""
         counts = Counter(dict.fromkeys(labels, 0))
-        for segment in self._evaluator.files.segments:
-            counts.update(segment.count_by_value(facet))
+        counts.update(self._evaluator.count_by_value(facet))
         values = [(value, labels.get(value, value), count) for value, count in counts.items()]
         return sorted(values, key=_newest_first if facet == "year" else _largest_first)
 

@@ -9,10 +9,19 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from socitm_tui.model.corrections import apply_corrections
-from socitm_tui.model.entities import Annotation, Entry, Item, Topic
+from socitm_tui.model.entities import (
+    NO_CAPTURE_NOTES,
+    Annotation,
+    Capture,
+    CaptureNotes,
+    Entry,
+    Item,
+    Topic,
+)
 from socitm_tui.search.index.checked_file import DamagedIndexError
 from socitm_tui.search.index.evaluator import QueryEvaluator
 from socitm_tui.search.index.facets import FacetCount, FacetCounter
@@ -28,6 +37,7 @@ from socitm_tui.search.index.sort_orders import Order
 from socitm_tui.search.query import AllOf, Query
 from socitm_tui.storage.archive_file import ArchiveFile
 from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
@@ -49,7 +59,7 @@ def _rebuild_if_damaged(
         except DamagedIndexError:
             if not self.is_self_repairing:
                 raise
-            self._set_files(self._files.rebuild(), {**self.annotations})
+            self._set_files(self._files.rebuild(), {**self.annotations}, self.capture_notes)
             return method(self, *args, **kwargs)
 
     functools.update_wrapper(call, method)
@@ -69,17 +79,22 @@ class Index:
         items: Iterable[Item],
         annotations: Mapping[str, Annotation],
         topics: Sequence[Topic] = (),
+        captures: Sequence[Capture] = (),
+        notes: CaptureNotes = NO_CAPTURE_NOTES,
     ) -> None:
         """The index of items in memory."""
-        self._set_files(index_in_memory(items, topics), annotations)
+        self._set_files(index_in_memory(items, topics, captures), annotations, notes)
 
     @classmethod
     def from_files(
-        cls, files: IndexFiles, annotations: Mapping[str, Annotation] | None = None
+        cls,
+        files: IndexFiles,
+        annotations: Mapping[str, Annotation] | None = None,
+        notes: CaptureNotes = NO_CAPTURE_NOTES,
     ) -> Index:
         """The index from open files, with annotations given as key -> annotation."""
         index = cls.__new__(cls)
-        index._set_files(files, annotations or {})
+        index._set_files(files, annotations or {}, notes)
         return index
 
     @classmethod
@@ -99,11 +114,16 @@ class Index:
             annotations = Notebook(home.notebook).read_lazily()
         except StorageError as error:
             problem = f"{error} Everything is shown without your annotations until then."
+        notes = NO_CAPTURE_NOTES
+        try:
+            notes = read_capture_notes(home.capture_notes)
+        except StorageError as error:
+            problem = f"{problem} {error}".strip()
         files = open_or_build_index(home, report)
         try:
-            index = cls.from_files(files, annotations)
+            index = cls.from_files(files, annotations, notes)
         except DamagedIndexError:
-            index = cls.from_files(files.rebuild(), annotations)
+            index = cls.from_files(files.rebuild(), annotations, notes)
         index.notebook_problem = problem
         return index
 
@@ -113,14 +133,17 @@ class Index:
         with contextlib.suppress(OSError, DamagedIndexError, StorageError):
             annotations = Notebook(home.notebook).read_lazily()
             files = open_index_files(ArchiveFile(home.archive), home)
-            return cls.from_files(files, annotations)
+            return cls.from_files(files, annotations, read_capture_notes(home.capture_notes))
         return None
 
-    def _set_files(self, files: IndexFiles, annotations: Mapping[str, Annotation]) -> None:
+    def _set_files(
+        self, files: IndexFiles, annotations: Mapping[str, Annotation], notes: CaptureNotes
+    ) -> None:
         self._files = files
-        self._evaluator = QueryEvaluator(files, annotations)
+        self._evaluator = QueryEvaluator(files, annotations, notes)
         self._facets = FacetCounter(self._evaluator)
         self._sorter = RowSorter(self._evaluator)
+        self._captures: Mapping[str, Capture] | None = None
 
     # -------------------------------------------------------------- items
     def __len__(self) -> int:
@@ -139,6 +162,44 @@ class Index:
         if not annotation.corrections:
             return Entry(item, annotation)
         return Entry(apply_corrections(item, annotation.corrections), annotation, item)
+
+    # -------------------------------------------------------------- captures
+    @property
+    def captures(self) -> Mapping[str, Capture]:
+        """SHA-256 -> capture as it was loaded, of all captures, in the order of loading."""
+        if self._captures is None:
+            captures = self._files.read_captures()
+            self._captures = {capture.sha256: capture for capture in captures}
+        return self._captures
+
+    def capture_of(self, item: Item) -> Capture | None:
+        """The capture of an item, under the present name of its collection."""
+        capture = self.captures.get(item.capture_sha256)
+        return capture and self.capture_notes.present(capture)
+
+    def entry_with_capture(self, row: int) -> Entry:
+        """As `entry`, with the capture of the item."""
+        entry = self.entry(row)
+        return replace(entry, capture=self.capture_of(entry.item))
+
+    @property
+    def capture_notes(self) -> CaptureNotes:
+        """What the user stated about captures and collections."""
+        return self._evaluator.notes
+
+    def set_capture_notes(self, notes: CaptureNotes) -> None:
+        """Use other notes on captures and collections."""
+        self._evaluator.set_notes(notes)
+
+    @_rebuild_if_damaged
+    def rows_of_captures(self, query: AllOf) -> Mapping[str, Sequence[int]]:
+        """SHA-256 -> the rows that a query selects, of captures with any, newest first."""
+        return self._evaluator.rows_by_value("sha256", self._evaluator.matching_rows(query))
+
+    @_rebuild_if_damaged
+    def printed_dates(self) -> Sequence[str]:
+        """The printed date of each row, "" if it has none."""
+        return self._evaluator.values_by_row("date")
 
     @_rebuild_if_damaged
     def row_of(self, key: str) -> int | None:

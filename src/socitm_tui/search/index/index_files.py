@@ -8,13 +8,13 @@ import os
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
-from socitm_tui.model.entities import Item, Topic
+from socitm_tui.model.entities import Capture, Item, Topic
 from socitm_tui.search.index.builder import (
     INDEX_FORMAT,
     SAMPLE_ITEMS,
@@ -53,6 +53,8 @@ class IndexFiles:
     """Returns the item of a row."""
     rebuild: Callable[[], IndexFiles]
     """Builds the index again."""
+    read_captures: Callable[[], Sequence[Capture]]
+    """Returns all captures of the archive."""
     repeated: int = 0
     """Rows of the large file that became part of a repeated story since it was written."""
 
@@ -108,10 +110,10 @@ def open_index_files(archive: ArchiveFile, home: Home) -> IndexFiles:
     files = [_open_section_reader(home.index)]
     identity = list(archive.identity)
     runs: list[list[RowRun]] = [[(0, files[0].facts["total"], 0)]]
-    if files[0].facts["stamp"] != identity:
+    if files[0].facts["archive"] != identity:
         added = _open_section_reader(home.added_index)
-        base = files[0].facts["stamp"]
-        if [added.facts["stamp"], added.facts["base"]] != [identity, base]:
+        base = files[0].facts["archive"]
+        if [added.facts["archive"], added.facts["base"]] != [identity, base]:
             raise DamagedIndexError
         files.append(added)
         runs = added.facts["runs"]
@@ -137,6 +139,7 @@ def open_index_files(archive: ArchiveFile, home: Home) -> IndexFiles:
         ),
         read_item,
         lambda: rebuild_index_files(archive, home),
+        lambda: archive.read_head().captures,
         sum(1 << row for row in files[-1].facts.get("repeated", ())),
     )
 
@@ -172,18 +175,18 @@ def rebuild_index_files(
         StorageError: The archive cannot be read.
     """
     try:
-        topics = archive.read_head().topics
-        builder, lines = _build_from_archive(archive, report)
-        write_index_file(home.index, builder, archive, lines, topics)
+        head = archive.read_head()
+        builder, lines = _build_from_archive(archive, head.captures, report)
+        write_index_file(home.index, builder, archive, lines, head.topics)
         home.added_index.unlink(missing_ok=True)
         return open_index_files(archive, home)
     except (ForeignArchiveError, ItemOrderError, OSError, DamagedIndexError):
         contents = Archive(home.archive).read()
-        return index_in_memory(contents.items, contents.topics)
+        return index_in_memory(contents.items, contents.topics, contents.captures)
 
 
 def _build_from_archive(
-    archive: ArchiveFile, report: BuildProgress | None
+    archive: ArchiveFile, captures: Iterable[Capture], report: BuildProgress | None
 ) -> tuple[IndexBuilder, array[int]]:
     """A builder with all items of an archive, and the positions of their lines."""
     size = archive.identity[0]
@@ -204,7 +207,7 @@ def _build_from_archive(
         if report and done:
             report(done, max(done, done * size // lines[-1]))
 
-    return build_index(items(), common_words(sample), report_estimate), lines
+    return build_index(items(), common_words(sample), report_estimate, captures), lines
 
 
 def write_index(
@@ -225,7 +228,8 @@ def write_index(
         if report:
             report(done, len(contents.items))
 
-    builder = build_index(contents.items, common_words(_sample(contents.items)), report_done)
+    common = common_words(_sample(contents.items))
+    builder = build_index(contents.items, common, report_done, contents.captures)
     with contextlib.suppress(OSError), ArchiveFile(home.archive) as archive:
         write_index_file(home.index, builder, archive, lines, contents.topics)
         home.added_index.unlink(missing_ok=True)
@@ -261,13 +265,15 @@ def write_index_file(
         raise
 
 
-def index_in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> IndexFiles:
+def index_in_memory(
+    items: Iterable[Item], topics: Iterable[Topic], captures: Sequence[Capture] = ()
+) -> IndexFiles:
     """The index of items, without any file."""
     newest_first = tuple(
         sorted(items, key=lambda item: (item.date or "", item.time or ""), reverse=True)
     )
     file = io.BytesIO()
-    builder = build_index(newest_first, common_words(_sample(newest_first)))
+    builder = build_index(newest_first, common_words(_sample(newest_first)), captures=captures)
     builder.write(file, (), array("Q"), topics, {})
     data = file.getvalue()
     reader = SectionReader(lambda start, length: data[start : start + length], len(data))
@@ -278,5 +284,8 @@ def index_in_memory(items: Iterable[Item], topics: Iterable[Topic]) -> IndexFile
 
     segment = IndexSegment(reader, [(0, total, 0)], total, has_phrase)
     return IndexFiles(
-        (segment,), newest_first.__getitem__, lambda: index_in_memory(newest_first, topics)
+        (segment,),
+        newest_first.__getitem__,
+        lambda: index_in_memory(newest_first, topics, captures),
+        lambda: tuple(captures),
     )

@@ -7,23 +7,20 @@ own rows; `to_archive_rows` translates them to rows of the whole archive.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from socitm_tui.model.text import fold_text
-from socitm_tui.search.index.bitset import iterate_rows, rows_to_bits
-from socitm_tui.search.index.builder import word_span_name
+from socitm_tui.search.index.bitset import iterate_rows, rows_to_bits, union
+from socitm_tui.search.index.builder import FACET_TABLES, word_span_name
 from socitm_tui.search.index.checked_file import SectionReader
 from socitm_tui.search.index.postings import AFTER_ANY_TEXT, PostingTable, bitset_size
 from socitm_tui.search.index.tokens import Phrase, tokenize
 
-TABLES = (
-    "year", "topic", "publisher", "author", "date", "circa", "is", "key", "words", "ready", "pairs",
-    "titles", "titles-ready",
-)  # fmt: skip
+TABLES = (*FACET_TABLES, "key", "words", "prefixes", "pairs", "titles", "title-prefixes")
 FEW_RUNS = 64
 """Runs up to which shifting bits is quicker than copying binary digits."""
 
@@ -123,6 +120,12 @@ class IndexSegment:
         """Value -> the number of rows that have it."""
         return self._tables[facet].count_by_term()
 
+    def bits_by_value(self, facet: str) -> Iterator[tuple[str, int]]:
+        """Each value of a facet with its rows."""
+        table = self._tables[facet]
+        for number, term in enumerate(table.terms()):
+            yield term.decode(), self._archive_bits(table.bits(number))
+
     def rows_with_value(self, facet: str, value: str) -> int | None:
         """The rows that have a value; None if no row here has it."""
         if facet not in self._tables:
@@ -133,6 +136,12 @@ class IndexSegment:
     def rows_with_text_in_value(self, facet: str, text: str) -> int:
         """The rows of all values that contain a text, whatever its case and accents."""
         return self._archive_bits(self._tables[facet].bits_of_terms_with(fold_text(text)))
+
+    def rows_with_prefix_in_value(self, facet: str, prefix: str) -> int:
+        """The rows of all values that begin with a text."""
+        table = self._tables[facet]
+        numbers = range(*table.prefix_range(prefix.encode("utf-8", "replace")))
+        return self._archive_bits(union(map(table.bits, numbers)))
 
     def rows_in_date_range(self, first: str, last: str) -> int:
         """The rows whose date, as far as it is known, lies wholly in a range; "" is open."""
@@ -193,25 +202,27 @@ class IndexSegment:
         words = tokenize(text)
         bits = (1 << self.total) - 1
         if words and not is_phrase:
-            bits = self._rows_with_prefix(words.pop(), "titles", "titles-ready")
+            bits = self._rows_with_prefix(words.pop(), "titles", "title-prefixes")
         for word in words:
             bits &= self._rows_of_term("titles", word)
         return self._archive_bits(bits)
 
-    def _rows_with_prefix(self, prefix: bytes, words: str = "words", ready: str = "ready") -> int:
+    def _rows_with_prefix(
+        self, prefix: bytes, words: str = "words", prefixes: str = "prefixes"
+    ) -> int:
         """The rows of the file with any word that has a prefix.
 
         Args:
             prefix: The prefix.
             words: The table of words.
-            ready: The table of the rows of frequent prefixes.
+            prefixes: The table of the rows of frequent prefixes.
         """
         table = self._tables[words]
         first, end = table.prefix_range(prefix)
         if end - first == 1:
             return table.bits(first)
-        ready_rows = self._rows_of_term(ready, word_span_name(first, end))
-        return ready_rows or table.bits_of_lists(first, end)
+        frequent = self._rows_of_term(prefixes, word_span_name(first, end))
+        return frequent or table.bits_of_lists(first, end)
 
     def _rows_of_term(self, table: str, term: bytes) -> int:
         """The rows of the file that have a term."""

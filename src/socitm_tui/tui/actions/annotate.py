@@ -53,7 +53,7 @@ class AnnotateActions:
                 picked[entry.key] = None
             self._show_picked()
             if context.panes.current == "timeline":
-                context.panes.timeline.action_down()
+                context.panes.timeline.move_by(1)
 
     def pick_all(self) -> None:
         """Pick everything that is shown, or nothing."""
@@ -70,7 +70,7 @@ class AnnotateActions:
     def _show_picked(self) -> None:
         timeline = self._context.panes.timeline
         timeline.picked = self._context.state.picked
-        timeline.redraw(None)
+        timeline.redraw_rows(None)
         self._context.status.update()
 
     # -------------------------------------------------------------- marks
@@ -220,7 +220,7 @@ class AnnotateActions:
             context.show_rows_again(entry.key)
         else:
             is_few = len(annotations) < MANY
-            panes.timeline.redraw(self._positions(annotations) if is_few else None)
+            panes.timeline.redraw_rows(self._positions(annotations) if is_few else None)
         if panes.reader.entry is not None and panes.reader.entry.key in annotations:
             shown = state.entry_of(panes.reader.entry.key)
             panes.reader.show(shown, text_terms(state.query), state.archive.topic_labels)

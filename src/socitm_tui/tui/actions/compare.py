@@ -29,8 +29,8 @@ from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.search import SearchActions
 from socitm_tui.tui.dialogs.comparison_rows import trend_rows, variant_rows
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question, complete_last_part
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 HALF_A_YEAR_DAYS = 183
 
@@ -166,7 +166,7 @@ class CompareActions:
 
         screen = self._context.show_list(
             dialog_title("Trend", "items a year", ", ".join(terms)),
-            lambda width: trend_rows(trend, width, screen.height),
+            lambda width: trend_rows(trend, width, screen.list.height),
             ("{choose} shows the items", "{down} {up} move"),
             chosen,
         )

@@ -18,8 +18,8 @@ from socitm_tui.tui.browse_state import BrowseState
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.status_display import StatusDisplay
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 Severity = Literal["information", "warning", "error"]
 T = TypeVar("T")

@@ -154,7 +154,7 @@ class FollowActions:
             if url is not None and (gone := sources.pop(url, None)):
                 self._context.run_worker(self._remove(url), group="following")
                 words = f"no longer {gone.title or url}; what it gave stays"
-                screen.update_rows(dialog_title(name, lit=words))
+                screen.update_rows(dialog_title(name, subject=words))
 
         def add(_: str | None) -> None:
             screen.dismiss()

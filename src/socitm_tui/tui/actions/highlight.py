@@ -25,7 +25,7 @@ from socitm_tui.tui.actions.notes import NoteActions, note_sentence
 from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
 from socitm_tui.tui.widgets.cells import fit_padded
-from socitm_tui.tui.widgets.text_selection import SelectionAction
+from socitm_tui.tui.widgets.text_selection import SelectionUse
 
 
 class HighlightActions:
@@ -39,39 +39,39 @@ class HighlightActions:
 
     def highlight(self) -> None:
         """Highlight what is selected; if nothing is, begin to select words by keys."""
-        if self._panes.reader.picked:
+        if self._panes.reader.selection.span:
             self._mark()
         elif self._panes.reader.text_selection:
             self._status.show("Only words of the text itself can be highlighted.")
         elif self._context.entry is not None:
             self._panes.go_to("text")
-            if not self._panes.reader.begin_picking():
+            if not self._panes.reader.selection.start_cursor():
                 self._status.show("There are no words to highlight here.")
 
-    def act_on_selection(self, action: SelectionAction) -> None:
+    def act_on_selection(self, action: SelectionUse) -> None:
         """Do what a key does with the words that are selected."""
         match action:
-            case "mark":
+            case "mark_passage":
                 self._mark()
-            case "note":
+            case "note_passage":
                 self._mark_and_note()
-            case "unmark":
+            case "unmark_passage":
                 self._unmark()
-            case "copy":
+            case "copy_passage":
                 self._share.copy_selection()
 
     def show_selection_size(self) -> None:
         """Show how many words are selected, and what can be done with them."""
         if selected := self._context.get_selected_text():
             words = count_label(len(selected.split()), "word")
-            more = " · {highlight} highlights" if self._panes.reader.picked else ""
+            more = " · {highlight} highlights" if self._panes.reader.selection.span else ""
             hint = self._context.hint("{copy-selection} copies" + more)
             self._status.show(f"{words} selected · {hint}")
 
     # -------------------------------------------------------------- marking
     def _selected(self) -> tuple[Entry, Highlight] | None:
         """The entry in the text pane, and a highlight of the words that are selected in it."""
-        entry, span = self._panes.reader.entry, self._panes.reader.picked
+        entry, span = self._panes.reader.entry, self._panes.reader.selection.span
         if entry is None or span is None:
             return None
         body = entry.item.body
@@ -82,7 +82,7 @@ class HighlightActions:
         """Highlight the selected words."""
         if selected := self._selected():
             entry, highlight = selected
-            self._panes.reader.pick_nothing()
+            self._panes.reader.selection.clear()
             sentence = f"Highlighted {highlight_label(highlight)}"
             self._notes.edit(sentence, [entry], lambda a: _with(a, entry, highlight))
 
@@ -128,7 +128,7 @@ class HighlightActions:
         if not overlapping:
             self._status.show("Nothing is highlighted here.")
             return
-        self._panes.reader.pick_nothing()
+        self._panes.reader.selection.clear()
         self._remove(entry, overlapping)
 
     def _remove(self, entry: Entry, highlights: Sequence[Highlight]) -> None:
@@ -197,7 +197,7 @@ class HighlightActions:
         located = locate_highlights(entry.annotation.highlights, entry.item.body)[0]
         for span, highlight in located:
             if highlight_id(highlight) == name:
-                self._panes.reader.select(*span)
+                self._panes.reader.selection.show(*span)
 
 
 def _with(annotation: Annotation, entry: Entry, highlight: Highlight) -> Annotation:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textual.worker import Worker
 
-from socitm_tui.model.entities import Item, LineSpan
+from socitm_tui.model.entities import Capture, Item, LineSpan
 from socitm_tui.search.query import EMPTY_QUERY
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.dialogs.capture import CaptureDialog, classify_lines
@@ -67,7 +67,7 @@ class HistoryActions:
             context.apply_query(EMPTY_QUERY, key)
             context.status.show("Filter cleared to show the item.")
         if (position := state.position_of(key)) is not None:
-            context.panes.timeline.move(position)
+            context.panes.timeline.move_cursor(position)
             context.open_entry(position)
 
     # -------------------------------------------------------------- the capture
@@ -77,6 +77,26 @@ class HistoryActions:
             self._capture_worker = self._context.run_worker(
                 self._show_capture(entry.item), group="capture", exclusive=True
             )
+
+    def show_page(self, capture: Capture, item: Item | None) -> None:
+        """Show a kept page at the lines of one of its items, or from its top if it has none."""
+        show = self._show_capture(item) if item else self._show_page_without_items(capture)
+        self._capture_worker = self._context.run_worker(show, group="capture", exclusive=True)
+
+    async def _show_page_without_items(self, capture: Capture) -> None:
+        from socitm_tui.parsing.formats import document_of_capture, document_text  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+        from socitm_tui.storage.captures import CaptureFolder  # noqa: PLC0415
+
+        folder = CaptureFolder(self._context.home.captures)
+        try:
+            data = await asyncio.to_thread(folder.read, capture.sha256)
+        except StorageError as error:
+            self._context.status.show(f"The capture cannot be shown: {error}", "wrong")
+            return
+        lines = classify_lines(document_text(document_of_capture(capture, data)), None, ())
+        dialog = CaptureDialog(capture.name, capture.sha256, None, capture.loaded, lines)
+        await self._context.app.push_screen(dialog)
 
     async def _show_capture(self, item: Item) -> None:
         from socitm_tui.parsing.formats import RefusedError  # noqa: PLC0415
@@ -88,7 +108,9 @@ class HistoryActions:
             self._context.status.show(f"The capture cannot be shown: {error}", "wrong")
             return
         lines = classify_lines(text, item, spans)
-        await self._context.app.push_screen(CaptureDialog(item, loaded, lines))
+        await self._context.app.push_screen(
+            CaptureDialog(item.capture_name, item.capture_sha256, item.capture_lines, loaded, lines)
+        )
 
     def cancel_capture(self) -> bool:
         """Stop reading a capture that is to be shown; True if one was being read."""

@@ -71,7 +71,7 @@ class LinkActions:
             nonlocal typed
             typed = typed + digit if 0 < int(typed + digit) <= count else digit
             if 0 < int(typed) <= count:
-                screen.sheet.go_to(addresses[int(typed) - 1])
+                screen.list.select_value(addresses[int(typed) - 1])
                 if is_short:
                     screen.dismiss(addresses[int(typed) - 1])
 

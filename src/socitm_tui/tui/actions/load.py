@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.text import clean_line
+from socitm_tui.search.capture_list import doubt_label
 from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions, complete_path
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.widgets.prompt import Question
+
+if TYPE_CHECKING:
+    from socitm_tui.ingest.load_report import LoadReport
 
 NAMED_FILES: Final = 3
 """So many files that were left out are named, more are counted."""
@@ -27,6 +31,27 @@ class LoadOutcome(NamedTuple):
     is_changed: bool = False
     """True if the archive is another one now."""
     left_out: Sequence[str] = ()
+
+
+def load_summary(report: LoadReport, hint: str) -> str:
+    """What a load brought and left out, and what was read with doubt.
+
+    Args:
+        report: The report of the load.
+        hint: How the new items are shown.
+    """
+    left_out = f"; {count_label(len(report.skipped), 'file')} left out" if report.skipped else ""
+    parts = [f"{count_label(report.added, 'item')} added, {report.updated:,} updated{left_out}."]
+    if report.added:
+        items = [item for line in report.lines for item in line.items]
+        dates = sorted(item.date for item in items if item.date)
+        facts = [f"{dates[0]} to {dates[-1]}"] if dates else []
+        facts += [f"{len(items) - len(dates):,} undated"] if len(dates) < len(items) else []
+        parts.append(f"{hint}: {', '.join(facts)}.")
+    if report.doubtful:
+        read_count = len(report.lines) - len(report.skipped)
+        parts.append(f"{doubt_label(len(report.doubtful), read_count)}.")
+    return " ".join(parts)
 
 
 class LoadActions:
@@ -55,7 +80,7 @@ class LoadActions:
             return
         context.close_prompt()
         context.status.show(f"Loading {path} …")
-        self._watch.own_loads += 1
+        self.begin()
         context.run_worker(partial(self._load, path), group="load", exclusive=True, thread=True)
 
     def _load(self, path: Path) -> None:
@@ -72,21 +97,28 @@ class LoadActions:
         def load() -> LoadOutcome:
             report = load_paths(context.home, [path], current_timestamp(), progress=show_progress)
             left_out = [f"{file.name} was left out: {file.problem}." for file in report.skipped]
-            words = f"{count_label(report.added, 'item')} added, {report.updated:,} updated"
-            words += f"; {count_label(len(left_out), 'file')} left out" if left_out else ""
-            return LoadOutcome(f"{words}.", is_changed=True, left_out=left_out)
+            words = load_summary(report, context.hint("{last-load} shows them"))
+            return LoadOutcome(words, is_changed=True, left_out=left_out)
 
         self.run_load(load)
 
     # -------------------------------------------------------------- any load
+    def begin(self) -> None:
+        """Note that a load of this program begins; `run_load` notes its end."""
+        self._watch.own_loads += 1
+
     def run_load(
-        self, load: Callable[[], LoadOutcome], ended: Callable[[], None] = lambda: None
+        self,
+        load: Callable[[], LoadOutcome],
+        ended: Callable[[], None] = lambda: None,
+        shown: Callable[[LoadOutcome], None] = lambda _: None,
     ) -> None:
         """In a thread: load, show the archive as it is then, and report the outcome.
 
         Args:
             load: Does it; what it raises is reported.
             ended: Is called on the screen's turn before the archive is shown.
+            shown: Is called with the outcome once the archive is shown.
         """
         from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
@@ -116,6 +148,7 @@ class LoadActions:
                 self._watch.show_index(index, identity)
             context.status.show(outcome.sentence, outcome.kind)
             self._name_files(outcome.left_out)
+            shown(outcome)
 
         if context.app.is_running and context.is_attached:
             context.app.call_from_thread(show)

@@ -58,8 +58,8 @@ class MovementActions:
 
     def _move_to_hit(self, step: int) -> None:
         panes = self._context.panes
-        around = bool(panes.reader.found)  # a search in one text stays in it
-        if not (panes.current == "text" and panes.reader.to_hit(step, around=around)):
+        wraps = bool(panes.reader.own_words)  # a search in one text stays in it
+        if not (panes.current == "text" and panes.reader.go_to_hit(step, wraps=wraps)):
             self._context.move_to(self._cursor + step)
 
     # -------------------------------------------------------------- months and years
@@ -82,11 +82,11 @@ class MovementActions:
     def _move_to_group(self, step: int, *, by_year: bool) -> None:
         panes = self._context.panes
         if panes.current == "filter" and not by_year:
-            panes.filter_pane.section(step)
+            panes.filter_pane.move_to_facet(step)
         elif self._context.state.rows:
             lines = panes.timeline.lines
             find = lines.next_group if step > 0 else lines.previous_group
-            self._context.move_to(find(self._cursor, year=by_year))
+            self._context.move_to(find(self._cursor, by_year=by_year))
 
     # -------------------------------------------------------------- dates
     def go_to_date(self) -> None:
@@ -113,7 +113,7 @@ class MovementActions:
         number = find_date(date, len(rows), lambda at: entry_of(rows[at]).item.date)
         if number is None or (position := state.shown.position(rows[number])) is None:
             return
-        context.panes.timeline.move(position)
+        context.panes.timeline.move_cursor(position)
         item = state.entry_at(position).item
         if not (item.date or "").startswith(date):
             words = f"Nothing here is dated {date}; the nearest is {date_in_words(item)}."

@@ -24,7 +24,9 @@ from socitm_tui.tui.actions.undo_stack import Change, make_change
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.goto_date import read_date
 from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.prompt import Question, complete_last_part
+from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 
 class NoteActions:
@@ -70,20 +72,20 @@ class NoteActions:
         from socitm_tui.tui.dialogs.note_editor import NoteDialog  # noqa: PLC0415 - not for the first frame
 
         note_id = entry.key, highlight_id(highlight) if highlight else ""
-        heading = highlight_label(highlight) if highlight else heading_label(entry.item)
+        heading = highlight_label(highlight) if highlight else row_heading(entry.item)
         note = highlight.note if highlight else entry.annotation.note
 
         def entered(text: str) -> None:
-            words = self._panes.reader.words
+            cursor = self._panes.reader.selection.cursor
             if highlight:
-                self._panes.reader.pick_nothing()
+                self._panes.reader.selection.clear()
 
             def written() -> None:
                 self._unsaved.pop(note_id, None)
 
             def failed() -> None:
                 self._unsaved[note_id] = text
-                self._panes.reader.pick_again(words)
+                self._panes.reader.selection.restore_cursor(cursor)
                 hint = self._context.hint("The note is not kept; {note} goes on with it.")
                 self._status.show(hint, "wrong")
 
@@ -134,7 +136,7 @@ class NoteActions:
         example = "parted by commas"
         question = Question("tags", "Tags", example, entered, complete=self._complete_tags)
         self._context.ask(question, "".join(f"{tag}, " for tag in common))
-        self._panes.prompt.to_end()
+        self._panes.prompt.move_to_end()
 
     def _complete_tags(self, text: str) -> list[str]:
         """The lists of tags that a text may become by completing its last tag."""
@@ -219,7 +221,7 @@ def _field_row(entry: Entry, field: str, width: int) -> DialogRow:
         (
             (field.ljust(12), "quiet"),
             (
-                fit_padded(clean_line(now) or "–", width - 2) + "  ",
+                fit_padded(clean_line(now) or GLYPHS.own_text("–"), width - 2) + "  ",
                 "doubt" if field in fixed else "text",
             ),
             (fit_padded(clean_line(was) or "none", width), "quiet"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.pane_layout import PANE_ORDER
-from socitm_tui.tui.widgets.reader import STEP
+from socitm_tui.tui.widgets.reader import MEASURE_STEP
 
 
 class PaneActions:
@@ -57,11 +57,11 @@ class PaneActions:
     def narrower(self) -> None:
         """Wrap the text in narrower lines than it has now."""
         reader = self._panes.reader
-        self._set_measure(min(reader.measure, reader.shown_measure) - STEP)
+        self._set_measure(min(reader.measure, reader.widest_measure) - MEASURE_STEP)
 
     def wider(self) -> None:
         """Wrap the text in wider lines."""
-        self._set_measure(self._panes.reader.measure + STEP)
+        self._set_measure(self._panes.reader.measure + MEASURE_STEP)
 
     def _set_measure(self, measure: int) -> None:
         self._panes.reader.set_measure(measure)
@@ -71,5 +71,5 @@ class PaneActions:
     def _show_measure(self) -> None:
         """Report how wide the lines may be, and whether the pane has room for it."""
         reader = self._panes.reader
-        room = " as far as there is room" if reader.measure > reader.shown_measure else ""
+        room = " as far as there is room" if reader.measure > reader.widest_measure else ""
         self._context.status.show(f"Lines of up to {reader.measure} characters{room}")

@@ -6,7 +6,7 @@ from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.session import Session
 from socitm_tui.tui.bindings import bound_action, key_table
-from socitm_tui.tui.dialogs.text_dialogs import ActionPalette, evidence_card
+from socitm_tui.tui.dialogs.text_dialogs import ActionPalette, evidence_dialog
 from socitm_tui.tui.keys import Key
 from socitm_tui.tui.pane_layout import PANE_ORDER
 from socitm_tui.tui.themes import OWN_THEMES
@@ -26,7 +26,7 @@ class ProgramActions:
         app = self._context.app
         if entry := self._context.entry:
             width = min(WIDEST_CARD, app.size.width * 9 // 10) - 6
-            app.push_screen(evidence_card(entry, width))
+            app.push_screen(evidence_dialog(entry, width))
 
     def help(self) -> None:
         """List all keys, those of the pane in use first; carry out the one that is chosen."""
@@ -40,7 +40,7 @@ class ProgramActions:
                 if key.id == name:
                     await self.perform_key(key)
 
-        screen = HelpDialog(table, panes.current, typing=panes.prompt.is_open)
+        screen = HelpDialog(table, panes.current, is_prompt_open=panes.prompt.is_open)
         context.app.push_screen(screen, chosen)
 
     async def perform_key(self, key: Key) -> None:
@@ -58,7 +58,7 @@ class ProgramActions:
 
     def palette(self) -> None:
         """List all actions by name."""
-        self._context.app.push_screen(ActionPalette(id="--command-palette"))
+        self._context.app.push_screen(ActionPalette())
 
     def theme(self) -> None:
         """Use the next of our own themes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socitm_tui.tui.actions.annotate import AnnotateActions
+from socitm_tui.tui.actions.capture_review import CaptureActions
 from socitm_tui.tui.actions.compare import CompareActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.follow import FollowActions
@@ -41,6 +42,7 @@ class Actions:
         self.highlight = HighlightActions(context, self.notes, self.share, self.history)
         self.watch = HomeWatch(context, self.annotate)
         self.load = LoadActions(context, self.watch, self.share)
+        self.captures = CaptureActions(context, self.history, self.load)
         self.follow = FollowActions(context, self.load, self.watch)
         self.tour = TourActions(context, self.load)
         self.session = Session(

@@ -9,6 +9,7 @@ from socitm_tui.model.labels import FACET_NAMES
 from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
+    FieldTerm,
     QueryError,
     TextTerm,
     format_query,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from socitm_tui.search.index import Order
 
 DIGITS = tuple("123456789")
+LAST_LOAD = AllOf((FieldTerm("loaded", ("last",)),))
 
 
 class SearchActions:
@@ -44,6 +46,8 @@ class SearchActions:
         """Queries that were entered, oldest first."""
         self.before_typing: tuple[AllOf, str | None] = (EMPTY_QUERY, None)
         """The query and the item to come back to when the prompt is left by escape."""
+        self._before_last_load: tuple[AllOf, str | None, Order] | None = None
+        """The query, the item and the order to come back to from the last load."""
 
     # -------------------------------------------------------------- the prompt
     def search(self) -> None:
@@ -98,8 +102,8 @@ class SearchActions:
         if wanted != self._context.state.query:
             self._context.apply_query(wanted)
         status.clear()
-        if is_typing and prompt.ways:
-            status.show(*completion_hint(prompt.ways))
+        if is_typing and prompt.next_completions:
+            status.show(*completion_hint(prompt.next_completions))
         return True
 
     @property
@@ -139,7 +143,7 @@ class SearchActions:
             context.close_prompt()
             context.status.clear()
 
-        before = format_query(AllOf(tuple(reader.found)))
+        before = format_query(AllOf(tuple(reader.own_words)))
         example = "words, or “a phrase”"
         context.ask(Question("find", "Find in text", example, entered, typed), before)
 
@@ -180,6 +184,28 @@ class SearchActions:
         is_ticked = ticked_values(query, "is").get(mark)
         self._context.apply_query(tick_value(query, "is", mark, None if is_ticked else True))
 
+    def last_load(self) -> None:
+        """Show only what the last load brought, newest first; or go back to where one was."""
+        context, state = self._context, self._context.state
+        if state.selection is None or self._leave_last_load():
+            return
+        self._before_last_load = state.query, state.key, state.order
+        state.order = "newest"
+        context.apply_query(LAST_LOAD)
+        context.panes.go_to("timeline")
+        context.move_to(0)
+        context.status.show(f"What the last load brought · {context.hint('{close} goes back')}")
+
+    def _leave_last_load(self) -> bool:
+        """Go back to what was shown before the last load was; False if it is not shown."""
+        before, self._before_last_load = self._before_last_load, None
+        if before is None or self._context.state.query != LAST_LOAD:
+            return False
+        query, key, self._context.state.order = before
+        self._context.apply_query(query, key)
+        self._context.status.clear()
+        return True
+
     def sort(self) -> None:
         """Use the next order: newest or oldest first, best match if words are searched, heading."""
         context, state = self._context, self._context.state
@@ -198,7 +224,7 @@ class SearchActions:
         context = self._context
         context.state.is_dense = not context.state.is_dense
         context.apply_query(context.state.query)
-        without = "without" if context.panes.timeline.dense else "with"
+        without = "without" if context.panes.timeline.is_dense else "with"
         context.status.show(f"Months {without} headings of their own")
 
     def drop_part(self, key: str) -> bool:
@@ -221,12 +247,14 @@ class SearchActions:
             self._leave_prompt()
         elif self._history.cancel_capture():
             return
-        elif panes.current == "filter" and panes.filter_pane.narrowed:
+        elif panes.current == "filter" and panes.filter_pane.is_name_filtered:
             panes.filter_pane.filter_names("", "")
         elif panes.current != "timeline":
             panes.go_to("timeline")
         elif state.picked:
             self._annotate.unpick()
+        elif self._leave_last_load():
+            return
         elif text_terms(state.query):
             context.apply_query(with_search_text(state.query, EMPTY_QUERY))
 

@@ -21,7 +21,7 @@ from socitm_tui.tui.actions.tour import TourActions
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.widgets.status_text import parse_order
-from socitm_tui.tui.widgets.timeline import paragraph
+from socitm_tui.tui.widgets.timeline import paragraph_lines
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
@@ -138,8 +138,8 @@ class Session:
         """Show in place of the timeline why the archive cannot be read."""
         status, timeline = self._context.status, self._context.panes.timeline
         status.progress = "Nothing can be shown."
-        words = paragraph(clean_line(problem), timeline.size.width, "doubt")
-        timeline.say([(("", "heading"),), *words])
+        words = paragraph_lines(clean_line(problem), timeline.size.width, "doubt")
+        timeline.show_message([(("", "heading"),), *words])
         status.update()
 
     def _show_archive(self, index: Index, saved: ReaderState) -> None:
@@ -233,6 +233,6 @@ class Session:
             context.status.show("Writing the last change first…")
         async with self._annotate.lock:
             context.status.clear()
-            context.panes.timeline.settle()
+            context.panes.timeline.reset_scrolling()
             await self.frame_capture.capture()
             context.app.exit()

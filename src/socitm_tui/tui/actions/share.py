@@ -60,7 +60,7 @@ class ShareActions:
         if text := self._context.get_selected_text():
             self.copy("Selection", text)
             self._context.clear_selection()
-            self._context.panes.reader.pick_nothing()
+            self._context.panes.reader.selection.clear()
         else:
             quits = self._context.hint("{quit} quits")
             self._status.show(f"Nothing is selected. Drag with the mouse to select; {quits}.")

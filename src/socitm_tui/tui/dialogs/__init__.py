@@ -1,1 +1,1 @@
-"""Screens that open above the browse screen and answer it."""
+"""Screens that open over the browse screen and return a result to it."""

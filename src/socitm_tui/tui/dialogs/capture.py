@@ -1,21 +1,23 @@
-"""The kept page of an item as lines of a sheet: its own lines marked, furniture folded."""
+"""The capture of an item as a list: its own lines are marked, boilerplate is folded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Final, Literal
 
 from socitm_tui.model.entities import Item, LineSpan
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.widgets.cells import fit_padded, wrap
-from socitm_tui.tui.widgets.timeline_rows import Piece
+from socitm_tui.tui.widgets.glyphs import Piece
 
-FOLDED = 3
-"""From so many lines on furniture is folded."""
-Kind = Literal["own", "other", "furniture", "blank"]
+LEAST_FOLDED_LINES: Final = 3
+"""Fewer lines of boilerplate in a row are shown as they are."""
+LINES_ABOVE: Final = 4
+"""Lines above the first line of the item when the capture is opened."""
+LineKind = Literal["own", "other", "boilerplate", "blank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,116 +26,143 @@ class CaptureLine:
 
     number: int
     text: str
-    kind: Kind
-    why: str = ""
+    kind: LineKind
+    reason: str = ""
+    """What the loader read on the line, and why; or which item begins here."""
 
 
 class CaptureDialog(ListDialog):
-    """The kept page of an item, at the item's own lines."""
+    """The capture of an item, at the item's own lines.
 
-    def __init__(self, item: Item, loaded: str, lines: list[CaptureLine]) -> None:
-        self.lines, self.item = lines, item
-        self.opened: set[str] = set()
-        first, last = item.capture_lines
+    Args:
+        name: The name of the capture.
+        sha256: Its SHA-256.
+        span: The lines of the item; None if the capture has no item.
+        loaded: When the capture was loaded, if that is known.
+        lines: The lines of the capture.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        sha256: str,
+        span: LineSpan | None,
+        loaded: str,
+        lines: Sequence[CaptureLine],
+    ) -> None:
+        self._lines = lines
+        self._unfolded: set[str] = set()
+        """First lines of boilerplate that is shown."""
+        of_lines = f"lines {span[0]}–{span[1]} of {len(lines)}" if span else f"{len(lines)} lines"
         title: list[Piece] = [
-            (item.capture_name, "strong"),
-            (f" · sha256 {item.capture_sha256[:8]}…", "quiet"),
+            (name, "strong"),
+            (f" · sha256 {sha256[:8]}…", "quiet"),
             (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
-            (f" · lines {first}–{last} of {len(lines)}", "quiet"),
+            (f" · {of_lines}", "quiet"),
         ]
-        super().__init__(title, self._rows, ("{choose} folds", "{down} {up} move"), start=self._own)
+        hints = ("{choose} folds", "{down} {up} move")
+        super().__init__(title, self._capture_rows, hints, first_row=_first_row)
 
-    def _rows(self, width: int) -> list[DialogRow]:
-        return capture_rows(self.lines, width, self.opened)
-
-    def _own(self, rows: Sequence[DialogRow]) -> int:
-        at = next((n for n, row in enumerate(rows) if row.pieces[0][0].startswith("▌")), 0)
-        return max(at - 4, 0)
+    def _capture_rows(self, width: int) -> list[DialogRow]:
+        return capture_rows(self._lines, width, self._unfolded)
 
     def move_by(self, lines: int) -> None:
-        """Some lines on; the cursor comes along where it passes what can be opened."""
-        sheet = self.sheet
-        sheet.scroll_to_line(sheet.top + lines)
-        shown = range(sheet.top, sheet.top + self.height)
-        at = [n for n in shown if n < len(sheet.rows) and sheet.rows[n].value is not None]
-        if at:
-            sheet.cursor = at[0]
-            sheet.refresh()
+        """Scroll by some lines; the cursor comes along to what can be unfolded."""
+        rows = self.list
+        rows.scroll_to_line(rows.top + lines)
+        in_sight = range(rows.top, min(rows.top + rows.height, len(rows.rows)))
+        choices = [number for number in in_sight if rows.rows[number].value is not None]
+        if choices:
+            rows.cursor = choices[0]
+            rows.refresh()
 
-    def chosen(self, value: str) -> None:
-        """Fold a run of furniture, or unfold it."""
-        self.opened ^= {value}
+    def choose(self, value: str) -> None:
+        """Fold some boilerplate, or unfold it."""
+        self._unfolded ^= {value}
         self.update_rows()
 
 
-def classify_lines(text: str, item: Item, items: Sequence[LineSpan]) -> list[CaptureLine]:
-    """The lines of a capture, each with what it is and why.
+def _first_row(rows: Sequence[DialogRow]) -> int:
+    """The row to begin with: some lines above the item's own."""
+    own = (number for number, row in enumerate(rows) if row.pieces[0][0].startswith("▌"))
+    return max(next(own, 0) - LINES_ABOVE, 0)
+
+
+def classify_lines(text: str, item: Item | None, items: Sequence[LineSpan]) -> list[CaptureLine]:
+    """The lines of a capture, each with its kind and the reason for it.
 
     Args:
-        text: The capture as the loader saw it.
-        item: The item whose lines are marked.
+        text: The capture as the loader read it.
+        item: The item whose lines are marked, if there is one.
         items: The lines of all items of the capture.
     """
-    first, last = item.capture_lines
-    held = {number for start, end in items for number in range(start, end + 1)}
-    starts = {start for start, _ in items} - {first}
-    why = _reasons(item)
-    found = []
+    first, last = item.capture_lines if item else (0, -1)
+    in_items = {number for start, end in items for number in range(start, end + 1)}
+    other_starts = {start for start, _ in items} - {first}
+    reasons = _reasons(item) if item else {}
+    lines = []
     for number, raw in enumerate(text.split("\n"), 1):
         line = clean_line(raw.replace("\t", "    ").rstrip("\r"))
-        kind: Kind = "furniture"
+        kind: LineKind = "boilerplate"
         if first <= number <= last:
             kind = "own"
         elif not line.strip():
             kind = "blank"
-        elif number in held:
+        elif number in in_items:
             kind = "other"
-        reason = why.get(number, "") if kind == "own" else ""
-        if number in starts and kind == "other":
+        reason = reasons.get(number, "") if kind == "own" else ""
+        if number in other_starts and kind == "other":
             reason = "next item" if number > last else "another item"
-        found.append(CaptureLine(number, line, kind, reason))
-    return found
+        lines.append(CaptureLine(number, line, kind, reason))
+    return lines
 
 
 def _reasons(item: Item) -> Mapping[int, str]:
-    """Line -> what stands on it and why it was taken for that."""
-    found: dict[int, list[str]] = {}
-    for one in item.evidence:
-        if one.lines is not None:
-            found.setdefault(one.lines[0], []).append(f"{one.field}: {one.why}")
-    return {number: "; ".join(dict.fromkeys(whys)) for number, whys in found.items()}
+    """Line -> the fields of the item that begin on it, and why they were read there."""
+    reasons: dict[int, list[str]] = {}
+    for evidence in item.evidence:
+        if evidence.lines is not None:
+            reason = f"{evidence.field}: {evidence.why}"
+            reasons.setdefault(evidence.lines[0], []).append(reason)
+    return {number: "; ".join(dict.fromkeys(texts)) for number, texts in reasons.items()}
 
 
-def capture_rows(lines: Sequence[CaptureLine], width: int, opened: set[str]) -> list[DialogRow]:
-    """The lines of the sheet; a run of furniture is one line that can be opened."""
-    aside = min(width // 3, 44) if width >= 70 else 0
+def capture_rows(
+    lines: Sequence[CaptureLine], width: int, unfolded: Collection[str]
+) -> list[DialogRow]:
+    """The rows of a capture; boilerplate is one row that can be unfolded."""
+    reason_width = min(width // 3, 44) if width >= 70 else 0
     digits = len(str(len(lines)))
     rows: list[DialogRow] = []
-    for furniture, run in groupby(lines, key=lambda line: line.kind == "furniture"):
-        several = list(run)
-        name = str(several[0].number)
-        if furniture and len(several) >= FOLDED:
-            sign = "▾" if name in opened else "▸"
-            words = f"{sign} {len(several)} lines of page furniture"
+    for is_boilerplate, group in groupby(lines, key=lambda line: line.kind == "boilerplate"):
+        run = list(group)
+        name = str(run[0].number)
+        if is_boilerplate and len(run) >= LEAST_FOLDED_LINES:
+            sign = "▾" if name in unfolded else "▸"
+            words = f"{sign} {len(run)} lines outside any item"
             rows.append(DialogRow(((" " * (digits + 4), "quiet"), (words, "quiet")), name))
-            if name not in opened:
+            if name not in unfolded:
                 continue
-        for line in several:
-            rows += _line_rows(line, width, aside, digits)
+        for line in run:
+            rows += _line_rows(line, width, reason_width, digits)
     return rows
 
 
-def _line_rows(line: CaptureLine, width: int, aside: int, digits: int) -> Iterator[DialogRow]:
-    room = max(width - digits - 4 - (aside + 2 if aside else 0), 10)
-    own = line.kind == "own"
-    text = line.text or ("(blank)" if line.kind == "blank" and not own else "")
-    pieces = [text[start:end] for start, end in wrap(text, room)]
-    whys = [line.why[start:end] for start, end in wrap(line.why, aside)] if aside else []
-    for at in range(max(len(pieces), len(whys))):
+def _line_rows(
+    line: CaptureLine, width: int, reason_width: int, digits: int
+) -> Iterator[DialogRow]:
+    """One line of a capture, and the reason for its kind beside it."""
+    room = max(width - digits - 4 - (reason_width + 2 if reason_width else 0), 10)
+    is_own = line.kind == "own"
+    text = line.text or ("(blank)" if line.kind == "blank" else "")
+    texts = [text[start:end] for start, end in wrap(text, room)]
+    spans = wrap(line.reason, reason_width) if reason_width else []
+    reasons = [line.reason[start:end] for start, end in spans]
+    for at in range(max(len(texts), len(reasons))):
         number = str(line.number).rjust(digits) if at == 0 else " " * digits
-        words = pieces[at] if at < len(pieces) else ""
-        row: list[Piece] = [("▌ " if own else "  ", "lit"), (number + "  ", "quiet")]
-        row.append((fit_padded(words, room), "text" if own else "quiet"))
-        if at < len(whys):
-            row.append(("  " + whys[at], "quiet"))
+        shown = fit_padded(texts[at] if at < len(texts) else "", room)
+        row: list[Piece] = [("▌ " if is_own else "  ", "lit"), (number + "  ", "quiet")]
+        row.append((shown, "text" if is_own else "read"))
+        if at < len(reasons):
+            row.append(("  " + reasons[at], "quiet"))
         yield DialogRow(tuple(row))

@@ -1,10 +1,14 @@
-"""A sheet over the panes: lines to scroll through, or to choose one of, between two edge lines."""
+"""A list over the panes, of which a row can be chosen, and its rows.
+
+The rows are drawn line by line, as in the timeline: a capture or the list of all notes can have
+thousands of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,101 +20,104 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.model.labels import date_label, heading_label
+from socitm_tui.model.labels import date_label
 from socitm_tui.model.text import clean_line
-from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
+from socitm_tui.tui.bindings import hint_in, key_table, move_distance, pane_bindings
 from socitm_tui.tui.widgets.cells import fit_padded
-from socitm_tui.tui.widgets.dragging import Dragged
-from socitm_tui.tui.widgets.moving import Moving
+from socitm_tui.tui.widgets.glyphs import Piece
+from socitm_tui.tui.widgets.reader_lines import overlay_span
+from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.status_line import StatusLine
-from socitm_tui.tui.widgets.timeline_rows import Piece
+from socitm_tui.tui.widgets.timeline_rows import row_heading
 
-EDGES = 3
-"""Lines above and below a sheet."""
-MARGIN = " " * 3
-"""Before each line, where the cursor is shown."""
+OTHER_LINES: Final = 3
+"""Lines of a list dialog above and below its rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class DialogRow:
-    """One line: its pieces, and what choosing it means, where it can be chosen."""
+    """A row: its pieces, and its value if it can be chosen."""
 
     pieces: tuple[Piece, ...] = ()
     value: str | None = None
 
 
-def dialog_title(name: str, aside: str = "", lit: str = "") -> list[Piece]:
-    """The title of a sheet: what it is, what of in the accent colour, and an aside."""
-    parts = ((lit, "lit"), (aside, "quiet"))
+def dialog_title(name: str, suffix: str = "", subject: str = "") -> list[Piece]:
+    """The title of a list: its name, its subject in the accent colour, and a quiet suffix."""
+    parts = ((subject, "lit"), (suffix, "quiet"))
     return [(name, "strong"), *((f" · {text}", kind) for text, kind in parts if text)]
 
 
-class ListRows(Dragged):
-    """Draws the lines there are; the cursor goes through those that can be chosen."""
+class ListRows(ScrolledLines):
+    """Draws rows; the cursor moves through those that can be chosen."""
+
+    INDENT = 3
 
     def __init__(self) -> None:
         super().__init__(id="list")
         self.rows: Sequence[DialogRow] = ()
         self.cursor = 0
-        self._fitted = False
-        """True once there was a size to show lines in."""
+        """The index of the row under the cursor."""
+        self._has_had_size = False
         self._first_top: int | None = None
-        """The line that was asked for at the beginning."""
+        """The first line in sight that was asked for."""
 
     def show(self, rows: Sequence[DialogRow], top: int | None = None) -> None:
-        """Show these lines; the cursor stays on what it was on, as far as it is there still."""
-        before = self.value
+        """Show rows; the cursor stays on the same value if possible.
+
+        Args:
+            rows: All rows.
+            top: The first line in sight; if None, that of now.
+        """
+        value = self.value
         self.rows = rows
-        at = self._choices
-        same = (number for number in at if rows[number].value == before)
-        self.cursor = next(same, min(at, key=lambda one: abs(one - self.cursor), default=0))
+        choices = self._choices
+        same = (number for number in choices if rows[number].value == value)
+        nearest = min(choices, key=lambda number: abs(number - self.cursor), default=0)
+        self.cursor = next(same, nearest)
         self._first_top = top
         self.scroll_to_line(self.top if top is None else top)
         if top is None:
-            self._reveal()
-        else:  # what is asked for stays in sight, whatever could be chosen above it
-            self.cursor = next((one for one in at if one >= self.top), self.cursor)
+            self._reveal_cursor()
+        else:  # what is asked for stays in sight, whatever can be chosen above it
+            self.cursor = next((number for number in choices if number >= self.top), self.cursor)
         self.refresh()
 
-    def fit(self) -> None:
-        """Keep the cursor in sight; before there was a size, nothing could be."""
-        first, self._fitted = not self._fitted, True
-        if first and self._first_top is not None:
+    def update_size(self) -> None:
+        """Keep the cursor in sight; show the line that was asked for."""
+        is_first, self._has_had_size = not self._has_had_size, True
+        if is_first and self._first_top is not None:
             self.scroll_to_line(self._first_top)
         else:
-            self.scroll_to_line(0 if first else self.top)
-            self._reveal()
+            self.scroll_to_line(0 if is_first else self.top)
+            self._reveal_cursor()
 
     @property
     def _choices(self) -> list[int]:
-        """The lines that can be chosen."""
+        """The indexes of the rows that can be chosen."""
         return [number for number, row in enumerate(self.rows) if row.value is not None]
 
     @property
     def value(self) -> str | None:
-        """What the cursor stands on."""
+        """The value of the row under the cursor."""
         return self.rows[self.cursor].value if self.cursor < len(self.rows) else None
 
     @property
     def line_count(self) -> int:
-        """All lines there are."""
+        """The number of all rows."""
         return len(self.rows)
 
     @property
     def height(self) -> int:
-        """The lines in sight, or that will be."""
-        return self.size.height or max(self.app.size.height - EDGES, 1)
-
-    def line_in(self, y: int) -> int:
-        """The number of the line that stands at a height of the widget."""
-        return max(min(self.top + max(y, 0), len(self.rows) - 1), 0)
+        """The number of rows in sight; before the first layout, what it will be."""
+        return self.size.height or max(self.app.size.height - OTHER_LINES, 1)
 
     def line_text(self, line: int) -> str:
-        """What a line says."""
+        """The text of a row; empty if there is no such row."""
         pieces = self.rows[line].pieces if 0 <= line < len(self.rows) else ()
-        return MARGIN + "".join(text for text, _ in pieces).rstrip()
+        return "".join(text for text, _ in pieces).rstrip()
 
-    def _reveal(self) -> None:
+    def _reveal_cursor(self) -> None:
         if self.value is None:
             return
         if self.cursor <= self.top + 1:
@@ -119,165 +126,167 @@ class ListRows(Dragged):
             self.scroll_to_line(self.cursor - self.height + 1)
 
     def move_by(self, lines: int) -> None:
-        """Go some lines on, or choices where there are any."""
-        at = self._choices
-        if not at:
+        """Move by some choices; by lines if nothing can be chosen."""
+        choices = self._choices
+        if not choices:
             super().move_by(lines)
             return
-        place = at.index(self.cursor) if self.cursor in at else 0
-        self.cursor = at[max(0, min(place + lines, len(at) - 1))]
-        self._reveal()
+        number = choices.index(self.cursor) if self.cursor in choices else 0
+        self.move_cursor(choices[max(0, min(number + lines, len(choices) - 1))])
+
+    def move_cursor(self, row: int) -> None:
+        """Put the cursor on a row and bring it into sight."""
+        self.cursor = row
+        self._reveal_cursor()
         self.refresh()
 
-    def go_to(self, value: str) -> None:
-        """Put the cursor on what can be chosen."""
-        at = (number for number in self._choices if self.rows[number].value == value)
-        self.cursor = next(at, self.cursor)
-        self._reveal()
-        self.refresh()
+    def select_value(self, value: str) -> None:
+        """Put the cursor on the row with a value."""
+        rows = (number for number in self._choices if self.rows[number].value == value)
+        self.move_cursor(next(rows, self.cursor))
 
     def render_line(self, y: int) -> Strip:
-        """One line of what is in sight."""
+        """One row of those in sight."""
         number = self.top + y
         if number >= len(self.rows):
-            return self.strip(())
+            return self.make_strip(())
         row = self.rows[number]
-        here = number == self.cursor and row.value is not None
-        pieces = ((" ▸ " if here else MARGIN, "lit"), *row.pieces)
-        strip = self.strip(pieces, "cursor" if here else "")
-        return self.with_selection(strip, number) if self._selected else strip
+        pieces: Sequence[Piece] = row.pieces
+        if part := self.selected_part(number):
+            pieces = overlay_span(pieces, *part, "here")
+        is_current = number == self.cursor and row.value is not None
+        margin = " ▸ " if is_current else " " * self.INDENT
+        return self.make_strip(((margin, "lit"), *pieces), "cursor" if is_current else "")
 
 
-class ListDialog(Moving, ModalScreen[str]):
-    """A sheet, closed by esc or q, or by choosing. It fills the terminal."""
+class ListDialog(ModalScreen[str]):
+    """A list that fills the terminal; its result is the value of the row that is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("sheet")
 
     @dataclass
-    class Copied(Message):
-        """A text is to be copied."""
+    class TextCopied(Message):
+        """The user wants to copy a text."""
 
         text: str
 
-    BACK: ClassVar[str] = "{leave} back"
-    """How to leave it."""
+    BACK_HINT: ClassVar[str] = "{leave} back"
 
     def __init__(
         self,
         title: Sequence[Piece],
-        lay_out: Callable[[int], Sequence[DialogRow]],
+        make_rows: Callable[[int], Sequence[DialogRow]],
         hints: Sequence[str] = ("{down} {up} move",),
         keys: Mapping[str, Callable[[str | None], None]] | None = None,
-        start: Callable[[Sequence[DialogRow]], int] | None = None,
+        first_row: Callable[[Sequence[DialogRow]], int] | None = None,
     ) -> None:
-        """A sheet.
+        """A list.
 
         Args:
-            title: What stands at the top.
-            lay_out: The lines for so many cells.
-            hints: The keys worth naming at the bottom, an action in braces for its key.
-            keys: What further actions of the table of keys, or keys, do with what the cursor
-                stands on.
-            start: The line to begin with.
+            title: The line above the rows.
+            make_rows: Makes the rows for so many cells.
+            hints: Keys worth naming below the rows, an action in braces for its key.
+            keys: Key, or id of a key -> what it does with the value under the cursor.
+            first_row: Finds the row to begin with.
         """
         super().__init__()
-        self.edge, self.foot = StatusLine(id="list-top"), StatusLine(id="list-foot")
-        self.sheet = ListRows()
-        self._title, self._lay_out, self._hints = title, lay_out, hints
-        self._keys, self._start = keys or {}, start
+        self.title_line, self.hint_line = StatusLine(id="list-top"), StatusLine(id="list-foot")
+        self.list = ListRows()
+        self._title, self._make_rows, self._hints = title, make_rows, hints
+        self._keys, self._first_row = keys or {}, first_row
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """The sheet between its edges."""
-        yield self.edge
-        yield self.sheet
-        yield self.foot
+        """The rows between two lines."""
+        yield self.title_line
+        yield self.list
+        yield self.hint_line
 
     def on_mount(self) -> None:
-        """Lay the lines out before there is a first frame: keys typed ahead act on them."""
+        """Make the rows before the first frame, because keys typed ahead act on them."""
         self.update_rows(self._title)
-        if self._start and self.sheet.rows:
-            self.sheet.show(self.sheet.rows, self._start(self.sheet.rows))
+        if self._first_row and self.list.rows:
+            self.list.show(self.list.rows, self._first_row(self.list.rows))
 
     def set_title(self, title: Sequence[Piece]) -> None:
         """Show another title."""
-        back, *hints = (hint_in(self, hint) for hint in (self.BACK, *self._hints))
-        self.edge.show([(clean_line(text), kind) for text, kind in title], right=[(back, "quiet")])
-        self.foot.show([], right=[(hint, "quiet") for hint in hints])
-
-    @property
-    def height(self) -> int:
-        """The lines in sight."""
-        return self.sheet.height
-
-    def move_by(self, lines: int) -> None:
-        """Go so many lines on, or choices where there are any."""
-        self.sheet.move_by(lines)
+        back, *hints = (hint_in(self, hint) for hint in (self.BACK_HINT, *self._hints))
+        pieces = [(clean_line(text), kind) for text, kind in title]
+        self.title_line.show(pieces, right=[(back, "quiet")])
+        self.hint_line.show([], right=[(hint, "quiet") for hint in hints])
 
     def update_rows(self, title: Sequence[Piece] | None = None) -> None:
-        """Lay the lines out anew, under another title if one is given."""
+        """Make the rows again, and show another title if one is given."""
         if title is not None:
             self.set_title(title)
         self._width = self.app.size.width
-        self.sheet.show(self._lay_out(self._width - 6))
+        self.list.show(self._make_rows(self._width - 2 * self.list.INDENT))
 
     def on_resize(self) -> None:
-        """As many cells as there are now."""
+        """Make the rows for the new width."""
         if self._width != self.app.size.width:
             self.call_after_refresh(self.update_rows)
 
+    # -------------------------------------------------------------- keys and mouse
     def on_key(self, event: events.Key) -> None:
-        """The further keys."""
+        """Do what one of the keys of this list does."""
         pressed = {event.key, event.character}
         names = {key.id for key in key_table(self) if pressed & {*key.keys}} | pressed
         act = next((act for name, act in self._keys.items() if name in names), None)
         if act is not None:
             event.stop()
-            act(self.sheet.value)
+            act(self.list.value)
+
+    def move_by(self, lines: int) -> None:
+        """Move by some choices; by lines if nothing can be chosen."""
+        self.list.move_by(lines)
+
+    def action_move(self, movement: str) -> None:
+        """Move as a key of the group “Moving” says."""
+        self.move_by(move_distance(movement, self.list.height))
+
+    def action_leave(self) -> None:
+        """Close the list."""
+        self.dismiss()
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self.list.value is not None:
+            self.choose(self.list.value)
+
+    def choose(self, value: str) -> None:
+        """Close the list with a value."""
+        self.dismiss(value)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose what was clicked."""
-        offset = event.get_content_offset(self.sheet)
-        if offset is None or self.sheet.text_selection:  # a drag has ended here, no click
+        """Choose the row that was clicked."""
+        offset = event.get_content_offset(self.list)
+        if offset is None or self.list.text_selection:  # the end of a drag is no click
             return
-        number = self.sheet.top + offset.y
-        if number < len(self.sheet.rows) and self.sheet.rows[number].value is not None:
-            self.sheet.cursor = number
-            self.sheet.refresh()
+        number = self.list.top + offset.y
+        if number < len(self.list.rows) and self.list.rows[number].value is not None:
+            self.list.cursor = number
+            self.list.refresh()
             self.action_choose()
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
-        """The sheet, wherever the mouse is, and the place in its text."""
-        at = Offset(x, y) - self.sheet.content_region.offset
-        return self.sheet, self.sheet.offset_at(*at)
+        """The list and the offset in its text, wherever the mouse is."""
+        cell = Offset(x, y) - self.list.content_region.offset
+        return self.list, self.list.offset_at(*cell)
 
     def action_copy_text(self) -> None:
         """Copy what the mouse has selected."""
         if text := self.get_selected_text():
-            lines = (line.removeprefix(MARGIN) for line in text.split("\n"))
-            self.post_message(self.Copied("\n".join(lines)))
+            self.post_message(self.TextCopied(text))
             self.clear_selection()
-
-    def action_leave(self) -> None:
-        """Back to where one was."""
-        self.dismiss()
-
-    def action_choose(self) -> None:
-        """Close with what the cursor stands on."""
-        if self.sheet.value is not None:
-            self.chosen(self.sheet.value)
-
-    def chosen(self, value: str) -> None:
-        """What choosing does; here it closes."""
-        self.dismiss(value)
 
 
 def entry_row(entry: Entry, width: int) -> DialogRow:
-    """An entry as one line of a sheet: date, heading, publisher."""
+    """An entry as a row: date, heading, publisher."""
     item = entry.item
     source = fit_padded(clean_line(item.publisher), 22) if width >= 80 else ""
     room = width - 14 - (len(source) + 2 if source else 0)
-    heading = fit_padded(clean_line(heading_label(item)), max(room, 8))
+    heading = fit_padded(row_heading(item), max(room, 8))
     return DialogRow(
         (
             (fit_padded(date_label(item), 12), "quiet"),

@@ -1,10 +1,10 @@
-"""What is told and asked on top of the panes: cards, a question."""
+"""Dialogs over the panes: a text to read, a question, all actions by name, and what they show."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,22 +16,24 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from socitm_tui.model.entities import Annotation, Entry, Evidence
-from socitm_tui.model.labels import count_label, date_label, heading_label
+from socitm_tui.model.labels import count_label, date_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.model.text import clean_line
-from socitm_tui.tui.bindings import hint_in, pane_bindings
+from socitm_tui.tui.bindings import hint_in, move_distance, pane_bindings
 from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
-from socitm_tui.tui.widgets.moving import Moving
+from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.timeline_rows import row_heading
 
-WHY_ORPHANS = (
+ORPHANS_EXPLAINED: Final = (
     "Their items are not in the archive, or are read differently now and no match is certain. "
     "They are kept; load the capture again to have their items back."
 )
+FOOT_LINES: Final = 2
 
 
-class TextDialog(Moving, ModalScreen[None]):
-    """Something to read, closed by esc or q, and by the keys that open one."""
+class TextDialog(ModalScreen[None]):
+    """A text to read, closed by its own keys and by the keys that open a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *pane_bindings("card"),
@@ -47,34 +49,31 @@ class TextDialog(Moving, ModalScreen[None]):
         self._title, self._body = title, body
 
     def compose(self) -> ComposeResult:
-        """The title above the body."""
+        """The title, the text and the keys."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content(clean_line(self._title)), id="card-title")
             yield Static(self._body)
-            foot = hint_in(self, "{leave} closes · {down} {up} scroll")
-            yield Static(Content(foot), id="card-foot")
+            hint = hint_in(self, "{leave} closes · {down} {up} scroll")
+            yield Static(Content(hint), id="card-foot")
 
-    @property
-    def height(self) -> int:
-        """The lines in sight, less those of the foot."""
-        return self.query_one("#card").size.height - 2
-
-    def move_by(self, lines: int) -> None:
-        """Scroll so many lines on."""
-        self.query_one("#card").scroll_relative(y=lines, animate=False)
+    def action_move(self, movement: str) -> None:
+        """Scroll as a key of the group “Moving” says."""
+        text = self.query_one("#card")
+        lines = move_distance(movement, text.size.height - FOOT_LINES)
+        text.scroll_relative(y=lines, animate=False)
 
     def action_leave(self) -> None:
-        """Back to the panes."""
+        """Close the dialog."""
         self.dismiss()
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside the card closes it."""
+        """Close the dialog by a click outside it."""
         if event.widget is self:
             self.dismiss()
 
 
 class ConfirmDialog(ModalScreen[bool]):
-    """A question that is answered by yes or no."""
+    """A question; its result is the answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("question")
 
@@ -85,20 +84,20 @@ class ConfirmDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
-            yield Static(Content(clean_line(self._question)), id="card-title")
+            yield Static(Content(GLYPHS.own_text(clean_line(self._question))), id="card-title")
             yield Static(Content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
-        """Close with a yes."""
+        """Answer yes."""
         self.dismiss(True)
 
     def action_no(self) -> None:
-        """Close with a no."""
+        """Answer no."""
         self.dismiss(False)
 
 
 class ActionPalette(CommandPalette):
-    """All actions by name: Textual's palette in the colours of the reader, as wide as a dialog."""
+    """All actions by name: Textual's palette, as wide as a dialog and in the theme's colours."""
 
     DEFAULT_CSS: ClassVar[str] = """
     ActionPalette > Vertical { max-width: 92; margin-top: 2; background: $surface; }
@@ -117,72 +116,82 @@ class ActionPalette(CommandPalette):
     ActionPalette > .command-palette--highlight { color: $lit; text-style: bold; }
     """
 
+    def __init__(self) -> None:
+        placeholder = GLYPHS.own_text("Search for commands…")
+        super().__init__(placeholder=placeholder, id="--command-palette")
+
 
 # ------------------------------------------------------------------ evidence
-def evidence_card(entry: Entry, width: int) -> TextDialog:
-    """Each field of an entry, its value, the lines it stands on, and why, in so many cells."""
+EvidenceRow = tuple[str, str, str]
+"""A field, its value, and where it is in the capture and why it was read there."""
+
+
+def evidence_dialog(entry: Entry, width: int) -> TextDialog:
+    """The fields of an entry, their values, and the evidence for them, in so many cells."""
     rows = list(_evidence_rows(entry))
-    name = max(len(row[0]) for row in rows) + 2
-    value = max(cell_len(row[1]) for row in rows) + 2
-    value = min(value, (width - name) * 2 // 5)
-    parts = [line for row in rows for line in _evidence_lines(row, name, value, width)]
-    return TextDialog(heading_label(entry.item), Content("\n").join(parts))
+    name_width = max(len(name) for name, _, _ in rows) + 2
+    value_width = max(cell_len(value) for _, value, _ in rows) + 2
+    value_width = min(value_width, (width - name_width) * 2 // 5)
+    widths = name_width, value_width, width - name_width - value_width
+    lines = [line for row in rows for line in _evidence_lines(row, widths)]
+    return TextDialog(row_heading(entry.item), Content("\n").join(lines))
 
 
-def _evidence_lines(
-    row: tuple[str, str, str], name: int, value: int, width: int
-) -> Iterator[Content]:
-    """One field in three columns, each wrapped in itself."""
-    cells = (row[1], value - 2), (row[2], width - name - value)
-    wrapped = [[text[start:end] for start, end in wrap(text, room)] for text, room in cells]
-    for number, (left, right) in enumerate(zip_longest(*wrapped, fillvalue="")):
+def _evidence_lines(row: EvidenceRow, widths: tuple[int, int, int]) -> Iterator[Content]:
+    """One field in three columns, each of them wrapped."""
+    (name, value, reason), (name_width, value_width, reason_width) = row, widths
+    values = [value[start:end] for start, end in wrap(value, value_width - 2)]
+    reasons = [reason[start:end] for start, end in wrap(reason, reason_width)]
+    for number, (left, right) in enumerate(zip_longest(values, reasons, fillvalue="")):
         yield Content.assemble(
-            ((row[0] if not number else "").ljust(name), "$quiet"),
-            fit_padded(left, value),
+            ((name if not number else "").ljust(name_width), "$quiet"),
+            fit_padded(left, value_width),
             (right, "$quiet"),
         )
 
 
-def _evidence_rows(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Field, value, and where and why, all made harmless."""
-    item = entry.item
-    noted = {one.field: one for one in item.evidence}
-    values: Sequence[tuple[str, str, str]] = (
+def _evidence_rows(entry: Entry) -> Iterator[EvidenceRow]:
+    """The fields that have a value or evidence, without control characters."""
+    item, own = entry.item, GLYPHS.own_text
+    evidence_of = {evidence.field: evidence for evidence in item.evidence}
+    values: Sequence[EvidenceRow] = (
         ("date", date_label(item), item.date_rule or ""),
-        ("printed", f"“{item.date_printed}”" if item.date_printed else "", ""),
+        ("printed", own("“") + item.date_printed + own("”") if item.date_printed else "", ""),
         ("title", item.title or "none printed", ""),
         ("author", item.author or "", ""),
         ("publisher", item.publisher, ""),
         ("topics", ", ".join(item.topics), ""),
         ("layout", item.layout, ""),
-        ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}…"),
-        ("lines", "–".join(str(line) for line in item.capture_lines), ""),
+        ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}" + own("…")),
+        ("lines", own("–").join(str(line) for line in item.capture_lines), ""),
         ("key", item.key, ""),
     )
     for name, value, reason in values:
-        one = noted.pop(name, None)
-        if value or one:
-            yield name, clean_line(value), clean_line(_why(one) or reason)
-    for one in noted.values():
-        yield clean_line(one.field), "", clean_line(_why(one))
+        evidence = evidence_of.pop(name, None)
+        if value or evidence:
+            yield name, clean_line(value), clean_line(own(_reason(evidence) or reason))
+    for evidence in evidence_of.values():
+        yield clean_line(evidence.field), "", clean_line(own(_reason(evidence)))
 
 
-def _why(one: Evidence | None) -> str:
-    """The lines and the reason, in words."""
-    if one is None:
+def _reason(evidence: Evidence | None) -> str:
+    """The lines of the capture and the reason in words; empty without evidence."""
+    if evidence is None:
         return ""
-    if one.lines is None:
-        return one.why
-    first, last = one.lines
-    return f"line {first}: {one.why}" if first == last else f"lines {first}–{last}: {one.why}"
+    if evidence.lines is None:
+        return evidence.why
+    first, last = evidence.lines
+    lines = f"line {first}" if first == last else f"lines {first}–{last}"
+    return f"{lines}: {evidence.why}"
 
 
 # ------------------------------------------------------------------ annotations without an item
-def orphan_card(orphans: Sequence[Annotation]) -> TextDialog:
-    """What was annotated and is gone, each with what was added to it."""
-    lines = [WHY_ORPHANS if orphans else "Every annotation has its item."]
-    for one in orphans:
-        lines += ["", origin_label(one)]
-        lines += [f"  {line}" for line in (describe_annotation(one) or "a mark").split("\n")]
+def orphans_dialog(orphans: Sequence[Annotation]) -> TextDialog:
+    """The annotations that have lost their items, each with what the user had written."""
+    lines = [ORPHANS_EXPLAINED if orphans else "Every annotation has its item."]
+    for annotation in orphans:
+        lines += ["", origin_label(annotation)]
+        words = describe_annotation(annotation) or "a mark"
+        lines += [f"  {line}" for line in words.split("\n")]
     title = f"{count_label(len(orphans), 'annotation')} without an item"
     return TextDialog(title, Content("\n".join(map(clean_line, lines))))

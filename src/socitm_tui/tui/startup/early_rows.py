@@ -32,10 +32,10 @@ from socitm_tui.tui.pane_layout import (
     panes_shown,
 )
 from socitm_tui.tui.styles import DEFAULT_THEME, KNOWN_COLOURS, ThemeStyles
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.status_text import parse_order
 from socitm_tui.tui.widgets.timeline_lines import TimelineLines
 from socitm_tui.tui.widgets.timeline_rows import (
-    Piece,
     line_pieces,
     pad_pieces,
     scrollbar_range,
@@ -113,11 +113,11 @@ def _lines(
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
     lines = TimelineLines(
-        selection.groups, months=not is_dense_layout(height, asked=state.is_dense)
+        selection.groups, has_months=not is_dense_layout(height, asked=state.is_dense)
     )
     row = index.row_of(state.key) if state.key else None
     cursor = selection.nearest_position(row) if row is not None else 0
-    top = top_line_showing(lines, cursor, 0, room, heading=True)
+    top = top_line_showing(lines, cursor, 0, room, is_first=True)
     top = max(0, min(top, lines.count - room))
     bar = scrollbar_range(lines.count, room, top)
 
@@ -130,7 +130,7 @@ def _lines(
         pieces: list[Piece] = []
         number, is_current, last = top + y, False, ""
         if y == 0:
-            pieces = sticky_heading(lines, number, across - 1, lit=True)
+            pieces = sticky_heading(lines, number, across - 1, is_active=True)
         elif number < lines.count:
             pieces, is_current = line_pieces(lines.at(number), across - 1, entry_at, cursor)
             last = "▐" if y in bar else ""

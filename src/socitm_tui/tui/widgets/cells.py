@@ -1,4 +1,4 @@
-"""Text measured in terminal cells: made harmless, cut with an ellipsis, wrapped."""
+"""Texts measured in terminal cells: cut with an ellipsis, padded, wrapped. Pure."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
+from socitm_tui.tui.widgets.glyphs import GLYPHS
+
 __all__ = ["cell_len", "char_at_cell", "fit", "fit_padded", "wrap"]
 
 
 def fit(text: str, width: int) -> str:
-    """The text in at most `width` cells, cut with an ellipsis where it is longer."""
+    """The text in at most `width` cells; if it is longer, it is cut with an ellipsis."""
     if cell_len(text) <= width:
         return text
-    if width <= 0:
-        return ""
-    if text.isascii():
-        return text[: width - 1].rstrip() + "…"
-    return set_cell_size(text, width - 1).rstrip() + "…"
+    ellipsis = GLYPHS.ellipsis
+    room = width - len(ellipsis)
+    if room < 0:
+        return ellipsis[: max(width, 0)]
+    cut = text[:room] if text.isascii() else set_cell_size(text, room)
+    return cut.rstrip() + ellipsis
 
 
 def fit_padded(text: str, width: int) -> str:
@@ -27,21 +30,21 @@ def fit_padded(text: str, width: int) -> str:
 
 
 def char_at_cell(text: str, cell: int) -> int:
-    """The number of the sign that stands at a cell of a text; of all signs, behind its end."""
+    """The index of the character at a cell of a text; its length if the cell is behind it."""
     cells = 0
-    for at, sign in enumerate(text):
-        cells += cell_len(sign)
+    for index, character in enumerate(text):
+        cells += cell_len(character)
         if cells > cell:
-            return at
+            return index
     return len(text)
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
-    """Where each line of a paragraph starts and ends in it, no line wider than `width` cells."""
+    """The start and the end of each line of a paragraph, no line wider than `width` cells."""
     width = max(width, 1)
     lines: list[tuple[int, int]] = []
     start = end = used = 0
-    for first, last, size in _pieces(text, width):
+    for first, last, size in _words(text, width):
         gap = first - end if end > start else 0
         if end > start and used + gap + size > width:
             lines.append((start, end))
@@ -53,25 +56,24 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
     return lines
 
 
-def _pieces(text: str, width: int) -> Iterator[tuple[int, int, int]]:
-    """Start, end and cells of each word; a word wider than a line comes in several pieces."""
-    at = 0
+def _words(text: str, width: int) -> Iterator[tuple[int, int, int]]:
+    """Start, end and cells of each word; a word that is wider than a line is divided."""
+    position = 0
     for word in text.split(" "):
         size = len(word) if word.isascii() else cell_len(word)
-        if size <= width:
-            if word:
-                yield at, at + len(word), size
-        else:
-            yield from _chopped(word, at, width)
-        at += len(word) + 1
+        if size > width:
+            yield from _word_parts(word, position, width)
+        elif word:
+            yield position, position + len(word), size
+        position += len(word) + 1
 
 
-def _chopped(word: str, at: int, width: int) -> Iterator[tuple[int, int, int]]:
+def _word_parts(word: str, position: int, width: int) -> Iterator[tuple[int, int, int]]:
     start = used = 0
-    for place, char in enumerate(word):
-        size = get_character_cell_size(char)
-        if used + size > width and place > start:
-            yield at + start, at + place, used
-            start, used = place, 0
+    for index, character in enumerate(word):
+        size = get_character_cell_size(character)
+        if used + size > width and index > start:
+            yield position + start, position + index, used
+            start, used = index, 0
         used += size
-    yield at + start, at + len(word), used
+    yield position + start, position + len(word), used

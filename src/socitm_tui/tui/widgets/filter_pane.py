@@ -1,10 +1,10 @@
-"""The filter pane: each facet with its choices and what each of them would give."""
+"""The filter pane: each facet with its choices, and the number of items that each would give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
@@ -15,17 +15,19 @@ from socitm_tui.model.labels import FACET_NAMES, choice_label
 from socitm_tui.model.text import clean_line, fold_text
 from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import FacetCount
 
-SHOWN_AT_FIRST = 12
-"""Publishers beyond these stand behind "more", unless they are ticked."""
-LEAST = 11
-"""Cells to keep for the tick and the beginning of a name."""
-EIGHTHS = " ▏▎▍▌▋▊▉█"
+LONG_FACETS: Final = ("publisher", "collection")
+"""Facets of which not all choices are shown at first."""
+PUBLISHERS_AT_FIRST: Final = 12
+"""Publishers after these are hidden behind “more”, unless they are ticked."""
+LEAST_NAME_WIDTH: Final = 11
+"""Cells that are kept for the tick and the beginning of a name."""
+EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class FacetChoice:
     count: FacetCount
 
     @property
-    def name(self) -> tuple[str, str]:
-        """By which it is known again."""
+    def id(self) -> tuple[str, str]:
+        """The same for the same choice, whatever its count."""
         return self.facet, self.count.value
 
 
@@ -56,10 +58,14 @@ class MoreChoices:
     hidden: int
 
 
+PaneLine = FacetHeading | FacetChoice | MoreChoices | None
+
+
 class FilterPane(ScrolledLines, inherit_bindings=False):
-    """Years, topics, publishers and states to narrow the timeline by."""
+    """Years, topics, publishers, tags and states by which the timeline is filtered."""
 
     can_focus = True
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("filter")
 
     @dataclass
@@ -73,155 +79,188 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
     def __init__(self, *, id: str = "filter") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._facets: Mapping[str, Sequence[FacetCount]] = {}
-        self._lines: list[FacetHeading | FacetChoice | MoreChoices | None] = []
+        self._lines: list[PaneLine] = []
         self._largest_year = 1
         """The largest count of a year."""
         self._number_widths: dict[int, int] = {}
-        """Width of the pane -> the cells that the count of a year takes at most."""
+        """Width of the pane -> cells of the widest count of a year."""
         self._expanded_facets: set[str] = set()
-        self._names: tuple[str, str] = ("", "")
-        """A facet, and what the names of its choices must hold to be shown."""
-        self._filtered = False
+        """Facets of which all choices are shown."""
+        self._name_filter: tuple[str, str] = ("", "")
+        """A facet, and the text that the names of its choices must contain to be shown."""
+        self._is_filtered = False
+        """True if the query is not empty."""
         self.cursor = 0
+        """The index of the line under the cursor."""
 
     # -------------------------------------------------------------- what is shown
-    def show(self, facets: Mapping[str, Sequence[FacetCount]], *, filtered: bool) -> None:
-        """Show these choices; the cursor stays on the choice it was on."""
-        before = self.choice
-        self._facets, self._filtered, self._number_widths = facets, filtered, {}
-        self._largest_year = max((one.count for one in facets.get("year", ())), default=0) or 1
+    def show(self, facets: Mapping[str, Sequence[FacetCount]], *, is_filtered: bool) -> None:
+        """Show the choices of facets; the cursor stays on the choice it was on."""
+        choice = self.choice
+        self._facets, self._is_filtered, self._number_widths = facets, is_filtered, {}
+        self._largest_year = max((count.count for count in facets.get("year", ())), default=0) or 1
         self._lines = list(self._make_lines())
         self.top = max(0, min(self.top, self.line_count - self.height))
-        self.cursor = self._line_of(before)
+        self.cursor = self._line_of(choice)
         self.refresh()
 
-    def _make_lines(self) -> Iterator[FacetHeading | FacetChoice | MoreChoices | None]:
+    def _make_lines(self) -> Iterator[PaneLine]:
         for facet, counts in self._facets.items():
             yield None
             yield FacetHeading(facet)
-            hidden, wanted = 0, self._names[1] if self._names[0] == facet else ""
+            hidden, text = 0, self._name_filter[1] if self._name_filter[0] == facet else ""
             for number, count in enumerate(counts):
-                late = number >= SHOWN_AT_FIRST and facet == "publisher" and not wanted
-                if wanted and wanted not in fold_text(choice_label(facet, count.label)):
+                if text and text not in fold_text(choice_label(facet, count.label)):
                     continue
-                if late and count.state is None and facet not in self._expanded_facets:
+                is_late = number >= PUBLISHERS_AT_FIRST and facet in LONG_FACETS and not text
+                if is_late and count.state is None and facet not in self._expanded_facets:
                     hidden += 1
                 else:
                     yield FacetChoice(facet, count)
             if hidden:
                 yield MoreChoices(facet, hidden)
 
-    @property
-    def facet(self) -> str:
-        """The facet that the cursor is in."""
-        above = self._lines[: self.cursor + 1]
-        return next((one.facet for one in reversed(above) if isinstance(one, FacetHeading)), "year")
-
-    @property
-    def narrowed(self) -> bool:
-        """True while only some names of a facet are shown."""
-        return bool(self._names[1])
-
     def filter_names(self, facet: str, text: str) -> int:
-        """Show only the choices of a facet whose names hold a text; how many those are."""
-        self._names = (facet, fold_text(text.strip()))
-        self.show(self._facets, filtered=self._filtered)
-        choices = ((n, line) for n, line in enumerate(self._lines) if isinstance(line, FacetChoice))
-        found = [number for number, line in choices if line.facet == facet]
-        if found:
-            self._go(found[0])
-        return len(found)
+        """Show only the choices of a facet whose names contain a text, and count them."""
+        self._name_filter = (facet, fold_text(text.strip()))
+        self.show(self._facets, is_filtered=self._is_filtered)
+        numbers = [number for number, choice in self._choices() if choice.facet == facet]
+        if numbers:
+            self._move_cursor(numbers[0])
+        return len(numbers)
+
+    @property
+    def is_name_filtered(self) -> bool:
+        """True while only some names of a facet are shown."""
+        return bool(self._name_filter[1])
+
+    # -------------------------------------------------------------- the cursor
+    @property
+    def _current(self) -> PaneLine:
+        return self._lines[self.cursor] if self.cursor < len(self._lines) else None
 
     @property
     def choice(self) -> FacetChoice | None:
         """The choice under the cursor."""
-        line = self._lines[self.cursor] if self.cursor < len(self._lines) else None
-        return line if isinstance(line, FacetChoice) else None
+        return self._current if isinstance(self._current, FacetChoice) else None
+
+    @property
+    def facet(self) -> str:
+        """The facet that the cursor is in."""
+        above = reversed(self._lines[: self.cursor + 1])
+        return next((line.facet for line in above if isinstance(line, FacetHeading)), "year")
+
+    def _choices(self) -> Iterator[tuple[int, FacetChoice]]:
+        """The index of each choice, and the choice."""
+        for number, line in enumerate(self._lines):
+            if isinstance(line, FacetChoice):
+                yield number, line
 
     def _line_of(self, choice: FacetChoice | None) -> int:
-        """Where a choice stands now, whatever its count; else the nearest to the cursor."""
-        choices = ((n, one) for n, one in enumerate(self._lines) if isinstance(one, FacetChoice))
-        same = (number for number, one in choices if choice and one.name == choice.name)
-        at = next(same, None)
-        return self._nearest(self.cursor, 1) if at is None else at
+        """The line of a choice, whatever its count; else the line nearest to the cursor."""
+        for number, other in self._choices():
+            if choice and other.id == choice.id:
+                return number
+        return self._nearest(self.cursor, 1)
 
     def _nearest(self, line: int, step: int) -> int:
-        """The first line from here, in one direction or else the other, that can be chosen."""
-        for way in (step, -step):
-            at = max(0, min(line, len(self._lines) - 1))
-            while 0 <= at < len(self._lines):
-                if isinstance(self._lines[at], FacetChoice | MoreChoices):
-                    return at
-                at += way
+        """The first line with a choice from here, in one direction or else in the other."""
+        for direction in (step, -step):
+            number = max(0, min(line, len(self._lines) - 1))
+            while 0 <= number < len(self._lines):
+                if isinstance(self._lines[number], FacetChoice | MoreChoices):
+                    return number
+                number += direction
         return 0
+
+    def _move_cursor(self, line: int) -> None:
+        before, self.cursor = self.cursor, line
+        height = self.height - 1
+        is_first = line and isinstance(self._lines[line - 1], FacetHeading)
+        first = line - 2 if is_first else line
+        self.redraw_line(before + 1)
+        self.redraw_line(line + 1)
+        if first < self.top:
+            self.scroll_to_line(first)
+        elif line >= self.top + height:
+            self.scroll_to_line(line - height + 1)
+
+    def move_by(self, lines: int) -> None:
+        """Move the cursor by some lines, to one with a choice."""
+        if self._lines:
+            self._move_cursor(self._nearest(self.cursor + lines, 1 if lines > 0 else -1))
+
+    def move_to_facet(self, step: int) -> None:
+        """Move to the first choice of the next facet, or of the one before."""
+        starts = [n for n, line in enumerate(self._lines) if isinstance(line, FacetHeading)]
+        if step > 0:
+            start = next((n for n in starts if n > self.cursor), None)
+        else:
+            start = next((n for n in reversed(starts) if n < self.cursor - 1), None)
+        if start is not None:
+            self._move_cursor(self._nearest(start, 1))
 
     # -------------------------------------------------------------- drawing
     @property
     def line_count(self) -> int:
-        """The title and all choices and headings."""
+        """The number of lines with the title."""
         return len(self._lines) + 1
 
     def render_line(self, y: int) -> Strip:
-        """One line of what is in sight; the topmost is the title."""
+        """One line of those in sight; the first is the title."""
         width = self.size.width
         if y == 0:
-            return self.strip(self._title(width))
+            return self.make_strip(self._title_pieces(width))
         number = self.top + y - 1
         line = self._lines[number] if number < len(self._lines) else None
         match line:
             case FacetHeading(facet):
-                held = f" · {self._names[1]}" if facet == self._names[0] and self.narrowed else ""
-                return self.strip(((f"  {FACET_NAMES[facet]}", "strong"), (held, "lit")))
+                is_limited = facet == self._name_filter[0] and self.is_name_filtered
+                text = f" · {self._name_filter[1]}" if is_limited else ""
+                return self.make_strip(((f"  {FACET_NAMES[facet]}", "strong"), (text, "lit")))
             case FacetChoice():
-                pieces = self._choice(line, width)
+                pieces = self._choice_pieces(line, width)
             case MoreChoices(_, hidden):
                 pieces = [(f"     {hidden} more…", "count")]
             case _:
-                return self.strip(())
-        if number != self.cursor or not self.lit:
-            return self.strip(pieces)
+                return self.make_strip(())
+        if number != self.cursor or not self.is_active:
+            return self.make_strip(pieces)
         (first, kind), *rest = pieces
-        return self.strip([("▸", "lit"), (first[1:], kind), *rest], "cursor")
+        return self.make_strip([("▸", "lit"), (first[1:], kind), *rest], "cursor")
 
-    def _title(self, width: int) -> tuple[Piece, ...]:
-        lit = self.lit
-        clear = hint_in(self, "clear {clear} ") if self._filtered else ""
+    def _title_pieces(self, width: int) -> tuple[Piece, ...]:
+        clear = hint_in(self, "clear {clear} ") if self._is_filtered else ""
         title = fit_padded("FILTER", width - 2 - len(clear))
         return (
-            ("▌ " if lit else "  ", "lit"),
-            (title, "lit" if lit else "title"),
+            ("▌ " if self.is_active else "  ", "lit"),
+            (title, "lit" if self.is_active else "title"),
             (clear, "count"),
         )
 
-    def _choice(self, line: FacetChoice, width: int) -> list[Piece]:
-        one = line.count
+    def _choice_pieces(self, line: FacetChoice, width: int) -> list[Piece]:
+        count = line.count
         sign, kind = {
             True: ("✓ ", "ticked"),
             False: ("- ", "excluded"),
-            None: ("  ", "choice" if one.count else "nothing"),
-        }[one.state]
-        number = count_text(one, width)
-        label = clean_line(choice_label(line.facet, one.label))
+            None: ("  ", "choice" if count.count else "nothing"),
+        }[count.state]
+        number = count_text(count, width)
+        label = clean_line(choice_label(line.facet, count.label))
+        pieces: list[Piece] = [(" " + sign + " ", kind)]
+        room = width - 6 - len(number)
         if line.facet == "year":
-            bar = self._bar(one, width - 14 - max(self._widest(width), 6))
-            shown = fit_padded(label, min(8, width - 6 - len(number)))
-            middle = [(shown, kind), (bar, "bar")]
-            used = cell_len(shown) + cell_len(bar)
-        else:
-            middle, used = [], 0
-        room = width - 6 - used - len(number)
-        name = fit_padded("" if middle else label, room)
-        return [
-            (" " + sign + " ", kind), *middle, (name, kind), (f" {number} ", "count"),
-        ]  # fmt: skip
+            shown = fit_padded(label, min(8, room))
+            bar = self._bar(count, width - 14 - max(self._number_width(width), 6))
+            pieces += [(shown, kind), (bar, "bar")]
+            room, label = room - cell_len(shown) - cell_len(bar), ""
+        return [*pieces, (fit_padded(label, room), kind), (f" {number} ", "count")]
 
-    def _widest(self, width: int) -> int:
-        """The cells that the count of a year takes at most."""
+    def _number_width(self, width: int) -> int:
+        """The cells of the widest count of a year."""
         if width not in self._number_widths:
-            years = self._facets.get("year", ())
-            self._number_widths[width] = max(
-                (len(count_text(one, width)) for one in years), default=0
-            )
+            texts = (count_text(count, width) for count in self._facets.get("year", ()))
+            self._number_widths[width] = max(map(len, texts), default=0)
         return self._number_widths[width]
 
     def _bar(self, count: FacetCount, width: int) -> str:
@@ -231,14 +270,14 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
 
     # -------------------------------------------------------------- events
-    def fit(self) -> None:
-        """Keep the cursor in sight, and no room empty that lines could fill."""
+    def update_size(self) -> None:
+        """Keep the cursor in sight, and leave no room empty that lines could fill."""
         self.scroll_to_line(self.top)
         if self._lines:
-            self._go(self.cursor)
+            self._move_cursor(self.cursor)
 
     def redraw_active_marks(self) -> None:
-        """Draw title and cursor as those of the pane in use, or no longer."""
+        """Draw the title and the cursor again."""
         self.redraw_line(self.top)
         self.redraw_line(self.cursor + 1)
 
@@ -249,57 +288,31 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
             return
         number = self.top + offset.y - 1
         if number < len(self._lines) and isinstance(self._lines[number], FacetChoice | MoreChoices):
-            self._go(number)
+            self._move_cursor(number)
             self.action_tick()
-
-    def _go(self, line: int) -> None:
-        before, self.cursor = self.cursor, line
-        height = self.height - 1
-        first = line - 2 if line and isinstance(self._lines[line - 1], FacetHeading) else line
-        self.redraw_line(before + 1)
-        self.redraw_line(line + 1)
-        if first < self.top:
-            self.scroll_to_line(first)
-        elif line >= self.top + height:
-            self.scroll_to_line(line - height + 1)
-
-    def move_by(self, lines: int) -> None:
-        """Go so many lines on, to one that can be chosen."""
-        if self._lines:
-            self._go(self._nearest(self.cursor + lines, 1 if lines > 0 else -1))
 
     # -------------------------------------------------------------- actions
     def action_tick(self) -> None:
-        """Tick the choice, or untick it; "more" shows what stands behind it."""
-        self._set(True)
+        """Tick the choice, or clear it; show what is behind “more”."""
+        self._set_state(is_ticked=True)
 
     def action_exclude(self) -> None:
-        """Exclude the choice, or no longer."""
-        self._set(False)
+        """Exclude the choice, or clear it."""
+        self._set_state(is_ticked=False)
 
-    def _set(self, state: bool) -> None:
-        line = self._lines[self.cursor] if self.cursor < len(self._lines) else None
+    def _set_state(self, *, is_ticked: bool) -> None:
+        line = self._current
         if isinstance(line, MoreChoices):
             self._expanded_facets.add(line.facet)
-            self.show(self._facets, filtered=self._filtered)
+            self.show(self._facets, is_filtered=self._is_filtered)
         elif isinstance(line, FacetChoice):
-            new = None if line.count.state is state else state
-            self.post_message(self.ChoiceChanged(line.facet, line.count.value, new))
-
-    def section(self, step: int) -> None:
-        """Go to the first choice of the next facet, or of the one before."""
-        starts = [at for at, line in enumerate(self._lines) if isinstance(line, FacetHeading)]
-        if step > 0:
-            found = next((at for at in starts if at > self.cursor), None)
-        else:
-            found = next((at for at in reversed(starts) if at < self.cursor - 1), None)
-        if found is not None:
-            self._go(self._nearest(found, 1))
+            state = None if line.count.state is is_ticked else is_ticked
+            self.post_message(self.ChoiceChanged(line.facet, line.count.value, state))
 
 
-def count_text(one: FacetCount, width: int) -> str:
-    """The count of a choice, of how many where it is ticked and there is room to say so."""
-    number = f"{one.count:,}"
-    whole = f"{number} of {one.total:,}"
-    told = one.state and one.count != one.total and width - len(whole) >= LEAST
-    return whole if told else number
+def count_text(count: FacetCount, width: int) -> str:
+    """The count of a choice; of how many, if it is ticked and there is room: `3 of 40`."""
+    number = f"{count.count:,}"
+    whole = f"{number} of {count.total:,}"
+    has_room = width - len(whole) >= LEAST_NAME_WIDTH
+    return whole if count.state and count.count != count.total and has_room else number

@@ -1,4 +1,4 @@
-"""The line to type in, in place of the top line: who asks, and what completes it."""
+"""The prompt: the line in which the user types, in place of the top line."""
 
 from __future__ import annotations
 
@@ -16,29 +16,31 @@ from textual.reactive import Reactive
 from textual.widgets import Input, Label
 
 from socitm_tui.model.text import clean_line
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked for, and who takes the answer."""
+    """What the user is asked for, and what is done with the answer."""
 
     purpose: str
     prompt: str
+    """The words before the line."""
     example: str
     entered: Callable[[str], None]
-    """Takes what was entered; it closes the bar once it is content."""
+    """Takes the answer; it closes the prompt if the answer is accepted."""
     typed: Callable[[str], None] | None = None
     """Takes what has been typed so far."""
     complete: Callable[[str], Sequence[str]] | None = None
-    """The texts that what was typed may become."""
+    """Returns the texts to which a text can be completed."""
     before: Sequence[str] = ()
-    """What was entered before, newest last."""
+    """Earlier answers, the latest last."""
 
 
 class PromptInput(Input):
-    """The input itself. It answers at once, for the next key may be on its way already."""
+    """The line itself; keys that mean something to the prompt are handed to it."""
 
-    virtual_size = Reactive(Size(0, 0), layout=False)  # as wide as the bar, whatever is typed
+    virtual_size = Reactive(Size(0, 0), layout=False)  # as wide as the line, whatever is typed
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete(1)", "Complete", show=False, id="prompt.complete"),
@@ -48,15 +50,15 @@ class PromptInput(Input):
     ]
 
     async def action_submit(self) -> None:
-        """Hand on what was entered."""
+        """Answer the question; a message, as Textual posts, would be late for the next key."""
         self._prompt.submit()
 
     def action_complete(self, step: int) -> None:
-        """Complete the word, or show the next way to."""
+        """Show the next completion, or the one before."""
         self._prompt.complete(step)
 
     def action_recall(self, step: int) -> None:
-        """What was entered before, or after."""
+        """Show an earlier answer, or a later one."""
         self._prompt.recall(step)
 
     @property
@@ -70,13 +72,13 @@ class Prompt(Horizontal):
 
     @dataclass
     class TextTyped(Message):
-        """The text in the bar has changed."""
+        """The text in the prompt has changed."""
 
         question: Question
         text: str
 
         def can_replace(self, message: Message) -> bool:
-            """True for an older one: only the last text matters."""
+            """True for an earlier one: only the last text matters."""
             return isinstance(message, Prompt.TextTyped)
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name for it
@@ -84,11 +86,12 @@ class Prompt(Horizontal):
         self.question: Question | None = None
         self._label = Label("", markup=False, id="prompt-label")
         self._input = PromptInput(compact=True, id="prompt-input", select_on_focus=False)
-        self._ways: Sequence[str] = ()
-        """The completions that are gone through."""
-        self._way = 0
-        self._back = 0
-        """How far back in what was asked before."""
+        self._completions: Sequence[str] = ()
+        """The texts through which the completion keys go; the last is what was typed."""
+        self._completion = 0
+        """The index of the text that is shown."""
+        self._recalled = 0
+        """How many answers back the text is."""
 
     @property
     def is_open(self) -> bool:
@@ -101,9 +104,12 @@ class Prompt(Horizontal):
         return self.question.purpose if self.question else None
 
     @property
-    def ways(self) -> Sequence[str]:
-        """The completions that Tab shows next; none where they are not gone through."""
-        return [*self._ways[self._way + 1 : -1], *self._ways[: self._way]] if self._ways else ()
+    def next_completions(self) -> Sequence[str]:
+        """The texts that the completion keys show next, if they have been used."""
+        if not self._completions:
+            return ()
+        at = self._completion
+        return [*self._completions[at + 1 : -1], *self._completions[:at]]
 
     @property
     def text(self) -> str:
@@ -111,81 +117,81 @@ class Prompt(Horizontal):
         return self._input.value
 
     def compose(self) -> ComposeResult:
-        """The prompt and the line."""
+        """The words of the question and the line."""
         yield self._label
         yield self._input
 
     def open(self, question: Question, text: str = "") -> None:
-        """Ask for something; to be followed by making the bar visible."""
-        self.question, self._ways, self._back = None, (), 0
+        """Ask a question; the caller makes the prompt visible."""
+        self.question, self._completions, self._recalled = None, (), 0
         with self._input.prevent(Input.Changed):
             self._input.value = clean_line(text)
-        self._input.action_select_all()  # typing replaces it, moving keeps it
+        self._input.action_select_all()  # typing replaces the text, moving keeps it
         self.question = question
-        self._label.update(Content(question.prompt))
-        self._input.placeholder = question.example
+        self._label.update(Content(GLYPHS.own_text(question.prompt)))
+        self._input.placeholder = GLYPHS.own_text(question.example)
         self.screen.set_focus(self._input)
 
-    def to_end(self) -> None:
-        """Go on behind the text, which stays."""
-        self._input.cursor_position = len(self._input.value)
-
     def close(self) -> None:
-        """Ask no longer; to be followed by making the bar invisible."""
+        """Stop asking; the caller makes the prompt invisible."""
         self.question = None
 
+    def move_to_end(self) -> None:
+        """Put the cursor behind the text, so that typing adds to it."""
+        self._input.cursor_position = len(self._input.value)
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Pass on what is typed, in its turn: only the last of many is worth an answer."""
+        """Post what is typed; of many changes only the last is answered."""
         event.stop()
-        if event.value not in self._ways:
-            self._ways = ()
+        if event.value not in self._completions:
+            self._completions = ()
         if self.question is not None and event.value == self.text:
             self.post_message(self.TextTyped(self.question, event.value))
 
     def on_prompt_text_typed(self, message: Prompt.TextTyped) -> None:
-        """Pass the text on to who asked, unless the bar was closed since."""
+        """Hand the text to the question, unless the prompt was closed meanwhile."""
         message.stop()
         question = self.question
         if message.question is question and message.text == self.text and question.typed:
             question.typed(message.text)
 
     def submit(self) -> None:
-        """Hand what was entered to who asked."""
+        """Answer the question with what was typed."""
         if self.question is not None:
             self.question.entered(self.text)
 
     def complete(self, step: int) -> None:
-        """Put the next completion in place of what was typed."""
+        """Show the next completion of what was typed, or the one before."""
         if self.question is None or self.question.complete is None:
             return
-        if not self._ways:
-            found = [one for one in self.question.complete(self.text) if one != self.text]
-            if not found:
+        if not self._completions:
+            texts = [text for text in self.question.complete(self.text) if text != self.text]
+            if not texts:
                 return
-            self._ways = [*found, self.text] if len(found) > 1 else found
-            self._way = -1 if step > 0 else len(self._ways)
-        self._way = (self._way + step) % len(self._ways)
-        self._put(self._ways[self._way])
-        if len(self._ways) == 1:
-            self._ways = ()
+            self._completions = [*texts, self.text] if len(texts) > 1 else texts
+            self._completion = -1 if step > 0 else len(self._completions)
+        self._completion = (self._completion + step) % len(self._completions)
+        self._replace_text(self._completions[self._completion])
+        if len(self._completions) == 1:
+            self._completions = ()
 
     def recall(self, step: int) -> None:
-        """Put what was entered before in place of what was typed."""
+        """Show an earlier answer, or a later one."""
         if self.question is None:
             return
-        before = self.question.before
-        back = min(max(self._back - step, 0), len(before))
-        if back != self._back:
-            self._back = back
-            self._put(before[-back] if back else "")
+        answers = self.question.before
+        recalled = min(max(self._recalled - step, 0), len(answers))
+        if recalled != self._recalled:
+            self._recalled = recalled
+            self._replace_text(answers[-recalled] if recalled else "")
 
-    def _put(self, text: str) -> None:
+    def _replace_text(self, text: str) -> None:
         self._input.value = clean_line(text)
-        self._input.cursor_position = len(self._input.value)
+        self.move_to_end()
 
 
 def complete_last_part(text: str, find: Callable[[str], Iterable[str]]) -> list[str]:
-    """What a list parted by commas may become by its last part."""
+    """The texts to which a list separated by commas can be completed by its last part."""
     head, comma, last = text.rpartition(",")
     start = f"{head}{comma} " if comma else ""
-    return [start + one for one in find(last.strip())]
+    return [start + part for part in find(last.strip())]

@@ -4,56 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
+from textual.selection import Selection
 from textual.strip import Strip
 
 from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.pane_layout import LEAST_MEASURE, MEASURE, MOST_MEASURE
 from socitm_tui.tui.widgets.reader_lines import EntryText, Line, overlay_span
+from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.text_positions import ShownText
-from socitm_tui.tui.widgets.text_selection import Picking
+from socitm_tui.tui.widgets.text_selection import SelectionUse, TextSelection
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry
     from socitm_tui.search.query import TextTerm
 
-STEP = 6
+MEASURE_STEP: Final = 6
+"""Cells by which a key makes the lines wider or narrower."""
+HEADING_KINDS: Final = ("title", "made")
 
 
-class Reader(Picking, inherit_bindings=False):
-    """One entry to read. It scrolls by itself, so that another text costs no layout."""
+class Reader(ScrolledLines, inherit_bindings=False):
+    """One entry to read. It scrolls by itself, so that another text needs no layout."""
 
     can_focus = True
+    INDENT = 2
     BINDINGS: ClassVar[list[BindingType]] = [*pane_bindings("passage"), *pane_bindings("text")]
 
     @dataclass
     class EndReached(Message):
-        """The reader has moved to the end of the text."""
+        """The user has scrolled to the end of the text."""
 
         key: str
 
     class EndPassed(Message):
-        """Space was pressed at the end of the text: on to the next item."""
+        """The user wants to read on at the end of the text: the next item."""
+
+    class SelectionChanged(Message):
+        """Other words are selected, or none."""
+
+    @dataclass
+    class SelectionUsed(Message):
+        """The user has chosen what to do with the selected words."""
+
+        action: SelectionUse
 
     def __init__(self, *, id: str = "text") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.measure = MEASURE
+        """The cells of a line that the user wants."""
         self.entry: Entry | None = None
-        self._words: Sequence[TextTerm] = ()
-        self._labels: Mapping[str, str] = {}
         self.lines: list[Line] = []
-        self.texts = ShownText()
-        """What of which text the lines show."""
+        self.shown = ShownText()
+        """What the lines show, and where it is in the body."""
+        self.selection = TextSelection(self)
+        self.own_words: Sequence[TextTerm] = ()
+        """The words that are searched in this text alone."""
+        self._query_words: Sequence[TextTerm] = ()
+        self._labels: Mapping[str, str] = {}
+        """Topic -> its label."""
         self._hits: list[tuple[int, int]] = []
-        """Line of each hit, and its place among the pieces of the line."""
-        self._hit: int | None = None
-        """The hit that was gone to last."""
-        self.found: Sequence[TextTerm] = ()
-        """What is looked for in this text alone."""
-        self._wrapped_at = 0
+        """The line of each hit, and the index of its piece in the line."""
+        self._current_hit: int | None = None
+        """The index of the hit to which the user has gone last."""
+        self._wrapped_width = 0
+        """The width of the lines; 0 before the first layout."""
 
     # -------------------------------------------------------------- what is shown
     def show(
@@ -63,186 +82,228 @@ class Reader(Picking, inherit_bindings=False):
         labels: Mapping[str, str] | None = None,
         top: int | None = None,
     ) -> None:
-        """Show an entry (None: nothing), from its beginning or another line.
+        """Show an entry, or nothing.
 
-        Without `top` the same entry stays where it is.
+        Args:
+            entry: None for nothing.
+            words: The words of the query, to be marked.
+            labels: Topic -> its label.
+            top: The first line in sight; if None, that of now if the entry is the same, else 0.
         """
-        same = entry and self.entry and entry.key == self.entry.key
-        if not same:
-            self.found = ()
-            self.pick_nothing()
-        if not same or words != self._words:
-            self._hit = None
-        self.entry, self._words, self._labels = entry, words, labels or {}
-        self._lay_out()
-        wanted = self.top if same and top is None else top or 0
-        self.top = self._within(wanted) if self._wrapped_at else wanted
+        is_same = entry and self.entry and entry.key == self.entry.key
+        if not is_same:
+            self.own_words = ()
+            self.selection.clear()
+        if not is_same or words != self._query_words:
+            self._current_hit = None
+        self.entry, self._query_words, self._labels = entry, words, labels or {}
+        self._wrap_text()
+        wanted = self.top if is_same and top is None else top or 0
+        self.top = self._limit_top(wanted) if self._wrapped_width else wanted
         self.refresh()
 
     def set_measure(self, measure: int) -> None:
-        """Wrap the text at another width, the same words staying in sight."""
+        """Wrap the text at another width; about the same words stay in sight."""
         share = self.top / max(len(self.lines), 1)
         self.measure = min(max(measure, LEAST_MEASURE), MOST_MEASURE)
-        self._lay_out()
-        self.top = self._within(round(share * len(self.lines)))
+        self._wrap_text()
+        self.top = self._limit_top(round(share * len(self.lines)))
         self.refresh()
 
-    def _lay_out(self) -> None:
-        # before the first layout there is no width to wrap at; `fit` makes up for it
-        self._wrapped_at = self._text_width if self.size.width else 0
-        self.lines, self.texts = [], ShownText()
-        if self.entry and self._wrapped_at:
-            words = self.found or self._words
-            asked = (words, self._labels, not self.found)
-            pairs = [*EntryText(self.entry, self._wrapped_at, *asked).lines()]
-            self.lines, self.texts = [line for line, _ in pairs], ShownText([of for _, of in pairs])
-        self.laid_out_anew()
+    def _wrap_text(self) -> None:
+        """Set the entry as lines; before the first layout there are none yet."""
+        self._wrapped_width = self._text_width if self.size.width else 0
+        self.lines, self.shown = [], ShownText()
+        if self.entry and self._wrapped_width:
+            words = self.own_words or self._query_words
+            has_snippet = not self.own_words
+            text = EntryText(self.entry, self._wrapped_width, words, self._labels, has_snippet)
+            pairs = [*text.lines()]
+            self.lines = [line for line, _ in pairs]
+            self.shown = ShownText([source for _, source in pairs])
+        self.selection.update_offsets()
         self._hits = [
-            (number, place)
-            for number, line in enumerate(self.lines)
-            for place, (_, kind) in enumerate(line)
+            (line, index)
+            for line, pieces in enumerate(self.lines)
+            for index, (_, kind) in enumerate(pieces)
             if kind == "mark"
         ]
-        if self._hit is not None and self._hit >= len(self._hits):
-            self._hit = None
+        if self._current_hit is not None and self._current_hit >= len(self._hits):
+            self._current_hit = None
 
     @property
-    def shown_measure(self) -> int:
-        """The width that there is room for."""
+    def widest_measure(self) -> int:
+        """The measure for which there is room."""
         return max(self.size.width - 4, 1)
 
     @property
     def _text_width(self) -> int:
-        return min(self.measure, self.shown_measure)
+        return min(self.measure, self.widest_measure)
 
-    # -------------------------------------------------------------- where we are
+    # -------------------------------------------------------------- scrolling
+    @property
+    def line_count(self) -> int:
+        """The number of all lines."""
+        return len(self.lines)
+
     @property
     def height(self) -> int:
-        """The lines of text in sight; the last line of the pane tells the place."""
+        """The lines of text in sight; the last line of the pane shows how far the user is."""
         return max(self.size.height - 1, 1)
 
     @property
     def _last_top(self) -> int:
         return max(len(self.lines) - self.height, 0)
 
-    def _within(self, top: int) -> int:
+    def _limit_top(self, top: int) -> int:
         return min(max(top, 0), self._last_top)
 
     @property
-    def at_end(self) -> bool:
-        """True when the last line is in sight."""
+    def is_at_end(self) -> bool:
+        """True if the last line is in sight."""
         return self.top >= self._last_top
 
     @property
     def percent(self) -> int:
-        """How much of the text has been in sight."""
+        """How much of the text the user has had in sight."""
         seen = min(self.top + self.height, len(self.lines))
         return round(100 * seen / max(len(self.lines), 1))
 
-    # -------------------------------------------------------------- drawing
-    def render_line(self, y: int) -> Strip:
-        """One line of what is in sight; the lowest tells how far we are."""
-        width = self.size.width
-        if y >= self.height:
-            return self.strip((("  ".join(self._told()).rjust(width), "quiet"),))
-        number = self.top + y
-        if number >= len(self.lines):
-            return self.strip(())
-        line = self.lines[number]
-        if self._hit is not None and self._hits[self._hit][0] == number:
-            at = self._hits[self._hit][1]
-            line = (*line[:at], (line[at][0], "here"), *line[at + 1 :])
-        if self._selected and (picked := self.picked_on(number)):
-            line = overlay_span(line, *picked, "here")
-        if self.lit and (y == 0 or _is_title(line)):
-            return self.strip((("▌ ", "lit"), *_lit(line)))
-        return self.strip((("  ", "text"), *line))
-
-    # -------------------------------------------------------------- events
-    def fit(self) -> None:
-        """Wrap anew where the width has changed."""
-        if self.entry and not self._wrapped_at:
-            self._lay_out()
-        elif self.entry and self._wrapped_at != self._text_width:
-            self.set_measure(self.measure)
-        self.top = self._within(self.top)
+    def is_in_sight(self, line: int) -> bool:
+        """True if a line is in sight."""
+        return self.top <= line < self.top + self.height
 
     def scroll_to_line(self, top: int) -> None:
-        """Bring a line to the top."""
-        before, self.top = self.top, self._within(top)
+        """Scroll a line to the top; a cursor that is out of sight then comes along."""
+        before, self.top = self.top, self._limit_top(top)
         if self.top != before:
             self.refresh()
-            self.scrolled()
-            if self.at_end and self.entry:
+            self.selection.follow_scrolling()
+            if self.is_at_end and self.entry:
                 self.post_message(self.EndReached(self.entry.key))
 
-    def find(self, words: Sequence[TextTerm]) -> int:
-        """Look for words in this text alone, and go to the first from here; how many there are."""
-        self.found, self._hit = words, None
-        self._lay_out()
-        if words and self._hits and not self.to_hit(1):
-            self.to_hit(1, around=True)
-        self.refresh()
-        return len(self._hits)
+    def reveal_line(self, line: int) -> None:
+        """Scroll as little as it takes to have a line in sight."""
+        if line < self.top:
+            self.scroll_to_line(line)
+        elif not self.is_in_sight(line):
+            self.scroll_to_line(line - self.height + 1)
 
-    def to_hit(self, step: int, *, around: bool = False) -> bool:
-        """Go to the next hit (or the one before); False where there is none.
+    def update_size(self) -> None:
+        """Wrap the text again if the width has changed."""
+        if self.entry and not self._wrapped_width:
+            self._wrap_text()
+        elif self.entry and self._wrapped_width != self._text_width:
+            self.set_measure(self.measure)
+        self.top = self._limit_top(self.top)
 
-        Args:
-            step: 1 or -1.
-            around: Past the last, go on with the first.
-        """
-        shown = range(self.top, self.top + self.height)
-        at = self._hit
-        first, last = (shown.start, shown.stop) if self.found else (shown.stop, shown.start)
-        if at is not None and self._hits[at][0] in shown:
-            at += step
-        elif step > 0:  # of the words of a search, those in sight have been seen
-            at = next((n for n, (line, _) in enumerate(self._hits) if line >= first), None)
-        else:
-            at = next((n for n in range(len(self._hits))[::-1] if self._hits[n][0] < last), None)
-        if around and self._hits:
-            at = (at if at is not None else (0 if step > 0 else -1)) % len(self._hits)
-        if at is None or not 0 <= at < len(self._hits):
-            return False
-        self._hit = at
-        line = self._hits[at][0]
-        if line not in shown:
-            self.scroll_to_line(line - self.height // 3)
-        self.refresh()
-        return True
+    # -------------------------------------------------------------- drawing
+    def render_line(self, y: int) -> Strip:
+        """One line of those in sight; the last one shows how far the user is."""
+        if y >= self.height:
+            progress = "  ".join(self._progress()).rjust(self.size.width)
+            return self.make_strip(((progress, "quiet"),))
+        number = self.top + y
+        if number >= len(self.lines):
+            return self.make_strip(())
+        line = self.lines[number]
+        if self._current_hit is not None and self._hits[self._current_hit][0] == number:
+            index = self._hits[self._current_hit][1]
+            line = (*line[:index], (line[index][0], "here"), *line[index + 1 :])
+        if part := self.selected_part(number):
+            line = overlay_span(line, *part, "here")
+        is_heading = any(kind in HEADING_KINDS for _, kind in line)
+        if self.is_active and (y == 0 or is_heading):
+            accented = ((text, "lit" if kind in HEADING_KINDS else kind) for text, kind in line)
+            return self.make_strip((("▌ ", "lit"), *accented))
+        return self.make_strip((("  ", "text"), *line))
 
-    def _told(self) -> Iterator[str]:
-        """Which hit of how many, `3/11`, and how far we are."""
-        if self._hit is not None:
-            yield f"{self._hit + 1}/{len(self._hits)}"
+    def _progress(self) -> Iterator[str]:
+        """Which hit of how many, as in `3/11`, and how much of the text was in sight."""
+        if self._current_hit is not None:
+            yield f"{self._current_hit + 1}/{len(self._hits)}"
         elif self._hits:
             yield f"{len(self._hits)} found"
         yield f"{self.percent} %  " if self._last_top else "  "
 
-    # -------------------------------------------------------------- actions
-    def action_down(self) -> None:
-        """One line down."""
-        if not self.by_lines(1):
-            super().action_down()
+    # -------------------------------------------------------------- searching in the text
+    def find(self, words: Sequence[TextTerm]) -> int:
+        """Mark words in this text alone, go to the first hit from here, and count the hits."""
+        self.own_words, self._current_hit = words, None
+        self._wrap_text()
+        if words and self._hits and not self.go_to_hit(1):
+            self.go_to_hit(1, wraps=True)
+        self.refresh()
+        return len(self._hits)
 
-    def action_up(self) -> None:
-        """One line up."""
-        if not self.by_lines(-1):
-            super().action_up()
+    def go_to_hit(self, step: int, *, wraps: bool = False) -> bool:
+        """Go to the next hit or to the one before; False if there is none.
 
-    def action_read_on(self) -> None:
-        """A page down; at the end, the next item."""
-        if self.at_end:
-            self.post_message(self.EndPassed())
+        Args:
+            step: 1 or -1.
+            wraps: Go on with the first hit after the last one.
+        """
+        in_sight = range(self.top, self.top + self.height)
+        # the words of a query that are in sight have been seen: its next hit is below them
+        first, last = in_sight.start, in_sight.stop
+        if not self.own_words:
+            first, last = last, first
+        number = self._current_hit
+        numbers = range(len(self._hits))
+        if number is not None and self._hits[number][0] in in_sight:
+            number += step
+        elif step > 0:
+            number = next((n for n in numbers if self._hits[n][0] >= first), None)
         else:
-            self.action_page_down()
+            number = next((n for n in reversed(numbers) if self._hits[n][0] < last), None)
+        if wraps and self._hits:
+            if number is None:
+                number = 0 if step > 0 else -1
+            number %= len(self._hits)
+        if number is None or number not in numbers:
+            return False
+        self._current_hit = number
+        line = self._hits[number][0]
+        if line not in in_sight:
+            self.scroll_to_line(line - self.height // 3)
+        self.refresh()
+        return True
 
+    # -------------------------------------------------------------- selection
+    def line_text(self, line: int) -> str:
+        """The text of a line; empty if there is no such line."""
+        return "".join(text for text, _ in self.lines[line]) if line < len(self.lines) else ""
 
-def _is_title(line: Line) -> bool:
-    return any(kind in ("title", "made") for _, kind in line)
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, as Textual asks for it, and the separator from that of others."""
+        return self.shown.text_between(*self.selection_ends(selection)), "\n"
 
+    def on_mouse_down(self) -> None:
+        """Select by the mouse from now on."""
+        self.selection.drop_cursor()
 
-def _lit(line: Line) -> Line:
-    """A line of the heading in the accent colour; any other as it is."""
-    return tuple((text, "lit" if kind in ("title", "made") else kind) for text, kind in line)
+    def on_click(self, event: events.Click) -> None:
+        """Select a word by two clicks, its sentence by three."""
+        event.prevent_default()
+        if event.chain > 1 and (offset := event.get_content_offset(self)):
+            self.selection.select_at(self.offset_at(*offset), sentence=event.chain > 2)
+
+    # -------------------------------------------------------------- actions
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
+        """True unless a key would act on selected words and there is no cursor among them."""
+        return action != "select_text" or self.selection.cursor is not None
+
+    def action_select_text(self, action: str) -> None:
+        """Carry out an action of the group “Highlighting a passage” of the key table."""
+        self.selection.perform(action)
+
+    def action_move(self, movement: str) -> None:
+        """Move the cursor among the words, if there is one, or the text."""
+        if movement == "read_on" and self.is_at_end:
+            self.post_message(self.EndPassed())
+        elif movement in ("down", "up") and self.selection.move_lines(
+            1 if movement == "down" else -1
+        ):
+            return
+        else:
+            super().action_move(movement)

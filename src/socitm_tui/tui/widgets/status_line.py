@@ -1,62 +1,73 @@
-"""A line at the edge of the screen: something on the left, something on the right."""
+"""A line at the top or the bottom of a screen: words on the left, hints on the right."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from textual.strip import Strip
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.widgets.cells import cell_len, fit
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.line_widget import LineWidget
-from socitm_tui.tui.widgets.timeline_rows import Piece
 
-NAMED = re.compile(r"(ctrl|shift)\+.+|F\d+|(enter|esc|space|tab|left|right|PgUp|PgDn|Home|End)")
-"""Keys in hints that are no single sign."""
+_KEY_NAME: Final = re.compile(
+    r"(ctrl|shift)\+.+|F\d+|(enter|esc|space|tab|left|right|PgUp|PgDn|Home|End)"
+)
+"""Keys in hints whose name is longer than a character."""
+GAP: Final = 3
+"""Cells between two hints."""
+LEAST_LEFT_WIDTH: Final = 12
+"""Cells that the words on the left need for hints to be shown at all."""
 
 
 class StatusLine(LineWidget):
-    """One line of furniture. What does not fit on the right is left out from its left end.
+    """One line; hints for which there is no room are dropped, the first ones first.
 
-    Where it is two lines high, a hairline parts it from what lies between the edges.
+    If it is two lines high, the other line is a hairline between it and the panes.
+
+    Args:
+        id: The id of the widget.
+        is_bottom: True at the bottom of the screen, where the hairline is above it.
     """
 
-    def __init__(self, *, id: str, bottom: bool = False) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str, is_bottom: bool = False) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._rule = 0 if bottom else 1
-        """The line of the two that is the hairline."""
+        self._hairline_y = 0 if is_bottom else 1
         self._left: tuple[tuple[Piece, ...], ...] = ((),)
+        """The words on the left, in forms of different length, the longest first."""
         self._right: tuple[Piece, ...] = ()
 
     def show(self, *left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
-        """Show the longest of `left` that fits, and of `right` as much as there is room for."""
-        wanted = tuple(tuple(parts) for parts in left), tuple(right)
-        if wanted != (self._left, self._right):
-            self._left, self._right = wanted
+        """Show the first form of `left` for which there is room, and hints on the right."""
+        content = tuple(tuple(form) for form in left), tuple(right)
+        if content != (self._left, self._right):
+            self._left, self._right = content
             self.refresh()
 
     @property
     def text(self) -> str:
-        """What stands on the left, unless it is cut."""
+        """The words on the left in their longest form."""
         return "".join(text for text, _ in self._left[0])
 
     def render_line(self, y: int) -> Strip:
-        """The line as it fits into the width there is."""
+        """The line or the hairline."""
         width = self.size.width
-        if self.size.height > 1 and y == self._rule:
-            return self.strip([("─" * width, "hairline")])
-        return self.strip(list(self._pieces(width)))
+        if self.size.height > 1 and y == self._hairline_y:
+            return self.make_strip([("─" * width, "hairline")])
+        return self.make_strip(list(self._pieces(width)))
 
     def _pieces(self, width: int) -> Iterator[Piece]:
-        right = list(self._right)
-        left = self._left[len(self._left) // 2]  # of three forms the middle one makes keys yield
-        while len(right) > 1 and _size(left) + 3 + _size(right, 3) > width - 2:
-            right.pop(0)
-        room = width - 2 - (_size(right, 3) + 3 if right else 0)
-        if room < min(12, _size(left)):
-            right, room = [], width - 2
-        left = next((parts for parts in self._left if _size(parts) <= room), self._left[-1])
+        hints = list(self._right)
+        middle_form = self._left[len(self._left) // 2]  # hints are dropped for this one
+        while len(hints) > 1 and _width(middle_form) + GAP + _width(hints, GAP) > width - 2:
+            hints.pop(0)
+        room = width - 2 - (_width(hints, GAP) + GAP if hints else 0)
+        if room < min(LEAST_LEFT_WIDTH, _width(middle_form)):
+            hints, room = [], width - 2
+        left = next((form for form in self._left if _width(form) <= room), self._left[-1])
         yield " ", "text"
         for text, kind in left:
             shown = fit(clean_line(text), room)
@@ -65,21 +76,23 @@ class StatusLine(LineWidget):
             if shown != clean_line(text):
                 break
         yield " " * max(room, 0), "text"
-        for text, kind in right:
-            keys, does = split_hint(text)
-            yield "   ", "text"
+        for text, kind in hints:
+            keys, words = split_hint(text)
+            yield " " * GAP, "text"
             yield keys, "strong"
-            yield does, kind
+            yield words, kind
 
 
 def split_hint(hint: str) -> tuple[str, str]:
     """The keys that a hint begins with, and what they do."""
     words = hint.split(" ")
-    count = next((n for n, one in enumerate(words) if len(one) > 1 and not NAMED.fullmatch(one)), 0)
-    keys = " ".join(words[:count])
-    return keys, hint[len(keys) :]
+    keys = 0
+    while keys < len(words) and (len(words[keys]) <= 1 or _KEY_NAME.fullmatch(words[keys])):
+        keys += 1
+    names = " ".join(words[: keys if keys < len(words) else 0])
+    return names, hint[len(names) :]
 
 
-def _size(parts: Sequence[Piece], gap: int = 0) -> int:
-    """The cells that parts take up, with a gap between each two of them."""
-    return sum(cell_len(text) + gap for text, _ in parts) - (gap if parts else 0)
+def _width(pieces: Sequence[Piece], gap: int = 0) -> int:
+    """The cells of pieces with a gap between each two of them."""
+    return sum(cell_len(text) + gap for text, _ in pieces) - (gap if pieces else 0)

@@ -1,153 +1,98 @@
-"""What the lines of the reading view show: stretches of texts, and where they stand in the body.
+"""Positions in the body of an item, and where they are on the lines of the reading view. Pure.
 
-By this a place on the screen is a place in the text and the other way round, whatever was wrapped
-or put in between. Pure.
+A line shows a part of a paragraph. A paragraph may hold characters that are not in the body, such
+as the number of a link; text that is not of the body, such as the heading, is on lines too.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 LineOffset = tuple[int, int]
-"""A line of the reading view, and the number of signs before a place in it."""
-WORD = re.compile(r"\S+")
+"""The number of a line, and the index of a character in it."""
+END_OF_LINE: Final = 1 << 30
 
 
 class LineSource(NamedTuple):
-    """What one line shows."""
+    """What a line shows."""
 
-    text: str = ""
+    paragraph: str = ""
     """The whole paragraph, as it is shown."""
     start: int = 0
-    """Where the line begins in it."""
+    """The index in the paragraph of the first character of the line."""
     end: int = 0
-    at: int = -1
-    """Where the paragraph begins in the body; -1 for what is not of the body."""
-    gaps: tuple[tuple[int, int], ...] = ()
-    """Where something was put in, such as the number of a link, and how long it is."""
+    body_start: int = -1
+    """The position of the paragraph in the body; -1 if it is not of the body."""
+    insertions: tuple[tuple[int, int], ...] = ()
+    """Index and length of what the paragraph has and the body has not."""
 
-    def in_body(self, into: int) -> int:
-        """The place in the body of a place in the line."""
-        shown = min(self.start + max(into, 0), self.end)
-        put_in = sum(min(size, shown - place) for place, size in self.gaps if place < shown)
-        return self.at + shown - put_in
+    def body_position(self, index: int) -> int:
+        """The position in the body of a character of the line."""
+        shown = min(self.start + max(index, 0), self.end)
+        inserted = sum(min(size, shown - at) for at, size in self.insertions if at < shown)
+        return self.body_start + shown - inserted
 
-    def of_body(self, place: int) -> int:
-        """The place in the line of a place in the body, which may be before or past it."""
-        shown = place - self.at
-        for where, size in self.gaps:
-            shown += size if where < shown else 0
+    def index_of(self, position: int) -> int:
+        """The index in the line of a position in the body, which may be outside the line."""
+        shown = position - self.body_start
+        for at, size in self.insertions:
+            shown += size if at < shown else 0
         return shown - self.start
+
+    def body_text(self, start: int, end: int) -> str:
+        """A part of the paragraph without its insertions."""
+        parts, done = [], start
+        for at, size in self.insertions:
+            parts.append(self.paragraph[done : max(min(at, end), done)])
+            done = max(done, min(at + size, end))
+        return "".join((*parts, self.paragraph[done:end]))
 
 
 class ShownText:
-    """The sources of all lines, in their order."""
+    """The sources of all lines of the reading view."""
 
     def __init__(self, sources: Sequence[LineSource] = ()) -> None:
-        self.sources = sources
-        self._lines = [number for number, one in enumerate(sources) if one.at >= 0]
-        self._starts = [sources[number].in_body(0) for number in self._lines]
+        self._sources = sources
+        self._lines = [line for line, source in enumerate(sources) if source.body_start >= 0]
+        """The lines that show the body."""
+        self._starts = [sources[line].body_position(0) for line in self._lines]
 
-    def spot(self, place: int) -> LineOffset:
-        """Where a place in the body is shown."""
+    def offset_of(self, position: int) -> LineOffset:
+        """Where a position in the body is shown."""
         if not self._lines:
             return 0, 0
-        line = self._lines[max(bisect_right(self._starts, place) - 1, 0)]
-        source = self.sources[line]
-        return line, min(max(source.of_body(place), 0), source.end - source.start)
+        line = self._lines[max(bisect_right(self._starts, position) - 1, 0)]
+        source = self._sources[line]
+        return line, min(max(source.index_of(position), 0), source.end - source.start)
 
-    def place(self, spot: LineOffset, *, end: bool = False) -> int | None:
-        """The place in the body that is shown at a spot, or the next one (before it, of an end)."""
-        line, into = spot
-        if not self._lines:
-            return None
+    def position_at(self, offset: LineOffset, *, is_end: bool = False) -> int | None:
+        """The position in the body that is shown at an offset.
+
+        Of a line that is not of the body, the position where the body goes on after it; with
+        `is_end`, the position where the body ends before it. None if there is no such position.
+        """
+        line, index = offset
         number = bisect_right(self._lines, line) - 1
         if number >= 0 and self._lines[number] == line:
-            return self.sources[line].in_body(into)
-        if end:
-            return self.sources[self._lines[number]].in_body(1 << 30) if number >= 0 else None
+            return self._sources[line].body_position(index)
+        if is_end:
+            last = self._sources[self._lines[number]] if number >= 0 else None
+            return last.body_position(END_OF_LINE) if last else None
         return self._starts[number + 1] if number + 1 < len(self._lines) else None
 
-    def copied(self, first: LineOffset, last: LineOffset) -> str:
-        """The text between two spots, less line breaks of the screen and what was put in."""
+    def text_between(self, first: LineOffset, last: LineOffset) -> str:
+        """The text between two offsets, without insertions and the line breaks of the screen."""
         parts: list[str] = []
-        before: LineSource | None = None
-        for line in range(first[0], min(last[0] + 1, len(self.sources))):
-            source = self.sources[line]
+        previous: LineSource | None = None
+        for line in range(first[0], min(last[0] + 1, len(self._sources))):
+            source = self._sources[line]
             start = source.start + (first[1] if line == first[0] else 0)
             end = min(source.start + last[1], source.end) if line == last[0] else source.end
-            if before is not None:
-                same = before.text is source.text and before.end <= source.start
-                parts.append(source.text[before.end : source.start] if same else "\n")
-            parts.append(_less(source, start, end))
-            before = source
+            if previous is not None:
+                is_same = previous.paragraph is source.paragraph and previous.end <= source.start
+                parts.append(source.paragraph[previous.end : source.start] if is_same else "\n")
+            parts.append(source.body_text(start, end))
+            previous = source
         return "".join(parts).strip("\n")
-
-
-def _less(source: LineSource, start: int, end: int) -> str:
-    """A stretch of a paragraph without what was put in."""
-    parts, at = [], start
-    for place, size in source.gaps:
-        parts.append(source.text[at : max(min(place, end), at)])
-        at = max(at, min(place + size, end))
-    return "".join((*parts, source.text[at:end]))
-
-
-class WordCursor:
-    """A cursor on the words of a body, and the start of what is selected."""
-
-    def __init__(self, body: str, here: int) -> None:
-        self.body = body
-        self._spans = [match.span() for match in WORD.finditer(body)]
-        self._begins = [start for start, _ in self._spans]
-        self.here = self._at(here)
-        self.start: int | None = None
-        """The word that the selection starts with, where it was set."""
-
-    def _at(self, place: int) -> int:
-        return max(bisect_right(self._begins, place) - 1, 0)
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """What is selected: from the start to the cursor, or the word under it."""
-        if not self._spans:
-            return 0, 0
-        other = self.here if self.start is None else self.start
-        first, last = sorted((self.here, other))
-        return self._spans[first][0], self._spans[last][1]
-
-    @property
-    def cursor(self) -> tuple[int, int]:
-        """The word under the cursor."""
-        return self._spans[self.here] if self._spans else (0, 0)
-
-    def go(self, step: int) -> None:
-        """Some words on."""
-        self.here = min(max(self.here + step, 0), max(len(self._spans) - 1, 0))
-
-    def go_to(self, place: int) -> None:
-        """To the word at a place of the body, or before it."""
-        self.here = self._at(place)
-
-    def toggle_start(self) -> None:
-        """Start the selection here, or no longer have one."""
-        self.start = self.here if self.start is None else None
-
-    def take(self, find: Callable[[str, int], tuple[int, int]]) -> None:
-        """Select a stretch around the cursor, such as its sentence."""
-        first, last = find(self.body, self.cursor[0])
-        self.start, self.here = self._at(first), self._at(max(last - 1, first))
-
-
-SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n\s*\n")
-
-
-def sentence_at(body: str, place: int) -> tuple[int, int]:
-    """Where the sentence around a place begins and ends."""
-    ends = [0, *(match.end() for match in SENTENCE_END.finditer(body)), len(body)]
-    number = bisect_right(ends, place)
-    start, end = ends[number - 1], ends[min(number, len(ends) - 1)]
-    return start + len(body[start:end]) - len(body[start:end].lstrip()), end

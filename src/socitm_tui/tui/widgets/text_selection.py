@@ -1,241 +1,208 @@
-"""Words of a text selected, by keys and by mouse, to be copied or highlighted."""
+"""The selection in the reading view: made with the mouse, or with a cursor that keys move."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final, Literal, cast
 
-from textual import events
 from textual.geometry import Offset
-from textual.message import Message
 from textual.selection import Selection
 
-from socitm_tui.model.highlights import expand_to_words
-from socitm_tui.tui.keys import pane_keys
-from socitm_tui.tui.widgets.cells import char_at_cell
-from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
-from socitm_tui.tui.widgets.text_positions import LineOffset, ShownText, WordCursor, sentence_at
+from socitm_tui.model.highlights import TextSpan, expand_to_words
 
 if TYPE_CHECKING:
-    from socitm_tui.model.entities import Entry
-    from socitm_tui.tui.widgets.reader_lines import Line
+    from socitm_tui.tui.widgets.reader import Reader
 
-GUTTER = 2
-"""Cells before the text of a line."""
-ACTIONS = frozenset(key.action for key in pane_keys("passage"))
-"""Actions that there are only while words are selected by keys."""
-SelectionAction = Literal["mark", "note", "unmark", "copy"]
+SelectionUse = Literal["mark_passage", "note_passage", "unmark_passage", "copy_passage"]
+"""What the user can do with the selected words, by its action in the key table."""
+_WORD: Final = re.compile(r"\S+")
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n\s*\n")
 
 
-class Picking(ScrolledLines):
-    """Shows lines of text, and what of it is selected."""
+def sentence_at(body: str, position: int) -> TextSpan:
+    """The sentence around a position of a body."""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(body)), len(body)]
+    number = bisect_right(ends, position)
+    start, end = ends[number - 1], ends[min(number, len(ends) - 1)]
+    return start + len(body[start:end]) - len(body[start:end].lstrip()), end
 
-    @dataclass
-    class ActionChosen(Message):
-        """The user has chosen what to do with the selected words."""
 
-        action: SelectionAction
+class WordCursor:
+    """A cursor on the words of a body, and the word at which a selection was started, if any."""
 
-    class SelectionChanged(Message):
-        """Other words are selected now, or none."""
+    def __init__(self, body: str, position: int) -> None:
+        self.body = body
+        self._words = [match.span() for match in _WORD.finditer(body)]
+        self._starts = [start for start, _ in self._words]
+        self._current = self._word_at(position)
+        self._anchor: int | None = None
 
-    entry: Entry | None
-    texts: ShownText
-    lines: list[Line]
-    words: WordCursor | None = None
-    """The cursor among the words, while they are selected by keys."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
-        """What acts on selected words acts only while there is a cursor among them."""
-        return self.words is not None if action in ACTIONS else True
-
-    # -------------------------------------------------------------- what is selected
-    def begin_picking(self) -> bool:
-        """Put a cursor on the first word in sight; False where there is none."""
-        place = self.texts.place((self.top, 0))
-        if self.entry is None or place is None:
-            return False
-        self.words = WordCursor(self.entry.item.body, place)
-        self._show_words()
-        return True
-
-    def pick_again(self, words: WordCursor | None) -> None:
-        """Put back the cursor there was, where the text is the same and has no other by now."""
-        if words and self.words is None and self.entry and self.entry.item.body == words.body:
-            self.words = words
-            self._show_words()
-
-    def pick_nothing(self) -> None:
-        """Select nothing any more."""
-        self.words = None
-        if self.is_attached and self.text_selection:
-            self.screen.clear_selection()
-
-    def laid_out_anew(self) -> None:
-        """What is selected by keys stays so; what the mouse selected is elsewhere now."""
-        if self.words is not None:
-            self._select(*self.words.span)
-        else:
-            self.pick_nothing()
-
-    def select(self, start: int, end: int) -> None:
-        """Select a stretch of the body and bring its beginning into sight."""
-        self._reveal(self.texts.spot(start)[0])
-        self._select(start, end)
-
-    def _select(self, start: int, end: int) -> None:
-        (line, into), (last, until) = self.texts.spot(start), self.texts.spot(end)
-        self.screen.selections = {self: Selection(Offset(into, line), Offset(until, last))}
-
-    def _show_words(self) -> None:
-        assert self.words is not None  # noqa: S101 - only called with a cursor
-        self._reveal(self.texts.spot(self.words.cursor[0])[0])
-        self._select(*self.words.span)
-        self.post_message(self.SelectionChanged())
-
-    def _reveal(self, line: int) -> None:
-        if line < self.top:
-            self.scroll_to_line(line)
-        elif line >= self.top + self.height:
-            self.scroll_to_line(line - self.height + 1)
+    def _word_at(self, position: int) -> int:
+        return max(bisect_right(self._starts, position) - 1, 0)
 
     @property
-    def picked(self) -> tuple[int, int] | None:
-        """Where in the body the selection begins and ends; None where it has no words of it."""
-        if self.words is not None:
-            return self.words.span
-        if self.entry is None or not (selection := self.text_selection):
+    def word(self) -> TextSpan:
+        """The word under the cursor."""
+        return self._words[self._current] if self._words else (0, 0)
+
+    @property
+    def span(self) -> TextSpan:
+        """The selected words: from the anchor to the cursor, or the word under the cursor."""
+        if not self._words:
+            return 0, 0
+        anchor = self._current if self._anchor is None else self._anchor
+        first, last = sorted((self._current, anchor))
+        return self._words[first][0], self._words[last][1]
+
+    def move_by(self, words: int) -> None:
+        """Move by some words."""
+        self._current = min(max(self._current + words, 0), max(len(self._words) - 1, 0))
+
+    def move_to(self, position: int) -> None:
+        """Move to the word at a position of the body, or to the one before."""
+        self._current = self._word_at(position)
+
+    def toggle_anchor(self) -> None:
+        """Start a selection at the cursor; if there is one, start none."""
+        self._anchor = self._current if self._anchor is None else None
+
+    def select_sentence(self) -> None:
+        """Select the sentence around the cursor."""
+        first, last = sentence_at(self.body, self.word[0])
+        self._anchor, self._current = self._word_at(first), self._word_at(max(last - 1, first))
+
+
+class TextSelection:
+    """What is selected in a reading view, on its lines and in the body of its item.
+
+    Textual stores the selection, as two offsets on the lines, and draws and copies by it. The mouse
+    sets it; if there is a cursor, the words that the cursor selects are set as the selection.
+    """
+
+    def __init__(self, view: Reader) -> None:
+        self._view = view
+        self.cursor: WordCursor | None = None
+        """The cursor, while words are selected by keys."""
+
+    @property
+    def span(self) -> TextSpan | None:
+        """The whole words of the body that are selected, if any are."""
+        view, selection = self._view, self._view.text_selection
+        if self.cursor is not None:
+            return self.cursor.span
+        if view.entry is None or not selection:
             return None
-        first, last = self._spots(selection)
-        start, end = self.texts.place(first), self.texts.place(last, end=True)
+        first, last = view.selection_ends(selection)
+        start, end = view.shown.position_at(first), view.shown.position_at(last, is_end=True)
         if start is None or end is None or start >= end:
             return None
-        start, end = expand_to_words(self.entry.item.body, start, end)
+        start, end = expand_to_words(view.entry.item.body, start, end)
         return (start, end) if start < end else None
 
-    def picked_on(self, line: int) -> LineOffset | None:
-        """From which sign of a line to before which it is selected."""
-        if not (selection := self.text_selection):
-            return None
-        first, last = self._spots(selection)
-        if not first[0] <= line <= last[0]:
-            return None
-        start = first[1] if line == first[0] else 0
-        return start, last[1] if line == last[0] else 1 << 30
+    def select(self, start: int, end: int) -> None:
+        """Select a part of the body."""
+        (line, index), (last, stop) = map(self._view.shown.offset_of, (start, end))
+        selection = Selection(Offset(index, line), Offset(stop, last))
+        self._view.screen.selections = {self._view: selection}
 
-    def _spots(self, selection: Selection) -> tuple[LineOffset, LineOffset]:
-        """The ends of a selection."""
-        start, end = selection
-        count = len(self.lines)
-        first = (start.y, start.x) if start else (0, 0)
-        return first, (end.y, end.x) if end else (count, 0)
+    def show(self, start: int, end: int) -> None:
+        """Select a part of the body and scroll to where it begins."""
+        self._view.reveal_line(self._view.shown.offset_of(start)[0])
+        self.select(start, end)
 
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text that is selected, as Textual asks for it."""
-        return self.texts.copied(*self._spots(selection)), "\n"
+    def select_at(self, offset: Offset, *, sentence: bool) -> None:
+        """Select the word at an offset on the lines, or its sentence."""
+        position = self._view.shown.position_at((offset.y, offset.x))
+        if self._view.entry is not None and position is not None:
+            body = self._view.entry.item.body
+            word = expand_to_words(body, position, position + 1)
+            self.select(*(sentence_at(body, position) if sentence else word))
+            self._view.post_message(self._view.SelectionChanged())
 
-    # -------------------------------------------------------------- mouse
-    def offset_at(self, x: int, y: int) -> Offset:
-        """The line, and the sign of it, that stands at a cell of the widget."""
-        line = min(max(self.top + y, 0), max(len(self.lines) - 1, 0))
-        text = "".join(words for words, _ in self.lines[line]) if self.lines else ""
-        if y >= self.height or self.top + y != line:
-            return Offset(len(text) if y >= 0 else 0, line)
-        return Offset(char_at_cell(text, x - GUTTER), line)
+    def clear(self) -> None:
+        """Select nothing."""
+        self.cursor = None
+        if self._view.is_attached and self._view.text_selection:
+            self._view.screen.clear_selection()
 
-    def on_mouse_down(self) -> None:
-        """The mouse selects on its own."""
-        if self.words is not None:
-            self.words = None
-            self.post_message(self.SelectionChanged())
+    def update_offsets(self) -> None:
+        """Select the same words after the lines have changed; drop what the mouse selected."""
+        if self.cursor is not None:
+            self.select(*self.cursor.span)
+        else:
+            self.clear()
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A selection that is dragged to the edge goes on behind it."""
-        if event.button and self.text_selection:
-            if event.y >= self.height:
-                self.scroll_to_line(self.top + 1)
-            elif event.y <= 0:
-                self.scroll_to_line(self.top - 1)
-
-    def on_click(self, event: events.Click) -> None:
-        """Two clicks select the word, three the sentence."""
-        event.prevent_default()
-        if event.chain < 2 or self.entry is None:
-            return
-        offset = event.get_content_offset(self)
-        place = self.texts.place(_spot(self.offset_at(*offset))) if offset else None
-        if place is not None:
-            body = self.entry.item.body
-            word = expand_to_words(body, place, place + 1)
-            self._select(*(sentence_at(body, place) if event.chain > 2 else word))
-            self.post_message(self.SelectionChanged())
-
-    # -------------------------------------------------------------- keys
-    def by_lines(self, step: int) -> bool:
-        """Move the cursor some lines on; False where there is none."""
-        if self.words is None:
+    # -------------------------------------------------------------- by keys
+    def start_cursor(self) -> bool:
+        """Put a cursor on the first word in sight; False if there is no text."""
+        position = self._view.shown.position_at((self._view.top, 0))
+        if self._view.entry is None or position is None:
             return False
-        line, into = self.texts.spot(self.words.cursor[0])
-        place = self.texts.place((line + step, into), end=step < 0)
-        if place is not None:
-            self.words.go_to(place)
-        self._show_words()
+        self.cursor = WordCursor(self._view.entry.item.body, position)
+        self._show_cursor()
         return True
 
-    def scrolled(self) -> None:
-        """A cursor that is no longer in sight comes along."""
-        if self.words is None:
+    def restore_cursor(self, cursor: WordCursor | None) -> None:
+        """Use a cursor again, unless there is another or the text has changed."""
+        entry = self._view.entry
+        if cursor and self.cursor is None and entry and entry.item.body == cursor.body:
+            self.cursor = cursor
+            self._show_cursor()
+
+    def drop_cursor(self) -> None:
+        """Select by the mouse only."""
+        if self.cursor is not None:
+            self.cursor = None
+            self._view.post_message(self._view.SelectionChanged())
+
+    def move_lines(self, lines: int) -> bool:
+        """Move the cursor by some lines; False if there is none."""
+        if self.cursor is None:
+            return False
+        line, index = self._view.shown.offset_of(self.cursor.word[0])
+        position = self._view.shown.position_at((line + lines, index), is_end=lines < 0)
+        if position is not None:
+            self.cursor.move_to(position)
+        self._show_cursor()
+        return True
+
+    def follow_scrolling(self) -> None:
+        """Move the cursor to the first word in sight if it is out of sight."""
+        view = self._view
+        if self.cursor is None or view.is_in_sight(view.shown.offset_of(self.cursor.word[0])[0]):
             return
-        line = self.texts.spot(self.words.cursor[0])[0]
-        if not self.top <= line < self.top + self.height:
-            place = self.texts.place((self.top, 0))
-            if place is not None:
-                self.words.go_to(place)
-                self._select(*self.words.span)
+        position = view.shown.position_at((view.top, 0))
+        if position is not None:
+            self.cursor.move_to(position)
+            self.select(*self.cursor.span)
 
-    def action_next_word(self) -> None:
-        """To the next word."""
-        self._choose(lambda words: words.go(1))
+    def perform(self, action: str) -> None:
+        """Carry out an action of the group “Highlighting a passage” of the key table."""
+        cursor, view = self.cursor, self._view
+        if cursor is None:
+            return
+        match action:
+            case "next_word":
+                cursor.move_by(1)
+            case "previous_word":
+                cursor.move_by(-1)
+            case "start_here":
+                cursor.toggle_anchor()
+            case "sentence":
+                cursor.select_sentence()
+            case "leave_passage":
+                self.clear()
+                view.post_message(view.SelectionChanged())
+                return
+            case _:
+                view.post_message(view.SelectionUsed(cast("SelectionUse", action)))
+                return
+        self._show_cursor()
 
-    def action_previous_word(self) -> None:
-        """To the word before."""
-        self._choose(lambda words: words.go(-1))
-
-    def action_start_here(self) -> None:
-        """Start the passage at the cursor, or no longer have a start."""
-        self._choose(WordCursor.toggle_start)
-
-    def action_sentence(self) -> None:
-        """Select the sentence around the cursor."""
-        self._choose(lambda words: words.take(sentence_at))
-
-    def _choose(self, change: Callable[[WordCursor], None]) -> None:
-        if self.words is not None:
-            change(self.words)
-            self._show_words()
-
-    def action_mark_passage(self) -> None:
-        """Highlight what is selected."""
-        self.post_message(self.ActionChosen("mark"))
-
-    def action_note_passage(self) -> None:
-        """Highlight it and write a note on it."""
-        self.post_message(self.ActionChosen("note"))
-
-    def action_unmark_passage(self) -> None:
-        """Take the highlights within it away."""
-        self.post_message(self.ActionChosen("unmark"))
-
-    def action_copy_passage(self) -> None:
-        """Copy it."""
-        self.post_message(self.ActionChosen("copy"))
-
-    def action_leave_passage(self) -> None:
-        """Back to reading."""
-        self.pick_nothing()
-        self.post_message(self.SelectionChanged())
-
-
-def _spot(offset: Offset) -> LineOffset:
-    return offset.y, offset.x
+    def _show_cursor(self) -> None:
+        """Select the words of the cursor and scroll to it."""
+        if self.cursor is not None:
+            self._view.reveal_line(self._view.shown.offset_of(self.cursor.word[0])[0])
+            self.select(*self.cursor.span)
+            self._view.post_message(self._view.SelectionChanged())

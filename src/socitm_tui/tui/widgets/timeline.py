@@ -1,4 +1,4 @@
-"""The timeline: headings and rows, drawn line by line, however many there are."""
+"""The timeline: headings and rows of items, drawn line by line, however many there are."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from textual.strip import Strip
 
 from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.widgets.cells import wrap
-from socitm_tui.tui.widgets.dragging import Dragged
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
+from socitm_tui.tui.widgets.reader_lines import overlay_span
+from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.timeline_lines import TimelineLines
 from socitm_tui.tui.widgets.timeline_rows import (
-    Piece,
     line_pieces,
     sticky_heading,
     top_line_showing,
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from socitm_tui.search.index import RowGroup
 
 
-class Timeline(Dragged, inherit_bindings=False):
-    """What a query selects, newest first, under the headings of its years and months."""
+class Timeline(ScrolledLines, inherit_bindings=False):
+    """The items that a query selects, under the headings of their years and months."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("timeline")
@@ -37,186 +38,193 @@ class Timeline(Dragged, inherit_bindings=False):
     class CursorMoved(Message):
         """The cursor has moved to another row."""
 
-        place: int
+        position: int
 
         def can_replace(self, message: Message) -> bool:
-            """True for an older move: only the last place matters."""
+            """True for an earlier move: only the last position matters."""
             return isinstance(message, Timeline.CursorMoved)
 
     @dataclass
     class EntryOpened(Message):
-        """A row was opened to be read."""
+        """The user wants to read the entry of a row."""
 
-        place: int
+        position: int
 
-    _entry: Callable[[int], Entry]
-    """The entry of a place, where there are any."""
+    _entry_at: Callable[[int], Entry]
+    """The entry at a position, if there are any rows."""
 
     def __init__(self, *, id: str = "timeline") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.lines = TimelineLines()
         self.cursor = 0
-        self._count = 0
-        self._words: tuple[tuple[Piece, ...], ...] = ()
-        self._bar = range(0)
-        """The heights at which a bar shows which part is in sight."""
-        self._seen = False
-        """True once there was a size to show rows in."""
-        self.dense = False
-        """True where only years have headings."""
+        """The position of the row under the cursor."""
+        self.is_dense = False
+        """True if months have no headings."""
         self.picked: Container[str] = ()
-        """Keys of the rows selected for the next action."""
+        """Keys of the items that are picked for the next action."""
+        self._row_count = 0
+        self._message: tuple[tuple[Piece, ...], ...] = ()
+        """Lines that are shown if there are no rows."""
+        self._drawn_scrollbar = range(0)
+        self._has_had_size = False
 
     # -------------------------------------------------------------- what is shown
     def show(
         self,
         groups: Sequence[RowGroup],
         count: int,
-        entry: Callable[[int], Entry],
+        entry_at: Callable[[int], Entry],
         cursor: int,
     ) -> None:
-        """Show these rows, the cursor on one of them."""
-        self.lines = TimelineLines(groups, months=not self.dense)
-        self._count, self._entry, self._words = count, entry, ()
+        """Show rows, the cursor on one of them.
+
+        Args:
+            groups: The months of the rows.
+            count: The number of rows.
+            entry_at: Reads the entry at a position.
+            cursor: The position of the cursor.
+        """
+        self.lines = TimelineLines(groups, has_months=not self.is_dense)
+        self._row_count, self._entry_at, self._message = count, entry_at, ()
         self.cursor = min(max(cursor, 0), max(count - 1, 0))
         self.top = max(0, min(self.top, self.lines.count - self.height))
-        self._reveal(heading=True)
+        self._reveal_cursor(is_first=True)
         self.refresh()
 
-    def settle(self) -> None:
-        """Scroll to where the cursor would stand if the rows were shown for the first time."""
-        self.top = 0
-        self._reveal(heading=True)
-        self.refresh()
-
-    def say(self, words: Sequence[Sequence[Piece]]) -> None:
-        """Show a few lines of words in place of rows."""
-        self.lines, self._count = TimelineLines(), 0
-        self._words = tuple(tuple(line) for line in words)
+    def show_message(self, lines: Sequence[Sequence[Piece]]) -> None:
+        """Show a few lines in place of rows."""
+        self.lines, self._row_count = TimelineLines(), 0
+        self._message = tuple(
+            tuple((GLYPHS.own_text(text), kind) for text, kind in line) for line in lines
+        )
         self.top = 0
         self.refresh()
 
-    def redraw(self, places: Sequence[int] | None) -> None:
-        """Draw rows again whose annotations have changed; None draws all in sight."""
-        if places is None:
+    def reset_scrolling(self) -> None:
+        """Scroll to where the cursor would be if the rows were shown for the first time."""
+        self.top = 0
+        self._reveal_cursor(is_first=True)
+        self.refresh()
+
+    def redraw_rows(self, positions: Sequence[int] | None) -> None:
+        """Draw rows again whose annotations have changed; all of them if `positions` is None."""
+        if positions is None:
             self.refresh()
-        for place in places or ():
-            self.redraw_line(self.lines.line_of(place))
+        for position in positions or ():
+            self.redraw_line(self.lines.line_of(position))
 
-    def move(self, place: int) -> None:
+    # -------------------------------------------------------------- the cursor
+    def move_cursor(self, position: int) -> None:
         """Put the cursor on a row and bring it into sight."""
-        if not self._count:
+        if not self._row_count:
             return
-        place = min(max(place, 0), self._count - 1)
-        if place == self.cursor:
-            self._reveal()
+        before, self.cursor = self.cursor, min(max(position, 0), self._row_count - 1)
+        if self.cursor == before:
+            self._reveal_cursor()
             return
-        before, self.cursor = self.cursor, place
         self.redraw_line(self.lines.line_of(before))
-        self.redraw_line(self.lines.line_of(place))
-        self._reveal()
-        self.post_message(self.CursorMoved(place))
+        self.redraw_line(self.lines.line_of(self.cursor))
+        self._reveal_cursor()
+        self.post_message(self.CursorMoved(self.cursor))
 
     def move_by(self, lines: int) -> None:
-        """Go so many rows on."""
-        self.move(self.cursor + lines)
+        """Move the cursor by some rows."""
+        self.move_cursor(self.cursor + lines)
 
-    def _reveal(self, *, heading: bool = False) -> None:
-        """Scroll as little as it takes for the cursor to be seen below the sticky heading."""
-        if not self._count:
-            return
-        place = (self.cursor, self.top, self.height)
-        self.scroll_to_line(top_line_showing(self.lines, *place, heading=heading))
+    def _reveal_cursor(self, *, is_first: bool = False) -> None:
+        """Scroll as little as it takes for the cursor to be below the sticky heading."""
+        if self._row_count:
+            top = top_line_showing(
+                self.lines, self.cursor, self.top, self.height, is_first=is_first
+            )
+            self.scroll_to_line(top)
 
+    # -------------------------------------------------------------- drawing
     @property
     def line_count(self) -> int:
-        """Rows and headings."""
+        """The number of rows and headings."""
         return self.lines.count
 
     @property
-    def _width(self) -> int:
-        """The cells of a line, less that of the bar that shows which part is in sight."""
+    def _text_width(self) -> int:
+        """The cells of a line without that of the scroll bar."""
         return self.size.width - 1
 
-    # -------------------------------------------------------------- drawing
-    def prepare(self) -> None:
-        """See which part is in sight."""
-        super().prepare()
-        self._bar = self.thumb
+    def prepare_drawing(self) -> None:
+        """Compute where the scroll bar is."""
+        super().prepare_drawing()
+        self._drawn_scrollbar = self.scrollbar
 
     def render_line(self, y: int) -> Strip:
-        """One line of what is in sight."""
-        width = self._width
-        if not self._count:
-            return self.strip(self._words[y] if y < len(self._words) else ())
+        """One line of those in sight; the first is the sticky heading."""
+        if not self._row_count:
+            return self.make_strip(self._message[y] if y < len(self._message) else ())
         line = self.top + y
         if line >= self.lines.count:
-            return self.strip(())
+            return self.make_strip(())
         if y == 0:
-            return self.strip(sticky_heading(self.lines, line, width, lit=self.lit))
-        strip = self._line(line, width, "▐" if y in self._bar else "")
-        return self.with_selection(strip, line) if self._selected else strip
+            heading = sticky_heading(self.lines, line, self._text_width, is_active=self.is_active)
+            return self.make_strip(heading)
+        pieces, is_current = self._pieces(line)
+        if part := self.selected_part(line):
+            pieces = overlay_span(pieces, *part, "here")
+        background = "cursor" if self.is_active else "cursor-away"
+        last = "▐" if y in self._drawn_scrollbar else ""
+        return self.make_strip(pieces, background if is_current else "", last)
 
-    def _line(self, line: int, width: int, last: str = "") -> Strip:
-        what = self.lines.at(line)
-        pieces, here = line_pieces(what, width, self._entry, self.cursor, self.picked)
-        ground = "cursor" if self.lit else "cursor-away"
-        return self.strip(pieces, ground if here else "", last)
+    def _pieces(self, line: int) -> tuple[Sequence[Piece], bool]:
+        """The pieces of a line, and whether the cursor is on it."""
+        content = self.lines.at(line)
+        return line_pieces(content, self._text_width, self._entry_at, self.cursor, self.picked)
 
-    def line_in(self, y: int) -> int:
-        """The number of the line that stands at a height of the widget, below the heading."""
-        return max(min(self.top + max(y, 1), self.lines.count - 1), 0)
+    def line_at(self, y: int) -> int:
+        """The number of the line at a height of the widget, below the sticky heading."""
+        return super().line_at(max(y, 1))
 
     def line_text(self, line: int) -> str:
-        """What a line says."""
-        if not self._count or not 0 <= line < self.lines.count:
+        """The text of a line; empty if there is no such line."""
+        if not self._row_count or not 0 <= line < self.lines.count:
             return ""
-        return self._line(line, self._width).text[self._edge :].rstrip()
+        return "".join(text for text, _ in self._pieces(line)[0]).rstrip()
 
     # -------------------------------------------------------------- events
-    def fit(self) -> None:
-        """Keep the cursor in sight; before there was a size, nothing could be."""
-        if self._seen:
-            self._reveal()
+    def update_size(self) -> None:
+        """Keep the cursor in sight."""
+        if self._has_had_size:
+            self._reveal_cursor()
         else:
-            self._seen = True
-            self.settle()
+            self._has_had_size = True
+            self.reset_scrolling()
 
     def redraw_active_marks(self) -> None:
-        """Draw heading and cursor as those of the pane in use, or no longer."""
+        """Draw the heading and the cursor again."""
         self.redraw_line(self.top)
-        if self._count:
+        if self._row_count:
             self.redraw_line(self.lines.line_of(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row that was clicked; a second click opens it."""
+        """Move to the row that was clicked; open it at a second click."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.x == self._width:
+        if offset is not None and offset.x == self._text_width:
             room = max(self.height - 1, 1)
             self.scroll_to_line((self.lines.count - room) * offset.y // room)
             return
-        place = self._place_at(event)
-        if place is None or self.text_selection:  # a drag has ended here, no click
-            return
-        self.move(place)
-        if event.chain > 1:
-            self.post_message(self.EntryOpened(place))
-
-    def _place_at(self, event: events.Click) -> int | None:
-        offset = event.get_content_offset(self)
         line = self.top + offset.y if offset else self.lines.count
         if offset is None or offset.y == 0 or line >= self.lines.count:
-            return None
-        what = self.lines.at(line)
-        return what if isinstance(what, int) else None
+            return
+        position = self.lines.at(line)
+        if not isinstance(position, int) or self.text_selection:  # the end of a drag is no click
+            return
+        self.move_cursor(position)
+        if event.chain > 1:
+            self.post_message(self.EntryOpened(position))
 
-    # -------------------------------------------------------------- actions
     def action_open(self) -> None:
-        """Read the row under the cursor."""
-        if self._count:
+        """Read the entry under the cursor."""
+        if self._row_count:
             self.post_message(self.EntryOpened(self.cursor))
 
 
-def paragraph(text: str, width: int, kind: str) -> list[tuple[Piece, ...]]:
-    """A text as lines of pieces, indented by three."""
+def paragraph_lines(text: str, width: int, kind: str) -> list[tuple[Piece, ...]]:
+    """A text as lines of pieces, indented by three cells."""
     return [(("   " + text[start:end], kind),) for start, end in wrap(text, width - 6)]

@@ -1,4 +1,7 @@
-"""Which line of the timeline shows which row: headings come in between. Pure."""
+"""Which line of the timeline shows which row or heading. Pure.
+
+A row has a position, which counts rows; a line has a number, which counts rows and headings.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class YearHeading:
-    """The heading of a year (None for the undated) or another stretch, with its rows."""
+    """The heading of a year (None: undated) or of another range, and the number of its rows."""
 
     year: str | None
     count: int
@@ -21,100 +24,108 @@ class YearHeading:
 
 @dataclass(frozen=True, slots=True)
 class MonthHeading:
-    """The heading of a month; None where only the year is known."""
+    """The heading of a month, or of the rows of which only the year is known (None)."""
 
     month: str | None
     count: int
 
 
 class TimelineLines:
-    """The lines of a timeline, found by bisection over its months; no object per row."""
+    """The lines of a timeline, found by bisection over its months; there is no object per row.
 
-    def __init__(self, groups: Sequence[RowGroup] = (), *, months: bool = True) -> None:
+    Args:
+        groups: The months, in the order of the rows.
+        has_months: False if only years have headings.
+    """
+
+    def __init__(self, groups: Sequence[RowGroup] = (), *, has_months: bool = True) -> None:
         self.groups = groups
-        self._months = months
-        """False where months have no headings of their own."""
-        self._first_line: list[int] = []
-        """Line of the first heading of each group."""
-        self._first_row: list[int] = []
-        """Line of the first row of each group."""
-        self._years: dict[str | None, int] = {}
-        """Year -> the number of its rows."""
+        self._has_months = has_months
+        self._first_lines: list[int] = []
+        """The line of the first heading of each group."""
+        self._row_lines: list[int] = []
+        """The line of the first row of each group."""
+        self._year_counts: dict[str | None, int] = {}
         self._starts = [group.start for group in groups]
-        line, before = 0, ""
+        line, previous = 0, ""
         for group in groups:
-            head = _head(group)
-            self._years[head] = self._years.get(head, 0) + group.count
-            self._first_line.append(line)
-            if head != before:
+            heading = _year_of(group)
+            self._year_counts[heading] = self._year_counts.get(heading, 0) + group.count
+            self._first_lines.append(line)
+            if heading != previous:
                 line += 1
-            if self._months and group.year is not None:
+            if self._has_months and group.year is not None:
                 line += 1
-            self._first_row.append(line)
+            self._row_lines.append(line)
             line += group.count
-            before = head or "undated"
+            previous = heading or "undated"
         self.count = line
+        """The number of all lines."""
 
     def at(self, line: int) -> YearHeading | MonthHeading | int:
-        """What a line shows: a heading, or the row at a place of the selection."""
+        """What a line shows: a heading, or the row at a position."""
         number = self.group_at_line(line)
         group = self.groups[number]
-        into = line - self._first_row[number]
-        if into >= 0:
-            return group.start + into
-        if into == -1 and self._months and group.year is not None:
+        index = line - self._row_lines[number]
+        if index >= 0:
+            return group.start + index
+        if index == -1 and self._has_months and group.year is not None:
             return MonthHeading(group.month, group.count)
-        return self.year_line(number)
+        return self.year_heading(number)
 
-    def year_line(self, number: int) -> YearHeading:
-        """The year heading above a group."""
-        head = _head(self.groups[number])
-        return YearHeading(head, self._years[head])
+    def year_heading(self, number: int) -> YearHeading:
+        """The year heading of a group."""
+        year = _year_of(self.groups[number])
+        return YearHeading(year, self._year_counts[year])
 
-    def line_of(self, place: int) -> int:
-        """The line that shows the row at a place of the selection."""
-        number = self.group_of(place)
-        return self._first_row[number] + place - self.groups[number].start
+    def line_of(self, position: int) -> int:
+        """The line of the row at a position."""
+        number = self.group_of(position)
+        return self._row_lines[number] + position - self.groups[number].start
 
-    def heading_of(self, place: int) -> int:
-        """The topmost line to show with a row: its headings, for the first row under them."""
-        number = self.group_of(place)
-        if place == self.groups[number].start:
-            return self._first_line[number]
-        return self.line_of(place)
+    def first_line_with(self, position: int) -> int:
+        """The first line to show with a row: if it is the first of a month, that of the heading."""
+        number = self.group_of(position)
+        if position == self.groups[number].start:
+            return self._first_lines[number]
+        return self.line_of(position)
 
-    def group_of(self, place: int) -> int:
-        """The number of the group that a place falls into."""
-        return bisect_right(self._starts, place) - 1
+    def group_of(self, position: int) -> int:
+        """The number of the group of the row at a position."""
+        return bisect_right(self._starts, position) - 1
 
     def group_at_line(self, line: int) -> int:
-        """The number of the group that a line falls into."""
-        return bisect_right(self._first_line, line) - 1
+        """The number of the group of a line."""
+        return bisect_right(self._first_lines, line) - 1
 
-    def next_group(self, place: int, *, year: bool) -> int | None:
-        """The place where the next month (or year) begins, or None at the last."""
-        now = self.groups[self.group_of(place)]
-        for group in self.groups[self.group_of(place) + 1 :]:
-            if not year or _head(group) != _head(now):
+    def next_group(self, position: int, *, by_year: bool) -> int | None:
+        """The position at which the next month or year begins; None at the last one."""
+        current = self.groups[self.group_of(position)]
+        for group in self.groups[self.group_of(position) + 1 :]:
+            if not by_year or _year_of(group) != _year_of(current):
                 return group.start
         return None
 
-    def previous_group(self, place: int, *, year: bool) -> int | None:
-        """Where the present month (or year) begins; from there, where the one before begins."""
-        number = self._begin(self.group_of(place), year=year)
-        if self.groups[number].start < place:
+    def previous_group(self, position: int, *, by_year: bool) -> int | None:
+        """The position at which the month or year of a row begins.
+
+        If that is the row itself, the position at which the month or year before begins.
+        """
+        number = self._first_of_year(self.group_of(position), by_year=by_year)
+        if self.groups[number].start < position:
             return self.groups[number].start
         if number == 0:
             return None
-        return self.groups[self._begin(number - 1, year=year)].start
+        return self.groups[self._first_of_year(number - 1, by_year=by_year)].start
 
-    def _begin(self, number: int, *, year: bool) -> int:
-        """The number of the first group of the same year, or the group itself."""
-        while year and number and _head(self.groups[number - 1]) == _head(self.groups[number]):
+    def _first_of_year(self, number: int, *, by_year: bool) -> int:
+        """The number of the first group of the same year; of the group itself if not `by_year`."""
+        year = _year_of(self.groups[number])
+        while by_year and number and _year_of(self.groups[number - 1]) == year:
             number -= 1
         return number
 
 
-def _head(group: RowGroup) -> str | None:
-    """What the rows of a group stand under: a year, or the name of the stretch."""
+def _year_of(group: RowGroup) -> str | None:
+    """The upper heading of a group: its year, or the name of its range."""
     return group.name or group.year

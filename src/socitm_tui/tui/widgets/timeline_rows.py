@@ -1,61 +1,57 @@
-"""What each line of the timeline says: pieces of text by their kind. Pure."""
+"""The lines of the timeline as pieces of text, each with its kind. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
+from typing import Final
 
-from socitm_tui.model.entities import Entry
+from socitm_tui.model.entities import Entry, Item
 from socitm_tui.model.labels import date_label, heading_label, month_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
 
-Piece = tuple[str, str]
-"""A text and the kind of thing it is, which decides how it looks."""
-DATE_WIDTH = 10
-GUTTER = 2  # the marker of the selected row and a space
+DATE_WIDTH: Final = 10
+MARK_WIDTH: Final = 2
+"""Cells of the cursor and of the sign of a picked row."""
 
 
 def line_pieces(
-    what: YearHeading | MonthHeading | int,
+    content: YearHeading | MonthHeading | int,
     width: int,
     entry_at: Callable[[int], Entry],
     cursor: int,
     picked: Container[str] = (),
 ) -> tuple[list[Piece], bool]:
-    """What a line says, and whether the cursor is on it.
+    """The pieces of a line, and whether the cursor is on it.
 
     Args:
-        what: Of which it is, a heading or a place of the timeline.
-        width: Cells.
-        entry_at: The entry at a place of the timeline.
-        cursor: The place of the cursor.
-        picked: Keys of the entries selected for the next action.
+        content: A heading, or the position of a row.
+        width: Cells of the line.
+        entry_at: Reads the entry at a position.
+        cursor: The position of the cursor.
+        picked: Keys of the picked items.
     """
-    if not isinstance(what, int):
-        return heading_pieces(what, width), False
-    entry, here = entry_at(what), what == cursor
-    return row_pieces(entry, width, here=here, picked=entry.key in picked), here
+    if not isinstance(content, int):
+        return heading_pieces(content, width), False
+    entry, is_current = entry_at(content), content == cursor
+    return row_pieces(
+        entry, width, is_current=is_current, is_picked=entry.key in picked
+    ), is_current
 
 
 def row_pieces(
-    entry: Entry, width: int, *, here: bool = False, picked: bool = False
+    entry: Entry, width: int, *, is_current: bool = False, is_picked: bool = False
 ) -> list[Piece]:
-    """The row of an entry, in so many cells.
-
-    Args:
-        entry: What it is of.
-        width: Cells.
-        here: True where the cursor is.
-        picked: True for one that is selected for the next action.
-    """
+    """The row of an entry."""
     item, annotation = entry.item, entry.annotation
     tail = row_tail(entry)
-    room = width - GUTTER - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
-    heading = fit_padded(clean_line(heading_label(item)), max(room, 0))
+    room = width - MARK_WIDTH - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
+    heading = fit_padded(row_heading(item), max(room, 0))
     return [
-        ("▸" if here else " ", "lit"),
-        ("✓" if picked else " ", "lit"),
+        ("▸" if is_current else " ", "lit"),
+        ("✓" if is_picked else " ", "lit"),
         (fit_padded(date_label(item), DATE_WIDTH), "date"),
         (" " + (" " if annotation.read else "●"), "unread"),
         ("★ " if annotation.bookmarked else "  ", "bookmark"),
@@ -64,8 +60,16 @@ def row_pieces(
     ]
 
 
+def row_heading(item: Item) -> str:
+    """The heading of an item in a row; the quotes of one that was made are signs in use."""
+    heading = clean_line(heading_label(item))
+    if not item.heading_made:
+        return heading
+    return GLYPHS.own_text(heading[0]) + heading[1:-1] + GLYPHS.own_text(heading[-1])
+
+
 def row_tail(entry: Entry) -> list[Piece]:
-    """The glyphs at the end of a row: note, cut, same story."""
+    """The signs at the end of a row: corrected, with a note, cut off, same story."""
     tail: list[Piece] = []
     if "date" in entry.annotation.corrections:
         tail.append((f"was {date_label(entry.original)}", "doubt"))
@@ -80,59 +84,66 @@ def row_tail(entry: Entry) -> list[Piece]:
     return tail
 
 
-def heading_pieces(line: YearHeading | MonthHeading, width: int) -> list[Piece]:
-    """The heading of a year or a month."""
-    if isinstance(line, YearHeading):
-        return _year(line, width)
-    return [(fit("  " + month_label(line.month), width), "month")]
+def heading_pieces(heading: YearHeading | MonthHeading, width: int) -> list[Piece]:
+    """The heading of a year or of a month."""
+    if isinstance(heading, YearHeading):
+        return _year_pieces(heading, width)
+    return [(fit("  " + month_label(heading.month), width), "month")]
 
 
-def _year(line: YearHeading, width: int, month: str = "") -> list[Piece]:
-    count = f"{line.count:,} "
-    name = f" {line.year or 'Undated'}{month}"
+def _year_pieces(heading: YearHeading, width: int, suffix: str = "") -> list[Piece]:
+    count = f"{heading.count:,} "
+    name = f" {heading.year or 'Undated'}{suffix}"
     return [(fit_padded(name, width - len(count)), "year"), (count, "count")]
 
 
-def sticky_heading(lines: TimelineLines, line: int, width: int, *, lit: bool) -> list[Piece]:
-    """The line that always says where we are, whatever has scrolled away.
+def sticky_heading(lines: TimelineLines, line: int, width: int, *, is_active: bool) -> list[Piece]:
+    """The first line in sight, which always shows the year and the month.
 
     Args:
-        lines: All of them.
-        line: The one that would stand there.
+        lines: The lines of the timeline.
+        line: The line over which it is drawn.
         width: Cells.
-        lit: True where the timeline is in use.
+        is_active: True if the timeline is the pane in use.
     """
     number = lines.group_at_line(line)
-    year, group = lines.year_line(number), lines.groups[number]
-    into = not isinstance(lines.at(line), YearHeading) and group.year is not None
-    (name, _), count = _year(year, width, f" · {month_label(group.month)}" if into else "")
-    return [("▌" if lit else " ", "lit"), (name[1:], "lit" if lit else "year"), count]
+    year, group = lines.year_heading(number), lines.groups[number]
+    has_month = not isinstance(lines.at(line), YearHeading) and group.year is not None
+    suffix = f" · {month_label(group.month)}" if has_month else ""
+    (name, _), count = _year_pieces(year, width, suffix)
+    return [("▌" if is_active else " ", "lit"), (name[1:], "lit" if is_active else "year"), count]
 
 
 def top_line_showing(
-    lines: TimelineLines, place: int, top: int, height: int, *, heading: bool = False
+    lines: TimelineLines, position: int, top: int, height: int, *, is_first: bool = False
 ) -> int:
-    """The first line in sight, moved as little as it takes for a row to be seen below the topmost.
+    """The first line in sight, changed as little as it takes to show a row below the heading.
 
     Args:
-        lines: All of them.
-        place: The row.
-        top: The first line in sight by now.
-        height: Lines there is room for.
-        heading: True to leave lines above the row where anything moves at all.
+        lines: The lines of the timeline.
+        position: The row.
+        top: The first line in sight now.
+        height: The number of lines in sight.
+        is_first: True to leave lines above the row if anything has to be scrolled.
     """
-    line, wanted = lines.line_of(place), top
+    line, new_top = lines.line_of(position), top
     if line - 1 < top:
-        wanted = min(lines.heading_of(place), line - 1)
+        new_top = min(lines.first_line_with(position), line - 1)
     elif line >= top + height:
-        wanted = line - height + 1
-    if heading and wanted != top:
+        new_top = line - height + 1
+    if is_first and new_top != top:
         return max(line - height // 3, 0)
-    return wanted
+    return new_top
 
 
 def scrollbar_range(count: int, height: int, top: int) -> range:
-    """The heights at which a bar shows which part of so many lines is in sight, from `top` on."""
+    """The heights at which a scroll bar is drawn, below the first line; none if all is in sight.
+
+    Args:
+        count: The number of all lines.
+        height: The number of lines in sight.
+        top: The first line in sight.
+    """
     room = height - 1
     if count <= height:
         return range(0)
@@ -142,9 +153,14 @@ def scrollbar_range(count: int, height: int, top: int) -> range:
 
 
 def pad_pieces(pieces: Sequence[Piece], width: int, last: str = "") -> tuple[list[Piece], int]:
-    """A line of at least so many cells, and how many; `last` is a sign for the last, if it is free.
+    """A line of at least `width` cells, and its cells.
 
-    Nothing is called in vain here: this is done for every line of every frame.
+    It makes as few calls as possible, because it is called for every line of every frame.
+
+    Args:
+        pieces: The line; what is longer than `width` is not cut.
+        width: Cells.
+        last: A character for the last cell, if that is free.
     """
     used, room, line = 0, width - len(last), [*pieces]
     for text, _ in pieces:

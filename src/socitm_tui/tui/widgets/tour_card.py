@@ -11,6 +11,7 @@ from textual.widgets import Static
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in
 from socitm_tui.tui.widgets.cells import cell_len
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 
 LEAST_SIZE: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
@@ -47,7 +48,7 @@ WELCOME_KEYS: Final = (
 
 
 class TourCard(Static):
-    """A few lines over the panes, in the is_centred or near the bottom."""
+    """A few lines over the panes, in the middle or near the bottom."""
 
     def __init__(self) -> None:
         super().__init__(id="tour-card")
@@ -56,7 +57,7 @@ class TourCard(Static):
         self._is_centred = True
 
     def show_welcome(self, words: str) -> None:
-        """Greet a newcomer."""
+        """Show the card of the first run."""
         lines = [clean_line(words), "", *(f"{key:<8}{does}" for key, does in WELCOME_KEYS)]
         self._show(lines, is_centred=True)
 
@@ -68,13 +69,13 @@ class TourCard(Static):
 
     def _show(self, lines: Sequence[str], *, is_centred: bool) -> None:
         self._is_centred = is_centred
-        self.update(Content("\n".join(lines)))
+        self.update(Content(GLYPHS.own_text("\n".join(lines))))
         self._wanted_size = (max(cell_len(line) for line in lines) + 6, len(lines) + 2)
         self.display = True
         self.place()
 
     def place(self) -> None:
-        """Put it where there is room for it."""
+        """Show the card where the terminal has room for it; hide it if there is none."""
         width, height = self._wanted_size
         across, down = self.app.size
         if not width:

@@ -1,14 +1,14 @@
-"""The spine: a bar for each year beside the timeline, or for each month when few years are shown.
+"""A bar for each year between the filter pane and the timeline, or for each month of few years.
 
-A silent year is a dot, and only a long silence is drawn short. The bar of the row under the cursor
-is marked; a click goes to where the year or month begins.
+A year without items is a dot; many years without items in a row are one line. The bar of the row
+under the cursor is marked. A click goes to the row at which the year or month begins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.message import Message
@@ -20,150 +20,158 @@ from socitm_tui.tui.widgets.line_widget import LineWidget
 if TYPE_CHECKING:
     from socitm_tui.search.index import RowGroup
 
-BLOCKS = "▁▂▃▄▅▆▇█"
-FEW_YEARS = 2
+BLOCKS: Final = "▁▂▃▄▅▆▇█"
+MONTHS_UP_TO_YEARS: Final = 2
 """Up to so many years are shown by month."""
-LONG_SILENCE = 4
-"""So many silent years are drawn as one line."""
+LONG_GAP_YEARS: Final = 4
+"""From so many years without items on, they are one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearBar:
-    """One line of the spine."""
+    """A year, a month, or years without items."""
 
     label: str
     count: int
-    place: int | None
-    """Where in the timeline it begins; None for a silence."""
+    start: int | None
+    """The position of its first row if the newest is first; None if it has no rows."""
     end: int = 0
-    """Where the next one begins."""
-    heading: bool = False
-    silence: str = "·"
+    """The position after its last row."""
+    is_heading: bool = False
+    """True for the year above its months."""
+    gap: str = "·"
+    """What is drawn if there are no items."""
 
 
-def make_year_bars(groups: Sequence[RowGroup], *, rising: bool = False) -> list[YearBar]:
-    """The lines of the spine of a timeline.
+def make_year_bars(groups: Sequence[RowGroup], *, oldest_first: bool = False) -> list[YearBar]:
+    """The bars of a timeline.
 
     Args:
         groups: Its months, newest first.
-        rising: True to have the oldest on top.
+        oldest_first: True to have the oldest on top.
     """
     years = list(dict.fromkeys(group.year for group in groups if group.year))
-    if 0 < len(years) <= FEW_YEARS:
-        parts = [list(_months(groups, year)) for year in years]
-        parts = [[part[0], *reversed(part[1:])] for part in reversed(parts)] if rising else parts
-        found = [one for part in parts for one in part]
+    if 0 < len(years) <= MONTHS_UP_TO_YEARS:
+        parts = [list(_month_bars(groups, year)) for year in years]
+        if oldest_first:
+            parts = [[part[0], *reversed(part[1:])] for part in reversed(parts)]
+        bars = [bar for part in parts for bar in part]
     else:
-        found = list(_years(groups))
-        found = found[::-1] if rising else found
+        bars = list(_year_bars(groups))
+        bars = bars[::-1] if oldest_first else bars
     undated = [group for group in groups if group.year is None]
-    found += [YearBar("none", one.count, one.start, one.start + one.count) for one in undated]
-    return found
+    return bars + [YearBar("none", g.count, g.start, g.start + g.count) for g in undated]
 
 
-def _years(groups: Sequence[RowGroup]) -> Iterator[YearBar]:
+def _year_bars(groups: Sequence[RowGroup]) -> Iterator[YearBar]:
     counts: dict[int, tuple[int, int]] = {}
     for group in groups:
         if group.year is not None:
             start, count = counts.get(int(group.year), (group.start, 0))
             counts[int(group.year)] = (start, count + group.count)
-    before: int | None = None
+    previous: int | None = None
     for year, (start, count) in counts.items():
-        if before is not None:
-            yield from _silence(before, year)
+        if previous is not None:
+            yield from _gap_bars(previous, year)
         yield YearBar(f"{year:04}", count, start, start + count)
-        before = year
+        previous = year
 
 
-def _silence(before: int, year: int) -> Iterator[YearBar]:
-    """The silent years between two others."""
-    if before - year - 1 >= LONG_SILENCE:
-        yield YearBar("", 0, None, silence=f"· {before - year - 1} y")
+def _gap_bars(later: int, earlier: int) -> Iterator[YearBar]:
+    """The years without items between two years."""
+    count = later - earlier - 1
+    if count >= LONG_GAP_YEARS:
+        yield YearBar("", 0, None, gap=f"· {count} y")
     else:
-        yield from (YearBar(f"{one:04}", 0, None) for one in range(before - 1, year, -1))
+        yield from (YearBar(f"{year:04}", 0, None) for year in range(later - 1, earlier, -1))
 
 
-def _months(groups: Sequence[RowGroup], year: str) -> Iterator[YearBar]:
-    """A year and its months; what is known to the year alone comes last."""
+def _month_bars(groups: Sequence[RowGroup], year: str) -> Iterator[YearBar]:
+    """A year and its months; rows of which only the year is known are last."""
     months = {group.month: group for group in groups if group.year == year}
     first = next(iter(months.values())).start
-    yield YearBar(year, 0, first, first, heading=True)
+    yield YearBar(year, 0, first, first, is_heading=True)
     for number in range(12, 0, -1):
         name = MONTHS[number - 1][:3]
-        found = months.get(f"{year}-{number:02}")
-        if found is None:
+        group = months.get(f"{year}-{number:02}")
+        if group is None:
             yield YearBar(name, 0, None)
         else:
-            yield YearBar(name, found.count, found.start, found.start + found.count)
-    if (vague := months.get(None)) is not None:
-        yield YearBar("?", vague.count, vague.start, vague.start + vague.count)
+            yield YearBar(name, group.count, group.start, group.start + group.count)
+    if (group := months.get(None)) is not None:
+        yield YearBar("?", group.count, group.start, group.start + group.count)
 
 
 class YearBars(LineWidget):
-    """Draws the notches, those around the cursor in sight."""
+    """Draws the bars, those around the cursor in sight."""
 
     @dataclass
     class BarClicked(Message):
-        """A bar was clicked: the place of its first row when the newest is first."""
+        """The user has clicked a bar; the position is that of a row if the newest is first."""
 
-        place: int
+        position: int
 
     def __init__(self) -> None:
         super().__init__(id="year-bars")
-        self.make_year_bars: list[YearBar] = []
-        self.place = 0
-        self._rising = False
-        self._most = self._here = 0
+        self.bars: list[YearBar] = []
+        self.position = 0
+        """The position of the row under the cursor if the newest is first."""
+        self._is_oldest_first = False
+        self._largest_count = 0
+        self._marked = 0
+        """The index of the bar of that row."""
 
-    def show(self, groups: Sequence[RowGroup], *, rising: bool = False) -> None:
-        """Show the spine of a timeline, given newest first."""
-        self.make_year_bars, self._rising = make_year_bars(groups, rising=rising), rising
-        self._most = max((one.count for one in self.make_year_bars), default=0)
-        self._here = self._notch_of(self.place)
+    def show(self, groups: Sequence[RowGroup], *, oldest_first: bool = False) -> None:
+        """Show the bars of a timeline; its months come newest first."""
+        self.bars = make_year_bars(groups, oldest_first=oldest_first)
+        self._is_oldest_first = oldest_first
+        self._largest_count = max((bar.count for bar in self.bars), default=0)
+        self._marked = self._bar_at(self.position)
         self.refresh()
 
-    def stand(self, place: int) -> None:
-        """Mark where the cursor is, told by the place of its row when the newest is first."""
-        before, self.place = self._here, place
-        self._here = self._notch_of(place)
-        if self._here != before:
+    def mark_position(self, position: int) -> None:
+        """Mark the bar of the row under the cursor, given its position if the newest is first."""
+        before, self.position = self._marked, position
+        self._marked = self._bar_at(position)
+        if self._marked != before:
             self.refresh()
 
-    def _notch_of(self, place: int) -> int:
-        """The number of the notch that a place falls into."""
-        for number, one in enumerate(self.make_year_bars):
-            if one.place is not None and one.place <= place < one.end:
+    def _bar_at(self, position: int) -> int:
+        """The index of the bar of the row at a position."""
+        for number, bar in enumerate(self.bars):
+            if bar.start is not None and bar.start <= position < bar.end:
                 return number
         return 0
 
     @property
     def _top(self) -> int:
-        """The first notch in sight."""
-        spare = len(self.make_year_bars) - self.size.height
-        return max(0, min(self._here - self.size.height // 2, spare))
+        """The first bar in sight."""
+        hidden = len(self.bars) - self.size.height
+        return max(0, min(self._marked - self.size.height // 2, hidden))
 
     def render_line(self, y: int) -> Strip:
-        """One notch."""
+        """One bar."""
         number = self._top + y
-        if number >= len(self.make_year_bars):
-            return self.strip(())
-        one, here = self.make_year_bars[number], number == self._here
-        label = f"{'▸' if here else ' '}{one.label:<4} ", "lit" if here else "quiet"
-        bar = ("lit" if here else "bar") if one.count else "quiet"
-        return self.strip((label, (self._bar(one), bar)))
+        if number >= len(self.bars):
+            return self.make_strip(())
+        bar, is_marked = self.bars[number], number == self._marked
+        label = f"{'▸' if is_marked else ' '}{bar.label:<4} ", "lit" if is_marked else "quiet"
+        kind = ("lit" if is_marked else "bar") if bar.count else "quiet"
+        return self.make_strip((label, (self._blocks(bar), kind)))
 
-    def _bar(self, one: YearBar) -> str:
-        if one.heading:
+    def _blocks(self, bar: YearBar) -> str:
+        if bar.is_heading:
             return ""
-        if not one.count:
-            return one.silence
-        return BLOCKS[-(-one.count * len(BLOCKS) // self._most) - 1] * max(self.size.width - 8, 1)
+        if not bar.count:
+            return bar.gap
+        height = -(-bar.count * len(BLOCKS) // self._largest_count)
+        return BLOCKS[height - 1] * max(self.size.width - 8, 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Go where the bar begins."""
+        """Go to the first row of the bar."""
         offset = event.get_content_offset(self)
-        number = self._top + offset.y if offset else len(self.make_year_bars)
-        one = self.make_year_bars[number] if number < len(self.make_year_bars) else None
-        if one is not None and one.place is not None:
-            last = self._rising and not one.heading
-            self.post_message(self.BarClicked(one.end - 1 if last else one.place))
+        number = self._top + offset.y if offset else len(self.bars)
+        bar = self.bars[number] if number < len(self.bars) else None
+        if bar is not None and bar.start is not None:
+            is_last = self._is_oldest_first and not bar.is_heading
+            self.post_message(self.BarClicked(bar.end - 1 if is_last else bar.start))

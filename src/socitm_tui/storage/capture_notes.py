@@ -1,0 +1,119 @@
+"""What the user stated about captures and collections, in a small JSON file.
+
+It is kept apart from what the pages say, so a reload and a better reading leave it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from socitm_tui.model.entities import CaptureNotes, SourceNote
+from socitm_tui.storage.atomic import lock_file
+from socitm_tui.storage.json_file import damaged_json_error, read_json_file, write_json_file
+from socitm_tui.storage.tinydb_file import to_json_value
+
+NOTES_FORMAT: Final = 1
+_FIELDS: Final = frozenset(field.name for field in fields(SourceNote))
+
+
+def read_capture_notes(path: Path) -> CaptureNotes:
+    """The notes in a file; none if there is no file.
+
+    Raises:
+        StorageError: The file exists and cannot be read.
+    """
+    document = read_json_file(path, NOTES_FORMAT)
+    if document is None:
+        return CaptureNotes()
+    try:
+        return CaptureNotes(
+            _build_notes(document.get("captures", {})),
+            _build_notes(document.get("collections", {})),
+        )
+    except (TypeError, ValueError, AttributeError) as error:
+        raise damaged_json_error(path) from error
+
+
+def _build_notes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, SourceNote]:
+    return {
+        name: SourceNote(**{field: value for field, value in note.items() if field in _FIELDS})
+        for name, note in documents.items()
+    }
+
+
+def change_capture_notes(
+    path: Path, change: Callable[[CaptureNotes], CaptureNotes], timestamp: str
+) -> CaptureNotes:
+    """The notes after a change, once they are safely on disk.
+
+    Args:
+        path: The file.
+        change: Makes the new notes of those that are on disk now.
+        timestamp: Now, ISO 8601 in UTC; each note that was changed gets it.
+
+    Raises:
+        StorageError: Nothing was changed, and why.
+    """
+    with lock_file(path):
+        before = read_capture_notes(path)
+        after = change(before)
+        after = CaptureNotes(
+            _with_times(before.captures, after.captures, timestamp),
+            _with_times(before.collections, after.collections, timestamp),
+        )
+        if after != before:
+            write_capture_notes(path, after)
+    return after
+
+
+def _with_times(
+    before: Mapping[str, SourceNote], after: Mapping[str, SourceNote], timestamp: str
+) -> dict[str, SourceNote]:
+    """The notes, those that were changed with the time of the change."""
+    return {
+        name: note if note == before.get(name) else replace(note, changed=timestamp)
+        for name, note in after.items()
+    }
+
+
+def write_capture_notes(path: Path, notes: CaptureNotes) -> None:
+    """Replace the file. To be called while it is locked.
+
+    Raises:
+        StorageError: a sentence naming the file; the old one is untouched.
+    """
+    document = {
+        "format": NOTES_FORMAT,
+        "captures": {name: to_json_value(note) for name, note in notes.captures.items()},
+        "collections": {name: to_json_value(note) for name, note in notes.collections.items()},
+    }
+    write_json_file(path, document)
+
+
+def merge_capture_notes(path: Path, theirs: CaptureNotes) -> None:
+    """Take over those of other notes that are newer than ours.
+
+    Raises:
+        StorageError: Nothing was changed, and why.
+    """
+    with lock_file(path):
+        ours = read_capture_notes(path)
+        merged = CaptureNotes(
+            _newest(ours.captures, theirs.captures), _newest(ours.collections, theirs.collections)
+        )
+        if merged != ours:
+            write_capture_notes(path, merged)
+
+
+def _newest(
+    ours: Mapping[str, SourceNote], theirs: Mapping[str, SourceNote]
+) -> dict[str, SourceNote]:
+    newer = {
+        name: note
+        for name, note in theirs.items()
+        if name not in ours or note.changed > ours[name].changed
+    }
+    return {**ours, **newer}

@@ -1,0 +1,145 @@
+"""The list of captures, collections in the filter pane, and what the last load brought."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.storage.home import Home, bundled_data_folder
+from tests.tui.screens import WIDE, reading
+
+FIRST, SECOND = "2026-01-02T03:04:05Z", "2026-02-03T04:05:06Z"
+DOUBTFUL = "article-digital-strategy-framework-2013.txt"
+PAGE = """Latest news
+
+11/03/12
+Council saves its website
+Council has said that its website is saved, and that everybody is glad of it.
+
+13/04/12
+Cloud is cancelled
+Nobody at the council was ready to say why the cloud was cancelled in the end.
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    folder = tmp_path / "council"
+    folder.mkdir()
+    path = folder / "page.txt"
+    path.write_text(PAGE)
+    return path
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, page: Path) -> Home:
+    home = Home.find(tmp_path / "home")
+    load_paths(home, [bundled_data_folder() / "captures"], FIRST)
+    load_paths(home, [page], SECOND)
+    return home
+
+
+async def test_collections_are_a_section_where_there_are_several(
+    loaded: Home, tmp_path: Path
+) -> None:
+    async with reading(loaded, size=(120, 90)) as r:
+        assert "Collection" in r.text
+        await r.press("F")
+        await r.type("collection:council")
+        await r.press("enter")
+        assert "✓  council" in r.text
+        assert len(r.browse.state.rows) == 2
+    single = Home.find(tmp_path / "single")
+    load_paths(single, [bundled_data_folder() / "captures"], FIRST)
+    async with reading(single, size=(120, 90)) as r:
+        assert "Collection" not in r.text
+
+
+async def test_the_list_has_doubtful_captures_first_and_reviews_them(loaded: Home) -> None:
+    async with reading(loaded, size=WIDE) as r:
+        await r.press("I")
+        assert "Captures · 1 of 6 pages read with doubt" in r.lines[0]
+        assert DOUBTFUL in next(line for line in r.lines if "▸" in line)
+        await r.press("r")
+        assert "none of 6 pages read with doubt" in r.lines[0]
+        assert f"✓ {DOUBTFUL}" in r.text
+        await r.press("r")
+        assert "1 of 6 pages read with doubt" in r.lines[0]
+
+
+async def test_a_review_takes_the_item_from_those_that_are_doubtful(loaded: Home) -> None:
+    async with reading(loaded, size=WIDE) as r:
+        await r.press("F")
+        await r.type("is:doubtful")
+        await r.press("enter")
+        assert len(r.browse.state.rows) == 1
+        await r.press("I", "r", "escape")
+        assert "No item is doubtful" in r.text or r.browse.state.rows == ()
+
+
+async def test_enter_opens_the_page_above_the_list(loaded: Home) -> None:
+    async with reading(loaded, size=WIDE) as r:
+        await r.press("I", "enter")
+        assert DOUBTFUL in r.lines[0]
+        assert "lines" in r.lines[0]
+        await r.press("escape")
+        assert "Captures" in r.lines[0]
+        await r.press("escape")
+        assert "socitm-tui" in r.lines[0]
+
+
+async def test_the_list_is_narrowed_by_typing(loaded: Home) -> None:
+    async with reading(loaded, size=WIDE) as r:
+        await r.press("I", "slash", *"council/"[:-1])
+        assert "/ council▏" in r.lines[0]
+        assert "page.txt" in r.text  # by its collection
+        assert "article-council-cios.txt" in r.text
+        assert DOUBTFUL not in r.text
+        await r.press("enter", "j", "escape")
+        assert "socitm-tui" in r.lines[0]
+        await r.press("I", "slash", "j", "q", "escape")
+        assert DOUBTFUL in r.text
+
+
+async def test_a_capture_is_removed_after_a_question_and_brought_back(loaded: Home) -> None:
+    async with reading(loaded, size=WIDE) as r:
+        total = len(r.browse.state.rows)
+        await r.press("I", "slash", *"page", "enter", "x")
+        assert "Remove page.txt with 2 items?" in r.text
+        await r.press("n", "x", "y")
+        await r.rest()
+        assert len(r.browse.state.rows) == total - 2
+        assert "5 pages" in r.lines[0]
+        await r.press("u")
+        await r.rest()
+        assert len(r.browse.state.rows) == total
+        assert "6 pages" in r.lines[0]
+
+
+async def test_one_key_shows_what_a_load_brought_and_esc_goes_back(
+    tmp_path: Path, page: Path
+) -> None:
+    home = Home.find(tmp_path / "home")
+    load_paths(home, [bundled_data_folder() / "captures"], FIRST)
+    async with reading(home, size=WIDE) as r:
+        await r.press("F")
+        await r.type("topic:websites")
+        await r.press("enter", "j", "j")
+        key, total = r.browse.state.key, len(r.browse.state.rows)
+        await r.press("L")
+        await r.type(str(page))
+        await r.press("enter")
+        await r.rest()
+        assert r.status.startswith(
+            "2 items added, 0 updated. F4 shows them: 2012-03-11 to 2012-04-13."
+        )
+        await r.press("f4")
+        assert len(r.browse.state.rows) == 2
+        assert r.browse.entry is not None
+        assert r.browse.entry.item.date == "2012-04-13"
+        await r.press("escape")
+        assert (r.browse.state.key, len(r.browse.state.rows) >= total) == (key, True)
+        await r.press("f4", "f4")
+        assert r.browse.state.key == key
