@@ -32,7 +32,8 @@ class Floor(NamedTuple):
 
 FLOORS = {
     "seeds": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
-    "dev": Floor(0.95, 0.95, 0.9, 0.95, 0.05),
+    "bundled": Floor(1.0, 1.0, 1.0, 1.0, 0.0),
+    "dev": Floor(0.93, 0.95, 0.9, 0.93, 0.07),
 }
 """What the shipped weights must reach on captures that they were learned from. What they reach on
 others is printed by `python -m tests.train`; these floors are the scores of cross-validation."""

@@ -14,12 +14,15 @@ from typing import Any, Final
 from socitm_tui.model.text import decode_text
 
 CASES: Final = Path(__file__).resolve().parents[1] / "cases"
-SETS: Final = ("seeds", "dev", "made", "kept", "exam", "field", "fresh")
+SETS: Final = ("seeds", "bundled", "dev", "made", "kept", "exam", "field", "fresh")
 FORMS: Final = ("html-text", "inscriptis", "lynx", "w3m")
 DUMPS_VARIABLE: Final = "SOCITM_TUI_DUMPS"
 """Names the folder with whole-page dumps, whose texts are other people's and are not kept here."""
-_WEIGHTS: Final = {"made": 0.4, "kept": 0.4, "seeds": 20.0, "dev": 3.0}
-"""`made` and `kept` resemble each other; `seeds` and `dev` must be read without mistake."""
+_WEIGHTS: Final = {
+    "made": 0.4, "kept": 0.4, "seeds": 20.0, "bundled": 20.0, "dev": 3.0,
+}  # fmt: skip
+"""`made` and `kept` resemble each other. `seeds`, `bundled` and `dev` must be read without
+mistake by the shipped weights."""
 
 
 def _load_scorer() -> Any:  # noqa: ANN401 - the scorer has no types

@@ -27,6 +27,7 @@ Log = Callable[[str], None]
 _WEIGHTS: Final = {
     "dumps": 0.12,
     "seeds": 4.0,
+    "bundled": 4.0,
     "dev": 2.0,
     "made": 0.25,
     "kept": 0.5,

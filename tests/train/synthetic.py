@@ -32,7 +32,7 @@ _ORDERS: Final = (
 )  # fmt: skip
 """D(ate), T(itle), B(ody), P: date in brackets behind the title, G(roup date), M: furniture,
 L(abel of the date), H(eadline alone), A(uthor)."""
-_NOT_FROM: Final = frozenset({"made", "kept", "dumps", "synthetic"})
+_NOT_FROM: Final = frozenset({"made", "kept", "bundled", "dumps", "synthetic"})
 
 
 @dataclass(frozen=True)
