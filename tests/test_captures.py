@@ -12,9 +12,11 @@ from socitm_tui.ingest.documents import InputDocument
 from socitm_tui.ingest.loader import load_documents, load_paths
 from socitm_tui.ingest.removal import remove_captures, undo_removal
 from socitm_tui.ingest.undo import undo_last_load
+from socitm_tui.maintenance.restore import merge_backup
 from socitm_tui.parsing.formats import Document
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -262,3 +264,30 @@ def test_what_was_left_out_as_repeated_is_there_without_the_other(home: Home) ->
     assert len(items_of(home)) == len(before.items)
     undo_removal(home, SECOND)
     assert Archive(home.archive).read() == before
+
+
+# ------------------------------------------------------------------ the file of the notes
+def test_notes_are_backed_up_merged_and_repaired(run: Run, two_loads: Home, tmp_path: Path) -> None:
+    backup, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
+    run("captures", "--rename", "council", "County")
+    assert run("backup", str(backup)).status == 0
+    assert merge_backup(other, backup) == (0, 0, ())
+    assert read_capture_notes(other.capture_notes) == read_capture_notes(two_loads.capture_notes)
+    run("captures", "--rename", "County", "Shire")
+    assert merge_backup(two_loads, backup) == (0, 0, ())  # ours is newer
+    assert found(run, "collection:shire") == 4
+    data = two_loads.capture_notes.read_bytes()
+    two_loads.capture_notes.write_bytes(data.replace(b"Shire", b"Shore"))
+    assert "capture_notes.json is damaged" in run("check").err
+    assert "is damaged" in run("list").err
+    assert "the version before it is back" in run("check", "--repair").out
+    assert found(run, "collection:county") == 4
+
+
+def test_a_removed_capture_that_decays_is_found_and_set_aside(run: Run, two_loads: Home) -> None:
+    removed = json.loads(run("remove", "page-11", "--json").out)["captures"][0]["sha256"]
+    file = CaptureFolder(two_loads.captures).file_of(removed)
+    file.write_bytes(file.read_bytes().replace(b"saves", b"shaves"))
+    assert "It is not part of the archive." in run("check").err
+    assert "page-11.txt is lost as a capture. Load the file again" in run("check", "--repair").out
+    assert run("check").status == 0

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from socitm_tui.ingest.capture_sources import mark_reviewed, rename_collection, state_source
 from socitm_tui.ingest.loader import load_paths
+from socitm_tui.ingest.removal import remove_captures, undo_removal
 from socitm_tui.ingest.undo import undo_last_load
 from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.repair import repair_home
@@ -80,6 +82,38 @@ def load_page(folder: Path, number: int) -> Step:
     )
 
 
+def remove_page(name: str) -> Step:
+    """Take a page out of the archive."""
+
+    def do(home: Home) -> None:
+        captures = Archive(home.archive).read().captures
+        checksums = {capture.sha256 for capture in captures if capture.name == name}
+        remove_captures(home, checksums, NOW)
+
+    return Step(f"remove {name}", do, lambda shown: without(shown, name))
+
+
+def bring_back(name: str) -> Step:
+    """Bring back the page that was removed last."""
+    return Step(
+        f"bring back {name}",
+        lambda home: undo_removal(home, NOW),
+        lambda shown: replace(shown, pages=tuple(sorted({*shown.pages, name}))),
+    )
+
+
+def review_pages(name: str) -> Step:
+    """Mark all pages as looked at and right, and rename their collection."""
+
+    def do(home: Home) -> None:
+        captures = Archive(home.archive).read().captures
+        mark_reviewed(home, [capture.sha256 for capture in captures], NOW)
+        rename_collection(home, captures[0].collection, name, NOW)
+        state_source(home, NOW, collection=name, publisher=f"The {name}")
+
+    return Step(f"review as {name}", do, lambda shown: shown)
+
+
 def leave(query: str) -> Step:
     """Leave the reader with a filter."""
     return Step(
@@ -99,7 +133,19 @@ def life(folder: Path, length: int, start: int = 0) -> list[Step]:
             note("key", f"changed {number}"),
             leave(f"year:{2000 + number}"),
         ]
-    return steps
+    return [*steps, *removals(folder, start)]
+
+
+def removals(folder: Path, number: int) -> list[Step]:
+    """A page is removed and comes back, is removed for good, and another one is reviewed."""
+    removed = f"page{number}.txt"
+    return [
+        remove_page(removed),
+        bring_back(removed),
+        review_pages("County"),
+        load_page(folder, number + 50),
+        remove_page(removed),
+    ]
 
 
 def upkeep(folder: Path) -> list[Step]:

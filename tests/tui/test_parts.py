@@ -12,6 +12,7 @@ from textual.color import Color
 from textual.dom import DOMNode
 from textual.theme import BUILTIN_THEMES, Theme
 
+from socitm_tui.model.typed_dates import parse_typed_date
 from socitm_tui.search.index import RowGroup
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.bindings import pane_bindings
@@ -19,7 +20,7 @@ from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.list_dialog import ListDialog
 from socitm_tui.tui.dialogs.note_editor import NoteDialog
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog, TextDialog
-from socitm_tui.tui.goto_date import find_date, read_date
+from socitm_tui.tui.goto_date import find_date
 from socitm_tui.tui.keys import KEYS, PANES, SEPARATE_PANES, Pane, keys_by_group, pane_keys
 from socitm_tui.tui.pane_layout import panes_shown
 from socitm_tui.tui.themes import (
@@ -198,13 +199,13 @@ def test_no_rows_no_lines() -> None:
     ],
 )
 def test_dates_that_are_understood(text: str, date: str | None) -> None:
-    assert read_date(text, "2012-03-01") == date
+    assert parse_typed_date(text, "2012-03-01") == date
 
 
 def test_a_step_needs_a_date_and_is_no_more_exact_than_it() -> None:
-    assert read_date("-2y", None) is None
-    assert read_date("-2y", "2012") == "2010"
-    assert read_date("-1m", "2012-03") == "2012-02"
+    assert parse_typed_date("-2y", None) is None
+    assert parse_typed_date("-2y", "2012") == "2010"
+    assert parse_typed_date("-1m", "2012-03") == "2012-02"
 
 
 @pytest.mark.parametrize(

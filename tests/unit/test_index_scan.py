@@ -26,6 +26,7 @@ from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
     AnyOf,
+    DatePhrase,
     FieldTerm,
     Negation,
     Query,
@@ -81,7 +82,7 @@ NARROWING = (
     "year:2012 year:undated year:2011,2012 topic:cloud topic:unused publisher:times author:lee "
     "author:Lee author:ö tag:later is:bookmarked is:read is:unread is:cut is:undated is:repeated "
     "is:corrected has:note date:none date:2012 date:2012-03 date:/2012-03-27 date:2012-03/2013 "
-    "date:2011-06/2012-03-27 date:2013/2012 date:1999 date:2012/"
+    "date:2011-06/2012-03-27 date:2013/2012 date:1999 date:2012/ 2012 2011-2012 27/03/2012"
 )
 fields = st.sampled_from(NARROWING.split()).map(lambda text: parse_query(text).parts[0])
 texts = st.builds(TextTerm, TEXT, st.booleans())
@@ -111,6 +112,9 @@ def holds(query: Query, item: Item, note: Annotation, names: Names) -> bool:
             return not holds(part, item, note, names)
         case FieldTerm(name, values):
             return any(has(name, value, item, note, names) for value in values)
+        case DatePhrase(_, date):
+            is_dated = has("date", date, item, note, names)
+            return is_dated or holds(query.in_text, item, note, names)
         case TextTerm(text, exact):
             added = " ".join((note.note, *note.tags, *note.corrections.values()))
             texts = (item.title or "", item.body, item.author or "", added)

@@ -200,6 +200,23 @@ def test_a_page_is_known_by_its_opening_or_by_name_and_tags(
     assert page.recognises(Document(name, data)) is claimed
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (
+            "<p>The lamp of the pier is lit again, after eleven nights without it.</p>",
+            1,
+        ),
+        ("<p>You need to enable JavaScript to run this app.</p>", 0),
+        ("<p>Loading …</p>", 0),
+    ],
+)
+def test_a_short_text_beside_scripts_is_news_unless_it_asks_for_them(text: str, count: int) -> None:
+    result = parse_document(html(f"{text}<script>track()</script>"))
+    assert len(result.drafts) == count
+    assert bool(result.doubtful) is (count == 0)
+
+
 HOSTILE = {
     "nesting": "<div>" * 50_000 + "hello " * 50,
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">hello",

@@ -10,11 +10,13 @@ from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
     AnyOf,
+    DatePhrase,
     FieldTerm,
     Negation,
     Query,
     QueryError,
     TextTerm,
+    date_completion,
     format_query,
     parse_query,
     query_completions,
@@ -25,7 +27,12 @@ from socitm_tui.search.query import (
     with_search_text,
 )
 
-KNOWN = {"topic": ["websites", "cloud", "open-data"], "publisher": ["Socitm", "Socitm blog"]}
+KNOWN = {
+    "topic": {"websites": "Websites", "cloud": "Cloud", "open-data": "Open data"},
+    "publisher": ["Socitm", "Socitm blog"],
+}
+AND, YEAR_2012 = TextTerm("and", is_phrase=True), DatePhrase("2012", "2012")
+QUOTED = ("shared services", "a b", "c d")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +66,39 @@ KNOWN = {"topic": ["websites", "cloud", "open-data"], "publisher": ["Socitm", "S
         ("http://x.example/a:b", (TextTerm("http://x.example/a:b"),)),
         ("10:30", (TextTerm("10:30"),)),
         ("-", (TextTerm("-"),)),
-        ("or", (TextTerm("or"),)),
+        ("or", (TextTerm("or", is_phrase=True),)),
+        ("strike or cloud", (AnyOf((TextTerm("strike"), TextTerm("cloud"))),)),
+        ("strike or", (TextTerm("strike"), TextTerm("or", is_phrase=True))),
+        ("strike AND cloud and", (TextTerm("strike"), TextTerm("cloud"), AND)),
+        ("a and b or c", (AnyOf((AllOf((TextTerm("a"), TextTerm("b"))), TextTerm("c"))),)),
+        ("cloud NOT strike", (TextTerm("cloud"), Negation(TextTerm("strike")))),
+        ("NOT (a b)", (Negation(AllOf((TextTerm("a"), TextTerm("b")))),)),
+        ("“shared services” ‘a b’ «c d»", tuple(TextTerm(w, is_phrase=True) for w in QUOTED)),
+        ("council’s ‘unclosed", (TextTerm("council’s"), TextTerm("'unclosed"))),
+        ("2012", (DatePhrase("2012", "2012"),)),
+        ("1234 12 2012x", (TextTerm("1234"), TextTerm("12"), TextTerm("2012x"))),
+        ('"2012"', (TextTerm("2012", is_phrase=True),)),
+        ("strike March 2012", (TextTerm("strike"), DatePhrase("March 2012", "2012-03"))),
+        ("27th of March 2012 x", (DatePhrase("27th of March 2012", "2012-03-27"), TextTerm("x"))),
+        ("march 27, 2012", (DatePhrase("march 27, 2012", "2012-03-27"),)),
+        ("27/03/2012", (DatePhrase("27/03/2012", "2012-03-27"),)),
+        ("2010-2012", (DatePhrase("2010-2012", "2010/2012"),)),
+        ("-2012 -(May 2012)", (Negation(YEAR_2012), Negation(DatePhrase("May 2012", "2012-05")))),
+        ("May (2012)", (DatePhrase("May 2012", "2012-05"),)),
+        ("2011 or 2012", (AnyOf((DatePhrase("2011", "2011"), YEAR_2012)),)),
+        ("year:2018..2020", (FieldTerm("date", ("2018/2020",)),)),
+        ("year:2018-2020", (FieldTerm("date", ("2018/2020",)),)),
+        ("year:2012-03", (FieldTerm("date", ("2012-03",)),)),
+        ("date:2018..2020", (FieldTerm("date", ("2018/2020",)),)),
+        ("date:27/03/2012", (FieldTerm("date", ("2012-03-27",)),)),
+        ('date:"March 2012"', (FieldTerm("date", ("2012-03",)),)),
+        ("date:27 March 2012 x", (FieldTerm("date", ("2012-03-27",)), TextTerm("x"))),
+        ('topic:"Open Data"', (FieldTerm("topic", ("open-data",)),)),
+        ("topic:“open data”", (FieldTerm("topic", ("open-data",)),)),
+        ("topic:open data x", (FieldTerm("topic", ("open-data",)), TextTerm("x"))),
+        ("-topic:open data", (Negation(FieldTerm("topic", ("open-data",))),)),
+        ("publisher:socitm blog", (FieldTerm("publisher", ("Socitm blog",)),)),
+        ("publisher:socitm news", (FieldTerm("publisher", ("Socitm",)), TextTerm("news"))),
     ],
 )
 def test_a_query_is_read(text: str, parts: tuple[Query, ...]) -> None:
@@ -71,13 +110,16 @@ def test_a_query_is_read(text: str, parts: tuple[Query, ...]) -> None:
     [
         ("pubisher:socitm", "no filter called “pubisher”; did you mean “publisher”"),
         ("topic:webistes", "“topic:webistes” is not known; did you mean “websites”"),
-        ("topic:zzz", "there are websites, cloud, open-data"),
+        ("topic:zzz", "there are websites, cloud, Open data"),
         ("is:bookmark", "did you mean “bookmarked”"),
         ("has:notes", "did you mean “note”"),
         ("publisher:socitim", "did you mean “Socitm”"),
         ("date:2012-13", "“2012-13” is not a date"),
         ("date:yesterday", "“yesterday” is not a date"),
+        ("date:yesterday", "it would count from today"),
         ("date:/", "is not a date"),
+        ("topic:open", "did you mean “Open data”"),
+        ("year:twelve", "write year:2012, or date:2010/2012"),
         ("year:12", "“12” is not a year"),
         ("year:", "“year:” needs a value"),
         ("(a", "“(” without a “)”"),
@@ -103,7 +145,16 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a b", '"a b" -c', "year:2011,2012 -topic:cloud", "a (b OR c) -(d e)", 'publisher:"A, B"'],
+    [
+        "2012 cloud May 2012",
+        "-(May 2012) -2012",
+        '"and" "or" "NOT"',
+        "a b",
+        '"a b" -c',
+        "year:2011,2012 -topic:cloud",
+        "a (b OR c) -(d e)",
+        'publisher:"A, B"',
+    ],
 )
 def test_a_query_is_written_as_it_was_read(text: str) -> None:
     assert format_query(parse_query(text)) == text
@@ -175,3 +226,18 @@ def test_of_two_views_the_one_that_is_named_exactly_is_taken() -> None:
 @pytest.mark.parametrize("text", ['"', '-""', 'a "', "a"])
 def test_a_phrase_without_a_word_asks_for_nothing(text: str) -> None:
     assert parse_query(text) == AllOf((TextTerm("a"),) if "a" in text else ())
+
+
+def test_what_a_date_may_become_is_offered() -> None:
+    assert date_completion("cloud 2012") == "cloud year:2012"
+    assert date_completion("cloud 27 March 2012") == "cloud date:2012-03-27"
+    assert date_completion("cloud 2010-2012") == "cloud date:2010/2012"
+    assert date_completion("cloud") is None
+    assert query_completions("topic:data", KNOWN) == ["topic:open-data"]
+    assert query_completions("topic:“Open d", KNOWN) == ["topic:open-data"]
+
+
+def test_a_date_in_words_is_marked_as_a_phrase() -> None:
+    assert text_terms(parse_query("a 27 March 2012")) == (
+        TextTerm("a"), TextTerm("27 March 2012", is_phrase=True),
+    )  # fmt: skip

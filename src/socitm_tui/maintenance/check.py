@@ -18,7 +18,7 @@ from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReade
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, find_stale_files
 from socitm_tui.storage.capture_notes import read_capture_notes
-from socitm_tui.storage.captures import CaptureFolder
+from socitm_tui.storage.captures import CaptureFolder, Catalogue
 from socitm_tui.storage.checksum import verify_file
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.first_frame_file import is_first_frame_damaged
@@ -123,10 +123,15 @@ def _check_captures(
             yield Finding(f"{capture.name} was read with doubt: {capture.doubtful}.")
     yield Finding(f"{folder.path}: {count_label(intact_count, 'capture')} as they were loaded.")
     try:
-        described = folder.read_descriptions()
+        catalogue = folder.read_catalogue()
     except StorageError:
-        described = {}
-    missing_count = sum(capture.sha256 not in described for capture in contents.captures)
+        catalogue = Catalogue()
+    in_archive = {capture.sha256 for capture in contents.captures}
+    for sha256, capture in catalogue.captures.items():
+        problem = find_capture_problem(folder, capture)
+        if sha256 not in in_archive and folder.file_of(sha256).exists() and problem:
+            yield _problem(f"{problem} It is not part of the archive.")
+    missing_count = len(in_archive - catalogue.captures.keys())
     if missing_count:
         yield Finding(
             f"{folder.catalogue_file}: {count_label(missing_count, 'capture')} not described yet; "

@@ -181,9 +181,9 @@ def _repair_captures(home: Home) -> Iterator[Finding]:
     catalogue = _collect_catalogue(home)
     for sha256, capture in catalogue.captures.items():
         problem = find_capture_problem(folder, capture)
-        if sha256 in catalogue.taken_out or problem is None:
+        path, is_out = folder.file_of(sha256), sha256 in catalogue.taken_out
+        if problem is None or (is_out and not path.exists()):
             continue
-        path = folder.file_of(sha256)
         kept = ""
         if path.exists():
             if not _is_changed(path, sha256):
@@ -197,8 +197,9 @@ def _repair_captures(home: Home) -> Iterator[Finding]:
             folder.store(sha256, bundled[sha256].read_bytes())
             yield Finding(f"{capture.name} was put back from the program’s own copy.{kept}")
         else:
+            items = "" if is_out else "; its items stay"
             yield Finding(
-                f"{capture.name} is lost as a capture; its items stay. Load the file again "
+                f"{capture.name} is lost as a capture{items}. Load the file again "
                 f"to have it back.{kept}",
                 is_problem=True,
             )

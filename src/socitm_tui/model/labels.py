@@ -77,6 +77,25 @@ def date_in_words(item: Item) -> str:
     return f"{date.day} {month}, {item.time}" if item.time else f"{date.day} {month}"
 
 
+def range_in_words(date_range: str) -> str:
+    """A date or range of a query in words: `March 2012`, `2010 to March 2012`, `since 2010`."""
+    start, slash, end = date_range.partition("/")
+    first, last = _partial_date_in_words(start), _partial_date_in_words(end)
+    if not slash:
+        return first
+    if not first or not last:
+        return f"until {last}" if last else f"since {first}"
+    return f"{first} to {last}"
+
+
+def _partial_date_in_words(text: str) -> str:
+    date = parse_partial_date(text)
+    if date is None or date.month is None:
+        return text
+    month = f"{MONTHS[date.month - 1]} {date.year:04}"
+    return f"{date.day} {month}" if date.day else month
+
+
 def range_label(earliest: str, latest: str) -> str:
     """A range of dates, `2008–2009`, or the date if both are the same."""
     return earliest if earliest == latest else f"{earliest}–{latest}"

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.partial_date import PartialDate, parse_partial_date
+from socitm_tui.model.typed_dates import parse_typed_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 END_OF_DATE = re.compile(r"(?:(?:0[1-9]|1[0-2])-)?\d\d", re.ASCII)
 """The last date of a range without what it shares with the first: `2012-02/04`."""
 DURATION = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?", re.A)
+
+TYPED_RANGE = re.compile(r"(.*?)\s*(?:/|\.{2,3}|…|–|—|(?<=\d{4})-(?=\d{4}\Z))\s*(.*)", re.ASCII)
+"""A range as people type it: `2018..2020`, `2018-2020`, `March 2018 – June 2020`."""
 
 
 def parse_date_range(text: str) -> str | None:
@@ -42,6 +46,15 @@ def parse_date_range(text: str) -> str | None:
         last = start[: -len(last)] + last
     end = _date_text(last) if last else ""
     return None if start is None or end is None else f"{start}/{end}"
+
+
+def parse_typed_range(text: str) -> str | None:
+    """The range that people type as `2018..2020` or `2018-2020`; None if the text is none."""
+    match = TYPED_RANGE.fullmatch(text)
+    if match is None:
+        return None
+    first, last = (parse_typed_date(end) if end else "" for end in match.groups())
+    return None if first is None or last is None or not first + last else f"{first}/{last}"
 
 
 def _parse_date(text: str) -> PartialDate | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from socitm_tui.model.labels import STATE_NAMES, TopicLabels
+from socitm_tui.model.labels import STATE_NAMES, TopicLabels, range_in_words
 from socitm_tui.model.text import SEARCH_WORD, fold_text, fold_text_with_positions
-from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
+from socitm_tui.search.query import AllOf, AnyOf, DatePhrase, FieldTerm, Negation, Query, TextTerm
 
 PREPOSITIONS: Mapping[str, str] = {
     "year": "in ",
@@ -22,6 +22,9 @@ PREPOSITIONS: Mapping[str, str] = {
     "capture": "from the capture ",
 }
 """What comes before a value in a sentence that begins with “No item is”."""
+
+QueryTerm = TextTerm | DatePhrase | FieldTerm
+"""A part of a query that has no parts."""
 
 
 def filter_sentence(query: AllOf, topic_labels: TopicLabels) -> str:
@@ -47,7 +50,7 @@ def query_part_name(part: Query, topic_labels: TopicLabels) -> str:
 def _describe(
     part: Query,
     labels: TopicLabels,
-    describe_term: Callable[[TextTerm | FieldTerm, TopicLabels], str],
+    describe_term: Callable[[QueryTerm, TopicLabels], str],
 ) -> str:
     """A part of a query in words, given a function that describes a single term."""
     match part:
@@ -61,10 +64,12 @@ def _describe(
             return describe_term(part, labels)
 
 
-def _term_phrase(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
+def _term_phrase(part: QueryTerm, labels: TopicLabels) -> str:
     match part:
         case TextTerm(words, _):
             return f"“{words}”"
+        case DatePhrase(words, date):
+            return f"“{words}” or dated {range_in_words(date)}"
         case FieldTerm("is", values):
             return " or ".join(values)
         case FieldTerm("has", values):
@@ -79,7 +84,7 @@ def _term_phrase(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
             return f"{name} " + " or ".join(values)
 
 
-def _term_name(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
+def _term_name(part: QueryTerm, labels: TopicLabels) -> str:
     match part:
         case FieldTerm("topic", values):
             return " or ".join(labels.get(value, value) for value in values)
@@ -89,7 +94,7 @@ def _term_name(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
             return " or ".join(map(_load_label, values))
         case FieldTerm(_, values):
             return " or ".join(values)
-        case TextTerm(words, _):
+        case TextTerm(words, _) | DatePhrase(words, _):
             return words
 
 
@@ -97,7 +102,7 @@ def _load_label(value: str) -> str:
     return "of the last load" if value == "last" else f"loaded in {value}"
 
 
-def _item_quality(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
+def _item_quality(part: QueryTerm, labels: TopicLabels) -> str:
     """What a term requires of an item, as it follows “No item is”."""
     match part:
         case FieldTerm("year", ("undated",)) | FieldTerm("date", ("none",)):
@@ -106,6 +111,8 @@ def _item_quality(part: TextTerm | FieldTerm, labels: TopicLabels) -> str:
             return PREPOSITIONS.get(name, "") + _term_name(part, labels)
         case TextTerm(words, _):
             return f"with “{words}”"
+        case DatePhrase():
+            return f"with {_term_phrase(part, labels)}"
 
 
 def _join_with_and(words: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import count_label
-from socitm_tui.search.query import EMPTY_QUERY, AllOf, FieldTerm, parse_query
+from socitm_tui.search.query import EMPTY_QUERY, AllOf, DatePhrase, FieldTerm, parse_query
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
@@ -63,6 +63,16 @@ def split_terms(text: str) -> tuple[str, ...]:
     return tuple(stripped for term in TERM.findall(text) if (stripped := term.strip()))
 
 
+def parse_term(term: str, known: Mapping[str, Collection[str]]) -> AllOf:
+    """The query of a term; a date in words is searched in the text alone, as a phrase.
+
+    Raises:
+        QueryError: The term cannot be parsed.
+    """
+    parts = parse_query(term, known).parts
+    return AllOf(tuple(part.phrase if isinstance(part, DatePhrase) else part for part in parts))
+
+
 def count_trend(
     index: Index,
     terms: Sequence[str],
@@ -80,7 +90,7 @@ def count_trend(
     Raises:
         QueryError: A term cannot be parsed.
     """
-    queries = [parse_query(term, index.known_values if known is None else known) for term in terms]
+    queries = [parse_term(term, index.known_values if known is None else known) for term in terms]
 
     def count_in(year: str) -> YearCounts:
         of_year = AllOf((*within.parts, FieldTerm("year", (year,))))

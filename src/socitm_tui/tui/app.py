@@ -106,7 +106,7 @@ class ReaderApp(OrderedApp, TerminalApp):
     ) -> bool:
         """Carry out an action, which may be what the tour waits for."""
         is_done = await super().run_action(action, default_namespace, namespaces)
-        if is_done:
+        if is_done and self.browse.actions.tour.step is not None:
             _, name, parameters = parse(action) if isinstance(action, str) else action
             self.browse.actions.tour.advance(action_name(name, parameters).replace("_", "-"))
         return is_done

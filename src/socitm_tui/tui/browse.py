@@ -56,8 +56,8 @@ class BrowseScreen(PatientScreen):
         self.prompt = self.panes.prompt
         self.status = StatusDisplay(self, self.panes, self.state, lambda: self.entry)
         self.actions = Actions(self, options)
-        self._is_text_late = False
-        """True while the text of the entry under the cursor is not shown yet."""
+        self._position, self._is_text_late = 0, False
+        """The position of the current entry, and whether its text is still to be shown."""
 
     def compose(self) -> ComposeResult:
         """The panes and the lines around them."""
@@ -76,13 +76,9 @@ class BrowseScreen(PatientScreen):
         """Show what fits; headings of months take room."""
         self.panes.resize()
         self.status.update()
-        if self.state.selection is None:
-            return
-        if not self.state.rows:
-            show = self.panes.show_no_match
-            self.call_after_refresh(show, self.state.archive, self.state.query)
-        elif self.timeline.is_dense != self._is_dense:
-            self.apply_query(self.state.query)
+        is_changed = not self.state.rows or self.timeline.is_dense != self._is_dense
+        if self.state.selection is not None and is_changed:
+            self.call_after_refresh(self.apply_query, self.state.query)
 
     # -------------------------------------------------------------- what is shown
     @property
@@ -99,6 +95,7 @@ class BrowseScreen(PatientScreen):
         """Show what a query selects, the cursor on an item (that of now) or the nearest one."""
         if self.state.index is None:
             return
+        self.note_cursor()
         self.state.select(query)
         self.show_counts()
         if self.state.rows:
@@ -125,6 +122,7 @@ class BrowseScreen(PatientScreen):
         self.timeline.is_dense = self._is_dense
         self.timeline.show(selection.groups, len(selection.rows), state.entry_at, position)
         self.year_bars.show(selection.months, oldest_first=selection.order == "oldest")
+        self._position = self.timeline.cursor
 
     def show_rows_again(self, key: str) -> None:
         """Put the rows in order again after their dates have changed, the cursor on an item."""
@@ -144,7 +142,7 @@ class BrowseScreen(PatientScreen):
     # -------------------------------------------------------------- the entry
     def show_entry(self, position: int, *, is_chosen: bool = True) -> None:
         """Show the text of the entry at a position; without `is_chosen` the key is not noted."""
-        self._is_text_late = False
+        self._position, self._is_text_late = position, False
         entry = self.state.entry_at(position)
         self._mark_year(position)
         is_same = self.reader.entry is not None and self.reader.entry.key == entry.key
@@ -235,19 +233,20 @@ class BrowseScreen(PatientScreen):
         self.actions.find(name)()
 
     async def on_key(self, event: events.Key) -> None:
-        """While the terminal is, or just was, too small for any pane, its keys act all the same."""
+        """Let keys act that no widget got because the terminal is, or just was, too small."""
         names = {event.key, event.character}
-        for key in key_table(self) if self.focused is None else ():
+        for key in key_table(self) if not self.prompt.is_open else ():
             if self.panes.current in key.panes and names & {*key.keys}:
                 event.stop()
                 await self.actions.program.perform_key(key)
 
     # -------------------------------------------------------------- messages of the widgets
     @on(Timeline.CursorMoved)
-    def _cursor_moved(self, message: Timeline.CursorMoved) -> None:
-        """Draw the row first; of many moves in a row only the last has a text to show."""
-        if message.position == self.timeline.cursor and self.state.rows:
-            self.state.key, self._is_text_late = self.state.entry_at(message.position).key, True
+    def note_cursor(self) -> None:
+        """Make the entry under the cursor the current one; its row is drawn before its text."""
+        if self.state.rows and self.timeline.cursor != self._position:
+            self._position, self._is_text_late = self.timeline.cursor, True
+            self.state.key = self.state.entry_at(self._position).key
             self.call_after_refresh(self.show_late_text)
 
     @on(Timeline.EntryOpened)

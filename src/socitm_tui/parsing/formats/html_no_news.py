@@ -16,7 +16,9 @@ MAX_BUTTONS: Final = 80
 """Characters of a line of buttons."""
 MIN_WORDS: Final = 25
 """Words of a page that has a text of its own."""
+MIN_SENTENCE_WORDS: Final = 6
 
+_ASKS_TO_WAIT = re.compile(r"java\s?script|browser|loading|please wait|bitte warten", re.IGNORECASE)
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABOUT_COOKIES = re.compile(
     r"cookies?\b|personal data|personenbezogen|données personnelles|datos personales|dati personali"
@@ -61,9 +63,16 @@ def reason_for_no_news(
     text = draft.body if draft else ""
     if len(text.split()) <= MAX_ERROR_WORDS and _is_error(draft, window_title, text):
         return "it states that a page was not found or not available, and holds no news"
-    if words < MIN_WORDS and next(tree.iter("script"), None) is not None:
+    has_script = next(tree.iter("script"), None) is not None
+    if words < MIN_WORDS and has_script and not any(map(_is_sentence, lines)):
         return "it has no text of its own: scripts would fetch it"
     return None
+
+
+def _is_sentence(line: Line) -> bool:
+    """True for a sentence that does not ask for scripts or to wait."""
+    is_long = _count_words(line.text) >= MIN_SENTENCE_WORDS and not line.linked
+    return is_long and not _ASKS_TO_WAIT.search(line.text)
 
 
 def _count_words(text: str) -> int:

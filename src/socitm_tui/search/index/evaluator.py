@@ -13,10 +13,10 @@ from functools import cached_property, lru_cache
 
 from socitm_tui.model.entities import NO_CAPTURE_NOTES, Annotation, CaptureNotes
 from socitm_tui.search.index.annotations import AnnotationOverlay, range_ends
-from socitm_tui.search.index.bitset import iterate_rows, union
+from socitm_tui.search.index.bitset import union
 from socitm_tui.search.index.index_files import IndexFiles
 from socitm_tui.search.index.segment import IndexSegment
-from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query, TextTerm
+from socitm_tui.search.query import AllOf, AnyOf, DatePhrase, FieldTerm, Negation, Query, TextTerm
 
 SHA256_START = re.compile(r"[0-9a-f]{8,64}", re.IGNORECASE)
 """So much of a SHA-256 that it names a capture."""
@@ -74,6 +74,8 @@ class QueryEvaluator:
                 return bits
             case AnyOf(parts):
                 return union(map(self.matching_rows, parts))
+            case DatePhrase(_, date):
+                return self.matching_rows(query.in_text) | self.rows_with_value("date", date)
             case Negation(part):
                 return self.all_rows & ~self.matching_rows(part)
             case FieldTerm(field, values):
@@ -164,18 +166,19 @@ class QueryEvaluator:
 
     def rows_by_value(self, facet: str, among: int) -> dict[str, list[int]]:
         """Value -> its rows, of those among some rows, in order."""
-        rows: dict[str, list[int]] = defaultdict(list)
+        is_wanted = among.to_bytes(self.total // 8 + 1, "little")
+        rows_of: dict[str, list[int]] = defaultdict(list)
         for segment in self.files.segments:
-            for value, bits in segment.bits_by_value(facet):
-                rows[value] += iterate_rows(bits & among)
-        return {value: sorted(numbers) for value, numbers in rows.items() if numbers}
+            for value, rows in segment.rows_by_value(facet):
+                rows_of[value] += [row for row in rows if is_wanted[row >> 3] >> (row & 7) & 1]
+        return {value: sorted(rows) for value, rows in rows_of.items() if rows}
 
     def values_by_row(self, facet: str) -> list[str]:
         """The printed value of each row, "" if it has none; of several, the last."""
         values = [""] * self.total
         for segment in self.files.segments:
-            for value, bits in segment.bits_by_value(facet):
-                for row in iterate_rows(bits):
+            for value, rows in segment.rows_by_value(facet):
+                for row in rows:
                     values[row] = value
         return values
 

@@ -57,7 +57,7 @@ class FacetCounter:
 
     def __init__(self, evaluator: QueryEvaluator) -> None:
         self._evaluator = evaluator
-        self.topic_labels: Mapping[str, str] = dict(evaluator.files.facts["topics"])
+        self.topic_labels: dict[str, str] = dict(evaluator.files.facts["topics"])
         """Slug -> label of every topic of the taxonomy."""
 
     @property
@@ -66,7 +66,8 @@ class FacetCounter:
         topics = (value for value, *_ in self._values["topic"])
         publishers = [value for value, *_ in self._values["publisher"]]
         return {
-            "topic": [*dict.fromkeys([*self.topic_labels, *topics])],
+            "topic": self.topic_labels
+            | {topic: self.topic_labels.get(topic, topic) for topic in topics},
             "publisher": publishers,
             "collection": [value for value, *_ in self._collection_values()],
             "capture": LazyValues(self._capture_names),

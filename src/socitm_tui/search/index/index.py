@@ -179,7 +179,10 @@ class Index:
 
     def entry_with_capture(self, row: int) -> Entry:
         """As `entry`, with the capture of the item."""
-        entry = self.entry(row)
+        return self.with_capture(self.entry(row))
+
+    def with_capture(self, entry: Entry) -> Entry:
+        """An entry with the capture of its item."""
         return replace(entry, capture=self.capture_of(entry.item))
 
     @property

@@ -169,6 +169,17 @@ class PostingTable:
         rows = self._file.read_numbers(f"{self._name}.rows", "I", start, stop - start)
         return rows_to_bits(rows, bitset_size(self._total))
 
+    def rows_by_term(self) -> Iterator[tuple[bytes, list[int]]]:
+        """Each term with its rows, in ascending order."""
+        starts = self._file.read_numbers(f"{self._name}.starts", "Q")
+        data = self._file.read(f"{self._name}.rows")
+        for number, (term, count) in enumerate(zip(self.terms(), self.counts(), strict=True)):
+            part = data[starts[number] : starts[number + 1]]
+            if is_stored_as_list(count, self._total):
+                yield term, array("I", part).tolist()
+            else:
+                yield term, [*iterate_rows(int.from_bytes(part, "little"))]
+
     def first_rows(self, terms: Iterable[bytes]) -> dict[bytes, int]:
         """Term -> its first row, of those terms that the table has."""
         wanted = sorted(terms)

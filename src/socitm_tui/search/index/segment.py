@@ -120,11 +120,10 @@ class IndexSegment:
         """Value -> the number of rows that have it."""
         return self._tables[facet].count_by_term()
 
-    def bits_by_value(self, facet: str) -> Iterator[tuple[str, int]]:
-        """Each value of a facet with its rows."""
-        table = self._tables[facet]
-        for number, term in enumerate(table.terms()):
-            yield term.decode(), self._archive_bits(table.bits(number))
+    def rows_by_value(self, facet: str) -> Iterator[tuple[str, list[int]]]:
+        """Each value of a facet with its rows, in ascending order."""
+        for term, rows in self._tables[facet].rows_by_term():
+            yield term.decode(), [row for row in self._archive_rows(rows) if row >= 0]
 
     def rows_with_value(self, facet: str, value: str) -> int | None:
         """The rows that have a value; None if no row here has it."""

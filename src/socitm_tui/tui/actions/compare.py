@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from operator import itemgetter
 
@@ -16,12 +17,12 @@ from socitm_tui.search.query import (
     Query,
     QueryError,
     format_query,
-    parse_query,
     text_terms,
     ticked_values,
 )
 from socitm_tui.search.trend import (
     count_trend,
+    parse_term,
     split_terms,
 )
 from socitm_tui.tui.actions.context import Context
@@ -41,6 +42,10 @@ class CompareActions:
     def __init__(self, context: Context, search: SearchActions, history: HistoryActions) -> None:
         self._context, self._search, self._history = context, search, history
         self._state, self._status = context.state, context.status
+        self._last_terms: Sequence[str] = ()
+        """The terms of the trend from which a year was opened last."""
+        self._last_query: AllOf | None = None
+        """The query of that year, by which the terms are known again."""
 
     # -------------------------------------------------------------- variants
     def variants(self) -> None:
@@ -134,6 +139,7 @@ class CompareActions:
         """Ask for words or topics, and show them over the years."""
         if self._state.index is None:
             return
+        asked_again = self._last_terms if self._state.query == self._last_query else ()
         words = [format_query(word) for word in text_terms(self._state.query)]
         ticked = ticked_values(self._state.query, "topic")
         topics = [f"topic:{topic}" for topic, is_on in ticked.items() if is_on]
@@ -141,7 +147,7 @@ class CompareActions:
         question = Question(
             "trend", "Trend of", example, self._show_trend, complete=self._completions
         )
-        self._context.ask(question, ", ".join((*words, *topics)))
+        self._context.ask(question, ", ".join(asked_again or (*words, *topics)))
 
     def _completions(self, text: str) -> list[str]:
         return complete_last_part(text, self._search.completions)
@@ -159,9 +165,11 @@ class CompareActions:
         self._context.close_prompt()
 
         def chosen(year: str) -> None:
-            asked = [_single(parse_query(term, self._search.known_values)) for term in terms]
+            asked = [_single(parse_term(term, self._search.known_values)) for term in terms]
             any_term = _single(AnyOf(tuple(asked)))
-            self._context.apply_query(AllOf((any_term, FieldTerm("year", (year,)))))
+            query = AllOf((any_term, FieldTerm("year", (year,))))
+            self._last_terms, self._last_query = terms, query
+            self._context.apply_query(query)
             self._context.panes.go_to("timeline")
 
         screen = self._context.show_list(

@@ -62,6 +62,9 @@ class Context(Protocol):
     def apply_query(self, query: AllOf, key: str | None = None) -> None:
         """Show what a query selects, the cursor on an item or the nearest one to it."""
 
+    def note_cursor(self) -> None:
+        """Make the entry under the cursor the current one, if the cursor has just moved."""
+
     def show_counts(self) -> None:
         """Show in the filter pane what each choice would give now."""
 

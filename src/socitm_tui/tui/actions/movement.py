@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from socitm_tui.model.labels import date_in_words
+from socitm_tui.model.clock import current_timestamp
+from socitm_tui.model.labels import date_in_words, date_label, range_in_words
+from socitm_tui.model.typed_dates import parse_typed_date, step_label, typed_date_problem
 from socitm_tui.tui.actions.annotate import UNREAD
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.goto_date import find_date, read_date
+from socitm_tui.tui.goto_date import find_date
 from socitm_tui.tui.widgets.prompt import Question
 
 
@@ -92,7 +94,9 @@ class MovementActions:
     def go_to_date(self) -> None:
         """Ask for a date to go to."""
         if self._context.state.index is not None:
-            example = "2012, mar 2012, 2012-03-27, -2y"
+            entry = self._context.entry
+            here = f" (from {date_label(entry.item)})" if entry and entry.item.date else ""
+            example = f"2012, mar 2012, 2012-03-27, yesterday, -2y{here}"
             self._context.ask(Question("date", "Go to", example, self._move_to_date))
 
     def _move_to_date(self, text: str) -> None:
@@ -101,10 +105,10 @@ class MovementActions:
             context.close_prompt()
             return
         entry, state = context.entry, context.state
-        date = read_date(text, entry.item.date if entry else None)
+        here = entry.item.date if entry else None
+        date = parse_typed_date(text, here, current_timestamp()[:10])
         if date is None:
-            words = f"“{text}” is not a date: write 2012, mar 2012, 2012-03-27 or -2y."
-            context.status.show(words, "wrong")
+            context.status.show(typed_date_problem(text, here), "wrong")
             return
         context.close_prompt()
         if not state.rows:
@@ -113,8 +117,12 @@ class MovementActions:
         number = find_date(date, len(rows), lambda at: entry_of(rows[at]).item.date)
         if number is None or (position := state.shown.position(rows[number])) is None:
             return
-        context.panes.timeline.move_cursor(position)
+        context.panes.timeline.move_cursor(position, is_jump=True)
+        step = step_label(text)
+        counted = f" ({step} {range_in_words(here)})" if step and here else ""
         item = state.entry_at(position).item
         if not (item.date or "").startswith(date):
-            words = f"Nothing here is dated {date}; the nearest is {date_in_words(item)}."
+            words = f"Nothing here is dated {date}{counted}; the nearest is {date_in_words(item)}."
             context.status.show(words)
+        elif counted:
+            context.status.show(f"{range_in_words(date)}{counted}")

@@ -17,12 +17,12 @@ from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.model.highlights import highlight_id, highlight_label
 from socitm_tui.model.labels import date_label, heading_label
 from socitm_tui.model.text import clean_line
+from socitm_tui.model.typed_dates import parse_typed_date
 from socitm_tui.tui.actions.annotate import AnnotateActions, with_count
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.actions.undo_stack import Change, make_change
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
-from socitm_tui.tui.goto_date import read_date
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.prompt import Question, complete_last_part
@@ -173,7 +173,7 @@ class NoteActions:
         def entered(text: str) -> None:
             value = text.strip()
             if field == "date" and value.casefold() not in ("", "none", "undated"):
-                value = read_date(value, original.date) or value
+                value = parse_typed_date(value, original.date) or value
             try:
                 value = parse_correction(field, value, topics) if value else ""
             except CorrectionError as error:

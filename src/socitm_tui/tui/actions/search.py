@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from socitm_tui.model.labels import FACET_NAMES
+from socitm_tui.model.labels import FACET_NAMES, count_label
 from socitm_tui.search.query import (
     EMPTY_QUERY,
     AllOf,
     FieldTerm,
     QueryError,
     TextTerm,
+    date_completion,
     format_query,
     last_query_word,
     parse_query,
     query_completions,
     search_text,
+    straighten_quotes,
     text_terms,
     tick_value,
     ticked_values,
@@ -25,8 +27,9 @@ from socitm_tui.search.query import (
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question
-from socitm_tui.tui.widgets.status_text import ORDER_NAMES, completion_hint, without_part
+from socitm_tui.tui.widgets.status_text import ORDER_NAMES, completion_hint, ways_out, without_parts
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Order
@@ -60,7 +63,7 @@ class SearchActions:
         elif context.panes.current == "text" and context.entry:
             self._ask_words_in_text()
         else:
-            example = "words, “a phrase”, topic:cloud, date:2010/2012-03, -not"
+            example = 'words, "a phrase", topic:cloud, date:2010/2012-03, March 2012, -not'
             self._ask_query("search", "/", example, search_text(context.state.query))
 
     def query(self) -> None:
@@ -104,7 +107,18 @@ class SearchActions:
         status.clear()
         if is_typing and prompt.next_completions:
             status.show(*completion_hint(prompt.next_completions))
+        elif is_typing and (narrowed := date_completion(text)):
+            status.show(*self._date_hint(purpose, narrowed))
         return True
+
+    def _date_hint(self, purpose: str, text: str) -> Piece:
+        """What a date at the end of a query finds, and what it would find as a date alone."""
+        query = parse_query(text, self.known_values)
+        if purpose == "search":
+            query = with_search_text(self.before_typing[0], query)
+        field = last_query_word(text)
+        items = count_label(self._context.state.archive.count(query), "item")
+        return f"Found in the words or as the date · Tab: {field} ({items})", "quiet"
 
     @property
     def known_values(self) -> Mapping[str, Collection[str]]:
@@ -117,6 +131,8 @@ class SearchActions:
     def completions(self, text: str) -> list[str]:
         """The queries that a text may become by completing its last word."""
         state = self._context.state
+        if (narrowed := date_completion(text)) is not None:
+            return [narrowed]
         known = {**self.known_values, "tag": state.archive.tags}
         field = last_query_word(text).lstrip("-").partition(":")[0].casefold()
         if field in ("year", "author"):
@@ -131,6 +147,7 @@ class SearchActions:
         context, reader = self._context, self._context.panes.reader
 
         def typed(text: str) -> None:
+            text = straighten_quotes(text)
             words = AllOf(tuple(TextTerm(word) for word in text.split()))
             if text.startswith('"'):
                 words = AllOf((TextTerm(text.strip('"'), is_phrase=True),))
@@ -144,7 +161,7 @@ class SearchActions:
             context.status.clear()
 
         before = format_query(AllOf(tuple(reader.own_words)))
-        example = "words, or “a phrase”"
+        example = 'words, or "a phrase"'
         context.ask(Question("find", "Find in text", example, entered, typed), before)
 
     def _ask_name(self) -> None:
@@ -233,10 +250,11 @@ class SearchActions:
         is_on_top = context.panes.is_on_top and not context.panes.prompt.is_open
         if key not in DIGITS or not is_on_top or state.selection is None or state.rows:
             return False
+        ways = ways_out(state.archive, state.query)
         number = DIGITS.index(key)
-        if not 1 < len(state.query.parts) > number:
+        if number >= len(ways):
             return False
-        context.apply_query(without_part(state.query, number))
+        context.apply_query(without_parts(state.query, ways[number].parts))
         return True
 
     # -------------------------------------------------------------- escape

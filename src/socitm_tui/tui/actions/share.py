@@ -100,7 +100,8 @@ class ShareActions:
 
     def _save_one(self, name: str) -> None:
         if (entries := self._context.targets) and (path := self.parse_path(name)):
-            self._write(path, markdown_document(entries[0]), "The item")
+            entry = self._state.archive.with_capture(entries[0])
+            self._write(path, markdown_document(entry), "The item")
 
     def _save_all(self, name: str) -> None:
         """Save each of the picked items as a file of its own."""
@@ -113,7 +114,9 @@ class ShareActions:
                 return
             if path.exists():
                 path = path.with_stem(f"{path.stem}-{entry.key[:8]}")
-            if not self._write(path, markdown_document(entry), ""):
+            if not self._write(
+                path, markdown_document(self._state.archive.with_capture(entry)), ""
+            ):
                 return
         self._status.show(f"{count_label(len(entries), 'item')} saved in {folder}")
 
@@ -137,7 +140,8 @@ class ShareActions:
             return
         rows = map(self._state.entry_at, range(len(self._state.rows)))
         entries = self._context.targets if self._state.picked else [*rows]
-        text = "".join(escape_export(EXPORT_FORMATS[form](entries), form))
+        complete = map(self._state.archive.with_capture, entries)
+        text = "".join(escape_export(EXPORT_FORMATS[form](complete), form))
         self._write(path, text, count_label(len(entries), "item"))
 
     def parse_path(self, text: str) -> Path | None:

@@ -94,6 +94,7 @@ class HomeWatch:
         """Show another index; query, item and scrolling stay. How many items more it has."""
         context = self._context
         state, timeline = context.state, context.panes.timeline
+        context.note_cursor()
         self.shown_archive = identity
         key, above = self._key_to_stand_on(index), self._cursor_line - timeline.top
         more, state.index = len(index) - len(state.index or ()), index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import time
 from typing import Any, Final
@@ -10,10 +11,13 @@ from weakref import WeakSet
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 POLL_S: Final = 0.001
 """Seconds between two looks at a screen that cannot act on a key yet."""
+MARKER_DELAY_S: Final = 0.01
+"""Seconds after a key until its marker follows it, if no other key comes first."""
 PATIENCE_S: Final = 0.5
 """Seconds after which a waiting key acts, whatever it waits for."""
 
@@ -26,7 +30,7 @@ class OrderedApp(App[None]):
     """
 
     class KeyFinished(Message):
-        """Follows a key through the queues of its widgets: its messages were handled before."""
+        """The marker of a key: it passes the queues after the messages that the key caused."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,8 +43,10 @@ class OrderedApp(App[None]):
         self._ready_screens: WeakSet[Screen[Any]] = WeakSet()
         self._unanswered: list[Screen[Any]] = []
         """Screens whose callback has not returned."""
-        self._unfinished: Message | None = None
-        """The message that follows the last key, until it has arrived."""
+        self._marker: Message | None = None
+        """The marker of the last key, until it has arrived."""
+        self._marker_target: MessagePump | None = None
+        """Where the marker is still to be posted."""
 
     async def act_on(self, event: events.Event) -> None:
         """Let an event act; a key that is not text to the focused widget acts by its binding."""
@@ -59,6 +65,7 @@ class OrderedApp(App[None]):
         if not self._waiting_keys:
             self._waiting_since = time.monotonic()
         self._waiting_keys.append(event)
+        self._post_marker()
         await self._release_keys()
 
     async def accept_keys(self) -> None:
@@ -68,20 +75,33 @@ class OrderedApp(App[None]):
 
     async def on_ordered_app_key_finished(self, message: KeyFinished) -> None:
         """Let the next key act."""
-        if message is self._unfinished:
-            self._unfinished = None
+        if message is self._marker:
+            self._marker = None
             await self._release_keys()
+
+    def _post_marker(self) -> None:
+        """Post the marker of the last key, if that is still to be done.
+
+        It would delay the frame that shows what the key did, so it waits until it is needed.
+        """
+        target, self._marker_target = self._marker_target, None
+        if target is not None and self._marker is not None:
+            target.post_message(self._marker)
 
     async def _release_keys(self) -> None:
         if self._waiting_keys and time.monotonic() - self._waiting_since > PATIENCE_S:
             self._ready_screens.add(self.screen)
             self._unanswered.clear()
-            self._unfinished = None
+            self._marker = self._marker_target = None
         while self._waiting_keys and self._is_ready:
-            self._unfinished = self.KeyFinished()
+            self._marker = self.KeyFinished()
             await self.act_on(self._waiting_keys.pop(0))
-            (self.focused or self.screen).post_message(self._unfinished)
+            self._marker_target = self.focused or self.screen
             self._waiting_since = time.monotonic()
+            if self._waiting_keys:
+                self._post_marker()
+            else:
+                asyncio.get_running_loop().call_later(MARKER_DELAY_S, self._post_marker)
         if self._waiting_keys and self._has_begun and not self._is_polling:
             self._is_polling = True
             self.set_timer(POLL_S, self._poll)
@@ -93,7 +113,7 @@ class OrderedApp(App[None]):
     @property
     def _is_ready(self) -> bool:
         """True if the screen can act on a key and nothing before that key is unfinished."""
-        if not self._has_begun or self._unfinished is not None:
+        if not self._has_begun or self._marker is not None:
             return False
         screen = self.screen
         if screen not in self._ready_screens:

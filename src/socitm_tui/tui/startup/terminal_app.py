@@ -7,6 +7,7 @@ import contextlib
 import signal
 from typing import TYPE_CHECKING, Final
 
+import textual.screen
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -14,6 +15,9 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from socitm_tui.tui.startup.terminal import Terminal
 
+FRAME_INTERVAL_S: Final = 0.001
+"""Least time between two frames; by 1/60, Textual's own, the second frame of a key is late."""
+textual.screen.UPDATE_PERIOD = FRAME_INTERVAL_S  # type: ignore[misc]
 TERMINAL_CHECK_S: Final = 2.0
 """Seconds between two checks that there still is a terminal."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -48,6 +49,15 @@ class PromptInput(Input):
         Binding("up", "recall(-1)", "Asked before", show=False, id="prompt.before"),
         Binding("down", "recall(1)", "Asked after", show=False, id="prompt.after"),
     ]
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Join the lines of what is pasted: Textual, which inserts it next, takes only the first.
+
+        A headline that was copied from a page may stand on two lines.
+        """
+        lines = event.text.splitlines()
+        if len(lines) > 1:
+            event.text = " ".join(map(str.strip, lines)).strip()
 
     async def action_submit(self) -> None:
         """Answer the question; a message, as Textual posts, would be late for the next key."""

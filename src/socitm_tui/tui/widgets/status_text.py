@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import count_label, month_label, years_label
@@ -44,9 +46,10 @@ SELECTION_HINTS = (
     "{start-here} starts", "{sentence} sentence", "{mark-passage} marks", "{note-passage} notes",
     "{leave-passage} back",
 )  # fmt: skip
-"""The hints while words are selected by keys, after the keys that move."""
-DIGIT_KEYS = 9
-"""Digits from 1 on that can be pressed."""
+"""What is said while words are chosen for a highlight, after the keys that move."""
+DIGIT_KEYS = 9  # the digits there are to press
+MAX_PARTS_TRIED = 12
+"""Parts of a query up to which dropping each, or each pair, is tried."""
 ORDER_NAMES: Mapping[Order, str] = {
     "newest": "newest first",
     "oldest": "oldest first",
@@ -130,25 +133,52 @@ def completion_hint(texts: Sequence[str]) -> Piece:
 
 # ------------------------------------------------------------------ if nothing matches
 NoMatchRow = tuple[str, str, str]
-"""A part of the query to drop, the number of items without it, and the key that drops it."""
+"""Parts of the query to drop, the number of items without them, and the key that drops them."""
 
 
-def without_part(query: AllOf, number: int) -> AllOf:
-    """The query without one of its parts."""
-    return AllOf(query.parts[:number] + query.parts[number + 1 :])
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Parts of a query that matches nothing, without which it matches something."""
+
+    parts: tuple[int, ...]
+    """The numbers of the parts."""
+    count: int
+    """How many items the rest of the query selects."""
+
+
+def ways_out(index: Index, query: AllOf) -> list[WayOut]:
+    """The single parts to drop so that anything is found; if there are none, the pairs."""
+    numbers = range(min(len(query.parts), MAX_PARTS_TRIED))
+    for size in (1, 2):
+        if size >= len(query.parts):
+            break
+        tried = (
+            WayOut(parts, index.count(without_parts(query, parts)))
+            for parts in combinations(numbers, size)
+        )
+        if found := [way for way in tried if way.count]:
+            return found[:DIGIT_KEYS]
+    return []
 
 
 def no_match_rows(index: Index, query: AllOf, table: Sequence[Key] = KEYS) -> list[NoMatchRow]:
     """What the user can drop from a query that no item matches."""
     labels, clear = index.topic_labels, f"press {hint_key('clear', table)}"
+    everything = count_label(len(index), "item")
     if len(query.parts) < 2:
-        return [("Without it", count_label(len(index), "item"), clear)]
+        return [("Without it", everything, clear)]
     rows = []
-    for number, part in enumerate(query.parts[:DIGIT_KEYS]):
-        count = count_label(index.count(without_part(query, number)), "item")
-        rows.append((f"Without “{query_part_name(part, labels)}”", count, f"press {number + 1}"))
+    for number, way in enumerate(ways_out(index, query), 1):
+        names = [f"“{query_part_name(query.parts[part], labels)}”" for part in way.parts]
+        rows.append((f"Without {' and '.join(names)}", count_label(way.count, "item"), number))
     both = "either" if len(query.parts) == 2 else "any of them"
-    return [*rows, (f"Without {both}", count_label(len(index), "item"), clear)]
+    numbered = [(what, gives, f"press {number}") for what, gives, number in rows]
+    return [*numbered, (f"Without {both}", everything, clear)]
+
+
+def without_parts(query: AllOf, numbers: Collection[int]) -> AllOf:
+    """The query less some of its parts."""
+    return AllOf(tuple(part for at, part in enumerate(query.parts) if at not in numbers))
 
 
 def no_match_lines(

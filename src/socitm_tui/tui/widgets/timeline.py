@@ -114,8 +114,8 @@ class Timeline(ScrolledLines, inherit_bindings=False):
             self.redraw_line(self.lines.line_of(position))
 
     # -------------------------------------------------------------- the cursor
-    def move_cursor(self, position: int) -> None:
-        """Put the cursor on a row and bring it into sight."""
+    def move_cursor(self, position: int, *, is_jump: bool = False) -> None:
+        """Put the cursor on a row and bring it into sight; after a jump, lines on both sides."""
         if not self._row_count:
             return
         before, self.cursor = self.cursor, min(max(position, 0), self._row_count - 1)
@@ -124,6 +124,9 @@ class Timeline(ScrolledLines, inherit_bindings=False):
             return
         self.redraw_line(self.lines.line_of(before))
         self.redraw_line(self.lines.line_of(self.cursor))
+        line = self.lines.line_of(self.cursor)
+        if is_jump and not self.top < line < self.top + self.height * 2 // 3:
+            self.scroll_to_line(line - self.height // 3)
         self._reveal_cursor()
         self.post_message(self.CursorMoved(self.cursor))
 
