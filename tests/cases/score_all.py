@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import score  # type: ignore[import-not-found]
 
 from socitm_tui.model.text import decode_text
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 
 HERE = Path(__file__).parent
 

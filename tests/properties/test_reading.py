@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from socitm_tui.model.entities import Role
 from socitm_tui.model.text import NotTextError, clean_line, decode_text
 from socitm_tui.parsing.dates import find_dates, read_date
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 
 CASES = Path(__file__).parent.parent / "cases"
 PAGES = [

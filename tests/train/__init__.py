@@ -1,1 +1,1 @@
-"""What the program has learned or looked up: scripts that write the files in `data/`."""
+"""Training and cross-validation of the reader of pages."""

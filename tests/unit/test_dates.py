@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from socitm_tui.parsing.dates import find_dates, month_or_year, read_date
-from socitm_tui.parsing.layouts.date_order import decide_order
 
 
 def read(text: str, order: str = "day", year: int | None = None) -> str | None:
@@ -140,33 +139,6 @@ def test_a_date_that_cannot_be_is_not_read() -> None:
 )
 def test_a_heading_gives_its_year(heading: str, year: tuple[int, int | None] | None) -> None:
     assert month_or_year(heading) == year
-
-
-def order(*lines: str) -> tuple[str, str]:
-    """Return the order of a page of stamps, and why."""
-    found = [(n, d) for n, line in enumerate(lines, start=1) for d in find_dates(line)]
-    decided = decide_order(found)
-    return decided.order, decided.reason
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected", "reason"),
-    [
-        (["03/04/12", "27/03/12"], "day", "because line 2 has 27/03/12"),
-        (["03/04/12", "3/27/12"], "month", "because line 2 has 3/27/12"),
-        (["Tuesday 02/04/2013"], "day", "only so the weekday on line 1 is right"),
-        (["Monday 02/04/2013"], "month", "only so the weekday on line 1 is right"),
-        (["04/05/12", "12/04/12", "03/02/12"], "day", "only so the page runs newest first"),
-        (["05/04/12", "04/12/12", "02/03/12"], "month", "only so"),
-        (["01/02/12", "02/03/12"], "day", "nothing on the page says otherwise"),
-        (["March 27, 2012 10:20 AM", "03/04/12"], "month", "as Americans do"),
-        ([], "day", "nothing on the page says otherwise"),
-    ],
-)
-def test_a_page_says_which_number_is_the_day(lines: list[str], expected: str, reason: str) -> None:
-    decided, why = order(*lines)
-    assert decided == expected
-    assert reason in why
 
 
 def test_no_result_depends_on_today(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.ingest.loader import load_paths
-from socitm_tui.parsing import layouts
+from socitm_tui.parsing import pages
 from socitm_tui.storage.home import Home
 
 PAGE = "27/03/12\nHeadline\nA body of one sentence, and more.\n"
 
 
 def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = layouts.read_page
+    real = pages.read_page
 
     def fail(text: str) -> object:
         if "evil" in text:

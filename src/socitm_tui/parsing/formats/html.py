@@ -39,8 +39,8 @@ from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata, un
 from socitm_tui.parsing.formats.html_no_news import reason_for_no_news
 from socitm_tui.parsing.formats.html_tree import parse_page
 from socitm_tui.parsing.formats.mhtml import is_mhtml, unpack_page
-from socitm_tui.parsing.layouts import Reading
 from socitm_tui.parsing.page_language import page_language
+from socitm_tui.parsing.pages import Reading
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 0

@@ -25,7 +25,7 @@ from socitm_tui.parsing.formats.html_dates import DAY_FORMS, LONGEST_LINE
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_metadata import unarchived
 from socitm_tui.parsing.formats.html_tokens import web_address
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 from socitm_tui.parsing.timestamps import parse_timestamp
 
 MIN_TITLE: Final = 12

@@ -38,7 +38,7 @@ from socitm_tui.parsing.formats.mime import (
     parse_message,
     text_parts,
 )
-from socitm_tui.parsing.layouts import read_page
+from socitm_tui.parsing.pages import read_page
 from socitm_tui.parsing.timestamps import parse_timestamp
 
 MAX_BYTES: Final = 64 * 1024 * 1024

@@ -14,7 +14,7 @@ from socitm_tui.parsing.formats import (
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.layouts import Reading, read_page
+from socitm_tui.parsing.pages import Reading, read_page
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger text is parsed in a child process

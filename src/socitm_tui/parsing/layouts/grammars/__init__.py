@@ -1,1 +1,0 @@
-"""One module per page layout; a new module needs no entry anywhere."""

@@ -1,0 +1,120 @@
+"""A reading in words: what was taken for what, how the items are laid out, and what lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from socitm_tui.model.entities import Draft
+from socitm_tui.parsing.languages import language_of
+from socitm_tui.parsing.pages.analysis import Analysis
+from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, join_runs
+from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.pieces import Pieces
+
+NO_NEWS: Final = "nothing"
+MAX_ALTERNATIVES: Final = 5
+_WORDS: Final = {
+    "D0": "date", "D1": "date", "T0": "headline", "T1": "headline", "A0": "author", "A1": "author",
+    "B": "text", "I": "text", "BD": "text with the date", "ID": "text with the date",
+    "H": "headline alone",
+}  # fmt: skip
+_NAMES: Final = {
+    "O": "page furniture", "G": "a date for all below", "M0": "page furniture",
+    "M1": "page furniture", "X": "a break in the text", "D0": "a date line", "D1": "a date line",
+    "T0": "a headline", "T1": "a headline", "A0": "a byline", "A1": "a byline", "B": "text",
+    "I": "text", "BD": "text", "ID": "text", "H": "a headline",
+}  # fmt: skip
+
+
+def field_order(run: ItemRun) -> tuple[str, ...]:
+    """Return the fields of an item in the order in which it prints them."""
+    words = [_WORDS[label] for _, label in run.parts if label in _WORDS]
+    return tuple(dict.fromkeys(words))
+
+
+def name_reading(labels: Sequence[str], runs: Sequence[ItemRun]) -> str:
+    """Return the name of a reading: the commonest order of fields of its items."""
+    if not runs:
+        return NO_NEWS
+    fields = Counter(field_order(run) for run in runs).most_common(1)[0][0]
+    name = ", ".join(fields)
+    if "G" in labels and any(run.group is not None for run in runs):
+        name = f"a date for all, {name}"
+    return f"article: {name}" if len(runs) == 1 else f"list: {name}"
+
+
+def reasons_for(
+    page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun], drafts: Sequence[Draft]
+) -> tuple[str, ...]:
+    """Return the reasons for a reading, each a sentence without its full stop."""
+    reasons = [f"the page is read in {language_of(page.language).name}"]
+    if not runs:
+        return (
+            *reasons,
+            "it is taken for a page without news: no items explain it better",
+        )
+    orders = Counter(field_order(run) for run in runs)
+    fields, times = orders.most_common(1)[0]
+    count = len(runs)
+    if count == 1:
+        reasons.append(f"it is taken for one article, in the order {', '.join(fields)}")
+    else:
+        reasons.append(
+            f"it is taken for a list of {count} items, {times} of them in the order"
+            f" {', '.join(fields)}"
+        )
+    reasons += _date_reasons(runs, drafts)
+    left = sum(1 for label in labels if label == "O")
+    if left:
+        reasons.append(f"{left} of its {len(labels)} pieces are taken for page furniture")
+    return tuple(reasons)
+
+
+def _date_reasons(runs: Sequence[ItemRun], drafts: Sequence[Draft]) -> list[str]:
+    """Return where the dates of the items stand, and how numeric dates are read."""
+    reasons = []
+    shared = sum(1 for r in runs if r.group is not None and not r.with_label(DATES))
+    if shared:
+        reasons.append(f"{shared} of the items are dated by a line above them all")
+    undated = sum(1 for d in drafts if d.date is None)
+    if undated:
+        reasons.append(f"{undated} of the items have no date that can be told")
+    numeric = next((d.date for d in drafts if d.date and "first" in d.date.rule), None)
+    if numeric:
+        reasons.append(f"dates are read {numeric.rule}")
+    return reasons
+
+
+def alternatives_of(
+    analysis: Analysis, order: Sequence[tuple[float, int]]
+) -> tuple[tuple[str, float, str], ...]:
+    """Return the readings that lost: name, distance behind the best, and how they differ."""
+    pieces = analysis.page.pieces
+    top, winner = order[0]
+    best = [LABELS[k] for k in analysis.candidates[winner].path]
+    out: dict[str, tuple[str, float, str]] = {}
+    for rating, index in order[1:]:
+        labels = [LABELS[k] for k in analysis.candidates[index].path]
+        runs = join_runs(labels, pieces)
+        name = name_reading(labels, runs)
+        first = next(
+            i for i, pair in enumerate(zip(best, labels, strict=True)) if pair[0] != pair[1]
+        )
+        sentence = (
+            f"{_count_items(runs)}; line {pieces[first].first} would be {_NAMES[labels[first]]},"
+            f" not {_NAMES[best[first]]}"
+        )
+        out.setdefault(name, (name, round(top - rating, 2), sentence))
+        if len(out) == MAX_ALTERNATIVES:
+            break
+    return tuple(out.values())
+
+
+def _count_items(runs: Sequence[ItemRun]) -> str:
+    """Return how many items a reading has and how long they are, in words."""
+    if not runs:
+        return "no items"
+    pieces = sum(len(run.with_label(TEXT)) for run in runs)
+    return f"{len(runs)} item{'s' * (len(runs) > 1)} of {pieces} pieces of text"

@@ -1,0 +1,206 @@
+"""What can be seen of the pieces of a page: by themselves, from their neighbours, from the page.
+
+A feature is a short text, such as `end.` or `a=f:p` (the piece above is prose). The weights of all
+features stand in `data/reading.json`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from socitm_tui.parsing.languages import language_of
+from socitm_tui.parsing.pages.look import WORD_BUCKETS, Look, bucket, look_at
+from socitm_tui.parsing.pages.mentions import date_style
+from socitm_tui.parsing.pages.page_figures import page_features, shared_names, shared_words
+from socitm_tui.parsing.pages.pieces import Piece, Pieces
+
+_STEPS: Final = (1, 2, 3, 5, 9)  # distances in pieces
+_COUNTS: Final = (1, 2, 4, 8)
+_OVERLAPS: Final = (-0.5, 0, 0.5, 1.0, 2.0)
+_NEAR: Final = ("lab:", "upper", "bullet", "byline", "name", "end", "pr")
+FAR: Final = 99  # the distance to what is not there
+
+
+class PageView:
+    """The pieces of a page and all that the model is told about them."""
+
+    def __init__(self, page: Pieces) -> None:
+        words = frozenset(language_of(page.language).function)
+        self.pieces: Sequence[Piece] = page.pieces
+        self.language = page.language
+        self.looks: list[Look] = [look_at(piece, words) for piece in page.pieces]
+        self.families = [look.family for look in self.looks]
+        self.overlaps = shared_words(self.looks)
+        self.names = shared_names(self.looks)
+        self.styles = Counter(date_style(p.date.printed) for p in page.pieces if p.date)
+        self.shapes = Counter(look.shape for look in self.looks)
+        self._texts = Counter(piece.text.lower()[:80] for piece in page.pieces)
+        self._beside = _count_neighbours(self.looks)
+        self._measure_distances()
+
+    def _measure_distances(self) -> None:
+        """Note how far each piece is from prose and from dates."""
+        prose = [family == "p" for family in self.families]
+        dates = [piece.date is not None for piece in self.pieces]
+        self._to_prose, self._from_prose = _distances(prose)
+        self._to_date, self._from_date = _distances(dates)
+        self._prose_zone = _zone(prose)
+        self._date_zone = _zone(dates)
+
+    def features(self) -> list[list[str]]:
+        """Return the features of every piece."""
+        count = len(self.pieces)
+        gaps = [self._gaps(i) for i in range(count)]
+        near = [self._seen_from_beside(i, gaps[i]) for i in range(count)]
+        far = [self._seen_from_afar(i, gaps[i]) for i in range(count)]
+        page = page_features(self.looks, self.families, self.overlaps, self.styles)
+        rows = []
+        for i in range(count):
+            row = ["1", *self.looks[i].own, *self._placed(i, gaps[i])]
+            for step, tag, seen in (
+                (-1, "a=", near),
+                (1, "b=", near),
+                (-2, "aa=", far),
+                (2, "bb=", far),
+            ):
+                beside = seen[i + step] if 0 <= i + step < count else ["none"]
+                row += [tag + feature for feature in beside]
+            row += self._families_around(i)
+            family = ":" + self.families[i]
+            row += [feature + family for feature in page]
+            rows.append(row)
+        return rows
+
+    def _gaps(self, i: int) -> tuple[int, int]:
+        """Return the blank lines before and after a piece, up to 2; -1 within a line."""
+        piece = self.pieces[i]
+        before = min(piece.gap, 2) if piece.place == 0 else -1
+        if i + 1 == len(self.pieces):
+            return before, 2
+        following = self.pieces[i + 1]
+        return before, min(following.gap, 2) if following.line != piece.line else -1
+
+    def _placed(self, i: int, gaps: tuple[int, int]) -> list[str]:
+        """Return what the place of a piece on its page tells."""
+        piece, look, count = self.pieces[i], self.looks[i], len(self.pieces)
+        family = look.family
+        before, after = gaps
+        out = [
+            f"gb{before}", f"ga{after}", f"g{before}{after}{family}",
+            f"tp{family}{bucket(self._to_prose[i], _STEPS)}",
+            f"fp{family}{bucket(self._from_prose[i], _STEPS)}",
+            f"td{family}{bucket(self._to_date[i], _STEPS)}",
+            f"fd{family}{bucket(self._from_date[i], _STEPS)}",
+            f"zone{self._prose_zone[i]}{family}", f"dzone{self._date_zone[i]}{family}",
+            f"pos{bucket(i, (0, 1, 3, 7))}" if i < count / 2
+            else f"pos-{bucket(count - 1 - i, (0, 1, 3, 7))}",
+            f"rel{int(5 * i / count)}",
+        ]  # fmt: skip
+        up, down = self.overlaps[i]
+        size = bucket(look.words, (4, 12, 25, 50))
+        nearer = "<" if down > up + 0.2 else ">" if up > down + 0.2 else "="
+        out += [
+            f"cu{bucket(up, _OVERLAPS)}{family}{size}",
+            f"cd{bucket(down, _OVERLAPS)}{family}{size}",
+            f"c{nearer}{family}", f"nu{min(self.names[i], 2)}{family}{size}",
+        ]  # fmt: skip
+        again = self._texts[piece.text.lower()[:80]]
+        if again > 1:
+            out.append(f"again{bucket(again, (2, 4))}{family}")
+        if piece.place or after == -1:
+            out.append(f"glue{min(piece.place, 2)}{'+' if after == -1 else ''}{family}")
+        return out + self._repeated(look) + self._dated(piece)
+
+    def _repeated(self, look: Look) -> list[str]:
+        """Return how often the page repeats the shape of a piece, and beside what."""
+        like = self.shapes[look.shape]
+        out = [f"like{bucket(like, _COUNTS)}{look.family}"]
+        if like >= 2:
+            for neighbour, times in self._beside[look.shape]:
+                if times >= 0.6 * like:
+                    out.append(f"use{look.family}{neighbour}")
+        return out
+
+    def _dated(self, piece: Piece) -> list[str]:
+        """Return what a date is like, and what shares its line."""
+        date = piece.date
+        if date is None:
+            return []
+        rest = len(piece.whole.split()) - len(piece.text.split())
+        like = self.styles[date_style(date.printed)]
+        parts = (("y", date.year), ("m", date.month), ("d", date.day))
+        printed = "".join(sign if number else "-" for sign, number in parts)
+        return [
+            f"D:form{bucket(like, _COUNTS)}", f"D:{printed}{'t' if date.time else ''}",
+            f"D:rest{bucket(rest, (0, 2, 5, 12, 30))}p{min(piece.place, 2)}",
+            f"D:rel{date.relative}", f"D:range{date.is_range}", f"D:is{date.form}",
+            f"D:main{like == max(self.styles.values())}",
+        ]  # fmt: skip
+
+    def _seen_from_beside(self, i: int, gaps: tuple[int, int]) -> list[str]:
+        """Return what the pieces directly above and below see of a piece."""
+        look = self.looks[i]
+        return [
+            f"f:{look.family}", f"w{bucket(look.words, WORD_BUCKETS)}", f"k:{look.kind}",
+            f"kind:{self.pieces[i].kind}", f"gb{min(gaps[0], 1)}", f"ga{min(gaps[1], 1)}",
+            *(x for x in look.own if x.startswith(_NEAR) and ("w" not in x or x[0] == "l")),
+        ]  # fmt: skip
+
+    def _seen_from_afar(self, i: int, gaps: tuple[int, int]) -> list[str]:
+        """Return what the pieces two above and two below see of a piece."""
+        look = self.looks[i]
+        return [
+            f"f:{look.family}", f"w{bucket(look.words, (2, 8, 17, 39))}", f"k:{look.kind}",
+            f"gb{min(gaps[0], 1)}",
+        ]  # fmt: skip
+
+    def _families_around(self, i: int) -> list[str]:
+        """Return the coarse classes of a piece and those around it, in their order."""
+        families, count = self.families, len(self.families)
+        before = families[i - 1] if i else "^"
+        before2 = families[i - 2] if i > 1 else "^"
+        after, after2, after3 = (families[i + k] if i + k < count else "$" for k in (1, 2, 3))
+        here = families[i]
+        return [
+            f"L:{before}{here}", f"R:{here}{after}", f"LR:{before}{here}{after}",
+            f"LL:{before2}{before}{here}", f"RR:{here}{after}{after2}",
+            f"W:{before2}{before}{here}{after}{after2}", f"RRR:{here}{after}{after2}{after3}",
+        ]  # fmt: skip
+
+
+def _count_neighbours(looks: Sequence[Look]) -> dict[str, list[tuple[str, int]]]:
+    """Return for each shape what stands most often above it and below it, and how often."""
+    beside: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(
+        lambda: (Counter(), Counter())
+    )
+    for i, look in enumerate(looks):
+        above, below = beside[look.shape]
+        above["<" + (looks[i - 1].family if i else "^")] += 1
+        below[">" + (looks[i + 1].family if i + 1 < len(looks) else "$")] += 1
+    return {shape: [side.most_common(1)[0] for side in sides] for shape, sides in beside.items()}
+
+
+def _distances(flags: Sequence[bool]) -> tuple[list[int], list[int]]:
+    """Return for each index how far the next flag and the last one are."""
+
+    def run(order: range) -> list[int]:
+        out = [FAR] * len(flags)
+        at = FAR
+        for i in order:
+            at = min(FAR, at + 1)
+            out[i] = at
+            if flags[i]:
+                at = 0
+        return out
+
+    return run(range(len(flags) - 1, -1, -1)), run(range(len(flags)))
+
+
+def _zone(flags: Sequence[bool]) -> list[str]:
+    """Return whether each index is above the first flag, below the last, or in the middle."""
+    count = len(flags)
+    first = next((i for i in range(count) if flags[i]), count)
+    last = next((i for i in range(count - 1, -1, -1) if flags[i]), -1)
+    return ["h" if i < first else "t" if i > last else "m" for i in range(count)]

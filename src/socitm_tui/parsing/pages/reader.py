@@ -1,0 +1,138 @@
+"""A page -> the dated news items on it, with the reasons.
+
+A page is cut into pieces (`pieces`), a chain model labels them in two passes (`analysis`), the
+readings that different orders of fields give compete (`readings`), and the best by the figures of
+the whole is cut into drafts (`drafts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from socitm_tui.model.entities import Draft, Role
+from socitm_tui.parsing.pages.analysis import Analysis, analyse
+from socitm_tui.parsing.pages.chain import Path
+from socitm_tui.parsing.pages.drafts import cut_drafts
+from socitm_tui.parsing.pages.explanation import alternatives_of, name_reading, reasons_for
+from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
+from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
+from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
+from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
+from socitm_tui.parsing.pages.soundness import doubt_of
+
+
+@dataclass(frozen=True, slots=True)
+class LineRole:
+    """What one line was taken for, and the index of the item it belongs to."""
+
+    role: Role
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as read: its items, what every line was taken for, and why."""
+
+    layout: str
+    drafts: tuple[Draft, ...]
+    roles: tuple[LineRole, ...]
+    """One for each line of `text.split("\\n")`."""
+    doubtful: str | None
+    """Why this reading is weak, or None if it is sound."""
+    why: tuple[str, ...]
+    """The reasons for the reading as a whole, each a sentence."""
+    alternatives: tuple[tuple[str, float, str], ...]
+    """The readings that lost: name, distance behind the best, and a sentence."""
+
+
+def read_page(text: str, model: ReadingModel | None = None) -> Reading:
+    """Return the reading of a page that is best as a whole.
+
+    Args:
+        text: The capture's text, of any length.
+        model: The learned weights; those shipped with the program if None.
+    """
+    page = split_page(text)
+    if not page.pieces:
+        roles = tuple(LineRole(Role.BLANK) for _ in page.blank)
+        return Reading("nothing", (), roles, None, ("the page has no text",), ())
+    weights = model or load_model()
+    is_long = len(page.pieces) > WINDOW
+    analysis = first_window(page, weights) if is_long else analyse(page, weights)
+    order = weights.ranker.order(analysis.figures)
+    best = analysis.candidates[order[0][1]]
+    path = extend_path(page, weights, best.path, best.names) if is_long else best.path
+    return make_reading(page, path, analysis, order, weights)
+
+
+def make_reading(
+    page: Pieces,
+    path: Path,
+    analysis: Analysis,
+    order: Sequence[tuple[float, int]],
+    model: ReadingModel,
+) -> Reading:
+    """Return the reading of a page by the labels of its pieces.
+
+    Args:
+        page: The page.
+        path: The label of each of its pieces.
+        analysis: The readings that competed.
+        order: Their ratings and indexes, the best first.
+        model: The learned weights.
+    """
+    labels = [LABELS[k] for k in path]
+    runs = join_runs(labels, page.pieces)
+    drafts = cut_drafts(page.pieces, labels, runs)
+    return Reading(
+        layout=name_reading(labels, runs),
+        drafts=tuple(drafts),
+        roles=line_roles(page, labels, runs),
+        doubtful=doubt_of(analysis, order, drafts, model),
+        why=reasons_for(page, labels, runs, drafts),
+        alternatives=alternatives_of(analysis, order),
+    )
+
+
+_ROLES: Final = {
+    "D0": Role.DATE_LINE, "D1": Role.DATE_LINE, "G": Role.DATE_LINE,
+    "T0": Role.HEADLINE, "T1": Role.HEADLINE, "H": Role.HEADLINE,
+    "A0": Role.BYLINE, "A1": Role.BYLINE,
+    "B": Role.BODY, "I": Role.BODY, "BD": Role.BODY, "ID": Role.BODY,
+}  # fmt: skip
+_PRECEDENCE: Final = (
+    Role.BODY, Role.HEADLINE, Role.DATE_LINE, Role.BYLINE, Role.BOILERPLATE, Role.BLANK,
+)  # fmt: skip
+
+
+def line_roles(
+    page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun]
+) -> tuple[LineRole, ...]:
+    """Return what every line was taken for; of several pieces of a line the weightiest counts."""
+    best: list[LineRole] = [LineRole(Role.BLANK) for _ in page.blank]
+    owner: dict[int, tuple[int, str]] = {}
+    for number, run in enumerate(runs):
+        owner.update((index, (number, label)) for index, label in run.parts)
+    for index, piece in enumerate(page.pieces):
+        item, label = owner.get(index, (None, labels[index]))
+        role = _ROLES.get(label, Role.BOILERPLATE)
+        if item is None and label != "G":
+            role = Role.BOILERPLATE
+        _take_lines(best, piece, LineRole(role, item), page.blank)
+    return tuple(best)
+
+
+def _take_lines(best: list[LineRole], piece: Piece, new: LineRole, blank: Sequence[bool]) -> None:
+    """Give the lines of a piece its role, if it weighs more than what they have."""
+    for at in range(piece.first - 1, piece.last):
+        if blank[at]:
+            continue
+        old = best[at]
+        gains_item = old.item is None and new.item is not None
+        loses_item = old.item is not None and new.item is None
+        weightier = _PRECEDENCE.index(new.role) < _PRECEDENCE.index(old.role)
+        if gains_item or (weightier and not loses_item):
+            best[at] = new

@@ -1,0 +1,103 @@
+"""The competing readings of a page: label sequences under different orders of fields.
+
+Each constraint is an order that whole pages keep to: dates above, below, in the text or for all;
+headlines always, never or at times; one article or many. Readings that come out alike are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from socitm_tui.parsing.pages.chain import Chain, Constraint, Decoder, Path, Scores
+from socitm_tui.parsing.pages.piece_labels import INDEX
+
+
+def _constraint(
+    name: str, without: str = "", *, framed: bool = False, single: bool = False, **preferred: float
+) -> Constraint:
+    return Constraint(name, frozenset(without.split()), framed, single, tuple(preferred.items()))
+
+
+_NO_TITLE: Final = "T0 T1 H"
+_NO_DATE: Final = "D0 D1 G BD ID"
+_ONE_PIECE: Final = "I ID X H"
+_BOTH: Final = (
+    _constraint("free"),
+    _constraint("single", single=True),
+    _constraint("single-untitled", _NO_TITLE, single=True),
+    _constraint("each", _ONE_PIECE),
+    _constraint("each-titled", f"{_ONE_PIECE} T1", framed=True),
+    _constraint("each-undated", f"{_ONE_PIECE} D0 D1 G BD"),
+    _constraint("framed", "T1 H", framed=True),
+    _constraint("framed-undated", f"T1 H {_NO_DATE}", framed=True),
+    _constraint("framed-below", "T1 H D0 G BD ID", framed=True),
+    _constraint("framed-group", "T1 H D0 D1 BD ID", framed=True),
+    _constraint("headlines", "B BD I ID X"),
+    _constraint("more", B=2.0, T0=1.0, D0=1.0, H=1.0),
+    _constraint("many", B=4.0, T0=2.0, D0=2.0, H=2.0),
+    _constraint("fewer", B=-2.0, H=-2.0),
+    _constraint("titled", T0=2.0, H=1.0),
+    _constraint("untitled", _NO_TITLE),
+    _constraint("above", "D1 G BD ID"),
+    _constraint("above-untitled", f"D1 G BD ID {_NO_TITLE}"),
+    _constraint("above-required", "D1 G BD ID", D0=3.0),
+    _constraint("below", "D0 G BD ID"),
+    _constraint("below-untitled", f"D0 G BD ID {_NO_TITLE}"),
+    _constraint("below-required", "D0 G BD ID", D1=3.0),
+    _constraint("group", "D0 D1 BD ID", G=1.0),
+    _constraint("group-untitled", f"D0 D1 BD ID {_NO_TITLE}", G=1.0),
+    _constraint("group-more", "D0 D1 BD ID", G=3.0, B=2.0, T0=1.0),
+    _constraint("in", "D0 D1 G", ID=1.0, BD=1.0),
+    _constraint("undated", _NO_DATE),
+    _constraint("undated-untitled", f"{_NO_DATE} {_NO_TITLE}"),
+    _constraint("undated-more", _NO_DATE, B=3.0, T0=2.0),
+    _constraint("inclusive", O=-1.5, X=-1.0),
+    _constraint("exclusive", O=1.5),
+)
+_SECOND_ONLY: Final = (
+    _constraint("single-inclusive", single=True, O=-1.5, X=-1.0),
+    _constraint("single-exclusive", single=True, O=1.5),
+    _constraint("many-inclusive", B=4.0, T0=2.0, D0=2.0, H=2.0, O=-1.0),
+    _constraint("many-titled", B=2.0, T0=4.0, H=3.0),
+)
+CONSTRAINTS: Final = (_BOTH, (*_BOTH, *_SECOND_ONLY))
+"""The orders of fields that are tried on each page, in the first and in the second pass. How many
+of them come out alike is one of the best signs of a good reading."""
+NOTHING: Final = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading that competes: its labels, and the constraints under which they came out."""
+
+    path: Path
+    names: tuple[str, ...]
+    """Constraint names; `1` or `2` before each says which pass."""
+    scores: tuple[float, float]
+    """The score of the labels in the first and the second pass."""
+
+
+def constraint_named(name: str) -> tuple[int, Constraint]:
+    """Return the pass (0 or 1) and the constraint of a name such as `2above`."""
+    return int(name[0]) - 1, next(c for c in CONSTRAINTS[int(name[0]) - 1] if c.name == name[1:])
+
+
+def compete(
+    first: Scores, second: Scores, kinds: Sequence[int], chains: tuple[Chain, Chain]
+) -> list[Candidate]:
+    """Return the different readings of a page; the freest of the second pass comes first."""
+    decoders = (Decoder(first, kinds, chains[0]), Decoder(second, kinds, chains[1]))
+    names: dict[Path, list[str]] = {}
+    for number in (1, 0):
+        for constraint in CONSTRAINTS[number]:
+            path = decoders[number].decode(constraint)
+            if path is not None:
+                names.setdefault(path, []).append(f"{number + 1}{constraint.name}")
+    outside = (INDEX["O"],) * len(kinds)
+    names.setdefault(outside, []).append(NOTHING)
+    return [
+        Candidate(path, tuple(ways), (decoders[0].score(path), decoders[1].score(path)))
+        for path, ways in names.items()
+    ]

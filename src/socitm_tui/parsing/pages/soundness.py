@@ -1,0 +1,85 @@
+"""How far a reading can be trusted: calibrated on readings of pages outside the training fold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import exp
+from typing import Final
+
+from socitm_tui.model.entities import Draft
+from socitm_tui.parsing.date_resolver import NO_SUCH_DAY
+from socitm_tui.parsing.pages.analysis import Analysis
+from socitm_tui.parsing.pages.explanation import name_reading
+from socitm_tui.parsing.pages.item_runs import join_runs, spans_of
+from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.reading_model import ReadingModel
+
+NEAR: Final = 0.1  # readings whose ratings are closer than this are a tie that a person should see
+
+
+def soundness_figures(analysis: Analysis, order: Sequence[tuple[float, int]]) -> dict[str, float]:
+    """Return what tells whether the best reading has mistakes."""
+    top, index = order[0]
+    best = analysis.figures[index]
+    other = _first_other(analysis, order)
+    return {
+        "rating": max(-1.5, top),
+        "lead": min(1.0, top - other[0]) if other else 1.0,
+        "agree": best["agree3"],
+        "votes": best["agree4"],
+        "post": best["post"],
+        "postmin": max(-8.0, best["postmin"]),
+        "items": min(best["N"], 12) / 12,
+        "single": best["N1"],
+        "none": best["N0"],
+        "skeleton": best.get("skel", 1.0),
+        "dated": best.get("dated", 0.0),
+        "behind": max(-15.0, best["dll2"]) / 15,
+    }
+
+
+def _first_other(
+    analysis: Analysis, order: Sequence[tuple[float, int]]
+) -> tuple[float, int] | None:
+    """Return the best reading that has other items than the best of all."""
+    pieces = analysis.page.pieces
+
+    def outline(index: int) -> frozenset[tuple[int, int, tuple[int, ...]]]:
+        return spans_of(join_runs([LABELS[k] for k in analysis.candidates[index].path], pieces))
+
+    own = outline(order[0][1])
+    return next((pair for pair in order[1:] if outline(pair[1]) != own), None)
+
+
+def doubt_of(
+    analysis: Analysis,
+    order: Sequence[tuple[float, int]],
+    drafts: Sequence[Draft],
+    model: ReadingModel,
+) -> str | None:
+    """Return why the best reading is weak, or None."""
+    if any(e.why.startswith(NO_SUCH_DAY) for draft in drafts for e in draft.evidence):
+        return f"of a date line, {NO_SUCH_DAY}"
+    figures = soundness_figures(analysis, order)
+    if not drafts:
+        return _weakness(analysis, order, figures) if figures["lead"] < NEAR else None
+    score = model.soundness.score(figures)
+    if score >= model.sound_from:
+        return None
+    percent = round(100 / (1 + exp(-score)))
+    reason = _weakness(analysis, order, figures)
+    return f"{reason} ({percent} of 100 pages like it are read without mistake)"
+
+
+def _weakness(
+    analysis: Analysis, order: Sequence[tuple[float, int]], figures: Mapping[str, float]
+) -> str:
+    """Return the plainest reason for doubt."""
+    other = _first_other(analysis, order)
+    if other is not None and figures["lead"] < NEAR:
+        labels = [LABELS[k] for k in analysis.candidates[other[1]].path]
+        name = name_reading(labels, join_runs(labels, analysis.page.pieces))
+        return f"it could almost as well be read as “{name}”"
+    if figures["postmin"] < -2.5:
+        return "some of its lines fit nothing well"
+    return "its items differ in how they are laid out"
