@@ -87,7 +87,7 @@ async def test_the_cursor_goes_by_words_lines_and_sentences(page: Home) -> None:
         )
         await r.press("y")
         assert r.app.clipboard.startswith("The council said")
-        assert r.status.startswith("Selection: the terminal was asked")
+        assert r.status.startswith("Selection copied")
         await r.press("M", "G", "k", "escape")
         assert r.browse.get_selected_text() is None
         assert "q back" in r.status
@@ -286,4 +286,4 @@ async def test_lines_of_a_sheet_are_copied_too_and_a_drag_chooses_nothing(page: 
         assert r.app.clipboard.startswith("2012-03-27  Website saved")
         assert r.app.clipboard.splitlines()[1].strip() == "✎ hm"
         told = [one.message for one in r.app._notifications]
-        assert told[-1].startswith("Selection: the terminal was asked")
+        assert told[-1].startswith("Selection copied")
