@@ -7,7 +7,7 @@ import contextlib
 import tempfile
 from pathlib import Path
 
-from socitm_tui.cli import main as cli
+from socitm_tui.cli.main import run_command
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.app import ReaderApp
 
@@ -35,7 +35,7 @@ async def draw(home: Home, name: str) -> None:
             await pilot.press(*pressed)
         await app.workers.wait_for_complete()
         await pilot.pause(0.3)
-        app.browse.unsay()
+        app.browse.status.clear()
         await pilot.pause()
         (HERE / f"{name}.svg").write_text(app.export_screenshot(), encoding="utf-8")
 
@@ -43,6 +43,6 @@ async def draw(home: Home, name: str) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         with contextlib.suppress(SystemExit):
-            cli.main(["--home", folder, "load", "--bundled"])
+            run_command(["--home", folder, "load", "--bundled"])
         for picture in PICTURES:
             asyncio.run(draw(Home.find(folder), picture))
