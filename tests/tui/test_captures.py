@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from socitm_tui.ingest.loader import load_paths
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.home import Home, bundled_data_folder
 from tests.tui.screens import WIDE, reading
 
@@ -38,7 +40,19 @@ def loaded(tmp_path: Path, page: Path) -> Home:
     home = Home.find(tmp_path / "home")
     load_paths(home, [bundled_data_folder() / "captures"], FIRST)
     load_paths(home, [page], SECOND)
+    _doubt_only(home, DOUBTFUL)
     return home
+
+
+def _doubt_only(home: Home, name: str) -> None:
+    """Let one capture of an archive be read with doubt, and no other, whatever reads pages."""
+    with Archive(home.archive).lock() as archive:
+        contents = archive.read()
+        captures = tuple(
+            replace(one, doubtful="a test doubts it" if one.name == name else None)
+            for one in contents.captures
+        )
+        archive.write(replace(contents, captures=captures))
 
 
 async def test_collections_are_a_section_where_there_are_several(

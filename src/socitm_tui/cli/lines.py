@@ -17,12 +17,12 @@ from socitm_tui.model.labels import (
     date_evidence,
     date_in_words,
     date_label,
+    doubt_label,
     heading_label,
     publisher_label,
     years_label,
 )
 from socitm_tui.model.text import clean_line
-from socitm_tui.search.capture_list import doubt_label
 from socitm_tui.search.index import FacetCount
 
 WRAP_COLUMNS: Final = 72

@@ -127,6 +127,12 @@ def count_label(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def doubt_label(doubtful: int, total: int) -> str:
+    """`3 of 40 pages read with doubt`, `none of 40 pages read with doubt`."""
+    pages = "page" if total == 1 else "pages"
+    return f"{doubtful or 'none'} of {total:,} {pages} read with doubt"
+
+
 def years_label(first: str | None, last: str | None) -> str:
     """The first and last year of an archive, `2001–2025`; nothing if it has no dates."""
     if not first or not last:

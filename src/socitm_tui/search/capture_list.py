@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from socitm_tui.model.entities import NO_PUBLISHER, Capture
+from socitm_tui.model.labels import doubt_label
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query
 
@@ -121,12 +122,6 @@ def doubt_sentence(summaries: Iterable[CaptureSummary]) -> str:
     """How many of some captures are still doubtful: `3 of 40 pages read with doubt`."""
     doubtful = [summary.is_doubtful for summary in summaries]
     return doubt_label(sum(doubtful), len(doubtful))
-
-
-def doubt_label(doubtful: int, total: int) -> str:
-    """`3 of 40 pages read with doubt`, `no page of 40 read with doubt`."""
-    pages = "page" if total == 1 else "pages"
-    return f"{doubtful or 'none'} of {total:,} {pages} read with doubt"
 
 
 def capture_json(summary: CaptureSummary) -> dict[str, object]:

@@ -430,10 +430,8 @@ def _known_value(name: str, value: str, known: Collection[str]) -> str:
     for candidate, label in labels.items():
         if label.casefold() == value.casefold():
             return candidate
-    names = [
-        candidate if candidate == labels.get(candidate, candidate).casefold() else labels[candidate]
-        for candidate in known
-    ]
+    shown = {candidate: labels.get(candidate, candidate) for candidate in known}
+    names = [slug if slug == label.casefold() else label for slug, label in shown.items()]
     raise QueryError(f"“{name}:{_quote_value(value)}” is not known{_suggest(value, names)}")
 
 

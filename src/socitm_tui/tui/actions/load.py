@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from socitm_tui.model.labels import count_label
+from socitm_tui.model.labels import count_label, doubt_label
 from socitm_tui.model.text import clean_line
-from socitm_tui.search.capture_list import doubt_label
 from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions, complete_path
