@@ -20,7 +20,7 @@ from socitm_tui.parsing.date_agreement import reconcile_dates
 from socitm_tui.parsing.date_finder import find_dates
 from socitm_tui.parsing.date_mention import DateMention
 from socitm_tui.parsing.date_order import decide_order
-from socitm_tui.parsing.date_resolver import DateContext, resolve
+from socitm_tui.parsing.date_resolver import NO_SUCH_DAY, DateContext, resolve
 from socitm_tui.parsing.formats.html_dates import DAY_FORMS, LONGEST_LINE
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_metadata import unarchived
@@ -217,7 +217,11 @@ def read_list(
         ]
     reading = read_page("\n".join(shown))
     drafts = tuple(_with_tags(list_page, draft) for draft in reading.drafts)
-    if boxes and not _agrees(drafts, boxes):
+    if boxes and _agrees(drafts, boxes):
+        if reading.doubtful and NO_SUCH_DAY not in reading.doubtful:
+            confirmed = f"each item is one of {len(boxes)} elements that repeat"
+            reading = replace(reading, doubtful=None, why=(*reading.why, confirmed))
+    elif boxes:
         drafts = tuple(_cut_boxes(list_page, boxes))
         why = (f"each item is one of {len(boxes)} elements that repeat, with date and headline",)
         reading = replace(reading, layout="repeating elements", doubtful=None, why=why)
@@ -319,7 +323,9 @@ def date_line(draft: Draft) -> LineSpan | None:
 def _link(draft: Draft, own: list[Line], base: str | None) -> str | None:
     """Where the headline of an item leads."""
     for line in own:
-        if line.link and draft.title and line.text in draft.title:
+        if not line.link or not draft.title:
+            continue
+        if line.text in draft.title or draft.title in line.text:  # a date may share its line
             return _address(line.link, base)
     return None
 
