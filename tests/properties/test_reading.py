@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from socitm_tui.model.entities import Role
 from socitm_tui.model.text import NotTextError, clean_line, decode_text
-from socitm_tui.parsing.dates import find_dates, read_date
+from socitm_tui.parsing.date_finder import find_dates
+from socitm_tui.parsing.date_resolver import DateContext, resolve
 from socitm_tui.parsing.pages import Reading, read_page
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -121,9 +122,8 @@ def test_a_date_printed_in_any_style_is_read_back(day: date, style: str) -> None
         d=day.day, m=day.month, y=day.year, th=ending, month=day.strftime("%B"),
         mon=day.strftime("%b"), weekday=day.strftime("%A"), wd=day.strftime("%a"),
     )  # fmt: skip
-    (found,) = find_dates(printed)
-    read = read_date(found)
-    assert read is not None
+    (mention,) = find_dates(printed, "en")
+    read = resolve(mention, DateContext("day", ""))
     assert read.value == day.isoformat()
     assert read.precision == "day"
     assert read.printed in printed

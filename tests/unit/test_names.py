@@ -18,14 +18,6 @@ GERUNDS_THAT_ARE_NOUNS = {
 }
 EMPTY_WORDS = frozenset({"one", "found", "some", "several", "those"})
 """Words that do not say what a variable holds."""
-UNFINISHED = {
-    "gerunds": {"parsing", "tui"},
-    "variables": {"parsing", "tui"},
-    "module aliases": {"parsing", "tui"},
-    "class names": {"parsing", "tui", "web"},
-    "module names": {"parsing", "tui"},
-}  # fmt: skip
-"""Check -> rooms that do not pass it yet: whoever finishes a room deletes its name here."""
 
 
 def modules(room: str) -> list[Path]:
@@ -37,14 +29,8 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def skip_unfinished(check: str, room: str) -> None:
-    if room in UNFINISHED[check]:
-        pytest.skip(f"{room} is not finished")
-
-
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_module_is_named_by_a_gerund(room: str) -> None:
-    skip_unfinished("gerunds", room)
     folders = {folder.name for folder in (SOURCE / room).rglob("*") if folder.is_dir()}
     names = {room} | {path.stem for path in modules(room)} | folders
     gerunds = {name for name in names if name.endswith("ing")}
@@ -62,14 +48,12 @@ def class_names(room: str) -> list[str]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_class_shares_its_name_with_another(room: str) -> None:
-    skip_unfinished("class names", room)
     count = Counter(name for each_room in ROOMS for name in class_names(each_room))
     assert {name for name in class_names(room) if count[name] > 1} == set()
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_module_shares_its_name_with_another(room: str) -> None:
-    skip_unfinished("module names", room)
     count = Counter(path.stem for each_room in ROOMS for path in modules(each_room))
     del count["__init__"]
     assert {path.stem for path in modules(room) if count[path.stem] > 1} == set()
@@ -77,7 +61,6 @@ def test_no_module_shares_its_name_with_another(room: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_module_is_imported_under_another_name(room: str) -> None:
-    skip_unfinished("module aliases", room)
     aliases = [
         f"{path.relative_to(SOURCE)}:{alias.lineno} {alias.name} as {alias.asname}"
         for path in modules(room)
@@ -100,7 +83,6 @@ def variables(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_variable_says_what_it_is(room: str) -> None:
-    skip_unfinished("variables", room)
     unnamed = [
         f"{path.relative_to(SOURCE)}:{line} {name}"
         for path in modules(room)
@@ -108,7 +90,3 @@ def test_a_variable_says_what_it_is(room: str) -> None:
         if name in EMPTY_WORDS
     ]
     assert unnamed == []
-
-
-def test_only_rooms_are_unfinished() -> None:
-    assert set().union(*UNFINISHED.values()) <= set(ROOMS)

@@ -89,4 +89,5 @@ def build_parser() -> argparse.ArgumentParser:
         maintenance_commands, source_commands, program_commands,
     ):  # fmt: skip
         group.add_commands(add_command)
+    parser.set_defaults(whole_parser=parser)  # completions and the manual page describe it
     return parser

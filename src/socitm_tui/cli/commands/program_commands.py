@@ -65,19 +65,17 @@ def print_topics(home: Home, options: argparse.Namespace) -> None:
 def print_completions(home: Home, options: argparse.Namespace) -> None:
     """Print the completion script for a shell."""
     from socitm_tui.cli.completions import completion_script
-    from socitm_tui.cli.parser import build_parser
 
-    print_lines(completion_script(options.shell, build_parser()).rstrip("\n").split("\n"))
+    print_lines(completion_script(options.shell, options.whole_parser).rstrip("\n").split("\n"))
 
 
 def print_manual(home: Home, options: argparse.Namespace) -> None:
     """Print the manual page."""
     from socitm_tui.cli.manual import manual_page
-    from socitm_tui.cli.parser import build_parser
     from socitm_tui.tui.keys import key_label, keys_by_group
 
     keys = {
         heading: [(key_label(key), key.description) for key in keys]
         for heading, keys in keys_by_group().items()
     }
-    print_lines(manual_page(build_parser(), __version__, keys).rstrip("\n").split("\n"))
+    print_lines(manual_page(options.whole_parser, __version__, keys).rstrip("\n").split("\n"))

@@ -53,5 +53,5 @@ class Actions:
     def find(self, name: str) -> Callable[[], None]:
         """The method that carries out an action of the key table, such as `annotate.bookmark`."""
         subject, _, method = name.partition(".")
-        found: Callable[[], None] = getattr(getattr(self, subject), method)
-        return found
+        function: Callable[[], None] = getattr(getattr(self, subject), method)
+        return function

@@ -156,8 +156,8 @@ def ways_out(index: Index, query: AllOf) -> list[WayOut]:
             WayOut(parts, index.count(without_parts(query, parts)))
             for parts in combinations(numbers, size)
         )
-        if found := [way for way in tried if way.count]:
-            return found[:DIGIT_KEYS]
+        if helpful := [way for way in tried if way.count]:
+            return helpful[:DIGIT_KEYS]
     return []
 
 
