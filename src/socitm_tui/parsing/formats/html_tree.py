@@ -22,6 +22,9 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0*(?:[0-8bBeEfF]|1[0-9a-fA-F])(?![0-9a-fA-F]));?"
 )
 """Characters that no text contains, plain and as references; the extractor fails on them."""
+MAX_PARSED_ATTRIBUTES: Final = 5_000
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*+)[^<>]{{{2 * MAX_PARSED_ATTRIBUTES},}}+")
+"""A tag, up to its `>`, that may have more attributes: the parser's time grows by their square."""
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script|cookies", re.IGNORECASE)
@@ -33,6 +36,7 @@ def parse_page(page: str) -> HtmlElement | None:
     Declarative shadow roots and text-bearing `<noscript>` elements become plain boxes.
     """
     page = _XML_DECLARATION.sub("", _without_controls(page), count=1)
+    page = _LONG_TAG.sub(_without_countless_attributes, page)
     parser = html.HTMLParser(
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False
     )
@@ -52,6 +56,11 @@ def _without_controls(page: str) -> str:
     if _CONTROL.search(page):
         page = _CONTROL.sub("", page)
     return _CONTROL_REFERENCE.sub("", page)
+
+
+def _without_countless_attributes(tag: re.Match[str]) -> str:
+    count = max(len(tag[0].split()), tag[0].count("="))
+    return f"<{tag[1]}" if count > MAX_PARSED_ATTRIBUTES else tag[0]
 
 
 def is_hidden(element: HtmlElement) -> bool:
