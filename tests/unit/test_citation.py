@@ -35,6 +35,12 @@ def entry(cited: Item) -> Entry:
     return Entry(cited, Annotation(cited.key))
 
 
+def test_an_atom_feed_is_as_new_as_its_newest_entry() -> None:
+    dated = [item(f"News {year}", date=f"{year}-05-06") for year in (2009, 2014, 2011)]
+    parsed = feedparser.parse(exported("atom", (ITEMS[-1], *dated)))
+    assert parsed.feed.updated == "2014-05-06T00:00:00Z"
+
+
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [

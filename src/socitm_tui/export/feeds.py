@@ -59,7 +59,8 @@ def _timestamp(item: Item) -> str | None:
 def atom_feed(entries: Iterable[Entry]) -> Iterator[str]:
     """An Atom feed. `published` is given only if the day is known."""
     entries = list(entries)
-    newest = next((time for entry in entries if (time := _timestamp(entry.item))), NO_TIMESTAMP)
+    timestamps = [_timestamp(entry.item) or NO_TIMESTAMP for entry in entries]
+    newest = max(timestamps, default=NO_TIMESTAMP)
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
     yield _elements({"title": "socitm-tui", "id": "urn:socitm-tui", "updated": newest})
     for entry in entries:
