@@ -12,6 +12,7 @@ import pytest
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.model.entities import Annotation, Item
 from socitm_tui.search.index import Index
+from socitm_tui.storage.atomic import write_atomic
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.actions import watch as watching
@@ -38,6 +39,18 @@ async def test_what_another_program_annotates_appears(home: Home) -> None:
         bookmark_elsewhere(home, "cloud", on=False)
         r.browse.actions.watch.check()
         await r.press("j", "k")
+        assert "★" not in r.here
+
+
+async def test_annotations_that_another_program_deletes_disappear(home: Home) -> None:
+    bookmark_elsewhere(home, "share")
+    before = home.notebook.read_bytes()
+    bookmark_elsewhere(home, "cloud")
+    async with reading(home) as r:
+        assert "★" in r.here
+        write_atomic(home.notebook, before)  # as a restore from a backup does
+        await look(r)
+        assert "1 annotation changed by another program" in r.status
         assert "★" not in r.here
 
 
@@ -138,7 +151,7 @@ async def test_what_another_program_loads_appears_and_nothing_moves(tmp_path: Pa
         await look(r)
         assert r.browse.state.index is not None
         assert len(r.browse.state.index) == 115
-        assert "changed the archive: 15 items more" in r.text
+        assert "changed the archive: 15 more items" in r.text
         assert ([line[36:72] for line in r.lines[3:-1]], r.browse.state.key) == before
         assert r.browse.state.query.parts
         await r.press("g")
@@ -184,7 +197,7 @@ async def test_where_the_item_is_gone_the_next_one_is_shown(tmp_path: Path) -> N
         load_elsewhere(home, days(*range(35)))
         await look(r)
         assert "News 34" in r.here
-        assert "5 items less" in r.text
+        assert "5 fewer items" in r.text
 
 
 async def test_an_archive_whose_index_is_still_being_made_is_waited_for(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -87,7 +87,8 @@ class HomeWatch:
             return  # a load of our own has shown it meanwhile
         more = self.show_index(index, identity)
         if not self.own_loads:
-            change = f": {count_label(abs(more), 'item')} {'more' if more > 0 else 'less'}"
+            noun = "more item" if more > 0 else "fewer item"
+            change = f": {count_label(abs(more), noun)}"
             context.status.show(f"Another program has changed the archive{change if more else ''}.")
 
     def show_index(self, index: Index, identity: FileIdentity | None) -> int:
@@ -129,10 +130,13 @@ class HomeWatch:
 
     # -------------------------------------------------------------- the notebook
     def _read_notebook(self, *, is_own: bool = False) -> None:
-        read = partial(self._read_annotations, is_own=is_own)
+        index = self._context.state.index
+        known_keys = frozenset(index.annotations if index else ())
+        read = partial(self._read_annotations, known_keys, is_own=is_own)
         self._context.run_worker(read, group="notebook", exclusive=True, thread=True)
 
-    def _read_annotations(self, *, is_own: bool) -> None:
+    def _read_annotations(self, known_keys: Collection[str], *, is_own: bool) -> None:
+        """Read the notebook in a thread, and show the annotations that differ or are gone."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415 - not before it is needed
         from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - not before it is needed
 
@@ -140,12 +144,13 @@ class HomeWatch:
         identity = file_identity(context.home.notebook)
         try:
             annotations = Notebook(context.home.notebook).read_all()
+            removed = {key: Annotation(key) for key in known_keys if key not in annotations}
         except StorageError:
             return  # the next annotation reports why
         known = context.state.index.annotations if context.state.index else {}
         changed = {
             key: annotation
-            for key, annotation in annotations.items()
+            for key, annotation in chain(annotations.items(), removed.items())
             if (known.get(key) or Annotation(key)) != annotation
             and not (annotation.is_empty and key not in known)
         }
