@@ -52,7 +52,7 @@ def test_a_note_is_written_in_the_users_editor(env: dict[str, str], tmp_path: Pa
         terminal.press("Begun. \x0f")
         terminal.wait_for("Ask; who .*else")
         terminal.press("\x1b")
-        terminal.wait_for("Note kept")
+        terminal.wait_for("Note saved")
         terminal.press("Q")
         assert terminal.wait_for_end() == 0
     (one,) = notebook(env)

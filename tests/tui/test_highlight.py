@@ -118,13 +118,13 @@ async def test_a_note_on_a_passage_that_cannot_be_written_is_gone_on_with(
         with monkeypatch.context() as patched:
             patched.setattr(annotate, "write_change", full)
             await r.press("M", "l", "a", *"hm", "escape")
-            assert r.status.startswith("The note is not kept; a goes on with it.")
+            assert r.status.startswith("The note could not be saved; a opens it again.")
         await r.press("a", "ctrl+g", "a", "m", "escape")
         assert [(one.quote, one.note) for one in kept(page)] == [("council", "hmm")]
         with monkeypatch.context() as patched:
             patched.setattr(annotate, "write_change", full)
             await r.press("A", "j", "a", "x", "escape")
-            assert r.status.startswith("The note is not kept")
+            assert r.status.startswith("The note could not be saved")
         await r.press("A", "j", "a", "y", "escape")
         assert [one.note for one in kept(page)] == ["hmmxy"]
 

@@ -54,7 +54,7 @@ async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Ho
               "keep-note": ("f4",), "pick": ("z",), "zen": ("Z",), "density": ("f6",)}  # fmt: skip
     async with reading(home, table=rebind_keys(None, wanted)) as r:
         await r.press("a", *"hm", "escape", "f4")
-        assert "Note kept" in r.status
+        assert "Note saved" in r.status
         await r.press("E")
         assert "ctrl+y corrects" in r.lines[-1]
         assert "F4 back" in r.top

@@ -16,7 +16,7 @@ from tests.tui.screens import reading
 async def test_a_writes_a_note_that_is_found_and_undone(home: Home) -> None:
     async with reading(home) as r:
         await r.press("a", *"Ask", "space", *"Whitehall", "enter", *"about", "escape")
-        assert r.status.startswith("Note kept · u undoes")
+        assert r.status.startswith("Note saved · u undoes")
         assert "✎ Your note" in r.read
         assert "✎" in r.row("Cloud first")
         assert Notebook(home.notebook).read()["cloud"].note == "Ask Whitehall\nabout"
@@ -27,7 +27,7 @@ async def test_a_writes_a_note_that_is_found_and_undone(home: Home) -> None:
         await r.press("enter")
         assert "1 of 9" in r.status
         await r.press("c", "u")
-        assert r.status.startswith("Undone: Note kept")
+        assert r.status.startswith("Undone: Note saved")
         assert "Your note" not in r.read
 
 
@@ -47,7 +47,7 @@ async def test_a_note_that_cannot_be_written_is_gone_on_with(
         with monkeypatch.context() as patched:
             patched.setattr(annotate, "write_change", full)
             await r.press("a", *"abc", "escape")
-            assert r.status.startswith("The note is not kept; a goes on with it.")
+            assert r.status.startswith("The note could not be saved; a opens it again.")
             await r.press("a", "ctrl+g")
         await r.press("j", "k", "a", "d", "escape")
         assert Notebook(home.notebook).read()["cloud"].note == "abcd"
@@ -84,9 +84,26 @@ async def test_t_gives_tags_completes_them_and_finds_them(home: Home) -> None:
         await r.press("enter")
         assert r.status.startswith("2 of 9 · tag later")
         await r.press("c", "g", "t", "ctrl+u", "enter")
-        assert r.status.startswith("Tags taken away")
+        assert r.status.startswith("Tags removed")
         await r.press("u")
         assert "#later" in r.read
+
+
+async def test_one_of_several_tags_is_removed(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("t", *"one", "comma", *"two", "enter")
+        assert r.status.startswith("Tagged")
+        await r.press("t", "ctrl+u", *"two", "enter")
+        assert r.status.startswith("Tags removed")
+        assert "#two" in r.read
+        await r.press("escape", "j", "t", "enter")
+        assert "Tags removed" not in r.status
+
+
+async def test_topics_are_completed_whatever_their_case(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("E", "j", "j", "enter", "ctrl+u", *"wEB", "tab")
+        assert r.browse.prompt.text == "Websites"
 
 
 async def test_tags_of_several_at_once(home: Home) -> None:
@@ -138,14 +155,14 @@ async def test_e_corrects_a_date_and_keeps_what_is_printed_in_sight(home: Home) 
         (2, "websites", "Corrected: topics Websites, was “Cloud”"),
         (2, "websits", "did you mean “Websites”?"),
         (3, "Ann", "Corrected: author Ann, was not printed"),
-        (1, "", "The title is as printed again"),
+        (1, "", "Correction of the title removed"),
     ],
 )
 async def test_other_corrections_and_mistakes(home: Home, down: int, typed: str, said: str) -> None:
     async with reading(home) as r:
         await r.press("E", *["j"] * down, "enter", "ctrl+u", *_keys(typed))
         await r.press("enter")
-        if said.startswith("The title"):
+        if said.startswith("Correction of"):
             assert Notebook(home.notebook).read() == {}
         else:
             assert said in r.status

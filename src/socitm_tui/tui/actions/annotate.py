@@ -22,7 +22,7 @@ from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 UNREAD = FieldTerm("is", ("unread",))
 SENTENCES = {
-    "bookmarked": ("Bookmark taken away", "Bookmarked"),
+    "bookmarked": ("Bookmark removed", "Bookmarked"),
     "read": ("Marked unread", "Marked read"),
 }
 """Mark -> what is reported once it is removed, and once it is set."""

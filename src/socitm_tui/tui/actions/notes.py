@@ -97,7 +97,7 @@ class NoteActions:
             def failed() -> None:
                 self._unsaved[note_id] = text
                 self._panes.reader.selection.restore_cursor(cursor)
-                hint = self._context.hint("The note is not kept; {note} goes on with it.")
+                hint = self._context.hint("The note could not be saved; {note} opens it again.")
                 self._status.show(hint, "wrong")
 
             self.edit(sentence(text), [entry], lambda a: edit(a, text), written, failed)
@@ -141,10 +141,11 @@ class NoteActions:
                 kept = [tag for tag in annotation.tags if tag not in common]
                 return replace(annotation, tags=tuple(dict.fromkeys([*kept, *wanted])))
 
-            sentence = "Tagged" if wanted else "Tags taken away"
+            is_removal = {*wanted} < {*common} or not wanted
+            sentence = "Tags removed" if is_removal else "Tagged"
             self.edit(with_count(sentence, entries), entries, edit)
 
-        example = "parted by commas"
+        example = "separated by commas"
         prompt = "Tags" if len(entries) == 1 else f"Tags of {count_label(len(entries), 'item')}"
         question = Question("tags", prompt, example, entered, complete=self._complete_tags)
         self._context.ask(question, "".join(f"{tag}, " for tag in common))
@@ -175,7 +176,7 @@ class NoteActions:
             ]
 
         title = dialog_title("Correct", clean_line(heading_label(entry.item)))
-        hints = ("what is printed is kept", "{choose} corrects")
+        hints = ("the original value is kept", "{choose} corrects")
         self._context.show_list(title, rows, hints, self._ask_correction)
 
     def _ask_correction(self, field: str) -> None:
@@ -201,7 +202,7 @@ class NoteActions:
 
             fixed = add_correction({}, original, field, value)
             words = describe_corrections(original, fixed, topics)
-            sentence = f"Corrected: {words[0]}" if words else f"The {field} is as printed again"
+            sentence = f"Corrected: {words[0]}" if words else f"Correction of the {field} removed"
             self.edit(sentence, [entry], edit)
 
         def complete_topics(text: str) -> list[str]:
@@ -211,7 +212,7 @@ class NoteActions:
         now = entry.annotation.corrections.get(field) or printed_value(original, field)
         if field == "topics":
             now = topics_label(now.split(","), topics)
-        example = "empty takes the correction back"
+        example = "empty removes the correction"
         complete = complete_topics if field == "topics" else None
         question = Question("correct", field.capitalize(), example, entered, complete=complete)
         self._context.ask(question, now)
@@ -219,7 +220,7 @@ class NoteActions:
 
 def note_sentence(note: str) -> str:
     """The report of a note that was written."""
-    return "Note kept" if note else "Note removed"
+    return "Note saved" if note else "Note removed"
 
 
 def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
