@@ -149,7 +149,7 @@ def tmux(tmp_path: Path, env: dict[str, str], request: pytest.FixtureRequest) ->
 @pytest.mark.parametrize("tmux", ["", "set -g set-clipboard off\n"], indirect=True)
 def test_in_tmux_a_copy_can_be_pasted_whatever_its_settings(tmux: Tmux) -> None:
     tmux("send-keys", "y")
-    tmux.wait_for("Citation copied by tmux", "capture-pane", "-p")
+    tmux.wait_for(r"Citation copied \(to tmux; ", "capture-pane", "-p")
     assert tmux("show-buffer").startswith("Socitm (10 June 2025). “Event roundup")
 
 
