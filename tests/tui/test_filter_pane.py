@@ -8,7 +8,7 @@ import pytest
 
 from socitm_tui.search.index import FacetCount
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.widgets.filter_pane import LEAST_NAME_WIDTH
+from socitm_tui.tui.widgets.filter_pane import MIN_NAME_WIDTH
 from tests.tui.screens import reading
 
 
@@ -48,7 +48,7 @@ async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -
                 shown = [pane.render_line(y).text.rstrip() for y in range(1, 9)]
                 rows = [shown[2], shown[6]]
                 room = pane.size.width - len(f"{count:,} of {total:,}")
-                whole = state and room >= LEAST_NAME_WIDTH
+                whole = state and room >= MIN_NAME_WIDTH
                 wanted = f" {count:,} of {total:,}" if whole else f" {count:,}"
                 assert all(row.endswith(wanted) for row in rows), rows
                 assert "2012" in rows[0]

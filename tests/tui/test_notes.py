@@ -176,6 +176,6 @@ async def test_the_editor_of_the_environment(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with reading(home) as r:
-        monkeypatch.setattr(r.browse.actions.share, "edit_outside", lambda *_: "from the editor\n")
+        monkeypatch.setattr(r.browse.actions.share, "run_on_text", lambda *_: "from the editor\n")
         await r.press("a", "ctrl+o", "escape")
         assert Notebook(home.notebook).read()["cloud"].note == "from the editor"

@@ -24,8 +24,8 @@ from socitm_tui.tui.goto_date import find_date
 from socitm_tui.tui.keys import KEYS, PANES, SEPARATE_PANES, Pane, keys_by_group, pane_keys
 from socitm_tui.tui.pane_layout import panes_shown
 from socitm_tui.tui.themes import (
-    LEAST_BAR_CONTRAST,
-    LEAST_CONTRAST,
+    MIN_BAR_CONTRAST,
+    MIN_CONTRAST,
     OWN_THEMES,
     contrast_ratio,
     theme_variables,
@@ -264,11 +264,9 @@ def test_all_text_can_be_read_on_the_screen_and_on_the_selected_row(theme: Theme
     raised = (Color.parse(made["surface"]), Color.parse(made["panel"]))
     for ground in (back, Color.parse(made["cursor"]), Color.parse(made["cursor-away"]), *raised):
         for name in ("ink", "quiet", "lit", "doubt", "wrong"):
-            assert contrast_ratio(Color.parse(made[name]), ground) >= LEAST_CONTRAST, name
-    assert (
-        contrast_ratio(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= LEAST_CONTRAST
-    )
-    assert contrast_ratio(Color.parse(made["bar"]), back) >= LEAST_BAR_CONTRAST
+            assert contrast_ratio(Color.parse(made[name]), ground) >= MIN_CONTRAST, name
+    assert contrast_ratio(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= MIN_CONTRAST
+    assert contrast_ratio(Color.parse(made["bar"]), back) >= MIN_BAR_CONTRAST
 
 
 def test_every_theme_has_every_colour() -> None:

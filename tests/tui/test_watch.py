@@ -169,7 +169,7 @@ async def test_what_is_loaded_here_is_no_other_programs_doing(home: Home, tmp_pa
             r.browse.actions.load.run_load, lambda: LoadOutcome("2 items added.", is_changed=True)
         )
         assert r.browse.actions.watch.shown_archive is not None
-        r.browse.actions.watch.show_foreign_index(
+        r.browse.actions.watch.show_reloaded_index(
             Index.open(home), r.browse.actions.watch.shown_archive
         )  # a look that comes late
         await r.rest()
@@ -207,7 +207,7 @@ async def test_an_archive_whose_index_is_still_being_made_is_waited_for(
         home_of(home.path, [*shelf(), *days(1)])
         await look(r)
         assert len(r.browse.state.index or ()) == 9
-        monkeypatch.setattr(watching, "MOST_CHECKS", 1)
+        monkeypatch.setattr(watching, "MAX_CHECKS", 1)
         await look(r)
         assert len(r.browse.state.index or ()) == 10
 
@@ -215,7 +215,7 @@ async def test_an_archive_whose_index_is_still_being_made_is_waited_for(
 async def test_a_damaged_archive_is_named_and_what_was_read_stays(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "MOST_CHECKS", 1)
+    monkeypatch.setattr(watching, "MAX_CHECKS", 1)
     async with reading(home) as r:
         home.archive.write_bytes(b"{")
         await look(r)

@@ -1,4 +1,4 @@
-"""The completion scripts for bash, zsh and fish, made from the parser of the commands. Pure.
+"""The completion scripts for bash, zsh and fish, made from the parser of the commands.
 
 They are written here because no well-kept generator covers all three: shtab knows no fish,
 argcomplete starts the program at every key.

@@ -1,4 +1,4 @@
-"""What the commands print: load reports, entries and counts as plain lines or as JSON. Pure."""
+"""What the commands print: load reports, entries and counts as plain lines or as JSON."""
 
 from __future__ import annotations
 

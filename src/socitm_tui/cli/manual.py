@@ -1,4 +1,4 @@
-"""The commands as the parser describes them, and the manual page made of them. Pure."""
+"""The commands as the parser describes them, and the manual page made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Citations of an entry: as a sentence, and in the formats of reference managers. Pure.
+"""Citations of an entry: as a sentence, and in the formats of reference managers.
 
 A citation states how certain its date is, what is printed if the user corrected it, and where the
 words are: capture, lines, hash. What is not known is left out.

@@ -1,4 +1,4 @@
-"""A dossier: entries in date order with highlights, notes and citations, in two markups. Pure."""
+"""A dossier: entries in date order with highlights, notes and citations, in two markups."""
 
 from __future__ import annotations
 

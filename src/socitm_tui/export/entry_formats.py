@@ -1,4 +1,4 @@
-"""Entries in the formats that other programs read, and the table of all formats. Pure.
+"""Entries in the formats that other programs read, and the table of all formats.
 
 JSON as the commands print it, CSV and Markdown are here; citations, feeds and dossiers have modules
 of their own.

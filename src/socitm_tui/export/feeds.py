@@ -1,4 +1,4 @@
-"""Entries as feeds: Atom, and JSON Feed, which the loader reads back to the same dates. Pure."""
+"""Entries as feeds: Atom, and JSON Feed, which the loader reads back to the same dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as Markdown: what a capture prints is never read as Markdown's own signs. Pure."""
+"""Text as Markdown: what a capture prints is never read as Markdown's own signs."""
 
 from __future__ import annotations
 

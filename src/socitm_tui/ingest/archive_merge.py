@@ -1,4 +1,4 @@
-"""Merges captures that were just parsed into an archive, and reports what was changed. Pure."""
+"""Merges captures that were just parsed into an archive, and reports what was changed."""
 
 from __future__ import annotations
 

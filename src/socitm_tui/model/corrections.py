@@ -1,4 +1,4 @@
-"""The user's corrections of an item's fields. The printed value always stays in the item. Pure.
+"""The user's corrections of an item's fields. The printed value always stays in the item.
 
 A corrected date is written as far as it is known, `2012-03`, or `none`. Corrected topics are
 written as slugs separated by commas. A correction to the printed value is no correction.

@@ -1,4 +1,4 @@
-"""The values that all rooms share: capture, draft, item, annotation, entry, topic. Pure.
+"""The values that all rooms share: capture, draft, item, annotation, entry, topic.
 
 What a page prints and what the program concludes are kept apart. A layout yields a `Draft`; the
 loader makes an `Item` of it, with a key, a publisher and topics; an `Annotation` is what the user
@@ -118,7 +118,7 @@ class Capture:
     doubted: str | None = None
     """Why its bytes may be wrong: its container states another checksum or length."""
     seen_again: str | None = None
-    """When it was captured again, unchanged: times as `seen`, parted by spaces."""
+    """When it was captured again, unchanged: times as `seen`, separated by spaces."""
     collection: str = ""
     """The collection that it was loaded into; the user may have renamed it since."""
 

@@ -1,4 +1,4 @@
-"""Highlights: what is stored of one, and where it is in the body of an item. Pure.
+"""Highlights: what is stored of one, and where it is in the body of an item.
 
 A highlight is stored as its words, the words around it, and the hash of the body in which it was
 made. In that body it is at its stored position. In any other body it is where its words and the

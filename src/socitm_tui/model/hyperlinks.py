@@ -1,4 +1,4 @@
-"""The links in a text: where they are, their numbers, and which may be opened. Pure."""
+"""The links in a text: where they are, their numbers, and which may be opened."""
 
 from __future__ import annotations
 

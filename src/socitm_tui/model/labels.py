@@ -1,4 +1,4 @@
-"""The words in which values are shown: headings, dates, counts and names of filters. Pure."""
+"""The words in which values are shown: headings, dates, counts and names of filters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FACET_NAMES: Final[Mapping[str, str]] = {
     "collection": "Collection",
     "is": "Status",
 }
-STATE_NAMES: Final[Mapping[str, str]] = {
+STATUS_LABELS: Final[Mapping[str, str]] = {
     "cut": "cut off",
     "repeated": "same story",
 }
@@ -146,7 +146,7 @@ def choice_label(facet: str, label: str) -> str:
         return "Publisher not known"
     if facet != "is" and label != "undated":
         return label
-    return STATE_NAMES.get(label, label).capitalize()
+    return STATUS_LABELS.get(label, label).capitalize()
 
 
 def publisher_label(item: Item) -> str:

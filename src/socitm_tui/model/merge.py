@@ -1,4 +1,4 @@
-"""The merge of two states of an annotation into one that holds what both have. Pure.
+"""The merge of two states of an annotation into one that holds what both have.
 
 An annotation consists of parts that change one by one: bookmark, read mark, note, each tag, each
 correction, each highlight. Each part has the list of the timestamps at which it was changed, newest

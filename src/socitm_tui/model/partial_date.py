@@ -1,4 +1,4 @@
-"""Dates that are known to the day, the month or the year: `2012-03-27`, `2012-03`, `2012`. Pure."""
+"""Dates that are known to the day, the month or the year: `2012-03-27`, `2012-03`, `2012`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The match of annotations whose item has gone with the items they were made on. Pure.
+"""The match of annotations whose item has gone with the items they were made on.
 
 If a capture is read differently, an item may get another key. An annotation is moved to an item of
 the same capture if exactly one has the same date and the same heading or opening words, or both

@@ -1,4 +1,4 @@
-"""The end of a sentence about an unknown word: the known word that is nearest to it. Pure."""
+"""The end of a sentence about an unknown word: the known word that is nearest to it."""
 
 from __future__ import annotations
 

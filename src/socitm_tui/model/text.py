@@ -1,4 +1,4 @@
-"""Captured bytes as clean text, and questions about lines and sentences. Pure.
+"""Captured bytes as clean text, and questions about lines and sentences.
 
 Nothing here knows about news: `decode_text` reads the bytes of a file, `clean_line` makes a line
 safe to store and to show, `fold_text` makes texts comparable, and the rest answers questions that

@@ -1,4 +1,4 @@
-"""A comparison of two texts, word by word. Pure."""
+"""A comparison of two texts, word by word."""
 
 from __future__ import annotations
 

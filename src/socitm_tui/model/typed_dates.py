@@ -1,4 +1,4 @@
-"""Dates as people type them, in a search, to go to, or as a correction. Pure.
+"""Dates as people type them, in a search, to go to, or as a correction.
 
 Nothing here reads the clock: a day that is counted from today needs a `today`.
 """

@@ -1,4 +1,4 @@
-"""Parses the date ranges that a query may name, in the notations of ISO 8601 and FreshRSS. Pure.
+"""Parses the date ranges that a query may name, in the notations of ISO 8601 and FreshRSS.
 
     2012   2012-03   201203   2012-03-27                 a year, a month, a day
     2010/2012-03   2010--2012-03   2012-02/04   2012-02-03/05      from one to another, inclusive

@@ -1,4 +1,4 @@
-"""A day of the year in all years: parsing it, and the query for what happened around it. Pure."""
+"""A day of the year in all years: parsing it, and the query for what happened around it."""
 
 from __future__ import annotations
 

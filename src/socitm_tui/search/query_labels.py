@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from socitm_tui.model.labels import STATE_NAMES, TopicLabels, range_in_words
+from socitm_tui.model.labels import STATUS_LABELS, TopicLabels, range_in_words
 from socitm_tui.model.text import SEARCH_WORD, fold_text, fold_text_with_positions
 from socitm_tui.search.query import AllOf, AnyOf, DatePhrase, FieldTerm, Negation, Query, TextTerm
 
@@ -89,7 +89,7 @@ def _term_name(part: QueryTerm, labels: TopicLabels) -> str:
         case FieldTerm("topic", values):
             return " or ".join(labels.get(value, value) for value in values)
         case FieldTerm("is", values):
-            return " or ".join(STATE_NAMES.get(value, value) for value in values)
+            return " or ".join(STATUS_LABELS.get(value, value) for value in values)
         case FieldTerm("loaded", values):
             return " or ".join(map(_load_label, values))
         case FieldTerm(_, values):

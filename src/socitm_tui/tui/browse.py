@@ -137,7 +137,7 @@ class BrowseScreen(PatientScreen):
 
     @property
     def _is_dense(self) -> bool:
-        return is_dense_layout(self.app.size.height, asked=self.state.is_dense)
+        return is_dense_layout(self.app.size.height, is_toggled=self.state.is_dense)
 
     # -------------------------------------------------------------- the entry
     def show_entry(self, position: int, *, is_chosen: bool = True) -> None:

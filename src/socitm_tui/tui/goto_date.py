@@ -1,4 +1,4 @@
-"""The position of a date in a timeline. Pure."""
+"""The position of a date in a timeline."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import AllOf
 from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.pane_layout import (
-    LEAST_HEIGHT,
-    LEAST_WIDTH,
+    MIN_HEIGHT,
+    MIN_WIDTH,
     PANE_ORDER,
-    TALL,
+    TALL_HEIGHT,
     PaneName,
     is_too_small,
     pane_widths,
@@ -108,11 +108,11 @@ class Panes:
         self.prompt.display = is_open and not is_small
         self.status_line.display = not (is_small or (self.is_zen and not is_open))
         self.too_small_line.display = is_small
-        self._screen.set_class(height >= TALL, "-tall", update=update)
+        self._screen.set_class(height >= TALL_HEIGHT, "-tall", update=update)
         self.year_bars.display = cells["spine"] > 0
         self.year_bars.styles.width = cells["spine"]
         if is_small:
-            need = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
+            need = f"{MIN_WIDTH}×{MIN_HEIGHT}"
             self.too_small_line.show([(f"Needs {need}, has {width}×{height}.", "text")])
 
     def resize(self) -> None:

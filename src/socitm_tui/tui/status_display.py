@@ -10,7 +10,7 @@ from socitm_tui.model.entities import Entry
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.browse_state import BrowseState
-from socitm_tui.tui.pane_layout import MEDIUM
+from socitm_tui.tui.pane_layout import TWO_PANES_WIDTH
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.widgets.cells import cell_len
 from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
@@ -23,7 +23,7 @@ from socitm_tui.tui.widgets.status_text import (
     selection_summary,
 )
 
-CROWDED_CELLS = 30
+MIN_HINT_WIDTH = 30
 """Cells that a sentence must leave for the keys on its right to be shown."""
 
 
@@ -69,7 +69,7 @@ class StatusDisplay:
     def update(self) -> None:
         """Write both lines from the state as it is now."""
         current, width = self._panes.current, self._screen.app.size.width
-        if width < MEDIUM and current != "timeline":
+        if width < TWO_PANES_WIDTH and current != "timeline":
             entry = self._current_entry()
             parts = breadcrumb(entry.item if entry else None, current)
             self._panes.top_line.show(parts, right=[*self._hints("{back} back")])
@@ -91,7 +91,7 @@ class StatusDisplay:
         hints = pane_hints(asked if prompt.is_open else panes.current, table)
         if self.message:
             room = self._screen.app.size.width - cell_len(self.message[0])
-            line.show([self.message], right=() if room < CROWDED_CELLS else hints)
+            line.show([self.message], right=() if room < MIN_HINT_WIDTH else hints)
         elif panes.reader.selection.cursor:
             line.show(selection_hints(table))
         elif state.index is None or state.selection is None:

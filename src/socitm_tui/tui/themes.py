@@ -11,9 +11,9 @@ from textual.theme import Theme
 
 from socitm_tui.tui.styles import DEFAULT_THEME
 
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 """The least contrast of text."""
-LEAST_BAR_CONTRAST = 3.0
+MIN_BAR_CONTRAST = 3.0
 """The least contrast of bars."""
 OWN_THEMES: tuple[Theme, ...] = (
     Theme(
@@ -109,12 +109,12 @@ def _bar(back: Color, accent: Color) -> Color:
     """The accent colour, as weak as a bar may be."""
     for step in range(10, 21):
         bar = back.blend(accent, step / 20)
-        if contrast_ratio(bar, back) >= LEAST_BAR_CONTRAST:
+        if contrast_ratio(bar, back) >= MIN_BAR_CONTRAST:
             return bar
-    return readable_colour(accent, back, least=LEAST_BAR_CONTRAST)
+    return readable_colour(accent, back, least=MIN_BAR_CONTRAST)
 
 
-def readable_colour(colour: Color, *backgrounds: Color, least: float = LEAST_CONTRAST) -> Color:
+def readable_colour(colour: Color, *backgrounds: Color, least: float = MIN_CONTRAST) -> Color:
     """The colour, moved towards black or white until it has enough contrast on all backgrounds."""
     darkest = min(contrast_ratio(Color(255, 255, 255), back) for back in backgrounds)
     towards = Color(255, 255, 255) if darkest >= least else Color(0, 0, 0)

@@ -1,4 +1,4 @@
-"""Rows in the order of corrected dates. Pure.
+"""Rows in the order of corrected dates.
 
 The rows of an archive are numbered by their printed dates, newest first. A few items are moved
 because the user corrected their date: before another row, or after all. The position of every

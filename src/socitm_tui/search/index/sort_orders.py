@@ -1,4 +1,4 @@
-"""The orders in which selected rows are shown, and where the groups under a heading begin. Pure.
+"""The orders in which selected rows are shown, and where the groups under a heading begin.
 
 Newest first is the order of the archive and needs nothing of this module. Oldest first counts
 from the other end. By best match, rows with the search terms in their headline come first. By

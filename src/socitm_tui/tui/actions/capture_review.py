@@ -33,7 +33,7 @@ class CaptureActions:
             self._context.run_worker(self._show_list(), group="captures", exclusive=True)
 
     async def _show_list(self) -> None:
-        from socitm_tui.tui.dialogs.captures_dialog import CaptureListDialog  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.tui.dialogs.captures_dialog import CaptureListDialog  # noqa: PLC0415 - imported late: rarely needed
 
         summaries = await self._read_summaries()
         keys: dict[str, Callable[[str | None], None]] = {

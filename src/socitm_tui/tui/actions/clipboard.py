@@ -49,7 +49,7 @@ def copy_with_program(text: str, env: Mapping[str, str] | None = None) -> str | 
 
 def write_copy(text: str, path: Path) -> bool:
     """Write a copied text to a file, for those without a clipboard; False if that fails."""
-    from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415 - not for the first frame
+    from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415 - imported late: the first frame does without
 
     try:
         write_atomic(path, text.encode("utf-8", "backslashreplace") + b"\n")

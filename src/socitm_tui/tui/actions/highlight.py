@@ -21,7 +21,7 @@ from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import FieldTerm
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
-from socitm_tui.tui.actions.notes import NoteActions, note_sentence
+from socitm_tui.tui.actions.notes import NoteActions, note_message
 from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
 from socitm_tui.tui.widgets.cells import fit_padded
@@ -109,7 +109,7 @@ class HighlightActions:
             return replace(annotation, highlights=highlights)
 
         def sentence(text: str) -> str:
-            return f"{note_sentence(text)} on {highlight_label(highlight)}"
+            return f"{note_message(text)} on {highlight_label(highlight)}"
 
         self._notes.write_note(entry, highlight, sentence, edit)
 

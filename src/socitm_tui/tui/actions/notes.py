@@ -61,7 +61,7 @@ class NoteActions:
         def edit(annotation: Annotation, text: str) -> Annotation:
             return replace(annotation, note=text)
 
-        self.write_note(entry, None, note_sentence, edit)
+        self.write_note(entry, None, note_message, edit)
 
     def write_note(
         self,
@@ -80,7 +80,7 @@ class NoteActions:
             sentence: Makes the report of a note.
             edit: Puts a note into an annotation.
         """
-        from socitm_tui.tui.dialogs.note_editor import NoteDialog  # noqa: PLC0415 - not for the first frame
+        from socitm_tui.tui.dialogs.note_editor import NoteDialog  # noqa: PLC0415 - imported late: the first frame does without
 
         note_id = entry.key, highlight_id(highlight) if highlight else ""
         heading = highlight_label(highlight) if highlight else row_heading(entry.item)
@@ -103,7 +103,7 @@ class NoteActions:
             self.edit(sentence(text), [entry], lambda a: edit(a, text), written, failed)
 
         text = self._unsaved.get(note_id, note)
-        self._context.app.push_screen(NoteDialog(heading, text, self._share.edit_outside, entered))
+        self._context.app.push_screen(NoteDialog(heading, text, self._share.run_on_text, entered))
 
     def edit(
         self,
@@ -218,7 +218,7 @@ class NoteActions:
         self._context.ask(question, now)
 
 
-def note_sentence(note: str) -> str:
+def note_message(note: str) -> str:
     """The report of a note that was written."""
     return "Note saved" if note else "Note removed"
 

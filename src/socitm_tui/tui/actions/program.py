@@ -30,7 +30,7 @@ class ProgramActions:
 
     def help(self) -> None:
         """List all keys, those of the pane in use first; carry out the one that is chosen."""
-        from socitm_tui.tui.dialogs.help import HelpDialog  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.tui.dialogs.help import HelpDialog  # noqa: PLC0415 - imported late: rarely needed
 
         context, panes = self._context, self._context.panes
         table = key_table(context.app)

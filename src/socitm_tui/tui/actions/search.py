@@ -123,7 +123,7 @@ class SearchActions:
     @property
     def known_values(self) -> Mapping[str, Collection[str]]:
         """Field -> the values that a query may name, the saved views among them."""
-        from socitm_tui.search.saved_views import with_saved_views  # noqa: PLC0415 - not for the first frame
+        from socitm_tui.search.saved_views import with_saved_views  # noqa: PLC0415 - imported late: the first frame does without
 
         context = self._context
         return with_saved_views(context.state.archive.known_values, context.home.views)

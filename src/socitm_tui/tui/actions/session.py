@@ -79,12 +79,12 @@ class Session:
     # -------------------------------------------------------------- opening
     def start(self) -> None:
         """Show the archive if its index can be had at once; else read it after the first frame."""
-        from socitm_tui.search.index import Index  # noqa: PLC0415 - not before the first frame
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - imported late: the first frame does without
         from socitm_tui.tui.startup.early_rows import take_early_index  # noqa: PLC0415
 
         context, home = self._context, self._context.home
         context.status.update()
-        self._watch.note_notebook()
+        self._watch.remember_notebook()
         if index := take_early_index(home) or Index.open_if_fresh(home):
             self._show_archive(index, self._read_state())
         else:
@@ -114,7 +114,7 @@ class Session:
 
     def _read_archive(self) -> None:
         """In a thread: open the index, which may have to be built."""
-        from socitm_tui.search.index import Index  # noqa: PLC0415 - not before the first frame
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - imported late: the first frame does without
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         context = self._context

@@ -33,7 +33,7 @@ from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog, TextDialog
 from socitm_tui.tui.widgets.prompt import Question
 
 PIPE_TIMEOUT_S = 60
-MOST_OUTPUT = 20_000
+MAX_OUTPUT_LENGTH = 20_000
 """Characters of a program's output that are shown."""
 
 
@@ -204,13 +204,13 @@ class ShareActions:
         if command.strip():
             text = entries_text(self._context.targets)
             self._status.show(f"Running {command} …")
-            pipe = self._run_pipe(command, text)
+            pipe = self._show_pipe_output(command, text)
             self._context.run_worker(pipe, group="pipe", exclusive=True)
 
-    async def _run_pipe(self, command: str, text: str) -> None:
-        output, status = await asyncio.to_thread(run_pipe, command, text)
+    async def _show_pipe_output(self, command: str, text: str) -> None:
+        output, status = await asyncio.to_thread(pipe_to_command, command, text)
         self._status.clear()
-        shown = sanitize_text(output[:MOST_OUTPUT]) or "It printed nothing."
+        shown = sanitize_text(output[:MAX_OUTPUT_LENGTH]) or "It printed nothing."
         ended = "" if status == 0 else f" · ended with {status}"
         self._context.app.push_screen(TextDialog(f"{command}{ended}", Content(shown)))
 
@@ -218,14 +218,14 @@ class ShareActions:
         """Show the text in the pager of the environment."""
         if entries := self._context.targets:
             command = shlex.split(os.environ.get("PAGER") or "less")
-            self.edit_outside(command, sanitize_text(entries_text(entries)))
+            self.run_on_text(command, sanitize_text(entries_text(entries)))
 
-    def edit_outside(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
+    def run_on_text(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
         """Run a program on a text in a file, in the terminal; the text that it leaves there."""
         if shutil.which(command[0]) is None:
             self._status.show(f"There is no program {command[0]} here.", "wrong")
             return None
-        import tempfile  # noqa: PLC0415 - not for the first frame
+        import tempfile  # noqa: PLC0415 - imported late: the first frame does without
 
         with tempfile.TemporaryDirectory(prefix="socitm-tui-") as folder:
             file = Path(folder) / f"item{suffix}"
@@ -245,7 +245,7 @@ def entries_text(entries: Sequence[Entry]) -> str:
     return "\n\n".join(entry_text(entry) for entry in entries)
 
 
-def run_pipe(command: str, text: str) -> tuple[str, int]:
+def pipe_to_command(command: str, text: str) -> tuple[str, int]:
     """The output of a command line that gets a text, and its exit status."""
     try:
         ran = subprocess.run(  # noqa: S602 - a command line is what the user typed

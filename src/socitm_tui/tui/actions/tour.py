@@ -5,7 +5,7 @@ from __future__ import annotations
 from socitm_tui.model.labels import count_label, years_label
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions
-from socitm_tui.tui.widgets.tour_card import LEAST_SIZE, STEPS
+from socitm_tui.tui.widgets.tour_card import MIN_SIZE, STEPS
 
 
 class TourActions:
@@ -20,7 +20,7 @@ class TourActions:
     @property
     def _has_room(self) -> bool:
         width, height = self._context.app.size
-        return width >= LEAST_SIZE[0] and height >= LEAST_SIZE[1]
+        return width >= MIN_SIZE[0] and height >= MIN_SIZE[1]
 
     def show_card(self) -> bool:
         """Show the card of the first run; False if there is no room for it."""
@@ -52,7 +52,7 @@ class TourActions:
     def tour(self) -> None:
         """Begin the tour."""
         if not self._has_room:
-            self._context.status.show(f"The tour needs {LEAST_SIZE[0]}×{LEAST_SIZE[1]}.")
+            self._context.status.show(f"The tour needs {MIN_SIZE[0]}×{MIN_SIZE[1]}.")
             return
         self.step = 0
         self._context.panes.go_to("timeline")

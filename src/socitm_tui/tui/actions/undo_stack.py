@@ -71,7 +71,7 @@ def write_change(home: Home, change: Change) -> WrittenChange:
     Raises:
         StorageError: nothing was changed, and why.
     """
-    from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - TinyDB is not for the first frame
+    from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - TinyDB is imported late: the first frame does without
 
     notebook = Notebook(home.notebook)
     annotations = notebook.change_all(change.edits(), current_timestamp())

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from socitm_tui.search.index import Index
 
 CHECK_INTERVAL_S: Final = 2.0
-MOST_CHECKS: Final = 60
+MAX_CHECKS: Final = 60
 """Checks until the index is built here, if the program that wrote the archive has built none."""
-NEIGHBOURS: Final = 500
+MAX_NEIGHBOURS: Final = 500
 """Items that are looked through for one that is still there."""
 
 
@@ -36,7 +36,7 @@ class HomeWatch:
         self._checks = 0
         """How often an archive without an index was met."""
 
-    def note_notebook(self) -> None:
+    def remember_notebook(self) -> None:
         """Note the notebook file just before the index reads it."""
         self._annotate.known_notebook = file_identity(self._context.home.notebook)
 
@@ -62,23 +62,23 @@ class HomeWatch:
     # -------------------------------------------------------------- the archive
     def _read_archive(self, identity: FileIdentity) -> None:
         """Open the index of the archive as it is now, once there is one."""
-        from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - imported late: rarely needed
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         context = self._context
         index = Index.open_if_fresh(context.home)
         self._checks = 0 if index else self._checks + 1
-        if index is None and self._checks < MOST_CHECKS:
+        if index is None and self._checks < MAX_CHECKS:
             return
         try:
             index = index or Index.open(context.home)
-            context.app.call_from_thread(self.show_foreign_index, index, identity)
+            context.app.call_from_thread(self.show_reloaded_index, index, identity)
         except StorageError as error:
             self.shown_archive = identity
             words = f"{error} What was read before is still shown."
             context.app.call_from_thread(context.status.show_error, words)
 
-    def show_foreign_index(self, index: Index, identity: FileIdentity) -> None:
+    def show_reloaded_index(self, index: Index, identity: FileIdentity) -> None:
         """Show another index, and report it if another program has written the archive."""
         context = self._context
         if context.state.index is None or self._annotate.lock.locked() or not context.is_current:
@@ -97,7 +97,7 @@ class HomeWatch:
         state, timeline = context.state, context.panes.timeline
         context.note_cursor()
         self.shown_archive = identity
-        key, above = self._key_to_stand_on(index), self._cursor_line - timeline.top
+        key, above = self._nearest_remaining_key(index), self._cursor_line - timeline.top
         more, state.index = len(index) - len(state.index or ()), index
         context.apply_query(state.query, key)
         timeline.scroll_to_line(self._cursor_line - above)
@@ -118,14 +118,14 @@ class HomeWatch:
         timeline = self._context.panes.timeline
         return timeline.lines.line_of(timeline.cursor) if self._context.state.rows else 0
 
-    def _key_to_stand_on(self, index: Index) -> str | None:
+    def _nearest_remaining_key(self, index: Index) -> str | None:
         """The nearest item that another index still has; None if it has the current one."""
         state = self._context.state
         if state.selection is None or state.key is None or index.row_of(state.key) is not None:
             return None
         cursor, end = self._context.panes.timeline.cursor, len(state.rows)
         positions = chain(range(cursor, end), reversed(range(cursor)))
-        keys = (state.entry_at(position).key for position in islice(positions, NEIGHBOURS))
+        keys = (state.entry_at(position).key for position in islice(positions, MAX_NEIGHBOURS))
         return next((key for key in keys if index.row_of(key) is not None), None)
 
     # -------------------------------------------------------------- the notebook
@@ -137,8 +137,8 @@ class HomeWatch:
 
     def _read_annotations(self, known_keys: Collection[str], *, is_own: bool) -> None:
         """Read the notebook in a thread, and show the annotations that differ or are gone."""
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415 - not before it is needed
-        from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415 - imported late: rarely needed
+        from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - imported late: rarely needed
 
         context = self._context
         identity = file_identity(context.home.notebook)

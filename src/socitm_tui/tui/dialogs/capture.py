@@ -13,7 +13,7 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.widgets.cells import fit_padded, wrap
 from socitm_tui.tui.widgets.glyphs import Piece
 
-LEAST_FOLDED_LINES: Final = 3
+MIN_FOLDED_LINES: Final = 3
 """Fewer lines of boilerplate in a row are shown as they are."""
 LINES_ABOVE: Final = 4
 """Lines above the first line of the item when the capture is opened."""
@@ -137,7 +137,7 @@ def capture_rows(
     for is_boilerplate, group in groupby(lines, key=lambda line: line.kind == "boilerplate"):
         run = list(group)
         name = str(run[0].number)
-        if is_boilerplate and len(run) >= LEAST_FOLDED_LINES:
+        if is_boilerplate and len(run) >= MIN_FOLDED_LINES:
             sign = "▾" if name in unfolded else "▸"
             words = f"{sign} {len(run)} lines outside any item"
             rows.append(DialogRow(((" " * (digits + 4), "quiet"), (words, "quiet")), name))

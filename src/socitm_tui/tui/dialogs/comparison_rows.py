@@ -17,7 +17,7 @@ from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.reader_lines import split_pieces
 from socitm_tui.tui.widgets.timeline_rows import pad_pieces, row_heading
 
-LEAST_TWO_COLUMNS = 70
+MIN_TWO_COLUMNS_WIDTH = 70
 """Cells from which on two versions are side by side."""
 HEADING_ROWS = 4
 """Rows of a trend above its years."""
@@ -28,7 +28,7 @@ COUNT_WIDTH = 12
 def variant_rows(left: Entry, right: Entry, width: int) -> list[DialogRow]:
     """Two entries side by side; one below the other if there are few cells."""
     left_spans, right_spans = changed_words(left.item.body, right.item.body)
-    if width < LEAST_TWO_COLUMNS:
+    if width < MIN_TWO_COLUMNS_WIDTH:
         above = _version_lines(left, left_spans, width)
         below = _version_lines(right, right_spans, width)
         return [DialogRow(tuple(line)) for line in (*above, (), *below)]

@@ -29,7 +29,7 @@ class NoteDialog(ModalScreen[None]):
     Args:
         heading: Of the item or the highlight.
         text: The note as it is.
-        edit_outside: Lets a program edit a text with a suffix for its file; None if it failed.
+        run_on_text: Lets a program edit a text with a suffix for its file; None if it failed.
         written: Takes the note. It is no result of the dialog, because the list that opened it may
             be closed by then.
     """
@@ -40,11 +40,11 @@ class NoteDialog(ModalScreen[None]):
         self,
         heading: str,
         text: str,
-        edit_outside: Callable[[Sequence[str], str, str], str | None],
+        run_on_text: Callable[[Sequence[str], str, str], str | None],
         written: Callable[[str], None],
     ) -> None:
         super().__init__()
-        self._heading, self._edit_outside, self._written = heading, edit_outside, written
+        self._heading, self._run_on_text, self._written = heading, run_on_text, written
         self._text = TextArea(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
 
     def compose(self) -> ComposeResult:
@@ -72,6 +72,6 @@ class NoteDialog(ModalScreen[None]):
     def action_note_editor(self) -> None:
         """Write the note in the user's editor."""
         command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        text = self._edit_outside(shlex.split(command), self._text.text, ".md")
+        text = self._run_on_text(shlex.split(command), self._text.text, ".md")
         if text is not None:
             self._text.text = clean_line(text.rstrip("\n"))

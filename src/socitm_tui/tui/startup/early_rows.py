@@ -24,7 +24,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import ReaderState, read_reader_state
 from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui.pane_layout import (
-    MEASURE,
+    DEFAULT_MEASURE,
     is_dense_layout,
     is_too_small,
     margin_lines,
@@ -108,12 +108,12 @@ def _lines(
 ) -> Iterator[str]:
     """Every line of the frame, each from its first cell."""
     (width, height), colours = size, colour_system()
-    cells = pane_widths(width, panes_shown(width, "timeline"), state.text_width or MEASURE)
+    cells = pane_widths(width, panes_shown(width, "timeline"), state.text_width or DEFAULT_MEASURE)
     left, above = cells["filter"] + cells["spine"], margin_lines(height)
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
     lines = TimelineLines(
-        selection.groups, has_months=not is_dense_layout(height, asked=state.is_dense)
+        selection.groups, has_months=not is_dense_layout(height, is_toggled=state.is_dense)
     )
     row = index.row_of(state.key) if state.key else None
     cursor = selection.nearest_position(row) if row is not None else 0

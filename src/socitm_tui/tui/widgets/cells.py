@@ -1,4 +1,4 @@
-"""Texts measured in terminal cells: cut with an ellipsis, padded, wrapped. Pure."""
+"""Texts measured in terminal cells: cut with an ellipsis, padded, wrapped."""
 
 from __future__ import annotations
 

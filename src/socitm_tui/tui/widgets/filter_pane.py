@@ -25,7 +25,7 @@ LONG_FACETS: Final = ("publisher", "collection")
 """Facets of which not all choices are shown at first."""
 PUBLISHERS_AT_FIRST: Final = 12
 """Publishers after these are hidden behind “more”, unless they are ticked."""
-LEAST_NAME_WIDTH: Final = 11
+MIN_NAME_WIDTH: Final = 11
 """Cells that are kept for the tick and the beginning of a name."""
 EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
@@ -314,5 +314,5 @@ def count_text(count: FacetCount, width: int) -> str:
     """The count of a choice; of how many, if it is ticked and there is room: `3 of 40`."""
     number = f"{count.count:,}"
     whole = f"{number} of {count.total:,}"
-    has_room = width - len(whole) >= LEAST_NAME_WIDTH
+    has_room = width - len(whole) >= MIN_NAME_WIDTH
     return whole if count.state and count.count != count.total and has_room else number

@@ -1,4 +1,4 @@
-"""The signs that the reader itself draws, in Unicode or in ASCII. Pure.
+"""The signs that the reader itself draws, in Unicode or in ASCII.
 
 With `--ascii` they are characters that every terminal and font has. What a capture prints, and what
 the user types, is never changed: “£” stays “£”.

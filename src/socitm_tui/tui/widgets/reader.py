@@ -13,7 +13,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from socitm_tui.tui.bindings import pane_bindings
-from socitm_tui.tui.pane_layout import LEAST_MEASURE, MEASURE, MOST_MEASURE
+from socitm_tui.tui.pane_layout import DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE
 from socitm_tui.tui.widgets.reader_lines import EntryText, Line, overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.text_positions import ShownText
@@ -55,7 +55,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
 
     def __init__(self, *, id: str = "text") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self.measure = MEASURE
+        self.measure = DEFAULT_MEASURE
         """The cells of a line that the user wants."""
         self.entry: Entry | None = None
         self.lines: list[Line] = []
@@ -105,7 +105,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
     def set_measure(self, measure: int) -> None:
         """Wrap the text at another width; about the same words stay in sight."""
         share = self.top / max(len(self.lines), 1)
-        self.measure = min(max(measure, LEAST_MEASURE), MOST_MEASURE)
+        self.measure = min(max(measure, MIN_MEASURE), MAX_MEASURE)
         self._wrap_text()
         self.top = self._limit_top(round(share * len(self.lines)))
         self.refresh()

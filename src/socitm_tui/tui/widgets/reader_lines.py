@@ -1,7 +1,4 @@
-"""An entry as the lines of the reading view: wrapped, with its words, highlights and links marked.
-
-Pure.
-"""
+"""An entry as the lines of the reading view, wrapped, with words, highlights and links marked."""
 
 from __future__ import annotations
 

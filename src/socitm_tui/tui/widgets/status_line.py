@@ -19,7 +19,7 @@ _KEY_NAME: Final = re.compile(
 """Keys in hints whose name is longer than a character."""
 GAP: Final = 3
 """Cells between two hints."""
-LEAST_LEFT_WIDTH: Final = 12
+MIN_LEFT_WIDTH: Final = 12
 """Cells that the words on the left need for hints to be shown at all."""
 
 
@@ -65,7 +65,7 @@ class StatusLine(LineWidget):
         while len(hints) > 1 and _width(middle_form) + GAP + _width(hints, GAP) > width - 2:
             hints.pop(0)
         room = width - 2 - (_width(hints, GAP) + GAP if hints else 0)
-        if room < min(LEAST_LEFT_WIDTH, _width(middle_form)):
+        if room < min(MIN_LEFT_WIDTH, _width(middle_form)):
             hints, room = [], width - 2
         left = next((form for form in self._left if _width(form) <= room), self._left[-1])
         yield " ", "text"

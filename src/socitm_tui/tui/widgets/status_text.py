@@ -1,4 +1,4 @@
-"""The words of the top line and the status line, and those shown if nothing matches. Pure."""
+"""The words of the top line and the status line, and those shown if nothing matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Positions in the body of an item, and where they are on the lines of the reading view. Pure.
+"""Positions in the body of an item, and where they are on the lines of the reading view.
 
 A line shows a part of a paragraph. A paragraph may hold characters that are not in the body, such
 as the number of a link; text that is not of the body, such as the heading, is on lines too.

@@ -1,4 +1,4 @@
-"""Which line of the timeline shows which row or heading. Pure.
+"""Which line of the timeline shows which row or heading.
 
 A row has a position, which counts rows; a line has a number, which counts rows and headings.
 """

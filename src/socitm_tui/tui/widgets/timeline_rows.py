@@ -1,4 +1,4 @@
-"""The lines of the timeline as pieces of text, each with its kind. Pure."""
+"""The lines of the timeline as pieces of text, each with its kind."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from socitm_tui.tui.bindings import hint_in
 from socitm_tui.tui.widgets.cells import cell_len
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 
-LEAST_SIZE: Final = (60, 18)
+MIN_SIZE: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
 
 
@@ -80,7 +80,7 @@ class TourCard(Static):
         across, down = self.app.size
         if not width:
             return
-        self.visible = across >= LEAST_SIZE[0] and down >= LEAST_SIZE[1]
+        self.visible = across >= MIN_SIZE[0] and down >= MIN_SIZE[1]
         self.styles.width = min(width, across)
         self.styles.offset = (
             max((across - width) // 2, 0),
