@@ -17,8 +17,9 @@ from socitm_tui.parsing.pages.chain import Path
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import alternatives_of, name_reading, reasons_for
 from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
+from socitm_tui.parsing.pages.lone_headlines import settle_first_line
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
-from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
 from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
 from socitm_tui.parsing.pages.soundness import doubt_of
@@ -84,7 +85,8 @@ def make_reading(
         order: Their ratings and indexes, the best first.
         model: The learned weights.
     """
-    labels = [LABELS[k] for k in path]
+    labels = settle_first_line([LABELS[k] for k in path], page.pieces)
+    order = _led_by(tuple(INDEX[label] for label in labels), analysis, order)
     runs = join_runs(labels, page.pieces)
     drafts = cut_drafts(page.pieces, labels, runs)
     return Reading(
@@ -95,6 +97,15 @@ def make_reading(
         why=reasons_for(page, labels, runs, drafts),
         alternatives=alternatives_of(analysis, order),
     )
+
+
+def _led_by(
+    path: Path, analysis: Analysis, order: Sequence[tuple[float, int]]
+) -> list[tuple[float, int]]:
+    """Return the order with a reading in front, if it competed, so that its own figures count."""
+    own = [index for _, index in order if analysis.candidates[index].path == path]
+    best = order[0][0]
+    return [*((best, index) for index in own), *(pair for pair in order if pair[1] not in own)]
 
 
 _ROLES: Final = {
