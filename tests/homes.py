@@ -10,6 +10,15 @@ from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.home import Home
 
 NOW = "2026-01-02T03:04:05Z"
+DOUBTFUL_PAGE = """31 February 2012
+The ferry is back
+The ferry runs again from Monday, and the old bell has been hung beside the new one.
+
+3 March 2012
+The market moves
+Nobody at the council was ready to say why the market was moved in the end.
+"""
+"""Two items, one with a day that does not exist: doubtful whatever the engine has learned."""
 
 
 class Ran(NamedTuple):

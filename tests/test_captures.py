@@ -21,7 +21,7 @@ from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from tests.homes import Run, items_of
+from tests.homes import DOUBTFUL_PAGE, Run, items_of
 
 FIRST, SECOND = "2026-01-02T03:04:05Z", "2026-02-03T04:05:06Z"
 PAGE = """Latest news
@@ -136,22 +136,26 @@ def test_captures_and_loads_are_asked_for(run: Run, two_loads: Home) -> None:
 
 
 # ------------------------------------------------------------------ the list, reviews
-def test_doubtful_captures_come_first_until_they_are_reviewed(run: Run) -> None:
+def test_doubtful_captures_come_first_until_they_are_reviewed(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "quay" / "brief.txt"
+    page.parent.mkdir()
+    page.write_text(DOUBTFUL_PAGE)
     assert run("list").status == 0  # loads the bundled captures
+    assert listed(run, "--doubtful") == []
+    assert run("load", str(page)).status == 0
     captures = listed(run)
-    assert len(captures) == 6
+    assert len(captures) == 7
     (doubtful,) = listed(run, "--doubtful")
     assert captures[0] == doubtful
     assert doubtful["doubtful"]
-    assert doubtful["collection"] == "Socitm"
-    assert doubtful["publisher"] == "Government Computing"
-    assert found(run, "is:doubtful") == doubtful["items"] == 1
-    assert "1 of 6 pages read with doubt." in run("captures").out
-    assert "none of 6 pages" in run("captures", "--reviewed", doubtful["name"]).out.casefold()
+    assert doubtful["name"] == "brief.txt"
+    assert found(run, "is:doubtful") == doubtful["items"] == 2
+    assert "1 of 7 pages read with doubt." in run("captures").out
+    assert "none of 7 pages" in run("captures", "--reviewed", doubtful["name"]).out.casefold()
     assert listed(run, "--doubtful") == []
     assert found(run, "is:doubtful") == 0
     assert "was read with doubt" not in run("check").out
-    assert run("load", "--bundled").status == 0
+    assert run("load", str(page)).status == 0
     assert listed(run, "--doubtful") == []
     run("captures", "--not-reviewed", doubtful["sha256"][:6])
     assert listed(run, "--doubtful") == [doubtful]

@@ -21,7 +21,7 @@ from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
 from tests.factories import item
-from tests.homes import Run
+from tests.homes import DOUBTFUL_PAGE, Run
 
 HOSTILE = "\x1b]52;c;AAAA\x07[/][@click=app.quit]x"
 ITEMS = (
@@ -288,20 +288,21 @@ def test_a_damaged_archive_is_a_sentence_not_a_traceback(run: Run, home: Home) -
 
 def test_load_prints_a_ledger_and_a_next_step(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
+    (tmp_path / "brief.txt").write_text(DOUBTFUL_PAGE)
     captures = bundled_data_folder() / "captures"
-    ran = run("load", str(captures), str(tmp_path / "empty.txt"))
+    ran = run("load", str(captures), str(tmp_path / "brief.txt"), str(tmp_path / "empty.txt"))
     assert ran.status == 1
     assert "publictechnology-tag-socitm.txt" in ran.out
     assert "10 items  2011-12-01 … 2012-03-27" in ran.out
-    assert "5 files → 23 items (23 added, 1 undated" in ran.out
+    assert "6 files → 25 items (25 added, 2 undated" in ran.out
     assert ", dated 2010-02-12 to 2015-04-24." in ran.out
     assert ran.out.endswith(
-        "1 of 5 pages read with doubt. To look at them: socitm-tui captures --doubtful\n"
+        "1 of 6 pages read with doubt. To look at them: socitm-tui captures --doubtful\n"
         "To read them: socitm-tui list loaded:last\n"
     )
     assert ran.err == (
         f"socitm-tui: {tmp_path}/empty.txt was left out: it is empty.\n"
-        "socitm-tui: The other 5 files were read.\n"
+        "socitm-tui: The other 6 files were read.\n"
     )
 
 
