@@ -1,4 +1,4 @@
-"""Entries as feeds: Atom, and JSON Feed, which the loader reads back to the same dates."""
+"""Exports entries as Atom or JSON Feed; a load of the JSON Feed restores partial dates exactly."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.model.text import visible_sign
 
 NO_TIMESTAMP = "0001-01-01T00:00:00Z"
-"""Atom requires a time for everything; nobody can take this one for a date."""
+"""Stands for no date: Atom requires `updated`, and the year 1 is obviously not real."""
 
 
 def json_feed(entries: Iterable[Entry]) -> Iterator[str]:
-    """A JSON Feed 1.1; its extension `_socitm` states how far each date is known."""
+    """A JSON Feed 1.1; its extension `_socitm` records the precision of each date."""
     yield '{\n"version": "https://jsonfeed.org/version/1.1",\n"title": "socitm-tui",\n"items": ['
     separator = ""
     for entry in entries:
@@ -51,7 +51,10 @@ def _feed_item(item: Item) -> dict[str, Any]:
 
 
 def _timestamp(item: Item) -> str | None:
-    """The date completed to a time, as feeds require; `date_precision` states what is known."""
+    """The date as a full timestamp, as feeds require; what is not known is its earliest value.
+
+    In a JSON Feed, `date_precision` tells which part of it is known.
+    """
     date = parse_partial_date(item.date or "")
     return f"{date.first_day}T{item.time or '00:00'}:00Z" if date else None
 
@@ -62,11 +65,11 @@ def atom_feed(entries: Iterable[Entry]) -> Iterator[str]:
     timestamps = [_timestamp(entry.item) or NO_TIMESTAMP for entry in entries]
     newest = max(timestamps, default=NO_TIMESTAMP)
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-    yield _elements({"title": "socitm-tui", "id": "urn:socitm-tui", "updated": newest})
+    yield _xml_elements({"title": "socitm-tui", "id": "urn:socitm-tui", "updated": newest})
     for entry in entries:
         item = entry.item
         yield "<entry>\n"
-        yield _elements(
+        yield _xml_elements(
             {
                 "title": item.heading,
                 "id": f"urn:socitm-tui:{item.key}",
@@ -89,7 +92,8 @@ def atom_feed(entries: Iterable[Entry]) -> Iterator[str]:
     yield "</feed>\n"
 
 
-def _elements(values: Mapping[str, str | None]) -> str:
+def _xml_elements(values: Mapping[str, str | None]) -> str:
+    """An XML element for each name; a value of None is left out."""
     elements = []
     for name, value in values.items():
         if value is not None:
@@ -100,7 +104,7 @@ def _elements(values: Mapping[str, str | None]) -> str:
 
 
 def _xml_text(text: str) -> str:
-    """The text with visible signs for the characters that XML 1.0 cannot hold."""
+    """The text with visible replacements for the characters that XML 1.0 cannot hold."""
     return "".join(
         char
         if char in "\t\n" or (char >= " " and char not in "\ufffe\uffff")

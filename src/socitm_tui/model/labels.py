@@ -1,4 +1,4 @@
-"""The words in which values are shown: headings, dates, counts and names of filters."""
+"""Display text for values: headings, dates, counts, facets and their values."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ FACET_NAMES: Final[Mapping[str, str]] = {
     "topic": "Topic",
     "publisher": "Publisher",
     "collection": "Collection",
-    "is": "Status",
+    "is": "Status",  # named after the query term `is:read`
 }
 STATUS_LABELS: Final[Mapping[str, str]] = {
     "cut": "cut off",
     "repeated": "same story",
 }
-"""Statuses that a query names by another word than the screen does."""
+"""Name of a status in a query -> its label on the screen, if that is another word."""
 TopicLabels = Mapping[str, str]
 """Slug of a topic -> its label."""
 MAX_HEADING_LENGTH: Final = 100
 MIN_HEADING_LENGTH: Final = 12
-"""Shorter beginnings end no sentence: “1. There is” and “Mr. Lee” go on."""
+"""A full stop before this character does not end a sentence: “1. There is”, “Mr. Lee”."""
 _ISO_TIMESTAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
-"""A time as feeds write it, of which people are shown the day."""
+"""A timestamp as feeds write it; only its day is displayed."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s")
 
 
 def make_heading(title: str | None, body: str) -> tuple[str, bool]:
-    """The heading of an item, and whether it was made from the opening words of its body."""
+    """The heading of an item, and whether it was derived from the opening words of its body."""
     if title:
         return title, False
     opening = " ".join(body.split("\n\n", 1)[0].split())
@@ -51,19 +51,25 @@ def make_heading(title: str | None, body: str) -> tuple[str, bool]:
 
 
 def heading_label(item: Item) -> str:
-    """The heading as it is shown, in ‹angle quotes› if it was made from the body."""
+    """The heading as it is shown, in ‹angle quotes› if it was derived from the body."""
     return f"‹{item.heading}›" if item.heading_made else item.heading
 
 
 def date_label(item: Item) -> str:
-    """The date in at most ten characters: `2011-12-06`, `2009-07~`, `2008~`, `undated`."""
+    """The date in at most ten characters: `2011-12-06`, `2009-07~`, `2008~`, `undated`.
+
+    `~` marks a date of which only the month or the year is known.
+    """
     if item.date is None:
         return "undated"
     return item.date if item.precision == "day" else f"{item.date}~"
 
 
 def date_in_words(item: Item) -> str:
-    """The date in words: `1 March 2012, 14:14`, `July 2009`, `some time in 2008`, `undated`."""
+    """The date in words: `1 March 2012, 14:14`, `July 2009`, `some time in 2008`, `undated`.
+
+    With an estimate: `undated, c. 2008–2009`.
+    """
     if item.date is None:
         if estimate := item.date_estimate:
             return f"undated, c. {range_label(estimate.earliest[:4], estimate.latest[:4])}"
@@ -102,7 +108,10 @@ def range_label(earliest: str, latest: str) -> str:
 
 
 def date_evidence(item: Item) -> str:
-    """What the capture prints and the rule it was read by: `printed “01/03/12”, day first`."""
+    """The date as the source has it and the rule it was read by: `printed “01/03/12”, day first`.
+
+    A timestamp is shown as `stamped 2012-03-01`, and only if its day is the date of the item.
+    """
     parts = []
     if item.date_printed:
         timestamp = _ISO_TIMESTAMP.fullmatch(item.date_printed)
@@ -134,14 +143,17 @@ def doubt_label(doubtful: int, total: int) -> str:
 
 
 def years_label(first: str | None, last: str | None) -> str:
-    """The first and last year of an archive, `2001–2025`; nothing if it has no dates."""
+    """The first and last year of an archive, `2001–2025`; empty if it has no dates."""
     if not first or not last:
         return ""
     return range_label(first, last)
 
 
 def choice_label(facet: str, label: str) -> str:
-    """A value of a facet as the filter pane shows it: `2012`, `Websites`, `Cut off`."""
+    """A value of a facet as the filter pane shows it: `2012`, `Websites`, `Cut off`.
+
+    `undated` is a value of the facet `year`.
+    """
     if facet == "publisher" and label == NO_PUBLISHER:
         return "Publisher not known"
     if facet != "is" and label != "undated":
@@ -150,7 +162,7 @@ def choice_label(facet: str, label: str) -> str:
 
 
 def publisher_label(item: Item) -> str:
-    """The publisher as it is shown to people: nothing if it is not known."""
+    """The publisher as it is displayed; empty if it is not known."""
     return "" if item.publisher == NO_PUBLISHER else item.publisher
 
 
@@ -163,12 +175,12 @@ def capture_label(seen: str, url: str | None) -> str:
     """When a document was captured, and from where: `captured 2012-03-01 at 10:00 UTC from …`.
 
     Args:
-        seen: ISO 8601 in UTC.
+        seen: When it was captured, in ISO 8601 and UTC.
         url: The address of the document.
     """
     return f"captured {time_label(seen)}" + (f" from {url}" if url else "")
 
 
 def time_label(seen: str) -> str:
-    """A time in ISO 8601 and UTC for a reader: `2012-03-01 at 10:00 UTC`."""
+    """A timestamp in ISO 8601 and UTC as it is displayed: `2012-03-01 at 10:00 UTC`."""
     return f"{seen[:10]} at {seen[11:16]} UTC" if len(seen) >= 16 else seen

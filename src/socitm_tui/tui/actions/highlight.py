@@ -1,4 +1,4 @@
-"""Highlights: made, given notes, removed, listed."""
+"""Actions that add, annotate, remove and list highlights."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_ro
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.text_selection import SelectionUse
 
+INDENT = 12
+"""Cells before the notes and highlights of an entry in the list."""
+
 
 class HighlightActions:
     """Highlights passages, writes notes on them, lists them."""
@@ -38,9 +41,9 @@ class HighlightActions:
         self._state, self._panes, self._status = context.state, context.panes, context.status
 
     def highlight(self) -> None:
-        """Highlight what is selected; if nothing is, begin to select words by keys."""
+        """Highlight what is selected; if nothing is, start a selection by keys."""
         if self._panes.reader.selection.span:
-            self._mark()
+            self._highlight_selection()
         elif self._panes.reader.text_selection:
             self._status.show("Only words of the text itself can be highlighted.")
         elif self._context.entry is not None:
@@ -49,14 +52,14 @@ class HighlightActions:
                 self._status.show("There are no words to highlight here.")
 
     def act_on_selection(self, action: SelectionUse) -> None:
-        """Do what a key does with the words that are selected."""
+        """Run an action on the selected words."""
         match action:
             case "mark_passage":
-                self._mark()
+                self._highlight_selection()
             case "note_passage":
-                self._mark_and_note()
+                self._highlight_with_note()
             case "unmark_passage":
-                self._unmark()
+                self._remove_overlapping()
             case "copy_passage":
                 self._share.copy_selection()
 
@@ -68,9 +71,9 @@ class HighlightActions:
             hint = self._context.hint("{copy-selection} copies" + more)
             self._status.show(f"{words} selected · {hint}")
 
-    # -------------------------------------------------------------- marking
-    def _selected(self) -> tuple[Entry, Highlight] | None:
-        """The entry in the text pane, and a highlight of the words that are selected in it."""
+    # -------------------------------------------------------------- adding and removing
+    def _selection_as_highlight(self) -> tuple[Entry, Highlight] | None:
+        """The entry in the text pane, and a new highlight of the words that are selected in it."""
         entry, span = self._panes.reader.entry, self._panes.reader.selection.span
         if entry is None or span is None:
             return None
@@ -78,31 +81,34 @@ class HighlightActions:
         highlight = make_highlight(body, *expand_to_words(body, *span))
         return (entry, highlight) if highlight else None
 
-    def _mark(self) -> None:
+    def _highlight_selection(self) -> None:
         """Highlight the selected words."""
-        if selected := self._selected():
+        if selected := self._selection_as_highlight():
             entry, highlight = selected
             self._panes.reader.selection.clear()
             sentence = f"Highlighted {highlight_label(highlight)}"
-            self._notes.edit(sentence, [entry], lambda a: _with(a, entry, highlight))
+            self._notes.edit(sentence, [entry], lambda a: _with_highlight(a, entry, highlight))
 
-    def _mark_and_note(self) -> None:
-        """Write a note on the selected words; on the first highlight that they overlap."""
-        if (selected := self._selected()) is None:
+    def _highlight_with_note(self) -> None:
+        """Highlight the selected words and edit a note on them.
+
+        If they overlap highlights, edit the note on the first of those instead.
+        """
+        if (selected := self._selection_as_highlight()) is None:
             return
         entry, highlight = selected
         if overlapping := self._overlapping(entry, highlight):
-            self._note_highlight(entry, overlapping[0])
+            self._edit_highlight_note(entry, overlapping[0])
             return
 
         def edit(annotation: Annotation, text: str) -> Annotation:
-            return _with(annotation, entry, replace(highlight, note=text))
+            return _with_highlight(annotation, entry, replace(highlight, note=text))
 
         sentence = f"Highlighted {highlight_label(highlight)}"
-        self._notes.write_note(entry, highlight, lambda _: sentence, edit)
+        self._notes.open_note_editor(entry, highlight, lambda _: sentence, edit)
 
-    def _note_highlight(self, entry: Entry, highlight: Highlight) -> None:
-        """Write the note on a highlight."""
+    def _edit_highlight_note(self, entry: Entry, highlight: Highlight) -> None:
+        """Edit the note on a highlight."""
 
         def edit(annotation: Annotation, text: str) -> Annotation:
             highlights = set_highlight_note(annotation.highlights, highlight, text)
@@ -111,17 +117,17 @@ class HighlightActions:
         def sentence(text: str) -> str:
             return f"{note_message(text)} on {highlight_label(highlight)}"
 
-        self._notes.write_note(entry, highlight, sentence, edit)
+        self._notes.open_note_editor(entry, highlight, sentence, edit)
 
     def _overlapping(self, entry: Entry, highlight: Highlight) -> list[Highlight]:
-        """The highlights of an entry that a stretch of its text overlaps."""
-        located = locate_highlights(entry.annotation.highlights, entry.item.body)[0]
+        """The highlights of an entry that overlap the given one."""
+        located, _ = locate_highlights(entry.annotation.highlights, entry.item.body)
         start, stop = highlight.start, highlight.start + len(highlight.quote)
-        return [other for (first, last), other in located if first < stop and start < last]
+        return [other for (first, end), other in located if first < stop and start < end]
 
-    def _unmark(self) -> None:
+    def _remove_overlapping(self) -> None:
         """Remove the highlights that the selected words overlap."""
-        if (selected := self._selected()) is None:
+        if (selected := self._selection_as_highlight()) is None:
             return
         entry, highlight = selected
         overlapping = self._overlapping(entry, highlight)
@@ -132,6 +138,8 @@ class HighlightActions:
         self._remove(entry, overlapping)
 
     def _remove(self, entry: Entry, highlights: Sequence[Highlight]) -> None:
+        """Remove highlights of an entry, and report it."""
+
         def edit(annotation: Annotation) -> Annotation:
             left = annotation.highlights
             for highlight in highlights:
@@ -143,7 +151,7 @@ class HighlightActions:
 
     # -------------------------------------------------------------- the list
     def notes(self) -> None:
-        """Choose among all notes and highlights."""
+        """List all notes and highlights, to open, annotate or remove one."""
         entries: list[Entry] = []
         if self._state.index:
             entries = self._state.entries_by(FieldTerm("has", ("note", "highlight")))
@@ -164,26 +172,30 @@ class HighlightActions:
             self._show_highlight(highlight)
 
         def remove(value: str | None) -> None:
-            entry, highlight = self._at(value)
+            entry, highlight = self._parse_row(value)
             if entry is not None and highlight is not None:
                 self._remove(entry, [highlight])
                 screen.dismiss()
 
         def note(value: str | None) -> None:
-            entry, highlight = self._at(value)
+            entry, highlight = self._parse_row(value)
             screen.dismiss()
             if entry is not None and highlight is not None:
-                self._note_highlight(entry, highlight)
+                self._edit_highlight_note(entry, highlight)
             elif entry is not None:
-                self._notes.note_on(entry)
+                self._notes.edit_note(entry)
 
-        title = dialog_title("Notes and highlights", _count(entries))
+        title = dialog_title("Notes and highlights", _counts_label(entries))
         hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
         keys = {"pick": remove, "note": note}
         screen = self._context.show_list(title, rows, hints, chosen, keys)
 
-    def _at(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
-        """The entry and the highlight that a row of the list is about."""
+    def _parse_row(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
+        """The entry and the highlight that a row of the list stands for.
+
+        Args:
+            value: Key of the entry, and the id of a highlight after a space, if it is one's row.
+        """
         key, _, highlight_name = (value or "").partition(" ")
         entry = self._state.entry_of(key)
         highlights = entry.annotation.highlights if entry else ()
@@ -194,19 +206,19 @@ class HighlightActions:
         entry = self._panes.reader.entry
         if entry is None:
             return
-        located = locate_highlights(entry.annotation.highlights, entry.item.body)[0]
+        located, _ = locate_highlights(entry.annotation.highlights, entry.item.body)
         for span, highlight in located:
             if highlight_id(highlight) == name:
                 self._panes.reader.selection.show(*span)
 
 
-def _with(annotation: Annotation, entry: Entry, highlight: Highlight) -> Annotation:
+def _with_highlight(annotation: Annotation, entry: Entry, highlight: Highlight) -> Annotation:
     """An annotation with one more highlight."""
     highlights = add_highlight(annotation.highlights, entry.item.body, highlight)
     return replace(annotation, highlights=highlights)
 
 
-def _count(entries: Sequence[Entry]) -> str:
+def _counts_label(entries: Sequence[Entry]) -> str:
     """How many notes and highlights entries have: `2 notes, 1 highlight`."""
     highlights = [highlight for entry in entries for highlight in entry.annotation.highlights]
     notes = [entry.annotation.note for entry in entries]
@@ -218,25 +230,25 @@ def _count(entries: Sequence[Entry]) -> str:
 def annotation_rows(entry: Entry, width: int) -> Iterator[DialogRow]:
     """An entry, its note, and its highlights with their notes, as rows of a list."""
     yield entry_row(entry, width)
-    room = width - 14
+    room = width - INDENT - 2
     if entry.annotation.note:
         yield _note_row(f"✎ {_first_line(entry.annotation.note)}", room)
-    lost = locate_highlights(entry.annotation.highlights, entry.item.body)[1]
+    _, lost = locate_highlights(entry.annotation.highlights, entry.item.body)
     for highlight in entry.annotation.highlights:
         words = "“" + " ".join(highlight.quote.split()) + "”"
         suffix = "  no longer in the text" if highlight in lost else ""
         quote = fit_padded(clean_line(words), max(room - len(suffix), 8))
-        pieces = ((" " * 12, "quiet"), (quote, "text"), (suffix, "doubt"))
+        pieces = ((" " * INDENT, "quiet"), (quote, "text"), (suffix, "doubt"))
         yield DialogRow(pieces, f"{entry.key} {highlight_id(highlight)}")
         if highlight.note:
             yield _note_row(f"  ✎ {_first_line(highlight.note)}", room)
 
 
 def _note_row(words: str, room: int) -> DialogRow:
-    return DialogRow(((" " * 12, "quiet"), (fit_padded(clean_line(words), room), "quiet")))
+    return DialogRow(((" " * INDENT, "quiet"), (fit_padded(clean_line(words), room), "quiet")))
 
 
 def _first_line(note: str) -> str:
-    """The first line of a note, and whether there are more."""
+    """The first line of a note, followed by ` …` if there are more."""
     first, *more = note.splitlines()
     return first + (" …" if more else "")

@@ -1,4 +1,4 @@
-"""Moving through the timeline: by items, hits, months, years and dates."""
+"""Actions that move the cursor of the timeline: by item, hit, month, year and date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from socitm_tui.tui.widgets.prompt import Question
 
 
 class MovementActions:
-    """Moves the cursor of the timeline from any pane."""
+    """Moves the cursor of the timeline, whichever pane has the focus."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -23,19 +23,19 @@ class MovementActions:
 
     # -------------------------------------------------------------- items
     def next_item(self) -> None:
-        """To the next item of the timeline."""
+        """Move to the next item of the timeline."""
         self._context.move_to(self._cursor + 1)
 
     def previous_item(self) -> None:
-        """To the previous item of the timeline."""
+        """Move to the previous item of the timeline."""
         self._context.move_to(self._cursor - 1)
 
     def next_unread(self) -> None:
-        """To the next item not read yet."""
+        """Move to the next item not read yet."""
         self._move_to_unread(1)
 
     def previous_unread(self) -> None:
-        """To the previous item not read yet."""
+        """Move to the previous item not read yet."""
         self._move_to_unread(-1)
 
     def _move_to_unread(self, step: int) -> None:
@@ -46,39 +46,39 @@ class MovementActions:
         if position is not None:
             self._context.move_to(position)
         else:
-            way = "down." if step > 0 else "up."
-            self._context.status.show(f"Nothing unread further {way}")
+            direction = "down." if step > 0 else "up."
+            self._context.status.show(f"Nothing unread further {direction}")
 
     # -------------------------------------------------------------- hits
     def next_hit(self) -> None:
-        """To the next hit in the text, or the next item that matches."""
+        """Move to the next hit in the text, or else to the next item of the result."""
         self._move_to_hit(1)
 
     def previous_hit(self) -> None:
-        """To the previous hit in the text, or the previous item that matches."""
+        """Move to the previous hit in the text, or else to the previous item of the result."""
         self._move_to_hit(-1)
 
     def _move_to_hit(self, step: int) -> None:
         panes = self._context.panes
-        wraps = bool(panes.reader.own_words)  # a search in one text stays in it
+        wraps = bool(panes.reader.own_words)  # a search within one text does not leave it
         if not (panes.current == "text" and panes.reader.go_to_hit(step, wraps=wraps)):
             self._context.move_to(self._cursor + step)
 
     # -------------------------------------------------------------- months and years
     def next_month(self) -> None:
-        """To the next month of the timeline, or section of the filter."""
+        """Move to the next month; in the filter pane, to the next facet."""
         self._move_to_group(1, by_year=False)
 
     def previous_month(self) -> None:
-        """To the previous month of the timeline, or section of the filter."""
+        """Move to the previous month; in the filter pane, to the previous facet."""
         self._move_to_group(-1, by_year=False)
 
     def next_year(self) -> None:
-        """To the next year of the timeline."""
+        """Move to the next year of the timeline."""
         self._move_to_group(1, by_year=True)
 
     def previous_year(self) -> None:
-        """To the previous year of the timeline."""
+        """Move to the previous year of the timeline."""
         self._move_to_group(-1, by_year=True)
 
     def _move_to_group(self, step: int, *, by_year: bool) -> None:
@@ -114,7 +114,8 @@ class MovementActions:
         if not state.rows:
             return
         rows, entry_of = state.shown.newest_first, state.archive.entry
-        number = find_date(date, len(rows), lambda at: entry_of(rows[at]).item.date)
+        # the date is searched newest first, the cursor needs the position in the order shown
+        number = find_date(date, len(rows), lambda index: entry_of(rows[index]).item.date)
         if number is None or (position := state.shown.position(rows[number])) is None:
             return
         context.panes.timeline.move_cursor(position, is_jump=True)

@@ -1,4 +1,4 @@
-"""Notes, tags and corrections: asked for and written."""
+"""Actions that ask for notes, tags and corrections of fields, and save them as annotations."""
 
 from __future__ import annotations
 
@@ -36,48 +36,48 @@ from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 
 class NoteActions:
-    """Asks for notes, tags and corrections, and writes them."""
+    """Asks for notes, tags and corrections, and saves them."""
 
     def __init__(self, context: Context, annotate: AnnotateActions, share: ShareActions) -> None:
         self._context, self._annotate, self._share = context, annotate, share
         self._state, self._panes, self._status = context.state, context.panes, context.status
         self._unsaved: dict[tuple[str, str], str] = {}
-        """Key of an item and id of a highlight -> a note that could not be written."""
+        """Key of an item and id of a highlight -> a note that could not be saved."""
 
     # -------------------------------------------------------------- notes
     def note(self) -> None:
-        """Write a note on the item."""
+        """Edit the note on the current item."""
         if len(self._state.picked) > 1:
             hint = self._context.hint("{close} selects none")
             count = len(self._state.picked)
             words = f"A note is written on one item, and {count:,} are selected · {hint}"
             self._status.show(words, "wrong")
         elif entry := self._context.entry:
-            self.note_on(entry)
+            self.edit_note(entry)
 
-    def note_on(self, entry: Entry) -> None:
-        """Write a note on an entry."""
+    def edit_note(self, entry: Entry) -> None:
+        """Edit the note on an entry."""
 
         def edit(annotation: Annotation, text: str) -> Annotation:
             return replace(annotation, note=text)
 
-        self.write_note(entry, None, note_message, edit)
+        self.open_note_editor(entry, None, note_message, edit)
 
-    def write_note(
+    def open_note_editor(
         self,
         entry: Entry,
         highlight: Highlight | None,
-        sentence: Callable[[str], str],
+        message: Callable[[str], str],
         edit: Callable[[Annotation, str], Annotation],
     ) -> None:
-        """Open the note on an item, or on a highlight of it, and write what the user makes of it.
+        """Open the note on an item, or on a highlight of it, in the editor and save the result.
 
-        A text that could not be written is offered again, until it is written.
+        A text that could not be saved is kept, and opened again the next time.
 
         Args:
             entry: The item.
-            highlight: Of its text; None for the note on the item itself.
-            sentence: Makes the report of a note.
+            highlight: The highlight to annotate; None for the item itself.
+            message: Makes the status message for the text that is saved.
             edit: Puts a note into an annotation.
         """
         from socitm_tui.tui.dialogs.note_editor import NoteDialog  # noqa: PLC0415 - imported late: the first frame does without
@@ -100,7 +100,7 @@ class NoteActions:
                 hint = self._context.hint("The note could not be saved; {note} opens it again.")
                 self._status.show(hint, "wrong")
 
-            self.edit(sentence(text), [entry], lambda a: edit(a, text), written, failed)
+            self.edit(message(text), [entry], lambda a: edit(a, text), written, failed)
 
         text = self._unsaved.get(note_id, note)
         self._context.app.push_screen(NoteDialog(heading, text, self._share.run_on_text, entered))
@@ -113,20 +113,23 @@ class NoteActions:
         written: Callable[[], None] | None = None,
         failed: Callable[[], None] | None = None,
     ) -> None:
-        """Edit the annotations of entries as they are when it is their turn to be written."""
+        """Queue an edit; it applies to the annotations as they are when its turn comes."""
         keys = [entry.key for entry in entries]
 
         def make() -> Change | None:
             change = make_change(sentence, self._state.entries_of(keys), edit)
             if change is None and written is not None:
-                written()  # it is what is on disk already
+                written()  # nothing to write: the text on disk is the same
             return change
 
         self._annotate.annotate(make, written, failed=failed)
 
     # -------------------------------------------------------------- tags
     def tags(self) -> None:
-        """Ask for the tags of the item, or of the picked items."""
+        """Ask for the tags of the item, or of the picked items.
+
+        Of several items, the prompt shows the tags that all have; their other tags stay.
+        """
         entries = self._context.targets
         if not entries:
             return
@@ -152,7 +155,7 @@ class NoteActions:
         self._panes.prompt.move_to_end()
 
     def _complete_tags(self, text: str) -> list[str]:
-        """The lists of tags that a text may become by completing its last tag."""
+        """The text with its last tag completed, in all possible ways."""
         return complete_last_part(
             text, lambda last: _with_prefix(last.casefold(), self._state.archive.tags)
         )
@@ -200,8 +203,8 @@ class NoteActions:
                 fixed = add_correction(annotation.corrections, original, field, value)
                 return replace(annotation, corrections=fixed)
 
-            fixed = add_correction({}, original, field, value)
-            words = describe_corrections(original, fixed, topics)
+            this_one = add_correction({}, original, field, value)
+            words = describe_corrections(original, this_one, topics)
             sentence = f"Corrected: {words[0]}" if words else f"Correction of the {field} removed"
             self.edit(sentence, [entry], edit)
 
@@ -219,17 +222,17 @@ class NoteActions:
 
 
 def note_message(note: str) -> str:
-    """The report of a note that was written."""
+    """The status message for a note that was saved; without text it was removed."""
     return "Note saved" if note else "Note removed"
 
 
 def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
-    """The names with a beginning, whatever their case."""
+    """The names that begin with `start`, which is case-folded, whatever their own case."""
     return [name for name in names if name.casefold().startswith(start)]
 
 
 def _field_row(entry: Entry, field: str, width: int, labels: TopicLabels) -> DialogRow:
-    """A row with a field, its value and what is printed."""
+    """A row with a field, its value now and its value in the source."""
     item, fixed = entry.original, entry.annotation.corrections
     was = date_label(item) if field == "date" else printed_value(item, field)
     if field == "date" and item.date_printed:

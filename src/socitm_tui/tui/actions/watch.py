@@ -1,4 +1,4 @@
-"""Changes of other programs: annotations and archives that they write are shown here too."""
+"""Reloads annotations and archives that another program has changed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 CHECK_INTERVAL_S: Final = 2.0
 MAX_CHECKS: Final = 60
-"""Checks until the index is built here, if the program that wrote the archive has built none."""
+"""After so many checks of a changed archive without a fresh index, the index is built here."""
 MAX_NEIGHBOURS: Final = 500
-"""Items that are looked through for one that is still there."""
+"""How many nearby items are tried if the current one is no longer in the archive."""
 
 
 class HomeWatch:
@@ -30,23 +30,23 @@ class HomeWatch:
     def __init__(self, context: Context, annotate: AnnotateActions) -> None:
         self._context, self._annotate = context, annotate
         self.own_loads = 0
-        """Loads under way in this program: what they change is not another program's doing."""
+        """Loads running in this program; their changes are not reported as those of another one."""
         self.shown_archive: FileIdentity | None = None
         """The archive file whose items are shown."""
         self._checks = 0
-        """How often an archive without an index was met."""
+        """Consecutive checks of a changed archive that has no fresh index."""
 
     def remember_notebook(self) -> None:
-        """Note the notebook file just before the index reads it."""
+        """Remember the notebook file, just before the index reads it, as known."""
         self._annotate.known_notebook = file_identity(self._context.home.notebook)
 
     def start(self) -> None:
-        """Check from now on; the archive file of now has just been read."""
+        """Start checking; to be called right after the archive was read."""
         self.shown_archive = file_identity(self._context.home.archive)
         self._context.set_interval(CHECK_INTERVAL_S, self.check)
 
     def check(self) -> None:
-        """Read the notebook and the archive again if they are other files now."""
+        """Read the notebook and the archive again if their files have been replaced."""
         context, home = self._context, self._context.home
         if context.state.index is None or self._annotate.lock.locked():
             return
@@ -56,12 +56,12 @@ class HomeWatch:
             self._read_notebook()
         if archive and archive != self.shown_archive and context.is_current:
             context.run_worker(
-                partial(self._read_archive, archive), group="again", exclusive=True, thread=True
+                partial(self._reload_index, archive), group="again", exclusive=True, thread=True
             )
 
     # -------------------------------------------------------------- the archive
-    def _read_archive(self, identity: FileIdentity) -> None:
-        """Open the index of the archive as it is now, once there is one."""
+    def _reload_index(self, identity: FileIdentity) -> None:
+        """Open the fresh index of a changed archive, if there is one, and show it."""
         from socitm_tui.search.index import Index  # noqa: PLC0415 - imported late: rarely needed
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
@@ -82,7 +82,7 @@ class HomeWatch:
         """Show another index, and report it if another program has written the archive."""
         context = self._context
         if context.state.index is None or self._annotate.lock.locked() or not context.is_current:
-            return  # the next check does it
+            return  # the next check tries again
         if identity == self.shown_archive:
             return  # a load of our own has shown it meanwhile
         more = self.show_index(index, identity)
@@ -92,21 +92,26 @@ class HomeWatch:
             context.status.show(f"Another program has changed the archive{change if more else ''}.")
 
     def show_index(self, index: Index, identity: FileIdentity | None) -> int:
-        """Show another index; query, item and scrolling stay. How many items more it has."""
+        """Show another index and keep query, current item and scroll position.
+
+        Returns:
+            How many more items it has; negative if it has fewer.
+        """
         context = self._context
         state, timeline = context.state, context.panes.timeline
         context.note_cursor()
         self.shown_archive = identity
-        key, above = self._nearest_remaining_key(index), self._cursor_line - timeline.top
+        key = self._nearest_remaining_key(index)
+        lines_above_cursor = self._cursor_line - timeline.top
         more, state.index = len(index) - len(state.index or ()), index
         context.apply_query(state.query, key)
-        timeline.scroll_to_line(self._cursor_line - above)
+        timeline.scroll_to_line(self._cursor_line - lines_above_cursor)
         self.show_notebook_problem()
         self._read_notebook(is_own=True)
         return more
 
     def show_notebook_problem(self) -> None:
-        """Report that annotations are not shown, though the items are."""
+        """Warn if annotations are not shown because the notebook could not be read."""
         index = self._context.state.index
         if index is not None and index.notebook_problem:
             words = clean_line(index.notebook_problem)
@@ -119,7 +124,10 @@ class HomeWatch:
         return timeline.lines.line_of(timeline.cursor) if self._context.state.rows else 0
 
     def _nearest_remaining_key(self, index: Index) -> str | None:
-        """The nearest item that another index still has; None if it has the current one."""
+        """The key of the item nearest to the cursor that another index has.
+
+        None if there is no current item, if the index has that, or if no item nearby is left.
+        """
         state = self._context.state
         if state.selection is None or state.key is None or index.row_of(state.key) is not None:
             return None
@@ -130,6 +138,7 @@ class HomeWatch:
 
     # -------------------------------------------------------------- the notebook
     def _read_notebook(self, *, is_own: bool = False) -> None:
+        """Start reading the notebook; `is_own` if this program has changed it."""
         index = self._context.state.index
         known_keys = frozenset(index.annotations if index else ())
         read = partial(self._read_annotations, known_keys, is_own=is_own)
@@ -146,7 +155,7 @@ class HomeWatch:
             annotations = Notebook(context.home.notebook).read_all()
             removed = {key: Annotation(key) for key in known_keys if key not in annotations}
         except StorageError:
-            return  # the next annotation reports why
+            return  # the next attempt to annotate reports why
         known = context.state.index.annotations if context.state.index else {}
         changed = {
             key: annotation
@@ -166,7 +175,7 @@ class HomeWatch:
         if index is None:
             return
         if self._annotate.lock.locked() or identity != file_identity(self._context.home.notebook):
-            self._annotate.known_notebook = None  # it is another by now: the next check reads it
+            self._annotate.known_notebook = None  # it has changed again: the next check reads it
             return
         known = index.annotations
         changed = {
@@ -177,6 +186,6 @@ class HomeWatch:
         if changed:
             self._annotate.show_annotations(changed)
             if is_own or self.own_loads:
-                return  # loads move annotations along with their items
+                return  # a load moves annotations if the keys of their items change
             words = f"{count_label(len(changed), 'annotation')} changed by another program."
             self._context.status.show(words)
