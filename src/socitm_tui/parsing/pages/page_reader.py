@@ -14,6 +14,7 @@ from typing import Final
 from socitm_tui.model.entities import Draft, Role
 from socitm_tui.parsing.pages.analysis import Analysis, analyse
 from socitm_tui.parsing.pages.chain import Path
+from socitm_tui.parsing.pages.contents_list import follow_contents
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import alternatives_of, name_reading, reasons_for
 from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
@@ -88,6 +89,9 @@ def make_reading(
     labels = settle_first_line([LABELS[k] for k in path], page.pieces)
     order = _led_by(tuple(INDEX[label] for label in labels), analysis, order)
     runs = join_runs(labels, page.pieces)
+    if len(runs) == 1:
+        labels = follow_contents(labels, page.pieces)
+        runs = join_runs(labels, page.pieces)
     drafts = cut_drafts(page.pieces, labels, runs)
     return Reading(
         layout=name_reading(labels, runs),
