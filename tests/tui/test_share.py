@@ -136,7 +136,7 @@ async def test_e_exports_what_is_shown_in_the_form_of_the_name(home: Home, tmp_p
         await r.press("e")
         await r.type("list.xyz")
         await r.press("enter")
-        assert "End it in .atom .bib .csl.json" in r.status
+        assert "The name must end in .atom .bib .csl.json" in r.status
         assert "…" not in r.status
         await r.press("escape", "slash", *"cloud", "enter", "e")
         await r.type("list.csl.json")

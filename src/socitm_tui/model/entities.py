@@ -1,8 +1,22 @@
-"""The values that all rooms share: capture, draft, item, annotation, entry, topic.
+"""The values that all packages share: capture, draft, item, annotation, entry, topic.
 
 What a page prints and what the program concludes are kept apart. A layout yields a `Draft`; the
 loader makes an `Item` of it, with a key, a publisher and topics; an `Annotation` is what the user
 added to an item; an `Entry` pairs the two.
+
+Words used in all packages:
+    archive: the file of all items, and of the captures that they were read from.
+    notebook: the file of all annotations.
+    home: the folder that holds these and all other files of one user.
+    load: one run of the loader over files or fetched documents.
+    printed: as the captured page has it, before any correction by the user.
+    original: the item of an entry without the user's corrections.
+    key: identifies an item; a reload keeps it unless the capture is read differently.
+    row: the number of an item in the index, newest first.
+    position: the place of an item in the timeline, in the order and selection that are shown.
+    line: a line of the timeline on the screen, headings included; or a line of a capture.
+    picked: chosen by the user, row by row, for the next action.
+    derived heading: the opening words of a body that has no headline (`heading_made`).
 """
 
 from __future__ import annotations

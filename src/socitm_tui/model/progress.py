@@ -1,4 +1,4 @@
-"""The progress of long work: reported to a listener, and formatted as one line."""
+"""Reports the progress of long work to a listener, and formats it as one line."""
 
 from __future__ import annotations
 

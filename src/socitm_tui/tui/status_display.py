@@ -1,4 +1,4 @@
-"""The top line and the status line: their usual text, and sentences until the next key."""
+"""The top line and the status line: a summary, or a message until the next key press."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from socitm_tui.tui.widgets.status_text import (
 )
 
 MIN_HINT_WIDTH = 30
-"""Cells that a sentence must leave for the keys on its right to be shown."""
+"""Key hints are hidden if a message leaves fewer cells than this for them."""
 
 
 class StatusDisplay:
@@ -42,11 +42,11 @@ class StatusDisplay:
         self.progress = "Reading the archive…"
         """What is shown before there is an index."""
         self.message: Piece | None = None
-        """The sentence that is shown until a key is pressed."""
+        """The message that is shown until a key is pressed."""
 
-    # -------------------------------------------------------------- sentences
+    # -------------------------------------------------------------- messages
     def show(self, words: str, kind: str = "lit") -> None:
-        """Show a sentence until a key is pressed; a long one about a failure is shown in full."""
+        """Show a message until a key is pressed; also notify of an error too long for it."""
         self.message = (clean_line(words), kind)
         self._update_status_line()
         room = self._screen.app.size.width - 2
@@ -54,13 +54,13 @@ class StatusDisplay:
             self.show_error(words)
 
     def show_error(self, error: object) -> None:
-        """Show what failed as a notification over everything, until it has been read."""
+        """Show an error as a notification for eight seconds."""
         self._screen.notify(
             GLYPHS.own_text(clean_line(str(error))), severity="error", markup=False, timeout=8
         )
 
     def clear(self) -> None:
-        """Show the usual text again."""
+        """Show the summary again."""
         if self.message:
             self.message = None
             self._update_status_line()
@@ -83,24 +83,24 @@ class StatusDisplay:
 
     def _update_status_line(self) -> None:
         panes, state, line = self._panes, self._state, self._panes.status_line
-        prompt, table = panes.prompt, key_table(self._screen)
+        prompt, keys = panes.prompt, key_table(self._screen)
         if panes.is_zen and not (prompt.is_open or panes.too_small_line.display):
-            # if only the text is shown, there is a line only for what is new
+            # in zen mode the line appears only with a message or while words are selected
             line.display = self.message is not None or panes.reader.selection.cursor is not None
-        asked = PROMPT_HINTS.get(prompt.purpose or "", "bar")
-        hints = pane_hints(asked if prompt.is_open else panes.current, table)
+        prompt_hints = PROMPT_HINTS.get(prompt.purpose or "", "bar")
+        hints = pane_hints(prompt_hints if prompt.is_open else panes.current, keys)
         if self.message:
             room = self._screen.app.size.width - cell_len(self.message[0])
             line.show([self.message], right=() if room < MIN_HINT_WIDTH else hints)
         elif panes.reader.selection.cursor:
-            line.show(selection_hints(table))
+            line.show(selection_hints(keys))
         elif state.index is None or state.selection is None:
             line.show([(self.progress, "quiet")], right=hints)
         else:
-            marks = state.facets["is"]
-            bookmarked = next((mark.total for mark in marks if mark.value == "bookmarked"), 0)
-            words = selection_summary(
+            statuses = state.facets["is"]
+            bookmarked = next((s.total for s in statuses if s.value == "bookmarked"), 0)
+            pieces = selection_summary(
                 len(state.rows), state.index, state.query, bookmarked,
                 picked=len(state.picked), order=state.selection.order,
             )  # fmt: skip
-            line.show(*words, right=hints)
+            line.show(*pieces, right=hints)

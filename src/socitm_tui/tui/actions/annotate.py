@@ -1,4 +1,4 @@
-"""Bookmarks, read marks and picked items; every change of an annotation is written here."""
+"""Actions that pick, bookmark and mark items read; writes every change of an annotation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of captures: opened, marked as looked at and right, removed, and brought back."""
+"""Actions that list captures, mark them as looked at and right, remove and restore them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Versions of a story side by side, trends over the years, this day in other years."""
+"""Actions that show versions of a story side by side, trends, and this day in other years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Followed sources: asked for what is new, listed, added and removed."""
+"""Actions that fetch what is new in followed sources, and list, add and remove sources."""
 
 from __future__ import annotations
 

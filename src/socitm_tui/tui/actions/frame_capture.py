@@ -1,4 +1,4 @@
-"""The first frame of the next start: captured from the terminal and written to its file."""
+"""Captures the first frame of the next start from the terminal and writes it to its file."""
 
 from __future__ import annotations
 

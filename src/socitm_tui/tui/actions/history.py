@@ -1,4 +1,4 @@
-"""Items that were opened, and the captures that items come from."""
+"""Actions that go back to items opened before, and open the captures that items come from."""
 
 from __future__ import annotations
 

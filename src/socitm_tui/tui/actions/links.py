@@ -1,4 +1,4 @@
-"""Links of a text, listed and opened by their number; a command that opens an item."""
+"""Actions that list and open the links of a text, and open an item with a command."""
 
 from __future__ import annotations
 

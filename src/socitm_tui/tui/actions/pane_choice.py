@@ -1,4 +1,4 @@
-"""Choosing which panes are shown, which one is in use, and how wide the text is."""
+"""Actions that choose which panes are shown, which one has the focus, and the text width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saved views: queries that are saved under a name."""
+"""Actions that save a query under a name, as a view, and list, open and remove views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The query: typed, narrowed while typing, cleared; the order of what it selects."""
+"""Actions that ask for a query, apply it while it is typed, clear it, and sort its result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session from the opening of the archive to the end: what is restored, and what is saved."""
+"""Opens the archive, restores the state of the last session, and saves that of this one."""
 
 from __future__ import annotations
 

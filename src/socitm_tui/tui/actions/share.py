@@ -1,4 +1,4 @@
-"""Sharing items: copied, saved, exported, piped to a program, shown in the pager."""
+"""Actions that take items out of the reader: copy, save, export, pipe to a program, page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from socitm_tui.tui.widgets.prompt import Question
 
 PIPE_TIMEOUT_S = 60
 MAX_OUTPUT_LENGTH = 20_000
-"""Characters of a program's output that are shown."""
+"""Characters of a command's output that are shown."""
 
 
 class ShareActions:
@@ -63,11 +63,14 @@ class ShareActions:
             self._context.clear_selection()
             self._context.panes.reader.selection.clear()
         else:
-            quits = self._context.hint("{quit} quits")
+            quits = self._context.hint("{quit} quits")  # who presses ctrl+c may want to quit
             self._status.show(f"Nothing is selected. Drag with the mouse to select; {quits}.")
 
     def copy(self, what: str, text: str) -> None:
-        """Copy a text to the clipboard and to a file, and report it."""
+        """Copy a text to the clipboard and to `copied.txt` in the home, and report it.
+
+        The file is for terminals that do not let programs set the clipboard.
+        """
         self._context.run_worker(partial(self._copy, what, text), group="copy", thread=True)
 
     def _copy(self, what: str, text: str) -> None:
@@ -87,7 +90,7 @@ class ShareActions:
 
     # -------------------------------------------------------------- saving
     def save(self) -> None:
-        """Save the item, or the picked items, as Markdown."""
+        """Ask for a file, or for a folder of several items, and save them as Markdown."""
         entries = self._context.targets
         if len(entries) == 1:
             self._context.ask(
@@ -102,7 +105,7 @@ class ShareActions:
     def _save_one(self, name: str) -> None:
         if (entries := self._context.targets) and (path := self.parse_path(name)):
             text = markdown_document(self._state.archive.with_capture(entries[0]))
-            self._with_folder(path.parent, lambda: self._write(path, text, "The item was"))
+            self._with_folder(path.parent, lambda: self._write_new_file(path, text, "The item was"))
 
     def _save_all(self, name: str) -> None:
         """Save each of the picked items as a file of its own."""
@@ -118,7 +121,7 @@ class ShareActions:
                 return
             if path.exists():
                 path = path.with_stem(f"{path.stem}-{entry.key[:8]}")
-            if not self._write(
+            if not self._write_new_file(
                 path, markdown_document(self._state.archive.with_capture(entry)), ""
             ):
                 return
@@ -138,7 +141,7 @@ class ShareActions:
         self._context.app.push_screen(ConfirmDialog(clean_line(question)), answered)
 
     def export(self) -> None:
-        """Export all that is shown, or the picked items."""
+        """Export all items of the current result, or the picked ones."""
         if not self._state.rows:
             return
         number = len(self._state.picked) or len(self._state.rows)
@@ -147,10 +150,11 @@ class ShareActions:
         self._context.ask(Question("export", prompt, example, self._export, complete=complete_path))
 
     def _export(self, name: str) -> None:
-        form = format_of_file_name(name)
-        if form is None:
-            endings = {form: end for end, form in [*FORMAT_OF_ENDING.items()][::-1]}
-            self._status.show(f"End it in {' '.join(sorted(endings.values()))}", "wrong")
+        export_format = format_of_file_name(name)
+        if export_format is None:
+            # reversed, so that the first ending of each format is the one that stays
+            endings = {format_: end for end, format_ in [*FORMAT_OF_ENDING.items()][::-1]}
+            self._status.show(f"The name must end in {' '.join(sorted(endings.values()))}", "wrong")
             return
         path = self.parse_path(name)
         if path is None:
@@ -158,12 +162,12 @@ class ShareActions:
         rows = map(self._state.entry_at, range(len(self._state.rows)))
         entries = self._context.targets if self._state.picked else [*rows]
         complete = map(self._state.archive.with_capture, entries)
-        text = "".join(escape_export(EXPORT_FORMATS[form](complete), form))
+        text = "".join(escape_export(EXPORT_FORMATS[export_format](complete), export_format))
         what = f"{count_label(len(entries), 'item')} {'was' if len(entries) == 1 else 'were'}"
-        self._with_folder(path.parent, lambda: self._write(path, text, what))
+        self._with_folder(path.parent, lambda: self._write_new_file(path, text, what))
 
     def parse_path(self, text: str) -> Path | None:
-        """The path that the user typed; None if there can be no such path, which is shown."""
+        """The path that the user typed; None, after reporting it, if it cannot be used."""
         try:
             path = Path(text.strip()).expanduser()
             path.stat()
@@ -175,8 +179,12 @@ class ShareActions:
             return None
         return path
 
-    def _write(self, path: Path, text: str, what: str) -> bool:
-        """Write a new file, close the prompt and report it; False if that is not possible."""
+    def _write_new_file(self, path: Path, text: str, what: str) -> bool:
+        """Write a new file, close the prompt and report it.
+
+        Returns:
+            False, after reporting it, if the file exists or cannot be written.
+        """
         from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415
 
         if path.exists():
@@ -194,12 +202,12 @@ class ShareActions:
 
     # -------------------------------------------------------------- programs
     def pipe(self) -> None:
-        """Ask for a program, give it the text, and show its output."""
+        """Ask for a command, run it with the text as its input, and show its output."""
         if entries := self._context.targets:
             prompt = "|" if len(entries) == 1 else f"{count_label(len(entries), 'item')} |"
-            self._context.ask(Question("pipe", prompt, "a program, as in: wc -w", self._pipe))
+            self._context.ask(Question("pipe", prompt, "a program, as in: wc -w", self._start_pipe))
 
-    def _pipe(self, command: str) -> None:
+    def _start_pipe(self, command: str) -> None:
         self._context.close_prompt()
         if command.strip():
             text = entries_text(self._context.targets)
@@ -210,7 +218,7 @@ class ShareActions:
     async def _show_pipe_output(self, command: str, text: str) -> None:
         output, status = await asyncio.to_thread(pipe_to_command, command, text)
         self._status.clear()
-        shown = sanitize_text(output[:MAX_OUTPUT_LENGTH]) or "It printed nothing."
+        shown = sanitize_text(output[:MAX_OUTPUT_LENGTH]) or "The command printed nothing."
         ended = "" if status == 0 else f" · ended with {status}"
         self._context.app.push_screen(TextDialog(f"{command}{ended}", Content(shown)))
 
@@ -221,7 +229,11 @@ class ShareActions:
             self.run_on_text(command, sanitize_text(entries_text(entries)))
 
     def run_on_text(self, command: Sequence[str], text: str, suffix: str = ".txt") -> str | None:
-        """Run a program on a text in a file, in the terminal; the text that it leaves there."""
+        """Run a program, such as an editor or a pager, in the terminal on a file with a text.
+
+        Returns:
+            The text of the file afterwards; None, after reporting it, if the program did not start.
+        """
         if shutil.which(command[0]) is None:
             self._status.show(f"There is no program {command[0]} here.", "wrong")
             return None
@@ -246,21 +258,21 @@ def entries_text(entries: Sequence[Entry]) -> str:
 
 
 def pipe_to_command(command: str, text: str) -> tuple[str, int]:
-    """The output of a command line that gets a text, and its exit status."""
+    """The output and the exit status of a shell command that gets a text as its input."""
     try:
         ran = subprocess.run(  # noqa: S602 - a command line is what the user typed
             command, shell=True, input=text.encode("utf-8", "replace"), timeout=PIPE_TIMEOUT_S,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return f"It was stopped after {PIPE_TIMEOUT_S} seconds.", 1
+        return f"The command was stopped after {PIPE_TIMEOUT_S} seconds.", 1
     except OSError as error:
         return str(error), 1
     return ran.stdout.decode("utf-8", "replace"), ran.returncode
 
 
 def complete_path(text: str) -> list[str]:
-    """The paths of files and folders that begin with a text; a folder ends in a slash."""
+    """The completions of a typed path; a folder ends in a slash."""
     head, _, beginning = text.rpartition("/")
     try:
         folder = Path(f"{head}/" if head or text.startswith("/") else ".").expanduser()

@@ -1,4 +1,4 @@
-"""Changes to annotations: made, written to disk, undone and redone."""
+"""Makes changes of annotations, writes them to disk, and keeps those to undo and redo."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class HomeWatch:
             self._read_notebook()
         if archive and archive != self.shown_archive and context.is_current:
             context.run_worker(
-                partial(self._reload_index, archive), group="again", exclusive=True, thread=True
+                partial(self._reload_index, archive), group="reload", exclusive=True, thread=True
             )
 
     # -------------------------------------------------------------- the archive

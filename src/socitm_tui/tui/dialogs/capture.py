@@ -1,4 +1,4 @@
-"""The capture of an item as a list: its own lines are marked, boilerplate is folded."""
+"""The dialog that lists a capture; the lines of the item are marked, boilerplate is folded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of all captures: doubtful ones first, filtered by what is typed after a key."""
+"""The dialog that lists all captures, doubtful ones first; a key filters it by typed words."""
 
 from __future__ import annotations
 

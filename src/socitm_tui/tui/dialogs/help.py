@@ -1,4 +1,4 @@
-"""Help: every key, those of the pane in use first, narrowed by typing, carried out by enter."""
+"""The help dialog lists every key, those of the current pane first; typing narrows the list."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _lines(
     )
     row = index.row_of(state.key) if state.key else None
     cursor = selection.nearest_position(row) if row is not None else 0
-    top = top_line_showing(lines, cursor, 0, room, is_first=True)
+    top = top_line_showing(lines, cursor, 0, room, is_centred=True)
     top = max(0, min(top, lines.count - room))
     bar = scrollbar_range(lines.count, room, top)
 

@@ -1,4 +1,4 @@
-"""Texts measured in terminal cells: cut with an ellipsis, padded, wrapped."""
+"""Cut, pad and wrap text by its width in terminal cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     ellipsis = GLYPHS.ellipsis
-    room = width - len(ellipsis)
+    room = width - len(ellipsis)  # each of its characters takes one cell
     if room < 0:
         return ellipsis[: max(width, 0)]
     cut = text[:room] if text.isascii() else set_cell_size(text, room)
@@ -30,7 +30,7 @@ def fit_padded(text: str, width: int) -> str:
 
 
 def char_at_cell(text: str, cell: int) -> int:
-    """The index of the character at a cell of a text; its length if the cell is behind it."""
+    """The index of the character at a cell of a text; its length if the cell is beyond its end."""
     cells = 0
     for index, character in enumerate(text):
         cells += cell_len(character)
@@ -40,24 +40,24 @@ def char_at_cell(text: str, cell: int) -> int:
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
-    """The start and the end of each line of a paragraph, no line wider than `width` cells."""
+    """The start and stop index of each line of a paragraph, no line wider than `width` cells."""
     width = max(width, 1)
     lines: list[tuple[int, int]] = []
     start = end = used = 0
-    for first, last, size in _words(text, width):
-        gap = first - end if end > start else 0
+    for word_start, word_end, size in _words(text, width):
+        gap = word_start - end if end > start else 0
         if end > start and used + gap + size > width:
             lines.append((start, end))
-            start, used, gap = first, 0, 0
+            start, used, gap = word_start, 0, 0
         elif end == start:
-            start = first
-        end, used = last, used + gap + size
+            start = word_start
+        end, used = word_end, used + gap + size
     lines.append((start, end))
     return lines
 
 
 def _words(text: str, width: int) -> Iterator[tuple[int, int, int]]:
-    """Start, end and cells of each word; a word that is wider than a line is divided."""
+    """Start, end and cells of each word; a word that is wider than a line is split."""
     position = 0
     for word in text.split(" "):
         size = len(word) if word.isascii() else cell_len(word)
@@ -69,6 +69,7 @@ def _words(text: str, width: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _word_parts(word: str, position: int, width: int) -> Iterator[tuple[int, int, int]]:
+    """Start, end and cells of the parts of a long word, each of at most `width` cells."""
     start = used = 0
     for index, character in enumerate(word):
         size = get_character_cell_size(character)

@@ -38,7 +38,7 @@ class Glyphs:
         self._table = str.maketrans(ASCII_SIGNS) if is_ascii else {}
 
     def own_text(self, text: str) -> str:
-        """A text of the reader in the signs in use; it has as many cells as before."""
+        """A text that the reader itself writes, in the signs in use; its width stays the same."""
         return text.translate(self._table) if self.is_ascii else text
 
     def own_pieces(self, pieces: Iterable[Piece]) -> list[Piece]:
@@ -49,7 +49,7 @@ class Glyphs:
 
     @property
     def ellipsis(self) -> str:
-        """What ends a text that was cut."""
+        """The end of a text that was cut."""
         return "..." if self.is_ascii else "…"
 
 

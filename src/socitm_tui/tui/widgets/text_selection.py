@@ -1,4 +1,4 @@
-"""The selection in the reading view: made with the mouse, or with a cursor that keys move."""
+"""The selection in the reading view, made with the mouse or with a cursor that keys move."""
 
 from __future__ import annotations
 

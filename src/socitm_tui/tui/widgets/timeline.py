@@ -88,7 +88,7 @@ class Timeline(ScrolledLines, inherit_bindings=False):
         self._row_count, self._entry_at, self._message = count, entry_at, ()
         self.cursor = min(max(cursor, 0), max(count - 1, 0))
         self.top = max(0, min(self.top, self.lines.count - self.height))
-        self._reveal_cursor(is_first=True)
+        self._reveal_cursor(is_centred=True)
         self.refresh()
 
     def show_message(self, lines: Sequence[Sequence[Piece]]) -> None:
@@ -103,7 +103,7 @@ class Timeline(ScrolledLines, inherit_bindings=False):
     def reset_scrolling(self) -> None:
         """Scroll to where the cursor would be if the rows were shown for the first time."""
         self.top = 0
-        self._reveal_cursor(is_first=True)
+        self._reveal_cursor(is_centred=True)
         self.refresh()
 
     def redraw_rows(self, positions: Sequence[int] | None) -> None:
@@ -134,11 +134,11 @@ class Timeline(ScrolledLines, inherit_bindings=False):
         """Move the cursor by some rows."""
         self.move_cursor(self.cursor + lines)
 
-    def _reveal_cursor(self, *, is_first: bool = False) -> None:
+    def _reveal_cursor(self, *, is_centred: bool = False) -> None:
         """Scroll as little as it takes for the cursor to be below the sticky heading."""
         if self._row_count:
             top = top_line_showing(
-                self.lines, self.cursor, self.top, self.height, is_first=is_first
+                self.lines, self.cursor, self.top, self.height, is_centred=is_centred
             )
             self.scroll_to_line(top)
 

@@ -1,6 +1,7 @@
 """Which line of the timeline shows which row or heading.
 
-A row has a position, which counts rows; a line has a number, which counts rows and headings.
+A position counts rows, a line counts rows and headings. A group is the run of rows under one month
+heading, of undated rows, of a letter or of a match tier; the `number` of a group is its index.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class YearHeading:
-    """The heading of a year (None: undated) or of another range, and the number of its rows."""
+    """The heading of a year (None: undated), a letter or a match tier, and its number of rows."""
 
     year: str | None
     count: int
@@ -24,17 +25,17 @@ class YearHeading:
 
 @dataclass(frozen=True, slots=True)
 class MonthHeading:
-    """The heading of a month, or of the rows of which only the year is known (None)."""
+    """The heading of a month (None: rows dated only to the year), and their number."""
 
     month: str | None
     count: int
 
 
 class TimelineLines:
-    """The lines of a timeline, found by bisection over its months; there is no object per row.
+    """The lines of a timeline, found by bisection over its groups; there is no object per row.
 
     Args:
-        groups: The months, in the order of the rows.
+        groups: The groups, in the order of the rows.
         has_months: False if only years have headings.
     """
 
@@ -49,7 +50,7 @@ class TimelineLines:
         self._starts = [group.start for group in groups]
         line, previous = 0, ""
         for group in groups:
-            heading = _year_of(group)
+            heading = _top_heading(group)
             self._year_counts[heading] = self._year_counts.get(heading, 0) + group.count
             self._first_lines.append(line)
             if heading != previous:
@@ -58,12 +59,12 @@ class TimelineLines:
                 line += 1
             self._row_lines.append(line)
             line += group.count
-            previous = heading or "undated"
+            previous = heading or "undated"  # undated rows are one group, so none repeats it
         self.count = line
         """The number of all lines."""
 
     def at(self, line: int) -> YearHeading | MonthHeading | int:
-        """What a line shows: a heading, or the row at a position."""
+        """What a line shows: a heading, or a row, given by its position."""
         number = self.group_at_line(line)
         group = self.groups[number]
         index = line - self._row_lines[number]
@@ -75,7 +76,7 @@ class TimelineLines:
 
     def year_heading(self, number: int) -> YearHeading:
         """The year heading of a group."""
-        year = _year_of(self.groups[number])
+        year = _top_heading(self.groups[number])
         return YearHeading(year, self._year_counts[year])
 
     def line_of(self, position: int) -> int:
@@ -84,32 +85,32 @@ class TimelineLines:
         return self._row_lines[number] + position - self.groups[number].start
 
     def first_line_with(self, position: int) -> int:
-        """The first line to show with a row: if it is the first of a month, that of the heading."""
+        """The line to scroll to for a row: the heading, if the row begins its group."""
         number = self.group_of(position)
         if position == self.groups[number].start:
             return self._first_lines[number]
         return self.line_of(position)
 
     def group_of(self, position: int) -> int:
-        """The number of the group of the row at a position."""
+        """The index of the group that contains the row at a position."""
         return bisect_right(self._starts, position) - 1
 
     def group_at_line(self, line: int) -> int:
-        """The number of the group of a line."""
+        """The index of the group that contains a line."""
         return bisect_right(self._first_lines, line) - 1
 
     def next_group(self, position: int, *, by_year: bool) -> int | None:
         """The position at which the next month or year begins; None at the last one."""
         current = self.groups[self.group_of(position)]
         for group in self.groups[self.group_of(position) + 1 :]:
-            if not by_year or _year_of(group) != _year_of(current):
+            if not by_year or _top_heading(group) != _top_heading(current):
                 return group.start
         return None
 
     def previous_group(self, position: int, *, by_year: bool) -> int | None:
-        """The position at which the month or year of a row begins.
+        """The first position of the month or year of a row; from there, that of the one before.
 
-        If that is the row itself, the position at which the month or year before begins.
+        None at the beginning of the timeline.
         """
         number = self._first_of_year(self.group_of(position), by_year=by_year)
         if self.groups[number].start < position:
@@ -119,13 +120,13 @@ class TimelineLines:
         return self.groups[self._first_of_year(number - 1, by_year=by_year)].start
 
     def _first_of_year(self, number: int, *, by_year: bool) -> int:
-        """The number of the first group of the same year; of the group itself if not `by_year`."""
-        year = _year_of(self.groups[number])
-        while by_year and number and _year_of(self.groups[number - 1]) == year:
+        """The index of the first group of the same year, or the group's own if not `by_year`."""
+        year = _top_heading(self.groups[number])
+        while by_year and number and _top_heading(self.groups[number - 1]) == year:
             number -= 1
         return number
 
 
-def _year_of(group: RowGroup) -> str | None:
-    """The upper heading of a group: its year, or the name of its range."""
+def _top_heading(group: RowGroup) -> str | None:
+    """The upper heading of a group: its name, if it has one, or its year; None if undated."""
     return group.name or group.year

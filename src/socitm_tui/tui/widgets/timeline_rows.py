@@ -1,4 +1,4 @@
-"""The lines of the timeline as pieces of text, each with its kind."""
+"""The lines of the timeline as pieces with styles, how they scroll, and the scroll bar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, Y
 
 DATE_WIDTH: Final = 10
 MARK_WIDTH: Final = 2
-"""Cells of the cursor and of the sign of a picked row."""
+"""Cells of the cursor `▸` and of the sign `✓` of a picked row, one each."""
 
 
 def line_pieces(
@@ -28,7 +28,7 @@ def line_pieces(
 
     Args:
         content: A heading, or the position of a row.
-        width: Cells of the line.
+        width: Width of the line in cells.
         entry_at: Reads the entry at a position.
         cursor: The position of the cursor.
         picked: Keys of the picked items.
@@ -61,7 +61,7 @@ def row_pieces(
 
 
 def row_heading(item: Item) -> str:
-    """The heading of an item in a row; the quotes of one that was made are signs in use."""
+    """The heading of an item in a row; a derived one has quotes that the terminal can show."""
     heading = clean_line(heading_label(item))
     if not item.heading_made:
         return heading
@@ -69,7 +69,10 @@ def row_heading(item: Item) -> str:
 
 
 def row_tail(entry: Entry) -> list[Piece]:
-    """The signs at the end of a row: corrected, with a note, cut off, same story."""
+    """The signs at the end of a row.
+
+    `was DATE` or `corrected`; `✎` with a note or highlight; `⋯` cut off; `×3` in three versions.
+    """
     tail: list[Piece] = []
     if "date" in entry.annotation.corrections:
         tail.append((f"was {date_label(entry.original)}", "doubt"))
@@ -85,7 +88,7 @@ def row_tail(entry: Entry) -> list[Piece]:
 
 
 def heading_pieces(heading: YearHeading | MonthHeading, width: int) -> list[Piece]:
-    """The heading of a year or of a month."""
+    """The pieces of the heading of a year or of a month."""
     if isinstance(heading, YearHeading):
         return _year_pieces(heading, width)
     return [(fit("  " + month_label(heading.month), width), "month")]
@@ -98,12 +101,12 @@ def _year_pieces(heading: YearHeading, width: int, suffix: str = "") -> list[Pie
 
 
 def sticky_heading(lines: TimelineLines, line: int, width: int, *, is_active: bool) -> list[Piece]:
-    """The first line in sight, which always shows the year and the month.
+    """The heading drawn over the top line: the year, and the month if the line is in one.
 
     Args:
         lines: The lines of the timeline.
         line: The line over which it is drawn.
-        width: Cells.
+        width: Width of the line in cells.
         is_active: True if the timeline is the pane in use.
     """
     number = lines.group_at_line(line)
@@ -115,36 +118,38 @@ def sticky_heading(lines: TimelineLines, line: int, width: int, *, is_active: bo
 
 
 def top_line_showing(
-    lines: TimelineLines, position: int, top: int, height: int, *, is_first: bool = False
+    lines: TimelineLines, position: int, top: int, height: int, *, is_centred: bool = False
 ) -> int:
-    """The first line in sight, changed as little as it takes to show a row below the heading.
+    """The new top line, scrolled as little as possible, so that a row is seen below the heading.
 
     Args:
         lines: The lines of the timeline.
         position: The row.
         top: The first line in sight now.
         height: The number of lines in sight.
-        is_first: True to leave lines above the row if anything has to be scrolled.
+        is_centred: True to put the row a third down the pane if anything has to be scrolled.
     """
     line, new_top = lines.line_of(position), top
     if line - 1 < top:
         new_top = min(lines.first_line_with(position), line - 1)
     elif line >= top + height:
         new_top = line - height + 1
-    if is_first and new_top != top:
+    if is_centred and new_top != top:
         return max(line - height // 3, 0)
     return new_top
 
 
 def scrollbar_range(count: int, height: int, top: int) -> range:
-    """The heights at which a scroll bar is drawn, below the first line; none if all is in sight.
+    """The lines of the pane that the scroll bar covers; none if all lines are in sight.
+
+    Line 0 has the heading and no scroll bar.
 
     Args:
         count: The number of all lines.
         height: The number of lines in sight.
         top: The first line in sight.
     """
-    room = height - 1
+    room = height - 1  # without the heading
     if count <= height:
         return range(0)
     size = max(room * room // count, 1)
@@ -153,14 +158,14 @@ def scrollbar_range(count: int, height: int, top: int) -> range:
 
 
 def pad_pieces(pieces: Sequence[Piece], width: int, last: str = "") -> tuple[list[Piece], int]:
-    """A line of at least `width` cells, and its cells.
+    """The pieces padded to `width` cells, and the width that they have then.
 
     It makes as few calls as possible, because it is called for every line of every frame.
 
     Args:
         pieces: The line; what is longer than `width` is not cut.
-        width: Cells.
-        last: A character for the last cell, if that is free.
+        width: Width of the line in cells.
+        last: A character for the last cell, such as one of the scroll bar, if that is free.
     """
     used, room, line = 0, width - len(last), [*pieces]
     for text, _ in pieces:
