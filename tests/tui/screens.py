@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ class Reading:
         for key in keys:
             await self.pilot.press(key)
             await self.app.workers.wait_for_complete()
+            await settle(self.pilot)
         await self.rest()
 
     async def type(self, text: str) -> None:
@@ -104,6 +106,7 @@ class Reading:
         """Wait until nothing is left to happen."""
         await self.pilot.pause()
         await self.app.workers.wait_for_complete()
+        await settle(self.pilot)
         await self.pilot.pause()
 
     @property
@@ -193,8 +196,31 @@ async def opened(pilot: Pilot[None]) -> None:
     assert isinstance(app, ReaderApp)
     await pilot.pause()
     await app.workers.wait_for_complete()
+    await settle(pilot)
     await pilot.pause()
     await pilot.pause()
+
+
+async def settle(pilot: Pilot[None], rounds: int = 50) -> None:
+    """Wait until no message is left.
+
+    Textual's pauses end when the process gets little time, which it also does on a busy machine.
+
+    Args:
+        pilot: Of the reader.
+        rounds: So often messages are waited for at most: timers send some for ever.
+    """
+    app, calm = pilot.app, 0
+    for _ in range(rounds):
+        screen = app.screen
+        await pilot._wait_for_screen()
+        await app.workers.wait_for_complete()
+        await asyncio.sleep(0)
+        pumps = [app, *app.screen.walk_children(with_self=True)]
+        is_calm = app.screen is screen and all(pump._message_queue.empty() for pump in pumps)
+        calm = calm + 1 if is_calm else 0
+        if calm == 3:
+            return
 
 
 # ------------------------------------------------------------------ as a terminal shows it

@@ -47,6 +47,8 @@ class OrderedApp(App[None]):
         """The marker of the last key, until it has arrived."""
         self._marker_target: MessagePump | None = None
         """Where the marker is still to be posted."""
+        self._marker_pump: MessagePump | None = None
+        """Where the marker is posted, or will be."""
 
     async def act_on(self, event: events.Event) -> None:
         """Let an event act; a key that is not text to the focused widget acts by its binding."""
@@ -93,10 +95,13 @@ class OrderedApp(App[None]):
             self._ready_screens.add(self.screen)
             self._unanswered.clear()
             self._marker = self._marker_target = None
+        pump = self._marker_pump
+        if pump is not None and pump.is_mounted and not pump.is_running:
+            self._marker = self._marker_target = None  # the key closed the screen that had it
         while self._waiting_keys and self._is_ready:
             self._marker = self.KeyFinished()
             await self.act_on(self._waiting_keys.pop(0))
-            self._marker_target = self.focused or self.screen
+            self._marker_target = self._marker_pump = self.focused or self.screen
             self._waiting_since = time.monotonic()
             if self._waiting_keys:
                 self._post_marker()
