@@ -49,7 +49,7 @@ async def test_w_marks_the_words_that_differ(tmp_path: Path) -> None:
 async def test_w_says_so_where_there_is_one_telling(home: Home) -> None:
     async with reading(home) as r:
         await r.press("w")
-        assert "This story is told once in the archive." in r.status
+        assert "The archive has only one version of this story." in r.status
 
 
 def test_changed_words() -> None:

@@ -100,7 +100,7 @@ async def test_s_saves_the_item_as_markdown_and_overwrites_nothing(
         await r.press("s", "enter")
         assert "The item was written to 2013-02-04-cloud-first-says-whitehall.md in /" in r.status
         await r.press("s", "enter")
-        assert "is there already" in r.status
+        assert "already exists" in r.status
     text = (tmp_path / "2013-02-04-cloud-first-says-whitehall.md").read_text()
     assert text.startswith('---\ntitle: "Cloud first, says Whitehall"\ndate: "2013-02-04"\n')
 

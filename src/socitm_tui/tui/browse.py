@@ -92,7 +92,7 @@ class BrowseScreen(PatientScreen):
         return self.state.entries_of(self.state.picked) or ([self.entry] if self.entry else [])
 
     def apply_query(self, query: AllOf, key: str | None = None) -> None:
-        """Show what a query selects, the cursor on an item (that of now) or the nearest one."""
+        """Show what a query selects, with the cursor on or near an item (default: the current)."""
         if self.state.index is None:
             return
         self.note_cursor()

@@ -77,7 +77,7 @@ class BrowseState:
         return None if row is None else self.shown.position(row)
 
     def entries_of(self, keys: Iterable[str]) -> list[Entry]:
-        """The entries with these keys, less those that are not in the archive."""
+        """The entries with these keys, without those that are not in the archive."""
         index = self.index
         rows = [row for key in keys if (row := index.row_of(key)) is not None] if index else []
         return [self.archive.entry(row) for row in rows]

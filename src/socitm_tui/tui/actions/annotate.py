@@ -20,7 +20,7 @@ from socitm_tui.tui.actions.undo_stack import (
 )
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
-UNREAD = FieldTerm("is", ("unread",))
+UNREAD_TERM = FieldTerm("is", ("unread",))
 SENTENCES = {
     "bookmarked": ("Bookmark removed", "Bookmarked"),
     "read": ("Marked unread", "Marked read"),
@@ -112,7 +112,7 @@ class AnnotateActions:
         context = self._context
         if (index := context.state.index) is None:
             return
-        rows = index.select(AllOf((*context.state.query.parts, UNREAD))).rows
+        rows = index.select(AllOf((*context.state.query.parts, UNREAD_TERM))).rows
         items = count_label(len(rows), "item")
         if not rows:
             context.status.show("All that is shown is read already.")
@@ -184,7 +184,7 @@ class AnnotateActions:
     async def _write(
         self, change: Change, written: Callable[[], None] | None, prefix: str, can_undo: bool
     ) -> bool:
-        """Write a change and show it; False if it could not be written, which is shown."""
+        """Write a change and show it; False, after reporting it, if it could not be written."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         context = self._context

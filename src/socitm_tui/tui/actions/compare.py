@@ -55,7 +55,7 @@ class CompareActions:
             return
         versions = self._state.entries_of(entry.item.same_story)
         if not versions:
-            self._status.show("This story is told once in the archive.")
+            self._status.show("The archive has only one version of this story.")
             return
         number = 0
 

@@ -76,7 +76,7 @@ class FollowActions:
         self._context.run_worker(ask, group="news", thread=True)
 
     def _sources(self) -> list[Source] | None:
-        """The followed sources; None if they cannot be read, which is shown."""
+        """The followed sources; None, after reporting it, if they cannot be read."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
         from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
 

@@ -22,7 +22,7 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.widgets.cells import wrap
 
 MANY_LINKS = 10
-"""From so many links on a number has two digits, and enter opens the link it has found."""
+"""From this many links on, a number has two digits, and enter opens the link found so far."""
 
 
 class LinkActions:

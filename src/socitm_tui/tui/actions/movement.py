@@ -5,7 +5,7 @@ from __future__ import annotations
 from socitm_tui.model.clock import current_timestamp
 from socitm_tui.model.labels import date_in_words, date_label, range_in_words
 from socitm_tui.model.typed_dates import parse_typed_date, step_label, typed_date_problem
-from socitm_tui.tui.actions.annotate import UNREAD
+from socitm_tui.tui.actions.annotate import UNREAD_TERM
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.goto_date import find_date
 from socitm_tui.tui.widgets.prompt import Question
@@ -42,7 +42,7 @@ class MovementActions:
         state = self._context.state
         if state.selection is None or state.index is None:
             return
-        position = state.index.next_matching(UNREAD, state.selection, self._cursor, step)
+        position = state.index.next_matching(UNREAD_TERM, state.selection, self._cursor, step)
         if position is not None:
             self._context.move_to(position)
         else:
@@ -60,7 +60,7 @@ class MovementActions:
 
     def _move_to_hit(self, step: int) -> None:
         panes = self._context.panes
-        wraps = bool(panes.reader.own_words)  # a search within one text does not leave it
+        wraps = bool(panes.reader.find_words)  # a search within one text does not leave it
         if not (panes.current == "text" and panes.reader.go_to_hit(step, wraps=wraps)):
             self._context.move_to(self._cursor + step)
 

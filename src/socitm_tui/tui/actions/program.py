@@ -11,7 +11,7 @@ from socitm_tui.tui.keys import Key
 from socitm_tui.tui.pane_layout import PANE_ORDER
 from socitm_tui.tui.themes import OWN_THEMES
 
-WIDEST_CARD = 92
+MAX_CARD_WIDTH = 92
 """Cells of the widest card."""
 
 
@@ -25,7 +25,7 @@ class ProgramActions:
         """Show which lines of the capture each field of the item comes from, and why."""
         app = self._context.app
         if entry := self._context.entry:
-            width = min(WIDEST_CARD, app.size.width * 9 // 10) - 6
+            width = min(MAX_CARD_WIDTH, app.size.width * 9 // 10) - 6
             app.push_screen(evidence_dialog(entry, width, self._context.state.archive.topic_labels))
 
     def help(self) -> None:

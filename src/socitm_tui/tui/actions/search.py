@@ -139,7 +139,7 @@ class SearchActions:
             known[field] = state.archive.facet_values(field)
         try:
             return query_completions(text, known)
-        except QueryError:  # the views cannot be read, which is shown where one is asked for
+        except QueryError:  # the views cannot be read; opening one reports that
             return []
 
     def _ask_words_in_text(self) -> None:
@@ -160,7 +160,7 @@ class SearchActions:
             context.close_prompt()
             context.status.clear()
 
-        before = format_query(AllOf(tuple(reader.own_words)))
+        before = format_query(AllOf(tuple(reader.find_words)))
         example = 'words, or "a phrase"'
         context.ask(Question("find", "Find in text", example, entered, typed), before)
 

@@ -101,7 +101,7 @@ class Session:
         if isinstance(context.app, OrderedApp):
             context.app.call_later(context.app.accept_keys)
         if not gc.isenabled():
-            gc.freeze()  # what is there already is never looked through
+            gc.freeze()  # objects that exist now are never garbage-collected
             gc.set_threshold(GC_THRESHOLD)
             gc.enable()
 

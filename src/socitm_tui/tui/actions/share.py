@@ -188,7 +188,7 @@ class ShareActions:
         from socitm_tui.storage.atomic import StorageError, write_atomic  # noqa: PLC0415
 
         if path.exists():
-            self._status.show(f"{path} is there already; choose another name.", "wrong")
+            self._status.show(f"{path} already exists; choose another name.", "wrong")
             return False
         try:
             write_atomic(path, text.encode("utf-8", "backslashreplace"))

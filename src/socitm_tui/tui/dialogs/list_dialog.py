@@ -67,7 +67,7 @@ class ListRows(ScrolledLines):
 
         Args:
             rows: All rows.
-            top: The first line in sight; if None, that of now.
+            top: The first line in sight; if None, the same as before.
         """
         value = self.value
         self.rows = rows

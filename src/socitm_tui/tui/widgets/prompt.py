@@ -53,7 +53,7 @@ class PromptInput(Input):
     def on_paste(self, event: events.Paste) -> None:
         """Join the lines of what is pasted: Textual, which inserts it next, takes only the first.
 
-        A headline that was copied from a page may stand on two lines.
+        A headline that was copied from a page may have two lines.
         """
         lines = event.text.splitlines()
         if len(lines) > 1:

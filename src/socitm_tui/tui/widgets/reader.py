@@ -62,7 +62,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
         self.shown = ShownText()
         """What the lines show, and where it is in the body."""
         self.selection = TextSelection(self)
-        self.own_words: Sequence[TextTerm] = ()
+        self.find_words: Sequence[TextTerm] = ()
         """The words that are searched in this text alone."""
         self._query_words: Sequence[TextTerm] = ()
         self._labels: Mapping[str, str] = {}
@@ -88,11 +88,11 @@ class Reader(ScrolledLines, inherit_bindings=False):
             entry: None for nothing.
             words: The words of the query, to be marked.
             labels: Topic -> its label.
-            top: The first line in sight; if None, that of now if the entry is the same, else 0.
+            top: The first line in sight; if None, the same as before for the same entry, else 0.
         """
         is_same = entry and self.entry and entry.key == self.entry.key
         if not is_same:
-            self.own_words = ()
+            self.find_words = ()
             self.selection.clear()
         if not is_same or words != self._query_words:
             self._current_hit = None
@@ -115,8 +115,8 @@ class Reader(ScrolledLines, inherit_bindings=False):
         self._wrapped_width = self._text_width if self.size.width else 0
         self.lines, self.shown = [], ShownText()
         if self.entry and self._wrapped_width:
-            words = self.own_words or self._query_words
-            has_snippet = not self.own_words
+            words = self.find_words or self._query_words
+            has_snippet = not self.find_words
             text = EntryText(self.entry, self._wrapped_width, words, self._labels, has_snippet)
             pairs = [*text.lines()]
             self.lines = [line for line, _ in pairs]
@@ -229,7 +229,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
     # -------------------------------------------------------------- searching in the text
     def find(self, words: Sequence[TextTerm]) -> int:
         """Mark words in this text alone, go to the first hit from here, and count the hits."""
-        self.own_words, self._current_hit = words, None
+        self.find_words, self._current_hit = words, None
         self._wrap_text()
         if words and self._hits and not self.go_to_hit(1):
             self.go_to_hit(1, wraps=True)
@@ -246,7 +246,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
         in_sight = range(self.top, self.top + self.height)
         # the words of a query that are in sight have been seen: its next hit is below them
         first, last = in_sight.start, in_sight.stop
-        if not self.own_words:
+        if not self.find_words:
             first, last = last, first
         number = self._current_hit
         numbers = range(len(self._hits))

@@ -1,4 +1,4 @@
-"""The words of the top line and the status line, and those shown if nothing matches."""
+"""Text of the top line and the status line, and what is shown if nothing matches."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def no_match_rows(index: Index, query: AllOf, table: Sequence[Key] = KEYS) -> li
 
 
 def without_parts(query: AllOf, numbers: Collection[int]) -> AllOf:
-    """The query less some of its parts."""
+    """The query without some of its parts."""
     return AllOf(tuple(part for at, part in enumerate(query.parts) if at not in numbers))
 
 
