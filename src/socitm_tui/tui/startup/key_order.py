@@ -11,8 +11,8 @@ from weakref import WeakSet
 from textual import events
 from textual.app import App
 from textual.message import Message
-from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.widget import Widget
 
 POLL_S: Final = 0.001
 """Seconds between two looks at a screen that cannot act on a key yet."""
@@ -45,9 +45,9 @@ class OrderedApp(App[None]):
         """Screens whose callback has not returned."""
         self._marker: Message | None = None
         """The marker of the last key, until it has arrived."""
-        self._marker_target: MessagePump | None = None
+        self._marker_target: Widget | None = None
         """Where the marker is still to be posted."""
-        self._marker_pump: MessagePump | None = None
+        self._marker_pump: Widget | None = None
         """Where the marker is posted, or will be."""
 
     async def act_on(self, event: events.Event) -> None:
