@@ -17,7 +17,8 @@ from socitm_tui.parsing.formats import (
     subprocess_reader,
 )
 from socitm_tui.parsing.formats.subprocess_reader import (
-    _CHILDREN,
+    _IDLE,
+    ChildProcess,
     _end_all,
     _read_answer,
     parse_ahead,
@@ -56,11 +57,16 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_read(
     assert parse_in_subprocess(Document(path.name, path.read_bytes())).drafts
 
 
+def _next_child() -> ChildProcess:
+    """The process that parses the next document: that which worked last."""
+    return _IDLE.queue[-1]
+
+
 def test_a_process_that_has_ended_is_begun_anew() -> None:
     (path, _) = PAGES
     document = Document(path.name, path.read_bytes())
     found = parse_in_subprocess(document)
-    process = _CHILDREN[-1]._process
+    process = _next_child()._process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
     assert parse_in_subprocess(document) == found
@@ -72,11 +78,11 @@ def test_a_process_that_was_forked_begins_one_of_its_own() -> None:
     (path, _) = PAGES
     document = Document(path.name, path.read_bytes())
     found = parse_in_subprocess(document)
-    process = _CHILDREN[-1]._process
+    process = _next_child()._process
     assert process is not None
-    _CHILDREN[-1]._owner = -1  # as it is in a process that was forked from us
+    _next_child()._owner = -1  # as it is in a process that was forked from us
     assert parse_in_subprocess(document) == found
-    assert _CHILDREN[-1]._process is not process
+    assert _next_child()._process is not process
     os.kill(process.pid, signal.SIGKILL)  # it was left alone
     os.waitpid(process.pid, 0)
 
