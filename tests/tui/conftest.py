@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 from tests.tui.archives import home_of
 from tests.tui.screens import shelf
 
@@ -23,6 +25,12 @@ Textual's own (16 and 20 ms) leave a test of the screen idle most of its time.
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in QUICK.items():
         monkeypatch.setattr(name, seconds, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def unicode_signs() -> Iterator[None]:
+    yield
+    GLYPHS.choose(is_ascii=False)  # one table for the whole process
 
 
 @pytest.fixture
