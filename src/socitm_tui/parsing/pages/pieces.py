@@ -8,8 +8,10 @@ that a cut too many costs nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from socitm_tui.model.text import clean_line, collapse_spaces
@@ -87,10 +89,14 @@ def _split_line(line: LogicalLine, index: int, language: str) -> Iterator[Piece]
         text = collapse_spaces(whole[chunk.start : chunk.end])
         if not text:
             continue
-        inner = tuple(m for m in mentions if chunk.start <= m.start and m.end <= chunk.end)
+        inner: tuple[DateMention, ...] = ()
+        if chunk.date is None:
+            first = bisect_left(mentions, chunk.start, key=attrgetter("start"))
+            last = bisect_right(mentions, chunk.end, key=attrgetter("end"))
+            inner = mentions[first:last]
         yield Piece(
             line.first, line.last, text, chunk.kind, 0 if place else line.gap, place, index,
             bool(bullet), "" if place or number is None else number.group().strip(), whole,
-            chunk.date, () if chunk.date else inner,
+            chunk.date, inner,
         )  # fmt: skip
         place += 1
