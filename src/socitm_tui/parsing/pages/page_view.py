@@ -16,6 +16,7 @@ from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_figures import page_features, shared_names, shared_words
 from socitm_tui.parsing.pages.pieces import Piece, Pieces
 
+_COUNTED: Final = 2000  # characters of a line whose words are counted
 _STEPS: Final = (1, 2, 3, 5, 9)  # distances in pieces
 _COUNTS: Final = (1, 2, 4, 8)
 _OVERLAPS: Final = (-0.5, 0, 0.5, 1.0, 2.0)
@@ -128,7 +129,8 @@ class PageView:
         date = piece.date
         if date is None:
             return []
-        rest = len(piece.whole.split()) - len(piece.text.split())
+        # the beginning is enough to count to the highest limit below
+        rest = len(piece.whole[:_COUNTED].split()) - len(piece.text.split())
         like = self.styles[date_style(date.printed)]
         parts = (("y", date.year), ("m", date.month), ("d", date.day))
         printed = "".join(sign if number else "-" for sign, number in parts)
