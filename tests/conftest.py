@@ -49,7 +49,3 @@ def run(home: Home, capsys: pytest.CaptureFixture[str]) -> Run:
         return Ran(code if isinstance(code, int) else 1, captured.out, captured.err)
 
     return call
-
-
-collect_ignore = ["unit/test_apart.py"]
-"""It hung at times in the whole suite: to be mended first."""
