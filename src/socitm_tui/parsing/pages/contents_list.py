@@ -53,19 +53,19 @@ def follow_contents(labels: Sequence[str], pieces: Sequence[Piece]) -> list[str]
 
 def _announced(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """Return where numbered lines that are adjacent stand, and where each comes again below."""
-    found: list[tuple[int, int]] = []
+    entries: list[tuple[int, int]] = []
     for k, piece in enumerate(pieces):
-        if found and k != found[-1][0] + 1:
+        if entries and k != entries[-1][0] + 1:
             break
         again = [
             j for j in range(k + 1, len(pieces))
             if pieces[j].number and _key(pieces[j]) == _key(piece)
         ] if piece.number else []  # fmt: skip
         if len(again) == 1:
-            found.append((k, again[0]))
-        elif found:
+            entries.append((k, again[0]))
+        elif entries:
             break
-    return found
+    return entries
 
 
 def _key(piece: Piece) -> tuple[str, str]:
