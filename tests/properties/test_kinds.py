@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socitm_tui.model.text import clean_line
+from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats import (
     Document,
     RefusedError,
@@ -21,7 +22,6 @@ from socitm_tui.parsing.formats.archive_members import RefusedMember
 from socitm_tui.parsing.formats.containers import open_container
 from socitm_tui.parsing.formats.html_lines import text_lines
 from socitm_tui.parsing.formats.html_tokens import paragraphs, tokens
-from socitm_tui.parsing.timestamps import parse_timestamp
 from socitm_tui.web.urls import AddressError, normalize_url
 from socitm_tui.web.wayback import ListingError, parse_listing
 

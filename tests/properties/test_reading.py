@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from socitm_tui.model.entities import Role
 from socitm_tui.model.text import NotTextError, clean_line, decode_text
-from socitm_tui.parsing.date_finder import find_dates
-from socitm_tui.parsing.date_resolver import DateContext, resolve
+from socitm_tui.parsing.dates.finder import find_dates
+from socitm_tui.parsing.dates.resolver import DateContext, resolve
 from socitm_tui.parsing.pages import Reading, read_page
 
 CASES = Path(__file__).parent.parent / "cases"

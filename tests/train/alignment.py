@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from socitm_tui.parsing.date_mention import DateMention
+from socitm_tui.parsing.dates.mention import DateMention
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.piece_labels import FIRST, LABELS, LAST, may_follow
 from socitm_tui.parsing.pages.pieces import Piece, Pieces

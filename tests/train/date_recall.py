@@ -19,9 +19,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from socitm_tui.parsing.date_finder import DateMention, find_dates
-from socitm_tui.parsing.date_order import decide_order
-from socitm_tui.parsing.date_resolver import DateContext, join_mentions, resolve
+from socitm_tui.parsing.dates.finder import DateMention, find_dates
+from socitm_tui.parsing.dates.order import decide_order
+from socitm_tui.parsing.dates.resolver import DateContext, join_mentions, resolve
 from socitm_tui.parsing.page_language import page_language
 
 PROSE: Final = 25  # words; a line of so many is running text

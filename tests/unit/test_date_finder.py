@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.parsing.date_finder import DateMention, find_dates, heading_month
-from socitm_tui.parsing.date_order import decide_order
-from socitm_tui.parsing.date_resolver import (
+from socitm_tui.parsing.dates.finder import DateMention, find_dates, heading_month
+from socitm_tui.parsing.dates.order import decide_order
+from socitm_tui.parsing.dates.resolver import (
     DEFAULT_REASON,
     NO_SUCH_DAY,
     NO_YEAR,
@@ -19,7 +19,7 @@ from socitm_tui.parsing.date_resolver import (
     join_mentions,
     resolve,
 )
-from socitm_tui.parsing.date_surroundings import find_time
+from socitm_tui.parsing.dates.surroundings import find_time
 from socitm_tui.parsing.languages import load_languages
 
 LANGUAGES = sorted(load_languages())

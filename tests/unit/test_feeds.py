@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats import Document, RefusedError, feed, parse_document
-from socitm_tui.parsing.timestamps import parse_timestamp
 
 
 def rss(items: str, head: str = "") -> Document:

@@ -16,7 +16,8 @@ from typing import Any, Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.model.text import NotTextError, decode_text, ends_with_ellipsis
-from socitm_tui.parsing.date_resolver import DateContext
+from socitm_tui.parsing.dates.resolver import DateContext
+from socitm_tui.parsing.dates.timestamps import parse_timestamp, timestamp_context
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -27,7 +28,6 @@ from socitm_tui.parsing.formats import (
 )
 from socitm_tui.parsing.formats.feed_text import close_feed, item_lines
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_address
-from socitm_tui.parsing.timestamps import parse_timestamp, timestamp_context
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 0  # parsed in a child process, for others wrote the parser

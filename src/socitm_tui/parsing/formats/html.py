@@ -15,8 +15,8 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import Draft, Evidence
-from socitm_tui.parsing.date_agreement import count_disagreements
-from socitm_tui.parsing.date_finder import find_dates
+from socitm_tui.parsing.dates.agreement import count_disagreements
+from socitm_tui.parsing.dates.finder import find_dates
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import Draft, Evidence
 from socitm_tui.model.text import ends_with_ellipsis
-from socitm_tui.parsing.date_finder import find_dates
+from socitm_tui.parsing.dates.finder import find_dates
 from socitm_tui.parsing.formats.html_dates import CHANGED, DatedPage, PageDate, find_page_date
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_main_text import LONG, home_regions, main_lines, squash

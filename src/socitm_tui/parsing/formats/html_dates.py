@@ -14,15 +14,15 @@ from functools import cached_property
 from typing import Final
 
 from socitm_tui.model.entities import Evidence, LineSpan, PrintedDate
-from socitm_tui.parsing.date_agreement import is_same_day
-from socitm_tui.parsing.date_finder import find_dates
-from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.date_order import decide_order
-from socitm_tui.parsing.date_resolver import DateContext, Order, resolve
+from socitm_tui.parsing.dates.agreement import is_same_day
+from socitm_tui.parsing.dates.finder import find_dates
+from socitm_tui.parsing.dates.mention import DateMention
+from socitm_tui.parsing.dates.order import decide_order
+from socitm_tui.parsing.dates.resolver import DateContext, Order, resolve
+from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats.html_lines import Label, Line, PageLines
 from socitm_tui.parsing.formats.html_main_text import home_regions
 from socitm_tui.parsing.formats.html_metadata import MachineDate, Metadata, date_of_address
-from socitm_tui.parsing.timestamps import parse_timestamp
 
 LINES_ABOVE: Final = 4
 LINES_BELOW: Final = 12

@@ -16,17 +16,17 @@ from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
 from socitm_tui.model.text import ends_with_ellipsis
-from socitm_tui.parsing.date_agreement import reconcile_dates
-from socitm_tui.parsing.date_finder import find_dates
-from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.date_order import decide_order
-from socitm_tui.parsing.date_resolver import NO_SUCH_DAY, DateContext, resolve
+from socitm_tui.parsing.dates.agreement import reconcile_dates
+from socitm_tui.parsing.dates.finder import find_dates
+from socitm_tui.parsing.dates.mention import DateMention
+from socitm_tui.parsing.dates.order import decide_order
+from socitm_tui.parsing.dates.resolver import NO_SUCH_DAY, DateContext, resolve
+from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats.html_dates import DAY_FORMS, LONGEST_LINE
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_metadata import unarchived
 from socitm_tui.parsing.formats.html_tokens import web_address
 from socitm_tui.parsing.pages import Reading, read_page
-from socitm_tui.parsing.timestamps import parse_timestamp
 
 MIN_TITLE: Final = 12
 """Characters of a link that may be a headline."""

@@ -11,8 +11,8 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import PrintedDate
+from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, web_address
-from socitm_tui.parsing.timestamps import parse_timestamp
 
 PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time",

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, LineSpan, Precision, PrintedDate
 from socitm_tui.model.progress import report_progress
+from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -28,7 +29,6 @@ from socitm_tui.parsing.formats.html_tokens import (
     plain_paragraphs,
     web_address,
 )
-from socitm_tui.parsing.timestamps import parse_timestamp
 
 LAYOUT: Final = "JSON Feed"
 DATE_LENGTHS: Final[dict[str, int]] = {"day": 10, "month": 7, "year": 4}

@@ -17,7 +17,8 @@ from typing import Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, PrintedDate
 from socitm_tui.model.text import clean_line, ends_with_ellipsis
-from socitm_tui.parsing.date_agreement import count_disagreements, reconcile_dates
+from socitm_tui.parsing.dates.agreement import count_disagreements, reconcile_dates
+from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -39,7 +40,6 @@ from socitm_tui.parsing.formats.mime import (
     text_parts,
 )
 from socitm_tui.parsing.pages import read_page
-from socitm_tui.parsing.timestamps import parse_timestamp
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger mail is parsed in a child process

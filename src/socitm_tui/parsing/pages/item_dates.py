@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.date_order import PageOrder, decide_order
-from socitm_tui.parsing.date_resolver import (
+from socitm_tui.parsing.dates.mention import DateMention
+from socitm_tui.parsing.dates.order import PageOrder, decide_order
+from socitm_tui.parsing.dates.resolver import (
     DateContext,
     ResolvedDate,
     join_mentions,

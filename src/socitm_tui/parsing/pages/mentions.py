@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from socitm_tui.parsing.date_finder import DateMention, find_dates
+from socitm_tui.parsing.dates.finder import DateMention, find_dates
 from socitm_tui.parsing.languages import language_of
 
 __all__ = ["DateMention", "date_style", "find_mentions", "is_date_fragment"]

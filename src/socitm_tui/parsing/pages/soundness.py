@@ -7,7 +7,7 @@ from math import exp
 from typing import Final
 
 from socitm_tui.model.entities import Draft
-from socitm_tui.parsing.date_resolver import NO_SUCH_DAY
+from socitm_tui.parsing.dates.resolver import NO_SUCH_DAY
 from socitm_tui.parsing.pages.analysis import Analysis
 from socitm_tui.parsing.pages.explanation import name_reading
 from socitm_tui.parsing.pages.item_runs import join_runs, spans_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.date_resolver import DEFAULT_REASON, Order, calendar_date
+from socitm_tui.parsing.dates.mention import DateMention
+from socitm_tui.parsing.dates.resolver import DEFAULT_REASON, Order, calendar_date
 
 ORDERS: Final[tuple[Order, Order]] = ("day", "month")
 

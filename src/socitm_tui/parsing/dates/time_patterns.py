@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.parsing.date_words import DateWords
+from socitm_tui.parsing.dates.words import DateWords
 
 Pattern = re.Pattern[str]
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from socitm_tui.parsing.date_mention import DateMention
-from socitm_tui.parsing.date_patterns import DatePatterns, patterns_of
-from socitm_tui.parsing.date_words import word_key
+from socitm_tui.parsing.dates.mention import DateMention
+from socitm_tui.parsing.dates.patterns import DatePatterns, patterns_of
+from socitm_tui.parsing.dates.words import word_key
 
 TIME_LINE: Final = 160  # characters; where in a line without date a clock time is looked for
 LOOK_BACK: Final = 60  # characters before a date that may hold its weekday, clock time or range

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from socitm_tui.parsing.date_mention import DateMention, Form, Precision
-from socitm_tui.parsing.date_patterns import DatePatterns
-from socitm_tui.parsing.date_words import word_key
+from socitm_tui.parsing.dates.mention import DateMention, Form, Precision
+from socitm_tui.parsing.dates.patterns import DatePatterns
+from socitm_tui.parsing.dates.words import word_key
 
 TWO_DIGIT_PIVOT: Final = 70  # 27/03/12 is 2012 and 27/03/85 is 1985
 LONG_LINE: Final = 80  # characters; in a longer line "12 may" is the verb

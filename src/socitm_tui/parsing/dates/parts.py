@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from socitm_tui.parsing.date_mention import DateMention, Form, Precision
-from socitm_tui.parsing.date_patterns import DatePatterns
-from socitm_tui.parsing.date_surroundings import with_time
-from socitm_tui.parsing.date_words import word_key
+from socitm_tui.parsing.dates.mention import DateMention, Form, Precision
+from socitm_tui.parsing.dates.patterns import DatePatterns
+from socitm_tui.parsing.dates.surroundings import with_time
+from socitm_tui.parsing.dates.words import word_key
 
 SHORT_LINE: Final = 80  # characters; "today" and a year alone are looked for in lines up to this
 HEADING_WORDS: Final = 6

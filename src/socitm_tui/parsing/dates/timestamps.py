@@ -14,10 +14,10 @@ from typing import Final
 
 from socitm_tui.model.entities import PrintedDate
 from socitm_tui.model.partial_date import partial_date_from
-from socitm_tui.parsing.date_finder import find_dates
-from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
-from socitm_tui.parsing.date_order import decide_order
-from socitm_tui.parsing.date_resolver import BRITISH, DateContext, ResolvedDate, resolve
+from socitm_tui.parsing.dates.finder import find_dates
+from socitm_tui.parsing.dates.mention import FIRST_YEAR, LAST_YEAR, DateMention
+from socitm_tui.parsing.dates.order import decide_order
+from socitm_tui.parsing.dates.resolver import BRITISH, DateContext, ResolvedDate, resolve
 from socitm_tui.parsing.languages import DEFAULT_LANGUAGE, load_languages
 
 MAX_LENGTH: Final = 120

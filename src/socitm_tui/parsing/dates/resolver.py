@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from dateutil import parser
 
-from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
+from socitm_tui.parsing.dates.mention import FIRST_YEAR, LAST_YEAR, DateMention
 
 Order = Literal["day", "month"]
 """Which of the two numbers of a numeric date comes first."""

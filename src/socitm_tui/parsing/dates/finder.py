@@ -1,7 +1,7 @@
 """Every date that a line of a page prints, in whatever surroundings it stands.
 
 The finder proposes; which of the dates dates an item is decided elsewhere, from the whole page.
-A mention has the numbers as printed. `date_resolver` makes a calendar date of them.
+A mention has the numbers as printed. `resolver` makes a calendar date of them.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from socitm_tui.parsing.date_mention import FIRST_YEAR, LAST_YEAR, DateMention
-from socitm_tui.parsing.date_numbers import mention_of
-from socitm_tui.parsing.date_parts import partial_dates, relative_dates, wordy_dates
-from socitm_tui.parsing.date_patterns import DatePatterns, patterns_of
-from socitm_tui.parsing.date_surroundings import complete
+from socitm_tui.parsing.dates.mention import FIRST_YEAR, LAST_YEAR, DateMention
+from socitm_tui.parsing.dates.numbers import mention_of
+from socitm_tui.parsing.dates.parts import partial_dates, relative_dates, wordy_dates
+from socitm_tui.parsing.dates.patterns import DatePatterns, patterns_of
+from socitm_tui.parsing.dates.surroundings import complete
 
 HEADING: Final = 160  # characters
 KEPT_LENGTH: Final = 320  # characters; short lines are asked for again and again

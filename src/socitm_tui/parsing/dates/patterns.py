@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from socitm_tui.parsing.date_words import WORD_END, WORD_START, DateWords, alternatives, words_of
+from socitm_tui.parsing.dates.time_patterns import TimePatterns, time_patterns
+from socitm_tui.parsing.dates.words import WORD_END, WORD_START, DateWords, alternatives, words_of
 from socitm_tui.parsing.languages import language_of
-from socitm_tui.parsing.time_patterns import TimePatterns, time_patterns
 
 Pattern = re.Pattern[str]
 
