@@ -16,7 +16,7 @@ from socitm_tui.ingest.topics import TaxonomyError
 from socitm_tui.model.entities import Estimate
 from socitm_tui.model.labels import date_in_words
 from socitm_tui.search.index import Index
-from socitm_tui.search.query import parse_query
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.config import ConfigError
 from socitm_tui.storage.home import Home, bundled_data_folder

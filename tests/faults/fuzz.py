@@ -18,7 +18,8 @@ from socitm_tui.maintenance.repair import repair_home
 from socitm_tui.maintenance.restore import merge_backup, restore_backup
 from socitm_tui.parsing.formats import Document, MistakeError, RefusedError, parse_document
 from socitm_tui.search.index import Index
-from socitm_tui.search.query import QueryError, parse_query
+from socitm_tui.search.query import QueryError
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.config import ConfigError, load_config

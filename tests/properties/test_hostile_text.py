@@ -18,7 +18,8 @@ from socitm_tui.cli.commands.entry_commands import FORMATS
 from socitm_tui.cli.main import run_program
 from socitm_tui.model.entities import Capture, Topic
 from socitm_tui.model.sanitize import escape_export, sanitize_line, sanitize_text
-from socitm_tui.search.query import QueryError, format_query, parse_query
+from socitm_tui.search.query import QueryError, format_query
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.config import ConfigError, load_config
 from socitm_tui.storage.home import Home

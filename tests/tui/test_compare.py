@@ -7,7 +7,7 @@ from pathlib import Path
 
 from socitm_tui.model.text_diff import changed_words
 from socitm_tui.search.index import Index
-from socitm_tui.search.query import parse_query
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.search.trend import (
     axis_lines,
     axis_step,

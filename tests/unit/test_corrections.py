@@ -13,7 +13,7 @@ from socitm_tui.model.corrections import (
 )
 from socitm_tui.model.entities import Annotation
 from socitm_tui.search.index import Index
-from socitm_tui.search.query import parse_query
+from socitm_tui.search.query_parser import parse_query
 from tests.factories import item
 
 

@@ -23,7 +23,7 @@ from socitm_tui.model.highlights import (
 )
 from socitm_tui.model.merge import merge_annotation, record_change
 from socitm_tui.search.index import Index
-from socitm_tui.search.query import parse_query
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook

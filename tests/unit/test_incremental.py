@@ -23,7 +23,7 @@ from socitm_tui.ingest.undo import undo_last_load
 from socitm_tui.model.entities import Item
 from socitm_tui.search.index import Index
 from socitm_tui.search.index.segment import to_archive_rows
-from socitm_tui.search.query import parse_query
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder

@@ -6,7 +6,8 @@ import pytest
 
 from socitm_tui.model.entities import Annotation, Topic
 from socitm_tui.search.index import FacetCount, Index, Order
-from socitm_tui.search.query import FieldTerm, parse_query
+from socitm_tui.search.query import FieldTerm
+from socitm_tui.search.query_parser import parse_query
 from tests.factories import item
 
 ITEMS = (

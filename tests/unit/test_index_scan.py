@@ -31,9 +31,9 @@ from socitm_tui.search.query import (
     Negation,
     Query,
     TextTerm,
-    parse_query,
-    without_facet,
 )
+from socitm_tui.search.query_parser import parse_query
+from socitm_tui.search.query_ticks import without_facet
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook

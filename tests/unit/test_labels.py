@@ -15,13 +15,14 @@ from socitm_tui.model.labels import (
     month_label,
     years_label,
 )
-from socitm_tui.search.query import parse_query, text_terms
+from socitm_tui.search.query import text_terms
 from socitm_tui.search.query_labels import (
     filter_sentence,
     find_matches,
     no_match_sentence,
     query_part_name,
 )
+from socitm_tui.search.query_parser import parse_query
 from tests.factories import item
 
 LABELS = {"cloud": "Cloud", "websites": "Websites"}

@@ -16,16 +16,12 @@ from socitm_tui.search.query import (
     Query,
     QueryError,
     TextTerm,
-    date_completion,
     format_query,
-    parse_query,
-    query_completions,
-    search_text,
     text_terms,
-    tick_value,
-    ticked_values,
-    with_search_text,
 )
+from socitm_tui.search.query_completion import date_completion, query_completions
+from socitm_tui.search.query_parser import parse_query
+from socitm_tui.search.query_ticks import search_text, tick_value, ticked_values, with_search_text
 
 KNOWN = {
     "topic": {"websites": "Websites", "cloud": "Cloud", "open-data": "Open data"},

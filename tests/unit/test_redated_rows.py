@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from socitm_tui.model.entities import Annotation, Item
 from socitm_tui.search.index import Index, Order
-from socitm_tui.search.query import parse_query
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.search.trend import count_trend
 from tests.factories import item
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from socitm_tui.model.entities import Annotation, Entry
-from socitm_tui.search.query import parse_query, text_terms
+from socitm_tui.search.query import text_terms
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.tui.widgets.reader_lines import EntryText
 from tests.factories import item
 

@@ -94,7 +94,8 @@ def parse_words(home: Home, index: Index, words: Sequence[str], view: str | None
         UsageError: it is no query, or there is no such view.
         StorageError: the file of the views cannot be read.
     """
-    from socitm_tui.search.query import AllOf, QueryError, parse_query, view_query
+    from socitm_tui.search.query import AllOf, QueryError
+    from socitm_tui.search.query_parser import parse_query, view_query
     from socitm_tui.search.saved_views import with_saved_views
 
     known = with_saved_views(index.known_values, home.views)

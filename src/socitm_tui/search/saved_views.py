@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from socitm_tui.search.query import QueryError, format_query, parse_query, rename_value
+from socitm_tui.search.query import QueryError, format_query, rename_value
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.atomic import StorageError, lock_file
 from socitm_tui.storage.json_file import damaged_json_error, read_json_file, write_json_file
 

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import count_label
-from socitm_tui.search.query import EMPTY_QUERY, AllOf, DatePhrase, FieldTerm, parse_query
+from socitm_tui.search.query import EMPTY_QUERY, AllOf, DatePhrase, FieldTerm
+from socitm_tui.search.query_parser import parse_query
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index

@@ -13,7 +13,8 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 
 from socitm_tui.model.entities import Entry
-from socitm_tui.search.query import AllOf, text_terms, tick_value
+from socitm_tui.search.query import AllOf, text_terms
+from socitm_tui.search.query_ticks import tick_value
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.registry import Actions
 from socitm_tui.tui.actions.session import StartOptions

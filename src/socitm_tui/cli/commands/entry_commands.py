@@ -176,7 +176,8 @@ def facets(home: Home, options: argparse.Namespace) -> None:
 
 def views(home: Home, options: argparse.Namespace) -> None:
     """Print the saved views with the number of their entries."""
-    from socitm_tui.search.query import QueryError, view_query
+    from socitm_tui.search.query import QueryError
+    from socitm_tui.search.query_parser import view_query
     from socitm_tui.search.saved_views import read_saved_views
 
     index, saved = open_index(home), read_saved_views(home.views)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from socitm_tui.search.index.evaluator import CACHED_VALUES, QueryEvaluator
-from socitm_tui.search.query import AllOf, ticked_values, without_facet
+from socitm_tui.search.query import AllOf
+from socitm_tui.search.query_ticks import ticked_values, without_facet
 
 FACETS = ("year", "topic", "publisher", "collection", "is")
 """The facets of the filter pane, in its order; `collection` if there are several."""

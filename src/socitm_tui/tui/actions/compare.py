@@ -18,8 +18,8 @@ from socitm_tui.search.query import (
     QueryError,
     format_query,
     text_terms,
-    ticked_values,
 )
+from socitm_tui.search.query_ticks import ticked_values
 from socitm_tui.search.trend import (
     count_trend,
     parse_term,

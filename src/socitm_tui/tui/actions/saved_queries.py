@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.text import clean_line
-from socitm_tui.search.query import AllOf, QueryError, format_query, view_query
+from socitm_tui.search.query import AllOf, QueryError, format_query
+from socitm_tui.search.query_parser import view_query
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.widgets.cells import fit_padded

@@ -12,18 +12,12 @@ from socitm_tui.search.query import (
     FieldTerm,
     QueryError,
     TextTerm,
-    date_completion,
     format_query,
-    last_query_word,
-    parse_query,
-    query_completions,
-    search_text,
-    straighten_quotes,
     text_terms,
-    tick_value,
-    ticked_values,
-    with_search_text,
 )
+from socitm_tui.search.query_completion import date_completion, last_query_word, query_completions
+from socitm_tui.search.query_parser import parse_query, straighten_quotes
+from socitm_tui.search.query_ticks import search_text, tick_value, ticked_values, with_search_text
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions

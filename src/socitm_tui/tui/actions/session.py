@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.text import clean_line
-from socitm_tui.search.query import EMPTY_QUERY, QueryError, format_query, parse_query
+from socitm_tui.search.query import EMPTY_QUERY, QueryError, format_query
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.frame_capture import FrameCapture

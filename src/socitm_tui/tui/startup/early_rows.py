@@ -18,7 +18,8 @@ from rich.color import ColorSystem
 from socitm_tui.model.entities import Entry
 from socitm_tui.search.index import Index, Selection
 from socitm_tui.search.index.checked_file import DamagedIndexError
-from socitm_tui.search.query import EMPTY_QUERY, QueryError, parse_query
+from socitm_tui.search.query import EMPTY_QUERY, QueryError
+from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import ReaderState, read_reader_state

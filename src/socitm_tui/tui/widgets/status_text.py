@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.labels import count_label, month_label, years_label
-from socitm_tui.search.query import AllOf, last_query_word
+from socitm_tui.search.query import AllOf
+from socitm_tui.search.query_completion import last_query_word
 from socitm_tui.search.query_labels import filter_sentence, no_match_sentence, query_part_name
 from socitm_tui.tui.keys import KEYS, Key, fill_hint, hint_key
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
