@@ -30,6 +30,7 @@ from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.line_widget import selectable_text_at
 from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.reader import Reader
+from socitm_tui.tui.widgets.text_selection import SelectionChanged, SelectionUsed
 from socitm_tui.tui.widgets.timeline import Timeline
 from socitm_tui.tui.widgets.year_bars import YearBars
 
@@ -274,11 +275,11 @@ class BrowseScreen(PatientScreen):
     def _end_passed(self) -> None:
         self.actions.movement.next_item()
 
-    @on(Reader.SelectionUsed)
-    def _selection_used(self, message: Reader.SelectionUsed) -> None:
+    @on(SelectionUsed)
+    def _selection_used(self, message: SelectionUsed) -> None:
         self.actions.highlight.act_on_selection(message.action)
 
-    @on(Reader.SelectionChanged)
+    @on(SelectionChanged)
     def _selection_changed(self) -> None:
         self.status.update()
 

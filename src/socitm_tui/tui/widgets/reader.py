@@ -17,7 +17,7 @@ from socitm_tui.tui.pane_layout import DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE
 from socitm_tui.tui.widgets.reader_lines import EntryText, Line, overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.text_positions import ShownText
-from socitm_tui.tui.widgets.text_selection import SelectionUse, TextSelection
+from socitm_tui.tui.widgets.text_selection import TextSelection
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry
@@ -43,15 +43,6 @@ class Reader(ScrolledLines, inherit_bindings=False):
 
     class EndPassed(Message):
         """The user wants to read on at the end of the text: the next item."""
-
-    class SelectionChanged(Message):
-        """Other words are selected, or none."""
-
-    @dataclass
-    class SelectionUsed(Message):
-        """The user has chosen what to do with the selected words."""
-
-        action: SelectionUse
 
     def __init__(self, *, id: str = "text") -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
@@ -121,7 +112,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
             pairs = [*text.lines()]
             self.lines = [line for line, _ in pairs]
             self.shown = ShownText([source for _, source in pairs])
-        self.selection.update_offsets()
+        self.selection.set_text(self.entry.item.body if self.entry else None, self.shown)
         self._hits = [
             (line, index)
             for line, pieces in enumerate(self.lines)
@@ -169,10 +160,6 @@ class Reader(ScrolledLines, inherit_bindings=False):
         seen = min(self.top + self.height, len(self.lines))
         return round(100 * seen / max(len(self.lines), 1))
 
-    def is_in_sight(self, line: int) -> bool:
-        """True if a line is in sight."""
-        return self.top <= line < self.top + self.height
-
     def scroll_to_line(self, top: int) -> None:
         """Scroll a line to the top; a cursor that is out of sight then comes along."""
         before, self.top = self.top, self._limit_top(top)
@@ -181,13 +168,6 @@ class Reader(ScrolledLines, inherit_bindings=False):
             self.selection.follow_scrolling()
             if self.is_at_end and self.entry:
                 self.post_message(self.EndReached(self.entry.key))
-
-    def reveal_line(self, line: int) -> None:
-        """Scroll as little as it takes to have a line in sight."""
-        if line < self.top:
-            self.scroll_to_line(line)
-        elif not self.is_in_sight(line):
-            self.scroll_to_line(line - self.height + 1)
 
     def update_size(self) -> None:
         """Wrap the text again if the width has changed."""

@@ -52,6 +52,10 @@ class ScrolledLines(LineWidget):
         """The number of lines in sight."""
         return max(self.size.height, 1)
 
+    def is_in_sight(self, line: int) -> bool:
+        """True if a line is in sight."""
+        return self.top <= line < self.top + self.height
+
     @property
     def scrollbar(self) -> range:
         """The heights in the widget at which a scroll bar is drawn."""
@@ -72,6 +76,13 @@ class ScrolledLines(LineWidget):
         }
         self.refresh()
         self._strips.update(moved)
+
+    def reveal_line(self, line: int) -> None:
+        """Scroll as little as it takes to have a line in sight."""
+        if line < self.top:
+            self.scroll_to_line(line)
+        elif not self.is_in_sight(line):
+            self.scroll_to_line(line - self.height + 1)
 
     def move_by(self, lines: int) -> None:
         """Move by some lines: down, or up if the number is negative."""

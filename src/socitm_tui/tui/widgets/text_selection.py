@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final, Literal, cast
+from dataclasses import dataclass
+from typing import Final, Literal, cast
 
 from textual.geometry import Offset
+from textual.message import Message
 from textual.selection import Selection
 
 from socitm_tui.model.highlights import TextSpan, expand_to_words
-
-if TYPE_CHECKING:
-    from socitm_tui.tui.widgets.reader import Reader
+from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
+from socitm_tui.tui.widgets.text_positions import ShownText
 
 SelectionUse = Literal["mark_passage", "note_passage", "unmark_passage", "copy_passage"]
 """What the user can do with the selected words, by its action in the key table."""
@@ -26,6 +27,17 @@ def sentence_at(body: str, position: int) -> TextSpan:
     number = bisect_right(ends, position)
     start, end = ends[number - 1], ends[min(number, len(ends) - 1)]
     return start + len(body[start:end]) - len(body[start:end].lstrip()), end
+
+
+class SelectionChanged(Message):
+    """Other words are selected, or none."""
+
+
+@dataclass
+class SelectionUsed(Message):
+    """The user has chosen what to do with the selected words."""
+
+    action: SelectionUse
 
 
 class WordCursor:
@@ -80,8 +92,12 @@ class TextSelection:
     sets it; if there is a cursor, the words that the cursor selects are set as the selection.
     """
 
-    def __init__(self, view: Reader) -> None:
+    def __init__(self, view: ScrolledLines) -> None:
         self._view = view
+        self._body: str | None = None
+        """The body of the item; None if no item is shown."""
+        self._shown = ShownText()
+        """What the lines show of it."""
         self.cursor: WordCursor | None = None
         """The cursor, while words are selected by keys."""
 
@@ -91,34 +107,33 @@ class TextSelection:
         view, selection = self._view, self._view.text_selection
         if self.cursor is not None:
             return self.cursor.span
-        if view.entry is None or not selection:
+        if self._body is None or not selection:
             return None
         first, last = view.selection_ends(selection)
-        start, end = view.shown.position_at(first), view.shown.position_at(last, is_end=True)
+        start, end = self._shown.position_at(first), self._shown.position_at(last, is_end=True)
         if start is None or end is None or start >= end:
             return None
-        start, end = expand_to_words(view.entry.item.body, start, end)
+        start, end = expand_to_words(self._body, start, end)
         return (start, end) if start < end else None
 
     def select(self, start: int, end: int) -> None:
         """Select a part of the body."""
-        (line, index), (last, stop) = map(self._view.shown.offset_of, (start, end))
+        (line, index), (last, stop) = map(self._shown.offset_of, (start, end))
         selection = Selection(Offset(index, line), Offset(stop, last))
         self._view.screen.selections = {self._view: selection}
 
     def show(self, start: int, end: int) -> None:
         """Select a part of the body and scroll to where it begins."""
-        self._view.reveal_line(self._view.shown.offset_of(start)[0])
+        self._view.reveal_line(self._shown.offset_of(start)[0])
         self.select(start, end)
 
     def select_at(self, offset: Offset, *, sentence: bool) -> None:
         """Select the word at an offset on the lines, or its sentence."""
-        position = self._view.shown.position_at((offset.y, offset.x))
-        if self._view.entry is not None and position is not None:
-            body = self._view.entry.item.body
-            word = expand_to_words(body, position, position + 1)
-            self.select(*(sentence_at(body, position) if sentence else word))
-            self._view.post_message(self._view.SelectionChanged())
+        position = self._shown.position_at((offset.y, offset.x))
+        if self._body is not None and position is not None:
+            word = expand_to_words(self._body, position, position + 1)
+            self.select(*(sentence_at(self._body, position) if sentence else word))
+            self._view.post_message(SelectionChanged())
 
     def clear(self) -> None:
         """Select nothing."""
@@ -126,8 +141,14 @@ class TextSelection:
         if self._view.is_attached and self._view.text_selection:
             self._view.screen.clear_selection()
 
-    def update_offsets(self) -> None:
-        """Select the same words after the lines have changed; drop what the mouse selected."""
+    def set_text(self, body: str | None, shown: ShownText) -> None:
+        """Select the same words in changed lines; drop what the mouse selected.
+
+        Args:
+            body: The body of the item; None if no item is shown.
+            shown: What the lines show of it.
+        """
+        self._body, self._shown = body, shown
         if self.cursor is not None:
             self.select(*self.cursor.span)
         else:
@@ -136,17 +157,16 @@ class TextSelection:
     # -------------------------------------------------------------- by keys
     def start_cursor(self) -> bool:
         """Put a cursor on the first word in sight; False if there is no text."""
-        position = self._view.shown.position_at((self._view.top, 0))
-        if self._view.entry is None or position is None:
+        position = self._shown.position_at((self._view.top, 0))
+        if self._body is None or position is None:
             return False
-        self.cursor = WordCursor(self._view.entry.item.body, position)
+        self.cursor = WordCursor(self._body, position)
         self._show_cursor()
         return True
 
     def restore_cursor(self, cursor: WordCursor | None) -> None:
         """Use a cursor again, unless there is another or the text has changed."""
-        entry = self._view.entry
-        if cursor and self.cursor is None and entry and entry.item.body == cursor.body:
+        if cursor and self.cursor is None and self._body == cursor.body:
             self.cursor = cursor
             self._show_cursor()
 
@@ -154,14 +174,14 @@ class TextSelection:
         """Select by the mouse only."""
         if self.cursor is not None:
             self.cursor = None
-            self._view.post_message(self._view.SelectionChanged())
+            self._view.post_message(SelectionChanged())
 
     def move_lines(self, lines: int) -> bool:
         """Move the cursor by some lines; False if there is none."""
         if self.cursor is None:
             return False
-        line, index = self._view.shown.offset_of(self.cursor.word[0])
-        position = self._view.shown.position_at((line + lines, index), is_end=lines < 0)
+        line, index = self._shown.offset_of(self.cursor.word[0])
+        position = self._shown.position_at((line + lines, index), is_end=lines < 0)
         if position is not None:
             self.cursor.move_to(position)
         self._show_cursor()
@@ -170,9 +190,9 @@ class TextSelection:
     def follow_scrolling(self) -> None:
         """Move the cursor to the first word in sight if it is out of sight."""
         view = self._view
-        if self.cursor is None or view.is_in_sight(view.shown.offset_of(self.cursor.word[0])[0]):
+        if self.cursor is None or view.is_in_sight(self._shown.offset_of(self.cursor.word[0])[0]):
             return
-        position = view.shown.position_at((view.top, 0))
+        position = self._shown.position_at((view.top, 0))
         if position is not None:
             self.cursor.move_to(position)
             self.select(*self.cursor.span)
@@ -193,16 +213,16 @@ class TextSelection:
                 cursor.select_sentence()
             case "leave_passage":
                 self.clear()
-                view.post_message(view.SelectionChanged())
+                view.post_message(SelectionChanged())
                 return
             case _:
-                view.post_message(view.SelectionUsed(cast("SelectionUse", action)))
+                view.post_message(SelectionUsed(cast("SelectionUse", action)))
                 return
         self._show_cursor()
 
     def _show_cursor(self) -> None:
         """Select the words of the cursor and scroll to it."""
         if self.cursor is not None:
-            self._view.reveal_line(self._view.shown.offset_of(self.cursor.word[0])[0])
+            self._view.reveal_line(self._shown.offset_of(self.cursor.word[0])[0])
             self.select(*self.cursor.span)
-            self._view.post_message(self._view.SelectionChanged())
+            self._view.post_message(SelectionChanged())
