@@ -106,12 +106,15 @@ def state_source(
     Raises:
         StorageError: A file cannot be read or written.
     """
-    given = {"publisher": publisher, "url": url}
-    values = {name: value.strip() for name, value in given.items() if value is not None}
     loaded = loaded_collections(home)
 
     def add(note: SourceNote | None) -> SourceNote:
-        return replace(note or SourceNote(), **values)
+        note = note or SourceNote()
+        return replace(
+            note,
+            publisher=note.publisher if publisher is None else publisher.strip(),
+            url=note.url if url is None else url.strip(),
+        )
 
     def change(notes: CaptureNotes) -> CaptureNotes:
         shared = [each for each in loaded if notes.collection_name(each) == collection]

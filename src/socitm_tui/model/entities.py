@@ -48,6 +48,45 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LineRole:
+    """What one line was taken for, and the index of the item it belongs to."""
+
+    role: Role
+    item: int | None = None
+
+
+class MarkRole(StrEnum):
+    """What the user states about a line of a capture."""
+
+    DATE = "date"
+    HEADLINE = "headline"
+    TEXT = "text"
+    BYLINE = "byline"
+    OUT = "out"
+    """It is no part of the news."""
+    NEW = "new"
+    """An item begins on it."""
+    JOIN = "join"
+    """It belongs to the item above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineMark:
+    """What the user states about some lines of a capture, so that the page is read so.
+
+    Of the marks of a line the later counts. Where an item begins (`NEW`, `JOIN`) is stated apart
+    from what the line is; `NEW` is about the first of the lines.
+    """
+
+    first: int
+    """Counted from 1."""
+    last: int
+    role: MarkRole
+    text: str = ""
+    """The hash of the lines, by `model.marks.hash_lines`; empty in a mark that is not kept yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedDate:
     """A date as a page prints it, and how it was read."""
 
@@ -234,13 +273,19 @@ class SourceNote:
     """When the user marked the reading of a capture as right, ISO 8601 in UTC."""
     name: str = ""
     """The name that the user gave a collection."""
+    marks: tuple[LineMark, ...] = ()
+    """What lines of the capture are, so that it is read so."""
+    teaches: bool = False
+    """True if its marks show how to read the other captures of its source."""
+    marked: str = ""
+    """When marks or `teaches` were last changed, ISO 8601 in UTC."""
     changed: str = ""
-    """When it was last changed, ISO 8601 in UTC."""
+    """When anything was last changed, ISO 8601 in UTC."""
 
     @property
     def is_empty(self) -> bool:
         """True if the user has stated nothing, or removed it again."""
-        return not (self.publisher or self.url or self.reviewed or self.name)
+        return not (self.publisher or self.url or self.reviewed or self.name or self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +296,11 @@ class CaptureNotes:
     """By SHA-256."""
     collections: Mapping[str, SourceNote] = field(default_factory=dict)
     """By the name under which the captures were loaded."""
+
+    def marks_of(self, sha256: str) -> tuple[LineMark, ...]:
+        """The marks of a capture."""
+        note = self.captures.get(sha256)
+        return note.marks if note else ()
 
     def collection_name(self, collection: str) -> str:
         """The present name of a collection, given the name under which it was loaded."""

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from socitm_tui.model.entities import CaptureNotes, SourceNote
+from socitm_tui.model.entities import CaptureNotes, LineMark, MarkRole, SourceNote
 from socitm_tui.storage.atomic import lock_file
 from socitm_tui.storage.json_file import damaged_json_error, read_json_file, write_json_file
 from socitm_tui.storage.tinydb_file import to_json_value
@@ -33,15 +33,21 @@ def read_capture_notes(path: Path) -> CaptureNotes:
             _build_notes(document.get("captures", {})),
             _build_notes(document.get("collections", {})),
         )
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise damaged_json_error(path) from error
 
 
 def _build_notes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, SourceNote]:
-    return {
-        name: SourceNote(**{field: value for field, value in note.items() if field in _FIELDS})
-        for name, note in documents.items()
-    }
+    return {name: _build_note(note) for name, note in documents.items()}
+
+
+def _build_note(document: Mapping[str, Any]) -> SourceNote:
+    values = {field: value for field, value in document.items() if field in _FIELDS}
+    marks = tuple(
+        LineMark(mark["first"], mark["last"], MarkRole(mark["role"]), mark.get("text", ""))
+        for mark in values.pop("marks", ())
+    )
+    return SourceNote(**values, marks=marks)
 
 
 def change_capture_notes(
@@ -73,8 +79,13 @@ def _with_times(
     before: Mapping[str, SourceNote], after: Mapping[str, SourceNote], timestamp: str
 ) -> dict[str, SourceNote]:
     """The notes, those that were changed with the time of the change."""
+
+    def stamp(note: SourceNote, old: SourceNote) -> SourceNote:
+        is_marked = (note.marks, note.teaches) != (old.marks, old.teaches)
+        return replace(note, changed=timestamp, marked=timestamp if is_marked else note.marked)
+
     return {
-        name: note if note == before.get(name) else replace(note, changed=timestamp)
+        name: note if note == before.get(name) else stamp(note, before.get(name, SourceNote()))
         for name, note in after.items()
     }
 
@@ -111,9 +122,12 @@ def merge_capture_notes(path: Path, theirs: CaptureNotes) -> None:
 def _newest(
     ours: Mapping[str, SourceNote], theirs: Mapping[str, SourceNote]
 ) -> dict[str, SourceNote]:
-    newer = {
-        name: note
-        for name, note in theirs.items()
-        if name not in ours or note.changed > ours[name].changed
-    }
-    return {**ours, **newer}
+    both = {name: _merge(ours[name], theirs[name]) for name in ours.keys() & theirs.keys()}
+    return {**theirs, **ours, **both}
+
+
+def _merge(ours: SourceNote, theirs: SourceNote) -> SourceNote:
+    """The newer of two notes, with the newer marks: a review never replaces marks."""
+    note = theirs if theirs.changed > ours.changed else ours
+    marked = theirs if theirs.marked > ours.marked else ours
+    return replace(note, marks=marked.marks, teaches=marked.teaches, marked=marked.marked)

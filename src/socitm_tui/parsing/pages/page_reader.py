@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.model.entities import Draft, Role
+from socitm_tui.model.entities import Draft, LineRole, Role
 from socitm_tui.parsing.pages.analysis import Analysis, analyse
 from socitm_tui.parsing.pages.chain import Path
 from socitm_tui.parsing.pages.contents_list import follow_contents
@@ -24,14 +24,6 @@ from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
 from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
 from socitm_tui.parsing.pages.soundness import doubt_of
-
-
-@dataclass(frozen=True, slots=True)
-class LineRole:
-    """What one line was taken for, and the index of the item it belongs to."""
-
-    role: Role
-    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
