@@ -157,3 +157,29 @@ async def test_one_key_shows_what_a_load_brought_and_esc_goes_back(
         assert (r.browse.state.key, len(r.browse.state.rows) >= total) == (key, True)
         await r.press("f4", "f4")
         assert r.browse.state.key == key
+
+
+async def test_publisher_and_address_are_stated_in_a_form(loaded: Home) -> None:
+    async with reading(loaded, size=WIDE) as r:
+        await r.press("I", "slash", *"page.txt", "enter", "E")
+        assert "Collection “council”, 1 capture" in r.text
+        await r.type("The County")
+        await r.press("tab")
+        await r.type("council.example/news")
+        await r.press("enter")
+        await r.rest()
+        assert "page.txt: source stated, 2 items changed." in r.lines[0]
+        assert "council · The County" in r.text
+        await r.press("E")
+        await r.press("down", "down")
+        await r.type("Another")
+        await r.press("escape", "E")
+        assert "The County" in r.text
+        assert "https://council.example/news" in r.text
+        assert "Another" in r.text  # what was typed is not lost
+        await r.press("down")
+        await r.type("ftp://x")
+        await r.press("enter")
+        assert "ftp://x is no address of the web" in r.text
+        await r.press("escape")
+        assert "Captures" in r.lines[0]

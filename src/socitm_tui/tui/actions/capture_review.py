@@ -1,4 +1,7 @@
-"""Actions that list captures, mark them as looked at and right, remove and restore them."""
+"""Actions that list captures, mark them as looked at and right, remove and restore them.
+
+Their publisher and address, and those of their collection, are stated here too.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from socitm_tui.model.entities import NO_PUBLISHER
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import EMPTY_QUERY
 from socitm_tui.tui.actions.context import Context
@@ -17,6 +21,7 @@ from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 if TYPE_CHECKING:
     from socitm_tui.search.capture_list import CaptureSummary
     from socitm_tui.tui.dialogs.captures_dialog import CaptureListDialog
+    from socitm_tui.tui.dialogs.source_form import StatedSource
 
 
 class CaptureActions:
@@ -26,6 +31,8 @@ class CaptureActions:
         self._context, self._history, self._load = context, history, load
         self._dialog: CaptureListDialog | None = None
         self._summaries: dict[str, CaptureSummary] = {}
+        self._unsaved_sources: dict[str, Sequence[StatedSource]] = {}
+        """SHA-256 of a capture -> what was typed into its form before that was left."""
 
     def captures(self) -> None:
         """List all captures, doubtful ones first."""
@@ -39,6 +46,7 @@ class CaptureActions:
         keys: dict[str, Callable[[str | None], None]] = {
             "read": self._review,
             "pick": self._ask_to_remove,
+            "correct": self._ask_source,
             "undo": lambda _: self._bring_back(),
         }
         self._dialog = CaptureListDialog(summaries, self._open_page, keys)
@@ -86,6 +94,71 @@ class CaptureActions:
         context.apply_query(context.state.query)
         words = "looked at and right" if is_right else "no longer marked as right"
         await self._update_list(f"{summary.capture.name}: {words}")
+
+    # -------------------------------------------------------------- publisher and address
+    def _ask_source(self, sha256: str | None) -> None:
+        """Ask for the publisher and the address of a capture and of its collection."""
+        if sha256 is None:
+            return
+        from socitm_tui.tui.dialogs.source_form import SourceForm, SourceGroup, StatedSource  # noqa: PLC0415
+
+        index, summary = self._context.state.archive, self._summaries[sha256]
+        loaded = index.captures[sha256]
+        notes = index.capture_notes
+        shared = [
+            other
+            for other in index.captures.values()
+            if notes.collection_name(other.collection) == summary.capture.collection
+        ]
+        before = [
+            StatedSource(note.publisher, note.url) if note else StatedSource()
+            for note in (notes.captures.get(sha256), notes.collections.get(loaded.collection))
+        ]
+        known = StatedSource(
+            "" if summary.publisher == NO_PUBLISHER else summary.publisher, summary.url or ""
+        )
+        count = count_label(len(shared), "capture")
+        headings = (summary.capture.name, f"Collection “{summary.capture.collection}”, {count}")
+        typed = self._unsaved_sources.pop(sha256, before)
+        groups = [
+            SourceGroup(heading, stated, facts)
+            for heading, stated, facts in zip(headings, typed, (known, StatedSource()), strict=True)
+        ]
+
+        def entered(after: Sequence[StatedSource]) -> None:
+            if [*after] != before:
+                self._run(lambda: self._state_sources(summary, before, after))
+
+        def left(values: Sequence[StatedSource]) -> None:
+            if [*values] != before:
+                self._unsaved_sources[sha256] = values
+
+        self._context.app.push_screen(SourceForm("Publisher and address", groups, entered, left))
+
+    def _state_sources(
+        self,
+        summary: CaptureSummary,
+        before: Sequence[StatedSource],
+        after: Sequence[StatedSource],
+    ) -> LoadOutcome:
+        """State the publisher and the address of a capture and of its collection."""
+        from socitm_tui.ingest.capture_sources import state_source  # noqa: PLC0415
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+
+        home, capture, changed = self._context.home, summary.capture, 0
+        if after[0] != before[0]:
+            publisher, url = after[0].publisher, after[0].url
+            changed += state_source(
+                home, current_timestamp(), captures=[capture.sha256], publisher=publisher, url=url
+            )
+        if after[1] != before[1]:
+            publisher, url = after[1].publisher, after[1].url
+            changed += state_source(
+                home, current_timestamp(), collection=capture.collection, publisher=publisher,
+                url=url,
+            )  # fmt: skip
+        items = count_label(changed, "item")
+        return LoadOutcome(f"{capture.name}: source stated, {items} changed.", is_changed=True)
 
     # -------------------------------------------------------------- removal
     def _ask_to_remove(self, sha256: str | None) -> None:

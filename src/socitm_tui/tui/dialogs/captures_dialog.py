@@ -14,8 +14,8 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, dialog_tit
 from socitm_tui.tui.widgets.cells import fit_padded
 
 HINTS = (
-    "{choose} opens", "{read} looked at and right", "{pick} remove", "{undo} bring back",
-    "{search} filter",
+    "{choose} opens", "{read} looked at and right", "{correct} publisher, address",
+    "{pick} remove", "{undo} undo", "{search} filter",
 )  # fmt: skip
 WIDE_CELLS = 90
 """Width from which on collection and publisher have columns of their own."""
@@ -55,7 +55,7 @@ class CaptureListDialog(ListDialog):
         cursor = "▏" if self._is_typing else ""
         text = f"/ {self._text}{cursor}" if self._text or self._is_typing else ""
         title = dialog_title("Captures", doubt_sentence(self._summaries))
-        return [*title, (f" · {text or words}" if text or words else "", "lit")]
+        return [*title, *((f" · {part}", "lit") for part in (text, words) if part)]
 
     def _capture_rows(self, width: int) -> list[DialogRow]:
         folded = fold_text(self._text)
@@ -77,9 +77,8 @@ class CaptureListDialog(ListDialog):
         self._open_page(value)
 
     def on_key(self, event: events.Key) -> None:
-        """Take a key as text while a filter is typed; else do what it does in this list."""
+        """Take a key as text while a filter is typed; else the list itself acts on it."""
         if not self._is_typing:
-            super().on_key(event)
             return
         if event.key in ("enter", "escape"):
             self._is_typing = False
