@@ -26,7 +26,7 @@ async def test_a_writes_a_note_that_is_found_and_undone(home: Home) -> None:
         await r.type("has:note")
         await r.press("enter")
         assert "1 of 9" in r.status
-        await r.press("c", "u")
+        await r.press("c", "u", "u")
         assert r.status.startswith("Undone: Note saved")
         assert "Your note" not in r.read
 
@@ -139,7 +139,7 @@ async def test_e_corrects_a_date_and_keeps_what_is_printed_in_sight(home: Home) 
         await r.type("is:corrected")
         await r.press("enter")
         assert r.status.startswith("1 of 9")
-        await r.press("c", "u")
+        await r.press("c", "u", "u", "c")
         assert "was 2012-03-27" not in r.listed
         assert r.listed.index("2012-03-27") < r.listed.index("2012-03-01")
         assert "‹Warning" in r.here

@@ -10,8 +10,8 @@ from tests.tui.screens import reading
 async def test_a_view_is_saved_listed_with_its_count_and_shown(home: Home) -> None:
     async with reading(home) as r:
         await r.press("V")
-        assert "No view is saved yet" in r.status
-        await r.press("ctrl+s")
+        assert "No view is saved yet" in r.text
+        await r.press("escape", "ctrl+s")
         assert "There is no filter to save" in r.status
         await r.press("slash", *"cloud", "enter", "ctrl+s", *"On", "space", *"clouds", "enter")
         assert r.status.startswith("View “On clouds” saved")

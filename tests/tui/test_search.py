@@ -250,7 +250,7 @@ async def test_a_digit_drops_a_choice_when_nothing_matches(home: Home, key: str,
         await r.type("year:2009 topic:websites")
         await r.press("enter", key)
         if key == "c":
-            assert r.status.startswith("Filter cleared.")
+            assert r.status.startswith("Filter cleared")
             await r.press("j")
         assert left in r.status
 

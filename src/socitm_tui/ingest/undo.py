@@ -18,7 +18,7 @@ from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import LoadHistory, LoadRecord
+from socitm_tui.storage.load_history import LoadHistory, LoadRecord, NoLoadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,12 @@ class UndoResult:
 
 
 def undo_last_load(
-    home: Home, timestamp: str, *, redo: bool = False, progress: Progress | None = None
+    home: Home,
+    timestamp: str,
+    *,
+    redo: bool = False,
+    load: int | None = None,
+    progress: Progress | None = None,
 ) -> UndoResult:
     """Make the archive what it was before the last load, or before that was done.
 
@@ -46,14 +51,18 @@ def undo_last_load(
         home: Where the archive is.
         timestamp: Now, ISO 8601 in UTC.
         redo: Bring the load again that was taken back last.
+        load: The number of the load that is meant; None for the last one, whichever it is.
         progress: Called while the archive is written.
 
     Raises:
-        StorageError: There is no load to take back, or to bring again; nothing was changed.
+        NoLoadError: There is no such load to take back, or to bring again.
+        StorageError: The archive cannot be read or written; it was not changed.
     """
     archive, history = Archive(home.archive), LoadHistory(home.archive)
     with archive.lock(), progress_listener(progress):
         now = archive.read_verified()
+        if load not in (None, now.load + redo):
+            raise NoLoadError("Another load came after that one; a shell takes it back first.")
         record = history.read_redo(now) if redo else history.read_undo(now)
         then = apply_record(now, record)
         if not redo:

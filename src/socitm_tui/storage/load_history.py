@@ -50,6 +50,10 @@ EARLIER_KIND: Final = "load"
 T = TypeVar("T")
 
 
+class NoLoadError(StorageError):
+    """There is no load to take back, or to bring again."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadRecord:
     """What the captures of a load give in another state of the archive."""
@@ -129,11 +133,12 @@ class LoadHistory:
         """The record that takes the last load of an archive back.
 
         Raises:
-            StorageError: There is none, or it cannot be read.
+            NoLoadError: There is none.
+            StorageError: It cannot be read.
         """
         if record := self._read(f"{now.load:06}", now):
             return record
-        raise StorageError(
+        raise NoLoadError(
             f"There is no load to take back: at most {MAX_LOADS} are kept, and never the first "
             "of an archive."
         )
@@ -142,11 +147,12 @@ class LoadHistory:
         """The record that brings again the load that was taken back last.
 
         Raises:
-            StorageError: There is none, or it cannot be read.
+            NoLoadError: There is none.
+            StorageError: It cannot be read.
         """
         if record := self._read(f"again-{now.load + 1:06}", now):
             return record
-        raise StorageError("There is no load to bring again: none was taken back since the last.")
+        raise NoLoadError("There is no load to bring again: none was taken back since the last.")
 
     def can_undo(self, now: ArchiveContents) -> bool:
         """True if the last load of an archive can be taken back."""

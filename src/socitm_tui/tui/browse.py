@@ -212,7 +212,7 @@ class BrowseScreen(PatientScreen):
         rows: Callable[[int], Sequence[DialogRow]],
         hints: Sequence[str],
         chosen: Callable[[str], None] | None = None,
-        keys: Mapping[str, Callable[[str | None], None]] | None = None,
+        keys: Mapping[str, Callable[[str | None], object]] | None = None,
     ) -> ListDialog:
         """Show a list over the panes; see `Context`."""
 

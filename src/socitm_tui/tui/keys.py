@@ -118,8 +118,8 @@ KEYS: tuple[Key, ...] = (
     Key("notes.correct", ("E",), "Correct", MARKING, more="date, title, topics or author"),
     Key("annotate.pick", ("x",), "Select", MARKING, more="several, for the next action"),
     Key("annotate.pick_all", ("X",), "Select all shown", MARKING, more="or none"),
-    Key("annotate.undo", ("u",), "Undo", MARKING),
-    Key("annotate.redo", ("ctrl+r",), "Redo", MARKING),
+    Key("undo_stack.undo", ("u",), "Undo", MARKING),
+    Key("undo_stack.redo", ("ctrl+r",), "Redo", MARKING),
     Key("program.evidence", ("i",), "Evidence", LOOKING, more="where each field stands and why"),
     Key(
         "history.capture", ("O",), "Show in the capture", LOOKING,

@@ -10,14 +10,14 @@ from socitm_tui.model.entities import Annotation, Entry
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import AllOf, FieldTerm, text_terms
 from socitm_tui.storage.regular_files import FileIdentity
-from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.actions.undo_stack import (
+from socitm_tui.tui.actions.annotation_change import (
     Change,
-    UndoStack,
     WrittenChange,
     make_change,
     write_change,
 )
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 UNREAD_TERM = FieldTerm("is", ("unread",))
@@ -33,11 +33,8 @@ MANY = 50
 class AnnotateActions:
     """Writes changes to the notebook one after the other, and shows each once it is on disk."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self.undo_stack = UndoStack()
-        self.lock = asyncio.Lock()
-        """Held while a change is written."""
+    def __init__(self, context: Context, undo_stack: UndoStack) -> None:
+        self._context, self._undo_stack = context, undo_stack
         self.known_notebook: FileIdentity | None = None
         """The notebook file whose annotations are shown."""
 
@@ -129,32 +126,11 @@ class AnnotateActions:
 
         context.app.push_screen(ConfirmDialog(f"Mark {items} read?"), answered)
 
-    def undo(self) -> None:
-        """Undo the last change of annotations."""
-        self.annotate(self._last_done, self.undo_stack.undo, "Undone: ", can_undo=False)
-
-    def redo(self) -> None:
-        """Redo the change that was undone last."""
-        self.annotate(self._last_undone, self.undo_stack.redo, "Done again: ", can_undo=False)
-
-    def _last_done(self) -> Change | None:
-        if not self.undo_stack.done:
-            self._context.status.show("Nothing to undo.")
-            return None
-        return self.undo_stack.done[-1].reverse
-
-    def _last_undone(self) -> Change | None:
-        if not self.undo_stack.undone:
-            self._context.status.show("Nothing to redo.")
-            return None
-        return self.undo_stack.undone[-1]
-
     # -------------------------------------------------------------- writing
     def annotate(
         self,
         make: Callable[[], Change | None],
         written: Callable[[], None] | None = None,
-        prefix: str = "",
         *,
         can_undo: bool = True,
         failed: Callable[[], None] | None = None,
@@ -165,44 +141,50 @@ class AnnotateActions:
         Args:
             make: Makes the change when its turn has come; None changes nothing.
             written: Called once it is written.
-            prefix: Of the sentence that reports it.
             can_undo: False for a change that does not go on the undo stack.
             failed: Called if it could not be written.
             in_thread: True if making the change takes long.
         """
 
         async def write() -> None:
-            async with self.lock:
+            from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+            async with self._undo_stack.lock:
                 change = await asyncio.to_thread(make) if in_thread else make()
-                if change is None or await self._write(change, written, prefix, can_undo):
+                if change is None:
                     return
-                if failed is not None:
-                    failed()
+                try:
+                    await self._write(change, written)
+                except StorageError as error:
+                    self._context.status.show_error(error)
+                    if failed is not None:
+                        failed()
+                    return
+                if can_undo:
+                    self._push(change)
+                if change.sentence:
+                    undo = f" · {self._context.hint('{undo} undoes')}" if can_undo else ""
+                    self._context.status.show(f"{change.sentence}{undo}")
 
         self._context.run_worker(write())
 
-    async def _write(
-        self, change: Change, written: Callable[[], None] | None, prefix: str, can_undo: bool
-    ) -> bool:
-        """Write a change and show it; False, after reporting it, if it could not be written."""
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+    def _push(self, change: Change) -> None:
+        """Put a change that was written on the undo stack."""
+        self._undo_stack.push(
+            change.sentence, lambda: self._write(change.reverse), lambda: self._write(change)
+        )
 
-        context = self._context
-        try:
-            result = await asyncio.to_thread(write_change, context.home, change)
-        except StorageError as error:
-            context.status.show_error(error)
-            return False
-        if can_undo:
-            self.undo_stack.add(change)
+    async def _write(self, change: Change, written: Callable[[], None] | None = None) -> None:
+        """Write a change and show it.
+
+        Raises:
+            StorageError: nothing was changed, and why.
+        """
+        result = await asyncio.to_thread(write_change, self._context.home, change)
         if written is not None:
             written()
         self._note_written(result)
         self.show_annotations(result.annotations)
-        if change.sentence:
-            undo = f" · {context.hint('{undo} undoes')}" if can_undo else ""
-            context.status.show(f"{prefix}{change.sentence}{undo}")
-        return True
 
     def _note_written(self, result: WrittenChange) -> None:
         """Know the file that was written, unless another program wrote one before it."""

@@ -16,6 +16,7 @@ from socitm_tui.search.query import EMPTY_QUERY
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
+from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 class CaptureActions:
     """Lists the captures, and changes what the user states about them."""
 
-    def __init__(self, context: Context, history: HistoryActions, load: LoadActions) -> None:
+    def __init__(
+        self, context: Context, history: HistoryActions, load: LoadActions, undo_stack: UndoStack
+    ) -> None:
         self._context, self._history, self._load = context, history, load
+        self._undo_stack = undo_stack
         self._dialog: CaptureListDialog | None = None
         self._summaries: dict[str, CaptureSummary] = {}
         self._unsaved_sources: dict[str, Sequence[StatedSource]] = {}
@@ -43,11 +47,11 @@ class CaptureActions:
         from socitm_tui.tui.dialogs.captures_dialog import CaptureListDialog  # noqa: PLC0415 - imported late: rarely needed
 
         summaries = await self._read_summaries()
-        keys: dict[str, Callable[[str | None], None]] = {
+        keys: dict[str, Callable[[str | None], object]] = {
             "read": self._review,
             "pick": self._ask_to_remove,
             "correct": self._ask_source,
-            "undo": lambda _: self._bring_back(),
+            "undo": lambda _: self._undo(),
         }
         self._dialog = CaptureListDialog(summaries, self._open_page, keys)
         await self._context.app.push_screen(self._dialog)
@@ -181,22 +185,15 @@ class CaptureActions:
         checksums = {summary.capture.sha256}
         removed = remove_captures(self._context.home, checksums, current_timestamp())
         items = count_label(len(removed.items), "item")
-        return LoadOutcome(f"{summary.capture.name} removed, {items}.", is_changed=True)
+        step = f"{summary.capture.name} removed, {items}"
+        return LoadOutcome(f"{step}.", is_changed=True, step=step)
 
-    def _bring_back(self) -> None:
-        self._run(self._undo_removal)
+    def _undo(self) -> None:
+        self._context.run_worker(self._undo_and_update(), group="captures")
 
-    def _undo_removal(self) -> LoadOutcome:
-        from socitm_tui.ingest.removal import undo_removal  # noqa: PLC0415
-        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-
-        try:
-            undone = undo_removal(self._context.home, current_timestamp())
-        except StorageError as error:
-            return LoadOutcome(str(error), "wrong")
-        items = count_label(len(undone.returned), "item")
-        return LoadOutcome(f"Brought back: {items}.", is_changed=True)
+    async def _undo_and_update(self) -> None:
+        """Undo what was done last, here or before, and show the list as it is then."""
+        await self._update_list(await self._undo_stack.undo_last())
 
     def _run(self, change: Callable[[], LoadOutcome]) -> None:
         """In a thread: change the archive, then show it and the list as they are."""

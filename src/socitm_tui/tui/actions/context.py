@@ -96,7 +96,7 @@ class Context(Protocol):
         rows: Callable[[int], Sequence[DialogRow]],
         hints: Sequence[str],
         chosen: Callable[[str], None] | None = None,
-        keys: Mapping[str, Callable[[str | None], None]] | None = None,
+        keys: Mapping[str, Callable[[str | None], object]] | None = None,
     ) -> ListDialog:
         """Show a list over the panes; `chosen` gets the value of the row that is chosen.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from socitm_tui.model.text import clean_line
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
 from socitm_tui.tui.actions.share import complete_path
+from socitm_tui.tui.actions.undo_stack import UndoStack, UndoStep
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
     from socitm_tui.web.sources import Source
 
 PROGRESS_INTERVAL_S = 0.5
-HINTS = ("{choose} asks it", "{refresh} asks all", "{pick} removes", "a adds")
+HINTS = ("{choose} asks it", "{refresh} asks all", "{pick} removes", "{undo} undoes", "a adds")
 
 
 class FollowActions:
     """Asks the followed sources for what is new; lists, adds and removes sources."""
 
-    def __init__(self, context: Context, load: LoadActions, watch: HomeWatch) -> None:
+    def __init__(
+        self, context: Context, load: LoadActions, watch: HomeWatch, undo_stack: UndoStack
+    ) -> None:
         self._context, self._load, self._watch = context, load, watch
+        self._undo_stack = undo_stack
         self._status = context.status
         self._stop_event: Event | None = None
         """Set to wait no longer; None while nothing is asked."""
@@ -122,7 +126,9 @@ class FollowActions:
                 stop=self._stop_event,
             )
             kind = "wrong" if result.save_problem is not None else "lit"
-            return LoadOutcome(refresh_summary(result), kind, is_changed=bool(result.report.lines))
+            step = f"{count_label(result.report.added, 'item')} added by what is followed"
+            is_changed = bool(result.report.lines)
+            return LoadOutcome(refresh_summary(result), kind, is_changed=is_changed, step=step)
 
         self._load.run_load(refresh, self._end)
 
@@ -150,11 +156,17 @@ class FollowActions:
             )
             return [DialogRow(), *chain.from_iterable(rows)]
 
+        def show(words: str) -> None:
+            sources.clear()
+            sources.update({source.url: source for source in self._sources() or ()})
+            screen.update_rows(dialog_title(name, subject=words))
+
         def remove(url: str | None) -> None:
-            if url is not None and (gone := sources.pop(url, None)):
-                self._context.run_worker(self._remove(url), group="following")
-                words = f"no longer {gone.title or url}; what it gave stays"
-                screen.update_rows(dialog_title(name, subject=words))
+            if url is not None:
+                self._context.run_worker(self._remove(sources[url], show), group="following")
+
+        async def undo() -> None:
+            show(await self._undo_stack.undo_last())
 
         def add(_: str | None) -> None:
             screen.dismiss()
@@ -164,18 +176,38 @@ class FollowActions:
             screen.dismiss()
             self.refresh()
 
-        keys = {"a": add, "pick": remove, "refresh": refresh}
+        keys = {
+            "a": add, "pick": remove, "refresh": refresh,
+            "undo": lambda _: self._context.run_worker(undo()),
+        }  # fmt: skip
         title = dialog_title(name, "nothing is asked unless you ask for it")
         screen = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
 
-    async def _remove(self, url: str) -> None:
+    async def _remove(self, source: Source, removed: Callable[[str], None]) -> None:
+        """Follow a source no longer, and report it."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        adding = self._adding_step(source)
+        name = source.title or source.url
+        async with self._undo_stack.lock:
+            try:
+                await adding.undo()
+            except StorageError as error:
+                self._status.show_error(error)
+                return
+            self._undo_stack.push(f"{name} removed", adding.redo, adding.undo)
+        removed(f"no longer {name}; what it gave stays")
+
+    def _adding_step(self, source: Source) -> UndoStep:
+        """How a source that was added is removed, and added again."""
         from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
 
-        try:
-            await asyncio.to_thread(SourceFile(self._context.home.sources).remove, [url])
-        except StorageError as error:
-            self._status.show_error(error)
+        file = SourceFile(self._context.home.sources)
+        return UndoStep(
+            f"{source.title or source.url} added",
+            lambda: asyncio.to_thread(file.remove, [source.url]),
+            lambda: asyncio.to_thread(file.add, [source]),
+        )
 
     def _ask_address(self) -> None:
         example = "the address of a feed or page, or a list of feeds (an OPML file)"
@@ -231,7 +263,9 @@ class FollowActions:
             is_plain = followed.discovery.url.startswith("http:") and "://" not in address
             how = " (by http, as https did not work)" if is_plain else ""
             sentence = f"Now followed: “{name}”, {what}{how}; {items} added."
-            return LoadOutcome(sentence, is_changed=True)
+            step = f"“{name}” followed, {items} added"
+            adding = self._adding_step(followed.source)
+            return LoadOutcome(sentence, is_changed=True, step=step, besides=adding)
 
         def end() -> None:
             self._end()

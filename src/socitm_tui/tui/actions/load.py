@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from socitm_tui.model.text import clean_line
 from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions, complete_path
+from socitm_tui.tui.actions.undo_stack import UndoError, UndoStack, UndoStep
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.widgets.prompt import Question
 
@@ -30,6 +32,10 @@ class LoadOutcome(NamedTuple):
     is_changed: bool = False
     """True if the archive is another one now."""
     left_out: Sequence[str] = ()
+    step: str = ""
+    """What was done, as the undo stack names it; empty for what cannot be undone."""
+    besides: UndoStep | None = None
+    """What else was done, which is undone and redone together with the load."""
 
 
 def load_summary(report: LoadReport, hint: str) -> str:
@@ -56,8 +62,11 @@ def load_summary(report: LoadReport, hint: str) -> str:
 class LoadActions:
     """Asks for captures and loads them."""
 
-    def __init__(self, context: Context, watch: HomeWatch, share: ShareActions) -> None:
+    def __init__(
+        self, context: Context, watch: HomeWatch, share: ShareActions, undo_stack: UndoStack
+    ) -> None:
         self._context, self._watch, self._share = context, watch, share
+        self._undo_stack = undo_stack
 
     # -------------------------------------------------------------- files and folders
     def load(self) -> None:
@@ -97,7 +106,8 @@ class LoadActions:
             report = load_paths(context.home, [path], current_timestamp(), progress=show_progress)
             left_out = [f"{file.name} was left out: {file.problem}." for file in report.skipped]
             words = load_summary(report, context.hint("{last-load} shows them"))
-            return LoadOutcome(words, is_changed=True, left_out=left_out)
+            step = f"{count_label(report.added, 'item')} added from {clean_line(path.name)}"
+            return LoadOutcome(words, is_changed=True, left_out=left_out, step=step)
 
         self.run_load(load)
 
@@ -114,16 +124,15 @@ class LoadActions:
     ) -> None:
         """In a thread: load, show the archive as it is then, and report the outcome.
 
+        What changed the archive, and has a name as a step, can be undone.
+
         Args:
             load: Does it; what it raises is reported.
             ended: Is called on the screen's turn before the archive is shown.
             shown: Is called with the outcome once the archive is shown.
         """
-        from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-
-        context, archive = self._context, self._context.home.archive
-        before = file_identity(archive)
+        archive = self._context.home.archive
+        before, load_before = file_identity(archive), _load_number(archive)
         try:
             outcome = load()
         except Exception as error:
@@ -131,6 +140,26 @@ class LoadActions:
             if file_identity(archive) != before:
                 words = f"Not all went well: {error} What the archive holds now is shown."
                 outcome = LoadOutcome(words, "wrong", is_changed=True)
+        number = _load_number(archive)
+
+        def ended_load() -> None:
+            ended()
+            if outcome.step:
+                self._push(outcome, number if number != load_before else None)
+
+        self._show_outcome(outcome, ended_load, shown)
+
+    def _show_outcome(
+        self,
+        outcome: LoadOutcome,
+        ended: Callable[[], None],
+        shown: Callable[[LoadOutcome], None],
+    ) -> None:
+        """In a thread: show the archive after a load, and report its outcome; see `run_load`."""
+        from socitm_tui.search.index import Index  # noqa: PLC0415 - not before it is needed
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        context, archive = self._context, self._context.home.archive
         identity = file_identity(archive)  # before the index is opened: a later write is seen
         index = None
         if outcome.is_changed:
@@ -138,19 +167,68 @@ class LoadActions:
                 index = Index.open(context.home)
             except StorageError as error:
                 words = f"{outcome.sentence} It cannot be shown: {error}"
-                outcome = LoadOutcome(words, "wrong", left_out=outcome.left_out)
+                outcome = outcome._replace(sentence=words, kind="wrong")
 
         def show() -> None:
             ended()
             self._watch.own_loads -= 1
             if index is not None:
                 self._watch.show_index(index, identity)
-            context.status.show(outcome.sentence, outcome.kind)
+            if outcome.sentence:
+                undo = f" · {context.hint('{undo} undoes')}" if outcome.step else ""
+                context.status.show(f"{outcome.sentence}{undo}", outcome.kind)
             self._name_files(outcome.left_out)
             shown(outcome)
 
         if context.app.is_running and context.is_attached:
             context.app.call_from_thread(show)
+
+    # -------------------------------------------------------------- undo
+    def _push(self, outcome: LoadOutcome, load: int | None) -> None:
+        """Put a load on the undo stack, with what else was done.
+
+        Args:
+            outcome: Of the load.
+            load: Its number in the archive; None if the archive was not changed.
+        """
+
+        async def undo() -> None:
+            if load is not None:
+                await self._move_archive(load, redo=False)
+            if outcome.besides:
+                await outcome.besides.undo()
+
+        async def redo() -> None:
+            if load is not None:
+                await self._move_archive(load, redo=True)
+            if outcome.besides:
+                await outcome.besides.redo()
+
+        if load is not None or outcome.besides:
+            self._undo_stack.push(outcome.step, undo, redo)
+
+    async def _move_archive(self, load: int, *, redo: bool) -> None:
+        """Take a load back, or bring it again, and show the archive as it is then.
+
+        Raises:
+            UndoError: It is no longer the last load of the archive.
+            StorageError: The archive was not changed, and why.
+        """
+        from socitm_tui.ingest.undo import undo_last_load  # noqa: PLC0415
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+        from socitm_tui.storage.load_history import NoLoadError  # noqa: PLC0415
+
+        def move() -> None:
+            undo_last_load(self._context.home, current_timestamp(), redo=redo, load=load)
+            self.begin()
+            is_changed = LoadOutcome("", is_changed=True)
+            self._show_outcome(is_changed, lambda: None, lambda _: None)
+
+        self._context.status.show("Bringing the load again …" if redo else "Undoing the load …")
+        try:
+            await asyncio.to_thread(move)
+        except NoLoadError as error:
+            raise UndoError(str(error)) from error
 
     def _name_files(self, left_out: Sequence[str]) -> None:
         """Name the files that were left out, each with its reason."""
@@ -159,3 +237,15 @@ class LoadActions:
             more = f" And {rest:,} more." if rest > 0 else ""
             words = clean_line(" ".join(left_out[:NAMED_FILES]) + more)
             self._context.notify(words, markup=False, timeout=10)
+
+
+def _load_number(archive: Path) -> int | None:
+    """The number of the last load of an archive; None if it cannot be read."""
+    from socitm_tui.storage.archive_file import ArchiveFile, ForeignArchiveError  # noqa: PLC0415
+    from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+    try:
+        with ArchiveFile(archive) as file:
+            return file.read_head().load
+    except (OSError, StorageError, ForeignArchiveError):
+        return None

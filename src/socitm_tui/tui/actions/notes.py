@@ -25,9 +25,9 @@ from socitm_tui.model.labels import (
 from socitm_tui.model.text import clean_line
 from socitm_tui.model.typed_dates import parse_typed_date
 from socitm_tui.tui.actions.annotate import AnnotateActions, with_count
+from socitm_tui.tui.actions.annotation_change import Change, make_change
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions
-from socitm_tui.tui.actions.undo_stack import Change, make_change
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.glyphs import GLYPHS

@@ -22,6 +22,7 @@ from socitm_tui.tui.actions.search import SearchActions
 from socitm_tui.tui.actions.session import Session, StartOptions
 from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.actions.tour import TourActions
+from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.actions.watch import HomeWatch
 
 
@@ -29,24 +30,25 @@ class Actions:
     """One object for each subject; each has its own state and sees the screen as a `Context`."""
 
     def __init__(self, context: Context, options: StartOptions) -> None:
-        self.annotate = AnnotateActions(context)
+        self.undo_stack = UndoStack(context)
+        self.annotate = AnnotateActions(context, self.undo_stack)
         self.history = HistoryActions(context)
         self.movement = MovementActions(context)
         self.panes = PaneActions(context)
-        self.saved_queries = ViewActions(context)
-        self.search = SearchActions(context, self.annotate, self.history)
+        self.saved_queries = ViewActions(context, self.undo_stack)
+        self.search = SearchActions(context, self.annotate, self.history, self.undo_stack)
         self.share = ShareActions(context)
         self.compare = CompareActions(context, self.search, self.history)
         self.links = LinkActions(context, self.share)
         self.notes = NoteActions(context, self.annotate, self.share)
         self.highlight = HighlightActions(context, self.notes, self.share, self.history)
-        self.watch = HomeWatch(context, self.annotate)
-        self.load = LoadActions(context, self.watch, self.share)
-        self.captures = CaptureActions(context, self.history, self.load)
-        self.follow = FollowActions(context, self.load, self.watch)
+        self.watch = HomeWatch(context, self.annotate, self.undo_stack)
+        self.load = LoadActions(context, self.watch, self.share, self.undo_stack)
+        self.captures = CaptureActions(context, self.history, self.load, self.undo_stack)
+        self.follow = FollowActions(context, self.load, self.watch, self.undo_stack)
         self.tour = TourActions(context, self.load)
         self.session = Session(
-            context, options, self.annotate, self.history, self.search, self.tour, self.watch
+            context, options, self.undo_stack, self.history, self.search, self.tour, self.watch
         )
         self.program = ProgramActions(context, self.session, self.history)
 

@@ -21,6 +21,7 @@ from socitm_tui.search.query_ticks import search_text, tick_value, ticked_values
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
+from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.status_text import ORDER_NAMES, completion_hint, ways_out, without_parts
@@ -36,9 +37,14 @@ class SearchActions:
     """Asks for queries and applies them."""
 
     def __init__(
-        self, context: Context, annotate: AnnotateActions, history: HistoryActions
+        self,
+        context: Context,
+        annotate: AnnotateActions,
+        history: HistoryActions,
+        undo_stack: UndoStack,
     ) -> None:
         self._context, self._annotate, self._history = context, annotate, history
+        self._undo_stack = undo_stack
         self.entered: Sequence[str] = ()
         """Queries that were entered, oldest first."""
         self.before_typing: tuple[AllOf, str | None] = (EMPTY_QUERY, None)
@@ -178,9 +184,19 @@ class SearchActions:
     # -------------------------------------------------------------- the query
     def clear(self) -> None:
         """Show everything."""
-        if self._context.state.query.parts:
-            self._context.apply_query(EMPTY_QUERY)
-            self._context.status.show("Filter cleared.")
+        context, before = self._context, self._context.state.query
+        if not before.parts:
+            return
+
+        async def undo() -> None:
+            context.apply_query(before)
+
+        async def redo() -> None:
+            context.apply_query(EMPTY_QUERY)
+
+        context.apply_query(EMPTY_QUERY)
+        self._undo_stack.push("Filter cleared", undo, redo, lambda: not context.state.query.parts)
+        context.status.show(f"Filter cleared · {context.hint('{undo} undoes')}")
 
     def only_bookmarks(self) -> None:
         """Show only bookmarks, or no longer only those."""

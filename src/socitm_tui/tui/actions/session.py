@@ -13,12 +13,12 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.query import EMPTY_QUERY, QueryError, format_query
 from socitm_tui.search.query_parser import parse_query
-from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.frame_capture import FrameCapture
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.search import SearchActions
 from socitm_tui.tui.actions.tour import TourActions
+from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.actions.watch import HomeWatch
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.widgets.status_text import parse_order
@@ -60,14 +60,14 @@ class Session:
         self,
         context: Context,
         options: StartOptions,
-        annotate: AnnotateActions,
+        undo_stack: UndoStack,
         history: HistoryActions,
         search: SearchActions,
         tour: TourActions,
         watch: HomeWatch,
     ) -> None:
         self._context, self._options = context, options
-        self._annotate, self._history, self._search = annotate, history, search
+        self._undo_stack, self._history, self._search = undo_stack, history, search
         self._tour, self._watch = tour, watch
         self.frame_capture = FrameCapture(context)
         self._last_key = 0.0
@@ -230,9 +230,9 @@ class Session:
 
     async def _quit_when_written(self) -> None:
         context = self._context
-        if self._annotate.lock.locked():
+        if self._undo_stack.lock.locked():
             context.status.show("Writing the last change first…")
-        async with self._annotate.lock:
+        async with self._undo_stack.lock:
             context.status.clear()
             context.panes.timeline.reset_scrolling()
             await self.frame_capture.capture()

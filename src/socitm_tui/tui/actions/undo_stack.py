@@ -1,99 +1,108 @@
-"""Makes changes of annotations, writes them to disk, and keeps those to undo and redo."""
+"""What was done, whatever its subject, so that it can be undone and redone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
-from socitm_tui.model.clock import current_timestamp
-from socitm_tui.model.entities import Annotation, Entry
-from socitm_tui.model.merge import make_edit
-from socitm_tui.model.reattach import remember_item
-from socitm_tui.storage.home import Home
-from socitm_tui.storage.regular_files import FileIdentity
+from socitm_tui.tui.actions.context import Context
 
-IDENTIFYING_FIELDS = ("heading", "date", "opening", "capture")
-"""Fields by which an annotation finds its item again."""
+
+class UndoError(Exception):
+    """A step that can never be undone or redone any more; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Annotations before and after an action, and the sentence that reports it."""
+class UndoStep:
+    """Something that was done, and how it is undone and redone."""
 
-    sentence: str
-    before: Mapping[str, Annotation]
-    after: Mapping[str, Annotation]
-
-    @property
-    def reverse(self) -> Change:
-        """The change that undoes this one."""
-        return Change(self.sentence, self.after, self.before)
-
-    def edits(self) -> dict[str, Callable[[Annotation], Annotation]]:
-        """Key -> the edit to apply to the annotation that is on disk by then."""
-        return {key: _edit(self.before[key], after) for key, after in self.after.items()}
+    name: str
+    """What was done, as reported: `Bookmarked`."""
+    undo: Callable[[], Awaitable[object]]
+    redo: Callable[[], Awaitable[object]]
+    can_undo: Callable[[], bool] = lambda: True
+    """False once undoing it would undo something else: it is passed over then."""
 
 
-def _edit(before: Annotation, after: Annotation) -> Callable[[Annotation], Annotation]:
-    """An edit of the fields in which two annotations differ; it leaves the others alone."""
-    edit = make_edit(before, after)
-    identity = {name: getattr(after, name) for name in IDENTIFYING_FIELDS}
-    return lambda annotation: replace(edit(annotation), **identity)
-
-
-def make_change(
-    sentence: str, entries: Sequence[Entry], edit: Callable[[Annotation], Annotation]
-) -> Change | None:
-    """The change that an edit makes to entries; None if it changes nothing."""
-    before, after = {}, {}
-    for entry in entries:
-        old = remember_item(entry.annotation, entry.original)
-        new = edit(old)
-        if new != old:
-            before[entry.key], after[entry.key] = old, new
-    return Change(sentence, before, after) if after else None
-
-
-class WrittenChange(NamedTuple):
-    """What was written into the notebook."""
-
-    annotations: Mapping[str, Annotation]
-    """Key -> annotation as it is on disk now."""
-    before: FileIdentity | None
-    """The file as it was before this change alone was written."""
-    after: FileIdentity | None
-
-
-def write_change(home: Home, change: Change) -> WrittenChange:
-    """Apply a change to the notebook.
-
-    Raises:
-        StorageError: nothing was changed, and why.
-    """
-    from socitm_tui.storage.notebook import Notebook  # noqa: PLC0415 - TinyDB is imported late: the first frame does without
-
-    notebook = Notebook(home.notebook)
-    annotations = notebook.change_all(change.edits(), current_timestamp())
-    return WrittenChange(annotations, *notebook.identities)
-
-
-@dataclass(slots=True)
 class UndoStack:
-    """The changes that can be undone, and those that can be redone."""
+    """The steps that can be undone, and those that can be redone, the last one first."""
 
-    done: list[Change] = field(default_factory=list)
-    undone: list[Change] = field(default_factory=list)
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
+        self.lock = asyncio.Lock()
+        """Held while an annotation is written, or while a step is undone or redone."""
 
-    def add(self, change: Change) -> None:
-        """Note a new change; what was undone before can no longer be redone."""
-        self.done.append(change)
-        self.undone.clear()
+    def push(
+        self,
+        name: str,
+        undo: Callable[[], Awaitable[object]],
+        redo: Callable[[], Awaitable[object]],
+        can_undo: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Note what was just done; what was undone before can no longer be redone.
+
+        Args:
+            name: What was done, as it is reported when it is undone.
+            undo: Makes it undone. It raises `StorageError` if that failed and may be tried again,
+                and `UndoError` if it has become impossible.
+            redo: Does it again, in the same way.
+            can_undo: Tells if it can still be undone; if not, it is passed over.
+        """
+        self._done.append(UndoStep(name, undo, redo, can_undo))
+        self._undone.clear()
 
     def undo(self) -> None:
-        """Note that the last change was undone."""
-        self.undone.append(self.done.pop())
+        """Undo what was done last."""
+        self._context.run_worker(self.undo_last())
 
     def redo(self) -> None:
-        """Note that the change undone last was redone."""
-        self.done.append(self.undone.pop())
+        """Redo what was undone last."""
+        self._context.run_worker(self.redo_last())
+
+    async def undo_last(self) -> str:
+        """Undo what was done last, and report it; the sentence that does."""
+        async with self.lock:
+            while self._done and not self._done[-1].can_undo():
+                self._done.pop()
+            if not self._done:
+                return self._report("Nothing to undo.")
+            step = self._done[-1]
+            return await self._move(step, step.undo, self._done, self._undone, "Undone")
+
+    async def redo_last(self) -> str:
+        """Redo what was undone last, and report it; the sentence that does."""
+        async with self.lock:
+            if not self._undone:
+                return self._report("Nothing to redo.")
+            step = self._undone[-1]
+            return await self._move(step, step.redo, self._undone, self._done, "Done again")
+
+    async def _move(
+        self,
+        step: UndoStep,
+        carry_out: Callable[[], Awaitable[object]],
+        source: list[UndoStep],
+        target: list[UndoStep],
+        word: str,
+    ) -> str:
+        """Carry out the last step of a list and move it to the other one; what was reported."""
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        try:
+            await carry_out()
+        except UndoError as error:
+            source.remove(step)
+            return self._report(str(error), "wrong")
+        except StorageError as error:
+            self._context.status.show_error(error)
+            return str(error)
+        source.remove(step)
+        target.append(step)
+        return self._report(f"{word}: {step.name}")
+
+    def _report(self, sentence: str, kind: str = "lit") -> str:
+        self._context.status.show(sentence, kind)
+        return sentence

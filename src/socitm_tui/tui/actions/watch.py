@@ -13,6 +13,7 @@ from socitm_tui.model.text import clean_line
 from socitm_tui.storage.regular_files import FileIdentity, file_identity
 from socitm_tui.tui.actions.annotate import AnnotateActions
 from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.undo_stack import UndoStack
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import Index
@@ -27,8 +28,8 @@ MAX_NEIGHBOURS: Final = 500
 class HomeWatch:
     """Checks at intervals whether another program has replaced the notebook or the archive."""
 
-    def __init__(self, context: Context, annotate: AnnotateActions) -> None:
-        self._context, self._annotate = context, annotate
+    def __init__(self, context: Context, annotate: AnnotateActions, undo_stack: UndoStack) -> None:
+        self._context, self._annotate, self._undo_stack = context, annotate, undo_stack
         self.own_loads = 0
         """Loads running in this program; their changes are not reported as those of another one."""
         self.shown_archive: FileIdentity | None = None
@@ -48,7 +49,7 @@ class HomeWatch:
     def check(self) -> None:
         """Read the notebook and the archive again if their files have been replaced."""
         context, home = self._context, self._context.home
-        if context.state.index is None or self._annotate.lock.locked():
+        if context.state.index is None or self._undo_stack.lock.locked():
             return
         notebook, archive = file_identity(home.notebook), file_identity(home.archive)
         if notebook and notebook != self._annotate.known_notebook:
@@ -81,7 +82,7 @@ class HomeWatch:
     def show_reloaded_index(self, index: Index, identity: FileIdentity) -> None:
         """Show another index, and report it if another program has written the archive."""
         context = self._context
-        if context.state.index is None or self._annotate.lock.locked() or not context.is_current:
+        if context.state.index is None or self._undo_stack.lock.locked() or not context.is_current:
             return  # the next check tries again
         if identity == self.shown_archive:
             return  # a load of our own has shown it meanwhile
@@ -174,7 +175,7 @@ class HomeWatch:
         index = self._context.state.index
         if index is None:
             return
-        if self._annotate.lock.locked() or identity != file_identity(self._context.home.notebook):
+        if self._undo_stack.lock.locked() or identity != file_identity(self._context.home.notebook):
             self._annotate.known_notebook = None  # it has changed again: the next check reads it
             return
         known = index.annotations

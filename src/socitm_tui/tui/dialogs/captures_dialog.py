@@ -36,7 +36,7 @@ class CaptureListDialog(ListDialog):
         self,
         summaries: Sequence[CaptureSummary],
         open_page: Callable[[str], None],
-        keys: Mapping[str, Callable[[str | None], None]],
+        keys: Mapping[str, Callable[[str | None], object]],
     ) -> None:
         self._summaries, self._open_page = summaries, open_page
         self._text = ""

@@ -177,7 +177,7 @@ class ListDialog(ModalScreen[str]):
         title: Sequence[Piece],
         make_rows: Callable[[int], Sequence[DialogRow]],
         hints: Sequence[str] = ("{down} {up} move",),
-        keys: Mapping[str, Callable[[str | None], None]] | None = None,
+        keys: Mapping[str, Callable[[str | None], object]] | None = None,
         first_row: Callable[[Sequence[DialogRow]], int] | None = None,
     ) -> None:
         """A list.

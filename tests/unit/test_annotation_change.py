@@ -9,7 +9,7 @@ import pytest
 from socitm_tui.model.entities import Annotation, Entry, Highlight
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from socitm_tui.tui.actions.undo_stack import make_change, write_change
+from socitm_tui.tui.actions.annotation_change import make_change, write_change
 from tests.factories import item
 
 ONE = item("One", key="k", body="The council said.")
