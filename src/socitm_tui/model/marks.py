@@ -25,6 +25,9 @@ class MarkedLine:
     """`NEW` if an item begins on it, `JOIN` if it belongs to the item above it."""
 
 
+UNMARKED: Final = MarkedLine()
+
+
 def parse_mark(written: str) -> LineMark:
     """The mark that is written as `7=date` or `7-9=text`.
 
@@ -55,7 +58,7 @@ def marked_lines(marks: Iterable[LineMark]) -> dict[int, MarkedLine]:
     for mark in marks:
         last = mark.first if mark.role is MarkRole.NEW else mark.last
         for number in range(mark.first, last + 1):
-            line = lines.get(number, MarkedLine())
+            line = lines.get(number, UNMARKED)
             if mark.role not in STARTS:
                 is_out = mark.role is MarkRole.OUT
                 line = MarkedLine(mark.role, None if is_out else line.start)

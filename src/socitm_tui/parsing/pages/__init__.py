@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from socitm_tui.parsing.pages.page_reader import Reading, read_page
+from socitm_tui.parsing.pages.page_reader import PageReader, Reading, read_page
 
-__all__ = ["Reading", "read_page"]
+__all__ = ["PageReader", "Reading", "read_page"]

@@ -20,6 +20,7 @@ from socitm_tui.parsing.pages.chain import (
 from socitm_tui.parsing.pages.item_runs import join_runs
 from socitm_tui.parsing.pages.page_view import PageView
 from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.piece_limits import Limits, PieceLimit, limits_of
 from socitm_tui.parsing.pages.pieces import Pieces
 from socitm_tui.parsing.pages.reading_figures import Figures, PageMeasure
 from socitm_tui.parsing.pages.reading_model import ReadingModel
@@ -28,6 +29,7 @@ from socitm_tui.parsing.pages.second_pass import second_features
 
 _EVEN: Final = Chain((((0.0,) * COUNT,) * COUNT,) * 3)
 _FREE: Final = Constraint("free")
+EXCLUDED: Final = 20.0  # how far below all others the label is that a mark excludes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,33 @@ class Analysis:
     figures: list[Figures]
 
 
-def label_first(view: PageView, posterior: Scores, kinds: Sequence[int]) -> list[list[str]]:
+def label_first(
+    view: PageView, posterior: Scores, kinds: Sequence[int], limits: Limits = ()
+) -> list[list[str]]:
     """Return the features of the second pass that the first pass gives."""
     logs = [[log_probability(p) for p in row] for row in posterior]
-    path = Decoder(logs, kinds, _EVEN).decode(_FREE) or (0,) * len(logs)
+    path = Decoder(logs, kinds, _EVEN, limits).decode(_FREE) or (0,) * len(logs)
     labels = [LABELS[k] for k in path]
     runs = join_runs(labels, view.pieces)
     shapes = [look.shape for look in view.looks]
     return second_features(posterior, labels, runs, shapes, view.families)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSums:
+    """What the features of a page's pieces say of their labels, whatever is marked."""
+
+    view: PageView
+    kinds: list[int]
+    sums: Scores
+    """For each piece the scores of the labels in the first pass, then in the second."""
+
+
+def sum_features(page: Pieces, model: ReadingModel) -> FeatureSums:
+    """Return the sums of the weights of all pieces of a page."""
+    view = PageView(page)
+    sums = sum_weights(view.features(), model.weights, 2 * COUNT)
+    return FeatureSums(view, transition_classes(page.pieces), sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +84,39 @@ class LabelScores:
     posterior: Scores
 
 
-def score_labels(page: Pieces, model: ReadingModel) -> LabelScores:
-    """Return the scores of the labels of all pieces of a page."""
-    view = PageView(page)
-    kinds = transition_classes(page.pieces)
-    sums = sum_weights(view.features(), model.weights, 2 * COUNT)
-    first = [row[:COUNT] for row in sums]
-    posterior = posteriors(first, kinds, model.first)
-    further = sum_weights(label_first(view, posterior, kinds), model.second_only, COUNT)
+def score_labels(known: FeatureSums, model: ReadingModel, limits: Limits = ()) -> LabelScores:
+    """Return the scores of the labels of all pieces of a page under its marks."""
+    view, kinds = known.view, known.kinds
+    first = [row[:COUNT] for row in known.sums]
+    limited = [_limit_scores(row, at) for row, at in zip(first, limits, strict=False)]
+    posterior = posteriors(limited or first, kinds, model.first)
+    further = sum_weights(label_first(view, posterior, kinds, limits), model.second_only, COUNT)
     second = [
         [a + b for a, b in zip(row[COUNT:], more, strict=True)]
-        for row, more in zip(sums, further, strict=True)
+        for row, more in zip(known.sums, further, strict=True)
     ]
     return LabelScores(view, kinds, first, second, posterior)
 
 
-def analyse(page: Pieces, model: ReadingModel) -> Analysis:
-    """Return the readings of a page that has at least one piece."""
-    scores = score_labels(page, model)
+def _limit_scores(row: list[float], limit: PieceLimit) -> list[float]:
+    """Return the scores of a piece, with those of labels that its mark excludes far below."""
+    if limit.labels is None:
+        return row
+    floor = min(row) - EXCLUDED
+    return [value if k in limit.labels else floor for k, value in enumerate(row)]
+
+
+def analyse(page: Pieces, model: ReadingModel, known: FeatureSums | None = None) -> Analysis:
+    """Return the readings of a page that has at least one piece.
+
+    Args:
+        page: The page; its marks are kept to.
+        model: The learned weights.
+        known: The sums of its features, if they are known already.
+    """
+    limits = limits_of(page)
+    scores = score_labels(known or sum_features(page, model), model, limits)
     chains = (model.first, model.second)
-    candidates = compete(scores.first, scores.second, scores.kinds, chains)
+    candidates = compete(scores.first, scores.second, scores.kinds, chains, limits)
     figures = PageMeasure(scores.view, scores.posterior).measure(candidates)
     return Analysis(page, scores.view, scores.posterior, candidates, figures)

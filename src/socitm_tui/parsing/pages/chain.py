@@ -13,11 +13,14 @@ from math import exp, log
 from typing import Final
 
 from socitm_tui.parsing.pages.piece_labels import FIRST, INDEX, LABELS, LAST, may_follow
+from socitm_tui.parsing.pages.piece_limits import UNLIMITED, Limits, may_adjoin
 from socitm_tui.parsing.pages.pieces import Piece
 
 COUNT: Final = len(LABELS)
 CLASSES: Final = 3
 IMPOSSIBLE: Final = -1e9
+BREACH: Final = 100.0
+"""The price of a transition against the rules."""
 Scores = list[list[float]]
 """For each piece the score of each label."""
 Path = tuple[int, ...]
@@ -54,7 +57,7 @@ class Chain:
     def __init__(self, transitions: Sequence[Sequence[Sequence[float]]]) -> None:
         """Keep weights by class, label before and label after."""
         self.transitions = transitions
-        self._tables: dict[tuple[bool, bool], Table] = {}
+        self._tables: dict[tuple[bool, bool, bool | None, bool], Table] = {}
         self._followers: Followers | None = None
 
     def weight(self, kind: int, before: int, after: int) -> float:
@@ -76,13 +79,28 @@ class Chain:
             ]
         return self._followers
 
-    def table(self, framed: bool, single: bool) -> Table:
-        """Return the weights of transitions under the structure that a constraint asks for."""
-        key = (framed, single)
+    def table(self, constraint: Constraint, begins: bool | None = None) -> Table:
+        """Return the weights of transitions under the structure that a constraint asks for.
+
+        Args:
+            constraint: The constraint.
+            begins: Whether an item begins with the piece after; None if that is open.
+        """
+        framed, single, forced = constraint.is_framed, constraint.is_single, constraint.is_forced
+        key = (framed, single, begins, forced)
         if key not in self._tables:
             size = COUNT + single
+
+            def weight(kind: int, before: int, after: int) -> float:
+                if begins is not None and not may_adjoin(before, after, begins=begins):
+                    return IMPOSSIBLE
+                value = self._held(kind, before, after, framed, single)
+                if value <= IMPOSSIBLE and forced:
+                    return self.transitions[kind][before][after] - BREACH
+                return value
+
             self._tables[key] = [
-                [[self._held(k, a, b, framed, single) for a in range(size)] for b in range(size)]
+                [[weight(k, a, b) for a in range(size)] for b in range(size)]
                 for k in range(CLASSES)
             ]
         return self._tables[key]
@@ -172,6 +190,8 @@ class Constraint:
     """There is exactly one item."""
     preferred: tuple[tuple[str, float], ...] = ()
     """What is added to the scores of labels."""
+    is_forced: bool = False
+    """Labels may follow each other against the rules, at a price: what is marked counts more."""
 
 
 _FRAME: Final = frozenset(INDEX[label] for label in ("D0", "T0", "A0", "M0"))
@@ -187,18 +207,36 @@ MARGIN: Final = 10.0  # below the best label of a piece; what scores less is not
 class Decoder:
     """Finds best label sequences of one page under constraints (Viterbi)."""
 
-    def __init__(self, scores: Scores, kinds: Sequence[int], chain: Chain) -> None:
-        """Take the label scores of a page's pieces and the classes of its transitions."""
+    def __init__(
+        self, scores: Scores, kinds: Sequence[int], chain: Chain, limits: Limits = ()
+    ) -> None:
+        """Take the label scores of a page's pieces and the classes of its transitions.
+
+        Args:
+            scores: The scores.
+            kinds: The classes of the transitions.
+            chain: The weights of the transitions.
+            limits: What the marks of the page permit for each piece, if it has any.
+        """
         self._scores = scores
         self._kinds = kinds
         self._chain = chain
-        self._likely = [_likely_labels(row) for row in scores]
+        self._limits = limits or [UNLIMITED] * len(scores)
+        self._likely = [
+            _likely_labels(row) if limit.labels is None else [(k, row[k]) for k in limit.labels]
+            for row, limit in zip(scores, self._limits, strict=True)
+        ]
         self._best: Path | None = None
         self._best_labels: frozenset[str] = frozenset()
 
     def decode(self, constraint: Constraint) -> Path | None:
         """Return the best labels under a constraint, or None if there are none."""
-        is_plain = not (constraint.preferred or constraint.is_framed or constraint.is_single)
+        is_plain = not (
+            constraint.preferred
+            or constraint.is_framed
+            or constraint.is_single
+            or constraint.is_forced
+        )
         if is_plain and self._best is not None and not constraint.without & self._best_labels:
             return self._best  # the best of all keeps the constraint, so it is the best that does
         path = self._search(constraint)
@@ -209,7 +247,10 @@ class Decoder:
 
     def _search(self, constraint: Constraint) -> Path | None:
         """Return the best labels under a constraint (Viterbi)."""
-        into = self._chain.table(constraint.is_framed, constraint.is_single)
+        tables = {
+            begins: self._chain.table(constraint, begins)
+            for begins in {limit.begins for limit in self._limits}
+        }
         columns = self._columns(constraint)
         if not columns:
             return ()
@@ -217,15 +258,16 @@ class Decoder:
             label: score
             for label, score in columns[0]
             if label < COUNT
-            and _MAY_START[label]
+            and (_MAY_START[label] or constraint.is_forced)
             and not (constraint.is_framed and label in _TEXT_FIRST)
+            and self._limits[0].allows(label, None)
         }
         steps: list[dict[int, int]] = []
-        for kind, column in zip(self._kinds[1:], columns[1:], strict=True):
+        for kind, column, limit in zip(self._kinds[1:], columns[1:], self._limits[1:], strict=True):
             step: dict[int, int] = {}
             following: dict[int, float] = {}
             before = list(best.items())
-            rows = into[kind]
+            rows = tables[limit.begins][kind]
             for label, score in column:
                 weights = rows[label]
                 top, origin = IMPOSSIBLE / 2, -1
@@ -240,31 +282,37 @@ class Decoder:
                 return None
             best = following
             steps.append(step)
-        return self._trace(best, steps, constraint.is_single)
+        return self._trace(best, steps, constraint)
 
     def _columns(self, constraint: Constraint) -> list[list[tuple[int, float]]]:
         """Return for each piece the labels to be tried, with their scores."""
         banned = {INDEX[label] for label in constraint.without}
         extra = {INDEX[label]: value for label, value in constraint.preferred}
         columns = []
-        for row, likely in zip(self._scores, self._likely, strict=True):
+        for row, likely, limit in zip(self._scores, self._likely, self._limits, strict=True):
             column = likely
             if banned:
                 column = [pair for pair in likely if pair[0] not in banned]
-                if len(column) < 2:
+                if limit.labels is not None:
+                    column = column or likely  # what is marked counts more
+                elif len(column) < 2:
                     column = [(k, v) for k, v in enumerate(row) if k not in banned]
             if extra:
                 column = [(k, v + extra[k]) if k in extra else (k, v) for k, v in column]
-            if constraint.is_single:
+            if constraint.is_single and (limit.labels is None or _OUTSIDE in limit.labels):
                 column = [*column, (_AFTER, row[_OUTSIDE] + extra.get(_OUTSIDE, 0.0))]
             columns.append(column)
         return columns
 
     def _trace(
-        self, best: dict[int, float], steps: list[dict[int, int]], single: bool
+        self, best: dict[int, float], steps: list[dict[int, int]], constraint: Constraint
     ) -> Path | None:
         """Return the labels that lead to the best last one."""
-        ends = {label: value for label, value in best.items() if _may_end(label, single)}
+        ends = {
+            label: value
+            for label, value in best.items()
+            if constraint.is_forced or _may_end(label, constraint.is_single)
+        }
         if not ends:
             return None
         label = max(ends, key=lambda key: ends[key])

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from socitm_tui.model.entities import Draft, Evidence, PrintedDate
+from socitm_tui.model.entities import Draft, Evidence, MarkRole, PrintedDate
+from socitm_tui.model.marks import MarkedLine
 from socitm_tui.model.text import looks_truncated
 from socitm_tui.parsing.pages.bylines import byline, clean_name, is_name, page_author
 from socitm_tui.parsing.pages.item_dates import NO_DATE, PageDates
@@ -31,12 +32,22 @@ class _Field:
 
 
 def cut_drafts(
-    pieces: Sequence[Piece], labels: Sequence[str], runs: Sequence[ItemRun]
+    pieces: Sequence[Piece],
+    labels: Sequence[str],
+    runs: Sequence[ItemRun],
+    marks: Sequence[MarkedLine] = (),
 ) -> list[Draft]:
-    """Return the items of a reading in the order of the page."""
+    """Return the items of a reading in the order of the page.
+
+    Args:
+        pieces: The pieces of the page.
+        labels: Their labels.
+        runs: The items that the labels make.
+        marks: For each piece what its line is marked as, if the page has marks.
+    """
     dates = PageDates(pieces, labels)
     author = _page_author(pieces, labels)
-    drafts = [_draft(pieces, run, dates, author) for run in runs]
+    drafts = [_draft(pieces, run, dates, author, marks) for run in runs]
     if len(drafts) == 1 and _trails_off(drafts[0].body):
         drafts = [replace(drafts[0], truncated=False)]
     return drafts
@@ -49,12 +60,16 @@ def _trails_off(body: str) -> bool:
 
 
 def _draft(
-    pieces: Sequence[Piece], run: ItemRun, dates: PageDates, page_author: _Field | None
+    pieces: Sequence[Piece],
+    run: ItemRun,
+    dates: PageDates,
+    page_author: _Field | None,
+    marks: Sequence[MarkedLine],
 ) -> Draft:
     """Return one item cut out of its pieces."""
     text = run.with_label(BODY)
     title = _title(pieces, run)
-    author = _author(pieces, run) or page_author
+    author = _author(pieces, run, marks) or page_author
     printed, date_evidence = _date(pieces, run, dates)
     body = "\n\n".join(_paragraphs(pieces, text))
     evidence = [
@@ -64,6 +79,7 @@ def _draft(
     ]
     if author:
         evidence.append(_because(pieces, "author", author, "the line names the author"))
+    evidence = [_with_mark(each, pieces, run, marks) for each in evidence]
     return Draft(
         lines=(pieces[run.parts[0][0]].first, pieces[run.parts[-1][0]].last),
         body=body,
@@ -75,6 +91,30 @@ def _draft(
     )
 
 
+def _with_mark(
+    evidence: Evidence, pieces: Sequence[Piece], run: ItemRun, marks: Sequence[MarkedLine]
+) -> Evidence:
+    """Return the evidence for a field; that its line is marked counts more than all else."""
+    role = _MARKED_FIELDS[evidence.field]
+    if evidence.lines is None:
+        return evidence
+    for index in (
+        *(index for index, _ in run.parts),
+        *((run.group,) if run.group is not None else ()),
+    ):
+        is_marked = index < len(marks) and marks[index].role is role
+        if is_marked and evidence.lines[0] <= pieces[index].first <= evidence.lines[1]:
+            rule = f"; {evidence.why}" if role is MarkRole.DATE else ""
+            return replace(evidence, why=f"you marked it as the {role}{rule}")
+    return evidence
+
+
+_MARKED_FIELDS: Final = {
+    "date": MarkRole.DATE,
+    "title": MarkRole.HEADLINE,
+    "body": MarkRole.TEXT,
+    "author": MarkRole.BYLINE,
+}
 _NO_TITLE: Final = "no headline is printed"
 
 
@@ -156,17 +196,24 @@ def _paragraphs(pieces: Sequence[Piece], text: Sequence[int]) -> list[str]:
     return out
 
 
-def _author(pieces: Sequence[Piece], run: ItemRun) -> _Field | None:
+def _author(pieces: Sequence[Piece], run: ItemRun, marks: Sequence[MarkedLine]) -> _Field | None:
     """Return the author that a line of the item's frame names."""
+    role_of = {index: mark.role for index, mark in enumerate(marks)}
     for index in run.with_label(_AUTHORS):
         text = pieces[index].text
         name = byline(text) or clean_name(_BY.sub("", text))
+        if not name and role_of.get(index) is MarkRole.BYLINE:
+            name = _BY.sub("", text).strip(_NAME_EDGES)
         if name:
             return _Field(name, index, index)
     for index in run.with_label(_FRAME):
-        if name := byline(pieces[index].text):
+        name = byline(pieces[index].text)
+        if name and role_of.get(index) is not MarkRole.OUT:
             return _Field(name, index, index)
     return None
+
+
+_NAME_EDGES: Final = " \t,;:.|()[]<>*-–—"
 
 
 _BY: Final = re.compile(

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from socitm_tui.model.entities import Draft
+from socitm_tui.model.entities import Draft, MarkRole
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.marks import UNMARKED
 from socitm_tui.parsing.languages import language_of
 from socitm_tui.parsing.pages.analysis import Analysis
 from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, join_runs
@@ -50,6 +52,10 @@ def reasons_for(
 ) -> tuple[str, ...]:
     """Return the reasons for a reading, each a sentence without its full stop."""
     reasons = [f"the page is read in {language_of(page.language).name}"]
+    if page.marks:
+        lines = {piece.first for piece, mark in zip(page.pieces, page.marks, strict=True)
+                 if mark != UNMARKED}  # fmt: skip
+        reasons.append(f"what you marked is kept to, on {count_label(len(lines), 'line')}")
     if not runs:
         return (
             *reasons,
@@ -85,6 +91,26 @@ def _date_reasons(runs: Sequence[ItemRun], drafts: Sequence[Draft]) -> list[str]
     if numeric:
         reasons.append(f"dates are read {numeric.rule}")
     return reasons
+
+
+def mark_problems(page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun]) -> tuple[str, ...]:
+    """Return what marks of a page could not give, each a sentence without its full stop."""
+    problems = []
+    in_items = {index for run in runs for index, _ in run.parts}
+    groups = {run.group for run in runs}
+    for index, (piece, mark) in enumerate(zip(page.pieces, page.marks, strict=True)):
+        if piece.place:
+            continue
+        line = [k for k in range(index, len(labels)) if page.pieces[k].line == piece.line]
+        is_used = not in_items.isdisjoint(line) or not groups.isdisjoint(line)
+        dated = any(page.pieces[k].date or page.pieces[k].inner for k in line)
+        if mark.role is MarkRole.DATE and not dated:
+            problems.append(f"line {piece.first} is marked as a date, but none can be read there")
+        elif mark.role not in (None, MarkRole.OUT) and not is_used:
+            problems.append(f"line {piece.first} is marked as {mark.role}, but of no item")
+        elif mark.start is MarkRole.NEW and not is_used:
+            problems.append(f"no text follows line {piece.first}, where an item is to begin")
+    return tuple(problems)
 
 
 def alternatives_of(

@@ -7,7 +7,7 @@ date on three lines, day over month over year.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -42,8 +42,16 @@ class LogicalLine:
         return " ".join(self.parts)
 
 
-def join_lines(lines: Sequence[str], language: str) -> list[LogicalLine]:
-    """Return the logical lines of a capture; blank lines are remembered as gaps."""
+def join_lines(
+    lines: Sequence[str], language: str, cuts: Collection[int] = ()
+) -> list[LogicalLine]:
+    """Return the logical lines of a capture; blank lines are remembered as gaps.
+
+    Args:
+        lines: The lines.
+        language: The language of the page.
+        cuts: The numbers of lines that do not go on with the line before.
+    """
     width = wrap_width(lines)
     joined: list[LogicalLine] = []
     gap = skip = 0
@@ -55,7 +63,8 @@ def join_lines(lines: Sequence[str], language: str) -> list[LogicalLine]:
         if not text:
             gap += 1
             continue
-        if end := _split_date(lines, number, language):
+        end = _split_date(lines, number, language)
+        if end and not any(cut in cuts for cut in range(number + 1, end + 1)):
             parts = [p.strip() for p in lines[number - 1 : end] if p.strip()]
             joined.append(LogicalLine(number, end, gap, parts, alone=True))
             skip, gap, tail = end, 0, ""
@@ -64,6 +73,7 @@ def join_lines(lines: Sequence[str], language: str) -> list[LogicalLine]:
         if (
             joined
             and not gap
+            and number not in cuts
             and _belongs(joined[-1], tail, text, language, width=width, alone=alone)
         ):
             joined[-1].parts.append(text)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from socitm_tui.parsing.pages.analysis import Analysis, analyse, score_labels
+from socitm_tui.parsing.pages.analysis import Analysis, analyse, score_labels, sum_features
 from socitm_tui.parsing.pages.chain import Constraint, Decoder, Path
 from socitm_tui.parsing.pages.item_runs import FIRST, HEAD
 from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
+from socitm_tui.parsing.pages.piece_limits import limits_of
 from socitm_tui.parsing.pages.pieces import Pieces
 from socitm_tui.parsing.pages.reading_model import ReadingModel
 from socitm_tui.parsing.pages.readings import NOTHING, constraint_named
@@ -22,7 +23,13 @@ WINDOW: Final = 1200  # pieces; a page of so many is read as a whole
 
 def first_window(page: Pieces, model: ReadingModel) -> Analysis:
     """Return the competing readings of the first pieces of a page."""
-    return analyse(replace(page, pieces=page.pieces[:WINDOW]), model)
+    return analyse(_window(page, 0), model)
+
+
+def _window(page: Pieces, start: int) -> Pieces:
+    """Return a page of the pieces from one on, with their marks."""
+    end = start + WINDOW
+    return replace(page, pieces=page.pieces[start:end], marks=page.marks[start:end])
 
 
 def extend_path(page: Pieces, model: ReadingModel, path: Path, names: tuple[str, ...]) -> Path:
@@ -35,9 +42,9 @@ def extend_path(page: Pieces, model: ReadingModel, path: Path, names: tuple[str,
         names: The constraints under which these labels came out.
     """
     count = len(page.pieces)
-    if names == (NOTHING,):
+    if names == (NOTHING,) and not page.marks:
         return (INDEX["O"],) * count
-    number, constraint = constraint_named(names[0])
+    number, constraint = constraint_named("2free" if names == (NOTHING,) else names[0])
     if constraint.is_single:
         constraint = replace(constraint, is_single=False)
     labels = list(path)
@@ -53,11 +60,15 @@ def _label_window(
     page: Pieces, model: ReadingModel, start: int, number: int, constraint: Constraint
 ) -> Path:
     """Return the labels of one window under a constraint."""
-    window = replace(page, pieces=page.pieces[start : start + WINDOW])
-    scores = score_labels(window, model)
+    window = _window(page, start)
+    limits = limits_of(window)
+    scores = score_labels(sum_features(window, model), model, limits)
     emissions = (scores.first, scores.second)[number]
-    decoder = Decoder(emissions, scores.kinds, (model.first, model.second)[number])
-    return decoder.decode(constraint) or (INDEX["O"],) * len(window.pieces)
+    decoder = Decoder(emissions, scores.kinds, (model.first, model.second)[number], limits)
+    path = decoder.decode(constraint)
+    if path is None and limits:
+        path = decoder.decode(replace(constraint, is_forced=True))
+    return path or (INDEX["O"],) * len(window.pieces)
 
 
 def _last_start(labels: list[int], start: int) -> int:

@@ -11,16 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.model.entities import Draft, LineRole, Role
-from socitm_tui.parsing.pages.analysis import Analysis, analyse
+from socitm_tui.model.entities import Draft, LineMark, LineRole, Role
+from socitm_tui.parsing.pages.analysis import Analysis, FeatureSums, analyse, sum_features
 from socitm_tui.parsing.pages.chain import Path
 from socitm_tui.parsing.pages.contents_list import follow_contents
 from socitm_tui.parsing.pages.drafts import cut_drafts
-from socitm_tui.parsing.pages.explanation import alternatives_of, name_reading, reasons_for
+from socitm_tui.parsing.pages.explanation import (
+    alternatives_of,
+    mark_problems,
+    name_reading,
+    reasons_for,
+)
 from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
 from socitm_tui.parsing.pages.lone_headlines import settle_first_line
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
 from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
+from socitm_tui.parsing.pages.piece_limits import Limits, keeps_limits, limits_of
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
 from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
 from socitm_tui.parsing.pages.soundness import doubt_of
@@ -35,31 +41,53 @@ class Reading:
     roles: tuple[LineRole, ...]
     """One for each line of `text.split("\\n")`."""
     doubtful: str | None
-    """Why this reading is weak, or None if it is sound."""
+    """Why this reading is weak, or None if it is sound; under marks, what they lack."""
     why: tuple[str, ...]
     """The reasons for the reading as a whole, each a sentence."""
     alternatives: tuple[tuple[str, float, str], ...]
     """The readings that lost: name, distance behind the best, and a sentence."""
 
 
-def read_page(text: str, model: ReadingModel | None = None) -> Reading:
+def read_page(
+    text: str, marks: Sequence[LineMark] = (), model: ReadingModel | None = None
+) -> Reading:
     """Return the reading of a page that is best as a whole.
 
     Args:
         text: The capture's text, of any length.
+        marks: What the user states about its lines; the reading keeps to it.
         model: The learned weights; those shipped with the program if None.
     """
-    page = split_page(text)
-    if not page.pieces:
-        roles = tuple(LineRole(Role.BLANK) for _ in page.blank)
-        return Reading("nothing", (), roles, None, ("the page has no text",), ())
-    weights = model or load_model()
-    is_long = len(page.pieces) > WINDOW
-    analysis = first_window(page, weights) if is_long else analyse(page, weights)
-    order = weights.ranker.order(analysis.figures)
-    best = analysis.candidates[order[0][1]]
-    path = extend_path(page, weights, best.path, best.names) if is_long else best.path
-    return make_reading(page, path, analysis, order, weights)
+    return PageReader(text, model).read(marks)
+
+
+class PageReader:
+    """Reads a page under changing marks; what marks do not change is found out once."""
+
+    def __init__(self, text: str, model: ReadingModel | None = None) -> None:
+        self._text = text
+        self._model = model or load_model()
+        self._pieces: tuple[Piece, ...] = ()
+        self._sums: FeatureSums | None = None
+
+    def read(self, marks: Sequence[LineMark] = ()) -> Reading:
+        """Return the best reading of the page that keeps to marks."""
+        page, model = split_page(self._text, marks), self._model
+        if not page.pieces:
+            roles = tuple(LineRole(Role.BLANK) for _ in page.blank)
+            return Reading("nothing", (), roles, None, ("the page has no text",), ())
+        is_long = len(page.pieces) > WINDOW
+        analysis = first_window(page, model) if is_long else self._analyse(page)
+        order = model.ranker.order(analysis.figures)
+        best = analysis.candidates[order[0][1]]
+        path = extend_path(page, model, best.path, best.names) if is_long else best.path
+        return make_reading(page, path, analysis, order, model)
+
+    def _analyse(self, page: Pieces) -> Analysis:
+        """Return the competing readings of a page; the sums of features are kept for the next."""
+        if self._sums is None or page.pieces != self._pieces:
+            self._pieces, self._sums = page.pieces, sum_features(page, self._model)
+        return analyse(page, self._model, self._sums)
 
 
 def make_reading(
@@ -78,21 +106,32 @@ def make_reading(
         order: Their ratings and indexes, the best first.
         model: The learned weights.
     """
-    labels = settle_first_line([LABELS[k] for k in path], page.pieces)
+    limits = limits_of(page)
+    labels = [LABELS[k] for k in path]
+    labels = _if_permitted(settle_first_line(labels, page.pieces), labels, limits)
     order = _led_by(tuple(INDEX[label] for label in labels), analysis, order)
     runs = join_runs(labels, page.pieces)
     if len(runs) == 1:
-        labels = follow_contents(labels, page.pieces)
+        labels = _if_permitted(follow_contents(labels, page.pieces), labels, limits)
         runs = join_runs(labels, page.pieces)
-    drafts = cut_drafts(page.pieces, labels, runs)
+    drafts = cut_drafts(page.pieces, labels, runs, page.marks)
+    if page.marks:
+        doubt = "; ".join(mark_problems(page, labels, runs)) or None
+    else:
+        doubt = doubt_of(analysis, order, drafts, model)
     return Reading(
         layout=name_reading(labels, runs),
         drafts=tuple(drafts),
         roles=line_roles(page, labels, runs),
-        doubtful=doubt_of(analysis, order, drafts, model),
+        doubtful=doubt,
         why=reasons_for(page, labels, runs, drafts),
         alternatives=alternatives_of(analysis, order),
     )
+
+
+def _if_permitted(changed: list[str], labels: list[str], limits: Limits) -> list[str]:
+    """Return changed labels if marks permit them, else those before."""
+    return changed if keeps_limits([INDEX[label] for label in changed], limits) else labels
 
 
 def _led_by(

@@ -21,14 +21,14 @@ LABELS: Final = (
 )  # fmt: skip
 INDEX: Final = {label: number for number, label in enumerate(LABELS)}
 
-_HEAD: Final = "D0 T0 A0 M0"
+HEAD: Final = "D0 T0 A0 M0"
 _FIRST: Final = "B BD H"
 _FOOT: Final = "D1 T1 A1"
-_OPEN: Final = f"O G {_HEAD} {_FIRST}"  # what may stand outside an item, or begin one
+_OPEN: Final = f"O G {HEAD} {_FIRST}"  # what may stand outside an item, or begin one
 _FOLLOWERS: Final = {
     "": _OPEN,  # the beginning of the page
     "O G": _OPEN,
-    _HEAD: f"{_HEAD} {_FIRST}",
+    HEAD: f"{HEAD} {_FIRST}",
     "B BD I ID": f"I ID X {_FOOT} M1 {_OPEN}",
     "H": f"{_FOOT} M1 {_OPEN}",
     "X": "X I ID",
@@ -43,7 +43,9 @@ FOLLOWERS: Final = {
     for label in before.split()
 }
 _INSIDE: Final = frozenset(f"{_FIRST} I ID X {_FOOT} M1".split())
-_BEGINS: Final = frozenset(f"{_HEAD} {_FIRST}".split())
+BEGINS: Final = f"{HEAD} {_FIRST}"
+"""The labels with which an item may begin, in one text."""
+_BEGINS: Final = frozenset(BEGINS.split())
 
 
 def may_follow(before: str, after: str, same_line: bool) -> bool:

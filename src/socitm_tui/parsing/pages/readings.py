@@ -12,6 +12,7 @@ from typing import Final
 
 from socitm_tui.parsing.pages.chain import Chain, Constraint, Decoder, Path, Scores
 from socitm_tui.parsing.pages.piece_labels import INDEX
+from socitm_tui.parsing.pages.piece_limits import Limits, keeps_limits
 
 
 def _constraint(
@@ -62,6 +63,7 @@ _SECOND_ONLY: Final = (
     _constraint("many-inclusive", B=4.0, T0=2.0, D0=2.0, H=2.0, O=-1.0),
     _constraint("many-titled", B=2.0, T0=4.0, H=3.0),
 )
+_FORCED: Final = Constraint("forced", is_forced=True)
 CONSTRAINTS: Final = (_BOTH, (*_BOTH, *_SECOND_ONLY))
 """The orders of fields that are tried on each page, in the first and in the second pass. How many
 of them come out alike is one of the best signs of a good reading."""
@@ -81,14 +83,23 @@ class Candidate:
 
 def constraint_named(name: str) -> tuple[int, Constraint]:
     """Return the pass (0 or 1) and the constraint of a name such as `2above`."""
+    if name[1:] == _FORCED.name:
+        return 1, _FORCED
     return int(name[0]) - 1, next(c for c in CONSTRAINTS[int(name[0]) - 1] if c.name == name[1:])
 
 
 def compete(
-    first: Scores, second: Scores, kinds: Sequence[int], chains: tuple[Chain, Chain]
+    first: Scores,
+    second: Scores,
+    kinds: Sequence[int],
+    chains: tuple[Chain, Chain],
+    limits: Limits = (),
 ) -> list[Candidate]:
-    """Return the different readings of a page; the freest of the second pass comes first."""
-    decoders = (Decoder(first, kinds, chains[0]), Decoder(second, kinds, chains[1]))
+    """Return the different readings of a page; the freest of the second pass comes first.
+
+    All of them keep to what is marked. If none can, the rules of labels are broken instead.
+    """
+    decoders = (Decoder(first, kinds, chains[0], limits), Decoder(second, kinds, chains[1], limits))
     names: dict[Path, list[str]] = {}
     for number in (1, 0):
         for constraint in CONSTRAINTS[number]:
@@ -96,7 +107,10 @@ def compete(
             if path is not None:
                 names.setdefault(path, []).append(f"{number + 1}{constraint.name}")
     outside = (INDEX["O"],) * len(kinds)
-    names.setdefault(outside, []).append(NOTHING)
+    if keeps_limits(outside, limits):
+        names.setdefault(outside, []).append(NOTHING)
+    if not names:
+        names = {decoders[1].decode(_FORCED) or outside: [f"2{_FORCED.name}"]}
     return [
         Candidate(path, tuple(ways), (decoders[0].score(path), decoders[1].score(path)))
         for path, ways in names.items()
