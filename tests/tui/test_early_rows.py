@@ -23,7 +23,7 @@ LEFT = {
     "at an item": ReaderState(key="talk"),
     "filtered, the item not among them": ReaderState(key="talk", query="topic:cloud"),
     "another order": ReaderState(order="oldest", key="strike-1"),
-    "by heading, without months": ReaderState(order="heading", is_dense=True),
+    "by heading": ReaderState(order="heading"),
     "in another theme, with another measure": ReaderState(theme="socitm-light", text_width=42),
 }
 

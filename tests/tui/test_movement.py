@@ -113,8 +113,8 @@ async def test_d_explains_a_date_it_cannot_read_and_esc_closes_it(home: Home) ->
 
 async def test_the_year_and_month_stay_in_sight(home: Home) -> None:
     async with reading(home, (80, 12)) as r:
-        await r.press("f5", "G", "k", "k")
-        assert "2012 · Month not known" in r.lines[1]
+        await r.press("G", "k", "k")
+        assert "2012 · " in r.lines[1]
         assert "2011-12-06" in r.here
 
 

@@ -7,6 +7,9 @@ from socitm_tui.storage.home import Home
 from socitm_tui.tui.widgets.year_bars import make_year_bars
 from tests.tui.screens import MEDIUM, reading
 
+BESIDE_TEXT = (112, 32)
+"""A screen on which the bars stand, and the filter pane does not."""
+
 
 def test_silent_years_are_drawn_and_a_long_silence_is_one_line() -> None:
     groups = [
@@ -31,7 +34,7 @@ def test_one_year_is_shown_by_month() -> None:
 
 
 async def test_the_spine_moves_with_the_selection(home: Home) -> None:
-    async with reading(home) as r:
+    async with reading(home, BESIDE_TEXT) as r:
         assert "▸2013" in r.text
         await r.press("j")
         assert "▸2012" in r.text
@@ -41,16 +44,25 @@ async def test_the_spine_moves_with_the_selection(home: Home) -> None:
 
 
 async def test_a_click_on_the_spine_jumps(home: Home) -> None:
-    async with reading(home) as r:
-        line = next(y for y, text in enumerate(r.lines) if "│ 2011 " in text)
-        await r.pilot.click(offset=(r.lines[line].index("│ 2011 ") + 3, line))
+    async with reading(home, BESIDE_TEXT) as r:
+        line = next(y for y, text in enumerate(r.lines) if text.startswith(" 2011 "))
+        await r.pilot.click(offset=(3, line))
         await r.rest()
         assert "2011-12-14" in r.here
         assert "▸2011" in r.text
 
 
-async def test_narrowed_to_a_year_it_shows_months(home: Home) -> None:
-    async with reading(home) as r:
+async def test_the_years_are_shown_once(home: Home) -> None:
+    async with reading(home, BESIDE_TEXT) as r:
+        assert r.browse.year_bars.display
+        await r.press("f")
+        assert not r.browse.year_bars.display
+    async with reading(home, (160, 50)) as r:
+        assert not r.browse.year_bars.display
+
+
+async def test_narrowed_to_a_year_it_shows_months_beside_the_filter_too(home: Home) -> None:
+    async with reading(home, (140, 45)) as r:
         await r.press("F")
         await r.type("year:2012")
         await r.press("enter")

@@ -30,8 +30,6 @@ class ReaderState:
     entered_queries: tuple[str, ...] = ()
     """Queries that the user entered, latest last."""
     order: str = "newest"
-    is_dense: bool = False
-    """True if the timeline hides its month headings."""
 
 
 FILE_KEYS: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
@@ -43,7 +41,6 @@ FILE_KEYS: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
     "opened_keys": ("trail", (list,)),
     "entered_queries": ("asked", (list,)),
     "order": ("order", (str,)),
-    "is_dense": ("dense", (bool,)),
 }
 """Field of `ReaderState` -> its key in the file, and the types it may have there."""
 

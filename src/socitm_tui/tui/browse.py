@@ -21,7 +21,7 @@ from socitm_tui.tui.actions.session import StartOptions
 from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
 from socitm_tui.tui.browse_state import BrowseState
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
-from socitm_tui.tui.pane_layout import PaneName, is_dense_layout
+from socitm_tui.tui.pane_layout import PaneName
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.startup.terminal_app import PatientScreen
 from socitm_tui.tui.status_display import StatusDisplay
@@ -78,7 +78,8 @@ class BrowseScreen(PatientScreen):
         """Show what fits; headings of months take room."""
         self.panes.resize()
         self.status.update()
-        is_changed = not self.state.rows or self.timeline.is_dense != self._is_dense
+        has_months = self.state.has_months(self.app.size.height)
+        is_changed = not self.state.rows or self.timeline.has_months != has_months
         if self.state.selection is not None and is_changed:
             self.call_after_refresh(self.apply_query, self.state.query)
 
@@ -108,7 +109,7 @@ class BrowseScreen(PatientScreen):
             self.close_entry()
             self.panes.show_no_match(self.state.archive, self.state.query)
             self.reader.show(None)
-            self.year_bars.show(())
+            self.panes.show_bars()
         self.status.update()
 
     def show_counts(self) -> None:
@@ -121,9 +122,9 @@ class BrowseScreen(PatientScreen):
         state, selection = self.state, self.state.shown
         row = state.archive.row_of(key) if key else None
         position = selection.nearest_position(row) if row is not None else 0
-        self.timeline.is_dense = self._is_dense
+        self.timeline.has_months = state.has_months(self.app.size.height)
         self.timeline.show(selection.groups, len(selection.rows), state.entry_at, position)
-        self.year_bars.show(selection.months, oldest_first=selection.order == "oldest")
+        self.panes.show_bars(selection.months, oldest_first=selection.order == "oldest")
         self._position = self.timeline.cursor
 
     def show_rows_again(self, key: str) -> None:
@@ -136,10 +137,6 @@ class BrowseScreen(PatientScreen):
         """Mark the year that a position of the timeline is in."""
         selection = self.state.shown
         self.year_bars.mark_position(selection.newest_first.position_of(selection.rows[position]))
-
-    @property
-    def _is_dense(self) -> bool:
-        return is_dense_layout(self.app.size.height, is_toggled=self.state.is_dense)
 
     # -------------------------------------------------------------- the entry
     def show_entry(self, position: int, *, is_chosen: bool = True) -> None:

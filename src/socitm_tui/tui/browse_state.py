@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.search.query import EMPTY_QUERY, AllOf, Query
+from socitm_tui.tui.widgets.timeline_lines import has_month_headings
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import FacetCount, Index, Order, Selection
@@ -21,8 +22,6 @@ class BrowseState:
         self.selection: Selection | None = None
         self.order: Order = "newest"
         """The order asked for; that by match needs words in the query."""
-        self.is_dense = False
-        """True if months have headings where they usually have none, or the other way round."""
         self.facets: Mapping[str, Sequence[FacetCount]] = {}
         self.key: str | None = None
         """The item that was chosen last, even while a filter leaves it out."""
@@ -48,6 +47,10 @@ class BrowseState:
             self.first_lines.pop(entry.key, None)
             if line:
                 self.first_lines[entry.key] = line
+
+    def has_months(self, height: int) -> bool:
+        """True if months have headings on a screen of so many lines."""
+        return self.selection is not None and has_month_headings(self.selection.groups, height)
 
     # -------------------------------------------------------------- lookups
     @property

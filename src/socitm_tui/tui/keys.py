@@ -160,10 +160,6 @@ KEYS: tuple[Key, ...] = (
     Key("tour.tour", ("f3",), "A minute’s tour", PROGRAM),
     Key("program.help", ("?", "f1"), "Help", PROGRAM),
     Key("program.palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
-    Key(
-        "search.density", ("f5",), "Density", PROGRAM,
-        more="headings of months, or of years alone",
-    ),
     Key("program.theme", ("f9",), "Next theme", PROGRAM),
     Key("search.close", ("escape",), "Close or clear", PROGRAM, more="never quits"),
     Key("program.back", ("q",), "Back, then quit", PROGRAM),

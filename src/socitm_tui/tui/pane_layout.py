@@ -7,16 +7,21 @@ from typing import Literal
 
 PaneName = Literal["filter", "timeline", "text"]
 PANE_ORDER: tuple[PaneName, ...] = ("filter", "timeline", "text")
-TWO_PANES_WIDTH, THREE_PANES_WIDTH, SPACIOUS_WIDTH = 70, 100, 130
-"""Columns of the screen from which on there is room for two panes, for three, and for wide ones."""
+TWO_PANES_WIDTH, THREE_PANES_WIDTH = 70, 120
+"""Columns of the screen from which on there is room for two panes, and for three."""
 TALL_HEIGHT = 28
 """Lines of the screen from which on the panes have larger margins."""
-MONTH_HEADINGS_HEIGHT = 16
-"""Lines of the screen from which on months have headings unless the user turns them off."""
-FILTER_WIDTH_OF_TWO, FILTER_WIDTH_OF_THREE, SPACIOUS_FILTER_WIDTH = 28, 26, 34
-"""Cells of the filter pane: beside one other pane, beside two, and on a spacious screen."""
-YEAR_BARS_WIDTH, SPACIOUS_YEAR_BARS_WIDTH = 9, 11
-MIN_TIMELINE_WIDTH = 34
+FILTER_WIDTH, SPACIOUS_FILTER_WIDTH, SPACIOUS_WIDTH = 26, 32, 160
+"""Cells of the filter pane; on a spacious screen; and the columns of the smallest such screen."""
+YEAR_BARS_WIDTH = 9
+YEARS_BESIDE_TIMELINE, YEARS_BESIDE_TEXT, MONTHS_BESIDE_FILTER = 100, 108, 140
+"""Columns from which on bars of years stand beside the timeline alone, and beside a text as well;
+and bars of months beside the filter pane, which has those of the years."""
+HEADLINE_WIDTH = 41
+"""Cells of a headline for which the timeline has room before the text gets more than it needs."""
+ROW_CELLS = 18
+"""Cells of a row before and after its headline, with the scroll bar."""
+MIN_TEXT_WIDTH = 35
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 """Columns and lines of the smallest screen on which anything is shown."""
 DEFAULT_MEASURE, MIN_MEASURE, MAX_MEASURE = 66, 30, 120
@@ -48,31 +53,42 @@ def panes_shown(
     return {"filter", "timeline", "text"} if text_on else {"filter", "timeline"}
 
 
-def pane_widths(width: int, shown: set[PaneName], measure: int) -> Mapping[str, int]:
+def pane_widths(
+    width: int, shown: set[PaneName], measure: int, *, has_month_bars: bool = False
+) -> Mapping[str, int]:
     """Name of a pane, or `spine` for the year bars -> its width in cells; 0 if it is not shown.
 
     Args:
         width: Cells of the screen.
         shown: The panes on it.
         measure: Characters in a line of the text.
+        has_month_bars: True if the bars are those of months.
     """
     text = min(width, max(measure, MIN_MEASURE) + TEXT_MARGINS)
-    if len(shown) == 1:
-        alone: Mapping[str, int] = {"filter": width, "timeline": width, "text": text}
-        return {"spine": 0} | {name: alone[name] if name in shown else 0 for name in PANE_ORDER}
-    is_spacious, is_wide = width >= SPACIOUS_WIDTH, width >= THREE_PANES_WIDTH
-    filter_pane = FILTER_WIDTH_OF_THREE if is_wide else FILTER_WIDTH_OF_TWO
-    if is_spacious:
-        filter_pane = SPACIOUS_FILTER_WIDTH
+    if "timeline" not in shown:
+        return {"filter": 0, "spine": 0, "timeline": 0, "text": 0} | (
+            {"text": text} if "text" in shown else {"filter": width}
+        )
+    filter_pane = SPACIOUS_FILTER_WIDTH if width >= SPACIOUS_WIDTH else FILTER_WIDTH
     if "filter" not in shown:
         filter_pane = 0
-    bars = (SPACIOUS_YEAR_BARS_WIDTH if is_spacious else YEAR_BARS_WIDTH) if is_wide else 0
+    bars = YEAR_BARS_WIDTH if width >= _bars_from(shown, has_month_bars) else 0
     rest = width - filter_pane - bars
-    if "text" not in shown:
-        return {"filter": filter_pane, "spine": bars, "timeline": rest, "text": 0}
-    timeline = rest * 7 // 13 if is_wide and not is_spacious else rest // 2
-    text = min(rest - max(timeline, MIN_TIMELINE_WIDTH), text)
+    timeline = _headline_width(width) + ROW_CELLS + (1 if filter_pane or bars else 0)
+    text = min(text, max(rest - timeline, MIN_TEXT_WIDTH)) if "text" in shown else 0
     return {"filter": filter_pane, "spine": bars, "timeline": rest - text, "text": text}
+
+
+def _headline_width(width: int) -> int:
+    """The cells of a headline that are kept from the text; on a wide screen, both get more."""
+    return HEADLINE_WIDTH + max(width - THREE_PANES_WIDTH, 0) // 2
+
+
+def _bars_from(shown: set[PaneName], has_month_bars: bool) -> float:
+    """Columns of the screen from which on there are bars beside the timeline."""
+    if "filter" in shown:
+        return MONTHS_BESIDE_FILTER if has_month_bars else float("inf")
+    return YEARS_BESIDE_TEXT if "text" in shown else YEARS_BESIDE_TIMELINE
 
 
 def is_too_small(size: tuple[int, int]) -> bool:
@@ -83,8 +99,3 @@ def is_too_small(size: tuple[int, int]) -> bool:
 def margin_lines(height: int) -> int:
     """Blank lines above the panes, and as many below them."""
     return 2 if height >= TALL_HEIGHT else 1
-
-
-def is_dense_layout(height: int, *, is_toggled: bool) -> bool:
-    """True if only years have headings: on a low screen; the user's toggle reverses that."""
-    return is_toggled != (height < MONTH_HEADINGS_HEIGHT)

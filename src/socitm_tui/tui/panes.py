@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -34,7 +34,7 @@ from socitm_tui.tui.widgets.tour_card import TourCard
 from socitm_tui.tui.widgets.year_bars import YearBars
 
 if TYPE_CHECKING:
-    from socitm_tui.search.index import Index
+    from socitm_tui.search.index import Index, RowGroup
 
 
 class PaneRow(Horizontal):
@@ -96,12 +96,16 @@ class Panes:
         is_small, is_open = is_too_small((width, height)), self.prompt.is_open
         shown = panes_shown(width, self.current, text_on=self.is_text_shown, zen=self.is_zen)
         cells, first = (
-            pane_widths(width, shown, self.reader.measure),
+            pane_widths(
+                width, shown, self.reader.measure, has_month_bars=self.year_bars.is_by_month
+            ),
             min(shown, key=PANE_ORDER.index),
         )
+        has_bars = cells["spine"] > 0
+        self.year_bars.set_class(first != "filter", "-first", update=update)
         for name, widget in self.by_name.items():
             widget.display = name in shown
-            widget.set_class(name == first, "-first", update=update)
+            widget.set_class(name == first and not has_bars, "-first", update=update)
             widget.styles.width = cells[name]
         self.row.display = not is_small
         self.top_line.display = not (is_small or self.is_zen or is_open)
@@ -109,7 +113,7 @@ class Panes:
         self.status_line.display = not (is_small or (self.is_zen and not is_open))
         self.too_small_line.display = is_small
         self._screen.set_class(height >= TALL_HEIGHT, "-tall", update=update)
-        self.year_bars.display = cells["spine"] > 0
+        self.year_bars.display = has_bars
         self.year_bars.styles.width = cells["spine"]
         if is_small:
             need = f"{MIN_WIDTH}×{MIN_HEIGHT}"
@@ -121,6 +125,13 @@ class Panes:
         self.tour_card.place()
         if self._screen.focused is None and self._screen.is_current:
             self._focus(self.by_name[self.current])
+
+    def show_bars(self, groups: Sequence[RowGroup] = (), *, oldest_first: bool = False) -> None:
+        """Show the bars of a selection; those of months also stand beside the filter pane."""
+        was_by_month = self.year_bars.is_by_month
+        self.year_bars.show(groups, oldest_first=oldest_first)
+        if self.year_bars.is_by_month != was_by_month and not self.prompt.is_open:
+            self.arrange()
 
     def show_no_match(self, index: Index, query: AllOf) -> None:
         """Show in place of the timeline why nothing is selected, and what to do."""

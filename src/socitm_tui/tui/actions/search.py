@@ -246,14 +246,6 @@ class SearchActions:
         name = ORDER_NAMES[state.order].capitalize()
         context.status.show(f"{name} · {context.hint('{sort} changes the order')}")
 
-    def density(self) -> None:
-        """Hide the headings of months, or show them again."""
-        context = self._context
-        context.state.is_dense = not context.state.is_dense
-        context.apply_query(context.state.query)
-        without = "without" if context.panes.timeline.is_dense else "with"
-        context.status.show(f"Months {without} headings of their own")
-
     def drop_part(self, key: str) -> bool:
         """Drop the part of a query that a digit names; False unless nothing matches the query."""
         context, state = self._context, self._context.state

@@ -152,7 +152,7 @@ class Session:
         if saved.text_width:
             context.panes.reader.set_measure(saved.text_width)
             context.panes.arrange()
-        state.order, state.is_dense = parse_order(saved.order), saved.is_dense
+        state.order = parse_order(saved.order)
         is_restored = options.query is None and options.key is None
         query = EMPTY_QUERY
         with contextlib.suppress(QueryError):
@@ -209,7 +209,7 @@ class Session:
         return ReaderState(
             state.key, format_query(state.query), context.app.theme, reader.measure,
             dict([*state.first_lines.items()][-KEPT_POSITIONS:]), tuple(self._history.opened),
-            tuple(self._search.entered[-KEPT_QUERIES:]), state.order, state.is_dense,
+            tuple(self._search.entered[-KEPT_QUERIES:]), state.order,
         )  # fmt: skip
 
     def save(self) -> None:

@@ -26,7 +26,6 @@ from socitm_tui.storage.reader_state import ReaderState, read_reader_state
 from socitm_tui.storage.regular_files import file_identity
 from socitm_tui.tui.pane_layout import (
     DEFAULT_MEASURE,
-    is_dense_layout,
     is_too_small,
     margin_lines,
     pane_widths,
@@ -35,8 +34,13 @@ from socitm_tui.tui.pane_layout import (
 from socitm_tui.tui.styles import DEFAULT_THEME, KNOWN_COLOURS, ThemeStyles
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.status_text import parse_order
-from socitm_tui.tui.widgets.timeline_lines import TimelineLines
+from socitm_tui.tui.widgets.timeline_lines import (
+    TimelineLines,
+    has_month_bars,
+    has_month_headings,
+)
 from socitm_tui.tui.widgets.timeline_rows import (
+    heading_lines,
     line_pieces,
     pad_pieces,
     scrollbar_range,
@@ -109,21 +113,25 @@ def _lines(
 ) -> Iterator[str]:
     """Every line of the frame, each from its first cell."""
     (width, height), colours = size, colour_system()
-    cells = pane_widths(width, panes_shown(width, "timeline"), state.text_width or DEFAULT_MEASURE)
+    cells = pane_widths(
+        width, panes_shown(width, "timeline"), state.text_width or DEFAULT_MEASURE,
+        has_month_bars=has_month_bars(selection.months),
+    )  # fmt: skip
     left, above = cells["filter"] + cells["spine"], margin_lines(height)
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
-    lines = TimelineLines(
-        selection.groups, has_months=not is_dense_layout(height, is_toggled=state.is_dense)
-    )
+    has_months = has_month_headings(selection.groups, height)
+    lines = TimelineLines(selection.groups, has_months=has_months)
     row = index.row_of(state.key) if state.key else None
     cursor = selection.nearest_position(row) if row is not None else 0
-    top = top_line_showing(lines, cursor, 0, room, is_centred=True)
-    top = max(0, min(top, lines.count - room))
-    bar = scrollbar_range(lines.count, room, top)
 
     def entry_at(position: int) -> Entry:
         return index.entry(selection.rows[position])
+
+    lines.expand(cursor, len(heading_lines(entry_at(cursor), across - 1)) - 1)
+    top = top_line_showing(lines, cursor, 0, room, is_centred=True)
+    top = max(0, min(top, lines.count - room))
+    bar = scrollbar_range(lines.count, room, top)
 
     encode = partial(styles.encode_line, depth=colours)
 
@@ -133,7 +141,8 @@ def _lines(
         if y == 0:
             pieces = sticky_heading(lines, number, across - 1, is_active=True)
         elif number < lines.count:
-            pieces, is_current = line_pieces(lines.at(number), across - 1, entry_at, cursor)
+            content, part = lines.at(number), lines.part(number)
+            pieces, is_current = line_pieces(content, across - 1, entry_at, cursor, part=part)
             last = "▐" if y in bar else ""
         whole, _ = pad_pieces(pieces, across, last)
         return encode(whole, "cursor" if is_current else "background")

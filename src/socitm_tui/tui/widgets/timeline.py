@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -18,6 +19,7 @@ from socitm_tui.tui.widgets.reader_lines import overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.timeline_lines import TimelineLines
 from socitm_tui.tui.widgets.timeline_rows import (
+    heading_lines,
     line_pieces,
     sticky_heading,
     top_line_showing,
@@ -58,8 +60,8 @@ class Timeline(ScrolledLines, inherit_bindings=False):
         self.lines = TimelineLines()
         self.cursor = 0
         """The position of the row under the cursor."""
-        self.is_dense = False
-        """True if months have no headings."""
+        self.has_months = False
+        """True if months have headings."""
         self.picked: Container[str] = ()
         """Keys of the items that are picked for the next action."""
         self._row_count = 0
@@ -84,9 +86,10 @@ class Timeline(ScrolledLines, inherit_bindings=False):
             entry_at: Reads the entry at a position.
             cursor: The position of the cursor.
         """
-        self.lines = TimelineLines(groups, has_months=not self.is_dense)
+        self.lines = TimelineLines(groups, has_months=self.has_months)
         self._row_count, self._entry_at, self._message = count, entry_at, ()
         self.cursor = min(max(cursor, 0), max(count - 1, 0))
+        self._expand_cursor()
         self.top = max(0, min(self.top, self.lines.count - self.height))
         self._reveal_cursor(is_centred=True)
         self.refresh()
@@ -108,10 +111,25 @@ class Timeline(ScrolledLines, inherit_bindings=False):
 
     def redraw_rows(self, positions: Sequence[int] | None) -> None:
         """Draw rows again whose annotations have changed; all of them if `positions` is None."""
-        if positions is None:
+        extra = self.lines.extra
+        self._expand_cursor()  # its signs may leave another room for its heading
+        if positions is None or self.lines.extra != extra:
             self.refresh()
         for position in positions or ():
-            self.redraw_line(self.lines.line_of(position))
+            self._redraw_row(position)
+
+    def _redraw_row(self, position: int) -> None:
+        extra = self.lines.extra if position == self.cursor else 0
+        line = self.lines.line_of(position)
+        for number in range(line, line + extra + 1):
+            self.redraw_line(number)
+
+    def _expand_cursor(self) -> None:
+        """Give the row under the cursor as many lines as its whole heading needs."""
+        if self._row_count:
+            width = self._text_width
+            lines = heading_lines(self._entry_at(self.cursor), width) if width > 0 else ("",)
+            self.lines.expand(self.cursor, len(lines) - 1)
 
     # -------------------------------------------------------------- the cursor
     def move_cursor(self, position: int, *, is_jump: bool = False) -> None:
@@ -122,13 +140,35 @@ class Timeline(ScrolledLines, inherit_bindings=False):
         if self.cursor == before:
             self._reveal_cursor()
             return
-        self.redraw_line(self.lines.line_of(before))
-        self.redraw_line(self.lines.line_of(self.cursor))
+        self._redraw_cursors(before)
         line = self.lines.line_of(self.cursor)
         if is_jump and not self.top < line < self.top + self.height * 2 // 3:
             self.scroll_to_line(line - self.height // 3)
         self._reveal_cursor()
         self.post_message(self.CursorMoved(self.cursor))
+
+    def _redraw_cursors(self, before: int) -> None:
+        """Draw the row again that the cursor has left, and the one that it is on."""
+        extra, bar = self.lines.extra, self.scrollbar
+        first, after = sorted((before, self.cursor))
+        end = self.lines.line_of(after) + (extra if after == before else 0) + 1
+        self._expand_cursor()
+        step = self.lines.extra - extra
+        if not extra and not step:
+            self._redraw_row(before)
+            self._redraw_row(self.cursor)
+            return
+        top, height = self.lines.line_of(first) - self.top, self.height
+        new_bar, below = self.scrollbar, end - self.top
+        moved = {
+            y + step: strip
+            for y, strip in self._strips.items()
+            if max(below, 1, 1 - step) <= y < height - step and (y in bar) == (y + step in new_bar)
+        }
+        top, bottom = max(top, 0), height if step else min(below, height)
+        if bottom > top:
+            self.refresh(Region(0, top, self.size.width, bottom - top))
+        self._strips.update(moved if step else {})
 
     def move_by(self, lines: int) -> None:
         """Move the cursor by some rows."""
@@ -177,8 +217,9 @@ class Timeline(ScrolledLines, inherit_bindings=False):
 
     def _pieces(self, line: int) -> tuple[Sequence[Piece], bool]:
         """The pieces of a line, and whether the cursor is on it."""
-        content = self.lines.at(line)
-        return line_pieces(content, self._text_width, self._entry_at, self.cursor, self.picked)
+        content, part = self.lines.at(line), self.lines.part(line)
+        width = self._text_width
+        return line_pieces(content, width, self._entry_at, self.cursor, self.picked, part=part)
 
     def line_at(self, y: int) -> int:
         """The number of the line at a height of the widget, below the sticky heading."""
@@ -192,7 +233,8 @@ class Timeline(ScrolledLines, inherit_bindings=False):
 
     # -------------------------------------------------------------- events
     def update_size(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight, with its whole heading."""
+        self._expand_cursor()
         if self._has_had_size:
             self._reveal_cursor()
         else:
@@ -203,7 +245,7 @@ class Timeline(ScrolledLines, inherit_bindings=False):
         """Draw the heading and the cursor again."""
         self.redraw_line(self.top)
         if self._row_count:
-            self.redraw_line(self.lines.line_of(self.cursor))
+            self._redraw_row(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Move to the row that was clicked; open it at a second click."""
@@ -218,9 +260,10 @@ class Timeline(ScrolledLines, inherit_bindings=False):
         position = self.lines.at(line)
         if not isinstance(position, int) or self.text_selection:  # the end of a drag is no click
             return
-        self.move_cursor(position)
-        if event.chain > 1:
-            self.post_message(self.EntryOpened(position))
+        if event.chain > 1:  # rows may have moved since the first click
+            self.action_open()
+        else:
+            self.move_cursor(position)
 
     def action_open(self) -> None:
         """Read the entry under the cursor."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import RowGroup
@@ -31,8 +31,35 @@ class MonthHeading:
     count: int
 
 
+MONTH_HEADINGS_HEIGHT: Final = 16
+"""Lines of the screen from which on months may have headings."""
+MIN_ROWS_PER_MONTH: Final = 3
+"""Rows that a month has on the average if months have headings."""
+MONTH_BARS_UP_TO_YEARS: Final = 2
+"""Up to so many years have a bar for each month."""
+
+
+def has_month_headings(groups: Sequence[RowGroup], height: int) -> bool:
+    """True if the months of a selection have enough rows to be worth a line each.
+
+    Args:
+        groups: The months.
+        height: Lines of the screen.
+    """
+    counts = [group.count for group in groups if group.month]
+    is_worth_it = bool(counts) and sum(counts) >= MIN_ROWS_PER_MONTH * len(counts)
+    return is_worth_it and height >= MONTH_HEADINGS_HEIGHT
+
+
+def has_month_bars(groups: Sequence[RowGroup]) -> bool:
+    """True if a selection is of so few years that its bars are those of months."""
+    return 0 < len({group.year for group in groups if group.year}) <= MONTH_BARS_UP_TO_YEARS
+
+
 class TimelineLines:
     """The lines of a timeline, found by bisection over its groups; there is no object per row.
+
+    One row, that of the cursor, may have more lines than one.
 
     Args:
         groups: The groups, in the order of the rows.
@@ -60,14 +87,38 @@ class TimelineLines:
             self._row_lines.append(line)
             line += group.count
             previous = heading or "undated"  # undated rows are one group, so none repeats it
-        self.count = line
+        self._plain_count = self._long_line = line
+        self.extra = 0
+        """The lines of the longest row after its first."""
+
+    def expand(self, position: int, extra: int) -> None:
+        """Give a row some lines after its first; all others have one line."""
+        self.extra = 0
+        self._long_line, self.extra = self.line_of(position), extra
+
+    @property
+    def count(self) -> int:
         """The number of all lines."""
+        return self._plain_count + self.extra
+
+    def part(self, line: int) -> int:
+        """Which line of its row a line is; 0 for the first."""
+        after = line - self._long_line
+        return after if 0 < after <= self.extra else 0
+
+    def _plain(self, line: int) -> int:
+        """The number that a line would have if every row had one line."""
+        return line if line <= self._long_line else max(line - self.extra, self._long_line)
+
+    def _shown(self, plain: int) -> int:
+        """The opposite of `_plain`: the first line of what it would be."""
+        return plain + self.extra if plain > self._long_line else plain
 
     def at(self, line: int) -> YearHeading | MonthHeading | int:
         """What a line shows: a heading, or a row, given by its position."""
         number = self.group_at_line(line)
         group = self.groups[number]
-        index = line - self._row_lines[number]
+        index = self._plain(line) - self._row_lines[number]
         if index >= 0:
             return group.start + index
         if index == -1 and self._has_months and group.year is not None:
@@ -82,13 +133,13 @@ class TimelineLines:
     def line_of(self, position: int) -> int:
         """The line of the row at a position."""
         number = self.group_of(position)
-        return self._row_lines[number] + position - self.groups[number].start
+        return self._shown(self._row_lines[number] + position - self.groups[number].start)
 
     def first_line_with(self, position: int) -> int:
         """The line to scroll to for a row: the heading, if the row begins its group."""
         number = self.group_of(position)
         if position == self.groups[number].start:
-            return self._first_lines[number]
+            return self._shown(self._first_lines[number])
         return self.line_of(position)
 
     def group_of(self, position: int) -> int:
@@ -97,7 +148,7 @@ class TimelineLines:
 
     def group_at_line(self, line: int) -> int:
         """The index of the group that contains a line."""
-        return bisect_right(self._first_lines, line) - 1
+        return bisect_right(self._first_lines, self._plain(line)) - 1
 
     def next_group(self, position: int, *, by_year: bool) -> int | None:
         """The position at which the next month or year begins; None at the last one."""

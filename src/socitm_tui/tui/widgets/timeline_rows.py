@@ -8,13 +8,17 @@ from typing import Final
 from socitm_tui.model.entities import Entry, Item
 from socitm_tui.model.labels import date_label, heading_label, month_label
 from socitm_tui.model.text import clean_line
-from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded
+from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
 
 DATE_WIDTH: Final = 10
-MARK_WIDTH: Final = 2
-"""Cells of the cursor `▸` and of the sign `✓` of a picked row, one each."""
+HEADING_COLUMN: Final = 16
+"""Cells before the heading: `▸`, `✓` of a picked row, the date, `●`, `★` and space."""
+MIN_HEADING_ROOM: Final = 12
+"""Cells from which on a long heading has several lines."""
+MAX_HEADING_LINES: Final = 3
+"""Lines of the row under the cursor at most."""
 
 
 def line_pieces(
@@ -23,6 +27,8 @@ def line_pieces(
     entry_at: Callable[[int], Entry],
     cursor: int,
     picked: Container[str] = (),
+    *,
+    part: int = 0,
 ) -> tuple[list[Piece], bool]:
     """The pieces of a line, and whether the cursor is on it.
 
@@ -32,10 +38,14 @@ def line_pieces(
         entry_at: Reads the entry at a position.
         cursor: The position of the cursor.
         picked: Keys of the picked items.
+        part: Which line of the row it is.
     """
     if not isinstance(content, int):
         return heading_pieces(content, width), False
     entry, is_current = entry_at(content), content == cursor
+    if part:
+        kind = "read" if entry.annotation.read else "heading"
+        return [(" " * HEADING_COLUMN + heading_lines(entry, width)[part], kind)], is_current
     return row_pieces(
         entry, width, is_current=is_current, is_picked=entry.key in picked
     ), is_current
@@ -46,9 +56,9 @@ def row_pieces(
 ) -> list[Piece]:
     """The row of an entry."""
     item, annotation = entry.item, entry.annotation
-    tail = row_tail(entry)
-    room = width - MARK_WIDTH - DATE_WIDTH - 5 - sum(cell_len(text) + 1 for text, _ in tail)
-    heading = fit_padded(row_heading(item), max(room, 0))
+    room = heading_room(entry, width)
+    text = heading_lines(entry, width)[0] if is_current else row_heading(item)
+    heading = fit_padded(text, room)
     return [
         ("▸" if is_current else " ", "lit"),
         ("✓" if is_picked else " ", "lit"),
@@ -56,8 +66,24 @@ def row_pieces(
         (" " + (" " if annotation.read else "●"), "unread"),
         ("★ " if annotation.bookmarked else "  ", "bookmark"),
         (heading, "read" if annotation.read else "heading"),
-        *((" " + text, kind) for text, kind in tail),
+        *((" " + text, kind) for text, kind in row_tail(entry)),
     ]
+
+
+def heading_room(entry: Entry, width: int) -> int:
+    """The cells for the heading of an entry in a row."""
+    tail = sum(cell_len(text) + 1 for text, _ in row_tail(entry))
+    return max(width - HEADING_COLUMN - 1 - tail, 0)
+
+
+def heading_lines(entry: Entry, width: int) -> list[str]:
+    """The whole heading of an entry as the lines of the row under the cursor."""
+    text, room = row_heading(entry.item), heading_room(entry, width)
+    if cell_len(text) <= room or room < MIN_HEADING_ROOM:
+        return [text]
+    lines = [text[start:end] for start, end in wrap(text, room)]
+    whole, rest = lines[: MAX_HEADING_LINES - 1], lines[MAX_HEADING_LINES - 1 :]
+    return [*whole, fit(" ".join(rest), room)] if rest else whole
 
 
 def row_heading(item: Item) -> str:
@@ -71,14 +97,11 @@ def row_heading(item: Item) -> str:
 def row_tail(entry: Entry) -> list[Piece]:
     """The signs at the end of a row.
 
-    `was DATE` or `corrected`; `✎` with a note or highlight; `⋯` cut off; `×3` in three versions.
+    `✎` with a note, a highlight or a correction; `⋯` cut off; `×3` in three versions.
     """
     tail: list[Piece] = []
-    if "date" in entry.annotation.corrections:
-        tail.append((f"was {date_label(entry.original)}", "doubt"))
-    elif entry.annotation.corrections:
-        tail.append(("corrected", "doubt"))
-    if entry.annotation.note or entry.annotation.highlights:
+    annotation = entry.annotation
+    if annotation.note or annotation.highlights or annotation.corrections:
         tail.append(("✎", "quiet"))
     if entry.item.truncated:
         tail.append(("⋯", "doubt"))
@@ -124,7 +147,7 @@ def top_line_showing(
 
     Args:
         lines: The lines of the timeline.
-        position: The row.
+        position: The row, the only one that may have several lines.
         top: The first line in sight now.
         height: The number of lines in sight.
         is_centred: True to put the row a third down the pane if anything has to be scrolled.
@@ -132,8 +155,8 @@ def top_line_showing(
     line, new_top = lines.line_of(position), top
     if line - 1 < top:
         new_top = min(lines.first_line_with(position), line - 1)
-    elif line >= top + height:
-        new_top = line - height + 1
+    elif line + lines.extra >= top + height:
+        new_top = line + lines.extra - height + 1
     if is_centred and new_top != top:
         return max(line - height // 3, 0)
     return new_top

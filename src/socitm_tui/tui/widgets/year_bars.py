@@ -1,4 +1,4 @@
-"""A bar for each year between the filter pane and the timeline, or for each month of few years.
+"""A bar for each year beside the timeline, or for each month of few years.
 
 A year without items is a dot; many years without items in a row are one line. The bar of the row
 under the cursor is marked. A click goes to the row at which the year or month begins.
@@ -16,13 +16,12 @@ from textual.strip import Strip
 
 from socitm_tui.model.labels import MONTHS
 from socitm_tui.tui.widgets.line_widget import LineWidget
+from socitm_tui.tui.widgets.timeline_lines import has_month_bars
 
 if TYPE_CHECKING:
     from socitm_tui.search.index import RowGroup
 
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
-MONTHS_UP_TO_YEARS: Final = 2
-"""Up to so many years are shown by month."""
 LONG_GAP_YEARS: Final = 4
 """From so many years without items on, they are one line."""
 
@@ -51,7 +50,7 @@ def make_year_bars(groups: Sequence[RowGroup], *, oldest_first: bool = False) ->
         oldest_first: True to have the oldest on top.
     """
     years = list(dict.fromkeys(group.year for group in groups if group.year))
-    if 0 < len(years) <= MONTHS_UP_TO_YEARS:
+    if has_month_bars(groups):
         parts = [list(_month_bars(groups, year)) for year in years]
         if oldest_first:
             parts = [[part[0], *reversed(part[1:])] for part in reversed(parts)]
@@ -116,6 +115,8 @@ class YearBars(LineWidget):
         self.bars: list[YearBar] = []
         self.position = 0
         """The position of the row under the cursor if the newest is first."""
+        self.is_by_month = False
+        """True if the bars are those of months."""
         self._is_oldest_first = False
         self._largest_count = 0
         self._marked = 0
@@ -124,7 +125,7 @@ class YearBars(LineWidget):
     def show(self, groups: Sequence[RowGroup], *, oldest_first: bool = False) -> None:
         """Show the bars of a timeline; its months come newest first."""
         self.bars = make_year_bars(groups, oldest_first=oldest_first)
-        self._is_oldest_first = oldest_first
+        self.is_by_month, self._is_oldest_first = has_month_bars(groups), oldest_first
         self._largest_count = max((bar.count for bar in self.bars), default=0)
         self._marked = self._bar_at(self.position)
         self.refresh()

@@ -1,0 +1,86 @@
+"""Headlines: how many cells they have, the selected one whole, and the headings between them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.search.index import RowGroup
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.pane_layout import DEFAULT_MEASURE, pane_widths, panes_shown
+from socitm_tui.tui.widgets.timeline_lines import TimelineLines, has_month_headings
+from tests.factories import item
+from tests.tui.archives import home_of
+from tests.tui.screens import reading
+
+LONG = "Councils are told to share more than their offices " * 6
+CELLS = {(80, 24): 27, (100, 30): 40, (120, 36): 40, (140, 45): 50, (160, 50): 60, (200, 60): 80}
+"""Size of the screen -> the cells that a headline has at least, the text beside it."""
+
+
+@pytest.fixture
+def long_headlines(tmp_path: Path) -> Home:
+    items = [item(LONG, date=f"{year}-03-02", key=str(year)) for year in range(2000, 2012)]
+    return home_of(tmp_path / "long", items)
+
+
+@pytest.mark.parametrize(("size", "cells"), CELLS.items())
+async def test_a_headline_has_room(size: tuple[int, int], cells: int, long_headlines: Home) -> None:
+    async with reading(long_headlines, size) as r:
+        rows = [line for line in r.listed.split("●") if "…" in line]
+        assert all(len(row[: row.index("…") + 1].strip()) >= cells - 1 for row in rows)
+        assert len(rows) > 5
+        assert {"timeline", "text"} <= r.panes
+
+
+def test_no_headline_gets_shorter_on_a_wider_screen() -> None:
+    for first, last in ((70, 119), (100, 250)):
+        widths = []
+        for width in range(first, last + 1):
+            cells = pane_widths(width, panes_shown(width, "timeline"), DEFAULT_MEASURE)
+            has_hairline = cells["filter"] or cells["spine"]
+            widths.append(cells["timeline"] - (1 if has_hairline else 0))
+        assert all(now >= before - 1 for before, now in pairwise(widths))
+
+
+async def test_the_selected_row_shows_its_headline_whole(tmp_path: Path) -> None:
+    words = "Councils are told to share more than offices and the machines that stand in them"
+    items = [item(words, date=f"{year}-03-02", key=str(year)) for year in (2010, 2011, 2012)]
+    items.append(item("Short", date="2009-03-02", key="short"))
+    async with reading(home_of(tmp_path / "home", items), (100, 30)) as r:
+        for keys in ((), ("j",), ("j",), ("k",)):
+            await r.press(*keys)
+            assert " ".join(words.split()) in " ".join(r.listed.replace("●", "").split())
+        assert r.listed.count("…") == 2
+        await r.press("G")
+        assert "▸ 2009-03-02 ● Short" in r.listed
+        assert r.listed.count("…") == 3
+
+
+async def test_two_clicks_open_the_row_that_the_first_has_selected(long_headlines: Home) -> None:
+    async with reading(long_headlines, (100, 30)) as r:
+        line = next(y for y, text in enumerate(r.lines) if "2009-03-02" in text)
+        await r.pilot.click(offset=(20, line), times=2)
+        await r.rest()
+        assert r.browse.state.opened_key == "2009"
+
+
+def test_the_lines_of_a_long_row_are_its_own() -> None:
+    lines = TimelineLines([RowGroup(0, 3, "2014", "2014-03"), RowGroup(3, 2, "2012", None)])
+    plain = [lines.at(line) for line in range(lines.count)]
+    lines.expand(1, 2)
+    assert [lines.at(line) for line in range(lines.count)] == [*plain[:4], 1, 1, *plain[4:]]
+    assert [lines.part(line) for line in range(3, 7)] == [0, 1, 2, 0]
+    assert [lines.line_of(position) for position in range(5)] == [2, 3, 6, 9, 10]
+    assert lines.first_line_with(3) == 7
+
+
+def test_months_have_headings_if_they_have_three_rows_on_the_average() -> None:
+    thin = [RowGroup(0, 4, "2014", "2014-03"), RowGroup(4, 1, "2014", "2014-01")]
+    thick = [*thin, RowGroup(5, 4, "2013", "2013-12"), RowGroup(9, 1, "2013", None)]
+    assert not has_month_headings(thin, 24)
+    assert has_month_headings(thick, 24)
+    assert not has_month_headings(thick, 14)
+    assert not has_month_headings([RowGroup(0, 9, None, None)], 24)
