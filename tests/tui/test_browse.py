@@ -19,7 +19,8 @@ from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 async def test_a_text_tells_its_date_evidence_publisher_author_and_topics(home: Home) -> None:
     async with reading(home, (160, 40)) as r:
         await r.press("j")
-        assert "27 March 2012 · printed “27/03/12”, day first: 27 cannot be a month" in r.read
+        assert "27 March 2012 · printed" in r.read
+        assert "day first" not in r.read
         assert "⋯ cut off in the capture" in r.text
         assert "heading made from the opening words" in r.read
         await r.press("j")

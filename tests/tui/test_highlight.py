@@ -170,9 +170,9 @@ async def test_two_clicks_take_a_word_and_three_a_sentence(page: Home) -> None:
 async def test_rows_of_the_timeline_are_copied_as_they_are_shown(home: Home) -> None:
     async with reading(home) as r:
         timeline = r.browse.timeline
-        await r.pilot.mouse_down(timeline, offset=(3, 2))
-        await r.pilot.hover(timeline, offset=(40, 2))
-        await r.pilot.mouse_up(timeline, offset=(40, 2))
+        await r.pilot.mouse_down(timeline, offset=(3, 1))
+        await r.pilot.hover(timeline, offset=(40, 1))
+        await r.pilot.mouse_up(timeline, offset=(40, 1))
         await r.press("ctrl+c")
         assert r.app.clipboard.startswith("2013-02-04")
         assert "Cloud first" in r.app.clipboard

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from socitm_tui.model.entities import Estimate
@@ -10,6 +12,7 @@ from socitm_tui.model.labels import (
     date_evidence,
     date_in_words,
     date_label,
+    date_source,
     heading_label,
     make_heading,
     month_label,
@@ -185,3 +188,22 @@ def test_a_machine_stamp_is_said_in_short() -> None:
     assert date_evidence(stamped) == "stamped 2012-05-29, as the feed says"
     vague = item("T", date="2012", printed="2012-01-01T00:00:00Z", rule="known to the year")
     assert date_evidence(vague) == "known to the year"
+
+
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        ({"printed": "27/03/12", "rule": "day first: 27 cannot be a month"}, "printed"),
+        ({"rule": "known to the day: date in the page’s address (2012/03/27)"}, "from the address"),
+        ({"rule": "known to the day: the issue covers the conference"}, "worked out"),
+        ({"rule": "as the feed gives it", "printed": "2012-03-27T00:00:00Z"}, "from the feed"),
+        ({"rule": "not printed as a date: a tag says it"}, "from the page’s data"),
+        ({"date": "2012-03", "printed": "March 2012"}, "month only"),
+        ({"date": "2012"}, "year only"),
+        ({"date": None, "estimate": Estimate("2008", "2009", "its neighbours")}, "estimate"),
+        ({"date": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_how_a_date_is_known_takes_a_few_words(fields: dict[str, Any], source: str) -> None:
+    assert date_source(item("A", **fields)) == source

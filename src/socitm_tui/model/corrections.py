@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from socitm_tui.model.entities import Item
-from socitm_tui.model.labels import TopicLabels, date_label, topics_label
+from socitm_tui.model.entities import Annotation, Item
+from socitm_tui.model.labels import TopicLabels, date_label, day_in_words, topics_label
 from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.model.suggestion import did_you_mean
 
@@ -110,6 +110,12 @@ def _with_date(item: Item, value: str) -> Item:
         precision=date.precision if date else "none",
         date_rule=f"corrected by you; was {date_label(item)}",
     )
+
+
+def correction_label(annotation: Annotation, field: str) -> str:
+    """Who corrected a field, and when: `corrected by you on 3 May 2026`."""
+    times = annotation.times.get(f"corrections/{field}", ())
+    return f"corrected by you on {day_in_words(times[0])}" if times else "corrected by you"
 
 
 def describe_corrections(

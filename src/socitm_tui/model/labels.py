@@ -25,6 +25,14 @@ STATUS_LABELS: Final[Mapping[str, str]] = {
     "repeated": "same story",
 }
 """Name of a status in a query -> its label on the screen, if that is another word."""
+DATE_SOURCES: Final = (
+    ("date printed", "printed"), ("date heading", "printed"),
+    ("not printed as a date", "from the page’s data"), ("filing date", "from the page’s data"),
+    ("address", "from the address"), ("headline", "from the headline"),
+    ("feed gives", "from the feed"), ("mail’s own date", "from the mail"),
+    ("says it", "from the page’s data"),
+)  # fmt: skip
+"""Words of the rule by which a date was read, and how it is known; the first that fits counts."""
 TopicLabels = Mapping[str, str]
 """Slug of a topic -> its label."""
 MAX_HEADING_LENGTH: Final = 100
@@ -94,6 +102,11 @@ def range_in_words(date_range: str) -> str:
     return f"{first} to {last}"
 
 
+def day_in_words(timestamp: str) -> str:
+    """The day of a timestamp in ISO 8601 in words: `3 May 2026`."""
+    return _partial_date_in_words(timestamp[:10])
+
+
 def _partial_date_in_words(text: str) -> str:
     date = parse_partial_date(text)
     if date is None or date.month is None:
@@ -124,6 +137,18 @@ def date_evidence(item: Item) -> str:
     if item.date is None and item.date_estimate:
         parts.append(item.date_estimate.reason)
     return ", ".join(parts)
+
+
+def date_source(item: Item) -> str:
+    """How the date of an item is known, in a few words: `printed`, `from the address`."""
+    if item.date is None:
+        return "estimate" if item.date_estimate else ""
+    if item.precision != "day":
+        return f"{item.precision} only"
+    rule, printed = item.date_rule or "", item.date_printed
+    if printed and not _ISO_TIMESTAMP.fullmatch(printed) and "not printed" not in rule:
+        return "printed"
+    return next((source for words, source in DATE_SOURCES if words in rule), rule and "worked out")
 
 
 def month_label(month: str | None) -> str:

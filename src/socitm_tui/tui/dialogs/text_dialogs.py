@@ -15,7 +15,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from socitm_tui.model.entities import Annotation, Entry, Evidence
+from socitm_tui.model.corrections import correction_label
+from socitm_tui.model.entities import Annotation, Entry, Evidence, Item
 from socitm_tui.model.labels import (
     TopicLabels,
     count_label,
@@ -157,10 +158,31 @@ def _evidence_lines(row: EvidenceRow, widths: tuple[int, int, int]) -> Iterator[
 
 
 def _evidence_rows(entry: Entry, labels: TopicLabels) -> Iterator[EvidenceRow]:
-    """The fields that have a value or evidence, without control characters."""
-    item, own = entry.item, GLYPHS.own_text
-    evidence_of = {evidence.field: evidence for evidence in item.evidence}
-    values: Sequence[EvidenceRow] = (
+    """The fields that have a value or evidence, without control characters.
+
+    Evidence is that of the value that was read; a corrected one stands above it.
+    """
+    own, corrected = (
+        GLYPHS.own_text,
+        {name: value for name, value, _ in _values(entry.item, labels)},
+    )
+    evidence_of = {evidence.field: evidence for evidence in entry.original.evidence}
+    for name, value, reason in _values(entry.original, labels):
+        evidence = evidence_of.pop(name, None)
+        shown = name
+        if name in entry.annotation.corrections:
+            yield name, clean_line(corrected[name]), correction_label(entry.annotation, name)
+            shown = "as read"
+        if value or evidence:
+            yield shown, clean_line(value), clean_line(own(_reason(evidence) or reason))
+    for evidence in evidence_of.values():
+        yield clean_line(evidence.field), "", clean_line(own(_reason(evidence)))
+
+
+def _values(item: Item, labels: TopicLabels) -> Sequence[EvidenceRow]:
+    """The fields of an item with their values, and why if there is no other evidence."""
+    own = GLYPHS.own_text
+    return (
         ("date", date_label(item), item.date_rule or ""),
         ("printed", own("“") + item.date_printed + own("”") if item.date_printed else "", ""),
         ("title", item.title or "none printed", ""),
@@ -172,12 +194,6 @@ def _evidence_rows(entry: Entry, labels: TopicLabels) -> Iterator[EvidenceRow]:
         ("lines", own("–").join(str(line) for line in item.capture_lines), ""),
         ("key", item.key, ""),
     )
-    for name, value, reason in values:
-        evidence = evidence_of.pop(name, None)
-        if value or evidence:
-            yield name, clean_line(value), clean_line(own(_reason(evidence) or reason))
-    for evidence in evidence_of.values():
-        yield clean_line(evidence.field), "", clean_line(own(_reason(evidence)))
 
 
 def _reason(evidence: Evidence | None) -> str:

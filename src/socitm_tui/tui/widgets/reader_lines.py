@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from socitm_tui.model.corrections import describe_corrections
+from socitm_tui.model.corrections import correction_label, describe_corrections
 from socitm_tui.model.highlights import highlight_label, locate_highlights
 from socitm_tui.model.hyperlinks import has_links, insert_link_numbers, item_addresses
-from socitm_tui.model.labels import date_evidence, date_in_words, publisher_label
+from socitm_tui.model.labels import date_in_words, date_source, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.query_labels import find_matches
 from socitm_tui.tui.widgets.cells import wrap
@@ -53,7 +53,7 @@ class EntryText:
         yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
         yield BLANK
         date = GLYPHS.own_text(date_in_words(item))
-        yield from self._paragraph(date, "text", date_evidence(self.entry.original))
+        yield from self._paragraph(date, "text", self._date_source())
         topics = self._separator.join(self.labels.get(topic, topic) for topic in item.topics)
         source = self._separator.join(name for name in (publisher_label(item), item.author) if name)
         yield from self._paragraph(source, "text", topics)
@@ -86,6 +86,12 @@ class EntryText:
         return GLYPHS.own_text(SEPARATOR)
 
     # -------------------------------------------------------------- around the body
+    def _date_source(self) -> str:
+        """How the date is known; a corrected one never has the evidence of the one before."""
+        if "date" in self.entry.annotation.corrections:
+            return correction_label(self.entry.annotation, "date")
+        return GLYPHS.own_text(date_source(self.entry.item))
+
     def _states(self) -> list[str]:
         item, annotation = self.entry.item, self.entry.annotation
         states = (
