@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from socitm_tui.ingest.loader import load_paths
-from socitm_tui.model.entities import Evidence
 from socitm_tui.storage.home import Home
-from socitm_tui.tui.actions.history import HistoryActions
-from socitm_tui.tui.dialogs.capture import capture_rows, classify_lines
+from socitm_tui.tui.actions.capture_page import PageActions
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -53,9 +50,9 @@ async def test_o_shows_the_page_at_the_items_own_lines(tmp_path: Path) -> None:
         assert "01/03/12" in own[0]
         assert "▸ 4 lines outside any item" in r.text
         assert "About us" not in r.text
-        assert "next item" in r.text
-        await r.press("enter")
-        assert "About us" in r.text
+        assert "item 2 of 2" in r.text
+        await r.press("f")
+        assert "out       About us" in r.text
         await r.press("q")
         assert r.top.startswith("socitm-tui")
 
@@ -68,18 +65,6 @@ async def test_a_capture_that_is_gone_is_said(home: Home) -> None:
         assert str(toast.message).endswith("cannot be read (No such file or directory).")
         await r.press("d", *"nonsense that has no place in a line of eighty", "enter")
         assert len(r.app._notifications) == 1
-
-
-def test_reasons_stand_beside_their_lines() -> None:
-    one = replace(
-        item("T", lines=(2, 3)), evidence=(Evidence("date", (2, 2), "day first, line 9 has 27"),)
-    )
-    lines = classify_lines("a\n27/03/12\nT\n\nb", one, [(2, 3), (5, 5)])
-    assert [line.kind for line in lines] == ["boilerplate", "own", "own", "blank", "other"]
-    assert lines[1].reason == "date: day first, line 9 has 27"
-    texts = ["".join(text for text, _ in row.pieces) for row in capture_rows(lines, 100, set())]
-    assert "date: day first" in texts[1]
-    assert texts[4].endswith("next item")
 
 
 async def test_a_capture_shows_at_every_size(tmp_path: Path) -> None:
@@ -146,9 +131,7 @@ async def test_leaving_a_capture_that_is_not_there_yet_leaves_nothing_else(
     home: Home, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     come = threading.Event()
-    monkeypatch.setattr(
-        HistoryActions, "read_capture", lambda *_: (come.wait(9), ("a page", [], ""))[1]
-    )
+    monkeypatch.setattr(PageActions, "read_page", lambda *_: come.wait(9))
     async with reading(home) as r:
         await r.pilot.press("3", "O", key)
         come.set()

@@ -113,3 +113,30 @@ def orphaned_marks(marks: Iterable[LineMark], lines: Sequence[str]) -> tuple[Lin
         for mark in marks
         if mark.text and mark.text != hash_lines(lines[mark.first - 1 : mark.last])
     )
+
+
+def without_lines(
+    marks: Iterable[LineMark], first: int, last: int, *, is_start: bool
+) -> tuple[LineMark, ...]:
+    """The marks without what they state about some lines.
+
+    Args:
+        marks: The marks.
+        first: The first of the lines.
+        last: The last of them.
+        is_start: True to remove what is stated about where an item begins; else what a line is.
+    """
+    left: list[LineMark] = []
+    for mark in marks:
+        if (mark.role in STARTS) != is_start or mark.last < first or last < mark.first:
+            left.append(mark)
+            continue
+        parts = ((mark.first, min(mark.last, first - 1)), (max(mark.first, last + 1), mark.last))
+        if mark.role is MarkRole.NEW and mark.first >= first:
+            continue
+        left += (
+            LineMark(start, end, mark.role)
+            for start, end in parts
+            if start <= end and not (mark.role is MarkRole.NEW and start != mark.first)
+        )
+    return tuple(left)

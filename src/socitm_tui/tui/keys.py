@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Pane = Literal[
-    "everywhere", "filter", "timeline", "text", "passage", "sheet", "card", "question", "note"
+    "everywhere", "filter", "timeline", "text", "passage", "sheet", "page", "card", "question",
+    "note",
 ]  # fmt: skip
 PANES: tuple[Pane, ...] = ("everywhere", "filter", "timeline", "text")
-LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "sheet", "card")
+LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "sheet", "page", "card")
 READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
 PASSAGE: tuple[Pane, ...] = ("passage",)
-SEPARATE_PANES: tuple[Pane, ...] = ("passage", "sheet", "card", "question", "note")
+PAGE: tuple[Pane, ...] = ("page",)
+SEPARATE_PANES: tuple[Pane, ...] = ("passage", "sheet", "page", "card", "question", "note")
 """In these only their own keys act, not those of `everywhere`."""
 
 
@@ -53,6 +55,7 @@ MOVING, SWITCHING, FINDING = "Moving", "Panes", "Finding"
 MARKING, LOOKING, TAKING = "Marking", "Reading", "Taking along"
 PROGRAM, CHOOSING = "Program", "Highlighting a passage"
 SHEETS, NOTING = "On sheets and cards", "Writing a note"
+MENDING = "In a capture: what a line is"
 
 KEYS: tuple[Key, ...] = (
     Key("down", ("j", "down"), "Down", MOVING, LISTS),
@@ -122,7 +125,7 @@ KEYS: tuple[Key, ...] = (
     Key("undo_stack.redo", ("ctrl+r",), "Redo", MARKING),
     Key("program.evidence", ("i",), "Evidence", LOOKING, more="where each field stands and why"),
     Key(
-        "history.capture", ("O",), "Show in the capture", LOOKING,
+        "pages.capture", ("O",), "Show in the capture", LOOKING,
         more="the kept page at the item",
     ),
     Key(
@@ -174,8 +177,25 @@ KEYS: tuple[Key, ...] = (
     Key("unmark_passage", ("x",), "Take the highlight away", CHOOSING, PASSAGE),
     Key("copy_passage", ("y",), "Copy it", CHOOSING, PASSAGE),
     Key("leave_passage", ("escape", "q"), "Back to reading", CHOOSING, PASSAGE),
+    Key("mark_date", ("d",), "The date", MENDING, PAGE, "or no longer, as all of these"),
+    Key("mark_headline", ("h",), "The headline", MENDING, PAGE),
+    Key("mark_byline", ("b",), "The byline", MENDING, PAGE, "who wrote it"),
+    Key("mark_text", ("t",), "Text of the news", MENDING, PAGE),
+    Key("mark_out", ("x",), "None of the news", MENDING, PAGE),
+    Key("mark_new", ("n",), "A new item begins here", MENDING, PAGE),
+    Key("mark_join", ("m",), "Belongs to the item above", MENDING, PAGE),
+    Key("select_down", ("shift+down",), "Select the line below too", MENDING, PAGE),
+    Key("select_up", ("shift+up",), "Select the line above too", MENDING, PAGE),
+    Key("select_from", ("v", "space"), "Select lines from here", MENDING, PAGE, "or no longer"),
+    Key("keep_marks", ("enter",), "Keep what you said", MENDING, PAGE),
+    Key("items", ("tab",), "The items of the page", MENDING, PAGE, "or the lines of a feed"),
+    Key("fold", ("f",), "Lines outside any item", MENDING, PAGE, "all of them, or folded"),
+    Key(
+        "teach", ("s",), "Read the others of this source so", MENDING, PAGE,
+        "shows first what would change",
+    ),
     Key("choose", ("enter",), "Choose", SHEETS, ("sheet",)),
-    Key("leave", ("q", "escape"), "Back", SHEETS, ("sheet", "card")),
+    Key("leave", ("q", "escape"), "Back", SHEETS, ("sheet", "page", "card")),
     Key("yes", ("y", "enter"), "Yes", SHEETS, ("question",)),
     Key("no", ("n", "q", "escape"), "No", SHEETS, ("question",)),
     Key("keep_note", ("escape", "ctrl+s"), "Keep the note", NOTING, ("note",)),

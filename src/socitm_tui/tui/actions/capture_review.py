@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from socitm_tui.model.entities import NO_PUBLISHER
+from socitm_tui.model.entities import NO_PUBLISHER, Capture
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import EMPTY_QUERY
+from socitm_tui.tui.actions.capture_page import PageActions
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
-from socitm_tui.tui.actions.undo_stack import UndoStack
+from socitm_tui.tui.actions.undo_stack import UndoStack, UndoStep
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ class CaptureActions:
     """Lists the captures, and changes what the user states about them."""
 
     def __init__(
-        self, context: Context, history: HistoryActions, load: LoadActions, undo_stack: UndoStack
+        self, context: Context, pages: PageActions, load: LoadActions, undo_stack: UndoStack
     ) -> None:
-        self._context, self._history, self._load = context, history, load
+        self._context, self._pages, self._load = context, pages, load
         self._undo_stack = undo_stack
+        pages.changed = self._show_changes
         self._dialog: CaptureListDialog | None = None
         self._summaries: dict[str, CaptureSummary] = {}
         self._unsaved_sources: dict[str, Sequence[StatedSource]] = {}
@@ -73,7 +74,7 @@ class CaptureActions:
     def _open_page(self, sha256: str) -> None:
         summary, index = self._summaries[sha256], self._context.state.archive
         item = None if summary.newest_row is None else index.item(summary.newest_row)
-        self._history.show_page(summary.capture, item)
+        self._pages.show_page(summary.capture, item)
 
     # -------------------------------------------------------------- reviews
     def _review(self, sha256: str | None) -> None:
@@ -82,22 +83,40 @@ class CaptureActions:
             self._context.run_worker(self._mark_reviewed(sha256), group="review")
 
     async def _mark_reviewed(self, sha256: str) -> None:
-        from socitm_tui.ingest.capture_sources import mark_reviewed  # noqa: PLC0415
-        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        context, summary = self._context, self._summaries[sha256]
+        summary = self._summaries[sha256]
         is_right = not summary.reviewed
+        words = "looked at and right" if is_right else "no longer marked as right"
+        sentence = f"{summary.capture.name}: {words}"
+        review = partial(self._write_review, sha256)
+        async with self._undo_stack.lock:
+            try:
+                await review(is_right=is_right)
+            except StorageError as error:
+                self._context.status.show_error(error)
+                return
+            self._undo_stack.push(
+                sentence,
+                partial(review, is_right=not is_right),
+                partial(review, is_right=is_right),
+            )
+        await self._update_list(sentence)
+
+    async def _write_review(self, sha256: str, *, is_right: bool) -> None:
+        """Write whether a capture was looked at and right, and show what follows from that.
+
+        Raises:
+            StorageError: nothing was changed, and why.
+        """
+        from socitm_tui.ingest.capture_sources import mark_reviewed  # noqa: PLC0415
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+
+        context = self._context
         mark = partial(mark_reviewed, context.home, [sha256], current_timestamp())
-        try:
-            notes = await asyncio.to_thread(mark, is_right=is_right)
-        except StorageError as error:
-            context.status.show_error(error)
-            return
+        notes = await asyncio.to_thread(mark, is_right=is_right)
         context.state.archive.set_capture_notes(notes)
         context.apply_query(context.state.query)
-        words = "looked at and right" if is_right else "no longer marked as right"
-        await self._update_list(f"{summary.capture.name}: {words}")
 
     # -------------------------------------------------------------- publisher and address
     def _ask_source(self, sha256: str | None) -> None:
@@ -131,7 +150,7 @@ class CaptureActions:
 
         def entered(after: Sequence[StatedSource]) -> None:
             if [*after] != before:
-                self._run(lambda: self._state_sources(summary, before, after))
+                self._run(lambda: self._state_sources(summary.capture, before, after))
 
         def left(values: Sequence[StatedSource]) -> None:
             if [*values] != before:
@@ -140,29 +159,36 @@ class CaptureActions:
         self._context.app.push_screen(SourceForm("Publisher and address", groups, entered, left))
 
     def _state_sources(
-        self,
-        summary: CaptureSummary,
-        before: Sequence[StatedSource],
-        after: Sequence[StatedSource],
+        self, capture: Capture, before: Sequence[StatedSource], after: Sequence[StatedSource]
     ) -> LoadOutcome:
         """State the publisher and the address of a capture and of its collection."""
+        changed = self._write_sources(capture, before, after)
+        step = f"{capture.name}: source stated, {count_label(changed, 'item')} changed"
+        change = self._load.change_archive
+        besides = UndoStep(
+            step,
+            lambda: change(lambda: self._write_sources(capture, after, before)),
+            lambda: change(lambda: self._write_sources(capture, before, after)),
+        )
+        return LoadOutcome(f"{step}.", is_changed=True, step=step, besides=besides)
+
+    def _write_sources(
+        self, capture: Capture, before: Sequence[StatedSource], after: Sequence[StatedSource]
+    ) -> int:
+        """Write what is stated now where it differs from before; how many items were changed."""
         from socitm_tui.ingest.capture_sources import state_source  # noqa: PLC0415
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
 
-        home, capture, changed = self._context.home, summary.capture, 0
-        if after[0] != before[0]:
-            publisher, url = after[0].publisher, after[0].url
-            changed += state_source(
-                home, current_timestamp(), captures=[capture.sha256], publisher=publisher, url=url
+        state = partial(state_source, self._context.home, current_timestamp())
+        own, shared = after
+        changed = 0
+        if own != before[0]:
+            changed += state(captures=[capture.sha256], publisher=own.publisher, url=own.url)
+        if shared != before[1]:
+            changed += state(
+                collection=capture.collection, publisher=shared.publisher, url=shared.url
             )
-        if after[1] != before[1]:
-            publisher, url = after[1].publisher, after[1].url
-            changed += state_source(
-                home, current_timestamp(), collection=capture.collection, publisher=publisher,
-                url=url,
-            )  # fmt: skip
-        items = count_label(changed, "item")
-        return LoadOutcome(f"{capture.name}: source stated, {items} changed.", is_changed=True)
+        return changed
 
     # -------------------------------------------------------------- removal
     def _ask_to_remove(self, sha256: str | None) -> None:
@@ -202,4 +228,9 @@ class CaptureActions:
         self._context.run_worker(run, group="load", exclusive=True, thread=True)
 
     def _show_outcome(self, outcome: LoadOutcome) -> None:
-        self._context.run_worker(self._update_list(outcome.sentence), group="captures")
+        self._show_changes(outcome.sentence)
+
+    def _show_changes(self, words: str) -> None:
+        """Show the list as it is now, if it is open, and what was done."""
+        if self._dialog is not None and self._dialog.is_attached:
+            self._context.run_worker(self._update_list(words), group="captures")

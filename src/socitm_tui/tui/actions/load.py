@@ -218,17 +218,24 @@ class LoadActions:
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.storage.load_history import NoLoadError  # noqa: PLC0415
 
-        def move() -> None:
-            undo_last_load(self._context.home, current_timestamp(), redo=redo, load=load)
-            self.begin()
-            is_changed = LoadOutcome("", is_changed=True)
-            self._show_outcome(is_changed, lambda: None, lambda _: None)
-
         self._context.status.show("Bringing the load again …" if redo else "Undoing the load …")
+        home = self._context.home
         try:
-            await asyncio.to_thread(move)
+            await self.change_archive(
+                lambda: undo_last_load(home, current_timestamp(), redo=redo, load=load)
+            )
         except NoLoadError as error:
             raise UndoError(str(error)) from error
+
+    async def change_archive(self, change: Callable[[], object]) -> None:
+        """Change the archive in a thread, and show it as it is then; nothing is reported."""
+
+        def run() -> None:
+            change()
+            self.begin()
+            self._show_outcome(LoadOutcome("", is_changed=True), lambda: None, lambda _: None)
+
+        await asyncio.to_thread(run)
 
     def _name_files(self, left_out: Sequence[str]) -> None:
         """Name the files that were left out, each with its reason."""

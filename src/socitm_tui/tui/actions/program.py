@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from socitm_tui.tui.actions.capture_page import PageActions
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.session import Session
 from socitm_tui.tui.bindings import bound_action, key_table
 from socitm_tui.tui.dialogs.text_dialogs import ActionPalette, evidence_dialog
@@ -18,8 +18,8 @@ MAX_CARD_WIDTH = 92
 class ProgramActions:
     """What concerns the whole program."""
 
-    def __init__(self, context: Context, session: Session, history: HistoryActions) -> None:
-        self._context, self._session, self._history = context, session, history
+    def __init__(self, context: Context, session: Session, pages: PageActions) -> None:
+        self._context, self._session, self._pages = context, session, pages
 
     def evidence(self) -> None:
         """Show which lines of the capture each field of the item comes from, and why."""
@@ -74,7 +74,7 @@ class ProgramActions:
 
     def back(self) -> None:
         """Go back to the timeline; from there, quit. A capture that is being read comes first."""
-        if self._history.cancel_capture():
+        if self._pages.cancel_capture():
             return
         if self._context.panes.current == "timeline":
             self._session.quit()

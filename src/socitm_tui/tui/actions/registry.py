@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socitm_tui.tui.actions.annotate import AnnotateActions
+from socitm_tui.tui.actions.capture_page import PageActions
 from socitm_tui.tui.actions.capture_review import CaptureActions
 from socitm_tui.tui.actions.compare import CompareActions
 from socitm_tui.tui.actions.context import Context
@@ -36,21 +37,22 @@ class Actions:
         self.movement = MovementActions(context)
         self.panes = PaneActions(context)
         self.saved_queries = ViewActions(context, self.undo_stack)
-        self.search = SearchActions(context, self.annotate, self.history, self.undo_stack)
         self.share = ShareActions(context)
+        self.watch = HomeWatch(context, self.annotate, self.undo_stack)
+        self.load = LoadActions(context, self.watch, self.share, self.undo_stack)
+        self.pages = PageActions(context, self.load)
+        self.search = SearchActions(context, self.annotate, self.pages, self.undo_stack)
         self.compare = CompareActions(context, self.search, self.history)
         self.links = LinkActions(context, self.share)
         self.notes = NoteActions(context, self.annotate, self.share)
         self.highlight = HighlightActions(context, self.notes, self.share, self.history)
-        self.watch = HomeWatch(context, self.annotate, self.undo_stack)
-        self.load = LoadActions(context, self.watch, self.share, self.undo_stack)
-        self.captures = CaptureActions(context, self.history, self.load, self.undo_stack)
+        self.captures = CaptureActions(context, self.pages, self.load, self.undo_stack)
         self.follow = FollowActions(context, self.load, self.watch, self.undo_stack)
         self.tour = TourActions(context, self.load)
         self.session = Session(
             context, options, self.undo_stack, self.history, self.search, self.tour, self.watch
         )
-        self.program = ProgramActions(context, self.session, self.history)
+        self.program = ProgramActions(context, self.session, self.pages)
 
     def find(self, name: str) -> Callable[[], None]:
         """The method that carries out an action of the key table, such as `annotate.bookmark`."""

@@ -1,168 +1,479 @@
-"""The dialog that lists a capture; the lines of the item are marked, boilerplate is folded."""
+"""The dialog that shows a capture: what each line was taken for, and keys that say otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from socitm_tui.model.entities import Item, LineSpan
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from socitm_tui.model.entities import Capture, LineMark, LineSpan, MarkRole
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.marks import STARTS, marked_lines, without_lines
 from socitm_tui.model.text import clean_line
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
-from socitm_tui.tui.widgets.cells import fit_padded, wrap
+from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, ListRows, dialog_title
+from socitm_tui.tui.dialogs.page_rows import (
+    ROLE_NAMES,
+    item_rows,
+    lines_of_row,
+    page_rows,
+)
+from socitm_tui.tui.keys import key_label, keys_by_group
 from socitm_tui.tui.widgets.glyphs import Piece
+from socitm_tui.tui.widgets.status_line import StatusLine
 
-MIN_FOLDED_LINES: Final = 3
-"""Fewer lines of boilerplate in a row are shown as they are."""
+if TYPE_CHECKING:
+    from textual import events
+
+    from socitm_tui.ingest.mend import CaptureMend, MendPreview
+
 LINES_ABOVE: Final = 4
 """Lines above the first line of the item when the capture is opened."""
-LineKind = Literal["own", "other", "boilerplate", "blank"]
+WIDE_CELLS: Final = 100
+"""Width from which on the items of the page are shown beside its lines."""
+ITEMS_SHARE: Final = 0.36
+"""Part of the width that the items have."""
+MARK_HINTS: Final = (
+    "{mark-byline} byline", "{mark-join} join", "{teach} others alike", "{mark-out} out",
+    "{mark-new} new item", "{mark-text} text", "{mark-headline} headline", "{mark-date} date",
+    "{keep-marks} keeps",
+)  # fmt: skip
+READ_HINTS: Final = ("{fold} all lines", "{items} items", "{down} {up} move")
+MarkKeeper = Callable[["CaptureDialog", Sequence[LineMark], int], None]
+"""Keeps the marks of a page, given the line under the cursor, then calls `show_kept`."""
 
 
 @dataclass(frozen=True, slots=True)
-class CaptureLine:
-    """One line of a capture."""
+class PageUse:
+    """What the dialog of a page calls to change the archive."""
 
-    number: int
-    text: str
-    kind: LineKind
-    reason: str = ""
-    """What the loader read on the line, and why; or which item begins here."""
+    keep: MarkKeeper
+    teach: Callable[[CaptureDialog], None]
+    leave: Callable[[Sequence[LineMark]], None]
+    """Takes the marks that were not kept."""
 
 
-class CaptureDialog(ListDialog):
-    """The capture of an item, at the item's own lines.
+class CaptureDialog(ListDialog, inherit_bindings=False):
+    """A capture line by line; the cursor goes through its lines.
 
     Args:
-        name: The name of the capture.
-        sha256: Its SHA-256.
-        span: The lines of the item; None if the capture has no item.
-        loaded: When the capture was loaded, if that is known.
-        lines: The lines of the capture.
+        preview: The page as it is read now.
+        line: The line to begin at.
+        mend: The capture with its lines open to be marked; None if they cannot be.
+        use: What is called to change the archive.
+        marks: Marks that were made before and not kept.
+        no_mend: Why its lines cannot be marked.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *pane_bindings("page"),
+        Binding("ctrl+c", "copy_text", "Copy the selection", show=False, id="page.copy"),
+    ]
 
     def __init__(
         self,
-        name: str,
-        sha256: str,
-        span: LineSpan | None,
-        loaded: str,
-        lines: Sequence[CaptureLine],
+        preview: MendPreview,
+        line: int = 1,
+        mend: CaptureMend | None = None,
+        use: PageUse | None = None,
+        *,
+        marks: Sequence[LineMark] | None = None,
+        no_mend: str = "",
     ) -> None:
-        self._lines = lines
-        self._unfolded: set[str] = set()
-        """First lines of boilerplate that is shown."""
-        of_lines = f"lines {span[0]}–{span[1]} of {len(lines)}" if span else f"{len(lines)} lines"
-        title: list[Piece] = [
-            (name, "strong"),
-            (f" · sha256 {sha256[:8]}…", "quiet"),
-            (f" · loaded {loaded[:10]}" if loaded else "", "quiet"),
-            (f" · {of_lines}", "quiet"),
-        ]
-        hints = ("{choose} folds", "{down} {up} move")
-        super().__init__(title, self._capture_rows, hints, first_row=_first_row)
+        self._preview, self._mend, self._use, self._no_mend = preview, mend, use, no_mend
+        self._marks = tuple(preview.marks if marks is None else marks)
+        self._steps: list[tuple[LineMark, ...]] = []
+        """The marks before each step, to go back to."""
+        self._undone: list[tuple[LineMark, ...]] = []
+        self._line, self._anchor = line, 0
+        """The line under the cursor, and the other end of the selected lines, 0 without one."""
+        self._is_anchor_brief = False
+        """True if the selection ends with the next movement."""
+        self._is_folded, self._words = True, ""
+        self._preview_lock = asyncio.Lock()
+        self.items, self.note_line = ListRows(id="items"), StatusLine(id="list-note")
+        super().__init__(
+            (),
+            self._make_page_rows,
+            MARK_HINTS if mend else READ_HINTS,
+            {
+                "undo": lambda _: self._step(self._steps, self._undone, "Nothing to undo."),
+                "redo": lambda _: self._step(self._undone, self._steps, "Nothing to redo."),
+                "next-item": lambda _: self._move_to_item(1),
+                "previous-item": lambda _: self._move_to_item(-1),
+                "help": lambda _: self._show_keys(),
+            },
+        )
+        self.list.style_row = self._style_row
 
-    def _capture_rows(self, width: int) -> list[DialogRow]:
-        return capture_rows(self._lines, width, self._unfolded)
+    def compose(self) -> ComposeResult:
+        """The lines, the items beside them, and a line about the line under the cursor."""
+        yield self.title_line
+        with Horizontal(id="page"):
+            yield self.list
+            yield self.items
+        yield self.note_line
+        yield self.hint_line
+
+    def on_mount(self) -> None:
+        """Read the page under marks that were not kept."""
+        if self._is_changed:
+            self._ask_preview()
+
+    # -------------------------------------------------------------- what is shown
+    @property
+    def _is_changed(self) -> bool:
+        """True if marks were made that are not kept."""
+        return self._mend is not None and self._marks != tuple(self._mend.marks)
+
+    @property
+    def capture(self) -> Capture:
+        """The capture that is shown."""
+        return self._preview.capture
+
+    @property
+    def summary(self) -> str:
+        """What the marks make of its items."""
+        return self._preview.summary
+
+    @property
+    def selected_lines(self) -> LineSpan:
+        """The first and the last line that a mark would be about."""
+        first, last = lines_of_row(self.list.value)
+        return (
+            (min(first, self._anchor), max(last, self._anchor)) if self._anchor else (first, last)
+        )
+
+    @property
+    def _item(self) -> int | None:
+        """The item that the cursor is in."""
+        lines = self._preview.lines
+        return lines[self._line - 1].item if 0 < self._line <= len(lines) else None
+
+    def _make_page_rows(self, width: int) -> list[DialogRow]:
+        is_wide = self.app.size.width >= WIDE_CELLS
+        beside = int(self.app.size.width * ITEMS_SHARE) if is_wide else 0
+        self.items.display = is_wide
+        self.items.styles.width = beside
+        if is_wide:
+            items = item_rows(self._preview.pairs, beside - ListRows.INDENT - 2)
+            self.items.show([DialogRow(((self._items_title, "strong"),)), DialogRow(), *items])
+        return page_rows(self._preview.lines, width - beside, is_folded=self._is_folded)
+
+    @property
+    def _items_title(self) -> str:
+        if self._preview.before == self._preview.after:
+            return count_label(len(self._preview.after), "item")
+        return self._preview.summary
+
+    def update_rows(self, title: Sequence[Piece] | None = None) -> None:
+        """Make the rows again, the cursor on the same line."""
+        is_first = not self.list.rows
+        super().update_rows(title or self._make_title())
+        rows = self.list.rows
+        row = self._row_of_line(rows, self._line)
+        if is_first:
+            self.list.show(rows, max(row - LINES_ABOVE, 0))
+            self.list.cursor = row
+        self.list.move_cursor(row)
+        self._show_items()
+        self._show_note()
+
+    def _make_title(self) -> Sequence[Piece]:
+        capture, preview = self._preview.capture, self._preview
+        if self._words:
+            return dialog_title(capture.name, subject=self._words)
+        if self._is_changed:
+            count = count_label(len(self._marks), "mark")
+            return dialog_title(capture.name, f"{count}, not kept yet", preview.summary)
+        spans = [draft.lines for draft in preview.after]
+        total = len(preview.lines)
+        span = next((span for span in spans if span[0] <= self._line <= span[1]), None)
+        of_lines = f"lines {span[0]}–{span[1]} of {total}" if span else f"{total} lines"
+        loaded = f" · loaded {capture.loaded[:10]}" if capture.loaded else ""
+        return dialog_title(capture.name, f"sha256 {capture.sha256[:8]}…{loaded} · {of_lines}")
+
+    def _style_row(self, row: DialogRow) -> tuple[Sequence[Piece], str]:
+        """A row as the cursor and the selection have it."""
+        if not row.line or len(row.pieces) < 2:
+            return row.pieces, ""
+        is_own = self._item is not None and self._preview.lines[row.line - 1].item == self._item
+        first, last = self.selected_lines
+        is_selected = first <= row.line <= last
+        if is_own:
+            return (("▌ ", "lit"), *row.pieces[1:]), "cursor" if is_selected else ""
+        pieces = [
+            (text, "read" if kind in ("title", "text") else kind) for text, kind in row.pieces
+        ]
+        return pieces, "cursor" if is_selected else ""
+
+    def _show_note(self) -> None:
+        """Show what the line under the cursor is, and why; or what is selected."""
+        first, last = self.selected_lines
+        if not 0 < first <= last <= len(self._preview.lines):
+            self.note_line.show([])
+            return
+        if self._anchor:
+            self.note_line.show([(f"lines {first}–{last} selected", "lit")])
+            return
+        line = self._preview.lines[first - 1]
+        facts = [ROLE_NAMES[line.role] or "blank"]
+        facts += [f"item {line.item + 1}"] if line.item is not None else []
+        facts += ["said by you"] if line.mark or line.start else []
+        name = f"line {first}" if first == last else f"lines {first}–{last}"
+        words = clean_line(" · ".join((name, *facts, *filter(None, (line.reason,)))))
+        problem = self._preview.problems[0] if self._preview.problems else ""
+        pieces = [(words, "quiet"), (f" · {problem}" if problem else "", "doubt")]
+        self.note_line.show(pieces, right=[(hint_in(self, hint), "quiet") for hint in READ_HINTS])
+
+    # -------------------------------------------------------------- movement
+    @staticmethod
+    def _row_of_line(rows: Sequence[DialogRow], line: int) -> int:
+        """The row that a line of the capture begins on, or the nearest one after it."""
+        numbers = [number for number, row in enumerate(rows) if row.value is not None]
+        return next(
+            (number for number in numbers if lines_of_row(rows[number].value)[1] >= line),
+            numbers[-1] if numbers else 0,
+        )
+
+    def _put_cursor(self) -> None:
+        self.list.move_cursor(self._row_of_line(self.list.rows, self._line))
+        self._cursor_moved()
+
+    def _cursor_moved(self) -> None:
+        before = self._item
+        first, last = lines_of_row(self.list.value)
+        if not first <= self._line <= last:
+            self._line = first
+        if self._words or self._item != before:
+            self._words = ""
+            self.set_title(self._make_title())
+            self._show_items()
+        self.list.refresh()
+        self._show_note()
+
+    def _show_items(self) -> None:
+        """Put the cursor of the items on the one that the line is in."""
+        item = self._item
+        if item is not None and self.items.display and item < len(self._preview.after):
+            self.items.select_value(str(self._preview.after[item].lines[0]))
 
     def move_by(self, lines: int) -> None:
-        """Scroll by some lines; the cursor comes along to what can be unfolded."""
-        rows = self.list
-        rows.scroll_to_line(rows.top + lines)
-        in_sight = range(rows.top, min(rows.top + rows.height, len(rows.rows)))
-        choices = [number for number in in_sight if rows.rows[number].value is not None]
-        if choices:
-            rows.cursor = choices[0]
-            rows.refresh()
+        """Move by some lines; a selection made with shift ends."""
+        if self._is_anchor_brief:
+            self._anchor, self._is_anchor_brief = 0, False
+        self.list.move_by(lines)
+        self._cursor_moved()
+
+    def move_to_line(self, line: int) -> None:
+        """Put the cursor on a line."""
+        self._line = line
+        self._put_cursor()
+
+    def _move_to_item(self, step: int) -> None:
+        """Put the cursor on the first line of the next item, or of the one before."""
+        starts = [draft.lines[0] for draft in self._preview.after]
+        others = [at for at in starts if at > self._line] if step > 0 else [
+            at for at in reversed(starts) if at < self._line
+        ]  # fmt: skip
+        if others:
+            self.move_to_line(others[0])
 
     def choose(self, value: str) -> None:
-        """Fold some boilerplate, or unfold it."""
-        self._unfolded ^= {value}
+        """Note that a line was clicked; nothing is kept by that."""
+        self._line = lines_of_row(value)[0]
+        self._cursor_moved()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the item that was clicked in the list beside the lines."""
+        offset = event.get_content_offset(self.items)
+        number = offset.y + self.items.top if offset else -1
+        if 0 <= number < len(self.items.rows) and self.items.rows[number].line:
+            self.move_to_line(self.items.rows[number].line)
+
+    def action_select_down(self) -> None:
+        """Select the line below too."""
+        self._select(1)
+
+    def action_select_up(self) -> None:
+        """Select the line above too."""
+        self._select(-1)
+
+    def _select(self, step: int) -> None:
+        if not self._anchor:
+            self._anchor, self._is_anchor_brief = self._line, True
+        self.list.move_by(step)
+        self._cursor_moved()
+
+    def action_select_from(self) -> None:
+        """Select from this line on, or no longer."""
+        self._anchor, self._is_anchor_brief = 0 if self._anchor else self._line, False
+        self._cursor_moved()
+
+    def action_leave(self) -> None:
+        """End a selection; else close the page. Marks that are not kept change nothing."""
+        if self._anchor:
+            self.action_select_from()
+            return
+        if self._use is not None:
+            self._use.leave(self._marks if self._is_changed else ())
+        self.dismiss()
+
+    def action_fold(self) -> None:
+        """Show the lines outside any item, or fold them."""
+        self._is_folded = not self._is_folded
         self.update_rows()
 
+    def action_items(self) -> None:
+        """List the items of the page; choosing one goes to its first line."""
 
-def _first_row(rows: Sequence[DialogRow]) -> int:
-    """The row to begin with: some lines above the item's own."""
-    own = (number for number, row in enumerate(rows) if row.pieces[0][0].startswith("▌"))
-    return max(next(own, 0) - LINES_ABOVE, 0)
+        def chosen(line: str | None) -> None:
+            if line is not None:
+                self.move_to_line(int(line))
 
+        def rows(width: int) -> list[DialogRow]:
+            return [DialogRow(), *item_rows(self._preview.pairs, width)]
 
-def classify_lines(text: str, item: Item | None, items: Sequence[LineSpan]) -> list[CaptureLine]:
-    """The lines of a capture, each with its kind and the reason for it.
+        title = dialog_title("Items of the page", subject=self._items_title)
+        hints = ("{choose} goes there", "{down} {up} move")
+        self.app.push_screen(ListDialog(title, rows, hints), chosen)
 
-    Args:
-        text: The capture as the loader read it.
-        item: The item whose lines are marked, if there is one.
-        items: The lines of all items of the capture.
-    """
-    first, last = item.capture_lines if item else (0, -1)
-    in_items = {number for start, end in items for number in range(start, end + 1)}
-    other_starts = {start for start, _ in items} - {first}
-    reasons = _reasons(item) if item else {}
-    lines = []
-    for number, raw in enumerate(text.split("\n"), 1):
-        line = clean_line(raw.replace("\t", "    ").rstrip("\r"))
-        kind: LineKind = "boilerplate"
-        if first <= number <= last:
-            kind = "own"
-        elif not line.strip():
-            kind = "blank"
-        elif number in in_items:
-            kind = "other"
-        reason = reasons.get(number, "") if kind == "own" else ""
-        if number in other_starts and kind == "other":
-            reason = "next item" if number > last else "another item"
-        lines.append(CaptureLine(number, line, kind, reason))
-    return lines
+    def _show_keys(self) -> None:
+        """List the keys of this dialog."""
+        from socitm_tui.tui.dialogs.help import help_rows  # noqa: PLC0415 - imported late: rarely needed
 
+        own = [key for key in key_table(self) if "page" in key.panes or key.id in self._keys]
+        sections = [
+            (group, [(key_label(key), key.description, key.id) for key in keys])
+            for group, keys in keys_by_group(own).items()
+        ]
 
-def _reasons(item: Item) -> Mapping[int, str]:
-    """Line -> the fields of the item that begin on it, and why they were read there."""
-    reasons: dict[int, list[str]] = {}
-    for evidence in item.evidence:
-        if evidence.lines is not None:
-            reason = f"{evidence.field}: {evidence.why}"
-            reasons.setdefault(evidence.lines[0], []).append(reason)
-    return {number: "; ".join(dict.fromkeys(texts)) for number, texts in reasons.items()}
+        def rows(width: int) -> list[DialogRow]:
+            return [DialogRow(row.pieces) for row in help_rows(sections[::-1], width)]
 
+        self.app.push_screen(ListDialog(dialog_title("Keys in a capture"), rows))
 
-def capture_rows(
-    lines: Sequence[CaptureLine], width: int, unfolded: Collection[str]
-) -> list[DialogRow]:
-    """The rows of a capture; boilerplate is one row that can be unfolded."""
-    reason_width = min(width // 3, 44) if width >= 70 else 0
-    digits = len(str(len(lines)))
-    rows: list[DialogRow] = []
-    for is_boilerplate, group in groupby(lines, key=lambda line: line.kind == "boilerplate"):
-        run = list(group)
-        name = str(run[0].number)
-        if is_boilerplate and len(run) >= MIN_FOLDED_LINES:
-            sign = "▾" if name in unfolded else "▸"
-            words = f"{sign} {len(run)} lines outside any item"
-            rows.append(DialogRow(((" " * (digits + 4), "quiet"), (words, "quiet")), name))
-            if name not in unfolded:
-                continue
-        for line in run:
-            rows += _line_rows(line, width, reason_width, digits)
-    return rows
+    # -------------------------------------------------------------- marks
+    def action_mark_date(self) -> None:
+        """Say that the lines are the date."""
+        self._mark(MarkRole.DATE)
 
+    def action_mark_headline(self) -> None:
+        """Say that the lines are the headline."""
+        self._mark(MarkRole.HEADLINE)
 
-def _line_rows(
-    line: CaptureLine, width: int, reason_width: int, digits: int
-) -> Iterator[DialogRow]:
-    """One line of a capture, and the reason for its kind beside it."""
-    room = max(width - digits - 4 - (reason_width + 2 if reason_width else 0), 10)
-    is_own = line.kind == "own"
-    text = line.text or ("(blank)" if line.kind == "blank" else "")
-    texts = [text[start:end] for start, end in wrap(text, room)]
-    spans = wrap(line.reason, reason_width) if reason_width else []
-    reasons = [line.reason[start:end] for start, end in spans]
-    for at in range(max(len(texts), len(reasons))):
-        number = str(line.number).rjust(digits) if at == 0 else " " * digits
-        shown = fit_padded(texts[at] if at < len(texts) else "", room)
-        row: list[Piece] = [("▌ " if is_own else "  ", "lit"), (number + "  ", "quiet")]
-        row.append((shown, "text" if is_own else "read"))
-        if at < len(reasons):
-            row.append(("  " + reasons[at], "quiet"))
-        yield DialogRow(tuple(row))
+    def action_mark_byline(self) -> None:
+        """Say that the lines are the byline."""
+        self._mark(MarkRole.BYLINE)
+
+    def action_mark_text(self) -> None:
+        """Say that the lines are text."""
+        self._mark(MarkRole.TEXT)
+
+    def action_mark_out(self) -> None:
+        """Say that the lines are none of the news."""
+        self._mark(MarkRole.OUT)
+
+    def action_mark_new(self) -> None:
+        """Say that a new item begins on the line."""
+        self._mark(MarkRole.NEW)
+
+    def action_mark_join(self) -> None:
+        """Say that the lines belong to the item above."""
+        self._mark(MarkRole.JOIN)
+
+    def _mark(self, role: MarkRole) -> None:
+        """Say what the selected lines are; if that is said already, say it no longer."""
+        if self._mend is None:
+            self.show_words(self._no_mend)
+            return
+        first, last = self.selected_lines
+        last = first if role is MarkRole.NEW else last
+        if not any(line.text.strip() for line in self._preview.lines[first - 1 : last]):
+            self.show_words("A blank line is nothing: move to a line with words.")
+            return
+        stated = marked_lines(self._marks)
+        is_start = role in STARTS
+        lines = [stated.get(number) for number in range(first, last + 1)]
+        if all(line and (line.start if is_start else line.role) is role for line in lines):
+            marks = without_lines(self._marks, first, last, is_start=is_start)
+        else:
+            marks = (*self._marks, LineMark(first, last, role))
+        self._steps.append(self._marks)
+        self._undone.clear()
+        self._anchor = 0
+        self._use_marks(marks)
+
+    def _step(
+        self,
+        source: list[tuple[LineMark, ...]],
+        target: list[tuple[LineMark, ...]],
+        nothing: str,
+    ) -> None:
+        """Go back a step, or forth again."""
+        if not source:
+            self.show_words(nothing)
+            return
+        target.append(self._marks)
+        self._use_marks(source.pop())
+
+    def _use_marks(self, marks: tuple[LineMark, ...]) -> None:
+        self._marks, self._words = marks, ""
+        self._ask_preview()
+
+    def _ask_preview(self) -> None:
+        self.run_worker(self._update_preview(self._marks), group="preview")
+
+    async def _update_preview(self, marks: tuple[LineMark, ...]) -> None:
+        """Read the page again in a thread; of several wishes only the last is read."""
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        async with self._preview_lock:
+            if marks is not self._marks or self._mend is None:
+                return
+            try:
+                self._preview = await asyncio.to_thread(self._mend.preview, marks)
+            except (StorageError, ValueError) as error:
+                self.show_words(str(error))
+                return
+        if marks is self._marks and self.is_attached:
+            self.update_rows()
+
+    def show_words(self, words: str) -> None:
+        """Show a sentence in the title, until the cursor moves."""
+        self._words = words
+        self.set_title(self._make_title())
+
+    def action_keep_marks(self) -> None:
+        """Keep the marks: the archive is changed."""
+        if self._mend is None:
+            self.show_words(self._no_mend)
+        elif not self._is_changed:
+            self.show_words("Nothing to keep: say what a line is first.")
+        elif self._use is not None:
+            self.show_words("Keeping …")
+            self._use.keep(self, self._marks, self._line)
+
+    def show_kept(self, mend: CaptureMend | None, preview: MendPreview | None, words: str) -> None:
+        """Show the page as it is read now that its marks are kept, or why they are not."""
+        if mend is not None and preview is not None:
+            self._mend, self._preview, self._marks = mend, preview, tuple(mend.marks)
+        self._words = words
+        if self.is_attached:
+            self.update_rows()
+
+    def action_teach(self) -> None:
+        """Read the other captures of the source as the marks of this one show."""
+        if self._mend is None:
+            self.show_words(self._no_mend)
+        elif self._is_changed:
+            self.show_words(hint_in(self, "Keep this page first: {keep-marks}."))
+        elif not self._marks:
+            self.show_words("Nothing was said about this page yet.")
+        elif self._use is not None:
+            self._use.teach(self)

@@ -40,6 +40,8 @@ class DialogRow:
 
     pieces: tuple[Piece, ...] = ()
     value: str | None = None
+    line: int = 0
+    """The line of a capture that it shows, if it shows one."""
 
 
 def dialog_title(name: str, suffix: str = "", subject: str = "") -> list[Piece]:
@@ -53,9 +55,11 @@ class ListRows(ScrolledLines):
 
     INDENT = 3
 
-    def __init__(self) -> None:
-        super().__init__(id="list")
+    def __init__(self, *, id: str = "list") -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
         self.rows: Sequence[DialogRow] = ()
+        self.style_row: Callable[[DialogRow], tuple[Sequence[Piece], str]] | None = None
+        """The pieces of a row and their background, if they change while it is shown."""
         self.cursor = 0
         """The index of the row under the cursor."""
         self._has_had_size = False
@@ -118,12 +122,16 @@ class ListRows(ScrolledLines):
         return "".join(text for text, _ in pieces).rstrip()
 
     def _reveal_cursor(self) -> None:
+        """Scroll to the row under the cursor, and to those below it that belong to it."""
         if self.value is None:
             return
+        last, end = self.cursor, min(self.cursor + self.height, len(self.rows))
+        while last + 1 < end and self.rows[last + 1].value is None and self.rows[last + 1].pieces:
+            last += 1
         if self.cursor <= self.top + 1:
             self.scroll_to_line(self.cursor - 2)
-        elif self.cursor >= self.top + self.height:
-            self.scroll_to_line(self.cursor - self.height + 1)
+        elif last >= self.top + self.height:
+            self.scroll_to_line(last - self.height + 1)
 
     def move_by(self, lines: int) -> None:
         """Move by some choices; by lines if nothing can be chosen."""
@@ -151,12 +159,12 @@ class ListRows(ScrolledLines):
         if number >= len(self.rows):
             return self.make_strip(())
         row = self.rows[number]
-        pieces: Sequence[Piece] = row.pieces
+        pieces, ground = self.style_row(row) if self.style_row else (row.pieces, "")
         if part := self.selected_part(number):
             pieces = overlay_span(pieces, *part, "here")
         is_current = number == self.cursor and row.value is not None
         margin = " ▸ " if is_current else " " * self.INDENT
-        return self.make_strip(((margin, "lit"), *pieces), "cursor" if is_current else "")
+        return self.make_strip(((margin, "lit"), *pieces), "cursor" if is_current else ground)
 
 
 class ListDialog(ModalScreen[str]):

@@ -84,14 +84,22 @@ class ConfirmDialog(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("question")
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, details: Sequence[str] = ()) -> None:
+        """A question.
+
+        Args:
+            question: A sentence.
+            details: Lines below it that help to answer.
+        """
         super().__init__()
-        self._question = question
+        self._question, self._details = question, details
 
     def compose(self) -> ComposeResult:
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
             yield Static(Content(GLYPHS.own_text(clean_line(self._question))), id="card-title")
+            for line in self._details:
+                yield Static(Content(clean_line(line)))
             yield Static(Content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:

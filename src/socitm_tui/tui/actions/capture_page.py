@@ -1,0 +1,258 @@
+"""Actions that show the page of a capture, mend its reading, and teach that to its source."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.worker import Worker
+
+from socitm_tui.model.entities import Capture, Item, LineMark
+from socitm_tui.model.labels import count_label
+from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
+from socitm_tui.tui.dialogs.capture import CaptureDialog, PageUse
+from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
+
+if TYPE_CHECKING:
+    from socitm_tui.ingest.mend import CaptureMend, MendPreview, SourcePreview
+
+
+class OpenPage(NamedTuple):
+    """A page as it is read now, and the capture with its lines open to be marked."""
+
+    preview: MendPreview
+    mend: CaptureMend | None = None
+    no_mend: str = ""
+    """Why its lines cannot be marked."""
+
+
+class PageActions:
+    """Shows kept pages, and changes how they are read."""
+
+    def __init__(self, context: Context, load: LoadActions) -> None:
+        self._context, self._load = context, load
+        self._worker: Worker[None] | None = None
+        self._unkept: dict[str, Sequence[LineMark]] = {}
+        """SHA-256 -> marks that were made and not kept."""
+        self.changed: Callable[[str], None] = lambda _: None
+        """Is called with what was done once the archive is shown as it is then."""
+
+    # -------------------------------------------------------------- the page
+    def capture(self) -> None:
+        """Show the kept page at the lines of the item."""
+        if entry := self._context.entry:
+            self.show_page(self._capture_of(entry.item), entry.item)
+
+    def show_page(self, capture: Capture, item: Item | None) -> None:
+        """Show a kept page at the lines of one of its items, or from its top if it has none."""
+        show = self._show_page(capture, item)
+        self._worker = self._context.run_worker(show, group="capture", exclusive=True)
+
+    def _capture_of(self, item: Item) -> Capture:
+        known = self._context.state.archive.captures.get(item.capture_sha256)
+        return known or Capture(item.capture_sha256, item.capture_name, 0, item.layout, "")
+
+    async def _show_page(self, capture: Capture, item: Item | None) -> None:
+        from socitm_tui.parsing.formats import RefusedError  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        try:
+            page = await asyncio.to_thread(self.read_page, capture, item)
+        except (StorageError, RefusedError) as error:
+            self._context.status.show(f"The capture cannot be shown: {error}", "wrong")
+            return
+        use = PageUse(self._keep, self._ask_to_teach, partial(self._leave, capture))
+        line = item.capture_lines[0] if item else 1
+        marks = self._unkept.pop(capture.sha256, None)
+        dialog = CaptureDialog(
+            page.preview, line, page.mend, use, marks=marks, no_mend=page.no_mend
+        )
+        await self._context.app.push_screen(dialog)
+
+    def read_page(self, capture: Capture, item: Item | None) -> OpenPage:
+        """The page of a capture as it is read now."""
+        from socitm_tui.ingest.mend import CaptureMend  # noqa: PLC0415 - imported late: rarely needed
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        try:
+            mend = CaptureMend.open(self._context.home, capture.sha256)
+        except (StorageError, NotImplementedError) as error:
+            return OpenPage(self._read_lines(capture, item), no_mend=str(error))
+        return OpenPage(mend.preview(mend.marks), mend)
+
+    def _read_lines(self, capture: Capture, item: Item | None) -> MendPreview:
+        """The lines of a capture that cannot be mended, and the items that it gives."""
+        from socitm_tui.ingest.documents import read_item_document  # noqa: PLC0415
+        from socitm_tui.ingest.mend import ItemPair, MendedLine, MendPreview  # noqa: PLC0415
+        from socitm_tui.model.entities import Role  # noqa: PLC0415
+        from socitm_tui.parsing.formats import (  # noqa: PLC0415
+            RefusedError,
+            document_of_capture,
+            document_text,
+            parse_document,
+        )
+        from socitm_tui.storage.captures import CaptureFolder  # noqa: PLC0415
+
+        folder = CaptureFolder(self._context.home.captures)
+        if item is not None:
+            document = read_item_document(folder, item)
+        else:
+            document = document_of_capture(capture, folder.read(capture.sha256))
+        text = document_text(document)
+        try:
+            drafts = parse_document(document).drafts
+        except RefusedError:
+            drafts = ()
+        owners = {
+            line: number
+            for number, draft in enumerate(drafts)
+            for line in range(draft.lines[0], draft.lines[1] + 1)
+        }
+        lines = tuple(
+            MendedLine(
+                raw,
+                Role.BLANK if not raw.strip() else Role.BODY if at in owners else Role.BOILERPLATE,
+                owners.get(at),
+            )
+            for at, raw in enumerate(text.split("\n"), 1)
+        )
+        pairs = tuple(ItemPair(draft, draft, "unchanged") for draft in drafts)
+        return MendPreview(capture, (), lines, drafts, drafts, pairs, "")
+
+    def cancel_capture(self) -> bool:
+        """Stop reading a capture that is to be shown; True if one was being read."""
+        worker, self._worker = self._worker, None
+        if worker is None or worker.is_finished:
+            return False
+        worker.cancel()
+        return True
+
+    # -------------------------------------------------------------- marks
+    def _leave(self, capture: Capture, marks: Sequence[LineMark]) -> None:
+        """Remember marks that were not kept, for the next time the page is opened."""
+        if marks:
+            self._unkept[capture.sha256] = marks
+            words = "is read as before; your marks are there when you open it again"
+            self._context.status.show(f"{capture.name} {words}.")
+
+    def _keep(self, dialog: CaptureDialog, marks: Sequence[LineMark], line: int) -> None:
+        """Keep the marks of a page, and read it so."""
+        context, capture = self._context, dialog.capture
+        summary, pages = dialog.summary, list[OpenPage]()
+
+        def keep() -> LoadOutcome:
+            from socitm_tui.ingest.mend import apply_mend  # noqa: PLC0415
+            from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+            from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+            try:
+                apply_mend(context.home, capture.sha256, marks, current_timestamp())
+            except StorageError as error:
+                return LoadOutcome(str(error), "wrong")
+            pages.append(self.read_page(capture, None))
+            step = f"{capture.name}: {summary}"
+            return LoadOutcome(f"{step}.", is_changed=True, step=step)
+
+        def shown(outcome: LoadOutcome) -> None:
+            preview, mend, _ = pages[0] if pages else (None, None, "")
+            words = f"Kept: {summary}" if pages else outcome.sentence
+            dialog.show_kept(mend, preview, words)
+            if outcome.is_changed:
+                self._show_item(capture.sha256, line)
+                self.changed(outcome.sentence)
+
+        self._load.begin()
+        run = partial(self._load.run_load, keep, shown=shown)
+        context.run_worker(run, group="load", exclusive=True, thread=True)
+
+    def _show_item(self, sha256: str, line: int) -> None:
+        """Put the cursor of the timeline on the item that has a line of a capture."""
+        from socitm_tui.search.query import AllOf, FieldTerm  # noqa: PLC0415
+
+        state = self._context.state
+        entries = state.entries_by(AllOf((FieldTerm("capture", (sha256,)),)))
+        near = sorted(entries, key=lambda entry: abs(entry.item.capture_lines[0] - line))
+        own = (
+            entry
+            for entry in near
+            if entry.item.capture_sha256 == sha256
+            and entry.item.capture_lines[0] <= line <= entry.item.capture_lines[1]
+        )
+        entry = next(own, near[0] if near else None)
+        if entry is not None:
+            self._context.apply_query(state.query, entry.key)
+
+    # -------------------------------------------------------------- the source
+    def teach(self) -> None:
+        """Ask whether the other captures of a source are to be read as the one of the item."""
+        if entry := self._context.entry:
+            self._context.run_worker(self._preview_source(entry.item.capture_sha256, None))
+
+    def _ask_to_teach(self, dialog: CaptureDialog) -> None:
+        self._context.run_worker(self._preview_source(dialog.capture.sha256, dialog))
+
+    async def _preview_source(self, sha256: str, dialog: CaptureDialog | None) -> None:
+        """Show what would change in the other captures of a source; a yes changes it."""
+        from socitm_tui.ingest.mend import preview_source  # noqa: PLC0415
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        context = self._context
+        report: Callable[[str], None] = dialog.show_words if dialog else context.status.show
+        report("Reading the others of this source …")
+        try:
+            preview = await asyncio.to_thread(preview_source, context.home, sha256)
+        except StorageError as error:
+            report(str(error))
+            return
+        report("")
+        if not preview.changes:
+            others = count_label(preview.others, "other capture")
+            report(f"Nothing would change: {others} of {preview.source}.")
+            return
+
+        def answered(is_yes: bool | None) -> None:
+            if is_yes:
+                self._apply_source(sha256, preview, dialog)
+
+        question, details = source_question(preview)
+        await context.app.push_screen(ConfirmDialog(question, details), answered)
+
+    def _apply_source(
+        self, sha256: str, preview: SourcePreview, dialog: CaptureDialog | None
+    ) -> None:
+        def apply() -> LoadOutcome:
+            from socitm_tui.ingest.mend import apply_source  # noqa: PLC0415
+            from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+            from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+            try:
+                apply_source(self._context.home, sha256, current_timestamp())
+            except StorageError as error:
+                return LoadOutcome(str(error), "wrong")
+            step = f"{count_label(len(preview.changes), 'capture')} of {preview.source} read again"
+            return LoadOutcome(f"{step}.", is_changed=True, step=step)
+
+        def shown(outcome: LoadOutcome) -> None:
+            if dialog is not None:
+                dialog.show_words(outcome.sentence)
+            self.changed(outcome.sentence)
+
+        self._load.begin()
+        run = partial(self._load.run_load, apply, shown=shown)
+        self._context.run_worker(run, group="load", exclusive=True, thread=True)
+
+
+def source_question(preview: SourcePreview) -> tuple[str, Sequence[str]]:
+    """The question whether to read the others of a source so, and what that would change."""
+    captures = count_label(len(preview.changes), "other capture")
+    question = f"Read {captures} of {preview.source} as you showed?"
+    facts = (
+        (preview.gained, "item gained", "items gained"),
+        (preview.lost, "item lost", "items lost"),
+        (preview.redated, "item with another date", "items with another date"),
+    )
+    counts = ", ".join(count_label(number, noun, more) for number, noun, more in facts if number)
+    return question, [counts, *preview.examples] if counts else preview.examples
