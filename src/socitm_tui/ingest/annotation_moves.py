@@ -6,7 +6,12 @@ import contextlib
 from collections.abc import Iterable, Mapping
 
 from socitm_tui.model.entities import Item
-from socitm_tui.model.reattach import match_orphans, reattach_annotations, remember_item
+from socitm_tui.model.reattach import (
+    match_by_lines,
+    match_orphans,
+    reattach_annotations,
+    remember_item,
+)
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -34,6 +39,7 @@ def move_annotations(
             return {}
         with notebook.lock():
             annotations = notebook.read_all()
+            before = tuple(before)
             old_items = {item.key: item for item in before if item.key in annotations}
             orphans = [
                 annotation
@@ -44,6 +50,9 @@ def move_annotations(
             ]
             annotated = {key for key, annotation in annotations.items() if not annotation.is_empty}
             matches = match_orphans(orphans, now, annotated)
+            lost = {orphan.key for orphan in orphans if not orphan.is_empty} - matches.keys()
+            taken = annotated | {item.key for item in matches.values()}
+            matches |= match_by_lines(lost, before, now, taken)
             if matches:
                 notebook.write(reattach_annotations(annotations, matches, timestamp))
             return matches

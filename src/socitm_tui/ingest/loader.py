@@ -20,7 +20,7 @@ from socitm_tui.ingest.documents import InputDocument, read_documents
 from socitm_tui.ingest.incremental import OpenArchive, append_captures
 from socitm_tui.ingest.load_report import LoadReport, ReportLine
 from socitm_tui.ingest.reference_data import ReferenceData, load_reference_data
-from socitm_tui.model.entities import Capture, CaptureNotes, Item
+from socitm_tui.model.entities import Capture, CaptureNotes, Item, LineMark
 from socitm_tui.model.progress import (
     REPORT_FROM_ITEMS,
     Progress,
@@ -100,7 +100,8 @@ def load_documents(
     if not dry_run:
         archive.refuse_foreign()
     with progress_listener(progress):
-        lines, parsed = _parse_all(documents, timestamp, collection)
+        marked = _mark_documents(documents, notes)
+        lines, parsed = _parse_all(marked, timestamp, collection)
         if dry_run:
             merged = merge_captures(archive.read(), parsed, reference_data, notes)
             return merged.report.with_skipped(lines)
@@ -146,7 +147,7 @@ def rebuild_archive(
         if progress:
             progress(done, len(captures), capture.name)
         try:
-            each = parse_stored_capture(home, capture)
+            each = parse_stored_capture(home, capture, notes)
         except (StorageError, RefusedError) as error:
             problem = str(error).rstrip(".")
             lines.append(ReportLine(capture.name, capture.name, "skipped", problem=problem))
@@ -164,6 +165,21 @@ def rebuild_archive(
 
 
 # ------------------------------------------------------------------ parsing
+def _mark_documents(
+    documents: Iterable[InputDocument], notes: CaptureNotes
+) -> Iterator[InputDocument]:
+    """The documents, those that the user marked with their marks."""
+    has_marks = any(note.marks for note in notes.captures.values())
+    for given in documents:
+        marks: tuple[LineMark, ...] = ()
+        if has_marks and given.document:
+            marks = notes.marks_of(hashlib.sha256(given.document.data).hexdigest())
+        if marks and given.document:
+            yield replace(given, document=replace(given.document, marks=marks), parsed=None)
+        else:
+            yield given
+
+
 def _parse_all(
     documents: Iterable[InputDocument], timestamp: str, collection: str | None
 ) -> tuple[list[ReportLine], list[ParsedCapture]]:
@@ -248,13 +264,24 @@ def _parse_input(
     return replace(parsed, is_collection_named=named is not None)
 
 
-def parse_stored_capture(home: Home, capture: Capture) -> ParsedCapture:
-    """Parse a capture of which the bytes are stored in the home."""
+def parse_stored_capture(home: Home, capture: Capture, notes: CaptureNotes) -> ParsedCapture:
+    """Parse a capture of which the bytes are stored in the home.
+
+    Args:
+        home: Where the captures are.
+        capture: Its description.
+        notes: What the user stated about captures, marks included.
+
+    Raises:
+        StorageError: Its bytes cannot be read, or are damaged.
+        RefusedError: They cannot be parsed.
+    """
     folder = CaptureFolder(home.captures)
     data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StorageError("what is kept of it is damaged")
-    result = parse_in_subprocess(document_of_capture(capture, data))
+    marks = notes.marks_of(capture.sha256)
+    result = parse_in_subprocess(document_of_capture(capture, data, marks))
     read_data = partial(folder.read, capture.sha256)
     return ParsedCapture.from_result(capture.name, capture, result, read_data)
 

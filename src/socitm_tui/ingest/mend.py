@@ -6,12 +6,45 @@ A change is one step of the load history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from socitm_tui.model.entities import Capture, Draft, Item, LineMark, MarkRole, Role
-from socitm_tui.model.progress import Progress
+from socitm_tui.ingest.annotation_moves import move_annotations
+from socitm_tui.ingest.archive_merge import ParsedCapture, merge_captures
+from socitm_tui.ingest.item_pairs import ItemPair, pair_items, summarise_pairs
+from socitm_tui.ingest.loader import parse_stored_capture, write_archive
+from socitm_tui.ingest.reference_data import load_reference_data
+from socitm_tui.ingest.removal import parse_others
+from socitm_tui.model.entities import (
+    Capture,
+    CaptureNotes,
+    Draft,
+    Item,
+    LineMark,
+    MarkRole,
+    Role,
+    SourceNote,
+)
+from socitm_tui.model.marks import UNMARKED, fitting_marks, marked_lines, settle_marks
+from socitm_tui.model.progress import Progress, progress_listener
+from socitm_tui.parsing.formats import (
+    Document,
+    ParseResult,
+    RefusedError,
+    document_of_capture,
+    document_text,
+    format_of,
+    is_read_by_lines,
+    plain_text,
+)
+from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
+from socitm_tui.parsing.pages import PageReader
+from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.capture_notes import change_capture_notes, read_capture_notes
+from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
+from socitm_tui.storage.load_history import LoadHistory, LoadRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +65,6 @@ class MendedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemPair:
-    """An item before and after; one of them is None if it is new or gone."""
-
-    before: Draft | None
-    after: Draft | None
-    change: str
-    """In words: `unchanged`, `new`, `gone`, `dated 2012-03-27 instead of undated`."""
-
-
-@dataclass(frozen=True, slots=True)
 class MendPreview:
     """What marks make of a capture."""
 
@@ -54,21 +77,23 @@ class MendPreview:
     pairs: tuple[ItemPair, ...]
     """In the order of the page."""
     summary: str
-    """`1 item → 8 items`, and what else changes."""
+    """`1 item → 8 items`."""
     problems: tuple[str, ...] = ()
-    """Sentences about marks that could not be used fully, as a date that cannot be read."""
+    """What marks could not give, each a sentence without its full stop."""
 
 
 class CaptureMend:
     """A capture that is open to be mended; what does not depend on marks is done once."""
 
-    def __init__(self, home: Home, capture: Capture) -> None:
-        self.home = home
+    def __init__(self, document: Document, capture: Capture) -> None:
         self.capture = capture
-        self.marks: tuple[LineMark, ...] = ()
+        self.marks = document.marks
         """The marks that are kept."""
-        self.lines: tuple[str, ...] = ()
+        self.lines = tuple(document_text(document).split("\n"))
         """The lines of the capture, as its items refer to them."""
+        self._document = document
+        self._reader = PageReader("\n".join(self.lines)) if _is_short_text(document) else None
+        self._before: ParseResult | None = None
 
     @classmethod
     def open(cls, home: Home, sha256: str) -> CaptureMend:
@@ -78,22 +103,95 @@ class CaptureMend:
             StorageError: It cannot be read, or its fields come from its format, so that its lines
                 cannot be marked; the message is a sentence for the user.
         """
-        raise NotImplementedError
+        folder = CaptureFolder(home.captures)
+        capture = folder.read_descriptions().get(sha256)
+        if capture is None:
+            raise StorageError(f"There is no capture {sha256[:8]}.")
+        marks = read_capture_notes(home.capture_notes).marks_of(sha256)
+        document = document_of_capture(capture, folder.read(sha256), marks)
+        if not is_read_by_lines(document):
+            raise StorageError(
+                f"{capture.name} cannot be mended by its lines: the fields of its items come from "
+                "its format. Dates, titles, authors and topics can be corrected."
+            )
+        try:
+            return cls(document, capture)
+        except RefusedError as error:
+            raise StorageError(f"{capture.name} cannot be read: {error}.") from error
 
     def preview(self, marks: Iterable[LineMark]) -> MendPreview:
-        """What marks make of the capture; nothing is written. Without marks: the free reading."""
-        raise NotImplementedError
+        """What marks make of the capture; nothing is written. Without marks: the free reading.
+
+        Raises:
+            StorageError: A mark is about a line that the capture does not have, or the capture
+                cannot be read.
+        """
+        settled = self.settle(marks)
+        if self._before is None:
+            self._before = self._read(self.marks)
+        result = self._before if settled == self.marks else self._read(settled)
+        pairs = pair_items(self._before.drafts, result.drafts)
+        return MendPreview(
+            capture=self.capture,
+            marks=settled,
+            lines=tuple(self._mended_lines(settled, result)),
+            before=self._before.drafts,
+            after=result.drafts,
+            pairs=pairs,
+            summary=summarise_pairs(pairs),
+            problems=tuple(filter(None, (result.doubtful or "").split("; "))) if settled else (),
+        )
+
+    def settle(self, marks: Iterable[LineMark]) -> tuple[LineMark, ...]:
+        """Marks as they are kept; see `settle_marks`.
+
+        Raises:
+            StorageError: A mark is about a line that the capture does not have.
+        """
+        try:
+            return settle_marks(marks, self.lines)
+        except ValueError as error:
+            raise StorageError(str(error)) from error
+
+    def _read(self, marks: tuple[LineMark, ...]) -> ParseResult:
+        if self._reader is not None:
+            return plain_text.make_result(self._reader.read(fitting_marks(marks, self.lines)), None)
+        try:
+            return parse_in_subprocess(replace(self._document, marks=marks))
+        except RefusedError as error:
+            raise StorageError(f"{self.capture.name} cannot be read: {error}.") from error
+
+    def _mended_lines(
+        self, marks: tuple[LineMark, ...], result: ParseResult
+    ) -> Iterable[MendedLine]:
+        marked = marked_lines(marks)
+        reasons: dict[int, list[str]] = {}
+        for draft in result.drafts:
+            for evidence in draft.evidence:
+                if evidence.lines is not None:
+                    reasons.setdefault(evidence.lines[0], []).append(evidence.why)
+        for number, (text, role) in enumerate(zip(self.lines, result.roles, strict=True), 1):
+            mark = marked.get(number, UNMARKED)
+            reason = "; ".join(dict.fromkeys(reasons.get(number, ())))
+            yield MendedLine(text, role.role, role.item, mark.role, mark.start, reason)
+
+
+def _is_short_text(document: Document) -> bool:
+    """True for a text that is read in this process, as the loader does."""
+    is_text = format_of(document) is plain_text
+    return is_text and len(document.data) < plain_text.SUBPROCESS_FROM_BYTES
 
 
 def preview_mend(home: Home, sha256: str, marks: Iterable[LineMark]) -> MendPreview:
     """What marks make of a capture of the archive.
 
     Raises:
-        StorageError: As `CaptureMend.open`.
+        StorageError: As `CaptureMend.open` and `CaptureMend.preview`.
     """
     return CaptureMend.open(home, sha256).preview(marks)
 
 
+# ------------------------------------------------------------------ changing the archive
 @dataclass(frozen=True, slots=True)
 class MendResult:
     """What a change of marks did to the archive."""
@@ -119,12 +217,106 @@ def apply_mend(
 
     It is one step of the load history: `undo_last_load` takes it back, the marks included.
 
+    Args:
+        home: Where the archive is.
+        sha256: The capture.
+        marks: All of its marks from now on; none to read it freely again.
+        timestamp: Now, ISO 8601 in UTC.
+        progress: Called while the archive is written.
+
     Raises:
         StorageError: Nothing was changed, and why.
     """
-    raise NotImplementedError
+    settled = CaptureMend.open(home, sha256).settle(marks)
+
+    def change(notes: CaptureNotes) -> dict[str, SourceNote]:
+        return {sha256: replace(notes.note_of(sha256), marks=settled)}
+
+    return change_marks(home, change, timestamp, progress)
 
 
+def change_marks(
+    home: Home,
+    change: Callable[[CaptureNotes], Mapping[str, SourceNote]],
+    timestamp: str,
+    progress: Progress | None = None,
+) -> MendResult:
+    """Change the marks of captures, and read those again that are read differently then.
+
+    Args:
+        home: Where the archive is.
+        change: Gives the new notes of captures, of which the marks count.
+        timestamp: Now, ISO 8601 in UTC.
+        progress: Called while the archive is written.
+
+    Raises:
+        StorageError: Nothing was changed, and why.
+    """
+    archive = Archive(home.archive)
+    with archive.lock(), progress_listener(progress):
+        before, old = archive.read_verified(), read_capture_notes(home.capture_notes)
+        new = old.with_marks_of(change(old))
+        changed = {
+            sha256: old.note_of(sha256)
+            for sha256, note in new.captures.items()
+            if _marks(note) != _marks(old.note_of(sha256))
+        }
+        parsed = _parse_again(home, before, changed, new)
+        merged = merge_captures(before, parsed, load_reference_data(home), new)
+        after, report = merged.contents, merged.report
+        loaded = {each.capture.sha256 for each in parsed}
+        record = replace(LoadRecord.compare(before, after, loaded), marks=changed)
+        LoadHistory(home.archive).record_load(after, record)
+        change_capture_notes(
+            home.capture_notes, lambda notes: notes.with_marks_of(_only(new, changed)), timestamp
+        )
+        try:
+            CaptureFolder(home.captures).record_descriptions(after.captures)
+            write_archive(home, after, progress)
+        except BaseException:
+            change_capture_notes(
+                home.capture_notes, lambda notes: notes.with_marks_of(changed), timestamp
+            )
+            raise
+    move_annotations(home, before.items, after.items, timestamp)
+    return MendResult(
+        tuple(capture for capture in after.captures if capture.sha256 in loaded),
+        tuple(item for item in after.items if item.capture_sha256 in loaded),
+        report.added,
+        report.updated,
+        report.unchanged,
+        report.removed,
+    )
+
+
+def _marks(note: SourceNote) -> tuple[tuple[LineMark, ...], bool]:
+    return note.marks, note.teaches
+
+
+def _only(notes: CaptureNotes, checksums: Collection[str]) -> dict[str, SourceNote]:
+    return {sha256: notes.note_of(sha256) for sha256 in checksums}
+
+
+def _parse_again(
+    home: Home, before: ArchiveContents, changed: Collection[str], notes: CaptureNotes
+) -> list[ParsedCapture]:
+    """The captures whose marks were changed, and the others that are read differently then.
+
+    Raises:
+        StorageError: A capture whose marks were changed cannot be read.
+    """
+    mended = [capture for capture in before.captures if capture.sha256 in changed]
+    rest = [capture for capture in before.captures if capture.sha256 not in changed]
+    parsed = []
+    for capture in mended:
+        try:
+            parsed.append(parse_stored_capture(home, capture, notes))
+        except RefusedError as error:
+            raise StorageError(f"{capture.name} cannot be read: {error}.") from error
+    return [*parsed, *parse_others(home, mended, rest, notes)]
+
+
+# ------------------------------------------------------------------ the other captures of a source
 @dataclass(frozen=True, slots=True)
 class CaptureChange:
     """What the marks of a source would change in another capture of it."""

@@ -15,7 +15,7 @@ from socitm_tui.ingest.items import captures_of_same_address
 from socitm_tui.ingest.loader import parse_stored_capture, write_archive
 from socitm_tui.ingest.reference_data import load_reference_data
 from socitm_tui.ingest.undo import UndoResult, undo_last_load
-from socitm_tui.model.entities import Capture, Item
+from socitm_tui.model.entities import Capture, CaptureNotes, Item
 from socitm_tui.model.progress import Progress, progress_listener
 from socitm_tui.parsing.formats import RefusedError
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
@@ -72,8 +72,8 @@ def remove_captures(
             before.topics,
             before.load,
         )
-        again = _parse_others(home, removed.captures, rest.captures)
         notes = read_capture_notes(home.capture_notes)
+        again = parse_others(home, removed.captures, rest.captures, notes)
         after = merge_captures(rest, again, load_reference_data(home), notes).contents
         changed = gone | {each.capture.sha256 for each in again}
         LoadHistory(home.archive).record_load(after, LoadRecord.compare(before, after, changed))
@@ -103,17 +103,23 @@ def _find_removed(contents: ArchiveContents, checksums: Collection[str]) -> Remo
     )
 
 
-def _parse_others(
-    home: Home, removed: Collection[Capture], rest: Collection[Capture]
+def parse_others(
+    home: Home, changed: Collection[Capture], rest: Collection[Capture], notes: CaptureNotes
 ) -> list[ParsedCapture]:
-    """The remaining captures of the addresses of removed ones, parsed again.
+    """The captures of the addresses of changed ones, parsed again.
 
     One that cannot be read stays as it is.
+
+    Args:
+        home: Where the captures are.
+        changed: Captures that give other items than before.
+        rest: The other captures of the archive.
+        notes: What the user stated about captures.
     """
-    others = {sha256 for capture in removed for sha256 in captures_of_same_address(capture, rest)}
+    others = {sha256 for capture in changed for sha256 in captures_of_same_address(capture, rest)}
     parsed = []
     for capture in rest:
         if capture.sha256 in others:
             with contextlib.suppress(StorageError, RefusedError):
-                parsed.append(parse_stored_capture(home, capture))
+                parsed.append(parse_stored_capture(home, capture, notes))
     return parsed

@@ -16,6 +16,7 @@ from socitm_tui.model.entities import Capture
 from socitm_tui.model.progress import Progress, progress_listener
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.capture_notes import change_capture_notes, read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.load_history import LoadHistory, LoadRecord, NoLoadError
@@ -66,8 +67,15 @@ def undo_last_load(
         record = history.read_redo(now) if redo else history.read_undo(now)
         then = apply_record(now, record)
         if not redo:
-            history.record_undo(then, LoadRecord.compare(now, then, record.loaded))
+            notes = read_capture_notes(home.capture_notes)
+            marks = {sha256: notes.note_of(sha256) for sha256 in record.marks}
+            back = replace(LoadRecord.compare(now, then, record.loaded), marks=marks)
+            history.record_undo(then, back)
         CaptureFolder(home.captures).record_descriptions(then.captures)
+        if record.marks:
+            change_capture_notes(
+                home.capture_notes, lambda notes: notes.with_marks_of(record.marks), timestamp
+            )
         write_archive(home, then, progress)
         result = _compare(home, now, then)
     move_annotations(home, now.items, then.items, timestamp)

@@ -299,8 +299,19 @@ class CaptureNotes:
 
     def marks_of(self, sha256: str) -> tuple[LineMark, ...]:
         """The marks of a capture."""
-        note = self.captures.get(sha256)
-        return note.marks if note else ()
+        return self.note_of(sha256).marks
+
+    def note_of(self, sha256: str) -> SourceNote:
+        """The note of a capture; an empty one if nothing is stated about it."""
+        return self.captures.get(sha256) or SourceNote()
+
+    def with_marks_of(self, notes: Mapping[str, SourceNote]) -> CaptureNotes:
+        """The notes with the marks that others state of some captures, and nothing else of them."""
+        changed = {
+            sha256: replace(self.note_of(sha256), marks=note.marks, teaches=note.teaches)
+            for sha256, note in notes.items()
+        }
+        return replace(self, captures={**self.captures, **changed})
 
     def collection_name(self, collection: str) -> str:
         """The present name of a collection, given the name under which it was loaded."""

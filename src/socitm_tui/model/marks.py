@@ -106,12 +106,13 @@ def _is_covered(mark: LineMark, later: Iterable[LineMark]) -> bool:
     )
 
 
-def orphaned_marks(marks: Iterable[LineMark], lines: Sequence[str]) -> tuple[LineMark, ...]:
-    """The marks whose lines are no longer what they were when they were marked."""
+def fitting_marks(marks: Iterable[LineMark], lines: Sequence[str]) -> tuple[LineMark, ...]:
+    """The marks whose lines are what they were when they were marked."""
     return tuple(
         mark
         for mark in marks
-        if mark.text and mark.text != hash_lines(lines[mark.first - 1 : mark.last])
+        if mark.last <= len(lines)
+        and mark.text in ("", hash_lines(lines[mark.first - 1 : mark.last]))
     )
 
 

@@ -65,6 +65,48 @@ def match_orphans(
     return {key: item for key, item in matches.items() if claims[item.key] == 1}
 
 
+def match_by_lines(
+    orphans: Collection[str], before: Iterable[Item], now: Iterable[Item], taken: Collection[str]
+) -> dict[str, Item]:
+    """Key of an orphan -> the item that has taken the place of its item in the capture.
+
+    That is certain if the two share lines with each other and with no other item, and if the item
+    begins with words that the one before had as well.
+
+    Args:
+        orphans: Keys that no item has any more.
+        before: The items before the capture was read differently.
+        now: The items after.
+        taken: Keys that have annotations of their own.
+    """
+    old_items = tuple(before)
+    captures = {item.capture_sha256 for item in old_items if item.key in orphans}
+    old = [item for item in old_items if item.capture_sha256 in captures]
+    new = [item for item in now if item.capture_sha256 in captures]
+    matches = {}
+    for item in old:
+        if item.key not in orphans:
+            continue
+        inside = [other for other in new if _share_lines(item, other)]
+        if len(inside) == 1 and inside[0].key not in taken:
+            rivals = [other for other in old if _share_lines(inside[0], other)]
+            if len(rivals) == 1 and _has_opening(item, inside[0]):
+                matches[item.key] = inside[0]
+    return matches
+
+
+def _share_lines(item: Item, other: Item) -> bool:
+    (first, last), (start, end) = item.capture_lines, other.capture_lines
+    return item.capture_sha256 == other.capture_sha256 and first <= end and start <= last
+
+
+def _has_opening(item: Item, other: Item) -> bool:
+    """True if the text of an item has the words with which another begins."""
+    words = " ".join(f"{item.title or ''} {item.body}".split())
+    openings = (_opening_words(other), other.title or "")
+    return any(len(o.split()) >= MIN_OPENING_WORDS and o in words for o in openings)
+
+
 def _is_same_item(orphan: Annotation, item: Item) -> bool:
     has_heading = bool(orphan.heading) and orphan.heading == item.heading
     is_long = len(orphan.opening.split()) >= MIN_OPENING_WORDS

@@ -30,14 +30,19 @@ def read_capture_notes(path: Path) -> CaptureNotes:
         return CaptureNotes()
     try:
         return CaptureNotes(
-            _build_notes(document.get("captures", {})),
-            _build_notes(document.get("collections", {})),
+            build_source_notes(document.get("captures", {})),
+            build_source_notes(document.get("collections", {})),
         )
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise damaged_json_error(path) from error
 
 
-def _build_notes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, SourceNote]:
+def build_source_notes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, SourceNote]:
+    """The notes in JSON objects, by the same names.
+
+    Raises:
+        TypeError, ValueError, KeyError, AttributeError: They are not what was written.
+    """
     return {name: _build_note(note) for name, note in documents.items()}
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol, cast
 
-from socitm_tui.model.entities import Capture, Draft
+from socitm_tui.model.entities import Capture, Draft, LineMark, LineRole
 from socitm_tui.model.labels import capture_label
 from socitm_tui.model.text import NotTextError
 from socitm_tui.parsing.formats.charset import DecodedBytes, declared_charset, decode_bytes, is_wide
@@ -46,6 +46,8 @@ class Document:
     """The encoding that its server named, if the bytes cannot be decoded right without it."""
     doubted: str | None = None
     """Why its bytes may be damaged, if its archive has a checksum or a note that says so."""
+    marks: tuple[LineMark, ...] = ()
+    """What the user states about its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class ParseResult:
     """Why the result may be wrong, in words, or None."""
     why: tuple[str, ...] = ()
     """How the document was understood, one sentence each."""
+    roles: tuple[LineRole, ...] = ()
+    """What each line of its text was taken for; none if the drafts come from fields."""
 
 
 class DocumentFormat(Protocol):
@@ -173,6 +177,11 @@ def _unreadable_letters(document: Document, result: ParseResult) -> str | None:
     return f"{letters} cannot be read, for the bytes are none of its encoding"
 
 
+def is_read_by_lines(document: Document) -> bool:
+    """True if the items of a document come from its lines, which can be marked then."""
+    return getattr(format_of(document), "IS_READ_BY_LINES", False)
+
+
 def document_text(document: Document) -> str:
     """The text to whose lines the drafts of a document refer.
 
@@ -216,14 +225,17 @@ def _decode(data: bytes, *labels: str | None) -> DecodedBytes:
         raise RefusedError(str(error)) from error
 
 
-def document_of_capture(capture: Capture, data: bytes) -> Document:
+def document_of_capture(
+    capture: Capture, data: bytes, marks: tuple[LineMark, ...] = ()
+) -> Document:
     """The document that a capture was made from.
 
     Args:
         capture: The description of the capture.
         data: Its stored bytes.
+        marks: What the user states about its lines.
     """
     return Document(
         capture.name, data, capture.publisher, capture.url, capture.seen, capture.charset,
-        capture.doubted,
+        capture.doubted, marks,
     )  # fmt: skip

@@ -14,7 +14,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from socitm_tui.model.entities import Draft, Evidence
+from socitm_tui.model.entities import Draft, Evidence, LineMark
+from socitm_tui.model.marks import fitting_marks
 from socitm_tui.parsing.dates.agreement import count_disagreements
 from socitm_tui.parsing.dates.finder import find_dates
 from socitm_tui.parsing.formats import (
@@ -27,14 +28,17 @@ from socitm_tui.parsing.formats import (
 from socitm_tui.parsing.formats.html_article import Article, ArticlePage, read_article
 from socitm_tui.parsing.formats.html_lines import PageLines, page_lines
 from socitm_tui.parsing.formats.html_list import (
+    REPEATING,
     ItemBox,
     ListPage,
     boilerplate_regions,
     date_line,
+    draft_roles,
     find_item_boxes,
     read_list,
 )
 from socitm_tui.parsing.formats.html_main_text import extract_main_text, home_regions
+from socitm_tui.parsing.formats.html_marks import read_marked
 from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata, unarchived
 from socitm_tui.parsing.formats.html_no_news import reason_for_no_news
 from socitm_tui.parsing.formats.html_tree import parse_page
@@ -43,6 +47,7 @@ from socitm_tui.parsing.page_language import page_language
 from socitm_tui.parsing.pages import Reading
 
 MAX_BYTES: Final = 64 * 1024 * 1024
+IS_READ_BY_LINES: Final = True
 SUBPROCESS_FROM_BYTES: Final = 0
 """The size from which on a child process reads a page: others wrote parser and extractor."""
 MAX_TEXT: Final = 4 * 1024 * 1024
@@ -82,7 +87,8 @@ def read(document: Document) -> ParseResult:
         RefusedError: it has no text or is too large.
     """
     page = _open(document)
-    result = _read(page)
+    marks = fitting_marks(document.marks, [line.text for line in page.page.lines])
+    result = _read(page, marks)
     return replace(result, doubtful=join_doubts(page.doubt, result.doubtful))
 
 
@@ -119,7 +125,7 @@ def _open(document: Document) -> _Page:
 
 
 # ------------------------------------------------------------------ which reading
-def _read(page: _Page) -> ParseResult:
+def _read(page: _Page, marks: tuple[LineMark, ...]) -> ParseResult:
     if not any(line.text for line in page.page.lines):
         raise RefusedError("it is a page without any text")
     sample = "\n".join(line.text for line in page.page.lines)[:LANGUAGE_SAMPLE]
@@ -129,25 +135,36 @@ def _read(page: _Page) -> ParseResult:
     article = read_article(ArticlePage(page.page, main_text, page.metadata, page.url))
     draft = article.draft if article else None
     reason = reason_for_no_news(page.page, page.tree, draft, page.metadata.window_title)
-    if reason and len(boxes) < 2:
+    if reason and len(boxes) < 2 and not marks:
         return ParseResult(
             "saved page, no news",
             (),
             page.metadata.site,
             reason,
             (f"{reason[0].upper()}{reason[1:]}.",),
+            draft_roles(page.page, ()),
         )
-    if article and not _may_be_list(page, article, boxes):
-        return _as_article(page, article, _WHY_ARTICLE)
     home = home_regions(page.page, list(article.body)) if article else frozenset()
     boilerplate = boilerplate_regions(page.page, home)
-    reading, drafts = read_list(list_page, boilerplate, boxes)
-    is_article, why = choose_reading(drafts, article, page.metadata, boxes)
-    if is_article and article:
-        return _as_article(page, article, why)
-    return _as_list(page, reading, drafts, why)
+    reading, is_article, why = _NOT_READ, True, _WHY_ARTICLE
+    drafts: tuple[Draft, ...] = ()
+    if article is None or _may_be_list(page, article, boxes):
+        reading, drafts = read_list(list_page, boilerplate, boxes)
+        is_article, why = choose_reading(drafts, article, page.metadata, boxes)
+    kept = article if is_article else None
+    if marks:
+        repeated = boxes if reading.layout == REPEATING else []
+        reading, drafts = read_marked(list_page, boilerplate, marks, kept, repeated)
+        return _as_list(page, reading, drafts, _WHY_MARKED, reading.doubtful)
+    if kept is not None:
+        return _as_article(page, kept, why)
+    has_prose = any(line.is_prose for line in page.page.lines)
+    doubt = _list_doubt(reading, page.metadata, drafts, has_prose=has_prose)
+    return _as_list(page, reading, drafts, why, doubt)
 
 
+_NOT_READ: Final = Reading("nothing", (), (), None, (), ())
+_WHY_MARKED: Final = "The page is read by its lines, as they are marked."
 _WHY_ARTICLE: Final = "The page is read as one article: it shows no two dated items."
 
 
@@ -211,18 +228,19 @@ def choose_reading(
 def _as_article(page: _Page, article: Article, why: str) -> ParseResult:
     evidence = (*article.draft.evidence, *_saved(page.metadata))
     draft = replace(article.draft, evidence=evidence)
+    roles = draft_roles(page.page, (draft,), article.body)
     site = page.metadata.site
-    return ParseResult("saved page, article", (draft,), site, article.doubt, (why,))
+    return ParseResult("saved page, article", (draft,), site, article.doubt, (why,), roles)
 
 
-def _as_list(page: _Page, reading: Reading, drafts: tuple[Draft, ...], why: str) -> ParseResult:
+def _as_list(
+    page: _Page, reading: Reading, drafts: tuple[Draft, ...], why: str, doubt: str | None
+) -> ParseResult:
     saved = _saved(page.metadata)
     drafts = tuple(replace(draft, evidence=(*draft.evidence, *saved)) for draft in drafts)
-    has_prose = any(line.is_prose for line in page.page.lines)
-    doubt = _list_doubt(reading, page.metadata, drafts, has_prose=has_prose)
     reasons = (why, *(f"{sentence[0].upper()}{sentence[1:]}." for sentence in reading.why))
     layout = f"saved page, {reading.layout}"
-    return ParseResult(layout, drafts, page.metadata.site, doubt, reasons)
+    return ParseResult(layout, drafts, page.metadata.site, doubt, reasons, reading.roles)
 
 
 def _list_doubt(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
+from socitm_tui.model.entities import Draft, Evidence, LineRole, LineSpan, PrintedDate, Role
 from socitm_tui.model.text import ends_with_ellipsis
 from socitm_tui.parsing.dates.agreement import reconcile_dates
 from socitm_tui.parsing.dates.finder import find_dates
@@ -32,6 +32,8 @@ MIN_TITLE: Final = 12
 """Characters of a link that may be a headline."""
 MAX_REGION_SHARE: Final = 0.4
 """What holds more of the page's words than this is no sidebar, whatever it is called."""
+REPEATING: Final = "repeating elements"
+"""The layout of a page whose elements decide what its items are."""
 TIME_TAG: Final = "the page’s own tag <time>"
 
 _READ_MORE = re.compile(
@@ -167,7 +169,12 @@ def _item_box(page: PageLines, element: HtmlElement, dated: int) -> ItemBox | No
 
 def _is_linked_title(line: Line) -> bool:
     is_link = line.linked >= MIN_TITLE and 2 * line.linked > len(line.text)
-    return is_link and not _READ_MORE.fullmatch(line.text)
+    return is_link and not is_read_more(line)
+
+
+def is_read_more(line: Line) -> bool:
+    """True for “Read more” and the like."""
+    return _READ_MORE.fullmatch(line.text) is not None
 
 
 def boilerplate_regions(page: PageLines, home: frozenset[int]) -> frozenset[int]:
@@ -207,16 +214,8 @@ def read_list(
         boilerplate: The regions that are blanked.
         boxes: The repeating elements, or none.
     """
-    lines = list_page.lines
-    shown = ["" if line.region in boilerplate else line.text for line in lines]
-    if boxes:
-        first, last = boxes[0].lines[0], boxes[-1].lines[1]
-        shown = [
-            text if first <= number <= last or lines[number - 1].heading else ""
-            for number, text in enumerate(shown, 1)
-        ]
-    reading = read_page("\n".join(shown))
-    drafts = tuple(_with_tags(list_page, draft) for draft in reading.drafts)
+    reading = read_page("\n".join(shown_lines(list_page, boilerplate, boxes)))
+    drafts = tuple(with_tags(list_page, draft) for draft in reading.drafts)
     if boxes and _agrees(drafts, boxes):
         if reading.doubtful and NO_SUCH_DAY not in reading.doubtful:
             confirmed = f"each item is one of {len(boxes)} elements that repeat"
@@ -224,8 +223,24 @@ def read_list(
     elif boxes:
         drafts = tuple(_cut_boxes(list_page, boxes))
         why = (f"each item is one of {len(boxes)} elements that repeat, with date and headline",)
-        reading = replace(reading, layout="repeating elements", doubtful=None, why=why)
+        roles = draft_roles(list_page.page, drafts)
+        reading = replace(reading, layout=REPEATING, doubtful=None, why=why, roles=roles)
     return reading, drafts
+
+
+def shown_lines(
+    list_page: ListPage, boilerplate: frozenset[int], boxes: list[ItemBox]
+) -> list[str]:
+    """The lines of the page, those blank that are read as no part of a list; see `read_list`."""
+    lines = list_page.lines
+    shown = ["" if line.region in boilerplate else line.text for line in lines]
+    if not boxes:
+        return shown
+    first, last = boxes[0].lines[0], boxes[-1].lines[1]
+    return [
+        text if first <= number <= last or lines[number - 1].heading else ""
+        for number, text in enumerate(shown, 1)
+    ]
 
 
 def _agrees(drafts: tuple[Draft, ...], boxes: list[ItemBox]) -> bool:
@@ -258,7 +273,7 @@ def _cut_box(list_page: ListPage, box: ItemBox, context: DateContext) -> Draft:
     numbers = [n for n in range(box.lines[0], box.lines[1] + 1) if lines[n - 1].text]
     body = [
         n for n in numbers
-        if n not in (box.title, box.dated) and not _READ_MORE.fullmatch(lines[n - 1].text)
+        if n not in (box.title, box.dated) and not is_read_more(lines[n - 1])
     ]  # fmt: skip
     if box.dated != box.title and lines[box.dated - 1].is_prose:
         body = sorted({*body, box.dated})
@@ -276,7 +291,7 @@ def _cut_box(list_page: ListPage, box: ItemBox, context: DateContext) -> Draft:
         truncated=ends_with_ellipsis(text),
         evidence=tuple(evidence),
     )
-    return _with_tags(list_page, draft)
+    return with_tags(list_page, draft)
 
 
 def _title(text: str, date: PrintedDate | None) -> str:
@@ -298,7 +313,7 @@ def _printed_date(list_page: ListPage, line: Line, context: DateContext) -> Prin
     return None
 
 
-def _with_tags(list_page: ListPage, draft: Draft) -> Draft:
+def with_tags(list_page: ListPage, draft: Draft) -> Draft:
     """The item with what the page's own tags tell of it: where it leads, and a second date."""
     first, last = draft.lines
     own = list_page.lines[first - 1 : last]
@@ -313,6 +328,36 @@ def _with_tags(list_page: ListPage, draft: Draft) -> Draft:
         evidence.append(Evidence(field, date_line(draft), sentence))
     url = draft.url or _link(draft, own, list_page.base)
     return replace(draft, date=date, url=url, evidence=tuple(evidence))
+
+
+def draft_roles(
+    page: PageLines, drafts: Sequence[Draft], body: Collection[int] = ()
+) -> tuple[LineRole, ...]:
+    """What each line was taken for if the drafts come from elements and not from lines.
+
+    Args:
+        page: The lines of the page.
+        drafts: Its items.
+        body: The numbers of the lines of text; all lines of the drafts if there are none.
+    """
+    roles = [LineRole(Role.BOILERPLATE if line.text else Role.BLANK) for line in page.lines]
+    for index, draft in enumerate(drafts):
+        first, last = draft.lines
+        for number in range(first, last + 1):
+            if page.lines[number - 1].text and (not body or number in body):
+                roles[number - 1] = LineRole(Role.BODY, index)
+        for evidence in draft.evidence:
+            if evidence.lines and evidence.field in _FIELD_ROLES:
+                for number in range(evidence.lines[0], evidence.lines[1] + 1):
+                    roles[number - 1] = LineRole(_FIELD_ROLES[evidence.field], index)
+    return tuple(roles)
+
+
+_FIELD_ROLES: Final = {
+    "date": Role.DATE_LINE,
+    "title": Role.HEADLINE,
+    "author": Role.BYLINE,
+}
 
 
 def date_line(draft: Draft) -> LineSpan | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.model.entities import Draft, Evidence
+from socitm_tui.model.marks import fitting_marks
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -17,6 +18,7 @@ from socitm_tui.parsing.formats import (
 from socitm_tui.parsing.pages import Reading, read_page
 
 MAX_BYTES: Final = 16 * 1024 * 1024
+IS_READ_BY_LINES: Final = True
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger text is parsed in a child process
 
 
@@ -39,10 +41,20 @@ def read(document: Document) -> ParseResult:
     decoded = decode_document(document)
     if not decoded.text.strip():
         raise RefusedError("it holds no text")
-    reading = read_page(decoded.text)
+    marks = fitting_marks(document.marks, decoded.text.split("\n"))
+    return make_result(read_page(decoded.text, marks), decoded.doubt)
+
+
+def make_result(reading: Reading, doubt: str | None) -> ParseResult:
+    """What a reading gives.
+
+    Args:
+        reading: The reading of the text.
+        doubt: Why the text itself may be wrong, or None.
+    """
     drafts = tuple(_with_layout(draft, reading) for draft in reading.drafts)
-    doubt = join_doubts(decoded.doubt, reading.doubtful)
-    return ParseResult(reading.layout, drafts, None, doubt, _explanation(reading))
+    doubts = join_doubts(doubt, reading.doubtful)
+    return ParseResult(reading.layout, drafts, None, doubts, _explanation(reading), reading.roles)
 
 
 def _with_layout(draft: Draft, reading: Reading) -> Draft:
