@@ -63,12 +63,9 @@ def pair_items(before: Sequence[Draft], after: Sequence[Draft]) -> tuple[ItemPai
     return tuple(sorted(pairs, key=lambda pair: pair.draft.lines))
 
 
-def _shared_lines(one: Draft, other: Draft) -> int:
-    return (
-        min(one.lines[1], other.lines[1]) - max(one.lines[0], other.lines[0]) + 1
-        if (one.lines[0] <= other.lines[1] and other.lines[0] <= one.lines[1])
-        else 0
-    )
+def _shared_lines(draft: Draft, other: Draft) -> int:
+    first, last = max(draft.lines[0], other.lines[0]), min(draft.lines[1], other.lines[1])
+    return max(0, last - first + 1)
 
 
 def _make_pair(before: Draft | None, after: Draft | None) -> ItemPair:

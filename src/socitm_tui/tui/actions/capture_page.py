@@ -86,7 +86,8 @@ class PageActions:
     def _read_lines(self, capture: Capture, item: Item | None) -> MendPreview:
         """The lines of a capture that cannot be mended, and the items that it gives."""
         from socitm_tui.ingest.documents import read_item_document  # noqa: PLC0415
-        from socitm_tui.ingest.mend import ItemPair, MendedLine, MendPreview  # noqa: PLC0415
+        from socitm_tui.ingest.item_pairs import ItemPair  # noqa: PLC0415
+        from socitm_tui.ingest.mend import MendedLine, MendPreview  # noqa: PLC0415
         from socitm_tui.model.entities import Role  # noqa: PLC0415
         from socitm_tui.parsing.formats import (  # noqa: PLC0415
             RefusedError,

@@ -13,7 +13,8 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow
 from socitm_tui.tui.widgets.cells import fit_padded, wrap
 
 if TYPE_CHECKING:
-    from socitm_tui.ingest.mend import ItemPair, MendedLine
+    from socitm_tui.ingest.item_pairs import ItemPair
+    from socitm_tui.ingest.mend import MendedLine
     from socitm_tui.tui.widgets.glyphs import Piece
 
 MIN_FOLDED_LINES: Final = 3
