@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import links as linking
 from socitm_tui.tui.actions.clipboard import copy_with_program
+from socitm_tui.tui.dialogs.text_dialogs import TextDialog
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -151,6 +156,52 @@ async def test_a_pipe_shows_what_the_program_answers(home: Home) -> None:
         await r.rest()
         assert "Cloud first, says Whitehall" in r.text
         assert "head -n1" in r.text
+
+
+async def test_the_output_of_each_program_comes_however_late_and_busy_it_is(home: Home) -> None:
+    """The threads of the pool are all busy, the program takes its time, and so does the terminal.
+
+    Once, under load, “Running …” was followed by nothing: the program waited for a thread, and the
+    next pipe dropped the one before.
+    """
+    loop, release = asyncio.get_running_loop(), threading.Event()
+    async with reading(home) as r:
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        waiting = loop.run_in_executor(None, release.wait, 20)
+        r.app.terminal = SlowTerminal()  # type: ignore[assignment]
+        try:
+            for command in ("sleep 0.2; echo first", "echo second"):
+                await r.pilot.press("vertical_line")
+                await r.pilot.pause()
+                assert r.app.focused is not None
+                r.app.focused.post_message(Paste(command))
+                await r.pilot.pause()
+                await r.pilot.press("enter")
+                await r.pilot.pause()
+            for _ in range(200):
+                if len(r.app.screen_stack) == 3:
+                    break
+                await asyncio.sleep(0.02)
+            assert [type(screen) for screen in r.app.screen_stack[1:]] == [TextDialog, TextDialog]
+            await r.pilot.pause()
+            assert "echo first" in r.text
+        finally:
+            release.set()
+        await waiting
+
+
+class SlowTerminal:
+    """Takes in a frame only at every twentieth look."""
+
+    is_gone = False
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    @property
+    def is_behind(self) -> bool:
+        self._looks += 1
+        return self._looks % 20 != 0
 
 
 async def test_tab_completes_paths(home: Home, tmp_path: Path) -> None:

@@ -212,11 +212,10 @@ class ShareActions:
         if command.strip():
             text = entries_text(self._context.targets)
             self._status.show(f"Running {command} …")
-            pipe = self._show_pipe_output(command, text)
-            self._context.run_worker(pipe, group="pipe", exclusive=True)
+            self._context.run_worker(self._show_pipe_output(command, text), group="pipe")
 
     async def _show_pipe_output(self, command: str, text: str) -> None:
-        output, status = await asyncio.to_thread(pipe_to_command, command, text)
+        output, status = await pipe_to_command(command, text)
         self._status.clear()
         shown = sanitize_text(output[:MAX_OUTPUT_LENGTH]) or "The command printed nothing."
         ended = "" if status == 0 else f" · ended with {status}"
@@ -257,18 +256,26 @@ def entries_text(entries: Sequence[Entry]) -> str:
     return "\n\n".join(entry_text(entry) for entry in entries)
 
 
-def pipe_to_command(command: str, text: str) -> tuple[str, int]:
-    """The output and the exit status of a shell command that gets a text as its input."""
+async def pipe_to_command(command: str, text: str) -> tuple[str, int]:
+    """The output and the exit status of a shell command that gets a text as its input.
+
+    No thread of the pool waits for it: while all of these are busy, it would not even be started.
+    """
     try:
-        ran = subprocess.run(  # noqa: S602 - a command line is what the user typed
-            command, shell=True, input=text.encode("utf-8", "replace"), timeout=PIPE_TIMEOUT_S,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return f"The command was stopped after {PIPE_TIMEOUT_S} seconds.", 1
+        process = await asyncio.create_subprocess_shell(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
     except OSError as error:
         return str(error), 1
-    return ran.stdout.decode("utf-8", "replace"), ran.returncode
+    try:
+        run = process.communicate(text.encode("utf-8", "replace"))
+        output, _ = await asyncio.wait_for(run, PIPE_TIMEOUT_S)
+    except TimeoutError:
+        return f"The command was stopped after {PIPE_TIMEOUT_S} seconds.", 1
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return output.decode("utf-8", "replace"), process.returncode or 0
 
 
 def complete_path(text: str) -> list[str]:
