@@ -54,7 +54,7 @@ def read(document: Document) -> ParseResult:
     """
     decoded = decode_document(document)
     try:
-        feed = _FeedScanner(decoded.text)
+        feed = FeedScanner(decoded.text)
     except json.JSONDecodeError as error:
         raise RefusedError(f"it is not valid JSON (line {error.lineno})") from error
     except (ValueError, RecursionError) as error:
@@ -80,7 +80,7 @@ def read(document: Document) -> ParseResult:
     return ParseResult(LAYOUT, tuple(drafts), name, doubtful, (f"It is a JSON Feed, “{name}”.",))
 
 
-class _FeedScanner:
+class FeedScanner:
     """The top level of a feed, with the lines of each item."""
 
     def __init__(self, text: str) -> None:
@@ -117,6 +117,7 @@ class _FeedScanner:
 
     @property
     def is_feed(self) -> bool:
+        """True if it has items and says that it is a JSON Feed."""
         version = self.fields.get("version")
         return self.has_items and isinstance(version, str) and "jsonfeed.org" in version
 

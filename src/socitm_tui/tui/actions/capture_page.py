@@ -18,6 +18,8 @@ from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
     from socitm_tui.ingest.mend import CaptureMend, MendPreview, SourcePreview
+    from socitm_tui.parsing.formats import Document
+    from socitm_tui.parsing.formats.feed_fields import FeedEntry
 
 
 class OpenPage(NamedTuple):
@@ -27,6 +29,8 @@ class OpenPage(NamedTuple):
     mend: CaptureMend | None = None
     no_mend: str = ""
     """Why its lines cannot be marked."""
+    entries: Sequence[FeedEntry] = ()
+    """The items of a feed, with the fields that it gives them."""
 
 
 class PageActions:
@@ -65,43 +69,55 @@ class PageActions:
             self._context.status.show(f"The capture cannot be shown: {error}", "wrong")
             return
         use = PageUse(self._keep, self._ask_to_teach, partial(self._leave, capture))
-        line = item.capture_lines[0] if item else 1
         marks = self._unkept.pop(capture.sha256, None)
-        dialog = CaptureDialog(
-            page.preview, line, page.mend, use, marks=marks, no_mend=page.no_mend
-        )
-        await self._context.app.push_screen(dialog)
+
+        def show_lines(line: int) -> None:
+            dialog = CaptureDialog(
+                page.preview, line, page.mend, use, marks=marks, no_mend=page.no_mend
+            )
+            self._context.app.push_screen(dialog)
+
+        line = item.capture_lines[0] if item else 1
+        if page.entries:
+            from socitm_tui.tui.dialogs.feed_items import FeedDialog  # noqa: PLC0415
+
+            feed = FeedDialog(capture.name, page.entries, line, show_lines)
+            await self._context.app.push_screen(feed)
+        else:
+            show_lines(line)
 
     def read_page(self, capture: Capture, item: Item | None) -> OpenPage:
         """The page of a capture as it is read now."""
         from socitm_tui.ingest.mend import CaptureMend  # noqa: PLC0415 - imported late: rarely needed
+        from socitm_tui.parsing.formats.feed_fields import is_feed, read_feed_entries  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         try:
             mend = CaptureMend.open(self._context.home, capture.sha256)
-        except (StorageError, NotImplementedError) as error:
-            return OpenPage(self._read_lines(capture, item), no_mend=str(error))
+        except StorageError as error:
+            document = self._read_document(capture, item)
+            entries = read_feed_entries(document) if is_feed(document) else ()
+            return OpenPage(self._read_lines(capture, document), None, str(error), entries)
         return OpenPage(mend.preview(mend.marks), mend)
 
-    def _read_lines(self, capture: Capture, item: Item | None) -> MendPreview:
-        """The lines of a capture that cannot be mended, and the items that it gives."""
+    def _read_document(self, capture: Capture, item: Item | None) -> Document:
         from socitm_tui.ingest.documents import read_item_document  # noqa: PLC0415
-        from socitm_tui.ingest.item_pairs import ItemPair  # noqa: PLC0415
-        from socitm_tui.ingest.mend import MendedLine, MendPreview  # noqa: PLC0415
-        from socitm_tui.model.entities import Role  # noqa: PLC0415
-        from socitm_tui.parsing.formats import (  # noqa: PLC0415
-            RefusedError,
-            document_of_capture,
-            document_text,
-            parse_document,
-        )
+        from socitm_tui.parsing.formats import document_of_capture  # noqa: PLC0415
         from socitm_tui.storage.captures import CaptureFolder  # noqa: PLC0415
 
         folder = CaptureFolder(self._context.home.captures)
         if item is not None:
-            document = read_item_document(folder, item)
-        else:
-            document = document_of_capture(capture, folder.read(capture.sha256))
+            return read_item_document(folder, item)
+        return document_of_capture(capture, folder.read(capture.sha256))
+
+    @staticmethod
+    def _read_lines(capture: Capture, document: Document) -> MendPreview:
+        """The lines of a capture that cannot be mended, and the items that it gives."""
+        from socitm_tui.ingest.item_pairs import ItemPair  # noqa: PLC0415
+        from socitm_tui.ingest.mend import MendedLine, MendPreview  # noqa: PLC0415
+        from socitm_tui.model.entities import Role  # noqa: PLC0415
+        from socitm_tui.parsing.formats import RefusedError, document_text, parse_document  # noqa: PLC0415
+
         text = document_text(document)
         try:
             drafts = parse_document(document).drafts
@@ -158,9 +174,9 @@ class PageActions:
             return LoadOutcome(f"{step}.", is_changed=True, step=step)
 
         def shown(outcome: LoadOutcome) -> None:
-            preview, mend, _ = pages[0] if pages else (None, None, "")
-            words = f"Kept: {summary}" if pages else outcome.sentence
-            dialog.show_kept(mend, preview, words)
+            page = pages[0] if pages else None
+            words = f"Kept: {summary}" if page else outcome.sentence
+            dialog.show_kept(page and page.mend, page and page.preview, words)
             if outcome.is_changed:
                 self._show_item(capture.sha256, line)
                 self.changed(outcome.sentence)

@@ -100,7 +100,7 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         super().__init__(
             (),
             self._make_page_rows,
-            MARK_HINTS if mend else READ_HINTS,
+            MARK_HINTS if mend else (),
             {
                 "undo": lambda _: self._step(self._steps, self._undone, "Nothing to undo."),
                 "redo": lambda _: self._step(self._undone, self._steps, "Nothing to redo."),
