@@ -129,7 +129,8 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
     @property
     def _is_changed(self) -> bool:
         """True if marks were made that are not kept."""
-        return self._mend is not None and self._marks != tuple(self._mend.marks)
+        kept = self._mend.marks if self._mend else ()
+        return self._mend is not None and marked_lines(self._marks) != marked_lines(kept)
 
     @property
     def capture(self) -> Capture:
@@ -393,9 +394,15 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
             self.show_words(self._no_mend)
             return
         first, last = self.selected_lines
-        last = first if role is MarkRole.NEW else last
+        if role is MarkRole.NEW:
+            last = first
+        elif role is MarkRole.JOIN and not self._anchor:
+            first, last = self._joined_lines()
+            if self._preview.after and first == self._preview.after[0].lines[0]:
+                self.show_words("There is no item above.")
+                return
         if not any(line.text.strip() for line in self._preview.lines[first - 1 : last]):
-            self.show_words("A blank line is nothing: move to a line with words.")
+            self.show_words("There is nothing to say about a blank line.")
             return
         stated = marked_lines(self._marks)
         is_start = role in STARTS
@@ -408,6 +415,19 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         self._undone.clear()
         self._anchor = 0
         self._use_marks(marks)
+
+    def _joined_lines(self) -> LineSpan:
+        """The lines that join the item above: those of the item, or those that were joined."""
+        stated, line = marked_lines(self._marks), self._line
+        joined = {number for number, each in stated.items() if each.start is MarkRole.JOIN}
+        if line not in joined:
+            return (line, line) if self._item is None else self._preview.after[self._item].lines
+        first = last = line
+        while first - 1 in joined:
+            first -= 1
+        while last + 1 in joined:
+            last += 1
+        return first, last
 
     def _step(
         self,
@@ -438,7 +458,7 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
                 return
             try:
                 self._preview = await asyncio.to_thread(self._mend.preview, marks)
-            except (StorageError, ValueError) as error:
+            except StorageError as error:
                 self.show_words(str(error))
                 return
         if marks is self._marks and self.is_attached:

@@ -102,7 +102,7 @@ def _line_rows(number: int, line: MendedLine, width: int, digits: int) -> Iterat
     for at, (start, end) in enumerate(wrap(text, room)):
         margin = head if at == 0 else [(" " * (used - 2), "quiet")]
         pieces = (("  ", "lit"), *margin, (fit_padded(text[start:end], room), kind))
-        yield DialogRow(pieces, str(number) if at == 0 else None, number)
+        yield DialogRow(pieces, str(number) if at == 0 and text.strip() else None, number)
 
 
 def lines_of_row(value: str | None) -> tuple[int, int]:

@@ -1,0 +1,168 @@
+"""The page of a capture: what its lines were taken for, and keys that say otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.ingest.loader import load_paths
+from socitm_tui.model.entities import MarkRole
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.capture_notes import read_capture_notes
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.dialogs.capture import CaptureDialog
+from tests.tui.screens import MEDIUM, WIDE, Reading, reading
+
+SUBJECTS = (
+    "The library opens", "Bins are emptied late", "A bridge is closed", "The mayor resigns",
+    "New website goes live", "Rates rise again", "Parking is free", "A school is built",
+)  # fmt: skip
+WEEK = "The week at the town hall\n3 March 2011\n\n" + "\n\n".join(
+    f"{subject} and the council has said on that occasion that everybody in the town was asked "
+    "about it beforehand. It added that nothing else would change for those who live here."
+    for subject in SUBJECTS
+)
+"""Eight pieces of news that are read as one article."""
+NEWS = """Home
+About us
+Contact
+
+01/03/12
+Council websites still aren’t giving enough
+The latest yearly study of town halls on the web finds that they do not give users what they want.
+
+23/02/12
+Councils are showing the way
+A survey says that more than half of all councils now answer questions on social media in a day.
+
+Pages
+1 2 3 next
+"""
+
+
+def loaded(folder: Path, **pages: str) -> Home:
+    for name, text in pages.items():
+        (folder / f"{name}.txt").write_text(text)
+    home = Home.find(folder / "home")
+    load_paths(home, [folder / f"{name}.txt" for name in pages], "2026-11-21T10:00:00Z")
+    return home
+
+
+def line_shown(r: Reading, number: int) -> str:
+    """The row of a line of the capture, without what is beside it."""
+    rows = (line.split(" │ ")[0].lstrip(" ▸▌") for line in r.lines)
+    return next((row.strip() for row in rows if row.startswith(f"{number} ")), "")
+
+
+async def test_eight_items_read_as_one_are_mended_by_keys(tmp_path: Path) -> None:
+    home = loaded(tmp_path, week=WEEK)
+    async with reading(home, WIDE) as r:
+        assert len(r.browse.state.rows) == 1
+        await r.press("O", "j", "j")
+        for _ in SUBJECTS:
+            await r.press("n", "j")
+        assert "1 item → 8 items" in r.text
+        assert "item 8 of 8" in r.text
+        assert len(r.browse.state.rows) == 1  # nothing is kept yet
+        await r.press("K", "K", "enter")
+        await r.rest()
+        assert "Kept: 1 item → 8 items" in r.top
+        assert len(r.browse.state.rows) == 8
+        await r.press("escape")
+        assert "Rates rise again" in r.here  # the item that the cursor was in
+        await r.press("u")
+        await r.rest()
+        assert len(r.browse.state.rows) == 1
+        notes = read_capture_notes(home.capture_notes).captures.values()
+        assert all(note.is_empty for note in notes)
+        await r.press("ctrl+r")
+        await r.rest()
+        assert len(r.browse.state.rows) == 8
+    load_paths(home, [tmp_path / "week.txt"], "2026-11-22T10:00:00Z")
+    assert len(Archive(home.archive).read().items) == 8
+
+
+async def test_each_key_says_what_a_line_is_and_again_says_it_no_longer(tmp_path: Path) -> None:
+    home = loaded(tmp_path, news=NEWS)
+    async with reading(home, WIDE) as r:
+        await r.press("O", "m")
+        assert "There is no item above." in r.top
+        await r.press("j", "j")
+        assert line_shown(r, 7).startswith("7   text")
+        for key, name in (("b", "byline"), ("h", "headline"), ("x", "out"), ("d", "date")):
+            await r.press(key)
+            assert line_shown(r, 7).startswith(f"7 ✓ {name}"), key
+        await r.press("t")
+        assert line_shown(r, 7).startswith("7 ✓ text")
+        assert "line 7 · text · item 1 · said by you" in r.text
+        await r.press("t")
+        assert line_shown(r, 7).startswith("7   text")
+        await r.press("J", "m")
+        assert "2 items → 1 item" in r.text
+        assert "gone" in r.text
+        await r.press("m", "j", "n")
+        assert line_shown(r, 10).startswith("10 ✓")
+        await r.press("n")
+        assert line_shown(r, 10).startswith("10   headline")
+
+
+async def test_steps_are_undone_and_esc_leaves_all_as_it_was(tmp_path: Path) -> None:
+    home = loaded(tmp_path, news=NEWS)
+    async with reading(home, MEDIUM) as r:
+        await r.press("O", "J", "m")
+        assert "news.txt · 2 items → 1 item · 1 mark, not kept yet" in r.top
+        await r.press("x", "u", "u", "u")
+        assert "Nothing to undo." in r.top
+        assert "item 2 of 2" in r.text
+        await r.press("ctrl+r")
+        assert "item 1 of 1" in r.text
+        await r.press("escape")
+        assert "your marks are there when you open it again" in r.status
+        assert len(r.browse.state.rows) == 2
+        await r.press("O")
+        assert "1 mark, not kept yet" in r.top
+        await r.press("enter")
+        await r.rest()
+        assert "Kept: 2 items → 1 item" in r.top
+        await r.press("enter")
+        assert "Nothing to keep" in r.top
+        await r.press("q")
+        assert len(r.browse.state.rows) == 1
+    (note,) = read_capture_notes(home.capture_notes).captures.values()
+    assert [(mark.first, mark.last, mark.role) for mark in note.marks] == [(9, 11, MarkRole.JOIN)]
+
+
+@pytest.mark.parametrize(
+    "keys", [("shift+down", "shift+down"), ("v", "j", "j"), ("space", "j", "j")]
+)
+async def test_a_range_is_marked_at_once(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with reading(loaded(tmp_path, news=NEWS), WIDE) as r:
+        await r.press("O", *keys)
+        assert "lines 5–7 selected" in r.text
+        await r.press("x")
+        assert all(line_shown(r, number).startswith(f"{number} ✓ out") for number in (5, 6, 7))
+        assert "2 items → 1 item" in r.text
+        await r.press("shift+down", "escape")
+        assert isinstance(r.app.screen, CaptureDialog)  # esc ends the selection first
+        await r.press("shift+up", "j")
+        assert "selected" not in r.text
+
+
+async def test_the_cursor_goes_by_lines_and_items(tmp_path: Path) -> None:
+    async with reading(loaded(tmp_path, news=NEWS), MEDIUM) as r:
+        await r.press("O", "J")
+        assert "line 9 · date · item 2" in r.text
+        await r.press("K", "j", "j", "j")
+        assert "line 9" in r.text  # a blank line is passed over
+        await r.press("G", "f")
+        assert line_shown(r, 14) == "14   out       1 2 3 next"
+        await r.press("tab")
+        assert "Items of the page · 2 items" in r.top
+        assert "2012-03-01 Council websites still aren’t giving enough" in r.text
+        await r.press("enter")
+        assert "line 5 · date · item 1" in r.text
+        await r.press("g")
+        assert "line 1 · out" in r.text
+        await r.press("question_mark")
+        assert "A new item begins here" in r.text
