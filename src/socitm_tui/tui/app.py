@@ -61,6 +61,7 @@ class ReaderApp(OrderedApp, TerminalApp):
         ScrollBar.renderer = WholeCellScrollBar if ascii_only else ScrollBarRender
         self.browse = BrowseScreen(home, StartOptions(fresh, first, notice, *start))
         self.browse.set_class(ascii_only, "-ascii", update=False)
+        self.set_class(ascii_only, "-ascii", update=False)
         for theme in OWN_THEMES:
             self.register_theme(theme)
         self.theme = self._saved_theme(home, is_fresh=fresh)

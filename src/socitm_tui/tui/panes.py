@@ -66,6 +66,8 @@ class Panes:
         }  # fmt: skip
         self.current: PaneName = "timeline"
         """The pane in use."""
+        self.cells: Mapping[str, int] = {}
+        """Name of a pane -> its cells; 0 if it is not shown."""
         self.is_text_shown = True
         """False if the text was put away."""
         self.is_zen = False
@@ -102,6 +104,9 @@ class Panes:
             min(shown, key=PANE_ORDER.index),
         )
         has_bars = cells["spine"] > 0
+        self.cells = dict.fromkeys(cells, 0) | {first: width} if len(shown) == 1 else cells
+        if has_bars:
+            self.cells = cells
         self.year_bars.set_class(first != "filter", "-first", update=update)
         for name, widget in self.by_name.items():
             widget.display = name in shown

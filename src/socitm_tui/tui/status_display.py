@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 
 from textual.screen import Screen
 
@@ -10,10 +10,11 @@ from socitm_tui.model.entities import Entry
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.browse_state import BrowseState
-from socitm_tui.tui.pane_layout import TWO_PANES_WIDTH
+from socitm_tui.tui.pane_layout import TALL_HEIGHT, TWO_PANES_WIDTH
 from socitm_tui.tui.panes import Panes
 from socitm_tui.tui.widgets.cells import cell_len
 from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
+from socitm_tui.tui.widgets.pane_titles import title_pieces
 from socitm_tui.tui.widgets.status_text import (
     PROMPT_HINTS,
     archive_summary,
@@ -68,18 +69,27 @@ class StatusDisplay:
     # -------------------------------------------------------------- the lines
     def update(self) -> None:
         """Write both lines from the state as it is now."""
-        current, width = self._panes.current, self._screen.app.size.width
-        if width < TWO_PANES_WIDTH and current != "timeline":
+        panes, (width, height) = self._panes, self._screen.app.size
+        if width < TWO_PANES_WIDTH and panes.current != "timeline":
             entry = self._current_entry()
-            parts = breadcrumb(entry.item if entry else None, current)
-            self._panes.top_line.show(parts, right=[*self._hints("{back} back")])
+            parts = breadcrumb(entry.item if entry else None, panes.current)
+            panes.top_line.show(parts, right=[(hint_in(self._screen, "{back} back"), "quiet")])
         else:
-            keys = [*self._hints("{search} search", "{help} help")]
-            self._panes.top_line.show(archive_summary(self._state.index), right=keys)
+            is_tall = height >= TALL_HEIGHT
+            panes.top_line.show(archive_summary(self._state.index) if is_tall else ())
+        panes.top_line.show_edge(title_pieces(panes.cells, self._titles(), panes.current))
         self._update_status_line()
 
-    def _hints(self, *hints: str) -> Iterator[Piece]:
-        return ((hint_in(self._screen, hint), "quiet") for hint in hints)
+    def _titles(self) -> Mapping[str, str]:
+        """Name of a pane -> its title, with a count if it has one."""
+        rows, ticks = len(self._state.rows), self._panes.filter_pane.tick_count
+        place = f" · {self._panes.timeline.cursor + 1:,} of {rows:,}" if rows else ""
+        return {
+            "filter": f"Filter · {ticks} ticked" if ticks else "Filter",
+            "spine": "Months" if self._panes.year_bars.is_by_month else "Years",
+            "timeline": f"Timeline · {rows:,}",
+            "text": f"Text{place}",
+        }
 
     def _update_status_line(self) -> None:
         panes, state, line = self._panes, self._state, self._panes.status_line

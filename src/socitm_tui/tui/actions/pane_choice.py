@@ -44,6 +44,7 @@ class PaneActions:
         if not panes.is_text_shown and panes.current == "text":
             panes.go_to("timeline")
         panes.arrange()
+        self._context.status.update()
 
     def zen(self) -> None:
         """Show only the text, or everything again."""

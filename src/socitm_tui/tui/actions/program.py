@@ -13,6 +13,8 @@ from socitm_tui.tui.themes import OWN_THEMES
 
 MAX_CARD_WIDTH = 92
 """Cells of the widest card."""
+CARD_FRAME = 8
+"""Cells of its edge, padding and scroll bar."""
 
 
 class ProgramActions:
@@ -25,7 +27,7 @@ class ProgramActions:
         """Show which lines of the capture each field of the item comes from, and why."""
         app = self._context.app
         if entry := self._context.entry:
-            width = min(MAX_CARD_WIDTH, app.size.width * 9 // 10) - 6
+            width = min(MAX_CARD_WIDTH, app.size.width * 9 // 10) - CARD_FRAME
             app.push_screen(evidence_dialog(entry, width, self._context.state.archive.topic_labels))
 
     def help(self) -> None:

@@ -198,7 +198,8 @@ class ListDialog(ModalScreen[str]):
             first_row: Finds the row to begin with.
         """
         super().__init__()
-        self.title_line, self.hint_line = StatusLine(id="list-top"), StatusLine(id="list-foot")
+        self.title_line = StatusLine(id="list-top", edge=("━", "accent"))
+        self.hint_line = StatusLine(id="list-foot")
         self.list = ListRows()
         self._title, self._make_rows, self._hints = title, make_rows, hints
         self._keys, self._first_row = keys or {}, first_row

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from socitm_tui.model.labels import FACET_NAMES, choice_label
 from socitm_tui.model.text import clean_line, fold_text
-from socitm_tui.tui.bindings import hint_in, pane_bindings
+from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
@@ -88,16 +88,14 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         """Facets of which all choices are shown."""
         self._name_filter: tuple[str, str] = ("", "")
         """A facet, and the text that the names of its choices must contain to be shown."""
-        self._is_filtered = False
-        """True if the query is not empty."""
         self.cursor = 0
         """The index of the line under the cursor."""
 
     # -------------------------------------------------------------- what is shown
-    def show(self, facets: Mapping[str, Sequence[FacetCount]], *, is_filtered: bool) -> None:
+    def show(self, facets: Mapping[str, Sequence[FacetCount]]) -> None:
         """Show the choices of facets; the cursor stays on the choice it was on."""
         choice = self.choice
-        self._facets, self._is_filtered, self._number_widths = facets, is_filtered, {}
+        self._facets, self._number_widths = facets, {}
         self._largest_year = max((count.count for count in facets.get("year", ())), default=0) or 1
         self._lines = list(self._make_lines())
         self.top = max(0, min(self.top, self.line_count - self.height))
@@ -106,7 +104,10 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
 
     def _make_lines(self) -> Iterator[PaneLine]:
         for facet, counts in self._facets.items():
-            yield None
+            if not counts:
+                continue
+            if facet != next(iter(self._facets)):
+                yield None
             yield FacetHeading(facet)
             hidden, text = 0, self._name_filter[1] if self._name_filter[0] == facet else ""
             for number, count in enumerate(counts):
@@ -123,7 +124,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
     def filter_names(self, facet: str, text: str) -> int:
         """Show only the choices of a facet whose names contain a text, and count them."""
         self._name_filter = (facet, fold_text(text.strip()))
-        self.show(self._facets, is_filtered=self._is_filtered)
+        self.show(self._facets)
         numbers = [number for number, choice in self._choices() if choice.facet == facet]
         if numbers:
             self._move_cursor(numbers[0])
@@ -175,11 +176,11 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
 
     def _move_cursor(self, line: int) -> None:
         before, self.cursor = self.cursor, line
-        height = self.height - 1
+        height = self.height
         is_first = line and isinstance(self._lines[line - 1], FacetHeading)
         first = line - 2 if is_first else line
-        self.redraw_line(before + 1)
-        self.redraw_line(line + 1)
+        self.redraw_line(before)
+        self.redraw_line(line)
         if first < self.top:
             self.scroll_to_line(first)
         elif line >= self.top + height:
@@ -203,15 +204,18 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
     # -------------------------------------------------------------- drawing
     @property
     def line_count(self) -> int:
-        """The number of lines with the title."""
-        return len(self._lines) + 1
+        """The number of all lines."""
+        return len(self._lines)
+
+    @property
+    def tick_count(self) -> int:
+        """The number of choices that are ticked or excluded."""
+        counts = (count for facet in self._facets.values() for count in facet)
+        return sum(count.state is not None for count in counts)
 
     def render_line(self, y: int) -> Strip:
-        """One line of those in sight; the first is the title."""
-        width = self.size.width
-        if y == 0:
-            return self.make_strip(self._title_pieces(width))
-        number = self.top + y - 1
+        """One line of those in sight."""
+        width, number = self.size.width, self.top + y
         line = self._lines[number] if number < len(self._lines) else None
         match line:
             case FacetHeading(facet):
@@ -228,15 +232,6 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
             return self.make_strip(pieces)
         (first, kind), *rest = pieces
         return self.make_strip([("▸", "lit"), (first[1:], kind), *rest], "cursor")
-
-    def _title_pieces(self, width: int) -> tuple[Piece, ...]:
-        clear = hint_in(self, "clear {clear} ") if self._is_filtered else ""
-        title = fit_padded("FILTER", width - 2 - len(clear))
-        return (
-            ("▌ " if self.is_active else "  ", "lit"),
-            (title, "lit" if self.is_active else "title"),
-            (clear, "count"),
-        )
 
     def _choice_pieces(self, line: FacetChoice, width: int) -> list[Piece]:
         count = line.count
@@ -277,16 +272,15 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
             self._move_cursor(self.cursor)
 
     def redraw_active_marks(self) -> None:
-        """Draw the title and the cursor again."""
-        self.redraw_line(self.top)
-        self.redraw_line(self.cursor + 1)
+        """Draw the cursor again."""
+        self.redraw_line(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Tick what was clicked."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y == 0:
+        if offset is None:
             return
-        number = self.top + offset.y - 1
+        number = self.top + offset.y
         if number < len(self._lines) and isinstance(self._lines[number], FacetChoice | MoreChoices):
             self._move_cursor(number)
             self.action_tick()
@@ -304,7 +298,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         line = self._current
         if isinstance(line, MoreChoices):
             self._expanded_facets.add(line.facet)
-            self.show(self._facets, is_filtered=self._is_filtered)
+            self.show(self._facets)
         elif isinstance(line, FacetChoice):
             state = None if line.count.state is is_ticked else is_ticked
             self.post_message(self.ChoiceChanged(line.facet, line.count.value, state))

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from socitm_tui.tui.bindings import pane_bindings
+from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.pane_layout import DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE
 from socitm_tui.tui.widgets.reader_lines import EntryText, Line, overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 MEASURE_STEP: Final = 6
 """Cells by which a key makes the lines wider or narrower."""
+EMPTY_HINTS: Final = (
+    "Nothing to read here.", "", "{clear} clears the filter", "{search} searches",
+    "{load} loads files or folders",
+)  # fmt: skip
+"""What is said if there is no entry."""
 HEADING_KINDS: Final = ("title", "made")
 
 
@@ -184,6 +189,8 @@ class Reader(ScrolledLines, inherit_bindings=False):
             progress = "  ".join(self._progress()).rjust(self.size.width)
             return self.make_strip(((progress, "quiet"),))
         number = self.top + y
+        if self.entry is None and y < len(EMPTY_HINTS):
+            return self.make_strip(((f"  {hint_in(self, EMPTY_HINTS[y])}", "quiet"),))
         if number >= len(self.lines):
             return self.make_strip(())
         line = self.lines[number]

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": (
-        "{tick} tick", "{exclude} exclude", "{clear} clear", "{query} query", "{back} back",
-        "{help} help",
+        "{tick} tick", "{back} back", "{help} help", "{exclude} exclude", "{clear} clear",
+        "{query} query",
     ),
     "timeline": (
-        "{sort} sort", "{go-to-date} date", "{cite} cite", "{filter} filter",
-        "{bookmark} bookmark", "{help} help",
+        "{open} open", "{help} help", "{search} search", "{filter} filter", "{back} quit",
+        "{bookmark} bookmark", "{cite} cite", "{go-to-date} date", "{sort} sort",
     ),
     "text": (
-        "{read-on} on", "{next-item} next", "{evidence} evidence", "{bookmark} bookmark",
-        "{back} back", "{help} help",
+        "{read-on} on", "{back} back", "{help} help", "{next-item} next", "{bookmark} bookmark",
+        "{evidence} evidence",
     ),
-    "query": ("↑ before", "tab complete", "enter keep", "{close} clear"),
+    "query": ("enter keep", "{close} clear", "tab complete", "↑ before"),
     "find": ("enter keep", "{close} clear"),
     "bar": ("enter done", "{close} back"),
 }  # fmt: skip
@@ -110,7 +110,7 @@ def parse_order(name: str) -> Order:
 
 
 def pane_hints(place: str, table: Sequence[Key] = KEYS) -> list[Piece]:
-    """The keys worth naming in a pane or in the prompt, the most important last."""
+    """The keys worth naming in a pane or in the prompt, the most important first."""
     hints = (fill_hint(hint, table) for hint in HINTS[place])
     return [
         (hint, "quiet") for hint in hints if not hint.startswith("“")

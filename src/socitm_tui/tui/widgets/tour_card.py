@@ -70,7 +70,7 @@ class TourCard(Static):
     def _show(self, lines: Sequence[str], *, is_centred: bool) -> None:
         self._is_centred = is_centred
         self.update(Content(GLYPHS.own_text("\n".join(lines))))
-        self._wanted_size = (max(cell_len(line) for line in lines) + 6, len(lines) + 2)
+        self._wanted_size = (max(cell_len(line) for line in lines) + 8, len(lines) + 4)
         self.display = True
         self.place()
 

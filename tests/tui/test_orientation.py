@@ -1,0 +1,70 @@
+"""Where the user is: the titles of the panes, the hints below them, what empty panes say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.status_line import pressed_key
+from tests.tui.archives import home_of
+from tests.tui.screens import MEDIUM, WIDE, Reading, reading
+
+
+@pytest.mark.parametrize(("size", "line"), [(MEDIUM, 0), (WIDE, 1), ((140, 45), 1)])
+async def test_every_pane_has_its_name_and_count_and_the_edge_of_the_one_in_use_is_heavy(
+    home: Home, size: tuple[int, int], line: int
+) -> None:
+    async with reading(home, size) as r:
+        edge = r.lines[line]
+        assert "━ Timeline · 9 ━━" in edge
+        assert "─ Text · 1 of 9 ──" in edge
+        await r.press("j", "enter")
+        assert "─ Timeline · 9 ──" in r.lines[line]
+        assert "━ Text · 2 of 9 ━━" in r.lines[line]
+        await r.press("1", "space")
+        assert "━ Filter · 1 ticked ━━" in r.lines[line]
+
+
+async def test_the_least_important_hint_is_dropped_first(home: Home) -> None:
+    async with reading(home, (200, 40)) as r:
+        widest = r.status[r.status.index("enter open") :].split("   ")
+        for width in (120, 100, 80, 70):
+            await r.pilot.resize_terminal(width, 24)
+            await r.rest()
+            hints = r.status[r.status.index("enter open") :].split("   ")
+            assert hints == widest[: len(hints)]
+            assert len(hints) >= 4
+
+
+async def test_a_click_on_a_hint_presses_its_key(home: Home) -> None:
+    async with reading(home) as r:
+        await _click(r, "/ search")
+        assert r.browse.prompt.is_open
+        await r.press(*"cloud")
+        await _click(r, "enter keep")
+        assert r.status.startswith("2 of 9")
+        await _click(r, "? help")
+        assert r.app.screen is not r.browse
+        await r.pilot.click("#list-top", offset=(r.lines[0].index("back"), 0))
+        await r.rest()
+        assert r.app.screen is r.browse
+
+
+async def _click(r: Reading, hint: str) -> None:
+    """Click the last word of a hint in the status line."""
+    line = len(r.lines) - 1
+    await r.pilot.click(offset=(r.lines[line].index(hint) + len(hint) - 1, line))
+    await r.rest()
+
+
+def test_the_key_of_a_hint_is_the_one_that_textual_knows() -> None:
+    names = {"?": "question_mark", "/": "slash", "esc": "escape", "F4": "f4", "-": "minus"}
+    assert {label: pressed_key(label).key for label in names} == names
+
+
+async def test_panes_without_anything_say_what_to_press(tmp_path: Path) -> None:
+    async with reading(home_of(tmp_path / "home", [], ()), (140, 30)) as r:
+        assert "Nothing to read here." in r.text
+        assert "L loads files or folders" in r.text
