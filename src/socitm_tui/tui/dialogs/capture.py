@@ -187,11 +187,12 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
 
     def _make_title(self) -> Sequence[Piece]:
         capture, preview = self._preview.capture, self._preview
+        name = clean_line(capture.name)
         if self._words:
-            return dialog_title(capture.name, subject=self._words)
+            return [(self._words, "lit"), (f" · {name}", "quiet")]
         if self._is_changed:
-            count = count_label(len(self._marks), "mark")
-            return dialog_title(capture.name, f"{count}, not kept yet", preview.summary)
+            count = count_label(len(marked_lines(self._marks)), "mark")
+            return [(preview.summary, "lit"), (f" · {count}, not kept yet · {name}", "quiet")]
         spans = [draft.lines for draft in preview.after]
         total = len(preview.lines)
         span = next((span for span in spans if span[0] <= self._line <= span[1]), None)

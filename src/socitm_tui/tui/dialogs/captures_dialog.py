@@ -14,8 +14,8 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, dialog_tit
 from socitm_tui.tui.widgets.cells import fit_padded
 
 HINTS = (
-    "{choose} opens", "{read} looked at and right", "{correct} publisher, address",
-    "{pick} remove", "{undo} undo", "{search} filter",
+    "{search} filter", "{undo} undo", "{pick} remove", "{correct} publisher, address",
+    "{read} looked at and right", "{choose} opens",
 )  # fmt: skip
 WIDE_CELLS = 90
 """Width from which on collection and publisher have columns of their own."""
