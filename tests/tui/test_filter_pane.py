@@ -1,14 +1,18 @@
-"""The filter pane: names looked for, counts never cut."""
+"""The filter pane: names looked for, counts never cut, own tags, nothing that no item has."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from socitm_tui.model.entities import NO_PUBLISHER
 from socitm_tui.search.index import FacetCount
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.widgets.filter_pane import MIN_NAME_WIDTH
+from tests.factories import item
+from tests.tui.archives import bundled_topics, home_of
 from tests.tui.screens import reading
 
 
@@ -52,3 +56,27 @@ async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -
                 assert all(row.endswith(wanted) for row in rows), rows
                 assert "2012" in rows[0]
                 assert shown[2].endswith(" 54,321")
+
+
+async def test_own_tags_are_a_facet(home: Home) -> None:
+    async with reading(home, (140, 45)) as r:
+        assert "Your tags" not in r.text
+        await r.press("t", *"budget", "enter", "j", "t", *"budget", "enter")
+        assert "Your tags" in r.text
+        line = next(y for y, text in enumerate(r.lines) if text.startswith("    budget"))
+        await r.pilot.click(offset=(6, line))
+        await r.rest()
+        assert r.status.startswith("2 of 9 · tag budget")
+
+
+async def test_an_archive_of_ones_own_has_no_topics_or_publishers_that_are_not_its_own(
+    tmp_path: Path,
+) -> None:
+    plain = [item("Bins", publisher=NO_PUBLISHER), item("Roads", publisher=NO_PUBLISHER)]
+    async with reading(home_of(tmp_path / "own", plain, bundled_topics()), (140, 45)) as r:
+        for words in ("Topic", "Publisher", "not known", "Cut off", "Same story"):
+            assert words not in r.text
+        assert "Bookmarked" in r.text
+        await r.press("F")
+        await r.type("topic:cloud")
+        assert "✓  Cloud" in r.text

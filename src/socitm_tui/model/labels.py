@@ -16,6 +16,7 @@ MONTHS: Final = (
 FACET_NAMES: Final[Mapping[str, str]] = {
     "year": "Year",
     "topic": "Topic",
+    "tag": "Your tags",
     "publisher": "Publisher",
     "collection": "Collection",
     "is": "Status",  # named after the query term `is:read`

@@ -11,8 +11,9 @@ from socitm_tui.search.index.evaluator import CACHED_VALUES, QueryEvaluator
 from socitm_tui.search.query import AllOf
 from socitm_tui.search.query_ticks import ticked_values, without_facet
 
-FACETS = ("year", "topic", "publisher", "collection", "is")
-"""The facets of the filter pane, in its order; `collection` if there are several."""
+FACETS = ("year", "topic", "tag", "publisher", "collection", "is")
+"""The facets of the filter pane, in its order; `tag` if there are any, `collection` if there are
+several."""
 STATES = ("bookmarked", "unread", "read", "cut", "repeated", "undated", "doubtful")
 """The values of the facet `is` in the filter pane; `doubtful` if there are such items."""
 
@@ -83,11 +84,14 @@ class FacetCounter:
 
     def count_facets(self, query: AllOf) -> dict[str, tuple[FacetCount, ...]]:
         """Facet -> its values, counted under everything else that the query selects by."""
-        has_collections = len(self._collection_values()) > 1
+        is_shown = {
+            "tag": bool(self._evaluator.overlay.tags),
+            "collection": len(self._collection_values()) > 1,
+        }
         return {
             facet: tuple(self._count_facet(query, facet))
             for facet in FACETS
-            if facet != "collection" or has_collections
+            if is_shown.get(facet, True)
         }
 
     def warm_cache(self) -> Iterator[None]:
@@ -137,6 +141,12 @@ class FacetCounter:
         counts = [(state, state, rows_with("is", state).bit_count()) for state in STATES]
         return [value for value in counts if value[0] != "doubtful" or value[2]]
 
+    def _tag_values(self) -> Sequence[FacetValue]:
+        """The tags that the user gave to items."""
+        overlay = self._evaluator.overlay
+        counts = ((tag, tag, overlay.bits_of["tag", tag].bit_count()) for tag in overlay.tags)
+        return sorted(counts, key=_largest_first)
+
     def _collection_values(self) -> Sequence[FacetValue]:
         """The collections under their present names."""
         counts = Counter[str]()
@@ -149,6 +159,8 @@ class FacetCounter:
         """The values of a facet in the order of the filter pane."""
         if facet == "is":
             return self._state_values()
+        if facet == "tag":
+            return self._tag_values()
         return self._collection_values() if facet == "collection" else self._values[facet]
 
     @cached_property

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from socitm_tui.model.entities import NO_PUBLISHER
 from socitm_tui.model.labels import FACET_NAMES, choice_label
 from socitm_tui.model.text import clean_line, fold_text
 from socitm_tui.tui.bindings import pane_bindings
@@ -21,8 +22,10 @@ from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 if TYPE_CHECKING:
     from socitm_tui.search.index import FacetCount
 
-LONG_FACETS: Final = ("publisher", "collection")
+LONG_FACETS: Final = ("tag", "publisher", "collection")
 """Facets of which not all choices are shown at first."""
+MARK_STATES: Final = ("bookmarked", "unread", "read")
+"""States that the user gives to items; they are shown even if no item has them yet."""
 PUBLISHERS_AT_FIRST: Final = 12
 """Publishers after these are hidden behind “more”, unless they are ticked."""
 MIN_NAME_WIDTH: Final = 11
@@ -103,17 +106,16 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         self.refresh()
 
     def _make_lines(self) -> Iterator[PaneLine]:
-        for facet, counts in self._facets.items():
-            if not counts:
-                continue
-            if facet != next(iter(self._facets)):
+        facets = {facet: worth_showing(facet, counts) for facet, counts in self._facets.items()}
+        for number, (facet, counts) in enumerate((f, c) for f, c in facets.items() if c):
+            if number:
                 yield None
             yield FacetHeading(facet)
             hidden, text = 0, self._name_filter[1] if self._name_filter[0] == facet else ""
-            for number, count in enumerate(counts):
+            for index, count in enumerate(counts):
                 if text and text not in fold_text(choice_label(facet, count.label)):
                     continue
-                is_late = number >= PUBLISHERS_AT_FIRST and facet in LONG_FACETS and not text
+                is_late = index >= PUBLISHERS_AT_FIRST and facet in LONG_FACETS and not text
                 if is_late and count.state is None and facet not in self._expanded_facets:
                     hidden += 1
                 else:
@@ -302,6 +304,20 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         elif isinstance(line, FacetChoice):
             state = None if line.count.state is is_ticked else is_ticked
             self.post_message(self.ChoiceChanged(line.facet, line.count.value, state))
+
+
+def worth_showing(facet: str, counts: Sequence[FacetCount]) -> Sequence[FacetCount]:
+    """The choices of a facet that an archive has any use for, and those that are ticked.
+
+    Topics and states that no item has are left out, and publishers if none is known.
+    """
+    if facet == "publisher" and {count.value for count in counts} <= {NO_PUBLISHER}:
+        counts = [count for count in counts if count.state is not None]
+    return [
+        count
+        for count in counts
+        if count.total or count.state is not None or count.value in MARK_STATES
+    ]
 
 
 def count_text(count: FacetCount, width: int) -> str:
