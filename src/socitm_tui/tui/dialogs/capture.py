@@ -39,11 +39,11 @@ WIDE_CELLS: Final = 100
 ITEMS_SHARE: Final = 0.36
 """Part of the width that the items have."""
 MARK_HINTS: Final = (
-    "{mark-byline} byline", "{mark-join} join", "{teach} others alike", "{mark-out} out",
-    "{mark-new} new item", "{mark-text} text", "{mark-headline} headline", "{mark-date} date",
-    "{keep-marks} keeps",
+    "{keep-marks} keeps", "{mark-date} date", "{mark-headline} headline", "{mark-text} text",
+    "{mark-new} new item", "{mark-out} out", "{mark-join} join", "{mark-byline} byline",
+    "{teach} others alike", "{help} all keys",
 )  # fmt: skip
-READ_HINTS: Final = ("{fold} all lines", "{items} items", "{down} {up} move")
+READ_HINTS: Final = ("{down} {up} move", "{items} items", "{fold} all lines")
 MarkKeeper = Callable[["CaptureDialog", Sequence[LineMark], int], None]
 """Keeps the marks of a page, given the line under the cursor, then calls `show_kept`."""
 

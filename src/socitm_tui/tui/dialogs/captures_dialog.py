@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 
+from socitm_tui.model.entities import NO_PUBLISHER
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.text import clean_line, fold_text
 from socitm_tui.search.capture_list import CaptureSummary, doubt_sentence, span_label
@@ -14,8 +15,8 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, dialog_tit
 from socitm_tui.tui.widgets.cells import fit_padded
 
 HINTS = (
-    "{search} filter", "{undo} undo", "{pick} remove", "{correct} publisher, address",
-    "{read} looked at and right", "{choose} opens",
+    "{choose} opens", "{read} looked at and right", "{correct} publisher, address",
+    "{pick} remove", "{undo} undo", "{search} filter",
 )  # fmt: skip
 WIDE_CELLS = 90
 """Width from which on collection and publisher have columns of their own."""
@@ -111,7 +112,8 @@ def capture_list_rows(summary: CaptureSummary, width: int) -> list[DialogRow]:
     sign = "? " if summary.is_doubtful else "✓ " if summary.reviewed else "  "
     facts = [count_label(summary.item_count, "item"), span_label(summary)]
     if width >= WIDE_CELLS:
-        facts += [capture.collection, summary.publisher]
+        is_known = summary.publisher != NO_PUBLISHER
+        facts += [capture.collection, summary.publisher if is_known else "publisher not known"]
     aside = clean_line(" · ".join(fact for fact in facts if fact))
     room = max(width * 2 // 5, 16)
     first = DialogRow(
