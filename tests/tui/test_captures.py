@@ -89,7 +89,9 @@ async def test_a_review_takes_the_item_from_those_that_are_doubtful(loaded: Home
         await r.type("is:doubtful")
         await r.press("enter")
         assert len(r.browse.state.rows) == 1
-        await r.press("I", "r", "escape")
+        await r.press("I", "enter", "r")
+        assert r.top.startswith(f"{DOUBTFUL}: looked at and right")
+        await r.press("q", "escape")
         assert "No item is doubtful" in r.text or r.browse.state.rows == ()
 
 
@@ -183,3 +185,21 @@ async def test_publisher_and_address_are_stated_in_a_form(loaded: Home) -> None:
         assert "ftp://x is no address of the web" in r.text
         await r.press("escape")
         assert "Captures" in r.lines[0]
+
+
+async def test_reviews_and_stated_sources_are_undone(loaded: Home) -> None:
+    async with reading(loaded, size=WIDE) as r:
+        await r.press("I", "r", "u")
+        assert "1 of 6 pages read with doubt" in r.lines[0]
+        assert f"Undone: {DOUBTFUL}: looked at" in r.lines[0]
+        await r.press("slash", *"page.txt", "enter", "E")
+        await r.type("The County")
+        await r.press("enter")
+        await r.rest()
+        await r.press("u")
+        await r.rest()
+        assert "publisher not known" in r.text
+        await r.press("q", "ctrl+r")
+        await r.rest()
+        await r.press("I")
+        assert "The County" in r.text

@@ -1,4 +1,4 @@
-"""Actions that show the page of a capture, mend its reading, and teach that to its source."""
+"""Actions that show the page of a capture, review and mend its reading, and teach its source."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from socitm_tui.model.entities import Capture, Item, LineMark
 from socitm_tui.model.labels import count_label
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
+from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.dialogs.capture import CaptureDialog, PageUse
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
@@ -36,8 +37,8 @@ class OpenPage(NamedTuple):
 class PageActions:
     """Shows kept pages, and changes how they are read."""
 
-    def __init__(self, context: Context, load: LoadActions) -> None:
-        self._context, self._load = context, load
+    def __init__(self, context: Context, load: LoadActions, undo_stack: UndoStack) -> None:
+        self._context, self._load, self._undo_stack = context, load, undo_stack
         self._worker: Worker[None] | None = None
         self._unkept: dict[str, Sequence[LineMark]] = {}
         """SHA-256 -> marks that were made and not kept."""
@@ -68,7 +69,12 @@ class PageActions:
         except (StorageError, RefusedError) as error:
             self._context.status.show(f"The capture cannot be shown: {error}", "wrong")
             return
-        use = PageUse(self._keep, self._ask_to_teach, partial(self._leave, capture))
+        use = PageUse(
+            self._keep,
+            self._ask_to_teach,
+            partial(self._leave, capture),
+            partial(self.review, capture.sha256),
+        )
         marks = self._unkept.pop(capture.sha256, None)
 
         def show_lines(line: int) -> None:
@@ -201,6 +207,52 @@ class PageActions:
         entry = next(own, near[0] if near else None)
         if entry is not None:
             self._context.apply_query(state.query, entry.key)
+
+    # -------------------------------------------------------------- reviews
+    def review(self, sha256: str | None) -> None:
+        """Mark a capture as looked at and right, or no longer."""
+        if sha256 is not None:
+            self._context.run_worker(self._review(sha256), group="review")
+
+    async def _review(self, sha256: str) -> None:
+        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+
+        index = self._context.state.archive
+        note = index.capture_notes.captures.get(sha256)
+        is_right = not (note and note.reviewed)
+        words = "looked at and right" if is_right else "no longer marked as right"
+        sentence = f"{index.captures[sha256].name}: {words}"
+        write = partial(self._write_review, sha256)
+        async with self._undo_stack.lock:
+            try:
+                await write(is_right=is_right)
+            except StorageError as error:
+                self._context.status.show_error(error)
+                return
+            undo, redo = partial(write, is_right=not is_right), partial(write, is_right=is_right)
+            self._undo_stack.push(sentence, undo, redo)
+        self._report(sentence)
+
+    def _report(self, sentence: str) -> None:
+        """Show what was done, in the page that is open and in the list below it."""
+        if isinstance(self._context.app.screen, CaptureDialog):
+            self._context.app.screen.show_words(sentence)
+        self.changed(sentence)
+
+    async def _write_review(self, sha256: str, *, is_right: bool) -> None:
+        """Write whether a capture was looked at and right, and show what follows from that.
+
+        Raises:
+            StorageError: nothing was changed, and why.
+        """
+        from socitm_tui.ingest.capture_sources import mark_reviewed  # noqa: PLC0415
+        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
+
+        context = self._context
+        mark = partial(mark_reviewed, context.home, [sha256], current_timestamp())
+        notes = await asyncio.to_thread(mark, is_right=is_right)
+        context.state.archive.set_capture_notes(notes)
+        context.apply_query(context.state.query)
 
     # -------------------------------------------------------------- the source
     def teach(self) -> None:

@@ -49,7 +49,7 @@ class CaptureActions:
 
         summaries = await self._read_summaries()
         keys: dict[str, Callable[[str | None], object]] = {
-            "read": self._review,
+            "read": self._pages.review,
             "pick": self._ask_to_remove,
             "correct": self._ask_source,
             "undo": lambda _: self._undo(),
@@ -75,48 +75,6 @@ class CaptureActions:
         summary, index = self._summaries[sha256], self._context.state.archive
         item = None if summary.newest_row is None else index.item(summary.newest_row)
         self._pages.show_page(summary.capture, item)
-
-    # -------------------------------------------------------------- reviews
-    def _review(self, sha256: str | None) -> None:
-        """Mark a capture as looked at and right, or no longer."""
-        if sha256 is not None:
-            self._context.run_worker(self._mark_reviewed(sha256), group="review")
-
-    async def _mark_reviewed(self, sha256: str) -> None:
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-
-        summary = self._summaries[sha256]
-        is_right = not summary.reviewed
-        words = "looked at and right" if is_right else "no longer marked as right"
-        sentence = f"{summary.capture.name}: {words}"
-        review = partial(self._write_review, sha256)
-        async with self._undo_stack.lock:
-            try:
-                await review(is_right=is_right)
-            except StorageError as error:
-                self._context.status.show_error(error)
-                return
-            self._undo_stack.push(
-                sentence,
-                partial(review, is_right=not is_right),
-                partial(review, is_right=is_right),
-            )
-        await self._update_list(sentence)
-
-    async def _write_review(self, sha256: str, *, is_right: bool) -> None:
-        """Write whether a capture was looked at and right, and show what follows from that.
-
-        Raises:
-            StorageError: nothing was changed, and why.
-        """
-        from socitm_tui.ingest.capture_sources import mark_reviewed  # noqa: PLC0415
-        from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
-
-        context = self._context
-        mark = partial(mark_reviewed, context.home, [sha256], current_timestamp())
-        notes = await asyncio.to_thread(mark, is_right=is_right)
-        context.state.archive.set_capture_notes(notes)
-        context.apply_query(context.state.query)
 
     # -------------------------------------------------------------- publisher and address
     def _ask_source(self, sha256: str | None) -> None:

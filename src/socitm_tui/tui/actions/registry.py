@@ -40,7 +40,7 @@ class Actions:
         self.share = ShareActions(context)
         self.watch = HomeWatch(context, self.annotate, self.undo_stack)
         self.load = LoadActions(context, self.watch, self.share, self.undo_stack)
-        self.pages = PageActions(context, self.load)
+        self.pages = PageActions(context, self.load, self.undo_stack)
         self.search = SearchActions(context, self.annotate, self.pages, self.undo_stack)
         self.compare = CompareActions(context, self.search, self.history)
         self.links = LinkActions(context, self.share)

@@ -43,7 +43,9 @@ MARK_HINTS: Final = (
     "{mark-new} new item", "{mark-out} out", "{mark-join} join", "{mark-byline} byline",
     "{teach} others alike", "{help} all keys",
 )  # fmt: skip
-READ_HINTS: Final = ("{down} {up} move", "{items} items", "{fold} all lines")
+READ_HINTS: Final = (
+    "{down} {up} move", "{items} items", "{fold} all lines", "{read} looked at and right",
+)  # fmt: skip
 MarkKeeper = Callable[["CaptureDialog", Sequence[LineMark], int], None]
 """Keeps the marks of a page, given the line under the cursor, then calls `show_kept`."""
 
@@ -56,6 +58,8 @@ class PageUse:
     teach: Callable[[CaptureDialog], None]
     leave: Callable[[Sequence[LineMark]], None]
     """Takes the marks that were not kept."""
+    review: Callable[[], None]
+    """Marks the page as looked at and right, or no longer."""
 
 
 class CaptureDialog(ListDialog, inherit_bindings=False):
@@ -106,6 +110,7 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
                 "redo": lambda _: self._step(self._undone, self._steps, "Nothing to redo."),
                 "next-item": lambda _: self._move_to_item(1),
                 "previous-item": lambda _: self._move_to_item(-1),
+                "read": lambda _: use.review() if use else None,
                 "help": lambda _: self._show_keys(),
             },
         )
