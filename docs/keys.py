@@ -20,6 +20,13 @@ FIRST_KEYS = (
     "down", "open", "search", "filter", "bookmark", "note", "evidence", "cite", "help", "back",
 )  # fmt: skip
 """The actions whose keys stand in the README."""
+WITHOUT_KEY = """**Without a key**
+
+Chosen in `?`; in `config.toml`, a key is given to them by these names.
+
+| name | does |
+| --- | --- |
+"""
 HEADER = "| key | does |\n| --- | --- |\n"
 
 
@@ -34,8 +41,10 @@ def table_rows(keys: Iterable[Key]) -> str:
 
 def all_tables() -> str:
     """A heading and a table for each group of keys."""
-    grouped = groupby(KEYS, key=lambda key: key.group)
-    return "\n".join(f"**{group}**\n\n{HEADER}{table_rows(keys)}" for group, keys in grouped)
+    grouped = groupby((key for key in KEYS if key.keys), key=lambda key: key.group)
+    tables = [f"**{group}**\n\n{HEADER}{table_rows(keys)}" for group, keys in grouped]
+    names = "".join(f"| `{key.id}` | {key.description} |\n" for key in KEYS if not key.keys)
+    return "\n".join([*tables, f"{WITHOUT_KEY}{names}"])
 
 
 def replace_between(path: Path, start: str, end: str, content: str) -> None:

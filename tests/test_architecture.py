@@ -58,8 +58,11 @@ def key_rows(document: str) -> list[tuple[str, str]]:
 
 
 KEY_ROWS = [
-    (" ".join(f"`{KEY_LABELS.get(name, name)}`" for name in key.keys), key.description)
-    for key in KEYS
+    (
+        " ".join(f"`{KEY_LABELS.get(name, name)}`" for name in key.keys) or f"`{key.id}`",
+        key.description,
+    )
+    for key in (*(key for key in KEYS if key.keys), *(key for key in KEYS if not key.keys))
 ]
 
 

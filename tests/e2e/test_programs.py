@@ -67,7 +67,7 @@ def test_a_text_is_shown_in_the_users_pager_and_the_reader_comes_back(
     env["PAGER"] = script(tmp_path / "pager", wait)
     with Terminal([], env) as terminal:
         terminal.wait_for(NEWEST)
-        terminal.press("v")
+        terminal.press("?pager\r")
         terminal.wait_for("page of pager")
         assert "Event roundup" in terminal.text
         assert terminal.raw.count(LEFT) == 1
@@ -79,7 +79,7 @@ def test_a_text_is_shown_in_the_users_pager_and_the_reader_comes_back(
 
 @pytest.mark.skipif(not shutil.which("less"), reason="no less here")
 def test_without_a_pager_of_ones_own_it_is_less(reader: Terminal) -> None:
-    reader.press("v")
+    reader.press("?pager\r")
     reader.wait_for("END")
     assert "Kurt Frary" in reader.text
     reader.press("qj")
@@ -87,7 +87,7 @@ def test_without_a_pager_of_ones_own_it_is_less(reader: Terminal) -> None:
 
 
 def test_a_pipe_shows_the_answer_and_how_it_ended(reader: Terminal) -> None:
-    reader.press("|")
+    reader.press("?pipe\r")
     reader.wait_for("a program")
     reader.press("grep -c . ; echo \"$(printf '\\033[2J')[red]x\" >&2; exit 3\r")
     reader.wait_for("ended with 3")
@@ -101,7 +101,7 @@ def test_a_program_that_is_not_there_is_named(env: dict[str, str]) -> None:
     env["PAGER"] = "no-such-pager"
     with Terminal([], env) as terminal:
         terminal.wait_for(NEWEST)
-        terminal.press("v")
+        terminal.press("?pager\r")
         terminal.wait_for("There is no program no-such-pager here.")
         terminal.press("Q")
         assert terminal.wait_for_end() == 0

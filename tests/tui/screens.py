@@ -19,10 +19,17 @@ from socitm_tui.model.entities import Item
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.app import ReaderApp
 from socitm_tui.tui.browse import BrowseScreen
+from socitm_tui.tui.key_config import rebind_keys
 from socitm_tui.tui.keys import KEYS, Key
 from tests.factories import item
 
 WIDE, MEDIUM, NARROW = (120, 32), (80, 24), (60, 20)
+
+EXTRA_KEYS = rebind_keys(
+    None,
+    {"pipe": ("|",), "copy-link": ("C",), "only-unread": ("f2",), "half-page-down": ("ctrl+d",)},
+)
+"""The key table with keys for actions that have none."""
 
 PROSE = "\n\n".join(
     f"Paragraph {number} says how the web team of a council tested its pages with library users."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from textual.command import CommandPalette
 from textual.worker import WorkerFailed
 
 from socitm_tui.storage.atomic import StorageError
@@ -11,7 +10,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.reader_state import read_reader_state
 from socitm_tui.tui.app import ReaderApp, run
 from socitm_tui.tui.dialogs.text_dialogs import TextDialog
-from socitm_tui.tui.keys import KEYS, PANES, key_label
+from socitm_tui.tui.keys import FIRST_HOUR
 from socitm_tui.tui.themes import OWN_THEMES
 from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
 
@@ -55,12 +54,12 @@ async def test_keys_scroll_the_text_and_the_place_is_told(home: Home) -> None:
     async with reading(home) as r:
         await r.press("j", "j", "enter")
         seen = [r.browse.reader.top]
-        for key in ("j", "ctrl+d", "ctrl+f", "space", "G"):
+        for key in ("j", "pagedown", "space", "G"):
             await r.press(key)
             seen.append(r.browse.reader.top)
-        assert seen[:5] == sorted(set(seen[:5]))
+        assert seen[:4] == sorted(set(seen[:4]))
         assert "100 %" in r.text
-        for key in ("k", "ctrl+u", "ctrl+b", "g"):
+        for key in ("k", "pageup", "g"):
             await r.press(key)
             assert r.browse.reader.top < seen[-1]
             seen.append(r.browse.reader.top)
@@ -152,8 +151,9 @@ async def test_i_shows_the_evidence(home: Home) -> None:
 async def test_help_lists_the_keys_and_scrolls(home: Home, key: str) -> None:
     async with reading(home) as r:
         await r.press(key)
-        assert r.top.startswith("Keys · in the timeline, then the others")
-        assert "Half a page down" in r.text
+        assert r.top.startswith("Help · what you can do")
+        assert "For the first hour" in r.text
+        assert "Highlight it with a note" not in r.text
         await r.press("end")
         assert "Complete" in r.text
         await r.press("escape")
@@ -165,64 +165,49 @@ async def test_help_is_narrowed_by_typing_and_enter_does_it(home: Home) -> None:
     async with reading(home) as r:
         await r.press("question_mark", *"quit")
         rows = [line.strip(" ▸").split("  ")[0] for line in r.lines[2:-1] if line.strip()]
-        assert rows == ["Program", "esc", "q", "Q ctrl+q"]
+        assert rows == ["For the first hour", "q", "Program", "esc", "Q ctrl+q"]
         assert not r.app._exit
         await r.press("escape", *"zzz")
-        assert "No key does that" in r.text
+        assert "Nothing here does that" in r.text
         await r.press("escape", *"next year", "enter")
         assert "2012-03-27" in r.here
         await r.press("question_mark", *"exclude", "enter")
         assert r.browse.panes.current == "filter"
 
 
-async def test_help_begins_with_the_pane_in_use(home: Home) -> None:
+async def test_help_begins_with_the_first_hour_or_with_the_prompt(home: Home) -> None:
+    assert len(FIRST_HOUR) <= 15
     async with reading(home, (80, 24)) as r:
         await r.press("1", "question_mark")
-        assert r.top.startswith("Keys · in the filter pane")
+        assert "For the first hour" in r.lines[3]
         await r.press(*"tick")
-        assert "(in the filter pane)" not in r.text
+        assert "(in the filter pane)" in r.text
         await r.press("escape", "question_mark", "2", "slash", "f1")
-        assert r.top.startswith("Keys · while typing")
-        assert "Asked before" in r.text
+        assert "While typing" in r.lines[3]
+        assert "What was entered before" in r.text
 
 
-@pytest.mark.parametrize("key", ["colon", "ctrl+p"])
-async def test_the_palette_does_what_its_entry_says(home: Home, key: str) -> None:
+@pytest.mark.parametrize("key", ["colon", "ctrl+p", "question_mark"])
+async def test_one_list_has_every_action_and_does_what_is_chosen(home: Home, key: str) -> None:
     async with reading(home) as r:
-        await r.press(key)
-        assert isinstance(r.app.screen, CommandPalette)
-        await r.pilot.press(*"next year")
-        await r.pilot.pause(0.4)
-        await r.press("down", "enter")
-        await r.pilot.pause(0.2)
+        await r.press(key, *"next year", "enter")
         assert "2012-03-27" in r.here
+        await r.press(key, *"pipe", "enter")  # an action without a key
+        assert r.browse.prompt.purpose == "pipe"
 
 
-async def test_every_key_of_the_panes_is_in_the_palette_and_goes_where_it_acts(home: Home) -> None:
+async def test_a_theme_is_chosen_from_a_list(home: Home) -> None:
     async with reading(home) as r:
-        commands = {one.title: one for one in r.app.get_system_commands(r.app.screen)}
-        for key in KEYS:
-            if key.id != "palette" and {"everywhere", *PANES} & {*key.panes}:
-                assert f"{key.name}  ({key_label(key)})" in commands
-        await commands["Exclude  (-)"].callback()
-        await r.rest()
-        assert r.browse.panes.current == "filter"
-        assert "not year 2013" in r.status
-
-
-async def test_f9_goes_through_the_themes(home: Home) -> None:
-    async with reading(home) as r:
-        seen = []
-        for _ in OWN_THEMES:
-            await r.press("f9")
-            seen.append(r.app.theme)
-        assert set(seen) == {theme.name for theme in OWN_THEMES}
-        assert r.status.startswith("Theme: dark")
+        await r.press("question_mark", *"theme", "enter")
+        assert "in use" in next(line for line in r.lines if "▸" in line)
+        await r.press("j", "enter")
+        assert r.app.theme == OWN_THEMES[1].name
+        assert r.status.startswith("Theme: light")
 
 
 async def test_everything_is_as_it_was_left(home: Home) -> None:
     async with reading(home) as r:
-        await r.press("f9", "F")
+        await r.press("question_mark", *"theme", "enter", "j", "enter", "F")
         await r.type("year:2012")
         await r.press("enter", "j", "enter", "space", "greater_than_sign", "q", "Q")
     left = read_reader_state(home.state)

@@ -18,7 +18,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import links as linking
 from tests.factories import item
 from tests.tui.archives import home_of
-from tests.tui.screens import reading
+from tests.tui.screens import EXTRA_KEYS, reading
 
 LONG = "https://example.org/" + "a-very-long-path/" * 12
 BODY = f"See http://a.example/x, then {LONG}.\n\nOr again (http://a.example/x) or ask me@a.example."
@@ -128,7 +128,7 @@ async def test_of_many_links_a_number_goes_to_one_and_enter_opens_it(
 
 # ------------------------------------------------------------------ a link to an item
 async def test_a_link_leads_back_to_the_item_and_the_filter(page: Home) -> None:
-    async with reading(page) as r:
+    async with reading(page, table=EXTRA_KEYS) as r:
         await r.press("F")
         await r.type("year:2012")
         await r.press("enter", "C")

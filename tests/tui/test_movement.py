@@ -7,7 +7,7 @@ from textual.events import MouseScrollDown
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.dialogs.list_dialog import ListDialog
-from tests.tui.screens import MEDIUM, NARROW, WIDE, reading
+from tests.tui.screens import EXTRA_KEYS, MEDIUM, NARROW, WIDE, reading
 
 
 async def test_first_the_newest_item_is_selected_and_its_text_is_shown(home: Home) -> None:
@@ -59,10 +59,10 @@ async def test_a_key_moves_to_a_row(home: Home) -> None:
 
 
 async def test_half_a_page_is_less_than_a_page(home: Home) -> None:
-    async with reading(home, (80, 12)) as r:
+    async with reading(home, (80, 12), table=EXTRA_KEYS) as r:
         await r.press("ctrl+d")
         half = r.browse.timeline.cursor
-        await r.press("g", "ctrl+f")
+        await r.press("g", "pagedown")
         assert 0 < half < r.browse.timeline.cursor
 
 

@@ -17,7 +17,7 @@ from socitm_tui.tui.actions.clipboard import copy_with_program
 from socitm_tui.tui.dialogs.text_dialogs import TextDialog
 from tests.factories import item
 from tests.tui.archives import home_of
-from tests.tui.screens import reading
+from tests.tui.screens import EXTRA_KEYS, reading
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,7 @@ async def test_no_folder_is_made_without_asking(home: Home, tmp_path: Path) -> N
 
 
 async def test_prompts_say_how_many_items_they_act_on(home: Home) -> None:
-    async with reading(home) as r:
+    async with reading(home, table=EXTRA_KEYS) as r:
         await r.press("x", "x", "t")
         assert "Tags of 2 items" in r.lines[0]
         await r.press("escape", "vertical_line")
@@ -151,7 +151,7 @@ async def test_e_exports_what_is_shown_in_the_form_of_the_name(home: Home, tmp_p
 
 
 async def test_a_pipe_shows_what_the_program_answers(home: Home) -> None:
-    async with reading(home) as r:
+    async with reading(home, table=EXTRA_KEYS) as r:
         await r.press("vertical_line", *"head", "space", "minus", *"n1", "enter")
         await r.rest()
         assert "Cloud first, says Whitehall" in r.text
@@ -165,7 +165,7 @@ async def test_the_output_of_each_program_comes_however_late_and_busy_it_is(home
     next pipe dropped the one before.
     """
     loop, release = asyncio.get_running_loop(), threading.Event()
-    async with reading(home) as r:
+    async with reading(home, table=EXTRA_KEYS) as r:
         loop.set_default_executor(ThreadPoolExecutor(1))
         waiting = loop.run_in_executor(None, release.wait, 20)
         r.app.terminal = SlowTerminal()  # type: ignore[assignment]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socitm_tui.storage.home import Home
-from tests.tui.screens import reading
+from tests.tui.screens import EXTRA_KEYS, reading
 
 
 async def test_s_turns_the_timeline_round_and_keeps_the_item(home: Home) -> None:
@@ -64,8 +64,8 @@ async def test_going_to_a_date_and_the_spine_follow_the_order(home: Home) -> Non
         assert "▸2011" in r.text
 
 
-async def test_f2_shows_only_what_is_unread(home: Home) -> None:
-    async with reading(home) as r:
+async def test_only_what_is_unread_is_shown(home: Home) -> None:
+    async with reading(home, table=EXTRA_KEYS) as r:
         await r.press("r", "f2")
         assert r.status.startswith("8 of 9 · unread")
         await r.press("f2")

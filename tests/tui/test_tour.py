@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.ingest import loader
+from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
 from tests.tui.test_history import PAGE
@@ -44,18 +45,23 @@ async def test_nothing_entered_asks_for_nothing(home: Home, key: str) -> None:
         assert r.status.startswith("9 of 9")
 
 
-async def test_the_tour_waits_for_the_keys(home: Home) -> None:
+async def test_each_step_of_the_tour_ends_when_its_task_is_done(home: Home) -> None:
     async with reading(home, first=True) as r:
         await r.press("t")
-        assert "Tour, 1 of 9 · esc ends it" in r.text
-        await r.press("k")
-        assert "Tour, 1 of 9" in r.text
-        await r.press("j", "right_curly_bracket", "enter", "i")
-        assert r.browse.actions.tour.step == 4
-        await r.press("escape", "b", "u", "2", "slash", *"cloud", "enter", "c", "1", "space")
-        assert "Tour, 9 of 9" in r.text
-        await r.press("question_mark", "escape")
+        for number, keys in enumerate((
+            "k slash w e b s i t e s enter",
+            "f j space",
+            "2 j enter",
+            "b",
+            "O",
+            "y",
+        ), 1):  # fmt: skip
+            assert f"Tour, {number} of 6 · esc ends it" in r.text
+            await r.press(*keys.split()[:-1])
+            assert r.browse.actions.tour.step == number - 1
+            await r.press(keys.split()[-1])
         assert not r.browse.panes.tour_card.display
+        assert "year" in format_query(r.browse.state.query)
 
 
 async def test_esc_ends_the_tour(home: Home) -> None:

@@ -117,7 +117,7 @@ async def test_annotations_without_an_item_are_shown_with_their_words(home: Home
         "gone", lambda a: replace(a, note="mine [/]", heading="Lost\x1b[2J", date="2012"), NOW
     )
     async with reading(home) as r:
-        r.browse.app._show_orphans()  # type: ignore[attr-defined]
+        r.browse.actions.program.orphans()
         await r.press()
         shown = "\n".join(str(one.render()) for one in r.browse.app.screen.query("Static"))
         assert "1 annotation without an item" in shown

@@ -1,15 +1,14 @@
-"""The reader as a program: its screen, its themes, its palette, and `run`."""
+"""The reader as a program: its screen, its themes, and `run`."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
 from textual.actions import ActionParseResult, parse
-from textual.app import SystemCommand
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -19,8 +18,7 @@ from socitm_tui.tui.actions.session import StartOptions
 from socitm_tui.tui.bindings import action_name, textual_keys
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.dialogs.list_dialog import ListDialog
-from socitm_tui.tui.dialogs.text_dialogs import orphans_dialog
-from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key, key_label
+from socitm_tui.tui.keys import KEYS, Key
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.startup.terminal_app import TerminalApp
 from socitm_tui.tui.styles import DEFAULT_THEME, ThemeStyles
@@ -40,6 +38,7 @@ class ReaderApp(OrderedApp, TerminalApp):
 
     TITLE = "socitm-tui"
     CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False  # help lists all actions
 
     def __init__(
         self,
@@ -115,24 +114,6 @@ class ReaderApp(OrderedApp, TerminalApp):
     @on(ListDialog.TextCopied)
     def _text_copied(self, message: ListDialog.TextCopied) -> None:
         self.browse.actions.share.copy("Selection", message.text)
-
-    # -------------------------------------------------------------- the palette
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
-        """Every action of the key table, under its name."""
-        perform = self.browse.actions.program.perform_key
-        for key in self.table:
-            if key.id != "palette" and not {*key.panes} <= {*SEPARATE_PANES}:
-                title = GLYPHS.own_text(f"{key.name}  ({key_label(key)})")
-                yield SystemCommand(title, GLYPHS.own_text(key.more), lambda key=key: perform(key))
-        yield SystemCommand("Choose a theme", "from all there are", self.search_themes)
-        index = self.browse.state.index
-        if index and index.orphans:
-            words = "that lost it: with the words they were made on"
-            yield SystemCommand("Annotations without an item", words, self._show_orphans)
-
-    def _show_orphans(self) -> None:
-        if self.browse.state.index:
-            self.push_screen(orphans_dialog(self.browse.state.index.orphans))
 
 
 def run(

@@ -46,8 +46,12 @@ def pane_bindings(pane: Pane) -> list[BindingType]:
 
 
 def textual_keys(key: Key) -> str:
-    """The keys of an action as Textual names them."""
-    return ",".join(TEXTUAL_KEY_NAMES.get(name, name) for name in key.keys)
+    """The keys of an action as Textual names them.
+
+    An action without a key is bound to one that does not exist: Textual gives other keys only to
+    what is bound.
+    """
+    return ",".join(TEXTUAL_KEY_NAMES.get(name, name) for name in key.keys) or f"none-{key.id}"
 
 
 def bound_action(key: Key) -> str:

@@ -262,6 +262,7 @@ class BrowseScreen(PatientScreen):
     def _choice_changed(self, message: FilterPane.ChoiceChanged) -> None:
         query = tick_value(self.state.query, message.facet, message.value, message.state)
         self.apply_query(query)
+        self.actions.tour.advance()
 
     @on(Reader.EndReached)
     def _end_reached(self, message: Reader.EndReached) -> None:

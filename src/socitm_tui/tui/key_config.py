@@ -20,6 +20,7 @@ from socitm_tui.tui.keys import KEYS, SEPARATE_PANES, Key
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "newsboat": {
+        "pipe": ("|",),
         "next-unread": ("n", "."),
         "previous-unread": ("p", ","),
         "read": ("N",),
@@ -39,6 +40,11 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "timeline-pane": ("2", "h"),
         "pick": ("v", "x"),
         "pager": ("P",),
+        "half-page-down": ("ctrl+d",),
+        "half-page-up": ("ctrl+u",),
+        "page-down": ("ctrl+f", "pagedown"),
+        "page-up": ("ctrl+b", "pageup"),
+        "bookmark": ("b", "m"),
     },
 }
 NAMED_KEYS = frozenset(

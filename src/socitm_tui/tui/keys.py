@@ -1,4 +1,4 @@
-"""The key table: bindings, help, palette and the documents are made from it.
+"""The key table: bindings, help and the documents are made from it.
 
 No Textual here, so that a command can print the table. An id names one action; an id with several
 panes is the same movement in each of them. Users rebind a key by its id.
@@ -32,8 +32,9 @@ class Key:
     action: str
     """The method that carries it out: `SUBJECT.METHOD` of `Actions`, or METHOD of the pane."""
     keys: tuple[str, ...]
+    """Empty for an action that is chosen in help, unless the user gives it a key."""
     name: str
-    """The name in the palette."""
+    """The name in help."""
     group: str
     """Its heading in help and in the documents."""
     panes: tuple[Pane, ...] = ANYWHERE
@@ -60,10 +61,10 @@ MENDING = "In a capture: what a line is"
 KEYS: tuple[Key, ...] = (
     Key("down", ("j", "down"), "Down", MOVING, LISTS),
     Key("up", ("k", "up"), "Up", MOVING, LISTS),
-    Key("half_page_down", ("ctrl+d",), "Half a page down", MOVING, LISTS),
-    Key("half_page_up", ("ctrl+u",), "Half a page up", MOVING, LISTS),
-    Key("page_down", ("pagedown", "ctrl+f"), "A page down", MOVING, LISTS),
-    Key("page_up", ("pageup", "ctrl+b"), "A page up", MOVING, LISTS),
+    Key("half_page_down", (), "Half a page down", MOVING, LISTS),
+    Key("half_page_up", (), "Half a page up", MOVING, LISTS),
+    Key("page_down", ("pagedown",), "A page down", MOVING, LISTS),
+    Key("page_up", ("pageup",), "A page up", MOVING, LISTS),
     Key(
         "read_on", ("space",), "Read on", MOVING, (*READING, "sheet", "card"),
         "a page down; at the end of a text, the next item",
@@ -103,12 +104,12 @@ KEYS: tuple[Key, ...] = (
     Key("search.query", ("F",), "Query line", FINDING, more="the whole filter as text"),
     Key("search.clear", ("c",), "Clear the filter", FINDING),
     Key("search.only_bookmarks", ("B",), "Only bookmarks", FINDING, more="and back"),
-    Key("search.only_unread", ("f2",), "Only unread", FINDING, more="and back"),
+    Key("search.only_unread", (), "Only unread", FINDING, more="and back"),
     Key("search.last_load", ("f4",), "Only the last load", FINDING, more="newest first; and back"),
     Key("search.sort", ("S",), "Sort", FINDING, more="by date, by match, by heading"),
     Key("saved_queries.views", ("V",), "Saved views", FINDING, more="with what each gives now"),
     Key("saved_queries.save_view", ("ctrl+s",), "Save the view", FINDING),
-    Key("annotate.bookmark", ("b", "m"), "Bookmark", MARKING, more="or take the bookmark away"),
+    Key("annotate.bookmark", ("b",), "Bookmark", MARKING, more="or take the bookmark away"),
     Key("annotate.read", ("r",), "Read or unread", MARKING),
     Key("annotate.read_all", ("R",), "Mark all shown read", MARKING, more="asks first"),
     Key("notes.note", ("a",), "Note", MARKING, more="written here, or in your editor"),
@@ -145,13 +146,13 @@ KEYS: tuple[Key, ...] = (
     Key("share.cite", ("y",), "Copy the citation", TAKING),
     Key("share.copy_text", ("Y",), "Copy the text", TAKING),
     Key("share.copy_selection", ("ctrl+c",), "Copy the selection", TAKING, more="of mouse or keys"),
-    Key("links.copy_link", ("C",), "Copy a link", TAKING, more="the command that opens this item"),
+    Key("links.copy_link", (), "Copy a link", TAKING, more="the command that opens this item"),
     Key("links.browse", ("o",), "Open the address", TAKING, more="in the browser"),
     Key("share.save", ("s",), "Save the item", TAKING, more="as Markdown"),
     Key("share.export", ("e",), "Export the list", TAKING, more="as Markdown, BibTeX, RIS, CSV …"),
-    Key("share.pipe", ("|",), "Pipe to a program", TAKING),
-    Key("share.pager", ("v",), "Show in the pager", TAKING),
-    Key("load.load", ("L",), "Load captures", PROGRAM, more="a file or a folder"),
+    Key("share.pipe", (), "Pipe to a program", TAKING, more="as in: wc -w"),
+    Key("share.pager", (), "Show in the pager", TAKING),
+    Key("load.load", ("L",), "Load captures", PROGRAM, more="saved pages and feeds"),
     Key(
         "follow.refresh", ("U",), "Look for what is new", PROGRAM,
         more="where you follow; again to stop",
@@ -161,9 +162,9 @@ KEYS: tuple[Key, ...] = (
         more="listed, added to, taken from",
     ),
     Key("tour.tour", ("f3",), "A minute’s tour", PROGRAM),
-    Key("program.help", ("?", "f1"), "Help", PROGRAM),
-    Key("program.palette", (":", "ctrl+p"), "All actions by name", PROGRAM),
-    Key("program.theme", ("f9",), "Next theme", PROGRAM),
+    Key("program.help", ("?", ":", "f1", "ctrl+p"), "Help", PROGRAM, more="all keys and actions"),
+    Key("program.theme", (), "Choose a theme", PROGRAM, more="dark, light, high contrast …"),
+    Key("program.orphans", (), "Annotations without an item", PROGRAM, more="and their words"),
     Key("search.close", ("escape",), "Close or clear", PROGRAM, more="never quits"),
     Key("program.back", ("q",), "Back, then quit", PROGRAM),
     Key("session.quit", ("Q", "ctrl+q"), "Quit", PROGRAM),
@@ -203,6 +204,11 @@ KEYS: tuple[Key, ...] = (
     Key("note_editor", ("ctrl+o",), "Write it in your editor", NOTING, ("note",)),
 )  # fmt: skip
 
+FIRST_HOUR = (
+    "down", "up", "open", "read-on", "back", "next-pane", "search", "filter", "clear", "bookmark",
+    "note", "cite", "capture", "undo", "load",
+)  # fmt: skip
+"""The actions that a reader needs in the first hour; help begins with them."""
 KEY_LABELS = {
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
     "escape": "esc", **{f"f{number}": f"F{number}" for number in range(1, 25)},

@@ -75,7 +75,7 @@ def print_manual(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.tui.keys import key_label, keys_by_group
 
     keys = {
-        heading: [(key_label(key), key.description) for key in keys]
+        heading: [(key_label(key) or "in ?", key.description) for key in keys]
         for heading, keys in keys_by_group().items()
     }
     print_lines(manual_page(options.whole_parser, __version__, keys).rstrip("\n").split("\n"))

@@ -1,4 +1,4 @@
-"""The program itself: help, palette, theme, evidence of the item, suspend, back."""
+"""The program itself: help, theme, evidence of the item, suspend, back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from socitm_tui.tui.actions.capture_page import PageActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.session import Session
 from socitm_tui.tui.bindings import bound_action, key_table
-from socitm_tui.tui.dialogs.text_dialogs import ActionPalette, evidence_dialog
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.dialogs.text_dialogs import evidence_dialog, orphans_dialog
 from socitm_tui.tui.keys import Key
 from socitm_tui.tui.pane_layout import PANE_ORDER
 from socitm_tui.tui.themes import OWN_THEMES
+from socitm_tui.tui.widgets.cells import fit_padded
 
 MAX_CARD_WIDTH = 92
 """Cells of the widest card."""
@@ -31,10 +33,10 @@ class ProgramActions:
             app.push_screen(evidence_dialog(entry, width, self._context.state.archive.topic_labels))
 
     def help(self) -> None:
-        """List all keys, those of the pane in use first; carry out the one that is chosen."""
+        """List all actions and their keys; carry out the one that is chosen."""
         from socitm_tui.tui.dialogs.help import HelpDialog  # noqa: PLC0415 - imported late: rarely needed
 
-        context, panes = self._context, self._context.panes
+        context = self._context
         table = key_table(context.app)
 
         async def chosen(name: str | None) -> None:
@@ -42,8 +44,13 @@ class ProgramActions:
                 if key.id == name:
                     await self.perform_key(key)
 
-        screen = HelpDialog(table, panes.current, is_prompt_open=panes.prompt.is_open)
-        context.app.push_screen(screen, chosen)
+        is_typing = context.panes.prompt.is_open
+        context.app.push_screen(HelpDialog(table, is_prompt_open=is_typing), chosen)
+
+    def orphans(self) -> None:
+        """Show the annotations that have lost their items."""
+        if index := self._context.state.index:
+            self._context.app.push_screen(orphans_dialog(index.orphans))
 
     async def perform_key(self, key: Key) -> None:
         """Do what a key does, in the pane in use or else in the one where it does it."""
@@ -58,17 +65,28 @@ class ProgramActions:
             bound_action(key), context.screen if "." in key.action else pane
         )
 
-    def palette(self) -> None:
-        """List all actions by name."""
-        self._context.app.push_screen(ActionPalette())
-
     def theme(self) -> None:
-        """Use the next of our own themes."""
-        app, names = self._context.app, [theme.name for theme in OWN_THEMES]
-        number = names.index(app.theme) if app.theme in names else -1
-        app.theme = names[(number + 1) % len(names)]
-        name = app.theme.removeprefix("socitm-").replace("-", " ")
-        self._context.status.show(f"Theme: {name}")
+        """Choose one of our own themes, or of Textual's."""
+        app = self._context.app
+        own = [theme.name for theme in OWN_THEMES]
+        names = [*own, *sorted(name for name in app.available_themes if name not in own)]
+
+        def rows(width: int) -> list[DialogRow]:
+            return [DialogRow(), *(self._theme_row(name, width) for name in names)]
+
+        def chosen(name: str) -> None:
+            app.theme = name
+            self._context.status.show(f"Theme: {_theme_label(name)}")
+
+        dialog = self._context.show_list(
+            dialog_title("Themes"), rows, ("{choose} uses it",), chosen
+        )
+        dialog.call_after_refresh(dialog.list.select_value, app.theme)
+
+    def _theme_row(self, name: str, width: int) -> DialogRow:
+        now = "  in use" if name == self._context.app.theme else ""
+        pieces = ((_theme_label(name), "text"), (fit_padded(now, width // 2), "quiet"))
+        return DialogRow(pieces, name)
 
     def suspend(self) -> None:
         """Go back to the shell, until `fg`."""
@@ -82,3 +100,8 @@ class ProgramActions:
             self._session.quit()
         else:
             self._context.panes.go_to("timeline")
+
+
+def _theme_label(name: str) -> str:
+    """A theme as it is listed: `high contrast`."""
+    return name.removeprefix("socitm-").replace("-", " ")

@@ -176,8 +176,8 @@ class Session:
             context.notify(clean_line(options.notice), markup=False, timeout=8)
         if index.orphans:
             lost = count_label(len(index.orphans), "annotation")
-            sentence = f"{lost} without an item: see “Annotations without an item” under :"
-            context.notify(sentence, markup=False, timeout=10)
+            words = context.hint("see “Annotations without an item” under {help}")
+            context.notify(f"{lost} without an item: {words}", markup=False, timeout=10)
         return bool(is_welcomed or options.notice or index.notebook_problem or index.orphans)
 
     # -------------------------------------------------------------- pauses between keys

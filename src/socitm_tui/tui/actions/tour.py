@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from socitm_tui.model.labels import count_label, years_label
+from socitm_tui.search.query import FieldTerm, text_terms
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions
-from socitm_tui.tui.widgets.tour_card import MIN_SIZE, STEPS
+from socitm_tui.tui.widgets.tour_card import MIN_SIZE, STEPS, TourStep
 
 
 class TourActions:
-    """Shows the card and the steps of the tour, and waits for the keys that they name."""
+    """Shows the card and the steps of the tour, and waits until each is done."""
 
     def __init__(self, context: Context, load: LoadActions) -> None:
         self._context, self._load = context, load
@@ -58,20 +59,33 @@ class TourActions:
         self._context.panes.go_to("timeline")
         self._context.panes.tour_card.show_step(0)
 
-    def advance(self, action: str) -> None:
-        """Show the next step if an action is the one that the tour waits for.
+    def advance(self, action: str = "") -> None:
+        """Show the next step if the present one is done, by the query or by an action.
 
         Args:
             action: The id of its key.
         """
-        if self.step is None or STEPS[self.step][1] != action:
+        if self.step is not None:
+            self._context.call_after_refresh(self._advance, self.step, action)
+
+    def _advance(self, step: int, action: str) -> None:
+        if self.step != step or not self._is_done(STEPS[step], action):
             return
-        self.step += 1
+        self.step = step + 1
         if self.step == len(STEPS):
-            words = "That was the tour. Everything else is under {help} and {palette}"
+            words = "That was the tour. {clear} shows everything again, {help} lists all there is."
             self._end(self._context.hint(words))
         else:
             self._context.panes.tour_card.show_step(self.step)
+
+    def _is_done(self, step: TourStep, action: str) -> bool:
+        """True if an action, or the query as it is now, does what a step asks for."""
+        query = self._context.state.query
+        fields = {part.name for part in query.parts if isinstance(part, FieldTerm)}
+        if text_terms(query):
+            fields.add("words")
+        is_typing = self._context.panes.prompt.is_open
+        return action == step.action or (not is_typing and bool(fields & {*step.fields}))
 
     def _end(self, words: str) -> None:
         self.step, self._context.panes.tour_card.display = None, False

@@ -1,4 +1,4 @@
-"""The help dialog lists every key, those of the current pane first; typing narrows the list."""
+"""The help dialog lists every action, those of the first hour first; typing narrows the list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
-from socitm_tui.tui.keys import KEY_LABELS, PANES, Key, Pane, key_label, keys_by_group
+from socitm_tui.tui.keys import FIRST_HOUR, KEY_LABELS, Key, key_label, keys_by_group
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.prompt import PromptInput
@@ -23,8 +23,8 @@ PANE_NAMES: Final = {
 }  # fmt: skip
 PROMPT_BINDINGS: Final = (
     *(binding for binding in PromptInput.BINDINGS if isinstance(binding, Binding)),
-    Binding("enter", "submit", "Keep what was typed"),
-    Binding("escape", "close", "Take it back"),
+    Binding("enter", "submit", "Done"),
+    Binding("escape", "close", "Close; what was typed is there again when it is reopened"),
 )
 HelpLine = tuple[str, str, str]
 """The keys, what they do, and the id by which that is carried out."""
@@ -47,29 +47,26 @@ class HelpDialog(ListDialog, inherit_bindings=False):
     ]
     BACK_HINT: ClassVar[str] = "esc back"
 
-    def __init__(self, table: Sequence[Key], pane: Pane, *, is_prompt_open: bool = False) -> None:
+    def __init__(self, table: Sequence[Key], *, is_prompt_open: bool = False) -> None:
         """Help.
 
         Args:
             table: The keys as the user wants them.
-            pane: The pane in use, whose keys come first.
             is_prompt_open: True to show the keys of the prompt first.
         """
-        self._table, self._pane, self._is_prompt_open = table, pane, is_prompt_open
+        self._sections = help_sections(table, is_prompt_open=is_prompt_open)
         self._typed = ""
-        hints = ("enter does it", "↑ ↓ move", "type to narrow")
+        hints = ("enter does it", "↑ ↓ move", "type to find")
         super().__init__(self._title_pieces(), self._help_rows, hints)
 
     def _title_pieces(self) -> list[Piece]:
         if self._typed:
-            return [("Keys", "strong"), (f" · {self._typed}", "lit"), ("▌", "lit")]
-        place = "while typing" if self._is_prompt_open else PANE_NAMES[self._pane]
-        return [("Keys", "strong"), (f" · {place}, then the others", "quiet")]
+            return [("Help", "strong"), (f" · {self._typed}", "lit"), ("▌", "lit")]
+        return [("Help", "strong"), (" · what you can do; type to find it", "quiet")]
 
     def _help_rows(self, width: int) -> list[DialogRow]:
-        sections = help_sections(self._table, self._pane, is_prompt_open=self._is_prompt_open)
-        rows = [*help_rows(sections, width, self._typed)]
-        nothing = DialogRow((("No key does that; esc shows all again.", "quiet"),))
+        rows = [*help_rows(self._sections, width, self._typed)]
+        nothing = DialogRow((("Nothing here does that; esc shows all again.", "quiet"),))
         return rows or [DialogRow(), nothing]
 
     def _narrow(self, text: str) -> None:
@@ -79,8 +76,8 @@ class HelpDialog(ListDialog, inherit_bindings=False):
         self.list.show(self._help_rows(self.list.size.width - 2 * self.list.INDENT), 0)
 
     def on_key(self, event: events.Key) -> None:
-        """Narrow the keys by a letter; “?” closes the help that it opened."""
-        if event.character == "?" and not self._typed:
+        """Narrow the actions by a letter; “?” and “:” close the help that they opened."""
+        if event.character in ("?", ":") and not self._typed:
             event.stop()
             self.dismiss()
         elif event.is_printable and event.character:
@@ -100,26 +97,22 @@ class HelpDialog(ListDialog, inherit_bindings=False):
 
 
 def help_sections(
-    table: Sequence[Key], pane: Pane, *, is_prompt_open: bool = False
+    table: Sequence[Key], *, is_prompt_open: bool = False
 ) -> list[tuple[str, list[HelpLine]]]:
-    """Each heading and its keys: those that act in a pane first, then the others."""
-    here = [key for key in table if pane in key.panes or "everywhere" in key.panes]
-    others = [key for key in table if key not in here]
-    in_panes = [key for key in others if {*key.panes} & {*PANES}]
-    elsewhere = [key for key in others if key not in in_panes]
-
-    def sections(keys: Sequence[Key]) -> Iterator[tuple[str, list[HelpLine]]]:
-        for heading, group in keys_by_group(keys).items():
-            yield heading, [(key_label(key), key.description, key.id) for key in group]
-
-    other_panes = [(key_label(key), _with_panes(key), key.id) for key in in_panes]
-    prompt = [
+    """Each heading and its actions: those of the first hour, then all others by subject."""
+    by_id = {key.id: key for key in table}
+    first = [by_id[name] for name in FIRST_HOUR]
+    others = keys_by_group([key for key in table if key not in first])
+    typing = [
         (_binding_label(binding.key), binding.description, f"typing {binding.key}")
         for binding in PROMPT_BINDINGS
     ]
-    found_here, typing = [*sections(here)], ("While typing", prompt)
-    rest = [("In other panes", other_panes), *sections(elsewhere)]
-    return [typing, *found_here, *rest] if is_prompt_open else [*found_here, *rest, typing]
+    sections = [
+        (heading, [(key_label(key), _with_panes(key), key.id) for key in keys])
+        for heading, keys in (("For the first hour", first), *others.items())
+    ]
+    prompt = [("While typing", typing)]
+    return [*prompt, *sections] if is_prompt_open else [*sections, *prompt]
 
 
 def help_rows(
@@ -157,9 +150,9 @@ def _matches(typed: str, heading: str, line: HelpLine) -> bool:
 
 
 def _with_panes(key: Key) -> str:
-    """What a key does, and in which panes."""
-    panes = ", ".join(PANE_NAMES[pane] for pane in key.panes if pane in PANE_NAMES)
-    return f"{key.description} ({panes})"
+    """What an action does, and in which pane if only there."""
+    panes = [pane for pane in key.panes if pane in PANE_NAMES]
+    return f"{key.description} ({PANE_NAMES[panes[0]]})" if len(panes) == 1 else key.description
 
 
 def _binding_label(keys: str) -> str:

@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -109,31 +108,6 @@ class ConfirmDialog(ModalScreen[bool]):
     def action_no(self) -> None:
         """Answer no."""
         self.dismiss(False)
-
-
-class ActionPalette(CommandPalette):
-    """All actions by name: Textual's palette, as wide as a dialog and in the theme's colours."""
-
-    DEFAULT_CSS: ClassVar[str] = """
-    ActionPalette > Vertical { max-width: 92; margin-top: 2; background: $surface; }
-    ActionPalette #--input { border: none; padding: 1 3; background: $surface; }
-    ActionPalette SearchIcon { display: none; }
-    ActionPalette CommandInput { border: none; padding: 0; height: 1; }
-    ActionPalette CommandInput:focus { border: none; padding: 0; height: 1; }
-    ActionPalette CommandList {
-        border: none; padding: 0 2 1 2; background: $surface; color: $ink;
-        scrollbar-size: 1 1; scrollbar-color: $hairline; scrollbar-background: $surface;
-    }
-    ActionPalette CommandList > .option-list--option-highlighted {
-        background: $cursor; color: $ink;
-    }
-    ActionPalette > .command-palette--help-text { color: $quiet; text-style: not bold; }
-    ActionPalette > .command-palette--highlight { color: $lit; text-style: bold; }
-    """
-
-    def __init__(self) -> None:
-        placeholder = GLYPHS.own_text("Search for commands…")
-        super().__init__(placeholder=placeholder, id="--command-palette")
 
 
 # ------------------------------------------------------------------ evidence

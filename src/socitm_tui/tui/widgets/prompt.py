@@ -46,8 +46,8 @@ class PromptInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete(1)", "Complete", show=False, id="prompt.complete"),
         Binding("shift+tab", "complete(-1)", "Complete", show=False, id="prompt.complete-back"),
-        Binding("up", "recall(-1)", "Asked before", show=False, id="prompt.before"),
-        Binding("down", "recall(1)", "Asked after", show=False, id="prompt.after"),
+        Binding("up", "recall(-1)", "What was entered before", show=False, id="prompt.before"),
+        Binding("down", "recall(1)", "What was entered after it", show=False, id="prompt.after"),
     ]
 
     def on_paste(self, event: events.Paste) -> None:

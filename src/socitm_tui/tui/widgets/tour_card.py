@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from textual.content import Content
@@ -17,32 +18,45 @@ MIN_SIZE: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
 
 
-STEPS: Final[Sequence[tuple[str, str]]] = (
-    ("The newest item is on top. Press {down} to go down.", "down"),
-    (
-        "{next-year} goes to the next year down the list. The bars beside it move along.",
-        "next-year",
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """A task of the tour. It is done by an action, or once the query has terms of a kind."""
+
+    words: str
+    """What to do, with actions in braces for their keys."""
+    action: str = ""
+    """The id of the key of the action that does it."""
+    fields: Collection[str] = ()
+    """The fields of which the query must have one; `words` for words."""
+
+
+STEPS: Final[Sequence[TourStep]] = (
+    TourStep(
+        "Find what was said about websites:\npress {search}, type websites, and press enter.",
+        fields=("words",),
     ),
-    ("{open} opens the item in the text.", "open"),
-    ("{evidence} shows where its date stands in the capture, and why it was read so.", "evidence"),
-    ("{leave} closes that again; press {bookmark} to bookmark the item.", "bookmark"),
-    ("{undo} undoes whatever you did last.", "undo"),
-    (
-        "{timeline-pane} goes back to the timeline, then {search} searches: "
-        "type a word, enter keeps it.",
-        "search",
+    TourStep(
+        "Keep only what is from 2012: press {filter} for the filter,\n"
+        "go down to 2012 with {down}, and tick it with {tick}.",
+        fields=("year", "date"),
     ),
-    (
-        "{clear} clears the filter. {filter-pane} goes to the filter pane, "
-        "{tick} ticks a year or a topic.",
-        "tick",
+    TourStep(
+        "Read an item: {back} goes back to the list,\n{down} and {up} move, {open} opens.", "open"
     ),
-    ("{help} lists every key, {palette} every action by name. Press {help} now.", "help"),
+    TourStep(
+        "Keep it in sight: {bookmark} bookmarks it.\n{undo} undoes whatever was done last.",
+        "bookmark",
+    ),
+    TourStep(
+        "See where it comes from: {capture} shows its capture,\n"
+        "the page as it was saved. {leave} comes back.",
+        "capture",
+    ),
+    TourStep("Cite it: {cite} copies the citation,\nfor a document of your own.", "cite"),
 )
-"""What to press, actions in braces for their keys, and the action that counts as having done it."""
 WELCOME_KEYS: Final = (
     ("Enter", "start reading"),
-    ("l", "load your own captures"),
+    ("l", "load captures of your own: saved pages, feeds, mail"),
     ("t", "a minute’s tour"),
 )
 
@@ -58,14 +72,16 @@ class TourCard(Static):
 
     def show_welcome(self, words: str) -> None:
         """Show the card of the first run."""
-        lines = [clean_line(words), "", *(f"{key:<8}{does}" for key, does in WELCOME_KEYS)]
+        about = "A capture is a page or feed as it was saved; items are cut from captures."
+        keys = (f"{key:<8}{does}" for key, does in WELCOME_KEYS)
+        lines = [clean_line(words), "", *keys, "", about]
         self._show(lines, is_centred=True)
 
     def show_step(self, number: int) -> None:
         """Show a step of the tour."""
         count = f"{number + 1} of {len(STEPS)}"
-        words = hint_in(self, STEPS[number][0])
-        self._show([words, f"Tour, {count} · esc ends it"], is_centred=False)
+        words = hint_in(self, STEPS[number].words).split("\n")
+        self._show([*words, f"Tour, {count} · esc ends it"], is_centred=False)
 
     def _show(self, lines: Sequence[str], *, is_centred: bool) -> None:
         self._is_centred = is_centred
