@@ -56,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
         entry_commands,
         load_commands,
         maintenance_commands,
+        mend_command,
         program_commands,
         reader_commands,
         source_commands,
@@ -85,8 +86,8 @@ def build_parser() -> argparse.ArgumentParser:
         return command_parser
 
     for group in (
-        load_commands, entry_commands, capture_commands, reader_commands, annotation_commands,
-        maintenance_commands, source_commands, program_commands,
+        load_commands, entry_commands, capture_commands, mend_command, reader_commands,
+        annotation_commands, maintenance_commands, source_commands, program_commands,
     ):  # fmt: skip
         group.add_commands(add_command)
     parser.set_defaults(whole_parser=parser)  # completions and the manual page describe it

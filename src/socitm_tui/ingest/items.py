@@ -146,10 +146,10 @@ def _capture_evidence(capture: Capture) -> Iterator[Evidence]:
 
 def capture_publisher(capture: Capture) -> str:
     """The publisher of the items of a capture that name none themselves."""
-    return capture.publisher or _host_name(capture.url) or NO_PUBLISHER
+    return capture.publisher or host_name(capture.url) or NO_PUBLISHER
 
 
-def _host_name(url: str | None) -> str | None:
+def host_name(url: str | None) -> str | None:
     """The host name of an address without `www.`, as the name of a publisher."""
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None

@@ -18,6 +18,7 @@ from socitm_tui.ingest.annotation_moves import move_annotations
 from socitm_tui.ingest.archive_merge import ParsedCapture, make_all_items, merge_captures
 from socitm_tui.ingest.documents import InputDocument, read_documents
 from socitm_tui.ingest.incremental import OpenArchive, append_captures
+from socitm_tui.ingest.lessons import SourceLessons
 from socitm_tui.ingest.load_report import LoadReport, ReportLine
 from socitm_tui.ingest.reference_data import ReferenceData, load_reference_data
 from socitm_tui.model.entities import Capture, CaptureNotes, Item, LineMark
@@ -101,7 +102,8 @@ def load_documents(
         archive.refuse_foreign()
     with progress_listener(progress):
         marked = _mark_documents(documents, notes)
-        lines, parsed = _parse_all(marked, timestamp, collection)
+        lessons = SourceLessons(home, notes)
+        lines, parsed = _parse_all(marked, timestamp, collection, lessons)
         if dry_run:
             merged = merge_captures(archive.read(), parsed, reference_data, notes)
             return merged.report.with_skipped(lines)
@@ -141,13 +143,14 @@ def rebuild_archive(
     """
     reference_data = load_reference_data(home)
     notes = read_capture_notes(home.capture_notes)
+    lessons = SourceLessons(home, notes)
     lines: list[ReportLine] = []
     parsed: list[ParsedCapture] = []
     for done, capture in enumerate(captures):
         if progress:
             progress(done, len(captures), capture.name)
         try:
-            each = parse_stored_capture(home, capture, notes)
+            each = parse_stored_capture(home, capture, notes, lessons)
         except (StorageError, RefusedError) as error:
             problem = str(error).rstrip(".")
             lines.append(ReportLine(capture.name, capture.name, "skipped", problem=problem))
@@ -181,7 +184,10 @@ def _mark_documents(
 
 
 def _parse_all(
-    documents: Iterable[InputDocument], timestamp: str, collection: str | None
+    documents: Iterable[InputDocument],
+    timestamp: str,
+    collection: str | None,
+    lessons: SourceLessons,
 ) -> tuple[list[ReportLine], list[ParsedCapture]]:
     """A line for every document, and the captures of those that could be parsed."""
     named = clean_collection_name(collection) if collection else None
@@ -198,7 +204,7 @@ def _parse_all(
         if document.recapture:
             continue
         try:
-            each = _parse_input(document, timestamp, buffer, named)
+            each = _parse_input(document, timestamp, buffer, named, lessons)
         except RefusedError as error:
             line = ReportLine(document.path, document.name, "skipped", problem=str(error))
             lines.append(line)
@@ -240,7 +246,11 @@ def _capture_time(given: InputDocument) -> tuple[str, str | None]:
 
 
 def _parse_input(
-    given: InputDocument, timestamp: str, buffer: SpillBuffer, named: str | None
+    given: InputDocument,
+    timestamp: str,
+    buffer: SpillBuffer,
+    named: str | None,
+    lessons: SourceLessons,
 ) -> ParsedCapture:
     if given.document is None or given.problem:
         raise RefusedError(given.problem or "")
@@ -259,18 +269,23 @@ def _parse_input(
         doubted=document.doubted,
         collection=named or clean_collection_name(given.collection),
     )
+    if lesson := lessons.lesson_for(capture):
+        result = parse_in_subprocess(replace(document, lesson=lesson))
     read_data = buffer.store(document.data)
     parsed = ParsedCapture.from_result(given.path, capture, result, read_data)
     return replace(parsed, is_collection_named=named is not None)
 
 
-def parse_stored_capture(home: Home, capture: Capture, notes: CaptureNotes) -> ParsedCapture:
+def parse_stored_capture(
+    home: Home, capture: Capture, notes: CaptureNotes, lessons: SourceLessons
+) -> ParsedCapture:
     """Parse a capture of which the bytes are stored in the home.
 
     Args:
         home: Where the captures are.
         capture: Its description.
         notes: What the user stated about captures, marks included.
+        lessons: What the marks of its source teach.
 
     Raises:
         StorageError: Its bytes cannot be read, or are damaged.
@@ -280,8 +295,9 @@ def parse_stored_capture(home: Home, capture: Capture, notes: CaptureNotes) -> P
     data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StorageError("what is kept of it is damaged")
-    marks = notes.marks_of(capture.sha256)
-    result = parse_in_subprocess(document_of_capture(capture, data, marks))
+    document = document_of_capture(capture, data, notes.marks_of(capture.sha256))
+    lesson = lessons.lesson_for(capture)
+    result = parse_in_subprocess(replace(document, lesson=lesson) if lesson else document)
     read_data = partial(folder.read, capture.sha256)
     return ParsedCapture.from_result(capture.name, capture, result, read_data)
 

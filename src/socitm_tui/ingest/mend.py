@@ -6,12 +6,14 @@ A change is one step of the load history.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from socitm_tui.ingest.annotation_moves import move_annotations
 from socitm_tui.ingest.archive_merge import ParsedCapture, merge_captures
 from socitm_tui.ingest.item_pairs import ItemPair, pair_items, summarise_pairs
+from socitm_tui.ingest.lessons import SourceLessons, source_label
 from socitm_tui.ingest.loader import parse_stored_capture, write_archive
 from socitm_tui.ingest.reference_data import load_reference_data
 from socitm_tui.ingest.removal import parse_others
@@ -26,7 +28,7 @@ from socitm_tui.model.entities import (
     SourceNote,
 )
 from socitm_tui.model.marks import UNMARKED, fitting_marks, marked_lines, settle_marks
-from socitm_tui.model.progress import Progress, progress_listener
+from socitm_tui.model.progress import Progress, progress_listener, report_progress
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -39,7 +41,7 @@ from socitm_tui.parsing.formats import (
 )
 from socitm_tui.parsing.formats.subprocess_reader import parse_in_subprocess
 from socitm_tui.parsing.pages import PageReader
-from socitm_tui.storage.archive_file import Archive, ArchiveContents
+from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.capture_notes import change_capture_notes, read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
@@ -261,7 +263,8 @@ def change_marks(
             for sha256, note in new.captures.items()
             if _marks(note) != _marks(old.note_of(sha256))
         }
-        parsed = _parse_again(home, before, changed, new)
+        taught = _taught_sources(before.captures, changed, old, new)
+        parsed = _parse_again(home, before.captures, changed, new, taught)
         merged = merge_captures(before, parsed, load_reference_data(home), new)
         after, report = merged.contents, merged.report
         loaded = {each.capture.sha256 for each in parsed}
@@ -298,69 +301,53 @@ def _only(notes: CaptureNotes, checksums: Collection[str]) -> dict[str, SourceNo
 
 
 def _parse_again(
-    home: Home, before: ArchiveContents, changed: Collection[str], notes: CaptureNotes
+    home: Home,
+    captures: Collection[Capture],
+    changed: Collection[str],
+    notes: CaptureNotes,
+    taught: Collection[str],
 ) -> list[ParsedCapture]:
     """The captures whose marks were changed, and the others that are read differently then.
+
+    Args:
+        home: Where the captures are.
+        captures: All captures of the archive.
+        changed: The SHA-256 of the captures whose marks were changed.
+        notes: What the user stated about captures from now on.
+        taught: The sources of which the marks teach something else than before.
 
     Raises:
         StorageError: A capture whose marks were changed cannot be read.
     """
-    mended = [capture for capture in before.captures if capture.sha256 in changed]
-    rest = [capture for capture in before.captures if capture.sha256 not in changed]
+    lessons = SourceLessons(home, notes)
+    mended = [capture for capture in captures if capture.sha256 in changed]
+    rest = [capture for capture in captures if capture.sha256 not in changed]
     parsed = []
     for capture in mended:
         try:
-            parsed.append(parse_stored_capture(home, capture, notes))
+            parsed.append(parse_stored_capture(home, capture, notes, lessons))
         except RefusedError as error:
             raise StorageError(f"{capture.name} cannot be read: {error}.") from error
-    return [*parsed, *parse_others(home, mended, rest, notes)]
+    pupils = [
+        capture
+        for capture in rest
+        if taught and source_label(capture, notes) in taught and not notes.marks_of(capture.sha256)
+    ]
+    for capture in report_progress(pupils, len(pupils), "captures read again"):
+        with contextlib.suppress(StorageError, RefusedError):
+            parsed.append(parse_stored_capture(home, capture, notes, lessons))
+    known = {each.capture.sha256 for each in parsed}
+    others = parse_others(home, [each.capture for each in parsed], rest, notes)
+    return [*parsed, *(each for each in others if each.capture.sha256 not in known)]
 
 
-# ------------------------------------------------------------------ the other captures of a source
-@dataclass(frozen=True, slots=True)
-class CaptureChange:
-    """What the marks of a source would change in another capture of it."""
-
-    capture: Capture
-    pairs: tuple[ItemPair, ...]
-    """The items that would be other ones, gained or lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePreview:
-    """What the marks of a source would change in its other captures."""
-
-    source: str
-    """What makes them one source, in words: `www.example.org`, `the collection 2012`."""
-    marked: int
-    """How many of its captures have marks."""
-    others: int
-    """How many have none."""
-    changes: tuple[CaptureChange, ...]
-    gained: int
-    lost: int
-    redated: int
-    examples: tuple[str, ...]
-    """Up to three changes, each a sentence."""
-
-
-def preview_source(home: Home, sha256: str, progress: Progress | None = None) -> SourcePreview:
-    """What the marks of a capture would change in the other captures of its source.
-
-    Raises:
-        StorageError: The capture has no marks, or cannot be read.
-    """
-    raise NotImplementedError
-
-
-def apply_source(
-    home: Home, sha256: str, timestamp: str, progress: Progress | None = None
-) -> MendResult:
-    """Read the other captures of a source as the marks of a capture show; see `apply_mend`.
-
-    Later captures of the source are read so as well.
-
-    Raises:
-        StorageError: Nothing was changed, and why.
-    """
-    raise NotImplementedError
+def _taught_sources(
+    captures: Iterable[Capture], changed: Collection[str], old: CaptureNotes, new: CaptureNotes
+) -> set[str]:
+    """The sources of which the marks teach something else than before."""
+    return {
+        source_label(capture, new)
+        for capture in captures
+        if capture.sha256 in changed
+        and (old.note_of(capture.sha256).teaches or new.note_of(capture.sha256).teaches)
+    }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from socitm_tui.ingest.annotation_moves import move_annotations
 from socitm_tui.ingest.archive_merge import ParsedCapture, merge_captures
 from socitm_tui.ingest.items import captures_of_same_address
+from socitm_tui.ingest.lessons import SourceLessons
 from socitm_tui.ingest.loader import parse_stored_capture, write_archive
 from socitm_tui.ingest.reference_data import load_reference_data
 from socitm_tui.ingest.undo import UndoResult, undo_last_load
@@ -117,9 +118,10 @@ def parse_others(
         notes: What the user stated about captures.
     """
     others = {sha256 for capture in changed for sha256 in captures_of_same_address(capture, rest)}
+    lessons = SourceLessons(home, notes)
     parsed = []
     for capture in rest:
         if capture.sha256 in others:
             with contextlib.suppress(StorageError, RefusedError):
-                parsed.append(parse_stored_capture(home, capture, notes))
+                parsed.append(parse_stored_capture(home, capture, notes, lessons))
     return parsed

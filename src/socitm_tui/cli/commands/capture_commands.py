@@ -105,7 +105,7 @@ def _change(home: Home, index: Index, options: argparse.Namespace) -> None:
         outcome = "merged into" if new in known and new != old else "renamed to"
         print_lines([f"The collection {old} was {outcome} {new}."])
     for names, is_right in ((options.reviewed, True), (options.not_reviewed, False)):
-        marked = _find_captures(index, names)
+        marked = find_named_captures(index, names)
         if marked:
             checksums = [capture.sha256 for capture in marked]
             index.set_capture_notes(
@@ -132,7 +132,7 @@ def _state_source(home: Home, index: Index, options: argparse.Namespace) -> None
     known = index.facet_values("collection")
     if unknown := [name for name in collections if name not in known]:
         raise UsageError(f"There is no collection “{unknown[0]}”; there are {', '.join(known)}.")
-    checksums = [capture.sha256 for capture in _find_captures(index, names)]
+    checksums = [capture.sha256 for capture in find_named_captures(index, names)]
     changed = 0
     with progress_bar() as progress:
         for captures_of, collection in ((checksums, None), *(((), name) for name in collections)):
@@ -145,7 +145,7 @@ def _state_source(home: Home, index: Index, options: argparse.Namespace) -> None
         print_lines([f"Stated: {count_label(changed, 'item')} changed."])
 
 
-def _find_captures(index: Index, names: Sequence[str]) -> list[Capture]:
+def find_named_captures(index: Index, names: Sequence[str]) -> list[Capture]:
     """The capture that each name means; an error is printed for a name without a single one."""
     from socitm_tui.search.capture_list import find_captures
 
@@ -179,7 +179,7 @@ def remove(home: Home, options: argparse.Namespace) -> None:
     if not options.captures:
         raise UsageError("remove needs a CAPTURE, as `socitm-tui captures` lists them.")
     index = open_index(home)
-    checksums = {capture.sha256 for capture in _find_captures(index, options.captures)}
+    checksums = {capture.sha256 for capture in find_named_captures(index, options.captures)}
     with progress_bar() as progress:
         removed = remove_captures(
             home, checksums, current_timestamp(), dry_run=options.dry_run, progress=progress

@@ -17,6 +17,7 @@ from socitm_tui.model.entities import Capture, Draft, LineMark, LineRole
 from socitm_tui.model.labels import capture_label
 from socitm_tui.model.text import NotTextError
 from socitm_tui.parsing.formats.charset import DecodedBytes, declared_charset, decode_bytes, is_wide
+from socitm_tui.parsing.pages import Lesson, MarkedPage
 
 ENDS_TOO_SOON = "it ends before all of it is there"
 """The doubt about a document that is cut off."""
@@ -48,6 +49,8 @@ class Document:
     """Why its bytes may be damaged, if its archive has a checksum or a note that says so."""
     marks: tuple[LineMark, ...] = ()
     """What the user states about its lines."""
+    lesson: Lesson | None = None
+    """What the marks of its source teach, if it has no marks itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,14 @@ class _FormatWithText(Protocol):
 
     def text(self, document: Document) -> str:
         """The text to whose lines the drafts refer."""
+        ...
+
+
+class _FormatOfLines(Protocol):
+    """The optional function of a format whose items come from the lines of a page."""
+
+    def marked_page(self, document: Document) -> MarkedPage:
+        """The lines that are read, and all that is known of them."""
         ...
 
 
@@ -179,7 +190,16 @@ def _unreadable_letters(document: Document, result: ParseResult) -> str | None:
 
 def is_read_by_lines(document: Document) -> bool:
     """True if the items of a document come from its lines, which can be marked then."""
-    return getattr(format_of(document), "IS_READ_BY_LINES", False)
+    return hasattr(format_of(document), "marked_page")
+
+
+def marked_page(document: Document) -> MarkedPage:
+    """The lines of a document that are read, with its marks, to learn from.
+
+    Raises:
+        RefusedError: it cannot be parsed.
+    """
+    return cast("_FormatOfLines", format_of(document)).marked_page(document)
 
 
 def document_text(document: Document) -> str:

@@ -38,16 +38,15 @@ from socitm_tui.parsing.formats.html_list import (
     read_list,
 )
 from socitm_tui.parsing.formats.html_main_text import extract_main_text, home_regions
-from socitm_tui.parsing.formats.html_marks import read_marked
+from socitm_tui.parsing.formats.html_marks import mark_page, read_marked
 from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata, unarchived
 from socitm_tui.parsing.formats.html_no_news import reason_for_no_news
 from socitm_tui.parsing.formats.html_tree import parse_page
 from socitm_tui.parsing.formats.mhtml import is_mhtml, unpack_page
 from socitm_tui.parsing.page_language import page_language
-from socitm_tui.parsing.pages import Reading
+from socitm_tui.parsing.pages import Lesson, MarkedPage, Reading
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-IS_READ_BY_LINES: Final = True
 SUBPROCESS_FROM_BYTES: Final = 0
 """The size from which on a child process reads a page: others wrote parser and extractor."""
 MAX_TEXT: Final = 4 * 1024 * 1024
@@ -87,14 +86,23 @@ def read(document: Document) -> ParseResult:
         RefusedError: it has no text or is too large.
     """
     page = _open(document)
-    marks = fitting_marks(document.marks, [line.text for line in page.page.lines])
-    result = _read(page, marks)
+    result = _read(page, document)
     return replace(result, doubtful=join_doubts(page.doubt, result.doubtful))
 
 
 def text(document: Document) -> str:
     """The lines of the page, to which its items refer."""
     return "\n".join(line.text for line in _open(document).page.lines)
+
+
+def marked_page(document: Document) -> MarkedPage:
+    """The lines of the page that are read, with its marks.
+
+    Raises:
+        RefusedError: it has no text or is too large.
+    """
+    page = _open(document)
+    return _mark_page(_choose(page, None), _fitting_marks(page, document))
 
 
 # ------------------------------------------------------------------ opening
@@ -125,7 +133,24 @@ def _open(document: Document) -> _Page:
 
 
 # ------------------------------------------------------------------ which reading
-def _read(page: _Page, marks: tuple[LineMark, ...]) -> ParseResult:
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """How a page is read without marks."""
+
+    list_page: ListPage
+    boilerplate: frozenset[int]
+    boxes: list[ItemBox]
+    article: Article | None
+    """The page as one article, if it is read so."""
+    reading: Reading
+    """The page as a list, if it is read so."""
+    drafts: tuple[Draft, ...]
+    why: str
+    no_news: str | None
+    """Why it is no news at all, or None."""
+
+
+def _choose(page: _Page, lesson: Lesson | None) -> _Choice:
     if not any(line.text for line in page.page.lines):
         raise RefusedError("it is a page without any text")
     sample = "\n".join(line.text for line in page.page.lines)[:LANGUAGE_SAMPLE]
@@ -135,32 +160,44 @@ def _read(page: _Page, marks: tuple[LineMark, ...]) -> ParseResult:
     article = read_article(ArticlePage(page.page, main_text, page.metadata, page.url))
     draft = article.draft if article else None
     reason = reason_for_no_news(page.page, page.tree, draft, page.metadata.window_title)
-    if reason and len(boxes) < 2 and not marks:
-        return ParseResult(
-            "saved page, no news",
-            (),
-            page.metadata.site,
-            reason,
-            (f"{reason[0].upper()}{reason[1:]}.",),
-            draft_roles(page.page, ()),
-        )
     home = home_regions(page.page, list(article.body)) if article else frozenset()
     boilerplate = boilerplate_regions(page.page, home)
     reading, is_article, why = _NOT_READ, True, _WHY_ARTICLE
     drafts: tuple[Draft, ...] = ()
     if article is None or _may_be_list(page, article, boxes):
-        reading, drafts = read_list(list_page, boilerplate, boxes)
+        reading, drafts = read_list(list_page, boilerplate, boxes, lesson)
         is_article, why = choose_reading(drafts, article, page.metadata, boxes)
     kept = article if is_article else None
-    if marks:
-        repeated = boxes if reading.layout == REPEATING else []
-        reading, drafts = read_marked(list_page, boilerplate, marks, kept, repeated)
+    no_news = reason if len(boxes) < 2 else None
+    return _Choice(list_page, boilerplate, boxes, kept, reading, drafts, why, no_news)
+
+
+def _read(page: _Page, document: Document) -> ParseResult:
+    choice = _choose(page, document.lesson)
+    if marks := _fitting_marks(page, document):
+        marked = _mark_page(choice, marks)
+        reading, drafts = read_marked(choice.list_page, marked, marks, choice.article)
         return _as_list(page, reading, drafts, _WHY_MARKED, reading.doubtful)
-    if kept is not None:
-        return _as_article(page, kept, why)
+    if reason := choice.no_news:
+        sentence = f"{reason[0].upper()}{reason[1:]}."
+        roles = draft_roles(page.page, ())
+        return ParseResult(
+            "saved page, no news", (), page.metadata.site, reason, (sentence,), roles
+        )
+    if choice.article is not None:
+        return _as_article(page, choice.article, choice.why)
     has_prose = any(line.is_prose for line in page.page.lines)
-    doubt = _list_doubt(reading, page.metadata, drafts, has_prose=has_prose)
-    return _as_list(page, reading, drafts, why, doubt)
+    doubt = _list_doubt(choice.reading, page.metadata, choice.drafts, has_prose=has_prose)
+    return _as_list(page, choice.reading, choice.drafts, choice.why, doubt)
+
+
+def _fitting_marks(page: _Page, document: Document) -> tuple[LineMark, ...]:
+    return fitting_marks(document.marks, [line.text for line in page.page.lines])
+
+
+def _mark_page(choice: _Choice, marks: tuple[LineMark, ...]) -> MarkedPage:
+    boxes = choice.boxes if choice.reading.layout == REPEATING else []
+    return mark_page(choice.list_page, choice.boilerplate, marks, choice.article, boxes)
 
 
 _NOT_READ: Final = Reading("nothing", (), (), None, (), ())

@@ -26,7 +26,7 @@ from socitm_tui.parsing.formats.html_dates import DAY_FORMS, LONGEST_LINE
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_metadata import unarchived
 from socitm_tui.parsing.formats.html_tokens import web_address
-from socitm_tui.parsing.pages import Reading, read_page
+from socitm_tui.parsing.pages import Lesson, Reading, read_page
 
 MIN_TITLE: Final = 12
 """Characters of a link that may be a headline."""
@@ -205,7 +205,10 @@ def boilerplate_regions(page: PageLines, home: frozenset[int]) -> frozenset[int]
 
 
 def read_list(
-    list_page: ListPage, boilerplate: frozenset[int], boxes: list[ItemBox]
+    list_page: ListPage,
+    boilerplate: frozenset[int],
+    boxes: list[ItemBox],
+    lesson: Lesson | None = None,
 ) -> tuple[Reading, tuple[Draft, ...]]:
     """The reading of the page as text, and its items.
 
@@ -213,8 +216,10 @@ def read_list(
         list_page: The page.
         boilerplate: The regions that are blanked.
         boxes: The repeating elements, or none.
+        lesson: What the marks of its source teach.
     """
-    reading = read_page("\n".join(shown_lines(list_page, boilerplate, boxes)))
+    text = "\n".join(shown_lines(list_page, boilerplate, boxes))
+    reading = read_page(text, lesson=lesson)
     drafts = tuple(with_tags(list_page, draft) for draft in reading.drafts)
     if boxes and _agrees(drafts, boxes):
         if reading.doubtful and NO_SUCH_DAY not in reading.doubtful:

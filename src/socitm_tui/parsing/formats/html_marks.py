@@ -19,7 +19,7 @@ from socitm_tui.parsing.formats.html_list import (
     shown_lines,
     with_tags,
 )
-from socitm_tui.parsing.pages import Reading, read_page
+from socitm_tui.parsing.pages import MarkedPage, Reading, read_page
 
 _MARK_ROLES: Final = {
     Role.DATE_LINE: MarkRole.DATE,
@@ -30,14 +30,14 @@ _MARK_ROLES: Final = {
 }
 
 
-def read_marked(
+def mark_page(
     list_page: ListPage,
     boilerplate: frozenset[int],
     marks: Sequence[LineMark],
     article: Article | None,
     boxes: list[ItemBox],
-) -> tuple[Reading, tuple[Draft, ...]]:
-    """The reading of a page under marks, and its items.
+) -> MarkedPage:
+    """The lines of a page that are read, with all that is known of them.
 
     Args:
         list_page: The page.
@@ -56,7 +56,21 @@ def read_marked(
         if mark.role is not MarkRole.OUT:
             for number in range(mark.first, mark.last + 1):
                 shown[number - 1] = list_page.lines[number - 1].text
-    reading = read_page("\n".join(shown), (*known, *marks))
+    return MarkedPage("\n".join(shown), (*known, *marks))
+
+
+def read_marked(
+    list_page: ListPage, page: MarkedPage, marks: Sequence[LineMark], article: Article | None
+) -> tuple[Reading, tuple[Draft, ...]]:
+    """The reading of a page under marks, and its items.
+
+    Args:
+        list_page: The page.
+        page: Its lines and marks, by `mark_page`.
+        marks: Those of them that the user states.
+        article: The page as one article, if it would be read so without marks.
+    """
+    reading = read_page(page.text, page.marks)
     drafts = tuple(with_tags(list_page, draft) for draft in reading.drafts)
     if article is not None and len(drafts) == 1:
         drafts = (_complete_draft(drafts[0], article.draft, marks),)

@@ -15,10 +15,9 @@ from socitm_tui.parsing.formats import (
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.pages import Reading, read_page
+from socitm_tui.parsing.pages import MarkedPage, Reading, read_page
 
 MAX_BYTES: Final = 16 * 1024 * 1024
-IS_READ_BY_LINES: Final = True
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger text is parsed in a child process
 
 
@@ -41,8 +40,21 @@ def read(document: Document) -> ParseResult:
     decoded = decode_document(document)
     if not decoded.text.strip():
         raise RefusedError("it holds no text")
-    marks = fitting_marks(document.marks, decoded.text.split("\n"))
-    return make_result(read_page(decoded.text, marks), decoded.doubt)
+    page = _fitting_page(decoded.text, document)
+    return make_result(read_page(page.text, page.marks, document.lesson), decoded.doubt)
+
+
+def marked_page(document: Document) -> MarkedPage:
+    """The lines of the text with its marks.
+
+    Raises:
+        RefusedError: it is not text.
+    """
+    return _fitting_page(decode_document(document).text, document)
+
+
+def _fitting_page(text: str, document: Document) -> MarkedPage:
+    return MarkedPage(text, fitting_marks(document.marks, text.split("\n")))
 
 
 def make_result(reading: Reading, doubt: str | None) -> ParseResult:

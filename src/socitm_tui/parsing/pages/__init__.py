@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from socitm_tui.parsing.pages.page_reader import PageReader, Reading, read_page
+from socitm_tui.parsing.pages.lesson import Lesson
+from socitm_tui.parsing.pages.page_reader import (
+    MarkedPage,
+    PageReader,
+    Reading,
+    learn_lesson,
+    read_page,
+)
 
-__all__ = ["PageReader", "Reading", "read_page"]
+__all__ = ["Lesson", "MarkedPage", "PageReader", "Reading", "learn_lesson", "read_page"]

@@ -18,6 +18,7 @@ from socitm_tui.parsing.pages.chain import (
     transition_classes,
 )
 from socitm_tui.parsing.pages.item_runs import join_runs
+from socitm_tui.parsing.pages.lesson import source_features
 from socitm_tui.parsing.pages.page_view import PageView
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.piece_limits import Limits, PieceLimit, limits_of
@@ -70,6 +71,11 @@ def sum_features(page: Pieces, model: ReadingModel) -> FeatureSums:
     """Return the sums of the weights of all pieces of a page."""
     view = PageView(page)
     sums = sum_weights(view.features(), model.weights, 2 * COUNT)
+    if model.lesson:
+        taught = sum_weights(source_features(view), model.lesson.weights, 2 * COUNT)
+        sums = [
+            [a + b for a, b in zip(*rows, strict=True)] for rows in zip(sums, taught, strict=True)
+        ]
     return FeatureSums(view, transition_classes(page.pieces), sums)
 
 

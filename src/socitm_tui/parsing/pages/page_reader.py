@@ -7,13 +7,19 @@ the whole is cut into drafts (`drafts`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from socitm_tui.model.entities import Draft, LineMark, LineRole, Role
-from socitm_tui.parsing.pages.analysis import Analysis, FeatureSums, analyse, sum_features
-from socitm_tui.parsing.pages.chain import Path
+from socitm_tui.parsing.pages.analysis import (
+    Analysis,
+    FeatureSums,
+    analyse,
+    score_labels,
+    sum_features,
+)
+from socitm_tui.parsing.pages.chain import COUNT, Path
 from socitm_tui.parsing.pages.contents_list import follow_contents
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import (
@@ -23,6 +29,13 @@ from socitm_tui.parsing.pages.explanation import (
     reasons_for,
 )
 from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
+from socitm_tui.parsing.pages.lesson import (
+    Lesson,
+    field_skeleton,
+    learn_weights,
+    rate_skeletons,
+    source_features,
+)
 from socitm_tui.parsing.pages.lone_headlines import settle_first_line
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
 from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
@@ -48,17 +61,68 @@ class Reading:
     """The readings that lost: name, distance behind the best, and a sentence."""
 
 
-def read_page(
-    text: str, marks: Sequence[LineMark] = (), model: ReadingModel | None = None
-) -> Reading:
+def read_page(text: str, marks: Sequence[LineMark] = (), lesson: Lesson | None = None) -> Reading:
     """Return the reading of a page that is best as a whole.
 
     Args:
         text: The capture's text, of any length.
         marks: What the user states about its lines; the reading keeps to it.
-        model: The learned weights; those shipped with the program if None.
+        lesson: What marked pages of its source teach.
     """
-    return PageReader(text, model).read(marks)
+    model = load_model()
+    return PageReader(text, replace(model, lesson=lesson) if lesson else model).read(marks)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A text with marks: what is read, and what a lesson is learned from."""
+
+    text: str
+    marks: tuple[LineMark, ...]
+
+
+def learn_lesson(pages: Iterable[MarkedPage], model: ReadingModel | None = None) -> Lesson:
+    """Return what the marked pages of a source teach about its other pages.
+
+    Args:
+        pages: The pages; each of their lines counts as what it is read as under the marks.
+        model: The shipped weights if None.
+    """
+    shipped = model or load_model()
+    first, second = [], []
+    skeletons: set[str] = set()
+    for each in pages:
+        page = split_page(each.text, each.marks)
+        page = replace(page, pieces=page.pieces[:WINDOW], marks=page.marks[:WINDOW])
+        if not page.pieces:
+            continue
+        known = sum_features(page, shipped)
+        analysis = analyse(page, shipped, known)
+        path = analysis.candidates[order_readings(analysis, shipped)[0][1]].path
+        rows, free = source_features(known.view), score_labels(known, shipped)
+        first.append((rows, free.first, known.kinds, path))
+        second.append((rows, free.second, known.kinds, path))
+        runs = join_runs([LABELS[k] for k in path], page.pieces)
+        skeletons.update(field_skeleton(run) for run in runs)
+    weights = learn_weights(first, shipped.first), learn_weights(second, shipped.second)
+    zero = (0.0,) * COUNT
+    return Lesson(
+        {f: weights[0].get(f, zero) + weights[1].get(f, zero) for f in weights[0] | weights[1]},
+        frozenset(skeletons),
+    )
+
+
+def order_readings(analysis: Analysis, model: ReadingModel) -> list[tuple[float, int]]:
+    """Return the ratings and indexes of the readings of a page, the best first."""
+    order = model.ranker.order(analysis.figures)
+    lesson, pieces = model.lesson, analysis.page.pieces
+    if lesson is None:
+        return order
+    rated = []
+    for rating, index in order:
+        runs = join_runs([LABELS[k] for k in analysis.candidates[index].path], pieces)
+        rated.append((rating + rate_skeletons(lesson, runs), index))
+    return sorted(rated, key=lambda pair: -pair[0])
 
 
 class PageReader:
@@ -78,7 +142,7 @@ class PageReader:
             return Reading("nothing", (), roles, None, ("the page has no text",), ())
         is_long = len(page.pieces) > WINDOW
         analysis = first_window(page, model) if is_long else self._analyse(page)
-        order = model.ranker.order(analysis.figures)
+        order = order_readings(analysis, model)
         best = analysis.candidates[order[0][1]]
         path = extend_path(page, model, best.path, best.names) if is_long else best.path
         return make_reading(page, path, analysis, order, model)

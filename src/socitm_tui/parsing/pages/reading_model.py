@@ -12,6 +12,7 @@ from typing import Any
 
 from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.pages.chain import COUNT, Chain
+from socitm_tui.parsing.pages.lesson import Lesson
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
 
@@ -33,6 +34,8 @@ class ReadingModel:
     """How likely a reading is to be without mistake."""
     sound_from: float
     """The log odds from which a reading is said to be sound."""
+    lesson: Lesson | None = None
+    """What marked pages of the source teach about its other pages."""
 
 
 @lru_cache(maxsize=1)

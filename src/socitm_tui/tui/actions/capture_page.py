@@ -18,7 +18,8 @@ from socitm_tui.tui.dialogs.capture import CaptureDialog, PageUse
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
-    from socitm_tui.ingest.mend import CaptureMend, MendPreview, SourcePreview
+    from socitm_tui.ingest.mend import CaptureMend, MendPreview
+    from socitm_tui.ingest.source_mend import SourcePreview
     from socitm_tui.parsing.formats import Document
     from socitm_tui.parsing.formats.feed_fields import FeedEntry
 
@@ -265,7 +266,7 @@ class PageActions:
 
     async def _preview_source(self, sha256: str, dialog: CaptureDialog | None) -> None:
         """Show what would change in the other captures of a source; a yes changes it."""
-        from socitm_tui.ingest.mend import preview_source  # noqa: PLC0415
+        from socitm_tui.ingest.source_mend import preview_source  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         context = self._context
@@ -293,7 +294,7 @@ class PageActions:
         self, sha256: str, preview: SourcePreview, dialog: CaptureDialog | None
     ) -> None:
         def apply() -> LoadOutcome:
-            from socitm_tui.ingest.mend import apply_source  # noqa: PLC0415
+            from socitm_tui.ingest.source_mend import apply_source  # noqa: PLC0415
             from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
             from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 

@@ -1,0 +1,173 @@
+"""Reads the other captures of a source as the marks of one of them show.
+
+What would change is shown first. Applied, it is one step of the load history, and later captures
+of the source are read so as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from socitm_tui.ingest.item_pairs import (
+    GONE,
+    NEW,
+    ItemPair,
+    changed_pairs,
+    draft_label,
+    pair_items,
+)
+from socitm_tui.ingest.lessons import SourceLessons, source_label
+from socitm_tui.ingest.loader import parse_stored_capture
+from socitm_tui.ingest.mend import MendResult, change_marks
+from socitm_tui.model.entities import Capture, CaptureNotes, LineMark, SourceNote
+from socitm_tui.model.labels import count_label
+from socitm_tui.model.progress import Progress, progress_listener, report_progress
+from socitm_tui.parsing.formats import RefusedError
+from socitm_tui.storage.archive_file import Archive
+from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.capture_notes import read_capture_notes
+from socitm_tui.storage.home import Home
+
+MAX_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureChange:
+    """What the marks of a source would change in another capture of it."""
+
+    capture: Capture
+    pairs: tuple[ItemPair, ...]
+    """The items that would be other ones, gained or lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePreview:
+    """What the marks of a source would change in its other captures."""
+
+    source: str
+    """What makes them one source, in words: `www.example.org`, `the collection 2012`."""
+    marked: int
+    """How many of its captures have marks."""
+    others: int
+    """How many have none."""
+    changes: tuple[CaptureChange, ...]
+    gained: int
+    lost: int
+    redated: int
+    examples: tuple[str, ...]
+    """Up to three changes, each in words."""
+
+
+def preview_source(
+    home: Home,
+    sha256: str,
+    *,
+    marks: tuple[LineMark, ...] | None = None,
+    progress: Progress | None = None,
+) -> SourcePreview:
+    """What the marks of a capture would change in the other captures of its source.
+
+    Args:
+        home: Where the captures are; nothing is written.
+        sha256: The marked capture.
+        marks: Its marks, if they are not kept yet.
+        progress: Called while the others are read.
+
+    Raises:
+        StorageError: The capture has no marks, or cannot be read.
+    """
+    notes = read_capture_notes(home.capture_notes)
+    if marks is not None:
+        notes = notes.with_marks_of({sha256: replace(notes.note_of(sha256), marks=marks)})
+    captures = Archive(home.archive).read().captures
+    taught = notes.with_marks_of(_teach(notes, captures, sha256))
+    source = source_label(_find_capture(captures, sha256), notes)
+    own = [capture for capture in captures if source_label(capture, notes) == source]
+    others = [capture for capture in own if not notes.marks_of(capture.sha256)]
+    with progress_listener(progress):
+        changes = tuple(_compare_readings(home, others, notes, taught))
+    pairs = [pair for change in changes for pair in change.pairs]
+    return SourcePreview(
+        source=source,
+        marked=len(own) - len(others),
+        others=len(others),
+        changes=changes,
+        gained=sum(pair.change == NEW for pair in pairs),
+        lost=sum(pair.change == GONE for pair in pairs),
+        redated=sum(pair.is_redated for pair in pairs),
+        examples=tuple(_choose_examples(changes)),
+    )
+
+
+def apply_source(
+    home: Home, sha256: str, timestamp: str, progress: Progress | None = None
+) -> MendResult:
+    """Read the other captures of a source as the marks of a capture show; see `apply_mend`.
+
+    Raises:
+        StorageError: Nothing was changed, and why.
+    """
+    captures = Archive(home.archive).read().captures
+    return change_marks(home, lambda notes: _teach(notes, captures, sha256), timestamp, progress)
+
+
+def _find_capture(captures: Iterable[Capture], sha256: str) -> Capture:
+    for capture in captures:
+        if capture.sha256 == sha256:
+            return capture
+    raise StorageError(f"There is no capture {sha256[:8]} in the archive.")
+
+
+def _teach(notes: CaptureNotes, captures: Iterable[Capture], sha256: str) -> dict[str, SourceNote]:
+    """The notes of all marked captures of a source, whose marks teach from now on."""
+    known = tuple(captures)
+    source = source_label(_find_capture(known, sha256), notes)
+    if not notes.marks_of(sha256):
+        raise StorageError("Nothing is marked in this capture, so it shows nothing of its source.")
+    return {
+        capture.sha256: replace(notes.note_of(capture.sha256), teaches=True)
+        for capture in known
+        if notes.marks_of(capture.sha256) and source_label(capture, notes) == source
+    }
+
+
+def _compare_readings(
+    home: Home, captures: list[Capture], notes: CaptureNotes, taught: CaptureNotes
+) -> Iterator[CaptureChange]:
+    """The captures that the marks change; one that cannot be read stays as it is."""
+    before, after = SourceLessons(home, notes), SourceLessons(home, taught)
+    for capture in report_progress(captures, len(captures), "captures read again"):
+        with contextlib.suppress(StorageError, RefusedError):
+            old = parse_stored_capture(home, capture, notes, before)
+            new = parse_stored_capture(home, capture, taught, after)
+            if pairs := changed_pairs(pair_items(old.drafts, new.drafts)):
+                yield CaptureChange(capture, pairs)
+
+
+def _choose_examples(changes: Iterable[CaptureChange]) -> Iterator[str]:
+    """A few changes in words, of different captures as far as there are any."""
+    rows = [
+        (place, number, change.capture, pair)
+        for number, change in enumerate(changes)
+        for place, pair in enumerate(change.pairs)
+    ]
+    for _, _, capture, pair in sorted(rows, key=lambda row: row[:2])[:MAX_EXAMPLES]:
+        yield f"{capture.name}: {draft_label(pair.draft)}: {pair.change}"
+
+
+def source_sentence(preview: SourcePreview, *, is_done: bool = False) -> str:
+    """What changes in the other captures of a source, as a sentence."""
+    others = count_label(preview.others, "other capture")
+    if not preview.changes:
+        return f"Nothing changes in the {others} of {preview.source}."
+    counts = (
+        (preview.gained, "gained"),
+        (preview.lost, "lost"),
+        (preview.redated, "dated differently"),
+    )
+    parts = [f"{count_label(number, 'item')} {word}" for number, word in counts if number]
+    details = f": {', '.join(parts)}" if parts else ""
+    verb = "Changed" if is_done else "Would change"
+    return f"{verb} in {len(preview.changes)} of {others} of {preview.source}{details}."
