@@ -17,6 +17,7 @@ PICTURES = {
     "screen-light": ((130, 36), "socitm-light", "/ better_connected enter j"),
     "screen-trend": ((100, 34), "socitm-dark", "T cloud,_topic:websites enter"),
     "screen-capture": ((110, 30), "socitm-dark", "F is:repeated enter j O"),
+    "screen-mend": ((120, 36), "socitm-dark", "F capture:press-releases enter O K j j n"),
     "screen-narrow": ((60, 24), "socitm-dark", "j j"),
 }
 NAMES = {"/": "slash", ":": "colon", "_": "space", ",": "comma"}

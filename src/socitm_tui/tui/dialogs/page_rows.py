@@ -132,7 +132,7 @@ def item_rows(pairs: Sequence[ItemPair], width: int) -> list[DialogRow]:
         rows.append(_draft_row(draft, number, width, kind, is_gone=pair.after is None))
         if is_changed:
             change = clean_line(pair.change)
-            change_kind = "lit" if pair.after else "doubt"
+            change_kind = "accent" if pair.after else "doubt"
             for start, end in wrap(change, max(width - 3, 8)):
                 rows.append(DialogRow((("   ", "quiet"), (change[start:end], change_kind))))
     return rows or [DialogRow((("No item is read from this page.", "quiet"),))]
