@@ -166,3 +166,39 @@ async def test_the_cursor_goes_by_lines_and_items(tmp_path: Path) -> None:
         assert "line 1 · out" in r.text
         await r.press("question_mark")
         assert "A new item begins here" in r.text
+
+
+async def test_the_others_of_a_source_are_read_alike_after_a_yes(tmp_path: Path) -> None:
+    folder = tmp_path / "weeks"
+    folder.mkdir()
+    later = WEEK.replace("3 March", "10 March").replace(" said ", " stated ")
+    (folder / "week1.txt").write_text(WEEK)
+    (folder / "week2.txt").write_text(later)
+    home = Home.find(tmp_path / "home")
+    load_paths(home, [folder], "2026-11-21T10:00:00Z")
+    async with reading(home, WIDE) as r:
+        assert len(r.browse.state.rows) == 2
+        await r.press("j", "O", "s")
+        assert "Nothing was said about this page yet." in r.top
+        await r.press("j", "j")
+        for _ in SUBJECTS:
+            await r.press("n", "j")
+        await r.press("s")
+        assert "Keep this page first: enter." in r.top
+        await r.press("enter")
+        await r.rest()
+        await r.press("s")
+        assert "Read 1 other capture of the collection weeks as you showed?" in r.text
+        assert "7 items gained" in r.text
+        assert "week2.txt: 2011-03-10" in r.text
+        await r.press("n")
+        assert len(r.browse.state.rows) == 9
+        await r.press("s", "y")
+        await r.rest()
+        assert len(r.browse.state.rows) == 16
+        assert "read again" in r.top
+        await r.press("escape", "u")
+        await r.rest()
+        assert len(r.browse.state.rows) == 9
+        await r.press("question_mark", *"alike", "enter")
+        assert "Read 1 other capture of the collection weeks as you showed?" in r.text

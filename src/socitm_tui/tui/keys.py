@@ -133,6 +133,10 @@ KEYS: tuple[Key, ...] = (
         "captures.captures", ("I",), "Captures", LOOKING,
         more="what each gave, doubtful ones first",
     ),
+    Key(
+        "pages.teach", (), "Read the others of a source alike", LOOKING,
+        more="as the mended page of this item; shows first what would change",
+    ),
     Key("compare.variants", ("w",), "Variants", LOOKING, more="the same story side by side"),
     Key("compare.trend", ("T",), "Trend", LOOKING, more="words and topics over the years"),
     Key("compare.on_this_day", ("D",), "On this day", LOOKING, more="in all years"),
@@ -192,7 +196,7 @@ KEYS: tuple[Key, ...] = (
     Key("items", ("tab",), "The items of the page", MENDING, PAGE, "or the lines of a feed"),
     Key("fold", ("f",), "Lines outside any item", MENDING, PAGE, "all of them, or folded"),
     Key(
-        "teach", ("s",), "Read the others of this source so", MENDING, PAGE,
+        "teach_others", ("s",), "Read the others of this source so", MENDING, PAGE,
         "shows first what would change",
     ),
     Key("choose", ("enter",), "Choose", SHEETS, ("sheet",)),

@@ -41,7 +41,7 @@ ITEMS_SHARE: Final = 0.36
 MARK_HINTS: Final = (
     "{keep-marks} keeps", "{mark-date} date", "{mark-headline} headline", "{mark-text} text",
     "{mark-new} new item", "{mark-out} out", "{mark-join} join", "{mark-byline} byline",
-    "{teach} others alike", "{help} all keys",
+    "{teach-others} others alike", "{help} all keys",
 )  # fmt: skip
 READ_HINTS: Final = (
     "{down} {up} move", "{items} items", "{fold} all lines", "{read} looked at and right",
@@ -493,7 +493,7 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         if self.is_attached:
             self.update_rows()
 
-    def action_teach(self) -> None:
+    def action_teach_others(self) -> None:
         """Read the other captures of the source as the marks of this one show."""
         if self._mend is None:
             self.show_words(self._no_mend)

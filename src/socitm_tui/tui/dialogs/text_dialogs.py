@@ -36,6 +36,8 @@ ORPHANS_EXPLAINED: Final = (
     "They are kept; load the capture again to have their items back."
 )
 FOOT_LINES: Final = 2
+MAX_QUESTION_CELLS: Final = 84
+"""Width of the lines below a question."""
 
 
 class TextDialog(ModalScreen[None]):
@@ -97,8 +99,10 @@ class ConfirmDialog(ModalScreen[bool]):
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
             yield Static(Content(GLYPHS.own_text(clean_line(self._question))), id="card-title")
-            for line in self._details:
-                yield Static(Content(clean_line(line)))
+            room = min(MAX_QUESTION_CELLS, self.app.size.width * 9 // 10 - 8)
+            for line in map(clean_line, self._details):
+                lines = [Content(line[start:end]) for start, end in wrap(line, room)]
+                yield Static(Content("\n").join(lines))
             yield Static(Content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
