@@ -51,6 +51,17 @@ def test_every_size_shows_the_newest_item(loaded: dict[str, str], columns: int, 
         assert terminal.wait_for_end() == 0
 
 
+def test_ctrl_l_draws_again_what_another_program_has_written_over(loaded: dict[str, str]) -> None:
+    with Terminal([], loaded) as terminal:
+        terminal.wait_for(NEWEST)
+        terminal.press("j")
+        terminal.show(b"\x1b[7;3HBroadcast message from root\x1b[9;3Hgoing down")
+        terminal.press("\x0c")
+        terminal.wait_until_gone("Broadcast|going down")
+        terminal.press("Q")
+        assert terminal.wait_for_end() == 0
+
+
 def test_without_textual_the_shell_still_answers(env: dict[str, str]) -> None:
     first = json.loads(shell(env, "list", "--json", "--limit", "1").stdout)  # of nothing loaded yet
     key = first[0]["key"]

@@ -124,6 +124,8 @@ def test_terms_counts_and_axis() -> None:
     assert trend_json(found)["undated"] == [0, 0]
     assert [axis_step(n) for n in (0, 5, 6, 11, 26, 51, 101)] == [1, 1, 2, 5, 10, 20, 50]
     assert axis_lines(10, 20)[1].split() == ["0", "2", "4", "6", "8", "10"]
+    for width in range(3, 20):
+        assert all(int(number) % 5 == 0 for number in axis_lines(25, width)[1].split())
 
 
 async def test_a_trend_keeps_its_terms_when_a_year_was_opened(home: Home) -> None:

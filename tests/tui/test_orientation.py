@@ -68,3 +68,14 @@ async def test_panes_without_anything_say_what_to_press(tmp_path: Path) -> None:
     async with reading(home_of(tmp_path / "home", [], ()), (140, 30)) as r:
         assert "Nothing to read here." in r.text
         assert "L loads files or folders" in r.text
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_signs_are_explained_by_a_key_and_in_help(home: Home, ascii_only: bool) -> None:
+    async with reading(home, (100, 30), ascii_only=ascii_only) as r:
+        await r.press("equals_sign")
+        sign = "o" if ascii_only else "●"
+        assert any(f"{sign}     not read yet" in line for line in r.lines)
+        await r.press("equals_sign", "question_mark", *"saved")
+        assert "cut off in the saved page" in r.text
+        assert (":   " if ascii_only else "⋯   ") in r.text

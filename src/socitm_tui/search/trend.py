@@ -119,10 +119,15 @@ def group_years(trend: Trend, lines: int) -> Iterator[tuple[YearCounts, ...]]:
             yield tuple(years)
 
 
-def axis_step(most: int) -> int:
-    """The distance between the ticks of an axis: 1, 2, 5, 10, 20 …, for at most five steps."""
+def axis_step(most: int, least: float = 1) -> int:
+    """The distance between the ticks of an axis: 1, 2, 5, 10, 20 …, for at most five steps.
+
+    Args:
+        most: The largest value.
+        least: The least distance for which the numbers have room.
+    """
     step = 1
-    while most / step > MAX_AXIS_STEPS:
+    while most / step > MAX_AXIS_STEPS or step < min(least, most):
         step = step * 5 // 2 if str(step).startswith("2") else step * 2
     return step
 
@@ -137,7 +142,7 @@ def bar_text(count: int, most: int, width: int) -> str:
 
 def axis_lines(most: int, width: int) -> tuple[str, str]:
     """The axis above the bars with its ticks, and the numbers above it."""
-    step = axis_step(most)
+    step = axis_step(most, (len(str(most)) + 1) * max(most, 1) / max(width, 1))
     line, numbers = ["─"] * (width + 1), [" "] * (width + 6)
     for value in range(0, most + 1, step):
         column = round(value * width / max(most, 1))

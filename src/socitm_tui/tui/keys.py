@@ -169,6 +169,11 @@ KEYS: tuple[Key, ...] = (
     Key("program.help", ("?", ":", "f1", "ctrl+p"), "Help", PROGRAM, more="all keys and actions"),
     Key("program.theme", (), "Choose a theme", PROGRAM, more="dark, light, high contrast …"),
     Key("program.orphans", (), "Annotations without an item", PROGRAM, more="and their words"),
+    Key("program.signs", ("=",), "Signs", PROGRAM, more="what the marks beside headlines mean"),
+    Key(
+        "program.redraw", ("ctrl+l",), "Draw the screen again", PROGRAM,
+        more="if another program has written on it",
+    ),
     Key("search.close", ("escape",), "Close or clear", PROGRAM, more="never quits"),
     Key("program.back", ("q",), "Back, then quit", PROGRAM),
     Key("session.quit", ("Q", "ctrl+q"), "Quit", PROGRAM),

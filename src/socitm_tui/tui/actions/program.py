@@ -7,7 +7,7 @@ from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.session import Session
 from socitm_tui.tui.bindings import bound_action, key_table
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
-from socitm_tui.tui.dialogs.text_dialogs import evidence_dialog, orphans_dialog
+from socitm_tui.tui.dialogs.text_dialogs import evidence_dialog, orphans_dialog, signs_dialog
 from socitm_tui.tui.keys import Key
 from socitm_tui.tui.pane_layout import PANE_ORDER
 from socitm_tui.tui.themes import OWN_THEMES
@@ -31,6 +31,14 @@ class ProgramActions:
         if entry := self._context.entry:
             width = min(MAX_CARD_WIDTH, app.size.width * 9 // 10) - CARD_FRAME
             app.push_screen(evidence_dialog(entry, width, self._context.state.archive.topic_labels))
+
+    def signs(self) -> None:
+        """Show what the signs on the screen mean."""
+        self._context.app.push_screen(signs_dialog())
+
+    def redraw(self) -> None:
+        """Draw the whole screen again, whatever another program has written on it."""
+        self._context.refresh()
 
     def help(self) -> None:
         """List all actions and their keys; carry out the one that is chosen."""

@@ -115,4 +115,4 @@ def _total(trend: Trend, number: int, width: int) -> str:
     undated = f" + {trend.undated[number]:,} undated" if trend.undated[number] else ""
     total = f" · {count_label(trend.totals[number], 'item')}{undated}"
     name = fit(clean_line(trend.terms[number]), max(width - 2 - len(total), 8))
-    return fit_padded(name + total, width)
+    return fit_padded(fit(name + total, width - 2), width)

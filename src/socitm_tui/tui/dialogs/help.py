@@ -12,6 +12,7 @@ from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.keys import FIRST_HOUR, KEY_LABELS, Key, key_label, keys_by_group
+from socitm_tui.tui.signs import SIGNS
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.prompt import PromptInput
@@ -27,7 +28,7 @@ PROMPT_BINDINGS: Final = (
     Binding("escape", "close", "Close; what was typed is there again when it is reopened"),
 )
 HelpLine = tuple[str, str, str]
-"""The keys, what they do, and the id by which that is carried out."""
+"""The keys or a sign, what they do or mean, and the id by which that is carried out, if any."""
 
 
 class HelpDialog(ListDialog, inherit_bindings=False):
@@ -111,6 +112,7 @@ def help_sections(
         (heading, [(key_label(key), _with_panes(key), key.id) for key in keys])
         for heading, keys in (("For the first hour", first), *others.items())
     ]
+    sections.append(("Signs", [(sign, meaning, "") for sign, meaning in SIGNS]))
     prompt = [("While typing", typing)]
     return [*prompt, *sections] if is_prompt_open else [*sections, *prompt]
 
@@ -130,12 +132,12 @@ def help_rows(
 
 def _line_rows(line: HelpLine, width: int) -> Iterator[DialogRow]:
     """One key; what it does is wrapped beside it."""
-    keys, description, key_id = line[0], GLYPHS.own_text(line[1]), line[2]
+    keys, description, key_id = GLYPHS.own_text(line[0]), GLYPHS.own_text(line[1]), line[2]
     room = max(width - KEYS_WIDTH, 10)
     for number, (start, end) in enumerate(wrap(description, room)):
         left = f"{keys:<{KEYS_WIDTH}}" if not number else " " * KEYS_WIDTH
         pieces = (left, "strong"), (description[start:end], "text")
-        yield DialogRow(pieces, key_id if not number else None)
+        yield DialogRow(pieces, (key_id or None) if not number else None)
 
 
 def _matches(typed: str, heading: str, line: HelpLine) -> bool:
@@ -144,7 +146,7 @@ def _matches(typed: str, heading: str, line: HelpLine) -> bool:
     words = fold_text(f"{heading} {description}").replace("-", " ").split()
     return all(
         any(word.lstrip("“(").startswith(fold_text(start)) for word in words)
-        or start in keys.split()
+        or start in (*keys.split(), *GLYPHS.own_text(keys).split())
         for start in typed.split()
     )
 

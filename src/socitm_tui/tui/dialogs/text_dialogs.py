@@ -27,6 +27,7 @@ from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, move_distance, pane_bindings
 from socitm_tui.tui.keys import KEYS
+from socitm_tui.tui.signs import SIGNS
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.timeline_rows import row_heading
@@ -48,7 +49,7 @@ class TextDialog(ModalScreen[None]):
         *(
             Binding(",".join(key.keys), "leave", "Back", show=False, id=key.id)
             for key in KEYS
-            if key.id in ("choose", "evidence")
+            if key.id in ("choose", "evidence", "signs")
         ),
     ]
 
@@ -114,6 +115,15 @@ class ConfirmDialog(ModalScreen[bool]):
         self.dismiss(False)
 
 
+def signs_dialog() -> TextDialog:
+    """What the signs on the screen mean."""
+    lines = [
+        Content.assemble((fit_padded(GLYPHS.own_text(sign), 6), "$lit"), GLYPHS.own_text(meaning))
+        for sign, meaning in SIGNS
+    ]
+    return TextDialog("Signs", Content("\n").join(lines))
+
+
 # ------------------------------------------------------------------ evidence
 EvidenceRow = tuple[str, str, str]
 """A field, its value, and where it is in the capture and why it was read there."""
@@ -176,7 +186,7 @@ def _values(item: Item, labels: TopicLabels) -> Sequence[EvidenceRow]:
         ("publisher", publisher_label(item) or "not known", ""),
         ("topics", topics_label(item.topics, labels), ""),
         ("layout", item.layout, ""),
-        ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}" + own("…")),
+        ("capture", item.capture_name, f"sha256 {item.capture_sha256[:12]}{GLYPHS.ellipsis}"),
         ("lines", own("–").join(str(line) for line in item.capture_lines), ""),
         ("key", item.key, ""),
     )
