@@ -23,8 +23,8 @@ _WORDS: Final = {
     "H": "headline alone",
 }  # fmt: skip
 _NAMES: Final = {
-    "O": "page furniture", "G": "a date for all below", "M0": "page furniture",
-    "M1": "page furniture", "X": "a break in the text", "D0": "a date line", "D1": "a date line",
+    "O": "none of the news", "G": "a date for all below", "M0": "none of the news",
+    "M1": "none of the news", "X": "a break in the text", "D0": "a date line", "D1": "a date line",
     "T0": "a headline", "T1": "a headline", "A0": "a byline", "A1": "a byline", "B": "text",
     "I": "text", "BD": "text", "ID": "text", "H": "a headline",
 }  # fmt: skip
@@ -74,7 +74,7 @@ def reasons_for(
     reasons += _date_reasons(runs, drafts)
     left = sum(1 for label in labels if label == "O")
     if left:
-        reasons.append(f"{left} of its {len(labels)} pieces are taken for page furniture")
+        reasons.append(f"{left} of its {len(labels)} pieces are taken for none of the news")
     return tuple(reasons)
 
 
