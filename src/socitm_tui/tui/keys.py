@@ -169,7 +169,7 @@ KEYS: tuple[Key, ...] = (
     Key("program.help", ("?", ":", "f1", "ctrl+p"), "Help", PROGRAM, more="all keys and actions"),
     Key("program.theme", (), "Choose a theme", PROGRAM, more="dark, light, high contrast …"),
     Key("program.orphans", (), "Annotations without an item", PROGRAM, more="and their words"),
-    Key("program.signs", ("=",), "Signs", PROGRAM, more="what the marks beside headlines mean"),
+    Key("program.signs", ("f5",), "Signs", PROGRAM, more="what the marks beside headlines mean"),
     Key(
         "program.redraw", ("ctrl+l",), "Draw the screen again", PROGRAM,
         more="if another program has written on it",
