@@ -90,7 +90,7 @@ async def test_a_review_takes_the_item_from_those_that_are_doubtful(loaded: Home
         await r.press("enter")
         assert len(r.browse.state.rows) == 1
         await r.press("I", "enter", "r")
-        assert r.top.startswith(f"{DOUBTFUL}: looked at and right")
+        assert r.top.startswith(f"Looked at and right · {DOUBTFUL}")
         await r.press("q", "escape")
         assert "No item is doubtful" in r.text or r.browse.state.rows == ()
 
@@ -98,8 +98,7 @@ async def test_a_review_takes_the_item_from_those_that_are_doubtful(loaded: Home
 async def test_enter_opens_the_page_above_the_list(loaded: Home) -> None:
     async with reading(loaded, size=WIDE) as r:
         await r.press("I", "enter")
-        assert DOUBTFUL in r.lines[0]
-        assert "lines" in r.lines[0]
+        assert f"{DOUBTFUL} · read with doubt: a test doubts it" in r.lines[0]
         await r.press("escape")
         assert "Captures" in r.lines[0]
         await r.press("escape")

@@ -80,8 +80,9 @@ class PageActions:
 
         def show_lines(line: int) -> None:
             dialog = CaptureDialog(
-                page.preview, line, page.mend, use, marks=marks, no_mend=page.no_mend
-            )
+                page.preview, line, page.mend, use, marks=marks, no_mend=page.no_mend,
+                doubt=self._context.state.archive.capture_notes.present(capture).doubtful or "",
+            )  # fmt: skip
             self._context.app.push_screen(dialog)
 
         line = item.capture_lines[0] if item else 1
@@ -218,7 +219,7 @@ class PageActions:
     async def _review(self, sha256: str) -> None:
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        index = self._context.state.archive
+        context, index = self._context, self._context.state.archive
         note = index.capture_notes.captures.get(sha256)
         is_right = not (note and note.reviewed)
         words = "looked at and right" if is_right else "no longer marked as right"
@@ -228,16 +229,12 @@ class PageActions:
             try:
                 await write(is_right=is_right)
             except StorageError as error:
-                self._context.status.show_error(error)
+                context.status.show_error(error)
                 return
             undo, redo = partial(write, is_right=not is_right), partial(write, is_right=is_right)
             self._undo_stack.push(sentence, undo, redo)
-        self._report(sentence)
-
-    def _report(self, sentence: str) -> None:
-        """Show what was done, in the page that is open and in the list below it."""
-        if isinstance(self._context.app.screen, CaptureDialog):
-            self._context.app.screen.show_words(sentence)
+        if isinstance(context.app.screen, CaptureDialog):
+            context.app.screen.show_review(f"{words[0].upper()}{words[1:]}", is_right=is_right)
         self.changed(sentence)
 
     async def _write_review(self, sha256: str, *, is_right: bool) -> None:

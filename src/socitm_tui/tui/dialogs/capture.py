@@ -24,6 +24,7 @@ from socitm_tui.tui.dialogs.page_rows import (
     page_rows,
 )
 from socitm_tui.tui.keys import key_label, keys_by_group
+from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.status_line import StatusLine
 
@@ -72,6 +73,7 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         use: What is called to change the archive.
         marks: Marks that were made before and not kept.
         no_mend: Why its lines cannot be marked.
+        doubt: Why its reading is uncertain.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,7 +90,10 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         *,
         marks: Sequence[LineMark] | None = None,
         no_mend: str = "",
+        doubt: str = "",
     ) -> None:
+        self.doubt = doubt
+        """Why the reading is uncertain; empty if it is not, or if the page was reviewed."""
         self._preview, self._mend, self._use, self._no_mend = preview, mend, use, no_mend
         self._marks = tuple(preview.marks if marks is None else marks)
         self._steps: list[tuple[LineMark, ...]] = []
@@ -167,8 +172,10 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         self.items.display = is_wide
         self.items.styles.width = beside
         if is_wide:
-            items = item_rows(self._preview.pairs, beside - ListRows.INDENT - 2)
-            self.items.show([DialogRow(((self._items_title, "strong"),)), DialogRow(), *items])
+            room = beside - ListRows.INDENT - 2
+            heading = (fit_padded(self._items_title, room - 5), "strong"), ("lines", "quiet")
+            items = item_rows(self._preview.pairs, room)
+            self.items.show([DialogRow(heading), DialogRow(), *items])
         return page_rows(self._preview.lines, width - beside, is_folded=self._is_folded)
 
     @property
@@ -202,6 +209,8 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         total = len(preview.lines)
         span = next((span for span in spans if span[0] <= self._line <= span[1]), None)
         of_lines = f"lines {span[0]}–{span[1]} of {total}" if span else f"{total} lines"
+        if self.doubt:
+            return [(name, "strong"), (f" · read with doubt: {clean_line(self.doubt)}", "doubt")]
         loaded = f" · loaded {capture.loaded[:10]}" if capture.loaded else ""
         return dialog_title(capture.name, f"sha256 {capture.sha256[:8]}…{loaded} · {of_lines}")
 
@@ -470,6 +479,12 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         if marks is self._marks and self.is_attached:
             self.update_rows()
 
+    def show_review(self, words: str, *, is_right: bool) -> None:
+        """Show that the page was looked at and right, or is so no longer."""
+        capture = self._preview.capture
+        self.doubt = "" if is_right else capture.doubtful or ""
+        self.show_words(words)
+
     def show_words(self, words: str) -> None:
         """Show a sentence in the title, until the cursor moves."""
         self._words = words
@@ -489,6 +504,7 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         """Show the page as it is read now that its marks are kept, or why they are not."""
         if mend is not None and preview is not None:
             self._mend, self._preview, self._marks = mend, preview, tuple(mend.marks)
+            self.doubt = ""
         self._words = words
         if self.is_attached:
             self.update_rows()

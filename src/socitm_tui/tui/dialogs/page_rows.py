@@ -142,7 +142,8 @@ def _draft_row(draft: Draft, number: str, width: int, kind: str, *, is_gone: boo
     """An item: number, date, heading, count of lines."""
     first, last = draft.lines
     date = draft.date.value if draft.date else "undated"
-    aside = f" {count_label(last - first + 1, 'line')}" if width >= NARROW_CELLS else ""
+    count = last - first + 1
+    aside = f" {count_label(count, 'line')}" if width >= NARROW_CELLS else f" {count:>4}"
     room = max(width - len(number) - 11 - len(aside), 6)
     heading = fit_padded(clean_line(make_heading(draft.title, draft.body)[0]), room)
     pieces = (number, "quiet"), (f"{date:<10} ", "date"), (heading, kind), (aside, "quiet")
