@@ -138,7 +138,8 @@ class Reading:
 
     @property
     def status(self) -> str:
-        return self.lines[-1].strip()
+        """The last line; while something is typed, what is wrong with it, which stands beside."""
+        return self.browse.prompt.problem or self.lines[-1].strip()
 
     @property
     def here(self) -> str:

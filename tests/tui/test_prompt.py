@@ -120,3 +120,37 @@ async def test_a_burst_across_screens(home: Home) -> None:
         assert r.browse.entry is not None
         assert r.browse.entry.annotation.corrections, r.text
         assert r.browse.entry.annotation.bookmarked
+
+
+async def test_esc_closes_and_what_was_typed_is_there_again(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("t", *"finance", "escape")
+        assert "finance" not in r.browse.state.archive.tags
+        await r.press("j", "t")
+        assert r.browse.prompt.text == ""
+        await r.press("escape", "k", "t")
+        assert r.browse.prompt.text == "finance"
+        await r.press("enter")
+        assert "finance" in r.browse.state.archive.tags
+        await r.press("t")
+        assert r.browse.prompt.text == "finance, "
+        await r.press("escape", "slash", *"cloud", "escape")
+        assert r.status.startswith("9 of 9")
+        await r.press("slash")
+        assert r.browse.prompt.text == "cloud"
+        await r.press("escape", "slash", "enter", "slash", "escape")
+        assert r.status.startswith("2 of 9 · “cloud”")
+        await r.press("escape")
+        assert r.status.startswith("9 of 9")
+
+
+async def test_what_is_wrong_stands_beside_what_was_typed(home: Home) -> None:
+    async with reading(home, (80, 24)) as r:
+        await r.press("d", *"2012-13", "enter")
+        assert "2012-13" in r.lines[0]
+        assert "There is no" in r.lines[0]
+        assert "There is no" not in r.lines[-1]
+        await r.press("backspace")
+        assert "There is no" not in r.text
+        await r.press("escape")
+        assert "Go to" not in r.lines[0]

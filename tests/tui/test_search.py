@@ -13,7 +13,7 @@ async def test_search_narrows_while_typing_and_enter_keeps_it(home: Home) -> Non
     async with reading(home) as r:
         await r.press("slash", *"clou")
         assert r.status.startswith("2 of 9 · “clou”")
-        assert "enter keep" in r.status
+        assert "enter done" in r.status
         await r.press("enter")
         assert r.top.startswith("socitm-tui")
         assert r.browse.panes.current == "timeline"

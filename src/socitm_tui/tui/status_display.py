@@ -47,11 +47,18 @@ class StatusDisplay:
 
     # -------------------------------------------------------------- messages
     def show(self, words: str, kind: str = "lit") -> None:
-        """Show a message until a key is pressed; also notify of an error too long for it."""
+        """Show a message until a key is pressed.
+
+        What is wrong with what is typed stands beside it; another error that is too long for the
+        line is a notification too.
+        """
+        if kind == "wrong" and self._panes.prompt.is_open:
+            self._panes.prompt.show_problem(clean_line(words))
+            return
         self.message = (clean_line(words), kind)
         self._update_status_line()
         room = self._screen.app.size.width - 2
-        if kind == "wrong" and not self._panes.prompt.is_open and cell_len(self.message[0]) > room:
+        if kind == "wrong" and cell_len(self.message[0]) > room:
             self.show_error(words)
 
     def show_error(self, error: object) -> None:
@@ -62,6 +69,7 @@ class StatusDisplay:
 
     def clear(self) -> None:
         """Show the summary again."""
+        self._panes.prompt.show_problem("")
         if self.message:
             self.message = None
             self._update_status_line()

@@ -150,7 +150,14 @@ class NoteActions:
 
         example = "separated by commas"
         prompt = "Tags" if len(entries) == 1 else f"Tags of {count_label(len(entries), 'item')}"
-        question = Question("tags", prompt, example, entered, complete=self._complete_tags)
+        question = Question(
+            "tags",
+            prompt,
+            example,
+            entered,
+            complete=self._complete_tags,
+            subject=" ".join(entry.key for entry in entries),
+        )
         self._context.ask(question, "".join(f"{tag}, " for tag in common))
         self._panes.prompt.move_to_end()
 
@@ -217,7 +224,14 @@ class NoteActions:
             now = topics_label(now.split(","), topics)
         example = "empty removes the correction"
         complete = complete_topics if field == "topics" else None
-        question = Question("correct", field.capitalize(), example, entered, complete=complete)
+        question = Question(
+            "correct",
+            field.capitalize(),
+            example,
+            entered,
+            complete=complete,
+            subject=f"{entry.key} {field}",
+        )
         self._context.ask(question, now)
 
 

@@ -64,7 +64,7 @@ class ViewActions:
                 try:
                     before = await self._write_view(name, query)
                 except StorageError as error:
-                    self._status.show_error(error)
+                    self._status.show(str(error), "wrong")
                     return
                 self._undo_stack.push(
                     sentence,
@@ -136,7 +136,7 @@ class ViewActions:
         try:
             return read_saved_views(self._context.home.views)
         except StorageError as error:
-            self._status.show_error(error)
+            self._status.show(str(error), "wrong")
             return None
 
     def _query_of(self, name: str, views: Mapping[str, str]) -> AllOf:

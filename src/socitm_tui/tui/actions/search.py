@@ -279,13 +279,12 @@ class SearchActions:
             context.apply_query(with_search_text(state.query, EMPTY_QUERY))
 
     def _leave_prompt(self) -> None:
-        """Close the prompt and take back what was typed into it."""
+        """Close the prompt; what was typed is there again when the same is asked."""
         context, panes = self._context, self._context.panes
         purpose, (query, key) = panes.prompt.purpose, self.before_typing
+        panes.prompt.keep_draft()
         context.close_prompt()
-        if purpose == "search":
-            context.apply_query(with_search_text(query, EMPTY_QUERY), key)
-        elif purpose == "query":
+        if purpose in ("search", "query"):
             context.apply_query(query, key)
         elif purpose == "find":
             panes.reader.find(())

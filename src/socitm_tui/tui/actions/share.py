@@ -94,7 +94,14 @@ class ShareActions:
         entries = self._context.targets
         if len(entries) == 1:
             self._context.ask(
-                Question("save", "Save as", "a file", self._save_one, complete=complete_path),
+                Question(
+                    "save",
+                    "Save as",
+                    "a file",
+                    self._save_one,
+                    complete=complete_path,
+                    subject=entries[0].key,
+                ),
                 document_file_name(entries[0].item),
             )
         elif entries:

@@ -19,7 +19,7 @@ from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 
 HINT: Final = (
-    "{keep-note} keeps it · {discard-note} leaves it as it was · {note-editor} your editor"
+    "{keep-note} saves and closes · {discard-note} without the changes · {note-editor} editor"
 )
 
 

@@ -36,6 +36,8 @@ class Question:
     """Returns the texts to which a text can be completed."""
     before: Sequence[str] = ()
     """Earlier answers, the latest last."""
+    subject: str = ""
+    """What the answer is about, if the same is asked about others too: the key of an item."""
 
 
 class PromptInput(Input):
@@ -102,6 +104,11 @@ class Prompt(Horizontal):
         """The index of the text that is shown."""
         self._recalled = 0
         """How many answers back the text is."""
+        self._problem = Label("", markup=False, id="prompt-problem")
+        self._given = ""
+        """The text that the line had when it was opened, unless it was left before."""
+        self._drafts: dict[tuple[str, str], str] = {}
+        """Purpose and subject of a question -> what was typed when it was left."""
 
     @property
     def is_open(self) -> bool:
@@ -126,24 +133,52 @@ class Prompt(Horizontal):
         """What has been typed."""
         return self._input.value
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with what was typed."""
+        return str(self._problem.content)
+
     def compose(self) -> ComposeResult:
-        """The words of the question and the line."""
+        """The words of the question, the line, and what is wrong with it."""
         yield self._label
         yield self._input
+        yield self._problem
+
+    def show_problem(self, words: str) -> None:
+        """Show beside the line what is wrong with it; nothing for an empty text."""
+        if words != self.problem:
+            self._problem.update(Content(words))
+            self._problem.display = bool(words)
 
     def open(self, question: Question, text: str = "") -> None:
-        """Ask a question; the caller makes the prompt visible."""
+        """Ask a question; the caller makes the prompt visible.
+
+        Args:
+            question: What is asked.
+            text: What the line begins with, if the question was not left with another text.
+        """
+        self.show_problem("")
+        self._given = clean_line(text)
+        draft = self._drafts.pop((question.purpose, question.subject), None)
         self.question, self._completions, self._recalled = None, (), 0
         with self._input.prevent(Input.Changed):
-            self._input.value = clean_line(text)
+            self._input.value = self._given if draft is None else draft
         self._input.action_select_all()  # typing replaces the text, moving keeps it
         self.question = question
+        if draft is not None:
+            self.post_message(self.TextTyped(question, draft))
         self._label.update(Content(GLYPHS.own_text(question.prompt)))
         self._input.placeholder = GLYPHS.own_text(question.example)
         self.screen.set_focus(self._input)
 
+    def keep_draft(self) -> None:
+        """Keep what was typed for the next time that the same is asked."""
+        if self.question and self.text.strip() and self.text != self._given:
+            self._drafts[self.question.purpose, self.question.subject] = self.text
+
     def close(self) -> None:
         """Stop asking; the caller makes the prompt invisible."""
+        self.show_problem("")
         self.question = None
 
     def move_to_end(self) -> None:

@@ -33,8 +33,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "{read-on} on", "{back} back", "{help} help", "{next-item} next", "{bookmark} bookmark",
         "{evidence} evidence",
     ),
-    "query": ("enter keep", "{close} clear", "tab complete", "↑ before"),
-    "find": ("enter keep", "{close} clear"),
+    "query": ("enter done", "{close} back", "tab complete", "↑ earlier searches"),
+    "find": ("enter done", "{close} back"),
     "bar": ("enter done", "{close} back"),
 }  # fmt: skip
 """Pane, or what is asked for in the prompt -> its hints; an action in braces is its key."""
