@@ -180,9 +180,11 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
 
     @property
     def _items_title(self) -> str:
-        if self._preview.before == self._preview.after:
-            return count_label(len(self._preview.after), "item")
-        return self._preview.summary
+        """How many items the page has, before and now if marks change that."""
+        before, after = len(self._preview.before), len(self._preview.after)
+        if before == after:
+            return count_label(after, "item")
+        return f"{before} → {count_label(after, 'item')}"
 
     def update_rows(self, title: Sequence[Piece] | None = None) -> None:
         """Make the rows again, the cursor on the same line."""
