@@ -25,6 +25,11 @@ TEXT_KINDS: Mapping[str, tuple[str, str]] = {
     "passage": ("ink", UNDERLINED),
 }  # fmt: skip
 """Kind -> the variable of its colour, and its weight."""
+BASIC_GREYS = (0, 7, 8, 15)
+"""Those of the 16 colours that are no hues."""
+DARK_BASICS = {"lit": 14, "doubt": 11, "bar": 6, "cursor": 4, "cursor-away": 0, "mark": 3}
+LIGHT_BASICS = {"lit": 4, "doubt": 5, "bar": 6, "cursor": 7, "cursor-away": 15, "mark": 3}
+"""Variable -> its number among 16 colours, if the nearest is a grey."""
 RESET = "\x1b[0m"
 """The code that ends all styles."""
 DEFAULT_THEME = "socitm-dark"
@@ -114,8 +119,8 @@ class ThemeStyles:
 
     def _change(self, before: str, kind: str, ground: str, depth: ColorSystem) -> str:
         """The codes between a piece of one kind and the next; before the first piece, all codes."""
-        old = self.style(before, ground) if before else Style()
-        new = self.style(kind, ground)
+        style = self._basic_style if depth is ColorSystem.STANDARD else self.style
+        old, new = style(before, ground) if before else Style(), style(kind, ground)
         codes = [
             begin if getattr(new, weight) else end
             for weight, begin, end in WEIGHTS
@@ -125,6 +130,35 @@ class ThemeStyles:
             if now is not None and now != was:
                 codes += now.downgrade(depth).get_ansi_codes(foreground=front)
         return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+    def _basic_style(self, kind: str, ground: str) -> Style:
+        """The style of a kind of text on a terminal of 16 colours.
+
+        The nearest of them would lose the accent and the selected row.
+        """
+        colour, weight = TEXT_KINDS[kind]
+        back = KIND_GROUNDS.get(kind, ground)
+        if back == "cursor" and not self._has_hue:
+            ink, paper = Color.from_ansi(0), Color.from_ansi(7)
+        else:
+            is_selected = (colour, back) == ("quiet", "cursor")
+            ink, paper = self._basic("ink" if is_selected else colour), self._basic(back)
+        return Style.parse(weight) + Style(color=ink, bgcolor=paper)
+
+    @property
+    def _has_hue(self) -> bool:
+        """True if the accent is no grey."""
+        accent = self._colour("lit").triplet
+        return accent is not None and len({*accent}) > 1
+
+    def _basic(self, variable: str) -> Color:
+        """The nearest of 16 colours, or another if that is a grey and the accent is none."""
+        nearest = self._colour(variable).downgrade(ColorSystem.STANDARD)
+        if not self._has_hue or nearest.number not in BASIC_GREYS:
+            return nearest
+        is_dark = self._colour("background").downgrade(ColorSystem.STANDARD).number == 0
+        number = (DARK_BASICS if is_dark else LIGHT_BASICS).get(variable)
+        return nearest if number is None else Color.from_ansi(number)
 
     def _colour(self, variable: str) -> Color:
         return Color.parse(self._variables[variable].removeprefix("ansi_"))

@@ -96,7 +96,7 @@ def theme_variables(theme: Theme) -> dict[str, str]:
         "doubt": readable_colour(warning, *grounds).hex,
         "wrong": readable_colour(error, *grounds).hex,
         "hairline": back.blend(fore, 0.2).hex,
-        "bar": _bar(back, accent).hex,
+        "bar": _bar(back, accent.blend(fore, 0.5)).hex,
         "cursor": cursor.hex,
         "cursor-away": away.hex,
         "mark": mark.hex,
@@ -106,7 +106,7 @@ def theme_variables(theme: Theme) -> dict[str, str]:
 
 
 def _bar(back: Color, accent: Color) -> Color:
-    """The accent colour, as weak as a bar may be."""
+    """A colour, as weak as a bar may be."""
     for step in range(10, 21):
         bar = back.blend(accent, step / 20)
         if contrast_ratio(bar, back) >= MIN_BAR_CONTRAST:
