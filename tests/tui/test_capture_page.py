@@ -12,6 +12,7 @@ from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.dialogs.capture import CaptureDialog
+from socitm_tui.tui.key_config import rebind_keys
 from tests.tui.screens import MEDIUM, WIDE, Reading, reading
 
 SUBJECTS = (
@@ -147,6 +148,17 @@ async def test_a_range_is_marked_at_once(tmp_path: Path, keys: tuple[str, ...]) 
         assert isinstance(r.app.screen, CaptureDialog)  # esc ends the selection first
         await r.press("shift+up", "j")
         assert "selected" not in r.text
+
+
+async def test_keys_of_marks_are_rebound(tmp_path: Path) -> None:
+    table = rebind_keys("newsboat", {"mark-headline": ("H",), "keep-marks": ("ctrl+s",)})
+    async with reading(loaded(tmp_path, news=NEWS), WIDE, table=table) as r:
+        await r.press("O", "j", "j", "h", "H")
+        assert line_shown(r, 7).startswith("7 ✓ headline")
+        assert "ctrl+s keeps" in r.lines[-1]
+        await r.press("ctrl+s")
+        await r.rest()
+        assert "Kept: " in r.top
 
 
 async def test_the_cursor_goes_by_lines_and_items(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ HINTS = (
     "{pick} remove", "{undo} undo", "{search} filter",
 )  # fmt: skip
 WIDE_CELLS = 90
-"""Width from which on collection and publisher have columns of their own."""
+"""Width from which on collection and publisher are shown."""
+WIDEST_CELLS = 130
+"""Width from which on it is shown for all captures how and when they were read."""
 
 
 class CaptureListDialog(ListDialog):
@@ -114,8 +116,10 @@ def capture_list_rows(summary: CaptureSummary, width: int) -> list[DialogRow]:
     if width >= WIDE_CELLS:
         is_known = summary.publisher != NO_PUBLISHER
         facts += [capture.collection, summary.publisher if is_known else "publisher not known"]
+    if width >= WIDEST_CELLS and not summary.is_doubtful:
+        facts += [f"loaded {capture.loaded[:10]}", capture.layout]
     aside = clean_line(" · ".join(fact for fact in facts if fact))
-    room = max(width * 2 // 5, 16)
+    room = max(width * 2 // 5 if width < WIDEST_CELLS else width // 3, 16)
     first = DialogRow(
         (
             (sign, "doubt" if summary.is_doubtful else "lit"),
