@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from socitm_tui.model.text_diff import changed_words
+import pytest
+
+from socitm_tui.model.text_diff import compare_texts
 from socitm_tui.search.index import Index
 from socitm_tui.search.query_parser import parse_query
 from socitm_tui.search.trend import (
@@ -33,7 +35,7 @@ SAME = [
 async def test_w_marks_the_words_that_differ(tmp_path: Path) -> None:
     async with reading(home_of(tmp_path / "h", SAME)) as r:
         await r.press("w")
-        assert r.top.startswith("Same story · 78 % of the words alike")
+        assert r.top.startswith("Same story · 78 % of the shorter text shared · changes")
         line = next(line for line in r.lines if "Councils were" in line)
         assert "│ Councils are" in line
         rows = r.app.screen.query_one("#list").rows  # type: ignore[attr-defined]
@@ -52,9 +54,24 @@ async def test_w_says_so_where_there_is_one_telling(home: Home) -> None:
         assert "The archive has only one version of this story." in r.status
 
 
-def test_changed_words() -> None:
-    ours, theirs = changed_words("a b c", "a x c d")
-    assert (ours, theirs) == ([(2, 3)], [(2, 3), (6, 7)])
+@pytest.mark.parametrize(
+    ("left", "right", "percent", "marked"),
+    [
+        ("a b c d e f", "a b c x e f", 83, (["d"], ["x"])),
+        ("a b c d e f g h i", "a b c x e y g h i", 67, (["d e f"], ["x e y"])),
+        ("of the cat we see much more", "dogs of the sea we see much too", 43,
+         (["we see much"], ["we see much"])),
+        ("", "a b", 0, ([], [])),
+        ("same words here", "Same words, here!", 100, ([], [])),
+    ],
+)  # fmt: skip
+def test_runs_are_marked_and_below_half_what_both_have(
+    left: str, right: str, percent: int, marked: tuple[list[str], list[str]]
+) -> None:
+    comparison = compare_texts(left, right)
+    assert comparison.shared_percent == percent
+    assert [left[start:end] for start, end in comparison.left] == marked[0]
+    assert [right[start:end] for start, end in comparison.right] == marked[1]
 
 
 async def test_on_this_day(home: Home) -> None:

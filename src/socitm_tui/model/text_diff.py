@@ -1,8 +1,10 @@
-"""A comparison of two texts, word by word."""
+"""A comparison of two texts, by runs of words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -10,11 +12,34 @@ from socitm_tui.model.highlights import TextSpan
 
 MAX_WORDS: Final = 4000
 """Words of each text that are compared; the time for a comparison grows with their square."""
+MIN_RUN_WORDS: Final = 3
+"""Equal words in a row from which on they are shared, and not so by chance."""
+MIN_SHARED_PERCENT: Final = 50
+"""Share of words from which on what differs is marked, and not what is shared."""
 _WORD: Final = re.compile(r"\S+")
 
 
-def changed_words(left: str, right: str) -> tuple[list[TextSpan], list[TextSpan]]:
-    """The places of the words that only the left text has, and of those only the right one has."""
+@dataclass(frozen=True, slots=True)
+class TextComparison:
+    """What two texts share, and the places to mark in them."""
+
+    shared_percent: int
+    """How many of a hundred words of the shorter text the other one has in shared runs."""
+    left: Sequence[TextSpan]
+    right: Sequence[TextSpan]
+
+    @property
+    def marks_shared(self) -> bool:
+        """True if the marks are on what is shared, because that is less than the rest."""
+        return self.shared_percent < MIN_SHARED_PERCENT
+
+
+def compare_texts(left: str, right: str) -> TextComparison:
+    """Compare two texts by runs of words.
+
+    A few equal words between two changes are part of the change: texts about one thing have words
+    such as “of the” in common by chance.
+    """
     left_words = list(_WORD.finditer(left))[:MAX_WORDS]
     right_words = list(_WORD.finditer(right))[:MAX_WORDS]
     matcher = SequenceMatcher(
@@ -23,20 +48,33 @@ def changed_words(left: str, right: str) -> tuple[list[TextSpan], list[TextSpan]
         [_fold_word(word[0]) for word in right_words],
         autojunk=False,
     )
-    only_left: list[TextSpan] = []
-    only_right: list[TextSpan] = []
-    for tag, left_start, left_end, right_start, right_end in matcher.get_opcodes():
-        if tag != "equal":
-            only_left += [word.span() for word in left_words[left_start:left_end]]
-            only_right += [word.span() for word in right_words[right_start:right_end]]
-    return only_left, only_right
+    ends = {(0, 0), (len(left_words), len(right_words))}
+    shared = [
+        block
+        for block in matcher.get_matching_blocks()
+        if block.size >= MIN_RUN_WORDS
+        or (block.size and {block[:2], (block.a + block.size, block.b + block.size)} & ends)
+    ]
+    shorter = min(len(left_words), len(right_words))
+    count = sum(block.size for block in shared)
+    percent = round(100 * count / shorter) if shorter else 0
+    left_runs = [(block.a, block.a + block.size) for block in shared]
+    right_runs = [(block.b, block.b + block.size) for block in shared]
+    if percent >= MIN_SHARED_PERCENT:
+        left_runs = _runs_between(left_runs, len(left_words))
+        right_runs = _runs_between(right_runs, len(right_words))
+    return TextComparison(percent, _places(left_runs, left_words), _places(right_runs, right_words))
 
 
-def similarity_percent(left: str, right: str) -> int:
-    """How many of a hundred words two texts share, in the same order."""
-    left_words = [_fold_word(word) for word in _WORD.findall(left)[:MAX_WORDS]]
-    right_words = [_fold_word(word) for word in _WORD.findall(right)[:MAX_WORDS]]
-    return round(100 * SequenceMatcher(None, left_words, right_words, autojunk=False).ratio())
+def _runs_between(runs: Sequence[TextSpan], count: int) -> list[TextSpan]:
+    """The runs of words between some runs, of so many words in all."""
+    edges = [0, *(edge for run in runs for edge in run), count]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def _places(runs: Iterable[TextSpan], words: Sequence[re.Match[str]]) -> list[TextSpan]:
+    """The places in a text of runs of its words, with what stands between the words."""
+    return [(words[start].start(), words[end - 1].end()) for start, end in runs]
 
 
 def _fold_word(word: str) -> str:

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import MONTHS
-from socitm_tui.model.text_diff import similarity_percent
+from socitm_tui.model.text_diff import compare_texts
 from socitm_tui.search.on_this_day import DAYS_AROUND, date_term_around, days_between
 from socitm_tui.search.query import (
     AllOf,
@@ -49,7 +49,7 @@ class CompareActions:
 
     # -------------------------------------------------------------- variants
     def variants(self) -> None:
-        """Show the versions of the story side by side, changed words marked."""
+        """Show the versions of the story side by side, what differs or what both have marked."""
         entry = self._context.entry
         if entry is None:
             return
@@ -58,21 +58,24 @@ class CompareActions:
             self._status.show("The archive has only one version of this story.")
             return
         number = 0
+        comparison = compare_texts(entry.item.body, versions[0].item.body)
 
         def show_next(step: int) -> None:
-            nonlocal number
+            nonlocal number, comparison
             number = (number + step) % len(versions)
+            comparison = compare_texts(entry.item.body, versions[number].item.body)
             screen.update_rows(title())
 
         def title() -> list[Piece]:
-            alike = similarity_percent(entry.item.body, versions[number].item.body)
             which = f" {number + 1} of {len(versions)}" if len(versions) > 1 else ""
-            return [("Same story", "strong"), (f"{which} · {alike} % of the words alike", "quiet")]
+            share = f"{comparison.shared_percent} % of the shorter text shared"
+            marks = "what is shared is marked" if comparison.marks_shared else "changes are marked"
+            return [("Same story", "strong"), (f"{which} · {share} · {marks}", "quiet")]
 
-        hints = ("{next-hit} {previous-hit} next telling",) if len(versions) > 1 else ()
+        hints = ("{next-hit} {previous-hit} next version",) if len(versions) > 1 else ()
         screen = self._context.show_list(
             title(),
-            lambda width: variant_rows(entry, versions[number], width),
+            lambda width: variant_rows(entry, versions[number], comparison, width),
             (*hints, "{down} {up} move"),
             keys={"next-hit": lambda _: show_next(1), "previous-hit": lambda _: show_next(-1)},
         )

@@ -9,7 +9,7 @@ from socitm_tui.model.entities import Entry
 from socitm_tui.model.highlights import TextSpan
 from socitm_tui.model.labels import count_label, date_label, publisher_label
 from socitm_tui.model.text import clean_line
-from socitm_tui.model.text_diff import changed_words
+from socitm_tui.model.text_diff import TextComparison
 from socitm_tui.search.trend import Trend, YearCounts, axis_lines, bar_text, group_years
 from socitm_tui.tui.dialogs.list_dialog import DialogRow
 from socitm_tui.tui.widgets.cells import fit, fit_padded, wrap
@@ -25,9 +25,11 @@ COUNT_WIDTH = 12
 """Cells of a column beside its bar."""
 
 
-def variant_rows(left: Entry, right: Entry, width: int) -> list[DialogRow]:
+def variant_rows(
+    left: Entry, right: Entry, comparison: TextComparison, width: int
+) -> list[DialogRow]:
     """Two entries side by side; one below the other if there are few cells."""
-    left_spans, right_spans = changed_words(left.item.body, right.item.body)
+    left_spans, right_spans = comparison.left, comparison.right
     if width < MIN_TWO_COLUMNS_WIDTH:
         above = _version_lines(left, left_spans, width)
         below = _version_lines(right, right_spans, width)
@@ -41,9 +43,9 @@ def variant_rows(left: Entry, right: Entry, width: int) -> list[DialogRow]:
 
 
 def _version_lines(
-    entry: Entry, changed: Sequence[TextSpan], width: int
+    entry: Entry, marked: Sequence[TextSpan], width: int
 ) -> Iterator[Sequence[Piece]]:
-    """One version: heading, date and source, and the text with the changed words marked."""
+    """One version: heading, date and source, and the text with its marks."""
     item = entry.item
     heading = row_heading(item)
     yield ()
@@ -55,7 +57,7 @@ def _version_lines(
     source = f"{clean_line(item.capture_name)}, lines {first}–{last}"
     yield ((fit(source, width), "quiet"),)
     yield ()
-    position, marks = 0, [(*span, "mark") for span in changed]
+    position, marks = 0, [(*span, "mark") for span in marked]
     for paragraph in item.body.split("\n"):
         for start, end in wrap(paragraph, width):
             pieces = split_pieces(item.body, position + start, position + end, marks, "text")
