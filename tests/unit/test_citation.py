@@ -48,7 +48,7 @@ def test_an_atom_feed_is_as_new_as_its_newest_entry() -> None:
             " Capture page.txt, l. 9–13, sha256 000000000000."),
         (1, "The Gazette (March 2012). [Opening words stand here]. Capture page.txt, l. 1–3,"
             " sha256 000000000000."),
-        (2, "The Gazette (some time in 2011). “A year book”. Capture page.txt, l. 1–3,"
+        (2, "The Gazette (2011). “A year book”. Capture page.txt, l. 1–3,"
             " sha256 000000000000."),
     ],
 )  # fmt: skip

@@ -65,7 +65,7 @@ def test_a_made_heading_is_marked() -> None:
         ("2012-03-01", None, "2012-03-01", "1 March 2012"),
         ("2015-04-24", "14:14", "2015-04-24", "24 April 2015, 14:14"),
         ("2009-07", None, "2009-07~", "July 2009"),
-        ("2008", None, "2008~", "some time in 2008"),
+        ("2008", None, "2008~", "2008"),
         (None, None, "undated", "undated"),
     ],
 )

@@ -75,7 +75,7 @@ def date_label(item: Item) -> str:
 
 
 def date_in_words(item: Item) -> str:
-    """The date in words: `1 March 2012, 14:14`, `July 2009`, `some time in 2008`, `undated`.
+    """The date in words: `1 March 2012, 14:14`, `July 2009`, `2008`, `undated`.
 
     With an estimate: `undated, c. 2008–2009`.
     """
@@ -85,7 +85,7 @@ def date_in_words(item: Item) -> str:
         return "undated"
     date = parse_partial_date(item.date)
     if date is None or date.month is None:
-        return f"some time in {item.date}"
+        return item.date
     month = f"{MONTHS[date.month - 1]} {date.year:04}"
     if date.day is None:
         return month

@@ -27,8 +27,8 @@ TEXT_KINDS: Mapping[str, tuple[str, str]] = {
 """Kind -> the variable of its colour, and its weight."""
 BASIC_GREYS = (0, 7, 8, 15)
 """Those of the 16 colours that are no hues."""
-DARK_BASICS = {"lit": 14, "doubt": 11, "bar": 6, "cursor": 4, "cursor-away": 0, "mark": 3}
-LIGHT_BASICS = {"lit": 4, "doubt": 5, "bar": 6, "cursor": 7, "cursor-away": 15, "mark": 3}
+DARK_BASICS = {"lit": 14, "doubt": 11, "cursor": 4, "cursor-away": 0, "mark": 3}
+LIGHT_BASICS = {"lit": 4, "doubt": 5, "bar": 8, "cursor": 7, "cursor-away": 15, "mark": 3}
 """Variable -> its number among 16 colours, if the nearest is a grey."""
 RESET = "\x1b[0m"
 """The code that ends all styles."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Sequence
 from typing import Final
 
@@ -13,6 +14,10 @@ from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
 
 DATE_WIDTH: Final = 10
+RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+LEFT_TO_RIGHT_MARK: Final = "\N{LEFT-TO-RIGHT MARK}"
 HEADING_COLUMN: Final = 16
 """Cells before the heading: `▸`, `✓` of a picked row, the date, `●`, `★` and space."""
 MIN_HEADING_ROOM: Final = 12
@@ -183,7 +188,9 @@ def scrollbar_range(count: int, height: int, top: int) -> range:
 def pad_pieces(pieces: Sequence[Piece], width: int, last: str = "") -> tuple[list[Piece], int]:
     """The pieces padded to `width` cells, and the width that they have then.
 
-    It makes as few calls as possible, because it is called for every line of every frame.
+    After right-to-left text stands a mark without width, so that a terminal that turns such text
+    round does not turn the columns beside it as well. As few calls as possible are made, because
+    this is done for every line of every frame.
 
     Args:
         pieces: The line; what is longer than `width` is not cut.
@@ -191,8 +198,13 @@ def pad_pieces(pieces: Sequence[Piece], width: int, last: str = "") -> tuple[lis
         last: A character for the last cell, such as one of the scroll bar, if that is free.
     """
     used, room, line = 0, width - len(last), [*pieces]
-    for text, _ in pieces:
-        used += len(text) if text.isascii() else cell_len(text)
+    for number, (text, kind) in enumerate(pieces):
+        if text.isascii():
+            used += len(text)
+            continue
+        used += cell_len(text)
+        if RIGHT_TO_LEFT.search(text):
+            line[number] = (text + LEFT_TO_RIGHT_MARK, kind)
     if used < room:
         line.append((" " * (room - used), "text"))
         used = room
