@@ -6,6 +6,7 @@ is small, so that thousands of runs are bearable, and each says what the home mu
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,13 +15,16 @@ from pathlib import Path
 
 from socitm_tui.ingest.capture_sources import mark_reviewed, rename_collection, state_source
 from socitm_tui.ingest.loader import load_paths
+from socitm_tui.ingest.mend import apply_mend
 from socitm_tui.ingest.removal import remove_captures, undo_removal
 from socitm_tui.ingest.undo import undo_last_load
 from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.repair import repair_home
 from socitm_tui.maintenance.restore import merge_backup, remove_cut_off_restores, restore_backup
+from socitm_tui.model.marks import mark_label, parse_mark
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
+from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
@@ -47,6 +51,8 @@ class Shown:
     pages: tuple[str, ...] = ()
     """The names of the captures in the archive."""
     query: str = ""
+    marks: tuple[str, ...] = ()
+    """What is marked in captures: the beginning of the SHA-256, and the mark as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,25 @@ def review_pages(name: str) -> Step:
     return Step(f"review as {name}", do, lambda shown: shown)
 
 
+def mend_page(folder: Path, number: int, mark: str) -> Step:
+    """Mark a line of a page that is in the archive."""
+    sha256 = hashlib.sha256((folder / f"page{number}.txt").read_bytes()).hexdigest()
+    words = f"{sha256[:8]} {mark}"
+    return Step(
+        f"mend page{number}.txt by {mark}",
+        lambda home: apply_mend(home, sha256, [parse_mark(mark)], NOW),
+        lambda shown: replace(
+            shown,
+            marks=tuple(sorted({*(m for m in shown.marks if m[:8] != sha256[:8]), words})),
+        ),
+    )
+
+
+def undo_mend(before: Step, mended: Step) -> Step:
+    """Take the last mend back."""
+    return Step(f"undo {mended.word}", lambda home: undo_last_load(home, NOW), before.after)
+
+
 def leave(query: str) -> Step:
     """Leave the reader with a filter."""
     return Step(
@@ -139,7 +164,11 @@ def life(folder: Path, length: int, start: int = 0) -> list[Step]:
 def removals(folder: Path, number: int) -> list[Step]:
     """A page is removed and comes back, is removed for good, and another one is reviewed."""
     removed = f"page{number}.txt"
+    first, second = mend_page(folder, number, "4=text"), mend_page(folder, number, "8=out")
     return [
+        first,
+        second,
+        undo_mend(first, second),
         remove_page(removed),
         bring_back(removed),
         review_pages("County"),
@@ -211,6 +240,13 @@ def shown_by(home: Home) -> Shown:
         tuple(sorted((key, one.note) for key, one in notes.items() if one.note)),
         tuple(sorted(names)),
         read_reader_state(home.state).query,
+        tuple(
+            sorted(
+                f"{sha256[:8]} {mark_label(mark)}"
+                for sha256, stated in read_capture_notes(home.capture_notes).captures.items()
+                for mark in stated.marks
+            )
+        ),
     )
 
 
@@ -235,7 +271,7 @@ def losses(home: Home, before: Shown, steps: Sequence[Step], done: int) -> Itera
     except StorageError as error:
         yield f"{at}: {error}"
         return
-    for name in ("notes", "pages", "query"):
+    for name in ("notes", "pages", "query", "marks"):
         found = getattr(now, name)
         if found not in (getattr(least, name), getattr(most, name)):
             yield f"{at}: {name} are {found}, were {getattr(least, name)}"

@@ -256,31 +256,55 @@ def change_marks(
     """
     archive = Archive(home.archive)
     with archive.lock(), progress_listener(progress):
-        before, old = archive.read_verified(), read_capture_notes(home.capture_notes)
+        old = read_capture_notes(home.capture_notes)
         new = old.with_marks_of(change(old))
-        changed = {
-            sha256: old.note_of(sha256)
-            for sha256, note in new.captures.items()
-            if _marks(note) != _marks(old.note_of(sha256))
-        }
-        taught = _taught_sources(before.captures, changed, old, new)
-        parsed = _parse_again(home, before.captures, changed, new, taught)
-        merged = merge_captures(before, parsed, load_reference_data(home), new)
-        after, report = merged.contents, merged.report
-        loaded = {each.capture.sha256 for each in parsed}
-        record = replace(LoadRecord.compare(before, after, loaded), marks=changed)
-        LoadHistory(home.archive).record_load(after, record)
+        return _read_again(home, old, new, timestamp, progress)
+
+
+def follow_marks(home: Home, old: CaptureNotes) -> None:
+    """Read those captures again whose marks were changed together with other notes.
+
+    Args:
+        home: Where the notes and the archive are.
+        old: The notes before.
+
+    Raises:
+        StorageError: The archive was not changed, and why.
+    """
+    archive = Archive(home.archive)
+    with archive.lock():
+        new = read_capture_notes(home.capture_notes)
+        changed = _changed_marks(old, new)
+        if changed and archive.exists():
+            _read_again(home, old, new, max(new.note_of(sha256).marked for sha256 in changed))
+
+
+def _read_again(
+    home: Home,
+    old: CaptureNotes,
+    new: CaptureNotes,
+    timestamp: str,
+    progress: Progress | None = None,
+) -> MendResult:
+    """Make the archive, which must be locked, follow from new notes; then they are kept."""
+    before, changed = Archive(home.archive).read_verified(), _changed_marks(old, new)
+    taught = _taught_sources(before.captures, changed, old, new)
+    parsed = _parse_again(home, before.captures, changed, new, taught)
+    merged = merge_captures(before, parsed, load_reference_data(home), new)
+    after, report = merged.contents, merged.report
+    loaded = {each.capture.sha256 for each in parsed}
+    record = replace(LoadRecord.compare(before, after, loaded), marks=changed)
+    LoadHistory(home.archive).record_load(after, record)
+    marks = {sha256: new.note_of(sha256) for sha256 in changed}
+    change_capture_notes(home.capture_notes, lambda notes: notes.with_marks_of(marks), timestamp)
+    try:
+        CaptureFolder(home.captures).record_descriptions(after.captures)
+        write_archive(home, after, progress)
+    except BaseException:
         change_capture_notes(
-            home.capture_notes, lambda notes: notes.with_marks_of(_only(new, changed)), timestamp
+            home.capture_notes, lambda notes: notes.with_marks_of(changed), timestamp
         )
-        try:
-            CaptureFolder(home.captures).record_descriptions(after.captures)
-            write_archive(home, after, progress)
-        except BaseException:
-            change_capture_notes(
-                home.capture_notes, lambda notes: notes.with_marks_of(changed), timestamp
-            )
-            raise
+        raise
     move_annotations(home, before.items, after.items, timestamp)
     return MendResult(
         tuple(capture for capture in after.captures if capture.sha256 in loaded),
@@ -292,12 +316,17 @@ def change_marks(
     )
 
 
+def _changed_marks(old: CaptureNotes, new: CaptureNotes) -> dict[str, SourceNote]:
+    """The notes before, of captures of which the marks are others now."""
+    return {
+        sha256: old.note_of(sha256)
+        for sha256, note in new.captures.items()
+        if _marks(note) != _marks(old.note_of(sha256))
+    }
+
+
 def _marks(note: SourceNote) -> tuple[tuple[LineMark, ...], bool]:
     return note.marks, note.teaches
-
-
-def _only(notes: CaptureNotes, checksums: Collection[str]) -> dict[str, SourceNote]:
-    return {sha256: notes.note_of(sha256) for sha256 in checksums}
 
 
 def _parse_again(

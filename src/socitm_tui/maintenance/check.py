@@ -13,7 +13,9 @@ from typing import Final
 from socitm_tui.model.entities import Annotation, Capture, CaptureNotes
 from socitm_tui.model.highlights import describe_highlight, locate_highlights
 from socitm_tui.model.labels import count_label
+from socitm_tui.model.marks import fitting_marks, mark_label
 from socitm_tui.model.reattach import describe_annotation, origin_label
+from socitm_tui.parsing.formats import RefusedError, document_of_capture, document_text
 from socitm_tui.search.index.checked_file import DamagedIndexError, SectionReader
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, find_stale_files
@@ -57,6 +59,7 @@ def check_home(home: Home) -> Iterator[Finding]:
         with contextlib.suppress(StorageError):  # reported with the other files
             notes = read_capture_notes(home.capture_notes)
         yield from _check_captures(CaptureFolder(home.captures), contents, notes)
+        yield from _check_marks(CaptureFolder(home.captures), notes)
         yield from _check_index(home)
     yield from _check_notebook(home, contents)
     yield from _check_sources(home)
@@ -137,6 +140,36 @@ def _check_captures(
             f"{folder.catalogue_file}: {count_label(missing_count, 'capture')} not described yet; "
             "the next load does it."
         )
+
+
+def _check_marks(folder: CaptureFolder, notes: CaptureNotes) -> Iterator[Finding]:
+    """How many marks there are, and which do not fit the lines that they were made on."""
+    marked = {sha256: note.marks for sha256, note in notes.captures.items() if note.marks}
+    known = _read_descriptions(folder) if marked else {}
+    for sha256, marks in marked.items():
+        name = known[sha256].name if sha256 in known else sha256[:8]
+        try:
+            document = document_of_capture(known[sha256], folder.read(sha256))
+            fitting = fitting_marks(marks, document_text(document).split("\n"))
+        except (KeyError, StorageError, RefusedError):
+            yield Finding(f"{name}: the capture of {count_label(len(marks), 'mark')} is not here.")
+            continue
+        for mark in marks:
+            if mark not in fitting:
+                yield _problem(
+                    f"The mark {mark_label(mark)} of {name} does not fit its lines any more; it is "
+                    "kept, and the page is read without it."
+                )
+    if count := sum(map(len, marked.values())):
+        pages = count_label(len(marked), "capture")
+        yield Finding(f"{count_label(count, 'mark')} of lines in {pages}.")
+
+
+def _read_descriptions(folder: CaptureFolder) -> dict[str, Capture]:
+    try:
+        return folder.read_descriptions()
+    except StorageError:
+        return {}
 
 
 def find_capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:

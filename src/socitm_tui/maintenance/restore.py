@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from socitm_tui.ingest.mend import follow_marks
 from socitm_tui.maintenance.backup import (
     EXTERNAL_CONFIG_FOLDER,
     REPLACED_PREFIX,
@@ -217,7 +218,9 @@ def merge_backup(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict,
         ]
         if changed:
             notebook.write(merged.annotations)
+    before = read_capture_notes(home.capture_notes)
     merge_capture_notes(home.capture_notes, notes)
+    follow_marks(home, before)
     new_count = sum(key not in ours and not merged.annotations[key].is_empty for key in changed)
     changed_count = sum(key in ours and merged.annotations[key] != ours[key] for key in changed)
     return new_count, changed_count, merged.conflicts

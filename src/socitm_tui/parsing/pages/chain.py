@@ -13,7 +13,7 @@ from math import exp, log
 from typing import Final
 
 from socitm_tui.parsing.pages.piece_labels import FIRST, INDEX, LABELS, LAST, may_follow
-from socitm_tui.parsing.pages.piece_limits import UNLIMITED, Limits, may_adjoin
+from socitm_tui.parsing.pages.piece_limits import UNLIMITED, Limits, Start, may_adjoin
 from socitm_tui.parsing.pages.pieces import Piece
 
 COUNT: Final = len(LABELS)
@@ -57,7 +57,7 @@ class Chain:
     def __init__(self, transitions: Sequence[Sequence[Sequence[float]]]) -> None:
         """Keep weights by class, label before and label after."""
         self.transitions = transitions
-        self._tables: dict[tuple[bool, bool, bool | None, bool], Table] = {}
+        self._tables: dict[tuple[bool, bool, Start | None, bool], Table] = {}
         self._followers: Followers | None = None
 
     def weight(self, kind: int, before: int, after: int) -> float:
@@ -79,20 +79,20 @@ class Chain:
             ]
         return self._followers
 
-    def table(self, constraint: Constraint, begins: bool | None = None) -> Table:
+    def table(self, constraint: Constraint, start: Start | None = None) -> Table:
         """Return the weights of transitions under the structure that a constraint asks for.
 
         Args:
             constraint: The constraint.
-            begins: Whether an item begins with the piece after; None if that is open.
+            start: Whether an item begins with the piece after; None if that is open.
         """
         framed, single, forced = constraint.is_framed, constraint.is_single, constraint.is_forced
-        key = (framed, single, begins, forced)
+        key = (framed, single, start, forced)
         if key not in self._tables:
             size = COUNT + single
 
             def weight(kind: int, before: int, after: int) -> float:
-                if begins is not None and not may_adjoin(before, after, begins=begins):
+                if start is not None and not may_adjoin(before, after, start):
                     return IMPOSSIBLE
                 value = self._held(kind, before, after, framed, single)
                 if value <= IMPOSSIBLE and forced:
@@ -222,12 +222,19 @@ class Decoder:
         self._kinds = kinds
         self._chain = chain
         self._limits = limits or [UNLIMITED] * len(scores)
-        self._likely = [
-            _likely_labels(row) if limit.labels is None else [(k, row[k]) for k in limit.labels]
-            for row, limit in zip(scores, self._limits, strict=True)
-        ]
+        self._likely = [self._labels_to_try(index) for index in range(len(scores))]
         self._best: Path | None = None
         self._best_labels: frozenset[str] = frozenset()
+
+    def _labels_to_try(self, index: int) -> list[tuple[int, float]]:
+        """Return the labels worth trying for a piece; all that are permitted beside a mark."""
+        row, permitted = self._scores[index], self._limits[index].labels
+        if permitted is not None:
+            return [(k, row[k]) for k in permitted]
+        around = self._limits[max(index - 1, 0) : index + 2]
+        if all(limit is UNLIMITED for limit in around):
+            return _likely_labels(row)
+        return list(enumerate(row))
 
     def decode(self, constraint: Constraint) -> Path | None:
         """Return the best labels under a constraint, or None if there are none."""
@@ -248,8 +255,8 @@ class Decoder:
     def _search(self, constraint: Constraint) -> Path | None:
         """Return the best labels under a constraint (Viterbi)."""
         tables = {
-            begins: self._chain.table(constraint, begins)
-            for begins in {limit.begins for limit in self._limits}
+            start: self._chain.table(constraint, start)
+            for start in {limit.start for limit in self._limits}
         }
         columns = self._columns(constraint)
         if not columns:
@@ -267,7 +274,7 @@ class Decoder:
             step: dict[int, int] = {}
             following: dict[int, float] = {}
             before = list(best.items())
-            rows = tables[limit.begins][kind]
+            rows = tables[limit.start][kind]
             for label, score in column:
                 weights = rows[label]
                 top, origin = IMPOSSIBLE / 2, -1

@@ -11,8 +11,8 @@ from socitm_tui.model.entities import Draft, Evidence, MarkRole, PrintedDate
 from socitm_tui.model.marks import MarkedLine
 from socitm_tui.model.text import looks_truncated
 from socitm_tui.parsing.pages.bylines import byline, clean_name, is_name, page_author
-from socitm_tui.parsing.pages.item_dates import NO_DATE, PageDates
-from socitm_tui.parsing.pages.item_runs import BODY, ItemRun
+from socitm_tui.parsing.pages.item_dates import NO_DATE, PageDates, mention_of
+from socitm_tui.parsing.pages.item_runs import BODY, DATES, ItemRun
 from socitm_tui.parsing.pages.pieces import Piece
 
 _DECORATION: Final = re.compile(r"^[\s•●▪»>*+=#|–—-]+|[\s|»>:]+$")
@@ -70,7 +70,7 @@ def _draft(
     text = run.with_label(BODY)
     title = _title(pieces, run)
     author = _author(pieces, run, marks) or page_author
-    printed, date_evidence = _date(pieces, run, dates)
+    printed, date_evidence = _date(pieces, run, dates, marks)
     body = "\n\n".join(_paragraphs(pieces, text))
     evidence = [
         date_evidence,
@@ -115,6 +115,7 @@ _MARKED_FIELDS: Final = {
     "body": MarkRole.TEXT,
     "author": MarkRole.BYLINE,
 }
+_NO_MARKED_DATE: Final = "no date can be read there"
 _NO_TITLE: Final = "no headline is printed"
 
 
@@ -134,9 +135,13 @@ def _text_evidence(pieces: Sequence[Piece], text: Sequence[int]) -> Evidence:
 
 
 def _date(
-    pieces: Sequence[Piece], run: ItemRun, dates: PageDates
+    pieces: Sequence[Piece], run: ItemRun, dates: PageDates, marks: Sequence[MarkedLine]
 ) -> tuple[PrintedDate | None, Evidence]:
     """Return the date of an item and the evidence for it."""
+    own = [index for index in run.with_label(DATES) if index < len(marks)]
+    if own and not any(map(mention_of, (pieces[index] for index in own))):
+        span = (pieces[own[0]].first, pieces[own[0]].last)
+        return None, Evidence("date", span, _NO_MARKED_DATE)
     read, index = dates.date_of(run)
     if read is None or index is None:
         return None, Evidence("date", None, NO_DATE)

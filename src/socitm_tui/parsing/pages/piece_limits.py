@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from socitm_tui.model.entities import MarkRole
 from socitm_tui.parsing.pages.piece_labels import BEGINS, HEAD, INDEX
@@ -29,13 +29,20 @@ _LABELS: Final = {
 }
 _DATED_TEXT: Final = _indexes("B I BD ID")
 _DATED_LINE: Final = _indexes(f"{_DATE_LINE} BD ID")
-_BESIDE_HEADLINE: Final = _indexes(f"{_DATE_LINE} T0 T1 H A0 A1 M0 M1 X")
+_BESIDE_HEADLINE: Final = _indexes("T0 T1 H A0 A1 M0 M1 X")
+_DATE_BESIDE_HEADLINE: Final = _indexes(f"{_DATE_LINE} T0 T1 H")
+_DATE_BESIDE_TEXT: Final = _indexes(f"{_DATE_LINE} B I BD ID")
 _BELOW_HEADLINE: Final = _indexes("T0 T1 H B I BD ID")
 _HEADS: Final = _indexes(HEAD)
 _BEGINS: Final = _indexes(BEGINS)
-CONTINUES: Final = _indexes("I ID X D1 T1 A1 M1")
-"""Labels of pieces that belong to the item above them."""
+_CONTINUES: Final = _indexes("I ID X D1 T1 A1 M1")
+_OUTSIDE: Final = _indexes("O G")
 _PROSE_KINDS: Final = frozenset({"text", "runin"})
+
+
+Start = Literal["new", "join", "never"]
+"""An item begins with a piece; it belongs to the item above it; or it begins none, and may belong
+to one or to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +51,35 @@ class PieceLimit:
 
     labels: frozenset[int] | None = None
     """The indexes of the labels that it may have; None for any."""
-    begins: bool | None = None
-    """True if an item begins with it, False if it belongs to the item above it."""
+    start: Start | None = None
+    """Whether an item begins with it; None if that is open."""
 
     def allows(self, label: int, before: int | None) -> bool:
         """True if a piece may have a label, given that of the piece before it."""
         if self.labels is not None and label not in self.labels:
             return False
-        return self.begins is None or may_adjoin(before, label, begins=self.begins)
+        return self.start is None or may_adjoin(before, label, self.start)
 
 
 UNLIMITED: Final = PieceLimit()
 Limits = Sequence[PieceLimit]
 
 
-def may_adjoin(before: int | None, label: int, *, begins: bool) -> bool:
-    """True if an item begins between two labels, or if none does.
+def may_adjoin(before: int | None, label: int, start: Start) -> bool:
+    """True if two labels may follow each other where it is stated whether an item begins.
 
     Args:
         before: The index of the label before; None at the beginning of the page.
         label: The index of the label.
-        begins: Whether an item has to begin.
+        start: What is stated of the second.
     """
-    if begins:
+    if start == "new":
         return label in _BEGINS and before not in _HEADS
-    if before is None:
+    if start == "join" and before is None:
         return True
-    return label in CONTINUES or (before in _HEADS and label in _BEGINS)
+    if start == "never" and label in _OUTSIDE:
+        return True
+    return label in _CONTINUES or (before in _HEADS and label in _BEGINS)
 
 
 def keeps_limits(path: Sequence[int], limits: Limits) -> bool:
@@ -101,12 +110,13 @@ def _line_limits(page: Pieces, start: int, end: int) -> Iterator[PieceLimit]:
     line, mark = page.pieces[start:end], page.marks[start]
     labels = [None] * len(line) if mark.role is None else list(_role_labels(line, mark.role))
     for place, permitted in enumerate(labels):
-        begins = None
+        begins: Start | None = "never" if mark.role is MarkRole.OUT else None
         if mark.start is MarkRole.NEW and place == 0:
-            begins = True
+            begins = "new"
         elif mark.start is MarkRole.JOIN:
-            begins = False
-        yield PieceLimit(permitted, begins)
+            begins = "join"
+        is_open = permitted is None and begins is None
+        yield UNLIMITED if is_open else PieceLimit(permitted, begins)
 
 
 def _role_labels(line: Sequence[Piece], role: MarkRole) -> Iterator[frozenset[int] | None]:
@@ -122,10 +132,12 @@ def _role_labels(line: Sequence[Piece], role: MarkRole) -> Iterator[frozenset[in
     for piece, is_main in zip(line, main, strict=True):
         if role is MarkRole.OUT or not any(main):
             yield _LABELS[role]
+        elif role is MarkRole.TEXT and is_main:
+            yield _DATED_TEXT if piece.inner else _LABELS[role]
         elif role is MarkRole.TEXT:
-            yield _DATED_TEXT if is_main and piece.inner else _LABELS[role] if is_main else None
+            yield _DATE_BESIDE_TEXT if piece.date else None
         elif role is MarkRole.HEADLINE and not is_main:
-            yield _BESIDE_HEADLINE
+            yield _DATE_BESIDE_HEADLINE if piece.date else _BESIDE_HEADLINE
         elif role is MarkRole.HEADLINE and has_run_in and piece.kind != "runin":
             yield _BELOW_HEADLINE
         else:
