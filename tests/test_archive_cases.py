@@ -114,7 +114,7 @@ def test_every_archive_is_held_by_one_kind_only() -> None:
     for gold in ARCHIVES:
         head = beside(gold).read_bytes()
         assert is_container(head)
-        assert sum(one.holds(head) for one in container_formats()) == 1
+        assert sum(one.recognises_head(head) for one in container_formats()) == 1
 
 
 @pytest.mark.parametrize("gold", LISTS, ids=named)

@@ -1,8 +1,8 @@
 """What the container formats share: the file, its members, and which members are ignored.
 
-A container format offers `holds(head)`, true for the beginning of a file in this format, and
-`members(packed)`, each document inside. Nothing is unpacked to disk, no member is read beyond a
-limit.
+A container is a file with several documents in it: zip, tar, mbox, WARC, WACZ. The module of a
+container format has the two functions of `ContainerFormat`. Nothing is unpacked to disk, and no
+member is read beyond a limit.
 """
 
 from __future__ import annotations
@@ -18,48 +18,54 @@ from typing import IO, Final, Protocol
 from socitm_tui.parsing.formats import Document, Recapture
 
 MAX_MEMBER_BYTES: Final = 64 * 2**20
+"""As many as the largest document that any format parses."""
 HEAD_BYTES: Final = 2**20
-"""Bytes by which a container is recognised."""
+"""Bytes from the beginning of a file by which a container is recognised: an mbox is one only if a
+second mail begins in them."""
 MAX_NAME_LENGTH: Final = 300
-ASSET_SUFFIXES: Final = (
+"""Characters of the name of a member that are shown."""
+IGNORED_SUFFIXES: Final = (
     ".avif", ".bmp", ".css", ".eot", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".map", ".mjs", ".mp3",
     ".mp4", ".otf", ".png", ".svg", ".swf", ".tif", ".tiff", ".ttf", ".webm", ".webp", ".woff",
-    ".woff2", ".cdx", ".cdx.gz", ".cdxj", ".idx",
+    ".woff2", ".cdx", ".cdx.gz", ".cdxj", ".idx", ".toml",
 )  # fmt: skip
+"""Pictures, styles, scripts, fonts, recordings; indexes of web archives; `sources.toml`."""
 INDEX_FILES: Final = (
     "datapackage.json", "datapackage-digest.json", "pages.jsonl", "extraPages.jsonl"
 )  # fmt: skip
-"""Files in a WACZ that describe it."""
+"""Files in a WACZ (a zip with WARC files) that describe it."""
 ARCHIVE_ERRORS: Final = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
     ValueError, RuntimeError, NotImplementedError, RecursionError, OverflowError, KeyError,
     IndexError, AttributeError, TypeError, MemoryError,
 )  # fmt: skip
-"""What the libraries raise for damaged archives."""
+"""What `zipfile` and `tarfile` raise for damaged files; they validate little before they use it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedMember:
-    """A member that cannot be read, and half a sentence that says why."""
+    """A member that cannot be read."""
 
     name: str
     problem: str
+    """Why; it completes “NAME was left out: …”."""
 
 
 Member = Document | RefusedMember | Recapture | None
-"""What is in a container; None for an ignored member, which counts all the same."""
+"""A member of a container; None for an ignored one, which counts towards the limit of members."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContainerFile:
-    """A file that holds documents."""
+    """A container that is open for reading."""
 
     document: Document
-    """What is known of the file; its members differ from it in name and bytes."""
+    """The container as a document; its members have another name and other bytes."""
     file: IO[bytes]
-    """Its bytes, from the first."""
+    """At its first byte."""
     spend: Callable[[int], None] = lambda _: None
-    """Called with the number of unpacked bytes that are in no member; raises if too many."""
+    """Charges unpacked bytes to the limit of the container, and raises an error if it is exceeded.
+    `open_container` charges the bytes of members itself; a format charges all others."""
 
     @property
     def name(self) -> str:
@@ -67,7 +73,12 @@ class ContainerFile:
         return self.document.name
 
     def member(self, name: str, read: Callable[[int], bytes]) -> Document | RefusedMember | None:
-        """A member, read up to the limit; None for an empty one."""
+        """A member of the container; None for an empty one.
+
+        Args:
+            name: The name of the member for display.
+            read: Returns at most so many of its bytes, from the first.
+        """
         data = read(MAX_MEMBER_BYTES + 1)
         if len(data) > MAX_MEMBER_BYTES:
             self.spend(len(data))
@@ -75,20 +86,20 @@ class ContainerFile:
         return replace(self.document, name=name, data=data) if data else None
 
     def member_name(self, path: str) -> str:
-        """The name of a member for display: nothing is ever written under it."""
+        """The name of a member for display; no file is ever written under this name."""
         parts = "/".join(part for part in path.split("/") if part not in ("", ".", ".."))
         return f"{self.name}/{parts[:MAX_NAME_LENGTH]}"
 
 
 class ContainerFormat(Protocol):
-    """The functions of a container format."""
+    """The functions of the module of a container format."""
 
-    def holds(self, head: bytes) -> bool:
+    def recognises_head(self, head: bytes) -> bool:
         """True for the beginning of a file in this format."""
         ...
 
-    def members(self, packed: ContainerFile) -> Iterator[Member]:
-        """What is inside, one by one.
+    def members(self, container: ContainerFile) -> Iterator[Member]:
+        """The members of a container in its own order.
 
         Raises:
             RefusedError: the file cannot be opened.
@@ -97,13 +108,13 @@ class ContainerFormat(Protocol):
 
 
 def is_ignored_member(path: str) -> bool:
-    """True for what is no capture: hidden files, pictures, styles, notes on the captures."""
+    """True for a member that is not a capture: hidden files, pictures, files about captures."""
     parts = path.split("/")
     name = parts[-1]
     return (
         any(part.startswith(".") and part not in (".", "..") for part in parts)
         or parts[0] == "__MACOSX"
-        or name.lower().endswith((*ASSET_SUFFIXES, ".toml"))
+        or name.lower().endswith(IGNORED_SUFFIXES)
         or name.upper().startswith("README")
         or name in INDEX_FILES
     )
@@ -113,7 +124,7 @@ def is_folder_of_page(folder: str, pages: Collection[str]) -> bool:
     """True for the folder of pictures and scripts that a browser saves next to a page.
 
     Args:
-        folder: Its name, as `A page_files`.
+        folder: Its name: `A page_files`, `A page.files`, with a word of the browser's language.
         pages: The names of the pages next to it, without `.html`.
     """
     stem, _, suffix = folder.rpartition("_") if "_" in folder else folder.rpartition(".")

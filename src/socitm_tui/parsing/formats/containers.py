@@ -1,7 +1,8 @@
 """The documents inside containers (zip, tar, gzip, mbox, WARC), and inside containers in these.
 
-Unpacked bytes are counted and stop at a limit; a member that cannot be read is named with its
-reason, and the next one is tried. The file is read as its members are, so its size costs no memory.
+The number of unpacked bytes is limited. A member that cannot be read is reported with the reason,
+and the next one is tried. Members are read one by one, so a large file needs no more memory than
+its largest member.
 """
 
 from __future__ import annotations
@@ -24,21 +25,30 @@ from socitm_tui.parsing.formats.archive_members import (
 )
 
 MAX_UNPACKED_BYTES: Final = 4 * 2**30
+"""Of all members together: a few kilobytes may unpack to terabytes."""
 MAX_MEMBERS: Final = 200_000
+"""Ignored members are counted as well."""
 MAX_DEPTH: Final = 3
-"""Containers within one another: a web archive in a WACZ in a zip."""
+"""Levels of containers: a web archive in a WACZ in a zip."""
 
 ContainerMember = Document | RefusedMember | Recapture
 
 
 @dataclass(slots=True)
 class _Budget:
-    """How much may still be unpacked, over all members and those inside them."""
+    """How much may still be unpacked from a container and the containers inside it."""
 
     size: int
+    """Bytes."""
     count: int
+    """Members."""
 
     def spend(self, size: int, count: int = 0) -> None:
+        """Reduce the budget; a negative size gives back what was charged twice.
+
+        Raises:
+            _SpentError: more was unpacked than is allowed.
+        """
         self.size -= size
         self.count -= count
         if self.size < 0 or self.count < 0:
@@ -54,16 +64,22 @@ def container_formats() -> tuple[ContainerFormat, ...]:
     """The container formats, found by walking the package of formats."""
     names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
     modules = (importlib.import_module(f"{formats.__name__}.{name}") for name in names)
-    return tuple(cast("ContainerFormat", module) for module in modules if hasattr(module, "holds"))
+    return tuple(
+        cast("ContainerFormat", module) for module in modules if hasattr(module, "recognises_head")
+    )
 
 
 def is_container(head: bytes) -> bool:
-    """True for the beginning (`HEAD_BYTES`, or all) of a file that holds documents."""
+    """True for the beginning of a container.
+
+    Args:
+        head: The first `HEAD_BYTES` of the file, or all of a shorter file.
+    """
     return _container_format(head) is not None
 
 
 def _container_format(head: bytes) -> ContainerFormat | None:
-    return next((each for each in container_formats() if each.holds(head)), None)
+    return next((each for each in container_formats() if each.recognises_head(head)), None)
 
 
 def open_container(document: Document, file: IO[bytes] | None = None) -> Iterator[ContainerMember]:
@@ -89,19 +105,19 @@ def open_container(document: Document, file: IO[bytes] | None = None) -> Iterato
         yield RefusedMember(document.name, "nothing in it is a text, a page, a feed or a mail")
 
 
-def _open(packed: ContainerFile, budget: _Budget, depth: int) -> Iterator[ContainerMember]:
-    head = packed.file.read(HEAD_BYTES)
-    packed.file.seek(0)
+def _open(container: ContainerFile, budget: _Budget, depth: int) -> Iterator[ContainerMember]:
+    head = container.file.read(HEAD_BYTES)
+    container.file.seek(0)
     container_format = _container_format(head)
     if container_format is None:
-        yield packed.document
+        yield container.document
         return
     if depth > MAX_DEPTH:
         problem = "it is packed inside more archives than can be opened"
-        yield RefusedMember(packed.name, problem)
+        yield RefusedMember(container.name, problem)
         return
-    outer = replace(packed.document, data=b"")
-    for member in container_format.members(ContainerFile(outer, packed.file, budget.spend)):
+    outer = replace(container.document, data=b"")
+    for member in container_format.members(ContainerFile(outer, container.file, budget.spend)):
         budget.spend(len(member.data) if isinstance(member, Document) else 0, 1)
         if isinstance(member, Document):
             yield from _open_member(member, budget, depth)
@@ -112,7 +128,7 @@ def _open(packed: ContainerFile, budget: _Budget, depth: int) -> Iterator[Contai
 def _open_member(document: Document, budget: _Budget, depth: int) -> Iterator[ContainerMember]:
     """A member, or what is inside if it is a container itself."""
     try:
-        packed = ContainerFile(document, io.BytesIO(document.data))
-        yield from _open(packed, budget, depth + 1)
+        container = ContainerFile(document, io.BytesIO(document.data))
+        yield from _open(container, budget, depth + 1)
     except RefusedError as error:
         yield RefusedMember(document.name, str(error))

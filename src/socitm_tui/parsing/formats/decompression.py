@@ -28,12 +28,12 @@ DECOMPRESSION_ERRORS: Final = (
 
 
 def compression_of(head: bytes) -> bytes | None:
-    """The first bytes that name the compression of a file; None if it is not compressed."""
+    """The magic number of the compression of a file; None if it is not compressed."""
     return next((magic for magic in DECOMPRESSORS if head.startswith(magic)), None)
 
 
 def beginning(head: bytes) -> bytes:
-    """The first bytes of a file, decompressed; fewer if a damage follows."""
+    """The first bytes of a file, decompressed; fewer if the file is damaged early."""
     magic = compression_of(head)
     if magic is None:
         return head[:OPENING_BYTES]
@@ -51,13 +51,13 @@ def is_web_archive(opening: bytes) -> bool:
 
 
 class DecompressedFile:
-    """The content of a compressed file; of a damaged one, what comes before the damage.
+    """The content of a compressed file; of a damaged file, the content before the damage.
 
     Args:
         file: The compressed file.
         magic: Its compression, as `compression_of` gave it.
         spend: Called with the number of bytes of each chunk that was decompressed.
-        keep_last: Give the bytes right before the damage as well, which may be wrong.
+        keep_last: Return the bytes right before the damage as well, which may be wrong.
         is_single: Stop at the end of the first compressed stream.
     """
 
@@ -77,10 +77,10 @@ class DecompressedFile:
         self._is_done = False
         self._given = 0
         self.is_damaged = False
-        """It ends too soon, or cannot be decompressed from some place on."""
+        """True once the file has ended too soon, or could not be decompressed further."""
 
     def read(self, size: int = -1) -> bytes:
-        """So many bytes, or all."""
+        """At most `size` bytes, or all that follow."""
         while not self._is_done and (size < 0 or len(self._held) < size):
             self._read_chunk()
         given = bytes(self._held[:size] if size >= 0 else self._held)
@@ -122,7 +122,7 @@ class DecompressedFile:
 
 
 def _before_damage(decompressor: Any, packed: bytes) -> bytes:  # noqa: ANN401 - zlib's own
-    """What comes before the damage in a chunk; zlib gives nothing of a chunk with an error."""
+    """The content before the damage in a chunk; zlib returns nothing of a chunk with an error."""
     content, size = b"", len(packed)
     while size and packed and len(content) < MAX_OUTPUT_BYTES:
         before = decompressor.copy()

@@ -22,27 +22,27 @@ from socitm_tui.parsing.formats.decompression import (
 )
 
 
-def holds(head: bytes) -> bool:
-    """True for a compressed file that is no archive of several."""
+def recognises_head(head: bytes) -> bool:
+    """True for a compressed file that is neither a tar nor a web archive."""
     if compression_of(head) is None:
         return False
     opening = beginning(head)
     return not is_tar(opening) and not is_web_archive(opening)
 
 
-def members(packed: ContainerFile) -> Iterator[Member]:
+def members(container: ContainerFile) -> Iterator[Member]:
     """The file, without the last suffix of its name; of a damaged one, what can be read."""
-    magic = compression_of(packed.file.read(HEAD_BYTES))
-    packed.file.seek(0)
+    magic = compression_of(container.file.read(HEAD_BYTES))
+    container.file.seek(0)
     if magic is None:
         return
-    file = DecompressedFile(packed.file, magic, keep_last=True)
-    stem, _ = posixpath.splitext(packed.name)
-    member = packed.member(stem, file.read)
+    file = DecompressedFile(container.file, magic, keep_last=True)
+    stem, _ = posixpath.splitext(container.name)
+    member = container.member(stem, file.read)
     if not file.is_damaged:
         yield member
     elif isinstance(member, Document):
         yield replace(member, doubted="its end is missing, or cannot be unpacked")
     else:
         problem = "it is packed, and damaged from its beginning on"
-        yield member or RefusedMember(packed.name, problem)
+        yield member or RefusedMember(container.name, problem)

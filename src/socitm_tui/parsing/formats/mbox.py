@@ -1,4 +1,4 @@
-"""Mail folders in one file (mbox). A folder of files, as maildir, is read as any other folder."""
+"""Mail folders in one file (mbox). A maildir has one file for each mail and is read as a folder."""
 
 from __future__ import annotations
 
@@ -23,17 +23,20 @@ _MAIL_START = re.compile(
 _ESCAPED_ENVELOPE = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
-def holds(head: bytes) -> bool:
-    """True for a folder of several mails; for one mail only if its end is not in sight."""
+def recognises_head(head: bytes) -> bool:
+    """True for a folder of several mails, and for a mail that goes on after the head.
+
+    A file with a single mail is parsed as mail.
+    """
     if not head.startswith(b"From ") or not _MAIL_START.match(head):
         return False
     return len(head) >= HEAD_BYTES or len(_MAIL_START.findall(head)) > 1
 
 
-def members(packed: ContainerFile) -> Iterator[Member]:
+def members(container: ContainerFile) -> Iterator[Member]:
     """The mails, numbered."""
-    for number, data in enumerate(_mails(packed.file), 1):
-        yield packed.member(f"{packed.name}#{number}", io.BytesIO(data).read)
+    for number, data in enumerate(_mails(container.file), 1):
+        yield container.member(f"{container.name}#{number}", io.BytesIO(data).read)
 
 
 def _mails(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Tar archives, compressed or not. Links, devices and whatever else is no file are ignored."""
+"""Tar archives, compressed or not. Members that are not regular files are ignored."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EXTENDED_HEADERS: Final = frozenset({
 
 
 class _Header(tarfile.TarInfo):
-    """A header that is only read if it is no larger than headers are."""
+    """A header that is refused if it claims to be longer than any header is."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
@@ -45,32 +45,34 @@ class _Header(tarfile.TarInfo):
         return header
 
 
-def holds(head: bytes) -> bool:
+def recognises_head(head: bytes) -> bool:
     """True for a tar, compressed or not."""
     return is_tar(beginning(head))
 
 
-def members(packed: ContainerFile) -> Iterator[Member]:
+def members(container: ContainerFile) -> Iterator[Member]:
     """The files in it, up to where it is damaged."""
-    magic = compression_of(packed.file.read(HEAD_BYTES))
-    packed.file.seek(0)
-    file = DecompressedFile(packed.file, magic, packed.spend) if magic else None
-    source = cast("IO[bytes]", file or packed.file)
+    magic = compression_of(container.file.read(HEAD_BYTES))
+    container.file.seek(0)
+    file = DecompressedFile(container.file, magic, container.spend) if magic else None
+    source = cast("IO[bytes]", file or container.file)
     try:
         with tarfile.open(fileobj=source, mode="r|", tarinfo=_Header) as archive:
             for header in archive:
-                member = _member(packed, archive, header)
+                member = _member(container, archive, header)
                 if file and isinstance(member, Document):
-                    packed.spend(-len(member.data))  # counted when decompressed, and as a member
+                    container.spend(
+                        -len(member.data)
+                    )  # charged when it was decompressed, and again as a member
                 yield member
     except ARCHIVE_ERRORS:
-        yield RefusedMember(packed.name, DAMAGED)
+        yield RefusedMember(container.name, DAMAGED)
         return
     if file:
-        while file.read(CHUNK_BYTES):  # only at its end it shows whether it is cut off
+        while file.read(CHUNK_BYTES):  # only at the end of the file it is known if it is cut off
             pass
-    if file.is_damaged if file else not _is_closed(packed.file):
-        yield RefusedMember(packed.name, END_MISSING)
+    if file.is_damaged if file else not _is_closed(container.file):
+        yield RefusedMember(container.name, END_MISSING)
 
 
 def _is_closed(file: IO[bytes]) -> bool:
@@ -80,14 +82,14 @@ def _is_closed(file: IO[bytes]) -> bool:
     return not file.read(BLOCK_BYTES).strip(b"\0")
 
 
-def _member(packed: ContainerFile, archive: tarfile.TarFile, header: tarfile.TarInfo) -> Member:
+def _member(container: ContainerFile, archive: tarfile.TarFile, header: tarfile.TarInfo) -> Member:
     if not header.isreg() or is_ignored_member(header.name):
         return None
     file = archive.extractfile(header)
     if file is None:
         return None
-    name = packed.member_name(header.name)
-    member = packed.member(name, file.read)
+    name = container.member_name(header.name)
+    member = container.member(name, file.read)
     if isinstance(member, RefusedMember):
         return member
     if (len(member.data) if member else 0) < min(header.size, MAX_MEMBER_BYTES):

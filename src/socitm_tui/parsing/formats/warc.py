@@ -1,8 +1,9 @@
 """Web archives (WARC, ARC), by warcio: their records that hold a text, a page, a feed or a mail.
 
-A record that cannot be read is reported, and reading goes on at the next whole record. A record
-whose checksum differs is read and doubted. A page that the crawler met again unchanged (a revisit
-record) is no second document; the time is reported as a recapture.
+A record that cannot be read is reported, and reading continues with the next record that can. A
+record whose checksum differs is read, and its document is doubtful. For a page that the crawler
+fetched again unchanged (a revisit record) there is no second document: the time is reported as a
+recapture.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class Record:
 
 @dataclass(slots=True)
 class _MetDocuments:
-    """The documents that were met in an archive, to recognise those that revisits refer to."""
+    """The documents of an archive so far: a revisit record refers to one of them."""
 
     by_digest: dict[str, str] = field(default_factory=dict)
     by_url: dict[str, str] = field(default_factory=dict)
@@ -95,28 +96,28 @@ class _MetDocuments:
         return self.by_url.get(record.url or "")
 
 
-def holds(head: bytes) -> bool:
-    """True for a web archive, packed or not."""
+def recognises_head(head: bytes) -> bool:
+    """True for a web archive, compressed or not."""
     return is_web_archive(beginning(head))
 
 
-def members(packed: ContainerFile) -> Iterator[Member]:
-    """A document for each record of something to read, with its address and time."""
+def members(container: ContainerFile) -> Iterator[Member]:
+    """A document for each record that contains one, with its address and time."""
     met = _MetDocuments()
-    for number, record in enumerate(_records(packed.file), 1):
+    for number, record in enumerate(_records(container.file), 1):
         where = re.sub(r"^https?://", "", record.url or str(number))[:300]
         if record.problem:
             name = f"/{record.url}" if record.url else f" (record {number})"
-            yield RefusedMember(f"{packed.name}{name}", record.problem)
+            yield RefusedMember(f"{container.name}{name}", record.problem)
         elif record.is_revisit:
             sha256 = met.find(record)
-            yield Recapture(f"{packed.name}/{where}", sha256, record.seen) if sha256 else None
+            yield Recapture(f"{container.name}/{where}", sha256, record.seen) if sha256 else None
         elif record.data and record.converted_from not in met.identifiers:
             met.add(record)
             is_json = "json" in record.mime_type and not where.endswith(".json")
             yield replace(
-                packed.document,
-                name=f"{packed.name}/{where}{'.json' if is_json else ''}",
+                container.document,
+                name=f"{container.name}/{where}{'.json' if is_json else ''}",
                 data=record.data,
                 url=record.url,
                 seen=record.seen,
@@ -129,10 +130,10 @@ def members(packed: ContainerFile) -> Iterator[Member]:
 
 # ------------------------------------------------------------------ records
 def _records(file: IO[bytes]) -> Iterator[Record]:
-    """All records; one without data, problem or revisit is of no document.
+    """All records; one without data, problem or revisit has no document.
 
-    A packed archive has a gzip member for each record. Behind a damage reading goes on at the next
-    mark that records begin with.
+    A compressed archive has a gzip member for each record. After damage, reading continues where
+    the next record seems to begin.
     """
     head = file.read(LEADING_BYTES)
     magic = compression_of(head)
@@ -158,14 +159,18 @@ def _records(file: IO[bytes]) -> Iterator[Record]:
 def _records_of_source(
     source: IO[bytes] | DecompressedFile, start: int
 ) -> Generator[Record, None, tuple[int, bool]]:
-    """The records of a plain archive or a gzip member; returns where they end, and if damaged."""
+    """The records of an uncompressed archive or of a gzip member.
+
+    Returns:
+        The offset after the last record, and whether the data are damaged there.
+    """
     iterator = _archive_iterator()(source, arc2warc=True, check_digests=True)
     end = start + 1
     try:
         for entry in iterator:
             length = (entry.rec_headers.get_header("Content-Length") or "").strip()
             if not length.isdecimal():
-                return end, True  # nobody knows where it ends
+                return end, True  # where it ends is not known
             record = _read_record(entry)
             record_end = iterator.get_record_offset() + iterator.get_record_length()
             if isinstance(source, DecompressedFile):
@@ -178,7 +183,7 @@ def _records_of_source(
             elif not record.problem and entry.rec_type in CONTENT_TYPES and _is_altered(entry):
                 record = Record(problem=CHECKSUM_DIFFERS)
             yield record
-    except Exception:  # damage shows itself in any way inside the parser
+    except Exception:  # the parser may fail in any way on damaged data
         return end, True
     if not isinstance(source, DecompressedFile):
         return end, False
@@ -211,7 +216,7 @@ def _archive_iterator() -> Any:  # noqa: ANN401 - warcio has no types
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - seldom needed
 
     class RecordIterator(ArchiveIterator):  # type: ignore[misc]
-        """Reads records also if no blank line parts them."""
+        """Reads records even if no blank line separates them."""
 
         INC_RECORD = ""  # else it is printed for each wrong length
 
@@ -268,7 +273,7 @@ def _ends_too_soon(entry: Any) -> bool:  # noqa: ANN401 - warcio's own
 
 
 def _body(entry: Any) -> tuple[bytes, str | None]:  # noqa: ANN401 - warcio's own
-    """What the server sent, unpacked up to a limit, or why it cannot be unpacked."""
+    """What the server sent, decompressed up to a limit, or why it cannot be decompressed."""
     limit = archive_members.MAX_MEMBER_BYTES + 1
     answer = entry.http_headers
     encoding = ((answer.get_header("Content-Encoding") or "") if answer is not None else "").lower()

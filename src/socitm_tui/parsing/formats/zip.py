@@ -22,19 +22,19 @@ CHUNKED_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 OFFICE_FILES: Final = frozenset({"[Content_Types].xml", "mimetype", "META-INF/container.xml"})
 
 
-def holds(head: bytes) -> bool:
+def recognises_head(head: bytes) -> bool:
     """True for a zip archive, an empty one too."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def members(packed: ContainerFile) -> Iterator[Member]:
+def members(container: ContainerFile) -> Iterator[Member]:
     """The files in it, in its own order.
 
     Raises:
         RefusedError: it is damaged, or an office document.
     """
     try:
-        archive = zipfile.ZipFile(packed.file)
+        archive = zipfile.ZipFile(container.file)
     except ARCHIVE_ERRORS as error:
         problem = "it is a zip archive that is damaged, or was not fetched whole"
         raise RefusedError(problem) from error
@@ -50,7 +50,7 @@ def members(packed: ContainerFile) -> Iterator[Member]:
         for entry in entries:
             path = entry.filename
             is_ignored = entry.is_dir() or is_ignored_member(path) or _is_of_page(path, pages)
-            yield None if is_ignored else _member(packed, archive, entry)
+            yield None if is_ignored else _member(container, archive, entry)
 
 
 def _is_of_page(path: str, pages: Collection[str]) -> bool:
@@ -60,8 +60,8 @@ def _is_of_page(path: str, pages: Collection[str]) -> bool:
     return any(is_folder_of_page(folder, pages) for folder in paths)
 
 
-def _member(packed: ContainerFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
-    name = packed.member_name(entry.filename)
+def _member(container: ContainerFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
+    name = container.member_name(entry.filename)
     if entry.flag_bits & 1:
         return RefusedMember(name, "it is locked with a password")
     if entry.compress_type not in CHUNKED_METHODS:
@@ -69,6 +69,6 @@ def _member(packed: ContainerFile, archive: zipfile.ZipFile, entry: zipfile.ZipI
         return RefusedMember(name, problem)
     try:
         with archive.open(entry) as file:
-            return packed.member(name, file.read)
+            return container.member(name, file.read)
     except ARCHIVE_ERRORS:
         return RefusedMember(name, "it is damaged inside the archive")
