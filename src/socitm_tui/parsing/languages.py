@@ -33,28 +33,28 @@ class Language:
     weekdays: tuple[Words, ...]
     """Seven lists of spellings, Monday first."""
     ordinals: Words
-    """What stands behind the number of a day: `st`, `er`, `º`."""
+    """What follows the number of a day: `st`, `er`, `º`."""
     of: Words
     """What joins a day to its month or a month to its year: `of`, `de`."""
     articles: Words
-    """What stands between a weekday and a day: `the`, `den`."""
+    """What comes between a weekday and a day: `the`, `den`."""
     at: Words
-    """What leads to a clock time: `at`, `um`, `kl.`."""
+    """What comes before a clock time: `at`, `um`, `kl.`."""
     clock: Words
-    """What stands behind a clock time: `hrs`, `Uhr`."""
+    """What follows a clock time: `hrs`, `Uhr`."""
     until: Words
     """What joins the first day of a range to its last: `to`, `bis`."""
     seasons: Words
     ago: Words
-    """What stands behind a time span that counts from now: `ago`, `geleden`."""
+    """What follows a time span that counts back from now: `ago`, `geleden`."""
     since: Words
-    """What stands before such a time span: `il y a`, `vor`."""
+    """What comes before such a time span: `il y a`, `vor`."""
     units: Words
     """The units of time spans, singular and plural."""
     numbers: Words
     """The numbers of time spans that are written as words."""
     relative: Words
-    """Days that are named from today: `yesterday`, `gestern`."""
+    """Names of days that depend on today: `yesterday`, `gestern`."""
     by: Words
     posted: Words
     published: Words

@@ -10,9 +10,12 @@ from typing import Final
 
 from socitm_tui.parsing.languages import DEFAULT_LANGUAGE, load_languages
 
-SAMPLE: Final = 40_000  # characters; more text does not change the decision
-MIN_SCORE: Final = 2.0  # a menu says nothing; it takes two words of one language only
-MIN_MARGIN: Final = 1.15  # a page in two languages is read in English, if English is one of them
+SAMPLE_CHARACTERS: Final = 40_000
+"""More text does not change the decision."""
+MIN_SCORE: Final = 2.0
+"""The score of two words that only one language has; a menu scores less."""
+MIN_LEAD_OVER_ENGLISH: Final = 1.15
+"""A language must score this many times what English does: pages in both are read in English."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -33,7 +36,7 @@ def _word_weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
 def score_languages(text: str) -> dict[str, float]:
     """Return the weighted count of function words for each language that has any in the text."""
     weights = _word_weights()
-    counts = Counter(_WORD.findall(text[:SAMPLE].lower()))
+    counts = Counter(_WORD.findall(text[:SAMPLE_CHARACTERS].lower()))
     scores: dict[str, float] = {}
     for word, owners in weights.items():
         if count := counts.get(word):
@@ -49,6 +52,6 @@ def page_language(text: str) -> str:
         return DEFAULT_LANGUAGE
     best = max(scores, key=lambda code: scores[code])
     english = scores.get(DEFAULT_LANGUAGE, 0.0)
-    if scores[best] < MIN_SCORE or scores[best] < MIN_MARGIN * english:
+    if scores[best] < MIN_SCORE or scores[best] < MIN_LEAD_OVER_ENGLISH * english:
         return DEFAULT_LANGUAGE
     return best

@@ -1,1 +1,1 @@
-"""Dates in text and tags: found in any surroundings, in thirteen languages, and resolved."""
+"""Finds dates in text and tags, in thirteen languages, and resolves them to calendar dates."""

@@ -9,7 +9,7 @@ from datetime import date
 from socitm_tui.model.entities import Draft, PrintedDate
 
 DISAGREES = "disagrees"
-"""The word by which evidence tells that two dates differ."""
+"""The word in the text of an evidence that says that two dates differ."""
 
 
 def reconcile_dates(
@@ -19,7 +19,7 @@ def reconcile_dates(
 
     Args:
         printed: What the page prints, or None.
-        tagged: The dates in tags, each with its place; the most exact first.
+        tagged: The dates in tags, each with the name of its tag; the most exact first.
     """
     if not tagged:
         return printed, "the page prints it; no tag says more", True
@@ -35,12 +35,12 @@ def reconcile_dates(
 
 
 def count_disagreements(drafts: Sequence[Draft]) -> int:
-    """How often a tag has another date than the page prints."""
+    """The number of dates in tags that differ from the printed ones."""
     return sum(DISAGREES in evidence.why for draft in drafts for evidence in draft.evidence)
 
 
 def is_same_day(a: PrintedDate, b: PrintedDate) -> bool:
-    """True if two dates may be the same day, each written in a time zone of its own."""
+    """True if two dates may be the same day, written in different time zones."""
     length = min(len(a.value), len(b.value))
     if a.value[:length] == b.value[:length]:
         return True

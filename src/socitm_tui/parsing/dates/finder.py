@@ -1,7 +1,7 @@
-"""Every date that a line of a page prints, in whatever surroundings it stands.
+"""Finds every date that a line of a page prints, wherever in the line it is.
 
-The finder proposes; which of the dates dates an item is decided elsewhere, from the whole page.
-A mention has the numbers as printed. `resolver` makes a calendar date of them.
+The finder returns mentions, which have the numbers as printed; `resolver` computes calendar dates
+from them. Which of them is the date of an item is decided in `parsing.pages`, from the whole page.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from socitm_tui.parsing.dates.mention import FIRST_YEAR, LAST_YEAR, DateMention
 from socitm_tui.parsing.dates.numbers import mention_of
 from socitm_tui.parsing.dates.parts import partial_dates, relative_dates, wordy_dates
 from socitm_tui.parsing.dates.patterns import DatePatterns, patterns_of
-from socitm_tui.parsing.dates.surroundings import complete
+from socitm_tui.parsing.dates.surroundings import extend_mention
 
-HEADING: Final = 160  # characters
-KEPT_LENGTH: Final = 320  # characters; short lines are asked for again and again
+MAX_HEADING_CHARACTERS: Final = 160
+MAX_CACHED_CHARACTERS: Final = 320
+"""The dates of lines up to this length are cached: several passes over a page ask for them."""
 
 __all__ = ["DateMention", "find_dates", "heading_month"]
 
@@ -30,13 +31,13 @@ def find_dates(line: str, language: str = "en") -> list[DateMention]:
         line: One line of a capture; any length.
         language: Code of the page's language; the words of English are read on every page.
     """
-    if len(line) <= KEPT_LENGTH:
-        return list(_find_dates_once(line, language))
+    if len(line) <= MAX_CACHED_CHARACTERS:
+        return list(_find_dates_cached(line, language))
     return list(_find_dates(line, language))
 
 
 @lru_cache(maxsize=4096)
-def _find_dates_once(line: str, language: str) -> tuple[DateMention, ...]:
+def _find_dates_cached(line: str, language: str) -> tuple[DateMention, ...]:
     return _find_dates(line, language)
 
 
@@ -59,7 +60,7 @@ def _numbered_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the dates that have a number, each with its weekday and clock time."""
     addresses = iter(_address_spans(line))
     address = next(addresses, None)
-    position = floor = 0
+    position = previous_end = 0
     while match := patterns.date.search(line, position):
         while address and address[1] <= match.start():
             address = next(addresses, None)
@@ -70,13 +71,13 @@ def _numbered_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
         if mention is None:
             position = match.start() + 1
             continue
-        mention = complete(line, mention, patterns, floor)
-        position = floor = mention.end
+        mention = extend_mention(line, mention, patterns, previous_end)
+        position = previous_end = mention.end
         yield mention
 
 
 def _address_spans(line: str) -> list[tuple[int, int]]:
-    """Return where addresses of the web and of mail stand; the numbers in them are no dates."""
+    """Return where web and mail addresses are; the numbers in them are not dates."""
     if "://" not in line and "www." not in line and "@" not in line:
         return []
     return [match.span() for match in _ADDRESS.finditer(line)]
@@ -84,7 +85,7 @@ def _address_spans(line: str) -> list[tuple[int, int]]:
 
 def heading_month(line: str, language: str = "en") -> tuple[int, int | None] | None:
     """Return the year, and the month if named, of a heading such as "News 2012" or "July 2011"."""
-    headings = [m for m in find_dates(line[:HEADING], language) if m.year]
+    headings = [m for m in find_dates(line[:MAX_HEADING_CHARACTERS], language) if m.year]
     if len(headings) != 1 or headings[0].precision == "day":
         return None
     year, month = headings[0].year, headings[0].month

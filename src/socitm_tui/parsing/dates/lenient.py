@@ -1,7 +1,7 @@
-"""The date on a line that the user marked as one, however it is written.
+"""Reads the date on a line that the user marked as a date line, even if it has typing errors.
 
-The finder takes for a date only what is certainly one. Of a marked line it is known that there is
-a date on it, so slips of the pen and of machines are forgiven.
+The finder accepts only what cannot be anything else than a date. A marked line is known to have a
+date, so a letter for a digit, a missing space or an odd separator is accepted here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from socitm_tui.parsing.dates.mention import DateMention
 from socitm_tui.parsing.languages import load_languages
 
 MAX_CHARACTERS: Final = 200
-"""Of a longer line only the beginning is read."""
+"""Only so much of a line is read, from its beginning."""
 _DIGIT_SIGNS: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 _LIKE_NUMBER: Final = re.compile(r"(?<![^\W\d_])[\dOolISB]*\d[\dOolISB]*(?![^\W\d_])")
 _SEPARATORS: Final = re.compile(r"(?<=\d)\s*[/.,_:;|\\–—-]\s*(?=\d)|(?<=\d)\s+(?=\d)")
@@ -42,7 +42,7 @@ def read_leniently(text: str, language: str) -> DateMention | None:
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """The text as it stands, and as it may have been meant."""
+    """The text as it is, then with likely typing errors corrected."""
     yield text
     digits = _LIKE_NUMBER.sub(lambda match: match[0].translate(_DIGIT_SIGNS), text)
     yield digits
@@ -52,7 +52,7 @@ def _spellings(text: str) -> Iterator[str]:
 
 
 def _in_text(mention: DateMention, text: str) -> DateMention:
-    """A date of another spelling, with the words of the text itself."""
+    """The mention of a date in a corrected text, with the words of the original text."""
     if text[mention.start : mention.end] == mention.printed:
         return mention
     return replace(mention, start=0, end=len(text), printed=text.strip(_EDGES) or text)

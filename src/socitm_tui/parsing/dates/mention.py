@@ -1,4 +1,4 @@
-"""A date as a line prints it: the value that the date finder returns."""
+"""Date mentions: dates as a line prints them, which the finder returns and the resolver reads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Form = Literal[
 ]
 Precision = Literal["day", "month", "year", "none"]
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100  # a year outside is more likely a misprint than news
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""A year outside this range is more likely a misprint than the year of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,19 @@ class DateMention:
     language: str
     """Code of the language whose words it uses; that of the page if it has none."""
     year: int | None = None
-    """In full, also if two digits are printed."""
+    """With four digits, even if two are printed."""
     month: int | None = None
     day: int | None = None
-    """For the numeric forms day and month are the first and the second number as printed."""
+    """In the numeric forms `day` is the first number as printed and `month` the second, whichever
+    of them is the month."""
     weekday: int | None = None
     """0 is Monday."""
     time: str | None = None
     """24-hour clock, `14:14`."""
     is_short_year: bool = False
-    """Two digits of the year are printed."""
-    is_half_day: bool = False
-    """The clock time is printed with am or pm."""
+    """Only two digits of the year are printed."""
+    is_12_hour: bool = False
+    """The clock time is printed in the 12-hour clock, with am or pm."""
     is_range: bool = False
     """Part of a range of days or hours: an event rather than a publication."""
 

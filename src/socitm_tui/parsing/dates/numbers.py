@@ -1,4 +1,4 @@
-"""What a pattern of dates matched -> the numbers that it prints."""
+"""Reads the numbers of a date from what a pattern of dates matched."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from socitm_tui.parsing.dates.mention import DateMention, Form, Precision
 from socitm_tui.parsing.dates.patterns import DatePatterns
 from socitm_tui.parsing.dates.words import word_key
 
-TWO_DIGIT_PIVOT: Final = 70  # 27/03/12 is 2012 and 27/03/85 is 1985
-LONG_LINE: Final = 80  # characters; in a longer line "12 may" is the verb
+TWO_DIGIT_PIVOT: Final = 70
+"""Years of two digits from this one on are in the 20th century: 27/03/12 is 2012, 27/03/85 1985."""
+LONG_LINE_CHARACTERS: Final = 80
+"""In a line that is longer, "12 may" is the verb."""
+ISSUE_CHARACTERS: Final = 12
+"""Characters before a number that are searched for "Issue" and the like."""
 
 _ISSUE_BEFORE: Final = re.compile(
     r"\b(?:issue|no|nr|nº|n°|number|num|vol|volume|edition|ausgabe|heft|numéro|rhifyn)\b"
@@ -22,7 +26,7 @@ _LOOSE_GAP: Final = re.compile(r",|\s[/|·–-]|[/|·–-]\s")
 
 
 def mention_of(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
-    """Return what the pattern of dates matched, or None if it is no date after all."""
+    """Return the mention that a match of the pattern of dates is, or None if it is not a date."""
     mention = _READERS[match.lastgroup or ""](match, patterns)
     if mention is None or not mention.printed.endswith("."):
         return mention
@@ -88,9 +92,11 @@ def _read_roman(match: re.Match[str], patterns: DatePatterns) -> DateMention | N
 
 def _read_month_number(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     number = int(match["mn_m"])
-    if number > 12 or _ISSUE_BEFORE.search(match.string, max(0, match.start() - 12), match.start()):
+    if number > 12 or _ISSUE_BEFORE.search(
+        match.string, max(0, match.start() - ISSUE_CHARACTERS), match.start()
+    ):
         base = _base(match, patterns, "year", "year")
-        is_heading = len(match.string) <= LONG_LINE
+        is_heading = len(match.string) <= LONG_LINE_CHARACTERS
         return replace(base, year=int(match["mn_y"])) if is_heading else None
     base = _base(match, patterns, "month", "month")
     return replace(base, year=int(match["mn_y"]), month=number)
@@ -110,7 +116,7 @@ def _read_season(match: re.Match[str], patterns: DatePatterns) -> DateMention | 
 
 
 def _read_day_first(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
-    """Return a date whose day stands before the month's name; the year may be missing."""
+    """Return a date whose day is before the month's name; the year may be missing."""
     word = match["d_m"]
     year, is_short = _full_year(match["d_y"])
     if not _is_month_word(word, match, year is not None and not is_short, patterns):
@@ -119,7 +125,9 @@ def _read_day_first(match: re.Match[str], patterns: DatePatterns) -> DateMention
         return None  # "Room 3 / October programme"
     mention = _named(match, patterns, word, match["d_d"], "named" if year else "day-month")
     mention = replace(mention, year=year, is_short_year=is_short)
-    in_issue = _ISSUE_BEFORE.search(match.string, max(0, match.start() - 12), match.start())
+    in_issue = _ISSUE_BEFORE.search(
+        match.string, max(0, match.start() - ISSUE_CHARACTERS), match.start()
+    )
     if year and not is_short and in_issue:  # "Issue 12 March 2012"
         start = match.start("d_m")
         printed = match.string[start : match.end()]
@@ -135,7 +143,7 @@ def _read_year_first(match: re.Match[str], patterns: DatePatterns) -> DateMentio
 
 
 def _read_month_first(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
-    """Return a month's name with the day or the year behind it, or both."""
+    """Return a month's name with the day or the year after it, or both."""
     word = match["m_m"]
     if match["m_y"]:
         year, is_short = _full_year(match["m_y"])
@@ -149,7 +157,7 @@ def _read_month_first(match: re.Match[str], patterns: DatePatterns) -> DateMenti
     if not _is_month_word(word, match, year is not None and not is_short, patterns):
         return None
     if year is None and len(word) <= 4 and patterns.words.month_owners[word_key(word)] != "en":
-        return None  # "set 3", "ago 12": words of other meaning
+        return None  # "set 3", "ago 12": words with another meaning
     if year is None and match.end("m_m") == match.start("m_d"):
         return None  # "October4 things to do"
     is_weekday = word_key(word) in patterns.words.weekdays
@@ -211,6 +219,6 @@ def _is_month_word(
         return False
     if patterns.words.language.code != "en":
         return True
-    is_verb = word in _VERBS and len(match.string) > LONG_LINE
+    is_verb = word in _VERBS and len(match.string) > LONG_LINE_CHARACTERS
     is_question = word.lower() == "may" and _QUESTION.match(match.string, match.end())
     return not (is_verb or is_question)

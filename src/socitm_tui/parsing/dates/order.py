@@ -66,7 +66,7 @@ def _by_weekday(numeric: Sequence[tuple[int, DateMention]]) -> PageOrder | None:
 
 
 def _by_sequence(numeric: Sequence[DateMention]) -> PageOrder | None:
-    """Return the order in which the dates run one way down the page, if only one of them does."""
+    """Return the order in which the dates ascend or descend down the page, if only one does."""
     if len(numeric) < 3:
         return None
     runs = [(order, run) for order in ORDERS if (run := _run(numeric, order))]
@@ -77,7 +77,7 @@ def _by_sequence(numeric: Sequence[DateMention]) -> PageOrder | None:
 
 
 def _run(numeric: Sequence[DateMention], order: Order) -> str | None:
-    """Return which way the dates run when read in an order, or None if they run no way."""
+    """Return "newest first" or "oldest first" if the dates, read in an order, run so; else None."""
     read = [value for mention in numeric if (value := _in_order(mention, order))]
     if len(read) < len(numeric) or len(set(read)) < 2:
         return None
@@ -87,10 +87,10 @@ def _run(numeric: Sequence[DateMention], order: Order) -> str | None:
 
 
 def _by_neighbours(mentions: Sequence[DateMention]) -> PageOrder | None:
-    """Return month first if the page writes its other dates as Americans do."""
+    """Return month first if the other dates of the page are in the American order."""
     american = any(m.form == "named-us" for m in mentions)
     british = any(m.form in ("named", "day-month") for m in mentions)
-    if american and not british and any(m.is_half_day for m in mentions):
+    if american and not british and any(m.is_12_hour for m in mentions):
         return PageOrder(
             "month", "month first, because the page writes its other dates as Americans do"
         )

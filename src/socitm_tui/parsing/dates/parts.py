@@ -1,4 +1,4 @@
-"""Dates that a line prints in part only, and dates that count from an unknown day."""
+"""Dates of which a line prints only a part, and dates that count from an unknown day."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from socitm_tui.parsing.dates.patterns import DatePatterns
 from socitm_tui.parsing.dates.surroundings import with_time
 from socitm_tui.parsing.dates.words import word_key
 
-SHORT_LINE: Final = 80  # characters; "today" and a year alone are looked for in lines up to this
-HEADING_WORDS: Final = 6
-EDGE: Final = 60  # characters; where in a longer line relative dates are looked for
+MAX_SHORT_LINE_CHARACTERS: Final = 80
+"""Up to this length of a line "today" and a year alone are dates; in longer ones they are prose."""
+MAX_HEADING_WORDS: Final = 6
+EDGE_CHARACTERS: Final = 60
+"""Relative dates are searched in so much of a longer line, at its start and at its end."""
+MAX_MONTH_CHARACTERS: Final = 30
+"""The longest line that may be the name of a month alone."""
 
 _YEAR_ALONE: Final = re.compile(r"(?<![\w/.,£$€#-])(?:19|20)\d\d(?![\w%]|[/.,-]\d|-)")
 _BARE_DAY: Final = re.compile(r"[\s(\[]*(3[01]|[12]\d|0?[1-9])[\s.)\]]*")
 
 
 def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
-    """Yield the day, month or year that a line prints alone, for a heading to complete."""
+    """Yield the day, month or year that a line prints alone; a heading may give the rest."""
     code = patterns.words.language.code
     if match := patterns.weekday_day.match(line):
         weekday = patterns.words.weekdays[word_key(match["weekday"])]
@@ -34,7 +38,7 @@ def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
         yield DateMention(start, end, match[1], "day", "day", code, day=int(match[1]))
     elif numeric := _numeric_day_month(line, patterns):
         yield numeric
-    elif len(line) <= SHORT_LINE:
+    elif len(line) <= MAX_SHORT_LINE_CHARACTERS:
         yield from _years(line, patterns)
 
 
@@ -51,10 +55,10 @@ def _numeric_day_month(line: str, patterns: DatePatterns) -> DateMention | None:
 
 
 def _is_heading_year(line: str, year: re.Match[str]) -> bool:
-    """Return whether a year stands in a line of few words, or at the start or end of a line."""
+    """Return whether a year is in a line of few words, or at the start or end of a line."""
     edges = (line[: year.start()], line[year.end() :])
     is_at_edge = any(not edge.strip(" \t.,:;()[]|–-•*") for edge in edges)
-    return is_at_edge or len(line.split()) <= HEADING_WORDS
+    return is_at_edge or len(line.split()) <= MAX_HEADING_WORDS
 
 
 def _years(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
@@ -82,7 +86,7 @@ def _part(match: re.Match[str], form: Form, precision: Precision, code: str) -> 
 
 def wordy_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
     """Yield the dates without digits: a month's name alone, "yesterday", "two days ago"."""
-    if len(line) <= 30 and (match := patterns.month_alone.fullmatch(line)):
+    if len(line) <= MAX_MONTH_CHARACTERS and (match := patterns.month_alone.fullmatch(line)):
         mention = _part(match, "month-name", "month", patterns.words.language.code)
         yield replace(mention, month=patterns.words.months[word_key(match["month"])])
         return
@@ -94,14 +98,14 @@ def relative_dates(
 ) -> list[DateMention]:
     """Return the dates that count from today, in a short line or at the ends of a long one."""
     spans = [(0, len(line))]
-    if len(line) > 2 * EDGE:
-        spans = [(0, EDGE), (len(line) - EDGE, len(line))]
+    if len(line) > 2 * EDGE_CHARACTERS:
+        spans = [(0, EDGE_CHARACTERS), (len(line) - EDGE_CHARACTERS, len(line))]
     mentions: list[DateMention] = []
     for first, last in spans:
         for match in patterns.relative.finditer(line, first, last):
             start, end = match.span()
             is_free = all(end <= other.start or start >= other.end for other in others)
-            if is_free and (len(line) <= SHORT_LINE or match.lastgroup is None):
+            if is_free and (len(line) <= MAX_SHORT_LINE_CHARACTERS or match.lastgroup is None):
                 mentions.append(
                     DateMention(
                         start, end, match.group(), "relative", "none", patterns.words.language.code

@@ -25,7 +25,7 @@ DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 NUMBER_START: Final = (
     r"(?:(?<![\d/£$€#])(?<!\d[.:,])|(?<=20\d\d)(?=\d\d?\s?[^\W\d_]{3})|(?<=[tnr][hd]/))"
 )
-GAP: Final = r"[\s.,/|·–-]{0,5}"  # between day, month and year, also where columns part them
+GAP: Final = r"[\s.,/|·–-]{0,5}"  # between day, month and year, also if they are in columns
 # a year of two digits without a mark, not the first number of something else
 BARE_YEAR: Final = r"\d\d(?!\d|\s*[:.h]\s?\d|\s*[ap]\.?m\b|[-/]\d|\s+(?-i:[a-zß-ÿ]{3}))"
 
@@ -48,7 +48,7 @@ class DatePatterns:
     short_numeric: Pattern
     """A numeric date without year that begins a line or stands in brackets: "4/7 Headline"."""
     month_after: Pattern
-    """A month's name behind the number of a day."""
+    """A month's name after the number of a day."""
     month_alone: Pattern
     month_word: Pattern
     """A full month name anywhere, or an abbreviation of it with its full stop."""

@@ -1,7 +1,7 @@
-"""A mention of a date -> the day, month or year that it stands for, with the rule in words.
+"""Resolves the mention of a date to a day, a month or a year, and states the rule in words.
 
-The numbers that our patterns matched whole go to dateutil, which makes the date of them; nothing
-is filled in from the day on which the program runs.
+dateutil gets only whole numbers for day, month and year, and refuses a day that the calendar does
+not have. Nothing is filled in from the day on which the program runs.
 """
 
 from __future__ import annotations
@@ -16,13 +16,21 @@ from dateutil import parser
 from socitm_tui.parsing.dates.mention import FIRST_YEAR, LAST_YEAR, DateMention
 
 Order = Literal["day", "month"]
-"""Which of the two numbers of a numeric date comes first."""
+"""Whether the first number of a numeric date is the day or the month."""
 
 DEFAULT_REASON: Final = "day first, the British order: nothing on the page says otherwise"
 NO_SUCH_DAY: Final = "what is printed is no day of the calendar between 1990 and 2100"
 NO_YEAR: Final = "no year is printed"
+ISO_RULE: Final = "year first, as in ISO 8601"
+HEADING_YEAR_RULE: Final = "the year is the one of the heading above it"
+HEADING_MONTH_RULE: Final = "month and year are those of the heading above it"
 
-_FILLER: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - never part of a result
+_DATEUTIL_DEFAULT: Final = datetime(2000, 1, 1)  # noqa: DTZ001
+"""Dateutil takes missing parts from it; none are missing, so it is never part of a result."""
+_PART_ORDER: Final = {"day": 0, "day-month": 1, "month-name": 2, "month": 3, "year": 4}
+_JOINABLE_FORMS: Final = frozenset(
+    {("day", "month"), ("day", "month-name"), ("day-month", "year"), ("month-name", "year")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +38,26 @@ class ResolvedDate:
     """The value of a mention, or the reason why it has none."""
 
     value: str | None
-    """ISO 8601 cut to what is known: `2012-03-27`, `2012-03`, `2012`."""
+    """ISO 8601 as far as the date is known: `2012-03-27`, `2012-03`, `2012`; None if it is not."""
     precision: Literal["day", "month", "year"]
     printed: str
-    """As printed, runs of white space as one space."""
+    """The words of the page, with single spaces."""
     rule: str
-    """How it was read, as a sentence for the user; if there is no value, why."""
+    """For the user: why the words mean this date, or why they mean none."""
     time: str | None = None
     """24-hour clock, `14:14`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What the page and the headings above a line tell about its dates."""
+    """What the page and a heading such as “March 2012” above a line say about its dates."""
 
     order: Order = "day"
     order_reason: str = DEFAULT_REASON
     year: int | None = None
+    """Of the heading."""
     month: int | None = None
+    """Of the heading."""
 
 
 BRITISH: Final = DateContext()
@@ -58,12 +68,12 @@ def resolve(mention: DateMention, context: DateContext = BRITISH) -> ResolvedDat
 
     Args:
         mention: From `find_dates`.
-        context: Order of day and month on the page (`decide_order`), year and month of the
-            heading above the line, for dates that are printed without them.
+        context: The order of day and month on the page (`decide_order`); the year and month of
+            the heading above the line, for dates that are printed without them.
     """
     if mention.form == "relative":
         return _without_value(
-            mention, f"“{_words(mention)}” counts from a day that the capture does not give"
+            mention, f"“{_printed_text(mention)}” counts from a day that the capture does not give"
         )
     if mention.form in ("numeric", "numeric-day-month"):
         return _resolve_numeric(mention, context)
@@ -73,26 +83,21 @@ def resolve(mention: DateMention, context: DateContext = BRITISH) -> ResolvedDat
 
 
 def _resolve_named(mention: DateMention, context: DateContext) -> ResolvedDate:
-    """Return a date whose day and month are told apart by its form, or by the heading above."""
+    """Return a date whose form, or the heading above, tells which number is the month."""
     if mention.form in ("iso", "compact"):
-        return _exact(mention, mention.day, mention.month, mention.year, _ISO_RULE)
+        return _resolve_day(mention, mention.day, mention.month, mention.year, ISO_RULE)
     if mention.form == "day-month":
-        return _exact(mention, mention.day, mention.month, context.year, _HEADING_YEAR)
+        return _resolve_day(mention, mention.day, mention.month, context.year, HEADING_YEAR_RULE)
     if mention.form == "day":
-        return _exact(mention, mention.day, context.month, context.year, _HEADING_MONTH)
+        return _resolve_day(mention, mention.day, context.month, context.year, HEADING_MONTH_RULE)
     rule = "the month is written as a word"
     if mention.form == "roman":
         rule = "the month is written as a Roman number"
-    return _exact(mention, mention.day, mention.month, mention.year, rule)
-
-
-_ISO_RULE: Final = "year first, as in ISO 8601"
-_HEADING_YEAR: Final = "the year is the one of the heading above it"
-_HEADING_MONTH: Final = "month and year are those of the heading above it"
+    return _resolve_day(mention, mention.day, mention.month, mention.year, rule)
 
 
 def _resolve_part(mention: DateMention, context: DateContext) -> ResolvedDate:
-    """Return a month, a year, or a season by its year."""
+    """Return a month or a year; of a season, its year."""
     year, month = mention.year or context.year, mention.month
     if year is None:
         return _without_value(mention, NO_YEAR)
@@ -104,13 +109,13 @@ def _resolve_part(mention: DateMention, context: DateContext) -> ResolvedDate:
         return _with_value(mention, f"{year}", "only a year is printed")
     rule = "only month and year are printed"
     if mention.year is None:
-        rule = f"only a month is printed; {_HEADING_YEAR}"
+        rule = f"only a month is printed; {HEADING_YEAR_RULE}"
     return _with_value(mention, f"{year}-{month:02}", rule + _century_note(mention))
 
 
 def _resolve_numeric(mention: DateMention, context: DateContext) -> ResolvedDate:
     """Return a date such as 27/03/12, in the order that it or its page shows."""
-    first, second = mention.day or 0, mention.month or 0
+    first, second = mention.day or 0, mention.month or 0  # as printed, see `DateMention.day`
     order, rule = context.order, context.order_reason or DEFAULT_REASON
     if first > 12:
         order, rule = "day", f"day first: {first} cannot be a month"
@@ -120,14 +125,14 @@ def _resolve_numeric(mention: DateMention, context: DateContext) -> ResolvedDate
     year = mention.year
     if mention.form == "numeric-day-month":
         year = context.year
-        rule += f"; {_HEADING_YEAR}"
-    return _exact(mention, day, month, year, rule)
+        rule += f"; {HEADING_YEAR_RULE}"
+    return _resolve_day(mention, day, month, year, rule)
 
 
-def _exact(
+def _resolve_day(
     mention: DateMention, day: int | None, month: int | None, year: int | None, rule: str
 ) -> ResolvedDate:
-    """Return the day that three numbers name together, or none and the reason."""
+    """Return the date with these numbers, or no date and the reason."""
     if year is None:
         return _without_value(mention, NO_YEAR)
     if day is None or month is None:
@@ -146,42 +151,43 @@ def _century_note(mention: DateMention) -> str:
 
 @lru_cache(maxsize=4096)
 def calendar_date(day: int, month: int, year: int) -> str | None:
-    """Return the ISO date, or None for 31 February and for years that are no years of news."""
+    """Return the ISO date, or None for 31 February and for years before 1990 or after 2100."""
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
         return None
     try:
         text = f"{day:02}/{month:02}/{year}"
-        return parser.parse(text, dayfirst=True, default=_FILLER).date().isoformat()
+        return parser.parse(text, dayfirst=True, default=_DATEUTIL_DEFAULT).date().isoformat()
     except (ValueError, OverflowError):
         return None
 
 
-def _words(mention: DateMention) -> str:
+def _printed_text(mention: DateMention) -> str:
     return " ".join(mention.printed.split())
 
 
 def _precision(mention: DateMention) -> Literal["day", "month", "year"]:
+    """Return the precision; a relative date would be a day if its first day were known."""
     return "day" if mention.precision == "none" else mention.precision
 
 
 def _with_value(mention: DateMention, value: str, rule: str) -> ResolvedDate:
-    return ResolvedDate(value, _precision(mention), _words(mention), rule, mention.time)
+    return ResolvedDate(value, _precision(mention), _printed_text(mention), rule, mention.time)
 
 
 def _without_value(mention: DateMention, rule: str) -> ResolvedDate:
-    return ResolvedDate(None, _precision(mention), _words(mention), rule, mention.time)
+    return ResolvedDate(None, _precision(mention), _printed_text(mention), rule, mention.time)
 
 
 def join_mentions(first: DateMention, second: DateMention) -> DateMention | None:
-    """Return one mention of two that the layout has parted, or None if they do not add up.
+    """Return the mention of a date whose two parts are on different lines or in two columns.
 
-    "27" and "March 2012", "12 March" and "2012", "MARCH" and "2012". The offsets are those of
-    the first; the printed text is that of both.
+    "27" and "March 2012", "12 March" and "2012", "MARCH" and "2012". The result has the offsets of
+    the first part and the printed text of both. It is None if they are not parts of one date.
     """
-    parts = sorted((first, second), key=lambda m: _PART_ORDER.get(m.form, 9))
-    small, large = parts
-    fits = (small.form, large.form) in _PARTS_THAT_JOIN
-    if not fits or first.form == second.form:
+    small, large = sorted(
+        (first, second), key=lambda mention: _PART_ORDER.get(mention.form, len(_PART_ORDER))
+    )
+    if (small.form, large.form) not in _JOINABLE_FORMS:
         return None
     day = small.day or large.day
     return replace(
@@ -196,9 +202,3 @@ def join_mentions(first: DateMention, second: DateMention) -> DateMention | None
         time=small.time or large.time,
         is_short_year=large.is_short_year,
     )
-
-
-_PART_ORDER: Final = {"day": 0, "day-month": 1, "month-name": 2, "month": 3, "year": 4}
-_PARTS_THAT_JOIN: Final = frozenset(
-    {("day", "month"), ("day", "month-name"), ("day-month", "year"), ("month-name", "year")}
-)

@@ -1,4 +1,7 @@
-"""The weekday, the clock time and the range that stand beside a date."""
+"""The weekday, the clock time and the other end of a range next to a date.
+
+The patterns of dates match neither; here a match is extended over what belongs to it.
+"""
 
 from __future__ import annotations
 
@@ -10,40 +13,46 @@ from socitm_tui.parsing.dates.mention import DateMention
 from socitm_tui.parsing.dates.patterns import DatePatterns, patterns_of
 from socitm_tui.parsing.dates.words import word_key
 
-TIME_LINE: Final = 160  # characters; where in a line without date a clock time is looked for
-LOOK_BACK: Final = 60  # characters before a date that may hold its weekday, clock time or range
+MAX_TIME_CHARACTERS: Final = 160
+"""A clock time without a date is searched in this part of a line: further on it is prose."""
+NEAR_CHARACTERS: Final = 60
+"""The clock time and the range of a date are searched this far from it, the weekday half as far."""
 
 
-def complete(
-    line: str, mention: DateMention, patterns: DatePatterns, floor: int = 0
+def extend_mention(
+    line: str, mention: DateMention, patterns: DatePatterns, previous_end: int = 0
 ) -> DateMention:
-    """Return the mention with the weekday, the clock time and the range that stand beside it.
+    """Return the mention extended over its weekday and its clock time, with `is_range` set.
 
     Args:
         line: The line of the mention.
         mention: What a pattern of dates matched.
         patterns: Those of the page's language.
-        floor: Offset at which the date before it ends; what stands further left belongs to that.
+        previous_end: Offset at which the date before this one ends: text before it belongs there.
     """
-    mention = _with_weekday(line, mention, patterns, floor)
-    mention = with_time(line, mention, patterns, floor)
-    before = line[max(0, mention.start - LOOK_BACK) : mention.start]
-    after = line[mention.end : mention.end + LOOK_BACK]
+    mention = _with_weekday(line, mention, patterns, previous_end)
+    mention = with_time(line, mention, patterns, previous_end)
+    before = line[max(0, mention.start - NEAR_CHARACTERS) : mention.start]
+    after = line[mention.end : mention.end + NEAR_CHARACTERS]
     is_range = patterns.times.range_after.match(after) or patterns.times.range_before.search(before)
     return replace(mention, is_range=True) if is_range else mention
 
 
 def _extend(line: str, mention: DateMention, start: int, end: int) -> DateMention:
-    """Return the mention over a wider part of the line, without white space at its end."""
+    """Return the mention with other offsets, its end before any trailing white space."""
     end = start + len(line[start:end].rstrip())
     return replace(mention, start=start, end=end, printed=line[start:end])
 
 
 def _with_weekday(
-    line: str, mention: DateMention, patterns: DatePatterns, floor: int
+    line: str, mention: DateMention, patterns: DatePatterns, previous_end: int
 ) -> DateMention:
-    """Return the mention with the weekday that stands before or after it."""
-    offset = max(floor, mention.start - LOOK_BACK // 2)
+    """Return the mention with the weekday before it, else with the one after it.
+
+    A weekday after a date counts only if the date has day and year: after "12 March" it may belong
+    to the next date.
+    """
+    offset = max(previous_end, mention.start - NEAR_CHARACTERS // 2)
     before = patterns.weekday_before.search(line[offset : mention.start])
     if before:
         weekday = patterns.words.weekdays[word_key(before["weekday"])]
@@ -57,41 +66,47 @@ def _with_weekday(
 
 
 def with_time(
-    line: str, mention: DateMention, patterns: DatePatterns, floor: int = 0
+    line: str, mention: DateMention, patterns: DatePatterns, previous_end: int = 0
 ) -> DateMention:
-    """Return the mention with the clock time that stands after or before it."""
+    """Return the mention with the clock time after it, else with the one before it."""
     if mention.time or mention.precision != "day":
         return mention
     if after := patterns.times.after.match(line, mention.end):
-        timed = _with_clock(mention, after)
+        timed = _set_time(mention, after)
         if timed.time:
             return _extend(line, timed, mention.start, after.end())
-    offset = max(floor, mention.start - LOOK_BACK)
+    offset = max(previous_end, mention.start - NEAR_CHARACTERS)
     if before := patterns.times.before.search(line[offset : mention.start]):
-        timed = _with_clock(mention, before)
+        timed = _set_time(mention, before)
         if timed.time:
             return _extend(line, timed, offset + before.start(), mention.end)
     return mention
 
 
-def _with_clock(mention: DateMention, match: re.Match[str]) -> DateMention:
-    """Return the mention with the clock time of a match, unchanged if that is no clock time."""
-    half = (match["half"] or "").lower().replace(".", "").replace(" ", "")
-    if not match["m"] and not half:
+def _set_time(mention: DateMention, match: re.Match[str]) -> DateMention:
+    """Return the mention with the clock time of a match of `CLOCK`.
+
+    It is unchanged if the match has neither minutes nor am or pm, and so is only a number.
+    """
+    am_pm = (match["am_pm"] or "").lower().replace(".", "").replace(" ", "")
+    if not match["minute"] and not am_pm:
         return mention
-    hour = int(match["h"])
-    if half and not 1 <= hour <= 12:
-        half = ""  # "14:14 pm" is fourteen minutes past two in the afternoon all the same
-    if half:  # Welsh: yb in the morning, yp in the afternoon
-        hour = hour % 12 + (12 if half[:1] == "p" or half.endswith("p") else 0)
-    time = f"{hour:02}:{int(match['m'] or 0):02}"
-    return replace(mention, time=time, is_half_day=bool(half))
+    hour = int(match["hour"])
+    if am_pm and not 1 <= hour <= 12:
+        am_pm = ""  # "14:14 pm" is in the 24-hour clock
+    if am_pm:  # pm, or yp in Welsh
+        hour = hour % 12 + (12 if am_pm[:1] == "p" or am_pm.endswith("p") else 0)
+    time = f"{hour:02}:{int(match['minute'] or 0):02}"
+    return replace(mention, time=time, is_12_hour=bool(am_pm))
 
 
 def find_time(line: str, language: str = "en") -> str | None:
-    """Return the clock time of a line without date: "Posted by Sam at 10:20 AM" -> `10:20`."""
-    bare = DateMention(0, 0, "", "year", "none", language)
-    for match in patterns_of(language).times.line.finditer(line[:TIME_LINE]):
-        if time := _with_clock(bare, match).time:
+    """Return the clock time in a line without a date, or None if there is none.
+
+    "Posted by Sam at 10:20 AM" has `10:20`.
+    """
+    no_date = DateMention(0, 0, printed="", form="year", precision="none", language=language)
+    for match in patterns_of(language).times.line.finditer(line[:MAX_TIME_CHARACTERS]):
+        if time := _set_time(no_date, match).time:
             return time
     return None

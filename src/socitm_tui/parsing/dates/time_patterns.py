@@ -1,4 +1,4 @@
-"""The patterns of what stands beside a date: a clock time, the other end of a range."""
+"""The patterns of what belongs to a date next to it: a clock time, the other end of a range."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Pattern = re.Pattern[str]
 
 CLOCK: Final = (
     # 14:30, 14.30, 14h30, 1430 GMT, 2.30 pm, 2pm; Welsh yb and yp, morning and afternoon
-    r"(?P<h>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?|(?=\d\d\s?(?:GMT|BST|UTC|hrs|hours)\b))(?P<m>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?)?"
-    r"(?!\d|\.\d)\s?(?P<half>[ap]\.?\s?m\b\.?|y\.?[bp]\b\.?)?"
+    r"(?P<hour>2[0-3]|[01]?\d)(?:(?:[:.]|\s?h\s?|(?=\d\d\s?(?:GMT|BST|UTC|hrs|hours)\b))(?P<minute>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?)?"
+    r"(?!\d|\.\d)\s?(?P<am_pm>[ap]\.?\s?m\b\.?|y\.?[bp]\b\.?)?"
 )
 ZONE: Final = (
     r"(?:\s*(?:\((?=[^()]{0,60}\b(?:Time|UTC|GMT)\b)[^()]{1,60}\)"
@@ -36,7 +36,7 @@ class TimePatterns:
     range_before: Pattern
     """The first day of a range, before its last day: "12 - "."""
     range_after: Pattern
-    """The last day or hour of a range, behind its first: " - 14 May"."""
+    """The last day or hour of a range, after its first: " - 14 May"."""
 
 
 def time_patterns(words: DateWords) -> TimePatterns:

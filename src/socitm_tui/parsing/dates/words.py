@@ -32,7 +32,7 @@ class DateWords:
     month_owners: Mapping[str, str]
     """Spelling in lower case -> code of the language that it is taken from."""
     full_months: frozenset[str]
-    """Spellings in lower case that are not abbreviated, so that a full stop ends a sentence."""
+    """Spellings in lower case that are not abbreviated: a full stop after them is not theirs."""
     weekdays: Mapping[str, int]
     """Spelling in lower case -> 0 to 6, Monday first."""
     month: str
@@ -40,7 +40,7 @@ class DateWords:
     """The month words of the page's language and of English only."""
     weekday: str
     suffix: str
-    """What makes the number of a day an ordinal."""
+    """The suffix of an ordinal number: `st` in `1st`."""
     article: str
     """What may stand between a weekday and a day, and white space; or nothing."""
     of: str
