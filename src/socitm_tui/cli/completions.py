@@ -1,7 +1,8 @@
 """The completion scripts for bash, zsh and fish, made from the parser of the commands.
 
-They are written here because no well-kept generator covers all three: shtab knows no fish,
-argcomplete starts the program at every key.
+When this was written, no maintained generator made all three: shtab had no fish (newer versions
+have it), and argcomplete starts the program at every press of Tab. The first of the commands that
+each writer gets is the program itself, with an empty name; see `describe_commands`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,18 @@ from socitm_tui.cli.manual import PROGRAM, CommandHelp, describe_commands
 
 
 def completion_script(shell: str, parser: argparse.ArgumentParser) -> str:
-    """The script that completes the program in a shell."""
+    """The script that completes the arguments of the program in a shell.
+
+    Args:
+        shell: A key of `SCRIPT_WRITERS`.
+        parser: The parser of all commands.
+    """
     return SCRIPT_WRITERS[shell](describe_commands(parser))
 
 
 # ------------------------------------------------------------------ bash
 def _bash_script(commands: Sequence[CommandHelp]) -> str:
+    """A function that fills `COMPREPLY` by the command and the word before the cursor."""
     names = " ".join(command.name for command in commands[1:])
     with_paths = [
         command.name
@@ -52,12 +59,13 @@ complete -F _socitm_tui {PROGRAM}
 
 
 def _bash_words(command: CommandHelp) -> list[str]:
+    """The options of a command, and the fixed values of its arguments."""
     choices = [choice for option in command.positionals for choice in option.choices]
     return [*command.flags, *choices]
 
 
 def _bash_values(commands: Sequence[CommandHelp]) -> str:
-    """The cases for the value after an option: its choices, a path, or nothing."""
+    """The branches of `case` for the value of an option: its choices, a path, or no completion."""
     cases = []
     for command in commands:
         for option in command.options:
@@ -76,11 +84,13 @@ def _bash_values(commands: Sequence[CommandHelp]) -> str:
 
 
 def _bash_reply(compgen_options: str) -> str:
+    """The command that puts what `compgen` generates into `COMPREPLY`."""
     return f'mapfile -t COMPREPLY < <(compgen {compgen_options} -- "$word")'
 
 
 # ------------------------------------------------------------------ zsh
 def _zsh_script(commands: Sequence[CommandHelp]) -> str:
+    """A function that calls `_arguments`, for use as a file in `$fpath` and for sourcing."""
     described = "\n".join(
         f"        {_quote(f'{command.name}:{command.text}')}" for command in commands[1:]
     )
@@ -114,7 +124,11 @@ fi
 
 
 def _zsh_arguments(command: CommandHelp) -> Iterator[str]:
-    """The options and arguments of a command in the form of `_arguments`."""
+    """The options and arguments of a command as specifications for `_arguments`.
+
+    Brackets and colons separate the parts of a specification and are replaced in the text. The
+    last argument gets `*`, because it may occur several times.
+    """
     for option in command.options:
         text = option.text.translate({ord("["): "(", ord("]"): ")", ord(":"): ","})
         if option.choices:
@@ -130,6 +144,7 @@ def _zsh_arguments(command: CommandHelp) -> Iterator[str]:
 
 # ------------------------------------------------------------------ fish
 def _fish_script(commands: Sequence[CommandHelp]) -> str:
+    """A `complete` command for each command and option; `-x` means a value that is not a file."""
     names = " ".join(command.name for command in commands[1:])
     no_command = f"not __fish_seen_subcommand_from {names}"
     lines = [f"# fish completion of {PROGRAM}", f"complete -c {PROGRAM} -f"]
@@ -157,11 +172,11 @@ def _fish_script(commands: Sequence[CommandHelp]) -> str:
 
 
 def _quote(text: str) -> str:
-    """The text in single quotes, which all three shells understand."""
+    """The text in single quotes; the shells escape an apostrophe differently, so it becomes ’."""
     return "'" + text.replace("'", "’") + "'"
 
 
 SCRIPT_WRITERS: Final[Mapping[str, Callable[[Sequence[CommandHelp]], str]]] = {
     "bash": _bash_script, "zsh": _zsh_script, "fish": _fish_script,
 }  # fmt: skip
-"""Name of a shell -> what writes its script."""
+"""Name of a shell -> the function that writes its script."""

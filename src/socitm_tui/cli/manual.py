@@ -1,4 +1,4 @@
-"""The commands as the parser describes them, and the manual page made of them."""
+"""Describes the commands by their parser, and makes the manual page from the descriptions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ class OptionHelp:
     """One option or argument of a command."""
 
     names: tuple[str, ...]
-    """Empty for an argument without a name."""
+    """`-o`, `--output`; empty for a positional argument."""
     value: str
-    """The placeholder of its value; empty for an option without a value."""
+    """The placeholder of its value, `FILE`, `DIR`; empty for an option without a value."""
     text: str
+    """The help text."""
     choices: tuple[str, ...] = ()
+    """The values that it may have; empty if they are not fixed."""
 
     @property
     def is_path(self) -> bool:
@@ -34,12 +36,14 @@ class CommandHelp:
     """One command with its options and arguments."""
 
     name: str
+    """Empty for the program itself."""
     text: str
     options: tuple[OptionHelp, ...]
+    """The positional arguments included."""
 
     @property
     def positionals(self) -> list[OptionHelp]:
-        """Its arguments without names."""
+        """Its positional arguments."""
         return [option for option in self.options if not option.names]
 
     @property

@@ -1,6 +1,8 @@
-"""Writes a home into one backup file.
+"""Writes all files of a home into one backup file.
 
-Locks, temporary files and derived files (the index, the first frame) are left out.
+Locks, temporary files and derived files (the index, the first frame) are left out. The small files
+are opened together while no other process can write, so they show one state of the home. Captures
+are opened one by one later: the bytes under a SHA-256 never change.
 """
 
 from __future__ import annotations
@@ -22,32 +24,34 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.regular_files import open_regular
 
 EXTERNAL_CONFIG_FOLDER: Final = "configuration-elsewhere"
-"""Folder of a backup for a configuration that is outside the home."""
+"""Folder in a backup for the configuration if it is outside the home."""
 REPLACED_PREFIX: Final = "replaced-"
-"""Begins the name of a folder to which a restore moved the previous files."""
+"""Prefix of the names of folders to which a restore moved the previous files."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackupSummary:
-    """How much a backup holds."""
+    """How much a backup contains."""
 
     files: int
+    """The number of files, without the captures."""
     captures: int
     size: int
-    """Bytes of all files."""
+    """Bytes of all files and captures before compression."""
 
 
 def write_backup(home: Home, file: Path) -> BackupSummary:
     """Write a home into a file. The file is read back before it replaces an older backup.
 
     Raises:
-        StorageError: it cannot be written; an older backup is kept.
+        StorageError: the backup cannot be written, or the file exists and is not a backup; it is
+            left as it was.
     """
     if Path(os.path.realpath(file)).is_relative_to(os.path.realpath(home.path)):
-        raise StorageError(f"{file} lies in the home that is backed up; name a place outside it.")
+        raise StorageError(f"{file} is inside the home that is backed up; name a place outside it.")
     if file.exists() and not is_backup(file):
         raise StorageError(
-            f"{file} is there already and is no backup of ours; it is left as it is."
+            f"{file} exists already and is not a backup of socitm-tui; it is left as it is."
         )
     with contextlib.ExitStack() as stack:
         files = _open_files(home, stack)
@@ -58,9 +62,9 @@ def write_backup(home: Home, file: Path) -> BackupSummary:
 
 
 def _open_files(home: Home, stack: contextlib.ExitStack) -> dict[str, BinaryIO]:
-    """The files of a home without captures, all opened while no other process can write."""
+    """Name -> file of a home, without captures, all opened while no other process can write."""
     with contextlib.ExitStack() as locks:
-        if os.access(home.path, os.W_OK):
+        if os.access(home.path, os.W_OK):  # in a read-only folder no lock can be made
             locks.enter_context(lock_file(home.archive))
             locks.enter_context(lock_file(home.notebook))
         files: dict[str, BinaryIO] = {}
@@ -87,7 +91,11 @@ def list_home_files(home: Home) -> Iterator[Path]:
 
 
 def external_configuration(home: Home) -> Iterator[tuple[str, Path]]:
-    """Name in a backup and path of a configuration outside the home and of the files it names."""
+    """Name in the backup and path of each file of a configuration outside the home.
+
+    These are `config.toml` and the files that it names, as far as they are in its folder or below:
+    a restore could not tell where any others belong.
+    """
     if home.config.is_relative_to(home.path) or not _is_regular(home.config):
         return
     paths = {home.config}
@@ -123,8 +131,16 @@ def _write_files(target: BinaryIO, files: Mapping[str, BinaryIO], home: Home) ->
 
 
 def _verify_backup(path: Path, file: Path) -> None:
-    """Read a new backup back; `file` is where it is going to be."""
+    """Read a new backup back.
+
+    Args:
+        path: The temporary file in which the backup is.
+        file: The file that it is going to replace, for the message.
+
+    Raises:
+        StorageError: what is read back differs from what was written.
+    """
     try:
         deque(read_backup(path), maxlen=0)
     except StorageError as error:
-        raise StorageError(f"{file} could not be written: it reads back otherwise.") from error
+        raise StorageError(f"{file} could not be written: what was read back differs.") from error

@@ -1,8 +1,8 @@
 """The file format of backups: a gzipped tar with a header and a manifest.
 
-The header names the format. The manifest, at the end, holds the sizes and checksums of all files,
-so a backup that is cut off or altered is refused before anything is restored. The same files
-always give the same bytes.
+The header, the first member, names the format. The manifest, the last member, holds the sizes and
+checksums of all files, so a backup that is cut off or altered is refused before anything is
+restored. The same files always result in the same bytes.
 """
 
 from __future__ import annotations
@@ -30,31 +30,40 @@ MANIFEST_NAME: Final = "contents.json"
 BACKUP_KIND: Final = "socitm-tui backup"
 CHUNK_BYTES: Final = 1 << 20
 MAX_READ_BYTES: Final = 1 << 24
+"""`tarfile` reads a header at once, however long it claims to be; none is as long as this."""
 MAX_METADATA_BYTES: Final = 1 << 26
+"""The size of a manifest of several hundred thousand files; captures are not listed in it."""
+MAX_PRINTED_NAME_LENGTH: Final = 80
 
 
 @dataclass(slots=True)
 class _Manifest:
-    """The sizes and checksums of the files of a backup, in the form in which it stores them."""
+    """The sizes and checksums of the files of a backup."""
 
     files: dict[str, list[object]] = field(default_factory=dict)
-    """Name -> size and SHA-256, without the captures."""
+    """Name -> size and SHA-256, without the captures; a list, because JSON has no tuples."""
     captures: int = 0
-    chain: bytes = b""
-    """A checksum over all captures so far; unlike a list it stays small."""
+    """The number of captures."""
+    captures_digest: bytes = b""
+    """A hash chain over the captures in the order of the backup: there may be a million of them,
+    and the chain does not grow with their number."""
 
     def add(self, name: str, size: int, sha256: str) -> None:
         folder, _, capture = name.partition("/")
         if folder == CAPTURES_FOLDER:
             self.captures += 1
-            self.chain = hashlib.sha256(self.chain + f"{capture}\n{sha256}\n".encode()).digest()
+            link = f"{capture}\n{sha256}\n".encode()
+            self.captures_digest = hashlib.sha256(self.captures_digest + link).digest()
         else:
             self.files[name] = [size, sha256]
 
     def document(self) -> dict[str, object]:
+        """The manifest as JSON has it."""
         return {
-            "files": self.files, "captures": self.captures, "captures_sha256": self.chain.hex()
-        }  # fmt: skip
+            "files": self.files,
+            "captures": self.captures,
+            "captures_sha256": self.captures_digest.hex(),
+        }
 
 
 # ------------------------------------------------------------------ writing
@@ -79,7 +88,7 @@ class BackupWriter:
             writer._add_json(MANIFEST_NAME, writer._manifest.document())
 
     def add(self, name: str, file: IO[bytes]) -> int:
-        """Add a file, and return its size."""
+        """Add a file that is open at its start, and return its size in bytes."""
         sha256 = hashlib.file_digest(cast("io.BytesIO", file), "sha256").hexdigest()
         size = self._add(name, file)
         self._manifest.add(name, size, sha256)
@@ -100,7 +109,7 @@ class BackupWriter:
 
 # ------------------------------------------------------------------ reading
 def is_backup(file: Path) -> bool:
-    """True if a file begins as a backup does."""
+    """True if a file begins with the header of a backup that this version can read."""
     with contextlib.suppress(StorageError), contextlib.closing(read_backup(file)) as chunks:
         next(chunks, None)
         return True
@@ -108,23 +117,24 @@ def is_backup(file: Path) -> bool:
 
 
 def read_backup(file: Path) -> Generator[tuple[str, bytes]]:
-    """The name and the next bytes of each file in a backup; the first bytes of each are empty.
+    """The files in a backup as pairs of a name and the next chunk of the file of that name.
 
-    The files can be relied on only after the last of them: then sizes and checksums are compared.
+    The first chunk of each file is empty, so that an empty file is reported too. No file is known
+    to be intact before the generator ends: sizes and checksums are compared at the end.
 
     Raises:
-        StorageError: it is damaged, no backup, or holds what a backup of ours does not.
+        StorageError: the file is not a backup, is damaged, or has a member that a backup never has.
     """
     try:
         with _open_tar(file) as tar:
             _check_header(file, tar)
             yield from _read_members(file, tar)
             if any(cast("_LimitedReader", tar.fileobj).read(CHUNK_BYTES)):  # checks gzip’s CRC too
-                raise ValueError(MANIFEST_NAME)
+                raise ValueError(MANIFEST_NAME)  # reported below, as any other damage
     except (
         tarfile.TarError, EOFError, zlib.error, ValueError, RecursionError, gzip.BadGzipFile,
     ) as error:  # fmt: skip
-        raise StorageError(f"{file} is damaged, or no backup of socitm-tui.") from error
+        raise StorageError(f"{file} is damaged, or is not a backup of socitm-tui.") from error
     except OSError as error:
         raise StorageError(f"{file} cannot be read ({error.strerror or error}).") from error
 
@@ -158,13 +168,13 @@ def _check_header(file: Path, tar: tarfile.TarFile) -> None:
     header = _read_json(tar, member) if member and member.name == HEADER_NAME else {}
     number = header.get("format")
     if header.get("kind") != BACKUP_KIND or not isinstance(number, int):
-        raise StorageError(f"{file} is no backup of socitm-tui.")
+        raise StorageError(f"{file} is not a backup of socitm-tui.")
     if number > FORMAT_NUMBER:
         raise StorageError(f"{file} was written by a newer socitm-tui (format {number}).")
 
 
 def _read_members(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
-    """The files of a tar; at its end they are compared with the manifest."""
+    """The files of a tar, as `read_backup`; at its end they are compared with the manifest."""
     manifest = _Manifest()
     while (member := tar.next()) is not None:
         tar.members = []  # type: ignore[attr-defined]  # see `BackupWriter`
@@ -174,15 +184,16 @@ def _read_members(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, bytes
             return
         data = tar.extractfile(member) if member.isreg() and _is_safe_name(member.name) else None
         if data is None or member.name in manifest.files:
-            name = member.name.encode("ascii", "backslashreplace").decode()[:80]
-            raise StorageError(f"{file} holds “{name}”, which no backup of ours does.")
+            name = member.name.encode("ascii", "backslashreplace").decode()
+            name = name[:MAX_PRINTED_NAME_LENGTH]
+            raise StorageError(f"{file} contains “{name}”, which no backup of socitm-tui does.")
         yield member.name, b""
         digest = hashlib.sha256()
         while chunk := data.read(CHUNK_BYTES):
             digest.update(chunk)
             yield member.name, chunk
         manifest.add(member.name, member.size, digest.hexdigest())
-    raise EOFError
+    raise EOFError  # there is no manifest
 
 
 def _read_json(tar: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, Any]:

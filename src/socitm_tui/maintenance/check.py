@@ -35,7 +35,7 @@ REPAIR_COMMAND: Final = "`socitm-tui check --repair`"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence of the report."""
+    """One sentence of the report of a check or a repair."""
 
     sentence: str
     is_problem: bool = False
@@ -173,7 +173,7 @@ def _read_descriptions(folder: CaptureFolder) -> dict[str, Capture]:
 
 
 def find_capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
-    """A sentence if a kept capture is missing, unreadable or changed."""
+    """A sentence if the bytes of a capture are missing, unreadable or changed; else None."""
     try:
         data = folder.read(capture.sha256)
     except StorageError as error:
@@ -184,7 +184,7 @@ def find_capture_problem(folder: CaptureFolder, capture: Capture) -> str | None:
 
 
 def count_damaged_lines(folder: CaptureFolder) -> int:
-    """The damaged lines of the catalogue; 0 if it cannot be read at all."""
+    """The number of damaged lines in the catalogue; 0 if it cannot be read at all."""
     try:
         catalogue = folder.read_catalogue()
     except (StorageError, OSError):
@@ -200,7 +200,7 @@ def _check_index(home: Home) -> Iterator[Finding]:
 
 
 def find_index_problem(path: Path) -> str | None:
-    """What is wrong with an index file, to complete a sentence; a missing file is not wrong."""
+    """What is wrong with an index file, to complete “FILE …”; None if it is intact or missing."""
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
@@ -289,7 +289,11 @@ def _check_other_files(home: Home) -> Iterator[Finding]:
 
 
 def list_small_files(home: Home) -> list[Path]:
-    """The files with a checksum on which nothing depends: backup generations, state, undo steps."""
+    """The files that have a checksum and that no other file depends on.
+
+    These are backup generations, the state of the reader, saved views, capture notes, and the
+    records of loads.
+    """
     steps = LoadHistory(home.archive).list_files()
     small = home.state, home.views, home.capture_notes
     paths = (*list_backup_generations(home), *small, *steps)
@@ -297,12 +301,12 @@ def list_small_files(home: Home) -> list[Path]:
 
 
 def list_leftovers(home: Home) -> Iterator[Path]:
-    """The temporary files of writes that were cut off."""
+    """The temporary files of writes that were interrupted."""
     for folder in (home.path, home.captures, LoadHistory(home.archive).folder):
         yield from find_stale_files(folder)
 
 
 def list_backup_generations(home: Home) -> tuple[Path, ...]:
-    """Where the previous generations of the files are, that of the archive first."""
+    """The paths of the backup generations, that of the archive first."""
     files = home.archive, home.notebook, home.sources, home.views, home.capture_notes
     return tuple(path.with_name(f"{path.name}.bak") for path in files)

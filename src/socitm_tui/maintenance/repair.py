@@ -1,7 +1,8 @@
-"""Repairs a home: derived files are rebuilt, others go back to their last intact state.
+"""Repairs a home: derived files are rebuilt, others are restored from what is still intact.
 
-Nothing is deleted: a damaged file is kept as `NAME.damaged-N`. Files that a newer program wrote,
-or that are not ours, are left alone.
+Intact are parts of the damaged file, and its backup generation (`NAME.bak`, the version before the
+last write). Nothing is deleted: a damaged file is kept as `NAME.damaged-N`. Files of a newer
+version of this program, or of another program, are left as they are.
 """
 
 from __future__ import annotations
@@ -43,8 +44,15 @@ from socitm_tui.storage.regular_files import read_regular
 from socitm_tui.web.sources import SourceFile
 
 
-def repair_home(home: Home, now: str) -> Iterator[Finding]:
-    """Repair what can be repaired; one finding for each repair.
+def repair_home(home: Home, timestamp: str) -> Iterator[Finding]:
+    """Repair what can be repaired, and yield a finding for each repair.
+
+    The captures come before the archive that is rebuilt from them, and the archive before the index
+    and the annotations that refer to its items.
+
+    Args:
+        home: The home.
+        timestamp: Now, ISO 8601 in UTC.
 
     Raises:
         StorageError: a file cannot be written; the repairs before it stay done.
@@ -57,7 +65,7 @@ def repair_home(home: Home, now: str) -> Iterator[Finding]:
         yield from _repair_sources(home)
         yield from _repair_small_files(home)
         yield from _repair_index(home)
-        yield from _reattach_annotations(home, now)
+        yield from _reattach_annotations(home, timestamp)
         yield from _remove_leftovers(home)
     except OSError as error:
         reason = error.strerror or error
@@ -66,7 +74,7 @@ def repair_home(home: Home, now: str) -> Iterator[Finding]:
 
 
 def _set_aside(path: Path) -> Path:
-    """Keep a damaged file under a free name as well, and return that name."""
+    """Keep a damaged file under a second name, which is free, and return that name."""
     aside = find_free_name(path.parent, f"{path.name}.damaged-")
     link_or_copy(path, aside)
     return aside
@@ -74,7 +82,10 @@ def _set_aside(path: Path) -> Path:
 
 # ------------------------------------------------------------------ notebook
 def _repair_notebook(home: Home) -> Iterator[Finding]:
-    """Take each annotation from the damaged notebook, or from its backup if only that has it."""
+    """Rewrite a damaged notebook with all annotations that it or its backup generation has.
+
+    The backup generation is not replaced by the damaged notebook.
+    """
     if not _is_damaged(home.notebook):
         return
     with lock_file(home.notebook):
@@ -85,13 +96,15 @@ def _repair_notebook(home: Home) -> Iterator[Finding]:
         Notebook(home.notebook).write(newest | lost, keep_generation=False)
     yield Finding(
         f"{home.notebook} was damaged: {count_label(len(newest), 'annotation')} could be read from "
-        f"it, {len(lost):,} from the version before. The damaged file is kept as "
-        f"{aside.name}."
+        f"it, {len(lost):,} more from the version before. The damaged file is kept as {aside.name}."
     )
 
 
 def _is_damaged(path: Path) -> bool:
-    """True for a notebook or an archive that cannot be read or whose checksum is wrong."""
+    """True for a notebook or an archive whose checksum is wrong, or that cannot be parsed.
+
+    False for a missing file, one that the system cannot read now, and one of a newer version.
+    """
     if not path.exists():
         return False
     try:
@@ -110,7 +123,7 @@ def _is_damaged(path: Path) -> bool:
 
 # ------------------------------------------------------------------ archive
 def _repair_archive(home: Home) -> Iterator[Finding]:
-    """Rebuild the archive from the captures, and take over items whose capture is lost."""
+    """Rebuild the archive from the captures, and keep the items of captures that are lost."""
     catalogue = _collect_catalogue(home)
     captures = [
         capture
@@ -138,10 +151,11 @@ def _repair_archive(home: Home) -> Iterator[Finding]:
 
 
 def _collect_catalogue(home: Home) -> Catalogue:
-    """All captures that the archive, its backup or the catalogue name, sorted by time of loading.
+    """All captures that the archive, its backup generation or the catalogue names, oldest first.
 
-    An intact archive alone decides which captures are part of it: its backup may still name some
-    that were taken out since, and a damaged catalogue may have lost that they were.
+    If the archive is intact, all captures that it does not name are taken out of it: its backup
+    generation may name captures that were taken out later, and a damaged catalogue may no longer
+    state that.
     """
     folder = CaptureFolder(home.captures)
     captures: dict[str, Capture] = {}
@@ -165,7 +179,10 @@ def _collect_catalogue(home: Home) -> Catalogue:
 
 
 def _read_head(path: Path) -> ArchiveContents:
-    """The captures of an archive as far as it can be read."""
+    """The archive without its items, or as much of it as can be read.
+
+    Its first line names the captures, and may be intact if the items are damaged.
+    """
     with contextlib.suppress(StorageError, ForeignArchiveError, OSError), ArchiveFile(path) as file:
         return file.read_head()
     with contextlib.suppress(StorageError):
@@ -175,14 +192,14 @@ def _read_head(path: Path) -> ArchiveContents:
 
 # ------------------------------------------------------------------ captures
 def _repair_captures(home: Home) -> Iterator[Finding]:
-    """Set damaged captures aside, and copy bundled ones again from the program's data."""
+    """Set changed captures aside, and copy missing ones that come with the program again."""
     folder = CaptureFolder(home.captures)
     bundled: dict[str, Path] = {}
     catalogue = _collect_catalogue(home)
     for sha256, capture in catalogue.captures.items():
         problem = find_capture_problem(folder, capture)
-        path, is_out = folder.file_of(sha256), sha256 in catalogue.taken_out
-        if problem is None or (is_out and not path.exists()):
+        path, is_taken_out = folder.file_of(sha256), sha256 in catalogue.taken_out
+        if problem is None or (is_taken_out and not path.exists()):
             continue
         kept = ""
         if path.exists():
@@ -197,7 +214,7 @@ def _repair_captures(home: Home) -> Iterator[Finding]:
             folder.store(sha256, bundled[sha256].read_bytes())
             yield Finding(f"{capture.name} was put back from the program’s own copy.{kept}")
         else:
-            items = "" if is_out else "; its items stay"
+            items = "" if is_taken_out else "; its items stay"
             yield Finding(
                 f"{capture.name} is lost as a capture{items}. Load the file again "
                 f"to have it back.{kept}",
@@ -206,7 +223,7 @@ def _repair_captures(home: Home) -> Iterator[Finding]:
 
 
 def _is_changed(path: Path, sha256: str) -> bool:
-    """True if the bytes are certainly others; a file that cannot be read now may be intact."""
+    """True if the bytes have another SHA-256; False if they cannot be read and so may be intact."""
     try:
         return hashlib.sha256(read_regular(path)).hexdigest() != sha256
     except OSError:
@@ -214,7 +231,7 @@ def _is_changed(path: Path, sha256: str) -> bool:
 
 
 def _hash_bundled_files() -> dict[str, Path]:
-    """SHA-256 -> file, of all captures that come with the program."""
+    """SHA-256 -> file of each capture that comes with the program."""
     files: dict[str, Path] = {}
     for path in bundled_paths():
         for file in path.iterdir() if path.is_dir() else (path,):
@@ -224,6 +241,7 @@ def _hash_bundled_files() -> dict[str, Path]:
 
 
 def _repair_catalogue(home: Home) -> Iterator[Finding]:
+    """Rewrite a catalogue that has damaged lines with the captures of the archive as well."""
     folder = CaptureFolder(home.captures)
     if not count_damaged_lines(folder):
         return
@@ -236,7 +254,7 @@ def _repair_catalogue(home: Home) -> Iterator[Finding]:
 
 # ------------------------------------------------------------------ other files
 def _repair_sources(home: Home) -> Iterator[Finding]:
-    """Go back to the previous generation of the sources if the file is damaged."""
+    """Restore the followed sources from their backup generation if the file is damaged."""
     source_file = SourceFile(home.sources)
     try:
         source_file.read()
@@ -249,10 +267,11 @@ def _repair_sources(home: Home) -> Iterator[Finding]:
             f"{count_label(len(sources), 'source')}. The damaged file is kept as {aside.name}."
         )
     except StorageError:
-        return  # a newer program wrote it, or it cannot be read now: it is left alone
+        return  # a newer version wrote it, or it cannot be read now: it is left as it is
 
 
 def _repair_small_files(home: Home) -> Iterator[Finding]:
+    """Set damaged small files aside; saved views and capture notes return from their backups."""
     for path in list_small_files(home):
         if verify_file(path) == "broken":
             aside = _set_aside(path)
@@ -269,6 +288,7 @@ def _repair_small_files(home: Home) -> Iterator[Finding]:
 
 
 def _repair_index(home: Home) -> Iterator[Finding]:
+    """Rebuild the index if one of its files is damaged."""
     damaged = [path for path in (home.index, home.added_index) if find_index_problem(path)]
     if home.archive.exists() and damaged:
         for path in damaged:
@@ -278,19 +298,22 @@ def _repair_index(home: Home) -> Iterator[Finding]:
             yield Finding(f"{damaged[0]} was damaged and was rebuilt.")
 
 
-def _reattach_annotations(home: Home, now: str) -> Iterator[Finding]:
+def _reattach_annotations(home: Home, timestamp: str) -> Iterator[Finding]:
+    """Move annotations to items that have another key since a repair; see `model.reattach`."""
     if not home.archive.exists():
         return
     items = Archive(home.archive).read().items
-    for key, item in move_annotations(home, (), items, now).items():
+    no_old_items = ()  # they are not known: the archive was rebuilt
+    for key, item in move_annotations(home, no_old_items, items, timestamp).items():
         yield Finding(f"The annotation {key} is with its item again: “{item.heading}”.")
 
 
 def _remove_leftovers(home: Home) -> Iterator[Finding]:
+    """Remove the temporary files and folders of writes and restores that were interrupted."""
     count = remove_cut_off_restores(home)
     for path in list_leftovers(home):
         with contextlib.suppress(OSError):
             path.unlink()
             count += 1
     if count:
-        yield Finding(f"{count_label(count, 'remainder')} of writes that were cut off removed.")
+        yield Finding(f"Removed what {count_label(count, 'interrupted write')} left behind.")

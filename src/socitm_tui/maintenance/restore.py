@@ -28,22 +28,23 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 
 UNPACK_PREFIX: Final = ".restoring-"
-"""Begins the name of the folder into which a process unpacks a backup; its number follows."""
+"""Prefix of the folder into which a process unpacks a backup; the process number follows."""
 
 
 def restore_backup(
     home: Home, file: Path, *, replace: bool = False
 ) -> tuple[BackupSummary, Path | None, tuple[Path, ...]]:
-    """Make a home what a backup holds.
+    """Replace the contents of a home by those of a backup.
 
     Args:
         home: The home to write.
         file: The backup.
-        replace: Allow a home that is in use. Its files are set aside, not deleted.
+        replace: Allow a home that has files. They are set aside, not deleted.
 
     Returns:
-        What was restored; the folder with the previous files; and the restored files of an
-        external configuration that were written under another name, as different ones exist.
+        What was restored; the folder with the previous files, or None; and those files of an
+        external configuration that were written under another name, because files with other
+        contents exist under theirs.
 
     Raises:
         StorageError: nothing was changed.
@@ -116,7 +117,7 @@ def _unpack(file: Path, folder: Path, only: str | None = None) -> BackupSummary:
             continue
         size += len(chunk)
         if size > free_bytes:
-            raise StorageError(f"{file} holds more than there is room for on the disk.")
+            raise StorageError(f"{file} needs more room than there is on the disk.")
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab" if chunk else "xb") as target:  # the first chunk of a file is empty
@@ -147,9 +148,10 @@ def _restore_configuration(unpacked: Path, folder: Path) -> Iterator[Path]:
 
 
 def _replace_files(home: Path, unpacked: Path) -> Path | None:
-    """Replace the files of a home one by one; the folder with the previous files, if any.
+    """Replace the files of a home one by one, and return the folder with the previous files.
 
     At every moment each file is the old or the new one, and each old file has a copy set aside.
+    None is returned if no file was set aside.
     """
     new_files = _list_files(unpacked)
     restored = Home(home, home / "config.toml")
@@ -186,7 +188,7 @@ def find_free_name(folder: Path, prefix: str) -> Path:
 
 
 def link_or_copy(path: Path, target: Path) -> None:
-    """Make a second name for a file, or copy it if the file system has no links."""
+    """Make a hard link to a file, or copy it if the file system has no links."""
     try:
         os.link(path, target)
     except OSError:
@@ -227,7 +229,7 @@ def merge_backup(home: Home, file: Path) -> tuple[int, int, tuple[MergeConflict,
 
 
 def _is_same_annotation(annotation: Annotation, other: Annotation | None) -> bool:
-    """True if the times of all parts are equal as well."""
+    """True if the annotations are equal, the timestamps of their parts included."""
     return other is not None and annotation == other and annotation.times == other.times
 
 
