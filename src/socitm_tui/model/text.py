@@ -38,6 +38,9 @@ _MOJIBAKE: Final = re.compile(
     "[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ€Ÿ‘’“”•–—˜™]|â€|â‚¬|ï»¿|Ã[\u0080-\u00bf ]"
 )
 
+_MOJIBAKE_STARTS: Final = ("Â", "Ã", "â€", "â‚¬", "ï»¿")
+"""What the pattern begins with: to look for these alone is ten times as fast."""
+
 
 class NotTextError(Exception):
     """The bytes of a file are no text; the message completes `NAME was skipped: …`."""
@@ -141,7 +144,7 @@ def _is_noise(text: str) -> bool:
 
 def _repair(text: str) -> str:
     """The text with UTF-8 that was read as Windows-1252 repaired, line by line."""
-    if text.isascii() or not _MOJIBAKE.search(text):
+    if not any(sign in text for sign in _MOJIBAKE_STARTS) or not _MOJIBAKE.search(text):
         return text
     import ftfy  # noqa: PLC0415 - slow to import and seldom needed
 

@@ -38,10 +38,9 @@ def score_languages(text: str) -> dict[str, float]:
     weights = _word_weights()
     counts = Counter(_WORD.findall(text[:SAMPLE_CHARACTERS].lower()))
     scores: dict[str, float] = {}
-    for word, owners in weights.items():
-        if count := counts.get(word):
-            for code, weight in owners:
-                scores[code] = scores.get(code, 0.0) + count * weight
+    for word, count in counts.items():
+        for code, weight in weights.get(word, ()):
+            scores[code] = scores.get(code, 0.0) + count * weight
     return scores
 
 

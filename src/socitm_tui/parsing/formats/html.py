@@ -26,6 +26,7 @@ from socitm_tui.parsing.formats import (
     refuse_larger,
 )
 from socitm_tui.parsing.formats.html_article import Article, ArticlePage, read_article
+from socitm_tui.parsing.formats.html_dates import DIGIT
 from socitm_tui.parsing.formats.html_lines import PageLines, page_lines
 from socitm_tui.parsing.formats.html_list import (
     REPEATING,
@@ -156,7 +157,8 @@ def _choose(page: _Page, lesson: Lesson | None) -> _Choice:
     sample = "\n".join(line.text for line in page.page.lines)[:LANGUAGE_SAMPLE]
     list_page = ListPage(page.page, page.metadata.base or page.url, page_language(sample))
     boxes = find_item_boxes(list_page)
-    main_text = extract_main_text(page.tree)
+    is_article = page.metadata.is_article and not page.metadata.is_list
+    main_text = extract_main_text(page.tree, page.page, is_article=is_article)
     article = read_article(ArticlePage(page.page, main_text, page.metadata, page.url))
     draft = article.draft if article else None
     reason = reason_for_no_news(page.page, page.tree, draft, page.metadata.window_title)
@@ -232,7 +234,7 @@ def _dated_lines(page: _Page, article: Article) -> int:
     first, last = article.body[0], article.body[-1]
     count = 0
     for line in page.page.lines[max(0, first - 8) : last]:
-        if 0 < len(line.text) <= 80 and any(map(str.isdigit, line.text)) and not line.is_quoted:
+        if len(line.text) <= 80 and DIGIT.search(line.text) and not line.is_quoted:
             mentions = find_dates(line.text)
             rest = len(line.text) - sum(m.end - m.start for m in mentions)
             count += any(m.has_day for m in mentions) and rest <= 40

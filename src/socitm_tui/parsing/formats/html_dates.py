@@ -20,7 +20,7 @@ from socitm_tui.parsing.dates.mention import DateMention
 from socitm_tui.parsing.dates.order import decide_order
 from socitm_tui.parsing.dates.resolver import DateContext, Order, resolve
 from socitm_tui.parsing.dates.timestamps import parse_timestamp
-from socitm_tui.parsing.formats.html_lines import Label, Line, PageLines
+from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_main_text import home_regions
 from socitm_tui.parsing.formats.html_metadata import MachineDate, Metadata, date_of_address
 
@@ -36,6 +36,7 @@ LONGEST_LINE: Final = 160
 MOST_OTHER_TEXT: Final = 60
 """Characters beside an unlabelled date."""
 DAY_FORMS: Final = frozenset({"iso", "compact", "numeric", "named", "named-us", "roman"})
+DIGIT: Final = re.compile(r"\d")
 NEVER_OF_THE_ARTICLE: Final = frozenset({"comments", "related", "structure"})
 
 CHANGED: Final = re.compile(
@@ -118,20 +119,23 @@ class DatedPage:
         mentions = [
             (number, mention)
             for number, line in enumerate(self.lines, 1)
-            if 0 < len(line.text) <= LONGEST_LINE and any(map(str.isdigit, line.text))
+            if len(line.text) <= LONGEST_LINE and DIGIT.search(line.text)
             for mention in find_dates(_western(line.text), self.language)
         ]
         order = decide_order(mentions)
         return DateContext(order=order.order, order_reason=order.reason)
 
     @cached_property
-    def labels(self) -> dict[int, Label]:
-        """What class names say of each line."""
-        labels: dict[int, Label] = {}
-        for box in self.page.boxes:
-            for number in range(box.lines[0], box.lines[1] + 1):
-                labels[number] = labels.get(number, Label.NONE) | box.label
-        return labels
+    def date_lines(self) -> frozenset[int]:
+        """The lines that class names call a date."""
+        boxes = [box.lines for box in self.page.boxes if box.names.is_date]
+        return frozenset(n for first, last in boxes for n in range(first, last + 1))
+
+    @cached_property
+    def update_lines(self) -> frozenset[int]:
+        """The lines that class names call the date of a change."""
+        boxes = [box.lines for box in self.page.boxes if box.names.is_update]
+        return frozenset(n for first, last in boxes for n in range(first, last + 1))
 
     def is_foreign(self, number: int) -> bool:
         """True for a line of comments, related stories, navigation or a quotation.
@@ -354,7 +358,7 @@ def _labelled_boxes(dated: DatedPage) -> Iterator[_Candidate]:
     candidates = [
         candidate
         for box in dated.page.boxes
-        if box.label & Label.DATE and not box.label & Label.UPDATE
+        if box.names.is_date and not box.names.is_update
         and box.lines[0] <= len(dated.lines) and not dated.is_foreign(box.lines[0])
         and not CHANGED.search(dated.lines[box.lines[0] - 1].text.split(box.text)[0])
         for candidate in _candidates(dated, box.lines[0], box.text)
@@ -393,9 +397,8 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     """The dates of a line that may be those of the article."""
     text = _western(dated.lines[min(number, len(dated.lines)) - 1].text if text is None else text)
-    if len(text) > LONGEST_LINE or not any(map(str.isdigit, text)):
+    if len(text) > LONGEST_LINE or not DIGIT.search(text):
         return
-    label = dated.labels.get(number, Label.NONE)
     mentions = find_dates(text, dated.language)
     end = 0
     for mention in mentions:
@@ -403,9 +406,9 @@ def _candidates(
         end = mention.end
         if mention.form not in forms or mention.is_range:
             continue
-        if CHANGED.search(before[-60:]) or (label & Label.UPDATE and len(mentions) == 1):
+        if CHANGED.search(before[-60:]) or (number in dated.update_lines and len(mentions) == 1):
             continue
-        is_labelled = bool(label & Label.DATE or _PUBLISHED.search(before[-40:]))
+        is_labelled = number in dated.date_lines or bool(_PUBLISHED.search(before[-40:]))
         other = len(text) - sum(m.end - m.start for m in mentions)
         if _STATEMENT.match(text):
             is_labelled, other = True, min(other, MOST_OTHER_TEXT)

@@ -7,14 +7,14 @@ a line has the same number whoever asks. What a line's surroundings are called i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntFlag
-from functools import lru_cache
 from typing import Final
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from socitm_tui.parsing.formats.html_class_names import NO_NAMES, ClassNames, read_class_names
 from socitm_tui.parsing.formats.html_tokens import BLOCKS, one_line
 from socitm_tui.parsing.formats.html_tree import SILENT, is_hidden, parse_page
 
@@ -41,45 +41,7 @@ LONGEST_BOX: Final = 120
 MOST_BOX_LINES: Final = 8
 """Lines of such a box, blank ones included."""
 
-_NAV_NAMES: Final = frozenset({
-    "addthis", "ads", "advert", "advertisement", "banner", "branding", "breadcrumb", "breadcrumbs",
-    "cookie", "cookies", "footer", "header", "masthead", "menu", "nav", "navbar", "navigation",
-    "newsletter", "pager", "pagination", "share", "sharedaddy", "sharethis", "sharing", "sidebar",
-    "skip", "skiplinks", "social", "submenu", "subscribe", "toolbar", "widget",
-})  # fmt: skip
-_COMMENT_NAMES: Final = frozenset({
-    "comentarios", "comment", "commentaires", "commenti", "commentlist", "comments", "disqus",
-    "kommentar", "kommentare", "reacties", "replies", "reply", "respond", "responses",
-})  # fmt: skip
-_RELATED_NAMES: Final = frozenset({
-    "also", "latest", "more", "popular", "promo", "readmore", "recent", "recommended",
-    "recommendations", "related", "similar", "teaser", "teasers", "trending",
-})  # fmt: skip
-_WHOLE_NAMES: Final = frozenset({
-    "article", "body", "container", "content", "entry", "has", "layout", "main", "no", "page",
-    "post", "posts", "single", "story", "with", "without", "wrap", "wrapper",
-})  # fmt: skip
-_EMBED_NAMES = re.compile(
-    r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|fb-post|fb-video|tiktok-embed"
-    r"|bluesky-embed|mastodon-embed|reddit-embed-bq|telegram-post)(?:\s|$)"
-)
-_WORD = re.compile(r"[a-z]+")
-_DATE_NAME = re.compile(
-    r"(?<!up)(?<!vali)(?<!candi)(?<!man)(?<!dedi)(?<!accommo)(?:date|datum|fecha)(?!picker)"
-    r"|timestamp|publish|published|posted|(?<![a-z])time(?![a-z])|dtstamp|zeit(?![a-z])"
-)
-_UPDATE_NAME = re.compile(r"updat|modif|changed|revis|aktualis|edited")
-_BYLINE_NAME = re.compile(r"byline|author|(?<![a-z])by(?![a-z])|autor|auteur|writer|vcard|creator")
 _HOME = re.compile(r"(?:https?://[^/]+)?/?(?:(?:index|home|default)\.\w+)?", re.IGNORECASE)
-
-
-class Label(IntFlag):
-    """What the class names of a short element say of its text."""
-
-    NONE = 0
-    DATE = 1
-    UPDATE = 2
-    BYLINE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +100,7 @@ class LabelledBox:
     """First and last line, from 1."""
     text: str
     region: int
-    label: Label
+    names: ClassNames
 
 
 @dataclass(slots=True)
@@ -177,7 +139,7 @@ class _OpenElement:
     is_quoted: bool
     first: int
     """How many lines there were where it starts."""
-    label: Label = Label.NONE
+    names: ClassNames = NO_NAMES
 
 
 class _LineBuilder:
@@ -206,24 +168,27 @@ class _LineBuilder:
             tag = element.tag
             if event == "end":
                 self._end(element, tag)
-            elif tag in SILENT or (element.attrib and is_hidden(element)):
+                continue
+            attributes = dict(element.items())
+            if tag in SILENT or (attributes and is_hidden(attributes)):
                 walk.skip_subtree()
                 if tag in BLOCKS:
                     self._break(element)
                 self.stack.append(self.stack[-1])
-            elif tag in PLAIN and not element.attrib:
+                continue
+            if tag in PLAIN and not attributes:
                 self.stack.append(self.stack[-1])
-                if element.text:
-                    self._text(element.text)
             else:
-                self._start(element, tag)
+                self._start(element, tag, attributes)
+            if text := element.text:
+                self._text(text)
         self._break(self.tree)
         while self.page.lines and not self.page.lines[-1].text:
             self.page.lines.pop()
             self.page.owners.pop()
         return self.page
 
-    def _start(self, element: HtmlElement, tag: str) -> None:
+    def _start(self, element: HtmlElement, tag: str, attributes: Mapping[str, str]) -> None:
         parent = self.stack[-1]
         if tag in BLOCKS:
             if tag in ("td", "th") and len(self.page.lines) == self.row:
@@ -239,61 +204,51 @@ class _LineBuilder:
             parent.is_quoted or tag in QUOTES, len(self.page.lines),
         )  # fmt: skip
         self.stack.append(opened)
-        if element.attrib:
-            self._read_attributes(element, tag, opened)
-        elif tag in STRUCTURAL:
-            self._open_region(element, tag, "", opened)
-        if element.text:
-            self._text(element.text)
-
-    def _read_attributes(self, element: HtmlElement, tag: str, opened: _OpenElement) -> None:
-        """Note the link, the machine-readable date and the class names of an element."""
-        get = element.get
-        if tag == "a":
-            opened.link = get("href") or opened.link
-        if get("datetime") or get("content") or get("title"):
-            self._read_timestamp(element, tag)
-        names = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}"
-        if len(names) > 2:
-            opened.label, is_embed = _labels(names)
-            opened.is_quoted = opened.is_quoted or is_embed
-        if tag not in NEVER_NAMED:
-            self._open_region(element, tag, names, opened)
-
-    def _read_timestamp(self, element: HtmlElement, tag: str) -> None:
-        """Note the date that an element gives to machines."""
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''} "
-        names = (names + (element.get("property") or "")).lower()
-        is_update = "publish" not in names and _names_update(names.split())
-        is_published = "publish" in names or element.get("pubdate") is not None
-        value = (
-            element.get("datetime") if tag in ("time", "ins", "span", "div", "p", "abbr") else None
-        )
-        if not value and ("publish" in names or "date" in names):
-            value = element.get("content") or element.get("title")
-        if value and len(value) < 60 and any(sign.isdigit() for sign in value):
-            self.timestamps.append(Timestamp(one_line(value), is_published, is_update))
-
-    def _open_region(
-        self, element: HtmlElement, tag: str, names: str, opened: _OpenElement
-    ) -> None:
-        kind = self._region_kind(element, tag, names)
+        if attributes:
+            self._read_attributes(attributes, tag, opened)
+        kind = self._region_kind(attributes, tag, opened.names)
         if kind and kind != self.page.regions[opened.region].kind:
             self.page.regions.append(Region(kind, opened.region))
             opened.region = len(self.page.regions) - 1
 
-    def _region_kind(self, element: HtmlElement, tag: str, names: str) -> str:
-        if tag == "footer" and self.articles:
+    def _read_attributes(
+        self, attributes: Mapping[str, str], tag: str, opened: _OpenElement
+    ) -> None:
+        """Note the link, the machine-readable date and the class names of an element."""
+        get = attributes.get
+        if tag == "a":
+            opened.link = get("href") or opened.link
+        if "datetime" in attributes or "content" in attributes or "title" in attributes:
+            self._read_timestamp(attributes, tag)
+        names = read_class_names(f"{get('class', '')} {get('id', '')} {get('itemprop', '')}")
+        opened.names = names
+        opened.is_quoted = opened.is_quoted or names.is_embed
+
+    def _region_kind(self, attributes: Mapping[str, str], tag: str, names: ClassNames) -> str:
+        if tag in NEVER_NAMED or (tag == "footer" and self.articles):
             return ""
-        if tag in STRUCTURAL or (element.get("role") or "").lower() in ROLES:
+        if tag in STRUCTURAL or attributes.get("role", "").lower() in ROLES:
             return "structure"
-        if (element.get("id") or "").startswith("wm-ipp"):  # the bar of the Wayback Machine
+        if attributes.get("id", "").startswith("wm-ipp"):  # the bar of the Wayback Machine
             return "structure"
-        if tag == "form":
-            return "form"
-        return _named_kind(names) if len(names) > 2 else ""
+        return "form" if tag == "form" else names.region
+
+    def _read_timestamp(self, attributes: Mapping[str, str], tag: str) -> None:
+        """Note the date that an element gives to machines."""
+        get = attributes.get
+        names = f"{get('class', '')} {get('itemprop', '')} {get('property', '')}".lower()
+        is_update = read_class_names(names).is_update
+        is_published = "publish" in names or "pubdate" in attributes
+        value = get("datetime") if tag in ("time", "ins", "span", "div", "p", "abbr") else None
+        if not value and ("publish" in names or "date" in names):
+            value = get("content") or get("title")
+        if value and len(value) < 60 and any(sign.isdigit() for sign in value):
+            self.timestamps.append(Timestamp(one_line(value), is_published, is_update))
 
     def _text(self, text: str) -> None:
+        is_blank = text.isspace()
+        if is_blank and not self.parts:
+            return
         top = self.stack[-1]
         if self.pre and "\n" in text:
             *whole, text = text.split("\n")
@@ -301,7 +256,7 @@ class _LineBuilder:
                 self.parts.append(line)
                 self._break(self.owner)
         self.parts.append(text)
-        if not text.isspace():
+        if not is_blank:
             self.is_quoted = self.is_quoted or top.is_quoted
             if top.link is not None:
                 self.link = self.link or top.link
@@ -317,12 +272,12 @@ class _LineBuilder:
             self.articles -= tag == "article"
             self.pre -= tag == "pre"
         self.stack.pop()
-        if is_own and closed.label:
+        if is_own and (closed.names.is_date or closed.names.is_update):
             self._end_box(element, closed)
         if tag == "time":
             self.parts.append(" ")  # two dates side by side are not one number
-        if element.tail:
-            self._text(element.tail)
+        if tail := element.tail:
+            self._text(tail)
         elif tag == "a" and (following := element.getnext()) is not None and following.tag == "a":
             self.parts.append(" ")  # neighbouring links are words of their own
 
@@ -334,7 +289,7 @@ class _LineBuilder:
         if 3 < len(text) <= LONGEST_BOX:
             first = min(closed.first + 1, last)
             self.page.boxes.append(
-                LabelledBox((first, max(first, last)), text, closed.region, closed.label)
+                LabelledBox((first, max(first, last)), text, closed.region, closed.names)
             )
 
     def _end_cell(self) -> None:
@@ -373,45 +328,3 @@ class _LineBuilder:
         region.prose_words += words if line.is_prose else 0
         region.has_title = region.has_title or is_title
         region.has_heading = region.has_heading or line.heading > 0
-
-
-@lru_cache(maxsize=4096)
-def _labels(names: str) -> tuple[Label, bool]:
-    """What class names say of the text in a short element, and whether it embeds a post."""
-    names = names[:300].lower()
-    label = Label.NONE
-    words = names.split()
-    if _DATE_NAME.search(names):
-        label |= Label.DATE
-    if "publish" not in names and _names_update(words):
-        label |= Label.UPDATE
-    if _BYLINE_NAME.search(names):
-        label |= Label.BYLINE
-    return label, bool(_EMBED_NAMES.search(names))
-
-
-def _names_update(names: list[str]) -> bool:
-    """True for the class names of the date of a change.
-
-    The microformat hAtom calls the date of publication `updated`, so that this name alone, beside
-    that of a date, is none of a change.
-    """
-    if any(_UPDATE_NAME.search(name) for name in names if name != "updated"):
-        return True
-    return "updated" in names and not any(_DATE_NAME.search(name) for name in names)
-
-
-@lru_cache(maxsize=4096)
-def _named_kind(names: str) -> str:
-    """What class names make of an element: the kind of a region, or nothing."""
-    for name in names.lower().split()[:20]:
-        words = set(_WORD.findall(name[:100]))
-        if words & _WHOLE_NAMES:
-            continue
-        if words & _COMMENT_NAMES:
-            return "comments"
-        if words & _NAV_NAMES:
-            return "named"
-        if words & _RELATED_NAMES:
-            return "related"
-    return ""

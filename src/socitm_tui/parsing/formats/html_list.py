@@ -22,7 +22,7 @@ from socitm_tui.parsing.dates.mention import DateMention
 from socitm_tui.parsing.dates.order import decide_order
 from socitm_tui.parsing.dates.resolver import NO_SUCH_DAY, DateContext, resolve
 from socitm_tui.parsing.dates.timestamps import parse_timestamp
-from socitm_tui.parsing.formats.html_dates import DAY_FORMS, LONGEST_LINE
+from socitm_tui.parsing.formats.html_dates import DAY_FORMS, DIGIT, LONGEST_LINE
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_metadata import unarchived
 from socitm_tui.parsing.formats.html_tokens import web_address
@@ -143,7 +143,7 @@ def _bears_date(list_page: ListPage, line: Line) -> bool:
 
 
 def _mentions(list_page: ListPage, line: Line) -> list[DateMention]:
-    if len(line.text) > LONGEST_LINE or not any(map(str.isdigit, line.text)):
+    if len(line.text) > LONGEST_LINE or not DIGIT.search(line.text):
         return []
     mentions = find_dates(line.text, list_page.language)
     other = len(line.text) - sum(m.end - m.start for m in mentions)

@@ -77,7 +77,8 @@ def _is_sentence(line: Line) -> bool:
 
 def _count_words(text: str) -> int:
     """The number of words; Chinese and Japanese have no spaces, and about two signs for a word."""
-    return text.count(" ") + 1 + len(_EAST_ASIAN.findall(text)) // 2
+    signs = 0 if text.isascii() else len(_EAST_ASIAN.findall(text))
+    return text.count(" ") + 1 + signs // 2
 
 
 def _is_cookie_notice(lines: list[Line]) -> bool:

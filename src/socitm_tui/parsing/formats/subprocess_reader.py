@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import pickle
 import select
@@ -39,6 +40,8 @@ TIME_LIMIT_PER_MB_S: Final = 20.0
 PROCESSES: Final = min(2, os.cpu_count() or 1)
 MAX_MEMORY_BYTES: Final = 4 * 2**30 // PROCESSES
 """For each process."""
+GARBAGE_THRESHOLD: Final = 100_000
+"""Objects; to look for unused ones after every 700, as usual, takes a tenth of the time."""
 IDLE_LIMIT_S: Final = 15.0
 """A process without work ends after this time."""
 DOCUMENTS_AHEAD: Final = 2 * PROCESSES
@@ -240,6 +243,7 @@ def _read_answer(answer: bytes) -> ParseResult:
 def serve() -> None:
     """Parse documents from standard input until there are no more, or none for a while."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that asks decides
+    gc.set_threshold(GARBAGE_THRESHOLD)
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not everywhere
 
