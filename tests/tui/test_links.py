@@ -16,9 +16,10 @@ from socitm_tui.model.hyperlinks import (
 )
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import links as linking
+from socitm_tui.tui.widgets.line_widget import RenderedStrip
 from tests.factories import item
 from tests.tui.archives import home_of
-from tests.tui.screens import EXTRA_KEYS, reading
+from tests.tui.screens import EXTRA_KEYS, Reading, reading
 
 LONG = "https://example.org/" + "a-very-long-path/" * 12
 BODY = f"See http://a.example/x, then {LONG}.\n\nOr again (http://a.example/x) or ask me@a.example."
@@ -160,3 +161,34 @@ def test_without_a_terminal_open_prints(
     assert end.value.code == status
     out = capsys.readouterr()
     assert said in out.out + out.err
+
+
+async def test_addresses_are_links_of_the_terminal_and_a_click_opens_them(
+    tmp_path: Path, page: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(linking, "start_browser", lambda _, address: opened.append(address))
+    url = "https://a.example/a-long-path/that-is-wrapped-over-two-lines-of-the-pane"
+    home = home_of(tmp_path / "own", [item("One", url=url, body="See http://b.example/x, then.")])
+    async with reading(home, (100, 30)) as r:
+        written = _written(r)
+        assert sum(f"\x1b]8;;{url}\x1b\\" in line for line in written) == 2
+        assert sum("\x1b]8;;http://b.example/x\x1b\\" in line for line in written) == 1
+        for words in ("https://a.ex", "b.example"):
+            line = next(y for y, text in enumerate(r.lines) if words in text)
+            await r.pilot.click(offset=(r.lines[line].index(words), line))
+            await r.rest()
+        assert opened == [url, "http://b.example/x"]
+    async with reading(page) as r:
+        written = _written(r)
+        assert not any("8;;javascript" in line for line in written)
+
+
+def _written(r: Reading) -> list[str]:
+    """The lines of the text as a terminal of many colours takes them."""
+    strips = r.browse.reader._strips.values()
+    return [
+        r.app.theme_styles.encode_line(strip._pieces)
+        for strip in strips
+        if isinstance(strip, RenderedStrip)
+    ]

@@ -108,6 +108,12 @@ def safe_address(url: str) -> str | None:
     return url
 
 
+def terminal_address(url: str) -> str | None:
+    """The address if a terminal may be given it as a link; None otherwise."""
+    is_plain = len(url) <= MAX_LINK_LENGTH and url.isascii() and url.isprintable()
+    return safe_address(url) if is_plain else None
+
+
 def ascii_host(url: str) -> str:
     """The host's name in ASCII if it has other letters, which may look alike; else nothing."""
     try:

@@ -24,6 +24,7 @@ from socitm_tui.tui.startup.terminal_app import TerminalApp
 from socitm_tui.tui.styles import DEFAULT_THEME, ThemeStyles
 from socitm_tui.tui.themes import OWN_THEMES, theme_variables
 from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.reader import Reader
 
 
 class WholeCellScrollBar(ScrollBarRender):
@@ -110,6 +111,10 @@ class ReaderApp(OrderedApp, TerminalApp):
             _, name, parameters = parse(action) if isinstance(action, str) else action
             self.browse.actions.tour.advance(action_name(name, parameters).replace("_", "-"))
         return is_done
+
+    @on(Reader.LinkClicked)
+    def _link_clicked(self, message: Reader.LinkClicked) -> None:
+        self.browse.actions.links.open_address(message.address)
 
     @on(ListDialog.TextCopied)
     def _text_copied(self, message: ListDialog.TextCopied) -> None:

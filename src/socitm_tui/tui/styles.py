@@ -22,7 +22,7 @@ TEXT_KINDS: Mapping[str, tuple[str, str]] = {
     "doubt": ("doubt", PLAIN), "excluded": ("doubt", PLAIN), "wrong": ("wrong", PLAIN),
     "bar": ("bar", PLAIN), "hairline": ("hairline", PLAIN), "edge": ("hairline", PLAIN),
     "mark": ("mark-text", BOLD), "more": ("mark-text", BOLD), "here": ("background", BOLD),
-    "passage": ("ink", UNDERLINED),
+    "passage": ("ink", UNDERLINED), "link": ("quiet", PLAIN),
 }  # fmt: skip
 """Kind -> the variable of its colour, and its weight."""
 BASIC_GREYS = (0, 7, 8, 15)
@@ -30,6 +30,8 @@ BASIC_GREYS = (0, 7, 8, 15)
 DARK_BASICS = {"lit": 14, "doubt": 11, "cursor": 4, "cursor-away": 0, "mark": 3}
 LIGHT_BASICS = {"lit": 4, "doubt": 5, "bar": 8, "cursor": 7, "cursor-away": 15, "mark": 3}
 """Variable -> its number among 16 colours, if the nearest is a grey."""
+LINK = "link "
+"""Before the address in the kind of a text that the terminal makes a link."""
 RESET = "\x1b[0m"
 """The code that ends all styles."""
 DEFAULT_THEME = "socitm-dark"
@@ -83,6 +85,8 @@ class ThemeStyles:
         try:
             return self._made[kind, ground]
         except KeyError:
+            if kind.startswith(LINK):
+                return self.style(LINK.strip(), ground)
             colour, weight = TEXT_KINDS[kind]
             ink, back = self._colour(colour), self._colour(KIND_GROUNDS.get(kind, ground))
             style = Style.parse(weight) + Style(color=ink, bgcolor=back)
@@ -103,7 +107,10 @@ class ThemeStyles:
         """
         changes = self._changes.setdefault((ground, depth), {})
         parts, before = [], ""
-        for text, kind in pieces:
+        for text, whole_kind in pieces:
+            kind, address = whole_kind, ""
+            if whole_kind.startswith(LINK):
+                kind, address = LINK.strip(), whole_kind.removeprefix(LINK)
             if kind != before and not (
                 before in FLAT_KINDS and kind in FLAT_KINDS and text.isspace()
             ):
@@ -113,6 +120,8 @@ class ThemeStyles:
                     changes[before, kind] = change
                 parts.append(change)
                 before = kind
+            if address and depth is not ColorSystem.STANDARD:  # the console knows no links
+                text = f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"  # noqa: PLW2901
             parts.append(text)
         parts.append(RESET)
         return "".join(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from typing import Final
 
 from socitm_tui.storage.first_frame_file import encode_first_frame
@@ -12,6 +13,8 @@ from socitm_tui.tui.startup.first_frame import is_saved_frame_shown
 from socitm_tui.tui.startup.terminal_app import TerminalApp
 
 CAPTURE_TIMEOUT_S: Final = 0.5
+LINK_CODES: Final = re.compile(r"\x1b\]8;[^\x07\x1b]*\x1b\\")
+"""The beginning and the end of a link of the terminal, which no saved frame may have."""
 
 
 class FrameCapture:
@@ -69,6 +72,7 @@ class FrameCapture:
         home, size = self._context.home, self._context.app.size
         if self._frame is not None:
             with contextlib.suppress(StorageError):
-                data = encode_first_frame(home, (size.width, size.height), self._frame)
+                plain = LINK_CODES.sub("", self._frame)
+                data = encode_first_frame(home, (size.width, size.height), plain)
                 write_atomic(home.first_frame, data)
         self._frame = None

@@ -44,14 +44,17 @@ class Glyphs:
 
     def own_pieces(self, pieces: Iterable[Piece]) -> list[Piece]:
         """Pieces of a line, in which no text that a capture prints is changed."""
-        return [
-            (text if kind in PRINTED_KINDS else self.own_text(text), kind) for text, kind in pieces
-        ]
+        return [(text if is_printed(kind) else self.own_text(text), kind) for text, kind in pieces]
 
     @property
     def ellipsis(self) -> str:
         """The end of a text that was cut."""
         return "..." if self.is_ascii else "…"
+
+
+def is_printed(kind: str) -> bool:
+    """True for the kinds of text that captures print, addresses among them."""
+    return kind in PRINTED_KINDS or kind.startswith("link")
 
 
 GLYPHS: Final = Glyphs()

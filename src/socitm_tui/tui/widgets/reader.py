@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
 from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.pane_layout import DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE
+from socitm_tui.tui.styles import LINK
 from socitm_tui.tui.widgets.reader_lines import EntryText, Line, overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.text_positions import ShownText
@@ -45,6 +47,12 @@ class Reader(ScrolledLines, inherit_bindings=False):
         """The user has scrolled to the end of the text."""
 
         key: str
+
+    @dataclass
+    class LinkClicked(Message):
+        """The user wants to open an address."""
+
+        address: str
 
     class EndPassed(Message):
         """The user wants to read on at the end of the text: the next item."""
@@ -270,8 +278,13 @@ class Reader(ScrolledLines, inherit_bindings=False):
         self.selection.drop_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        """Select a word by two clicks, its sentence by three."""
+        """Open a link by a click; select a word by two clicks, its sentence by three."""
         event.prevent_default()
+        offset = event.get_content_offset(self)
+        if offset and event.chain == 1 and not self.text_selection:
+            kind = kind_at(self.lines, self.offset_at(*offset))
+            if kind.startswith(LINK):
+                self.post_message(self.LinkClicked(kind.removeprefix(LINK)))
         if event.chain > 1 and (offset := event.get_content_offset(self)):
             self.selection.select_at(self.offset_at(*offset), sentence=event.chain > 2)
 
@@ -294,3 +307,13 @@ class Reader(ScrolledLines, inherit_bindings=False):
             return
         else:
             super().action_move(movement)
+
+
+def kind_at(lines: Sequence[Line], place: Offset) -> str:
+    """The kind of the text at a character of a line; empty if there is none."""
+    start = 0
+    for text, kind in lines[place.y] if place.y < len(lines) else ():
+        if start <= place.x < start + len(text):
+            return kind
+        start += len(text)
+    return ""

@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from socitm_tui.model.corrections import correction_label, describe_corrections
 from socitm_tui.model.highlights import highlight_label, locate_highlights
-from socitm_tui.model.hyperlinks import has_links, insert_link_numbers, item_addresses
+from socitm_tui.model.hyperlinks import (
+    find_links,
+    has_links,
+    insert_link_numbers,
+    item_addresses,
+    terminal_address,
+)
 from socitm_tui.model.labels import date_in_words, date_source, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.query_labels import find_matches
+from socitm_tui.tui.styles import LINK
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.text_positions import LineSource
@@ -144,9 +151,10 @@ class EntryText:
 
     def _address(self, url: str) -> Iterator[SourcedLine]:
         """The address of the item, and its number, which is not copied with it."""
-        number, url = f" [{self._link_numbers[url]}]", clean_line(url)
-        source = LineSource(insertions=((len(url), len(number)),))
-        yield from self._wrapped(url + number, (), "quiet", source)
+        number, shown = f" [{self._link_numbers[url]}]", clean_line(url)
+        source = LineSource(insertions=((len(shown), len(number)),))
+        spans = [(0, len(shown), LINK + url)] if terminal_address(url) else []
+        yield from self._wrapped(shown + number, spans, "quiet", source)
 
     @cached_property
     def _link_numbers(self) -> Mapping[str, int]:
@@ -179,6 +187,13 @@ class EntryText:
             ]
             inside = [span for span in highlights if span[0] < len(text) and span[1] > 0]
             spans = merge_spans(spans, inside)
+        if is_linked and position >= 0:
+            links = [
+                (source.index_of(position + link.start), source.index_of(position + link.end),
+                 LINK + link.address)
+                for link in find_links(paragraph) if terminal_address(link.address)
+            ]  # fmt: skip
+            spans = merge_spans(spans, links)
         yield from self._wrapped(text, spans, "text", source)
 
     @cached_property
