@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from socitm_tui.ingest.capture_sources import mark_reviewed
 from socitm_tui.ingest.loader import load_paths, rebuild_archive
 from socitm_tui.ingest.mend import CaptureMend, apply_mend, preview_mend
+from socitm_tui.ingest.source_mend import apply_source, preview_source
 from socitm_tui.ingest.undo import undo_last_load
-from socitm_tui.model.entities import LineMark, MarkRole, Role
+from socitm_tui.maintenance.backup import write_backup
+from socitm_tui.maintenance.restore import merge_backup, restore_backup
+from socitm_tui.model.entities import LineMark, MarkRole, Role, SourceNote
 from socitm_tui.model.marks import parse_mark
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
-from socitm_tui.storage.capture_notes import read_capture_notes
+from socitm_tui.storage.capture_notes import change_capture_notes, read_capture_notes
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
-from tests.homes import NOW, items_of
+from tests.homes import NOW, Run, items_of
 
 LATER = "2026-02-03T04:05:06Z"
 PAGE = """Harbour news
@@ -173,3 +178,166 @@ def test_a_saved_article_keeps_what_its_tags_tell(home: Home, tmp_path: Path) ->
     assert (draft.title, draft.date and draft.date.value) == (before.title, before.date)
     preview = mend.preview([LineMark(number, number, MarkRole.NEW)])
     assert len(preview.after) == 2
+
+
+# ------------------------------------------------------------------ files, homes, the shell
+def test_check_counts_marks_and_lists_those_that_do_not_fit(
+    home: Home, sha256: str, run: Run
+) -> None:
+    apply_mend(home, sha256, SPLIT, LATER)
+    assert "1 mark of lines in 1 capture." in run("check").out
+    stale = (LineMark(3, 3, MarkRole.OUT, "00000000"),)
+    note = {sha256: SourceNote(marks=(*read_marks(home, sha256), *stale))}
+    change_capture_notes(home.capture_notes, lambda notes: notes.with_marks_of(note), LATER)
+    checked = run("check")
+    assert checked.status == 1
+    assert "The mark 3=out of harbour.txt does not fit its lines any more; it is" in checked.err
+    load_paths(home, [home.path.parent / "harbour.txt"], LATER)
+    assert items_of(home)[0].date == "2012-03-27"
+    assert read_marks(home, sha256)[-1] == stale[0]
+
+
+def read_marks(home: Home, sha256: str) -> tuple[LineMark, ...]:
+    return read_capture_notes(home.capture_notes).marks_of(sha256)
+
+
+def test_newer_marks_of_another_home_are_merged_and_followed(
+    home: Home, sha256: str, page: Path, tmp_path: Path
+) -> None:
+    other, file = Home.find(tmp_path / "other"), tmp_path / "backup.tar.gz"
+    load_paths(other, [page], NOW)
+    apply_mend(other, sha256, SPLIT, LATER)
+    write_backup(other, file)
+    mark_reviewed(home, [sha256], "2026-09-09T00:00:00Z")  # newer than the marks, and kept
+    merge_backup(home, file)
+    assert items_of(home) == items_of(other)
+    assert read_capture_notes(home.capture_notes).captures[sha256].reviewed
+    undo_last_load(home, LATER)
+    assert not read_marks(home, sha256)
+    merge_backup(home, file)
+    assert not read_marks(home, sha256)  # that they were taken back is newer
+
+
+def test_a_backup_has_the_marks(home: Home, sha256: str, tmp_path: Path) -> None:
+    apply_mend(home, sha256, SPLIT, LATER)
+    file, other = tmp_path / "backup.tar.gz", Home.find(tmp_path / "other")
+    write_backup(home, file)
+    restore_backup(other, file)
+    assert read_marks(other, sha256) == read_marks(home, sha256)
+
+
+def test_the_shell_prints_the_lines_of_a_capture(sha256: str, run: Run) -> None:
+    lines = run("mend", "harbour").out.splitlines()
+    assert lines[0] == "1   out       Harbour news"
+    assert lines[2:4] == ["   ── item 1", "3   date      27 March 2012"]
+
+
+def test_the_shell_mends_and_prints_items_before_and_after(
+    home: Home, sha256: str, run: Run
+) -> None:
+    tried = run("mend", sha256[:8], "--mark", "6=new", "--dry-run")
+    assert "harbour.txt: 1 item → 2 items\n" in tried.out
+    assert "Nothing was written." in tried.out
+    assert len(items_of(home)) == 1
+    mended = run("mend", "harbour", "--mark", "6=new", "--mark", "7=out")
+    assert "2 marks kept; `load --undo` takes this back." in mended.out
+    assert len(items_of(home)) == 2
+    assert "6 ✓ text" in run("mend", "harbour").out
+    document = json.loads(run("mend", "harbour", "--mark", "7=text", "--json").out)
+    assert document["marks"] == ["6=new", "7=text"]
+    assert document["summary"] == "2 items as before, 1 changed"
+    assert document["lines"][6]["role"] == "text"
+    assert document["items"][0]["change"] == "unchanged"
+    assert run("mend", "harbour", "--clear").status == 0
+    assert len(items_of(home)) == 1
+
+
+def test_the_shell_answers_what_it_cannot_mend(sha256: str, run: Run) -> None:
+    assert run("mend", "harbour", "--mark", "7=furniture").status == 2
+    assert run("mend", "harbour", "--mark", "70=out").status == 1
+    assert run("mend", "nowhere", "--mark", "7=out").status == 1
+    refused = run("mend", "harbour", "--source")
+    assert refused.status == 1
+    assert "Nothing is marked in this capture" in refused.err
+
+
+# ------------------------------------------------------------------ the other captures of a source
+NOTICE = """Notices
+
+{first}
+Posted: {day} March 2012 | Ref 0{day}
+{second} and the council says that it will be finished before the end of the year.
+"""
+MARKS = tuple(map(parse_mark, ("1=out", "3=headline", "4=out", "5=text")))
+
+
+@pytest.fixture
+def notices(home: Home, tmp_path: Path) -> Path:
+    folder = tmp_path / "notices"
+    folder.mkdir()
+    for day, first, second in (
+        (11, "Road works ahead", "The road is closed"),
+        (12, "Tree planting soon", "The park is planted"),
+    ):
+        (folder / f"notice-{day}.txt").write_text(
+            NOTICE.format(first=first, second=second, day=day)
+        )
+    load_paths(home, [folder], NOW)
+    return folder
+
+
+def sha256_of(home: Home, name: str) -> str:
+    return next(c.sha256 for c in Archive(home.archive).read().captures if c.name == name)
+
+
+def undated(home: Home) -> list[str]:
+    return sorted(item.capture_name for item in items_of(home) if not item.date)
+
+
+def test_a_marked_capture_shows_how_the_others_of_its_source_are_read(
+    home: Home, notices: Path
+) -> None:
+    sha256 = sha256_of(home, "notice-11.txt")
+    before = items_of(home)
+    apply_mend(home, sha256, MARKS, LATER)
+    assert undated(home) == ["notice-11.txt"]
+    preview = preview_source(home, sha256)
+    assert (preview.source, preview.marked, preview.others) == ("the collection notices", 1, 1)
+    assert (preview.gained, preview.lost, preview.redated) == (0, 0, 1)
+    assert preview.examples[0].startswith(
+        "notice-12.txt: undated  Tree planting soon: undated, not 2012"
+    )
+    assert undated(home) == ["notice-11.txt"]
+    result = apply_source(home, sha256, LATER)
+    assert [capture.name for capture in result.captures] == ["notice-11.txt", "notice-12.txt"]
+    assert undated(home) == ["notice-11.txt", "notice-12.txt"]
+    taught = items_of(home)
+    load_paths(home, [notices], LATER)
+    assert items_of(home) == taught
+    (notices / "notice-13.txt").write_text(
+        NOTICE.format(first="Bins are late", second="The bins are emptied", day=13)
+    )
+    load_paths(home, [notices], LATER)
+    assert "notice-13.txt" in undated(home)
+    undo_last_load(home, LATER)
+    undo_last_load(home, LATER)
+    assert undated(home) == ["notice-11.txt"]
+    undo_last_load(home, LATER)
+    assert items_of(home) == before
+    undo_last_load(home, LATER, redo=True)
+    undo_last_load(home, LATER, redo=True)
+    assert items_of(home) == taught
+
+
+def test_the_shell_shows_first_what_would_change_in_the_source(
+    home: Home, notices: Path, run: Run
+) -> None:
+    marks = ("--mark", "4=out", "--mark", "3=headline", "--mark", "5=text", "--mark", "1=out")
+    tried = run("mend", "notice-11", *marks, "--source", "--dry-run")
+    sentence = "in 1 of 1 other capture of the collection notices: 1 item dated differently."
+    assert f"Would change {sentence}" in tried.out
+    assert not undated(home)
+    assert f"Changed {sentence}" in run("mend", "notice-11", *marks, "--source").out
+    assert undated(home) == ["notice-11.txt", "notice-12.txt"]
+    document = json.loads(run("mend", "notice-11", "--source", "--json", "--dry-run").out)
+    assert document["source"]["captures"] == []

@@ -77,7 +77,7 @@ def _make_pair(before: Draft | None, after: Draft | None) -> ItemPair:
 def _differences(before: Draft, after: Draft) -> Iterator[str]:
     """What is different, each in words."""
     if draft_date(before) != draft_date(after):
-        yield f"dated {draft_date(after)}, not {draft_date(before)}"
+        yield f"{'dated ' if after.date else ''}{draft_date(after)}, not {draft_date(before)}"
     if before.title != after.title:
         old = f"“{before.title}”" if before.title else "none"
         yield f"headline “{after.title}”, not {old}" if after.title else f"no headline, not {old}"
