@@ -61,7 +61,7 @@ async def test_no_count_of_the_filter_pane_is_ever_cut(home: Home, width: int) -
 async def test_own_tags_are_a_facet(home: Home) -> None:
     async with reading(home, (140, 45)) as r:
         assert "Your tags" not in r.text
-        await r.press("t", *"budget", "enter", "j", "t", *"budget", "enter")
+        await r.press("t", *"budget", "enter", "enter", "j", "t", "space", "enter")
         assert "Your tags" in r.text
         line = next(y for y, text in enumerate(r.lines) if text.startswith("    budget"))
         await r.pilot.click(offset=(6, line))

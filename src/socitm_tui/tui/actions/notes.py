@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from socitm_tui.model.corrections import (
     CORRECTABLE_FIELDS,
@@ -31,8 +32,11 @@ from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.glyphs import GLYPHS
-from socitm_tui.tui.widgets.prompt import Question, complete_last_part
+from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.timeline_rows import row_heading
+
+if TYPE_CHECKING:
+    from socitm_tui.tui.dialogs.searchable_list import Ticks
 
 
 class NoteActions:
@@ -43,6 +47,8 @@ class NoteActions:
         self._state, self._panes, self._status = context.state, context.panes, context.status
         self._unsaved: dict[tuple[str, str], str] = {}
         """Key of an item and id of a highlight -> a note that could not be saved."""
+        self._left_ticks: dict[tuple[str, str], Ticks] = {}
+        """Title and subject of a dialog -> the ticks that it had when it was left."""
 
     # -------------------------------------------------------------- notes
     def note(self) -> None:
@@ -126,46 +132,60 @@ class NoteActions:
 
     # -------------------------------------------------------------- tags
     def tags(self) -> None:
-        """Ask for the tags of the item, or of the picked items.
+        """Tick the tags of the item, or of the picked items; of several, those that some have stay.
 
-        Of several items, the prompt shows the tags that all have; their other tags stay.
+        What was ticked when the dialog was left is there again when it is reopened.
         """
         entries = self._context.targets
         if not entries:
             return
-        tags = [entry.annotation.tags for entry in entries]
-        common = [tag for tag in tags[0] if all(tag in others for others in tags)]
+        subject = " ".join(entry.key for entry in entries)
+        used = dict.fromkeys(tag for entry in entries for tag in entry.annotation.tags)
+        ticks = {tag: self._is_tag_of_all(tag, entries) for tag in used}
 
-        def entered(text: str) -> None:
-            self._context.close_prompt()
-            wanted = [tag.strip() for tag in text.split(",") if tag.strip()]
+        def done(wanted: Ticks) -> None:
+            changed = {tag: tick for tag, tick in wanted.items() if tick is not None}
 
             def edit(annotation: Annotation) -> Annotation:
-                kept = [tag for tag in annotation.tags if tag not in common]
-                return replace(annotation, tags=tuple(dict.fromkeys([*kept, *wanted])))
+                kept = [tag for tag in annotation.tags if changed.get(tag, True)]
+                added = [tag for tag, tick in changed.items() if tick]
+                return replace(annotation, tags=tuple(dict.fromkeys([*kept, *added])))
 
-            is_removal = {*wanted} < {*common} or not wanted
+            is_removal = not any(tick and not ticks.get(tag) for tag, tick in changed.items())
             sentence = "Tags removed" if is_removal else "Tagged"
             self.edit(with_count(sentence, entries), entries, edit)
 
-        example = "separated by commas"
-        prompt = "Tags" if len(entries) == 1 else f"Tags of {count_label(len(entries), 'item')}"
-        question = Question(
-            "tags",
-            prompt,
-            example,
-            entered,
-            complete=self._complete_tags,
-            subject=" ".join(entry.key for entry in entries),
-        )
-        self._context.ask(question, "".join(f"{tag}, " for tag in common))
-        self._panes.prompt.move_to_end()
+        title = "Tags" if len(entries) == 1 else f"Tags of {count_label(len(entries), 'item')}"
+        names = dict.fromkeys([*used, *self._state.archive.tags])
+        self._ask_ticks(title, subject, {tag: tag for tag in names}, ticks, done, can_add=True)
 
-    def _complete_tags(self, text: str) -> list[str]:
-        """The text with its last tag completed, in all possible ways."""
-        return complete_last_part(
-            text, lambda last: _with_prefix(last.casefold(), self._state.archive.tags)
-        )
+    @staticmethod
+    def _is_tag_of_all(tag: str, entries: Sequence[Entry]) -> bool | None:
+        """True if all entries have a tag, None if only some of them have it."""
+        return all(tag in entry.annotation.tags for entry in entries) or None
+
+    def _ask_ticks(
+        self,
+        title: str,
+        subject: str,
+        labels: Mapping[str, str],
+        ticks: Ticks,
+        done: Callable[[Ticks], None],
+        *,
+        can_add: bool,
+    ) -> None:
+        """Let labels be ticked; ticks that were left are there again for the same subject."""
+        from socitm_tui.tui.dialogs.searchable_list import TickDialog  # noqa: PLC0415 - imported late: rarely needed
+
+        name = title, subject
+
+        def leave(ticks: Ticks) -> None:
+            self._left_ticks[name] = ticks
+
+        begin = self._left_ticks.pop(name, ticks)
+        every = {value: value for value in begin if value not in labels}
+        dialog = TickDialog(title, {**labels, **every}, begin, done, leave, can_add=can_add)
+        self._context.app.push_screen(dialog)
 
     # -------------------------------------------------------------- corrections
     def correct(self) -> None:
@@ -192,7 +212,9 @@ class NoteActions:
     def _ask_correction(self, field: str) -> None:
         if (entry := self._context.entry) is None:
             return
-        topics = self._state.archive.topic_labels
+        if field == "topics":
+            self._ask_topics(entry)
+            return
         original = entry.original
 
         def entered(text: str) -> None:
@@ -200,49 +222,48 @@ class NoteActions:
             if field == "date" and value.casefold() not in ("", "none", "undated"):
                 value = parse_typed_date(value, original.date) or value
             try:
-                value = parse_correction(field, value, topics) if value else ""
+                value = parse_correction(field, value, ()) if value else ""
             except CorrectionError as error:
                 self._status.show(str(error), "wrong")
                 return
             self._context.close_prompt()
-
-            def edit(annotation: Annotation) -> Annotation:
-                fixed = add_correction(annotation.corrections, original, field, value)
-                return replace(annotation, corrections=fixed)
-
-            this_one = add_correction({}, original, field, value)
-            words = describe_corrections(original, this_one, topics)
-            sentence = f"Corrected: {words[0]}" if words else f"Correction of the {field} removed"
-            self.edit(sentence, [entry], edit)
-
-        def complete_topics(text: str) -> list[str]:
-            names = topics.values()
-            return complete_last_part(text, lambda last: _with_prefix(last.casefold(), names))
+            self._correct_field(entry, field, value)
 
         now = entry.annotation.corrections.get(field) or printed_value(original, field)
-        if field == "topics":
-            now = topics_label(now.split(","), topics)
-        example = "empty removes the correction"
-        complete = complete_topics if field == "topics" else None
-        question = Question(
-            "correct",
-            field.capitalize(),
-            example,
-            entered,
-            complete=complete,
-            subject=f"{entry.key} {field}",
-        )
+        example, subject = "empty removes the correction", f"{entry.key} {field}"
+        question = Question("correct", field.capitalize(), example, entered, subject=subject)
         self._context.ask(question, now)
+
+    def _ask_topics(self, entry: Entry) -> None:
+        """Tick the topics of an item."""
+        topics = self._state.archive.topic_labels
+
+        def done(ticks: Ticks) -> None:
+            printed = [slug for slug in entry.original.topics if ticks.get(slug)]
+            added = [slug for slug in topics if ticks.get(slug) and slug not in printed]
+            slugs = [*printed, *added]
+            self._correct_field(entry, "topics", ",".join(slugs))
+
+        ticks: Ticks = dict.fromkeys(entry.item.topics, True)
+        self._ask_ticks("Topics", entry.key, topics, ticks, done, can_add=False)
+
+    def _correct_field(self, entry: Entry, field: str, value: str) -> None:
+        """Save the correction of a field; the printed value, or none, removes it."""
+        original, topics = entry.original, self._state.archive.topic_labels
+
+        def edit(annotation: Annotation) -> Annotation:
+            fixed = add_correction(annotation.corrections, original, field, value)
+            return replace(annotation, corrections=fixed)
+
+        this_one = add_correction({}, original, field, value)
+        words = describe_corrections(original, this_one, topics)
+        sentence = f"Corrected: {words[0]}" if words else f"Correction of the {field} removed"
+        self.edit(sentence, [entry], edit)
 
 
 def note_message(note: str) -> str:
     """The status message for a note that was saved; without text it was removed."""
     return "Note saved" if note else "Note removed"
-
-
-def _with_prefix(start: str, names: Iterable[str]) -> list[str]:
-    """The names that begin with `start`, which is case-folded, whatever their own case."""
-    return [name for name in names if name.casefold().startswith(start)]
 
 
 def _field_row(entry: Entry, field: str, width: int, labels: TopicLabels) -> DialogRow:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Final
+from typing import Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.dialogs.searchable_list import SearchableList
 from socitm_tui.tui.keys import FIRST_HOUR, KEY_LABELS, Key, key_label, keys_by_group
 from socitm_tui.tui.signs import SIGNS
 from socitm_tui.tui.widgets.cells import wrap
-from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
+from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.prompt import PromptInput
 
 KEYS_WIDTH: Final = 15
@@ -31,69 +32,29 @@ HelpLine = tuple[str, str, str]
 """The keys or a sign, what they do or mean, and the id by which that is carried out, if any."""
 
 
-class HelpDialog(ListDialog, inherit_bindings=False):
-    """The key table as a list; its result is the id of the key that is chosen."""
+class HelpDialog(SearchableList):
+    """The key table as a list; its result is the id of the key that is chosen.
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "clear", "Clear or close", show=False, id="help.close"),
-        Binding("f1", "leave", "Close", show=False, id="help.shut"),
-        Binding("enter", "choose", "Do it", show=False, id="help.choose"),
-        Binding("down", "move('down')", "Down", show=False, id="help.down"),
-        Binding("up", "move('up')", "Up", show=False, id="help.up"),
-        Binding("pagedown", "move('page_down')", "Page down", show=False, id="help.page-down"),
-        Binding("pageup", "move('page_up')", "Page up", show=False, id="help.page-up"),
-        Binding("home", "move('top')", "Top", show=False, id="help.top"),
-        Binding("end", "move('bottom')", "Bottom", show=False, id="help.bottom"),
-        Binding("backspace", "delete_letter", "Delete", show=False, id="help.rub-out"),
-    ]
-    BACK_HINT: ClassVar[str] = "esc back"
+    Args:
+        table: The keys as the user wants them.
+        is_prompt_open: True to show the keys of the prompt first.
+    """
 
     def __init__(self, table: Sequence[Key], *, is_prompt_open: bool = False) -> None:
-        """Help.
-
-        Args:
-            table: The keys as the user wants them.
-            is_prompt_open: True to show the keys of the prompt first.
-        """
         self._sections = help_sections(table, is_prompt_open=is_prompt_open)
-        self._typed = ""
-        hints = ("enter does it", "↑ ↓ move", "type to find")
-        super().__init__(self._title_pieces(), self._help_rows, hints)
+        title = dialog_title("Help", "what you can do; type to find it")
+        super().__init__(title, self._help_rows, ("enter does it", "↑ ↓ move", "type to find"))
 
-    def _title_pieces(self) -> list[Piece]:
-        if self._typed:
-            return [("Help", "strong"), (f" · {self._typed}", "lit"), ("▌", "lit")]
-        return [("Help", "strong"), (" · what you can do; type to find it", "quiet")]
-
-    def _help_rows(self, width: int) -> list[DialogRow]:
-        rows = [*help_rows(self._sections, width, self._typed)]
+    def _help_rows(self, width: int, typed: str) -> list[DialogRow]:
+        rows = [*help_rows(self._sections, width, typed)]
         nothing = DialogRow((("Nothing here does that; esc shows all again.", "quiet"),))
         return rows or [DialogRow(), nothing]
 
-    def _narrow(self, text: str) -> None:
-        """Show only the keys that match a text."""
-        self._typed = text
-        self.set_title(self._title_pieces())
-        self.list.show(self._help_rows(self.list.size.width - 2 * self.list.INDENT), 0)
-
     def on_key(self, event: events.Key) -> None:
-        """Narrow the actions by a letter; “?” and “:” close the help that they opened."""
-        if event.character in ("?", ":") and not self._typed:
+        """Close by “?” or “:”, which opened the help; other letters narrow it."""
+        if event.character in ("?", ":") and not self.typed:
             event.stop()
-            self.dismiss()
-        elif event.is_printable and event.character:
-            event.stop()
-            self._narrow((self._typed + event.character).lstrip())
-
-    def action_delete_letter(self) -> None:
-        """Delete the last letter."""
-        self._narrow(self._typed[:-1])
-
-    def action_clear(self) -> None:
-        """Show all keys again; close if all are shown."""
-        if self._typed:
-            self._narrow("")
-        else:
+            event.prevent_default()
             self.dismiss()
 
 
