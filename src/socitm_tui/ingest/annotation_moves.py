@@ -18,41 +18,41 @@ from socitm_tui.storage.notebook import Notebook
 
 
 def move_annotations(
-    home: Home, before: Iterable[Item], now: Iterable[Item], timestamp: str
+    home: Home, old_items: Iterable[Item], new_items: Iterable[Item], timestamp: str
 ) -> Mapping[str, Item]:
-    """Move annotations whose item certainly has another key now; all others stay.
+    """Move annotations whose item has another key, if only one item can be theirs.
 
     Args:
         home: Where the notebook is. If it cannot be read or written, nothing is moved.
-        before: The items that the annotations were made on, as far as they are known.
-        now: All items of the archive.
+        old_items: The items that the annotations were made on, as far as they are known.
+        new_items: All items of the archive.
         timestamp: Now, ISO 8601 in UTC.
 
     Returns:
         Old key -> item, of the annotations that were moved.
     """
     notebook = Notebook(home.notebook)
-    now = tuple(now)
-    keys = {item.key for item in now}
+    new_items = tuple(new_items)
+    keys = {item.key for item in new_items}
     with contextlib.suppress(StorageError):
         if all(key in keys for key in notebook.read()):
             return {}
         with notebook.lock():
             annotations = notebook.read_all()
-            before = tuple(before)
-            old_items = {item.key: item for item in before if item.key in annotations}
+            old_items = tuple(old_items)
+            annotated_items = {item.key: item for item in old_items if item.key in annotations}
             orphans = [
                 annotation
-                if annotation.capture or key not in old_items
-                else remember_item(annotation, old_items[key])
+                if annotation.capture or key not in annotated_items
+                else remember_item(annotation, annotated_items[key])
                 for key, annotation in annotations.items()
                 if key not in keys
             ]
             annotated = {key for key, annotation in annotations.items() if not annotation.is_empty}
-            matches = match_orphans(orphans, now, annotated)
+            matches = match_orphans(orphans, new_items, annotated)
             lost = {orphan.key for orphan in orphans if not orphan.is_empty} - matches.keys()
             taken = annotated | {item.key for item in matches.values()}
-            matches |= match_by_lines(lost, before, now, taken)
+            matches |= match_by_lines(lost, old_items, new_items, taken)
             if matches:
                 notebook.write(reattach_annotations(annotations, matches, timestamp))
             return matches

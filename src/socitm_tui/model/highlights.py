@@ -1,9 +1,10 @@
 """Highlights: what is stored of one, and where it is in the body of an item.
 
 A highlight is stored as its words, the words around it, and the hash of the body in which it was
-made. In that body it is at its stored position. In any other body it is where its words and the
-words around them occur, if they occur exactly once. A highlight that occurs nowhere or twice is
-lost: it is still shown and listed, but never placed on other words that look alike.
+made (`Highlight.body`). In that body it is at its stored position. In any other body it is where
+its words and the words around them occur, if they occur exactly once. A highlight that occurs
+nowhere or twice is lost: it is still shown and listed, but never placed on other words. Positions
+are counted in characters.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from socitm_tui.model.entities import Highlight
 CONTEXT_WORDS: Final = 6
 """Words that are stored from before and from after a highlight."""
 LABEL_LENGTH: Final = 40
-"""Characters of a highlight that a sentence about it shows."""
+"""Characters of a highlight that are shown in a sentence about it."""
 _WORD: Final = re.compile(r"\S+")
 _TYPOGRAPHIC_VARIANTS: Final = {"'": "['‘’]", '"': '["“”]', "-": "[-‐‑–—]"}
 """Characters on a keyboard, and a pattern for what may be printed in their place."""
@@ -30,7 +31,7 @@ TextSpan = tuple[int, int]
 
 
 class HighlightError(ValueError):
-    """Words that occur nowhere or several times; the message begins a sentence for the user."""
+    """Words that occur nowhere or several times; the message is the first clause of a sentence."""
 
 
 def hash_body(body: str) -> str:
@@ -73,7 +74,7 @@ def expand_to_words(body: str, start: int, end: int) -> TextSpan:
 
 
 def find_words(body: str, words: str) -> list[TextSpan]:
-    """Every place of some words in a body, whatever their case, white space and quotation marks."""
+    """Every place of words in a body; case, white space and the form of quotes do not matter."""
     patterns = (
         "".join(_TYPOGRAPHIC_VARIANTS.get(char) or re.escape(char) for char in word)
         for word in words.split()
@@ -83,7 +84,7 @@ def find_words(body: str, words: str) -> list[TextSpan]:
 
 
 def highlight_words(body: str, words: str) -> Highlight:
-    """The highlight of the only place where some words occur, extended to whole words.
+    """The highlight of the only place where the given words occur, extended to whole words.
 
     Raises:
         HighlightError: they occur nowhere in the body, or several times.
@@ -108,12 +109,13 @@ def locate_highlight(highlight: Highlight, body: str) -> TextSpan | None:
         _space_tolerant_pattern(words)
         for words in (highlight.before, highlight.quote, highlight.after)
     )
+    # a lookahead, because two occurrences may share the words between them
     matches = list(re.finditer(f"(?=({before})({quote}){after})", body))
     return matches[0].span(2) if len(matches) == 1 else None
 
 
 def _space_tolerant_pattern(words: str) -> str:
-    """A regular expression for some words, whatever white space is between them."""
+    """A regular expression for words with any white space between them."""
     return r"\s+".join(re.escape(word) for word in re.split(r"\s+", words))
 
 
@@ -139,7 +141,10 @@ def sort_highlights(highlights: Iterable[Highlight]) -> tuple[Highlight, ...]:
 def add_highlight(
     highlights: Sequence[Highlight], body: str, new: Highlight
 ) -> tuple[Highlight, ...]:
-    """The highlights with a new one, which absorbs those that it overlaps, and their notes."""
+    """The highlights with a new one, which absorbs those that it overlaps, and their notes.
+
+    If the new one is not in the body, it is added as it is.
+    """
     span = locate_highlight(new, body)
     if span is None:
         return sort_highlights((*highlights, new))
@@ -160,7 +165,10 @@ def add_highlight(
 def add_highlight_with_note(
     highlights: Sequence[Highlight], body: str, new: Highlight, note: str
 ) -> tuple[Highlight, ...]:
-    """As `add_highlight`; the result's highlight at that place has this note and no other."""
+    """As `add_highlight`; the note replaces the notes that the new highlight would have.
+
+    If the new one is not in the body, the note is not stored.
+    """
     span = locate_highlight(new, body) or (0, 0)
     return tuple(
         replace(highlight, note=note)
@@ -200,15 +208,15 @@ def describe_highlight(highlight: Highlight) -> str:
     return highlight_label(highlight) + (f", noted “{note}”" if highlight.note else "")
 
 
-# ------------------------------------------------------------------ as parts of an annotation
+# ------------------------------------------------------------------ for `model.merge`
 def highlight_id(highlight: Highlight) -> str:
-    """The identity of a highlight, whatever its note: the same on every computer."""
+    """The identity of a highlight: two notebooks have the same for it, even if its notes differ."""
     words = f"{highlight.quote}\0{highlight.before}\0{highlight.after}\0{highlight.start}"
     return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def encode_highlight(highlight: Highlight) -> str:
-    """A highlight as one string; `decode_highlight` reads it back."""
+    """A highlight as a string, as a merge needs the value of each part of an annotation."""
     return json.dumps(
         [
             highlight.quote,
@@ -222,5 +230,5 @@ def encode_highlight(highlight: Highlight) -> str:
 
 
 def decode_highlight(text: str) -> Highlight:
-    """The highlight that `encode_highlight` made a string of."""
+    """The highlight in a string of `encode_highlight`."""
     return Highlight(*json.loads(text))

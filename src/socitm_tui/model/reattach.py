@@ -1,8 +1,8 @@
-"""The match of annotations whose item has gone with the items they were made on.
+"""Moves orphans (annotations whose key no item has any more) to the items they were made on.
 
 If a capture is read differently, an item may get another key. An annotation is moved to an item of
-the same capture if exactly one has the same date and the same heading or opening words, or both
-the same heading and opening words under another date. Anything less is left to the user.
+the same capture if that item alone has the same date and the same heading or opening words, or
+another date and the same heading and opening words. All other orphans are left to the user.
 """
 
 from __future__ import annotations
@@ -20,11 +20,16 @@ OPENING_WORDS: Final = 12
 MIN_OPENING_WORDS: Final = 4
 """Fewer opening words do not distinguish two items."""
 NOTE_LABEL_LENGTH: Final = 60
-"""Characters of a note that a sentence about it shows."""
+"""Characters of a note that are shown in a sentence about it."""
+COMPARED_LENGTH: Final = 20
+"""Opening words that begin as the heading does are not shown next to it."""
 
 
 def remember_item(annotation: Annotation, item: Item) -> Annotation:
-    """The annotation with heading, date, opening and capture of its item, to match it by later."""
+    """The annotation with the heading, date, opening words and capture of its item.
+
+    `match_orphans` finds the item by them after it got another key.
+    """
     return replace(
         annotation,
         heading=item.heading,
@@ -41,23 +46,23 @@ def _opening_words(item: Item) -> str:
 def match_orphans(
     orphans: Iterable[Annotation], items: Iterable[Item], taken: Collection[str]
 ) -> dict[str, Item]:
-    """Key of an orphan -> the item that it was certainly made on.
+    """Key of an orphan -> the only item that it can have been made on.
 
     Args:
         orphans: Annotations whose key no item has.
         items: All items.
         taken: Keys that have annotations of their own.
     """
-    lost = [orphan for orphan in orphans if orphan.capture and not orphan.is_empty]
-    if not lost:
+    candidates = [orphan for orphan in orphans if orphan.capture and not orphan.is_empty]
+    if not candidates:
         return {}
-    captures = {orphan.capture for orphan in lost}
+    captures = {orphan.capture for orphan in candidates}
     items_of: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         if item.capture_sha256 in captures and item.key not in taken:
             items_of[item.capture_sha256].append(item)
     matches = {}
-    for orphan in lost:
+    for orphan in candidates:
         same = [item for item in items_of[orphan.capture] if _is_same_item(orphan, item)]
         if len(same) == 1:
             matches[orphan.key] = same[0]
@@ -66,23 +71,26 @@ def match_orphans(
 
 
 def match_by_lines(
-    orphans: Collection[str], before: Iterable[Item], now: Iterable[Item], taken: Collection[str]
+    orphans: Collection[str],
+    old_items: Iterable[Item],
+    new_items: Iterable[Item],
+    taken: Collection[str],
 ) -> dict[str, Item]:
-    """Key of an orphan -> the item that has taken the place of its item in the capture.
+    """Key of an orphan -> the item that has replaced its item in the capture.
 
-    That is certain if the two share lines with each other and with no other item, and if the item
-    begins with words that the one before had as well.
+    A new item replaces an old one if the two share lines of the capture with each other and with
+    no other item, and if the old item contains the words with which the new one begins.
 
     Args:
         orphans: Keys that no item has any more.
-        before: The items before the capture was read differently.
-        now: The items after.
+        old_items: The items before the capture was read differently.
+        new_items: The items after that.
         taken: Keys that have annotations of their own.
     """
-    old_items = tuple(before)
+    old_items = tuple(old_items)
     captures = {item.capture_sha256 for item in old_items if item.key in orphans}
     old = [item for item in old_items if item.capture_sha256 in captures]
-    new = [item for item in now if item.capture_sha256 in captures]
+    new = [item for item in new_items if item.capture_sha256 in captures]
     matches = {}
     for item in old:
         if item.key not in orphans:
@@ -96,6 +104,7 @@ def match_by_lines(
 
 
 def _share_lines(item: Item, other: Item) -> bool:
+    """True if a line of a capture belongs to both items."""
     (first, last), (start, end) = item.capture_lines, other.capture_lines
     return item.capture_sha256 == other.capture_sha256 and first <= end and start <= last
 
@@ -108,6 +117,7 @@ def _has_opening(item: Item, other: Item) -> bool:
 
 
 def _is_same_item(orphan: Annotation, item: Item) -> bool:
+    """True if an item has what an orphan remembers of its item, as the module describes."""
     has_heading = bool(orphan.heading) and orphan.heading == item.heading
     is_long = len(orphan.opening.split()) >= MIN_OPENING_WORDS
     has_opening = is_long and orphan.opening == _opening_words(item)
@@ -119,7 +129,16 @@ def _is_same_item(orphan: Annotation, item: Item) -> bool:
 def reattach_annotations(
     annotations: Mapping[str, Annotation], matches: Mapping[str, Item], timestamp: str
 ) -> dict[str, Annotation]:
-    """The annotations, those that were matched under the keys of their items."""
+    """The annotations after the matched orphans were moved to the keys of their items.
+
+    Under the old key an empty annotation remains: it records when its parts were removed, so that a
+    merge with another notebook does not bring them back.
+
+    Args:
+        annotations: Key -> annotation, empty ones included.
+        matches: Key of an orphan -> its item.
+        timestamp: Now, ISO 8601 in UTC.
+    """
     result = dict(annotations)
     for key, item in matches.items():
         orphan = annotations[key]
@@ -132,15 +151,17 @@ def reattach_annotations(
 
 
 def origin_label(annotation: Annotation) -> str:
-    """The date and the words of the item that an annotation was made on."""
+    """The date, the heading and perhaps the opening words of the item that was annotated."""
     label = f"{annotation.date or 'undated'}, “{annotation.heading}”"
-    if annotation.opening and not annotation.heading.startswith(annotation.opening[:20]):
+    if annotation.opening and not annotation.heading.startswith(
+        annotation.opening[:COMPARED_LENGTH]
+    ):
         label += f": {annotation.opening} …"
     return label
 
 
 def describe_annotation(annotation: Annotation) -> str:
-    """The parts of an annotation, in words; a long note is shortened."""
+    """The parts of an annotation in words, without the read mark; a long note is shortened."""
     parts = []
     if annotation.bookmarked:
         parts.append("a bookmark")
