@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest.date_estimates import AnchorsError, estimate_date, load_offices
+from socitm_tui.ingest.date_estimates import OfficesError, estimate_date, load_office_holders
 from socitm_tui.storage.home import bundled_data_folder
 
-OFFICES = load_offices(bundled_data_folder() / "anchors.toml")
+OFFICE_HOLDERS = load_office_holders(bundled_data_folder() / "anchors.toml")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ OFFICES = load_offices(bundled_data_folder() / "anchors.toml")
     ],
 )
 def test_a_text_betrays_its_time(body: str, expected: tuple[str, str] | None) -> None:
-    estimate = estimate_date(None, body, OFFICES)
+    estimate = estimate_date(None, body, OFFICE_HOLDERS)
     assert (estimate and (estimate.earliest, estimate.latest)) == expected
 
 
@@ -52,7 +52,7 @@ def test_an_estimate_says_why() -> None:
 def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "anchors.toml"
     path.write_text(text)
-    with pytest.raises(AnchorsError, match=r"anchors\.toml cannot be used"):
-        load_offices(path)
-    with pytest.raises(AnchorsError, match="cannot be read"):
-        load_offices(tmp_path / "missing.toml")
+    with pytest.raises(OfficesError, match=r"anchors\.toml cannot be used"):
+        load_office_holders(path)
+    with pytest.raises(OfficesError, match="cannot be read"):
+        load_office_holders(tmp_path / "missing.toml")

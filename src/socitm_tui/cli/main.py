@@ -64,11 +64,11 @@ def run_command(arguments: Sequence[str]) -> int:
 
 def _is_expected(error: Exception) -> bool:
     """True for an error whose message is a sentence for the user."""
-    from socitm_tui.ingest.date_estimates import AnchorsError
+    from socitm_tui.ingest.date_estimates import OfficesError
     from socitm_tui.ingest.topics import TaxonomyError
     from socitm_tui.storage.config import ConfigError
 
-    return isinstance(error, StorageError | ConfigError | TaxonomyError | AnchorsError)
+    return isinstance(error, StorageError | ConfigError | TaxonomyError | OfficesError)
 
 
 def _save_traceback() -> str:

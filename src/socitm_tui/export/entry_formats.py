@@ -1,7 +1,6 @@
-"""Entries in the formats that other programs read, and the table of all formats.
+"""Entries as JSON, CSV, Markdown and plain text, and the table of all export formats.
 
-JSON as the commands print it, CSV and Markdown are here; citations, feeds and dossiers have modules
-of their own.
+The JSON is that of `--json`. The modules `citation`, `feeds` and `dossier` write the other formats.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def entry_json(
     Args:
         item: The item.
         annotation: Its annotation.
-        capture: Its capture as it is shown, see `CaptureNotes.present`.
+        capture: Its capture after `CaptureNotes.present`, or None to leave its details out.
     """
     estimate = item.date_estimate
     return {
@@ -81,7 +80,7 @@ def entry_json(
 
 
 def _highlight_json(highlight: Highlight, body: str) -> dict[str, Any]:
-    """A highlight; `at` is null if its place in the body is no longer certain."""
+    """A highlight as JSON; `at` is null if its place in the body is not certain."""
     span = locate_highlight(highlight, body)
     return {
         "quote": highlight.quote,
@@ -93,7 +92,7 @@ def _highlight_json(highlight: Highlight, body: str) -> dict[str, Any]:
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """The lines of a CSV file, its header first; no spreadsheet takes a value for a formula."""
+    """A CSV file in parts, the header with the first; a spreadsheet computes none of its values."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -102,7 +101,7 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
-    yield buffer.getvalue()
+    yield buffer.getvalue()  # the header, if there are no entries
 
 
 def _csv_row(entry: Entry) -> list[str]:
@@ -131,7 +130,7 @@ def _disarm_formula(value: str) -> str:
 
 def markdown_list(entries: Iterable[Entry]) -> Iterator[str]:
     """A Markdown list, one heading for each year."""
-    year: str | None = ""
+    year: str | None = ""  # no year of an item; that of undated items is None
     for number, entry in enumerate(entries):
         item = entry.item
         if item.year != year:
@@ -150,7 +149,7 @@ def _is_web(url: str) -> bool:
 
 # ------------------------------------------------------------------ one entry
 def entry_text(entry: Entry) -> str:
-    """An entry as plain text: heading, date and source, body, citation."""
+    """An entry as plain text: heading; date, publisher and author; body; citation."""
     item = entry.item
     parts = [
         heading_label(item),
@@ -165,7 +164,7 @@ def entry_text(entry: Entry) -> str:
 
 
 def markdown_document(entry: Entry) -> str:
-    """An entry as a Markdown document with front matter that YAML reads."""
+    """An entry as a Markdown document with YAML front matter; JSON values are valid YAML."""
     item, annotation = entry.item, entry.annotation
     facts: dict[str, object] = {
         "title": item.heading,
@@ -207,25 +206,26 @@ def _quote_highlight(highlight: Highlight) -> str:
 
 
 def document_file_name(item: Item) -> str:
-    """A name for a file with an item: `2012-03-01-council-websites-still.md`."""
+    """A file name for an item: its date and up to six words of its heading, `2012-03-01-icy.md`."""
     words = re.findall(r"[a-z0-9]+", fold_text(item.heading))
     return "-".join([item.date or "undated", *words[:6]]) + ".md"
 
 
 # ------------------------------------------------------------------ all formats
 def _json_feed(entries: Iterable[Entry]) -> Iterator[str]:
-    from socitm_tui.export.feeds import json_feed  # noqa: PLC0415 - no XML for the first frame
+    from socitm_tui.export.feeds import json_feed  # noqa: PLC0415 - XML is slow to import
 
     return json_feed(entries)
 
 
 def _atom(entries: Iterable[Entry]) -> Iterator[str]:
-    from socitm_tui.export.feeds import atom_feed  # noqa: PLC0415
+    from socitm_tui.export.feeds import atom_feed  # noqa: PLC0415 - as above
 
     return atom_feed(entries)
 
 
-def _csl(entries: Iterable[Entry]) -> Iterator[str]:
+def _csl_json(entries: Iterable[Entry]) -> Iterator[str]:
+    """The entries as a JSON array in the Citation Style Language, for reference managers."""
     documents = [csl_item(entry) for entry in entries]
     yield json.dumps(documents, ensure_ascii=False, indent=1) + "\n"
 
@@ -234,7 +234,7 @@ EXPORT_FORMATS: Final[Mapping[str, Callable[[Iterable[Entry]], Iterator[str]]]] 
     "md": markdown_list,
     "bibtex": lambda entries: map(bibtex_entry, entries),
     "ris": lambda entries: map(ris_record, entries),
-    "csl-json": _csl,
+    "csl-json": _csl_json,
     "csv": csv_lines,
     "jsonfeed": _json_feed,
     "atom": _atom,
@@ -247,7 +247,8 @@ FORMAT_OF_ENDING: Final[Mapping[str, str]] = {
     ".md": "md", ".bib": "bibtex", ".ris": "ris", ".csl.json": "csl-json", ".csv": "csv",
     ".feed.json": "jsonfeed", ".atom": "atom", ".xml": "atom", ".json": "csl-json",
 }  # fmt: skip
-"""Ending of a file name -> name of its format."""
+"""Ending of a file name -> name of its format; the first that fits counts, so longer ones come
+before shorter ones. Reference managers name CSL-JSON `.json`."""
 
 
 def format_of_file_name(name: str) -> str | None:

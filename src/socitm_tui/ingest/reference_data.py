@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from socitm_tui.ingest.date_estimates import Office, load_offices
+from socitm_tui.ingest.date_estimates import OfficeHolder, load_office_holders
 from socitm_tui.ingest.topics import Taxonomy, load_bundled_taxonomy, load_taxonomy
 from socitm_tui.storage.config import load_config
 from socitm_tui.storage.home import Home, bundled_data_folder
@@ -15,10 +15,10 @@ from socitm_tui.storage.home import Home, bundled_data_folder
 
 @dataclass(frozen=True, slots=True)
 class ReferenceData:
-    """The taxonomy and the offices."""
+    """The taxonomy and the office holders."""
 
     taxonomy: Taxonomy
-    offices: tuple[Office, ...] = ()
+    office_holders: tuple[OfficeHolder, ...] = ()
 
 
 def load_reference_data(home: Home) -> ReferenceData:
@@ -27,14 +27,14 @@ def load_reference_data(home: Home) -> ReferenceData:
     Raises:
         ConfigError: The configuration cannot be used.
         TaxonomyError: A file of topics cannot be used.
-        AnchorsError: A file of offices cannot be used.
+        OfficesError: A file of office holders cannot be used.
     """
     config = load_config(home.config)
     data = bundled_data_folder()
     taxonomy = load_bundled_taxonomy(data)
-    offices = load_offices(data / "anchors.toml")
+    office_holders = load_office_holders(data / "anchors.toml")
     if config.topics:
         taxonomy = taxonomy.merged_with(load_taxonomy(config.topics))
     if config.anchors:
-        offices += load_offices(config.anchors)
-    return ReferenceData(taxonomy, offices)
+        office_holders += load_office_holders(config.anchors)
+    return ReferenceData(taxonomy, office_holders)
