@@ -236,7 +236,7 @@ def test_loads_before_a_removal_are_taken_back_after_it(two_loads: Home) -> None
     assert archive.read() == before
     undo_last_load(two_loads, SECOND)  # the second load
     assert archive.read().captures == before.captures[:2]
-    with pytest.raises(StorageError, match=r"was a load|no load to take back"):
+    with pytest.raises(StorageError, match=r"was a load|no load to undo"):
         undo_removal(two_loads, SECOND)
 
 

@@ -58,7 +58,7 @@ def test_several_loads_are_taken_back_and_brought_again(
     for after in known[1:]:
         assert run("load", "--redo")[0] == 0
         assert Archive(home.archive).read() == after
-    assert "There is no load to bring again" in run("load", "--redo")[2]
+    assert "There is no load to redo" in run("load", "--redo")[2]
     assert run("list")[0] == 0
 
 
@@ -179,4 +179,4 @@ def test_a_first_load_cannot_be_taken_back(home: Home, run: Run) -> None:
     load_paths(home, [PAGE], NOW)
     status, _, err = run("load", "--undo")
     assert status == 1
-    assert "There is no load to take back" in err
+    assert "There is no load to undo" in err

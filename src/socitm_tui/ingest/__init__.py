@@ -1,1 +1,1 @@
-"""Loading: files and fetched documents -> items in the archive, and taking a load back."""
+"""Loading: makes items of files and fetched documents, and undoes a load."""

@@ -33,7 +33,7 @@ class ParsedCapture:
     def from_result(
         cls, path: str, capture: Capture, result: ParseResult, read_data: Callable[[], bytes]
     ) -> ParsedCapture:
-        """The capture with what parsing it gave.
+        """The capture with the result of parsing it.
 
         Args:
             path: Where the capture was found, for the report.
@@ -73,7 +73,7 @@ def merge_captures(
     reference_data: ReferenceData,
     notes: CaptureNotes = NO_CAPTURE_NOTES,
 ) -> MergedArchive:
-    """The archive with captures added. The items of each capture replace those it gave before."""
+    """The archive with captures added. The items of each capture replace those it had."""
     captures = {capture.sha256: capture for capture in before.captures}
     old_items = {item.key: item for item in before.items}
     by_capture = items_by_capture(captures, before.items)
@@ -123,7 +123,7 @@ def make_all_items(
         parsed: The captures; of a capture that was met twice, the first counts.
         captures: All captures of the archive by SHA-256; the parsed ones are added.
         find_item: Returns the item of the archive that has a key.
-        reference_data: The taxonomy and the offices.
+        reference_data: The taxonomy and the office holders.
         notes: What the user stated about captures.
     """
     items_of: dict[str, list[Item]] = {}
@@ -192,7 +192,7 @@ def _report_line(
     old_items: Mapping[str, Item],
     old_keys: Mapping[str, set[str]],
 ) -> ReportLine:
-    """The line with its items; `unchanged` if the capture gave the same items before."""
+    """The line with its items; `unchanged` if the capture had the same items before."""
     is_unchanged = old_keys.get(line.sha256 or "") == {item.key for item in items} and all(
         old_items[item.key] == item for item in items
     )

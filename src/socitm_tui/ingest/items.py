@@ -28,14 +28,14 @@ def make_items(
 ) -> Iterator[Item]:
     """The items of a capture, each with a key that no item of another capture has.
 
-    What another capture of the same address gave in the same words is left out.
+    Items that another capture of the same address has in the same words are left out.
 
     Args:
         capture: The capture.
         drafts: What was found in it.
         find_item: Returns the item of the archive that has a key.
         others: The SHA-256 of the other captures of the same address.
-        reference_data: The taxonomy and the offices.
+        reference_data: The taxonomy and the office holders.
     """
     topics = {topic.slug for topic in reference_data.taxonomy.topics}
     used_keys: set[str] = set()
@@ -63,7 +63,7 @@ def make_items(
 def captures_of_same_address(capture: Capture, captures: Iterable[Capture]) -> tuple[str, ...]:
     """The SHA-256 of other captures of the address that a capture was fetched from.
 
-    An address that is fetched every day must not give every item 365 times a year. Files that the
+    An address that is fetched every day must not result in 365 copies of an item a year. Files that
     user saved are independent of each other and have no other captures here.
     """
     if not (capture.url and capture.seen):
@@ -92,7 +92,7 @@ def sort_newest_first(items: Iterable[Item]) -> list[Item]:
 def _is_repeated(
     draft: Draft, identity: str, find_item: Callable[[str], Item | None], others: Sequence[str]
 ) -> bool:
-    """True if another capture of the same address gave the same title, body and date."""
+    """True if another capture of the same address has an item of this title, body and date."""
     content = draft.title, draft.body, draft.date and (draft.date.value, draft.date.time)
     keys = [_make_key(identity), *(_make_key(f"{identity}\n{sha256}") for sha256 in others)]
     return any(
@@ -109,7 +109,7 @@ def _make_item(
     given_topics = tuple(topic for topic in draft.topics or () if topic in topics)
     date, date_estimate = draft.date, draft.estimate
     if not (date or date_estimate):
-        date_estimate = estimate_date(draft.title, draft.body, reference_data.offices)
+        date_estimate = estimate_date(draft.title, draft.body, reference_data.office_holders)
     return Item(
         key=key,
         title=draft.title,

@@ -77,8 +77,8 @@ def load_paths(
 
     Raises:
         StorageError: The archive cannot be read or written; it was not changed.
-        ConfigError, TaxonomyError, AnchorsError: The configuration, the topics or the offices
-            cannot be used.
+        ConfigError, TaxonomyError, OfficesError: The configuration, the topics or the office
+            holders cannot be used.
     """
     documents = read_documents(paths, progress)
     return load_documents(

@@ -217,7 +217,7 @@ def apply_mend(
 ) -> MendResult:
     """Keep the marks of a capture in place of those it had, and read it so.
 
-    It is one step of the load history: `undo_last_load` takes it back, the marks included.
+    It is one step of the load history: `undo_last_load` undoes it, the marks included.
 
     Args:
         home: Where the archive is.

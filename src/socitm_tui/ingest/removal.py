@@ -45,8 +45,8 @@ def remove_captures(
 ) -> RemovalResult:
     """Take captures out of the archive, with their items.
 
-    Items of other captures of the same address that were left out, as a removed one gave the same,
-    are part of the archive again.
+    Items of other captures of the same address that were left out, because a removed capture had
+    the same items, are part of the archive again.
 
     Args:
         home: Where the archive is.
@@ -93,7 +93,7 @@ def undo_removal(home: Home, timestamp: str, progress: Progress | None = None) -
     history, now = LoadHistory(home.archive), Archive(home.archive).read()
     record = history.read_undo(now)
     if not record.returned - {capture.sha256 for capture in now.captures}:
-        raise StorageError("The last change was a load, no removal: `load --undo` takes it back.")
+        raise StorageError("The last change was a load, no removal: `load --undo` undoes it.")
     return undo_last_load(home, timestamp, progress=progress)
 
 
@@ -113,7 +113,7 @@ def parse_others(
 
     Args:
         home: Where the captures are.
-        changed: Captures that give other items than before.
+        changed: Captures that have other items than before.
         rest: The other captures of the archive.
         notes: What the user stated about captures.
     """

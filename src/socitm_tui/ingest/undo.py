@@ -1,7 +1,7 @@
-"""Takes the last load back, and brings it again: an archive and a record of a load -> another one.
+"""Undoes the last load, and redoes it.
 
-What the captures of the load give is replaced by what the record says they give. The bytes of
-captures that are taken out are kept.
+The captures of the load and their items are replaced by those in its record. The bytes of captures
+that are taken out of the archive are kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from socitm_tui.storage.load_history import LoadHistory, LoadRecord, NoLoadError
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What taking a load back, or bringing it again, did to the archive."""
+    """What an undo or a redo changed in the archive."""
 
     removed: tuple[str, ...]
     """Keys of items that are no longer in the archive."""
@@ -33,7 +33,7 @@ class UndoResult:
     captures: tuple[str, ...]
     """Names of captures that are no longer in the archive; their bytes are kept."""
     can_undo: bool
-    """True if the load before can be taken back too."""
+    """True if the load before can be undone too."""
     problem: str | None = None
     """What could not be written next to the archive, as a sentence."""
 
@@ -46,24 +46,26 @@ def undo_last_load(
     load: int | None = None,
     progress: Progress | None = None,
 ) -> UndoResult:
-    """Make the archive what it was before the last load, or before that was done.
+    """Make the archive what it was before the last load, or before the last undo.
 
     Args:
         home: Where the archive is.
         timestamp: Now, ISO 8601 in UTC.
-        redo: Bring the load again that was taken back last.
+        redo: Redo the load that was undone last.
         load: The number of the load that is meant; None for the last one, whichever it is.
         progress: Called while the archive is written.
 
     Raises:
-        NoLoadError: There is no such load to take back, or to bring again.
+        NoLoadError: There is no such load to undo, or to redo.
         StorageError: The archive cannot be read or written; it was not changed.
     """
     archive, history = Archive(home.archive), LoadHistory(home.archive)
     with archive.lock(), progress_listener(progress):
         now = archive.read_verified()
         if load not in (None, now.load + redo):
-            raise NoLoadError("Another load came after that one; a shell takes it back first.")
+            raise NoLoadError(
+                "Another load came after that one; `socitm-tui load --undo` undoes it first."
+            )
         record = history.read_redo(now) if redo else history.read_undo(now)
         then = apply_record(now, record)
         if not redo:
@@ -83,7 +85,7 @@ def undo_last_load(
 
 
 def apply_record(now: ArchiveContents, record: LoadRecord) -> ArchiveContents:
-    """The archive in which the captures of a record give what the record says."""
+    """The archive with the captures of a record and their items as the record has them."""
     captures = {capture.sha256: capture for capture in now.captures}
     for sha256 in record.loaded - {capture.sha256 for capture in record.captures}:
         captures.pop(sha256, None)
@@ -100,7 +102,7 @@ def apply_record(now: ArchiveContents, record: LoadRecord) -> ArchiveContents:
 
 
 def _in_places(captures: dict[str, Capture], record: LoadRecord) -> dict[str, Capture]:
-    """The captures, those of a record in the places that they have in its state."""
+    """The captures in order, those of a record at the places that they have in its state."""
     if len(record.places) != len(record.captures):
         return captures  # a record of an earlier version: they come last, or stay
     ordered = [capture for sha256, capture in captures.items() if sha256 not in record.returned]
@@ -110,7 +112,7 @@ def _in_places(captures: dict[str, Capture], record: LoadRecord) -> dict[str, Ca
 
 
 def _compare(home: Home, now: ArchiveContents, then: ArchiveContents) -> UndoResult:
-    """What was changed; the catalogue of captures learns which are no longer in the archive."""
+    """What was changed; captures that are no longer in the archive are marked in the catalogue."""
     kept = {capture.sha256 for capture in then.captures}
     removed = [capture for capture in now.captures if capture.sha256 not in kept]
     problem = None

@@ -1,4 +1,4 @@
-"""The captures of an archive with what each gave, as commands and screens list them."""
+"""The captures of an archive with counts of their items, as commands and screens list them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MIN_CHECKSUM_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class CaptureSummary:
-    """A capture and what it gave."""
+    """A capture, and its items in numbers."""
 
     capture: Capture
     """As it is shown: its collection by its present name, its doubt unless it was reviewed."""

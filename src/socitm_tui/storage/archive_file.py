@@ -69,7 +69,7 @@ class Archive:
         self.path = path
 
     def exists(self) -> bool:
-        """True once anything was loaded, even if it gave no item."""
+        """True once anything was loaded, even if it had no item."""
         return self.path.exists()
 
     def read(self) -> ArchiveContents:
@@ -148,7 +148,7 @@ class Archive:
         """Refuse to replace a file of another program; only its first line is read.
 
         Raises:
-            StorageError: it is no archive of this program, or of a newer version.
+            StorageError: it is not an archive of this program, or one of a newer version.
         """
         try:
             with ArchiveFile(self.path) as file:
@@ -352,7 +352,7 @@ def parse_line(line: bytes) -> dict[str, Any]:
     """The fields in one line of an archive, `"17":{...},`.
 
     Raises:
-        ForeignArchiveError: it is no such line.
+        ForeignArchiveError: it is another line.
     """
     try:
         document = json.loads(line[line.index(b":") + 1 :].rstrip(b",\n"))

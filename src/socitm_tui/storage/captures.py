@@ -1,4 +1,8 @@
-"""The captures: each loaded file byte for byte under its SHA-256, and a catalogue of them all."""
+"""The captures: each loaded file byte for byte under its SHA-256, and a catalogue of them all.
+
+A capture is taken out of the archive when its load is undone or it is removed: its items are gone,
+its bytes and its line in the catalogue are kept, so that both can be undone.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,7 @@ EARLIER_COLLECTION: Final = "Loaded before"
 UNNAMED_COLLECTION: Final = "Unnamed"
 """The collection of captures that were loaded from a folder without a name."""
 TAKEN_OUT = "taken_out"
-"""The field by which the catalogue marks a capture that is not part of the archive any more."""
+"""The field by which the catalogue marks a capture that was taken out of the archive."""
 
 
 @dataclass(slots=True)
@@ -41,10 +45,11 @@ class Catalogue:
     captures: dict[str, Capture] = field(default_factory=dict)
     """By SHA-256, in the order of loading."""
     taken_out: set[str] = field(default_factory=set)
-    """Captures whose load was taken back: their bytes are kept, their items are not shown."""
+    """The SHA-256 of the captures that were taken out of the archive."""
     line_count: int = 0
+    """Lines of the file, which has one for each time that a capture was loaded or taken out."""
     intact_count: int = 0
-    """Lines that are as they were written; damaged lines are skipped."""
+    """Lines that are as they were written; all others are skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class CaptureFolder:
         return self.read_catalogue().captures
 
     def read_active_captures(self) -> tuple[Capture, ...]:
-        """The captures of which an archive is rebuilt: all but those whose load was taken back.
+        """The captures from which an archive is rebuilt: all that were not taken out.
 
         Raises:
             StorageError: the catalogue is there and cannot be read.
@@ -157,18 +162,18 @@ class CaptureFolder:
 
         Args:
             captures: Those that are part of the archive.
-            taken_out: Those whose load was taken back.
+            taken_out: Those that were taken out of it.
 
         Raises:
             StorageError: it could not be written.
         """
         known = self.read_catalogue()
         lines = b"".join(
-            _encode_catalogue_line(capture, is_out)
-            for group, is_out in ((captures, False), (taken_out, True))
+            _encode_catalogue_line(capture, is_taken_out)
+            for group, is_taken_out in ((captures, False), (taken_out, True))
             for capture in group
             if known.captures.get(capture.sha256) != capture
-            or (capture.sha256 in known.taken_out) != is_out
+            or (capture.sha256 in known.taken_out) != is_taken_out
         )
         if not lines:
             return
@@ -186,8 +191,8 @@ class CaptureFolder:
             raise StorageError(f"{self.catalogue_file} could not be written ({reason}).") from error
 
 
-def _encode_catalogue_line(capture: Capture, is_out: bool) -> bytes:
-    document: dict[str, Any] = to_json_value(capture) | ({TAKEN_OUT: True} if is_out else {})
+def _encode_catalogue_line(capture: Capture, is_taken_out: bool) -> bytes:
+    document: dict[str, Any] = to_json_value(capture) | ({TAKEN_OUT: True} if is_taken_out else {})
     return encode_json(document | {"crc": document_checksum(document)}) + b"\n"
 
 

@@ -1,9 +1,9 @@
-"""Records of the last loads, by which a load can be taken back and brought again.
+"""Records of the last loads, by which a load can be undone and redone.
 
-A load is a set of captures: it added them, or read them again. Its record names these captures
-and holds what they gave before the load: nothing, if the load added them. To take the load back
-is to replace what they give now by what the record holds, and to restore the links between other
-items of the same story. A record is used only on the archive that it was made for.
+A load is a set of captures: it added them, or read them again. Its record names these captures and
+contains the items that they had before the load: none, if the load added them. An undo replaces the
+items that they have now by those of the record, and restores the links between other items of the
+same story. A record is used only for the archive that it was made for.
 
 Earlier versions of this program recorded the whole archive before the load, as a list in which a
 pair of numbers stands for a range of what the archive has now. Such records are read as well.
@@ -40,7 +40,7 @@ from socitm_tui.storage.tinydb_file import (
 )
 
 MAX_LOADS: Final = 10
-"""Loads that can be taken back, one after the other: fewer if they replaced very much."""
+"""Loads that can be undone, one after the other; fewer if their records are large."""
 MIN_TOTAL_BYTES: Final = 1 << 20
 """Size that all records together may have, however small the archive is."""
 LOADS_FOLDER: Final = "loads"
@@ -52,12 +52,12 @@ T = TypeVar("T")
 
 
 class NoLoadError(StorageError):
-    """There is no load to take back, or to bring again."""
+    """There is no load to undo, or to redo."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadRecord:
-    """What the captures of a load give in another state of the archive."""
+    """The captures of a load and their items in another state of the archive: before or after."""
 
     loaded: frozenset[str]
     """The SHA-256 of every capture that the load read."""
@@ -84,7 +84,13 @@ class LoadRecord:
     def compare(
         cls, contents: ArchiveContents, other: ArchiveContents, loaded: Collection[str]
     ) -> LoadRecord:
-        """What some captures give in an archive that differs from another only by them."""
+        """The record of captures in an archive that differs from another only by them.
+
+        Args:
+            contents: The archive that the record describes.
+            other: The archive that it is to be used for.
+            loaded: The SHA-256 of the captures.
+        """
         links = {item.key: item.same_story for item in other.items}
         numbered = [
             (place, capture)
@@ -118,22 +124,22 @@ class LoadHistory:
         return self.archive.with_name(LOADS_FOLDER)
 
     def record_load(self, after: ArchiveContents, before: LoadRecord) -> None:
-        """Write what it takes to take a load back, before the archive is replaced.
+        """Write the record that undoes a load, before the archive is replaced.
 
         Args:
             after: The archive after the load; its items are not used.
-            before: What the captures of the load give before it.
+            before: The captures of the load and their items before it.
         """
         self.forget_redo()
         self._write(f"{after.load:06}", after, before)
         self._remove_old()
 
     def record_undo(self, before: ArchiveContents, after: LoadRecord) -> None:
-        """Write what it takes to bring a load again, before it is taken back."""
+        """Write the record that redoes a load, before the load is undone."""
         self._write(f"again-{after.load:06}", before, after)
 
     def read_undo(self, now: ArchiveContents) -> LoadRecord:
-        """The record that takes the last load of an archive back.
+        """The record that undoes the last load of an archive.
 
         Raises:
             NoLoadError: There is none.
@@ -142,12 +148,12 @@ class LoadHistory:
         if record := self._read(f"{now.load:06}", now):
             return record
         raise NoLoadError(
-            f"There is no load to take back: at most {MAX_LOADS} are kept, and never the first "
+            f"There is no load to undo: at most {MAX_LOADS} are kept, and never the first "
             "of an archive."
         )
 
     def read_redo(self, now: ArchiveContents) -> LoadRecord:
-        """The record that brings again the load that was taken back last.
+        """The record that redoes the load that was undone last.
 
         Raises:
             NoLoadError: There is none.
@@ -155,10 +161,10 @@ class LoadHistory:
         """
         if record := self._read(f"again-{now.load + 1:06}", now):
             return record
-        raise NoLoadError("There is no load to bring again: none was taken back since the last.")
+        raise NoLoadError("There is no load to redo: none was undone since the last load.")
 
     def can_undo(self, now: ArchiveContents) -> bool:
-        """True if the last load of an archive can be taken back."""
+        """True if the last load of an archive can be undone."""
         with contextlib.suppress(StorageError):
             return self._read(f"{now.load:06}", now) is not None
         return False
@@ -168,7 +174,7 @@ class LoadHistory:
         return sorted(path for path in self.folder.glob("[0-9a]*") if not path.suffix)
 
     def forget_redo(self) -> None:
-        """Remove the records of loads that were taken back: they do not fit another archive."""
+        """Remove the records of loads that were undone: they do not fit another archive."""
         for path in self.folder.glob("again-*"):
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -27,7 +27,7 @@ def add_commands(add_command: AddCommand) -> None:
     parser = add_command("check", check, "open every file and name what is wrong with it")
     parser.add_argument(
         "--repair", action="store_true",
-        help="rebuild derived files, and take others back to their last intact version",
+        help="rebuild derived files, and restore the last intact version of others",
     )  # fmt: skip
 
     parser = add_command("backup", backup, "write everything into one file")

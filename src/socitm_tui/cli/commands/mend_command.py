@@ -117,7 +117,7 @@ def _outcome_lines(
         yield "Nothing was written. To keep it: the same without --dry-run"
     else:
         kept = count_label(len(preview.marks), "mark")
-        yield f"{kept[0].upper()}{kept[1:]} kept; `load --undo` takes this back."
+        yield f"{kept[0].upper()}{kept[1:]} kept; `load --undo` undoes this."
 
 
 def _pair_line(pair: ItemPair) -> str:
