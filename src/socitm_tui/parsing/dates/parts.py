@@ -43,7 +43,7 @@ def partial_dates(line: str, patterns: DatePatterns) -> Iterator[DateMention]:
 
 
 def _numeric_day_month(line: str, patterns: DatePatterns) -> DateMention | None:
-    """Return the numeric date without year that begins a line or stands in brackets."""
+    """Return the numeric date without year that begins a line or is in brackets."""
     match = patterns.short_numeric.search(line)
     if match is None or match["mention"] == "24/7":
         return None

@@ -46,7 +46,7 @@ class DatePatterns:
     ordinal_day: Pattern
     """A day of the month with its ordinal suffix: "12th"."""
     short_numeric: Pattern
-    """A numeric date without year that begins a line or stands in brackets: "4/7 Headline"."""
+    """A numeric date without year that begins a line or is in brackets: "4/7 Headline"."""
     month_after: Pattern
     """A month's name after the number of a day."""
     month_alone: Pattern

@@ -1,4 +1,4 @@
-"""A date that a machine wrote (feed, mail, metadata) -> the day that it names where it was written.
+"""Reads timestamps: dates that a machine wrote, in a feed, a mail or metadata.
 
 The local day and clock of the source are kept as they are: nothing is converted to another time
 zone, nothing is filled in from today.
@@ -43,7 +43,7 @@ def parse_timestamp(printed: str, rule: str, context: DateContext = BRITISH) -> 
 
     Args:
         printed: ISO 8601, RFC 822, or what programs make of them.
-        rule: Where the timestamp stands, for the reader of the evidence.
+        rule: Where the timestamp is, for the evidence of the date.
         context: The order of day and month in dates such as 01/10/2020; see `timestamp_context`.
     """
     printed = " ".join(printed.split())[:MAX_LENGTH]
@@ -107,8 +107,8 @@ def _from_numbers(
 def _resolve_in_any_language(printed: str, context: DateContext) -> ResolvedDate | None:
     """The one date in a text; None if languages differ about it, or it is a range.
 
-    A day counts wherever it stands in the text; a month or a year only if it is all of the text:
-    in the wrong language a month is no word, and its year is left.
+    A day counts anywhere in the text; a month or a year only if it is the whole text: in the wrong
+    language the name of a month is not recognised, and only its year is left.
     """
     order = context if _SLASHED.search(printed) else BRITISH
     days = {mention: resolve(mention, order) for mention in _single_mentions(printed)}
@@ -161,7 +161,7 @@ def _from_other_language(printed: str, rule: str) -> PrintedDate | None:
 
 @lru_cache(maxsize=256)
 def _month_number(name: str) -> int | None:
-    """The number of a month by its name in any language; None if it is no month."""
+    """The number of a month by its name in any language; None if there is none."""
     import dateparser  # noqa: PLC0415 - slow to import and seldom needed
 
     settings = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}

@@ -140,7 +140,7 @@ def parse_document(document: Document) -> ParseResult:
     """The drafts of a document, parsed by the format that recognises it.
 
     Raises:
-        RefusedError: a half sentence that says why the document cannot be loaded.
+        RefusedError: the document cannot be loaded.
     """
     if not document.data:
         raise RefusedError("it is empty")

@@ -1,4 +1,4 @@
-"""Bytes -> text: first what the bytes prove, then the encoding that is named, then a detector.
+"""Decodes bytes: by what they prove themselves, else by a label, else by a detector.
 
 Bytes that are valid UTF-8, or UTF-16 by their zero bytes, are that, whatever is declared. Else the
 labels of a server, an XML declaration or a `<meta>` count as in browsers (WHATWG Encoding
@@ -284,7 +284,7 @@ def _count_signs(sample: bytes) -> int:
 def _count_odd_signs(text: str) -> int:
     """How many signs beyond ASCII stand where no writer puts them.
 
-    Capitals behind small letters, symbols within words, control characters, letters of two
+    Capitals after small letters, symbols within words, control characters, letters of two
     scripts in one word: a text that is decoded in the wrong encoding is full of them.
     """
     padded = f" {text[:SAMPLE_SIGNS]} "

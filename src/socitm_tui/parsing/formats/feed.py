@@ -131,7 +131,7 @@ def _root(data: bytes) -> str:
 
 
 def _feed_start(text: str) -> int:
-    """The offset of the XML declaration, behind what a broken server printed before it."""
+    """The offset of the XML declaration, after anything that a broken server printed before it."""
     match = _DECLARATION_AFTER_OUTPUT.match(text)
     return match.start(1) if match else 0
 

@@ -69,7 +69,7 @@ _EASTERN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?
 
 @dataclass(frozen=True, slots=True)
 class PageDate:
-    """The date of an article, why, and whether its witnesses disagree."""
+    """The date of an article, its evidence, and a doubt if printed and tagged dates differ."""
 
     date: PrintedDate | None = None
     lines: LineSpan | None = None
@@ -92,7 +92,7 @@ class _Candidate:
 
 @dataclass(frozen=True)
 class DatedPage:
-    """What is known of the page of an article before its date is looked for."""
+    """What is known of the page of an article before its date is determined."""
 
     page: PageLines
     metadata: Metadata
@@ -175,7 +175,7 @@ def find_page_date(dated: DatedPage) -> PageDate:
     """The date of an article."""
     printed = _best(_near_headline(dated), dated)
     machine = _machine_dates(dated)
-    days = [witness for witness in machine if witness.date.precision == "day"]
+    days = [tagged for tagged in machine if tagged.date.precision == "day"]
     if printed and days:
         return _compare(printed, days)
     weak = [date for date in dated.metadata.dates if date.date.precision == "day"]
@@ -202,32 +202,32 @@ def find_page_date(dated: DatedPage) -> PageDate:
 
 
 def _local_day(days: list[MachineDate]) -> MachineDate:
-    """The first date; if it is in UTC, the neighbouring day that another witness gives for it."""
+    """The first date; if it is in UTC, the day before or after it that a local timestamp has."""
     first = days[0]
     if not _UTC.search(first.date.printed):
         return first
-    for witness in days[1:]:
-        differs = witness.date.value != first.date.value
+    for tagged in days[1:]:
+        differs = tagged.date.value != first.date.value
         if (
             differs
-            and is_same_day(first.date, witness.date)
-            and not _UTC.search(witness.date.printed)
+            and is_same_day(first.date, tagged.date)
+            and not _UTC.search(tagged.date.printed)
         ):
-            return witness
+            return tagged
     return first
 
 
 # ------------------------------------------------------------------ decisions
 def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
-    """The printed date beside those of tags and address."""
+    """The printed date, compared with those of tags and address."""
     first = machine[0]
-    for witness in machine:
-        if not is_same_day(printed.date, witness.date):
+    for tagged in machine:
+        if not is_same_day(printed.date, tagged.date):
             continue
-        sentence = f"{witness.source} agrees ({witness.date.value})"
-        if len(witness.date.value) > len(printed.date.value):
-            rule = f"printed “{printed.date.printed}”; {witness.source} gives the day"
-            date = replace(witness.date, rule=rule)
+        sentence = f"{tagged.source} agrees ({tagged.date.value})"
+        if len(tagged.date.value) > len(printed.date.value):
+            rule = f"printed “{printed.date.printed}”; {tagged.source} gives the day"
+            date = replace(tagged.date, rule=rule)
             return _as_printed(replace(printed, date=date), sentence)
         return _as_printed(printed, sentence)
     if not (printed.is_labelled or printed.is_alone) and first.is_exact:
@@ -254,9 +254,9 @@ def _as_printed(candidate: _Candidate, sentence: str) -> PageDate:
     return PageDate(candidate.date, candidate.lines, evidence)
 
 
-def _from_machine(witness: MachineDate) -> PageDate:
-    rule = f"not printed as a date: {witness.source} says it"
-    date = replace(witness.date, rule=rule)
+def _from_machine(tagged: MachineDate) -> PageDate:
+    rule = f"not printed as a date: {tagged.source} says it"
+    date = replace(tagged.date, rule=rule)
     return PageDate(date, None, (Evidence("date", None, rule),))
 
 
@@ -332,7 +332,7 @@ def _near_headline(dated: DatedPage) -> Iterator[_Candidate]:
 
 
 def _headline_month(dated: DatedPage) -> Iterator[_Candidate]:
-    """The months that stand alone on a line near the headline."""
+    """The months that are alone on a line near the headline."""
     for number in _headline_zone(dated):
         if not dated.is_foreign(number) and number != dated.title:
             for candidate in _candidates(dated, number, forms=frozenset({"month"})):

@@ -1,4 +1,4 @@
-"""The tree of a saved page -> its lines as a person would copy them, with what each stood in.
+"""Turns the tree of a saved page into its lines as a person would copy them, with their regions.
 
 Nothing that a reader could see is left out: navigation, footers and forms give lines too, so that
 a line has the same number whoever asks. What a line's surroundings are called is kept as a hint.
@@ -61,16 +61,16 @@ class Line:
 
     text: str
     region: int = 0
-    """The index of the innermost region it stands in; 0 is the page itself."""
+    """The index of the innermost region that contains it; 0 is the page itself."""
     heading: int = 0
     """1 to 6 in a heading, else 0."""
     is_quoted: bool = False
-    """It stands in a quotation, a picture's caption, or a post of another site."""
+    """It is in a quotation, in a picture's caption, or in a post of another site."""
     timestamps: tuple[Timestamp, ...] = ()
     link: str | None = None
     """Where the first link in the line leads."""
     linked: int = 0
-    """How many of its characters stand in links."""
+    """How many of its characters are in links."""
 
     @property
     def is_prose(self) -> bool:
@@ -105,7 +105,7 @@ class LabelledBox:
 
 @dataclass(slots=True)
 class PageLines:
-    """The lines of a page and what they stand in."""
+    """The lines of a page, and the regions and elements that contain them."""
 
     lines: list[Line] = field(default_factory=list)
     """Blank ones between paragraphs."""

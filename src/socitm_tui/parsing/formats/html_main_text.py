@@ -1,4 +1,4 @@
-"""The main text of a saved page, as an extractor returns it -> the lines of the page that it is."""
+"""Finds the lines of a saved page that are its main text, as an extractor returns it."""
 
 from __future__ import annotations
 

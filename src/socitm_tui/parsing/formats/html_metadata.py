@@ -81,7 +81,7 @@ class MachineDate:
 
     date: PrintedDate
     source: str
-    """Where it is, for the reader of the evidence."""
+    """Where it is, for the evidence of the date."""
     is_exact: bool
     """The name of the tag leaves no doubt that it is the day of publication."""
 

@@ -1,4 +1,4 @@
-"""Pieces of HTML -> tokens, attributes and plain paragraphs, in time linear in their length.
+"""Splits HTML into tokens, attributes and plain paragraphs, in time linear in its length.
 
 For the texts of feeds and for links in the head of a page; whole pages are parsed by `html_tree`.
 Nothing is refused and nothing nests in memory.
@@ -53,7 +53,7 @@ class Token:
 
     kind: Literal["start", "end", "text", "raw", "comment"]
     value: str
-    """Name of the tag, the text, or what stands inside a script or title."""
+    """Name of the tag, the text, or the content of a script or title."""
     rest: str = ""
     """The attributes as written; for raw text the name of its element."""
 
@@ -122,7 +122,7 @@ def unescape(text: str) -> str:
 
 
 def paragraphs(page: str) -> str:
-    """The text of a piece of HTML, a paragraph for each block, parted by blank lines."""
+    """The text of a piece of HTML, a paragraph for each block, separated by blank lines."""
     blocks: list[str] = []
     parts: list[str] = []
     silent = ""
@@ -146,7 +146,7 @@ def inline(page: str) -> str:
 
 
 def plain_paragraphs(text: str) -> str:
-    """Plain text as paragraphs parted by one blank line, each in one line."""
+    """Plain text as paragraphs on one line each, separated by one blank line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "\n\n".join(
         line for block in re.split(r"\n[ \t]*+\n", text) if (line := one_line(block))
@@ -161,7 +161,7 @@ def prose(text: str, *, is_html: bool) -> str:
 
 
 def web_address(address: str, base: str | None = None) -> str | None:
-    """The http or https address that a link stands for, relative to `base`; None for others."""
+    """The http or https address of a link, relative to `base`; None for other schemes."""
     try:
         whole = urljoin(base, address) if base and address else address
     except ValueError:

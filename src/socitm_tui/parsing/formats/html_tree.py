@@ -1,4 +1,4 @@
-"""A saved page -> its tree of elements, without what no reader sees and what makes parsers slow."""
+"""Parses a saved page into its tree of elements, without hidden ones and ones that slow parsers."""
 
 from __future__ import annotations
 

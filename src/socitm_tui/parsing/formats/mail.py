@@ -1,4 +1,4 @@
-"""Mail: a message as `.eml` or from a mail folder. A newsletter or digest gives several items.
+"""Mail: a message as `.eml` or from a mail folder. A newsletter or digest has several items.
 
 A reply is one item, its quoted lines marked with `>`. The text of a newsletter is read as a page
 is. What is printed there is kept and compared with the mail's own date; an item without a printed
@@ -217,7 +217,7 @@ def _post_of_message(
 
 
 def _is_quoting(text: list[str]) -> bool:
-    """True if two lines or more are quoted, as in a reply whose headers do not tell."""
+    """True if two lines or more are quoted: a reply, even if its headers do not say so."""
     return sum(1 for line in text if line.startswith(">")) >= 2
 
 
@@ -229,7 +229,7 @@ def _is_signed(text: list[str], sender: str) -> bool:
 
 
 def _posts_of_plain_digest(lines: list[str], own: _Post) -> Iterator[_Post]:
-    """The messages of a digest in plain text (RFC 1153), parted by rules of thirty dashes."""
+    """The messages of a digest in plain text (RFC 1153), separated by lines of thirty dashes."""
     rules = [n for n, line in enumerate(lines, 1) if _RULE.match(line) and n >= own.text_first]
     sections = pairwise([*rules, len(lines) + 1])
     posts = [post for rule, end in sections if (post := _post_of_section(lines, rule + 1, end))]

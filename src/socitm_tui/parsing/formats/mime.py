@@ -21,7 +21,7 @@ from socitm_tui.parsing.formats.html_tokens import one_line
 MAX_PARTS: Final = 1000
 MAX_HEADER_LENGTH: Final = 10_000
 HEAD_BYTES: Final = 65_536
-WRONG_BOUNDARY: Final = "the boundary that it names does not part it; its parts were guessed"
+WRONG_BOUNDARY: Final = "the boundary that it names is not in it; its parts were guessed"
 _BLANK_START = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n)*+")
 _EMLX_LENGTH = re.compile(rb"(\d{1,9})[ \t]*\n(?=[A-Za-z-]{2,40}:)")
 """The first line of a mail of Apple Mail (`.emlx`): the bytes of the mail, notes follow it."""
@@ -42,7 +42,7 @@ class ParsedMessage:
 
 
 def message_start(data: bytes) -> int:
-    """The offset of the first header, behind blank lines, a BOM and the envelope of an mbox."""
+    """The offset of the first header, after blank lines, a BOM and the envelope of an mbox."""
     blank = _BLANK_START.match(data, 0, HEAD_BYTES)
     start = blank.end() if blank else 0
     if match := _EMLX_LENGTH.match(data, start):
@@ -113,7 +113,7 @@ def header_text(
     Args:
         message: The message or part.
         name: The name of the header.
-        charset: The encoding of the body, for bytes that stand in the header without any.
+        charset: The encoding of the body, for bytes in the header that have none.
         doubts: A list to which the reason is added why its letters may be wrong.
     """
     values = (value for key, value in message.raw_items() if key.lower() == name.lower())

@@ -63,7 +63,7 @@ def parse_in_subprocess(document: Document) -> ParseResult:
     """The same as `parse_document`, in bounded time.
 
     Raises:
-        RefusedError: a half sentence that says why the document cannot be loaded.
+        RefusedError: the document cannot be loaded.
     """
     if not _needs_subprocess(document):
         return parse_document(document)
@@ -131,7 +131,7 @@ class ChildProcess:
         """The result of parsing a document.
 
         Raises:
-            RefusedError: a half sentence that says why the document cannot be loaded.
+            RefusedError: the document cannot be loaded.
         """
         for _ in range(2):
             try:
