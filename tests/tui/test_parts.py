@@ -17,6 +17,7 @@ from socitm_tui.search.index import RowGroup
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.bindings import pane_bindings
 from socitm_tui.tui.browse import BrowseScreen
+from socitm_tui.tui.dialogs.capture import CaptureDialog
 from socitm_tui.tui.dialogs.list_dialog import ListDialog
 from socitm_tui.tui.dialogs.note_editor import NoteDialog
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog, TextDialog
@@ -44,6 +45,7 @@ OWNERS: dict[Pane, type[DOMNode]] = {
     "text": Reader,
     "passage": Reader,
     "sheet": ListDialog,
+    "page": CaptureDialog,
     "card": TextDialog,
     "question": ConfirmDialog,
     "note": NoteDialog,

@@ -135,7 +135,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "pages.teach", (), "Read the others of a source alike", LOOKING,
-        more="as the mended page of this item; shows first what would change",
+        more="as you mended this page",
     ),
     Key("compare.variants", ("w",), "Variants", LOOKING, more="the same story side by side"),
     Key("compare.trend", ("T",), "Trend", LOOKING, more="words and topics over the years"),

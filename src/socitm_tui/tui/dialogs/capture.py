@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from socitm_tui.model.entities import Capture, LineMark, LineSpan, MarkRole
@@ -63,7 +63,7 @@ class PageUse:
     """Marks the page as looked at and right, or no longer."""
 
 
-class CaptureDialog(ListDialog, inherit_bindings=False):
+class CaptureDialog(ListDialog):
     """A capture line by line; the cursor goes through its lines.
 
     Args:
@@ -76,10 +76,7 @@ class CaptureDialog(ListDialog, inherit_bindings=False):
         doubt: Why its reading is uncertain.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *pane_bindings("page"),
-        Binding("ctrl+c", "copy_text", "Copy the selection", show=False, id="page.copy"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("page")
 
     def __init__(
         self,
