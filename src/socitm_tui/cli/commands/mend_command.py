@@ -38,9 +38,7 @@ def add_commands(add_command: AddCommand) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--mark", metavar="LINES=ROLE", action="append", default=[],
-        help="what a line (7) or lines (7-9) are: date, headline, text, byline, out (no part of "
-        "the news), new (an item begins there), join (with the item above); may be repeated, and "
-        "a later mark counts more",
+        help="what line 7 or lines 7-9 are: date, headline, text, byline, out, new, join",
     )  # fmt: skip
     parser.add_argument("--clear", action="store_true", help="forget the marks it has so far")
     parser.add_argument(
