@@ -170,8 +170,10 @@ async def test_a_in_the_list_follows_what_is_typed(home: Home, server: Server) -
         assert r.browse.prompt.purpose == "follow"
         await r.type(server.url("/page"))
         await r.press("enter")
-        await _until(lambda: "Now followed: “The Gazette”, a feed; 1 item added." in r.status, r)
+        await _until(lambda: "Now followed: “The Gazette”, a feed; 1 item added." in r.text, r)
         await asked(r)
+        assert r.lines[0].strip().startswith("What is followed · Now followed")
+        await r.press("escape")
         assert "The ferry is back" in r.listed
         assert not r.browse.prompt.is_open
         await r.press("W", "a")
@@ -198,9 +200,9 @@ async def test_an_address_without_a_scheme_is_tried_with_https_then_http(
         await r.press("W", "a")
         await r.type(server.url("/feed").removeprefix("http://"))
         await r.press("enter")
-        await _until(lambda: "(by http, as https did not work); 1 item" in r.status, r)
+        await _until(lambda: "(by http, as https did not work); 1 item" in r.text, r)
         await asked(r)
-        await r.press("W", "a")
+        await r.press("a")
         await r.type(server.url("/none").removeprefix("http://"))
         await r.press("enter")
         await _until(
@@ -221,9 +223,9 @@ async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_p
         await r.press("W", "a")
         await r.type(str(tmp_path / "all.opml"))
         await r.press("enter")
-        await _until(lambda: "2 sources more followed · U asks them" in r.status, r)
+        await _until(lambda: "2 sources more followed · U asks them" in r.text, r)
         await asked(r)
-        await r.press("W", "a")
+        await r.press("a")
         await r.type(str(tmp_path / "none.opml"))
         await r.press("enter")
         await _until(lambda: "There is no file" in r.status, r)

@@ -63,7 +63,8 @@ async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Ho
         await r.press("escape", "3", "M", "enter", "A")
         assert "z removes a highlight" in r.lines[-1]
         await r.press("ctrl+n", "z")
-        assert "No longer highlighted" in r.status
+        assert "no longer highlighted" in r.top
+        await r.press("f4")
         await r.press("R")
         assert "y yes · F5 no" in r.text
         await r.press("escape", "f5", "i")

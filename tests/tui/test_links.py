@@ -111,7 +111,7 @@ async def test_links_are_numbered_listed_in_full_and_opened_by_number(
         await r.press("semicolon", "y")
         assert r.app.clipboard == "http://a.example/x"
         await r.press("j", "semicolon")
-        assert "There is no link in this text" in r.status
+        assert "There is no link in this text" in r.text
 
 
 async def test_of_many_links_a_number_goes_to_one_and_enter_opens_it(

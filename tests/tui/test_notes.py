@@ -65,8 +65,8 @@ async def test_keys_typed_into_a_note_do_nothing_else(home: Home) -> None:
 async def test_capital_a_lists_all_notes(home: Home) -> None:
     async with reading(home) as r:
         await r.press("A")
-        assert "There are no notes or highlights yet" in r.status
-        await r.press("a", *"one", "escape", "j", "a", *"two", "escape", "A")
+        assert "There is no note or highlight yet" in r.text
+        await r.press("q", "a", *"one", "escape", "j", "a", *"two", "escape", "A")
         assert "Notes and highlights · 2 notes   " in r.top
         assert "one" in r.text
         await r.press("j", "enter")

@@ -130,7 +130,7 @@ class AnnotateActions:
     def annotate(
         self,
         make: Callable[[], Change | None],
-        written: Callable[[], None] | None = None,
+        written: Callable[[], object] | None = None,
         *,
         can_undo: bool = True,
         failed: Callable[[], None] | None = None,
@@ -174,7 +174,7 @@ class AnnotateActions:
             change.sentence, lambda: self._write(change.reverse), lambda: self._write(change)
         )
 
-    async def _write(self, change: Change, written: Callable[[], None] | None = None) -> None:
+    async def _write(self, change: Change, written: Callable[[], object] | None = None) -> None:
         """Write a change and show it.
 
         Raises:

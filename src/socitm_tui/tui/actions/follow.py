@@ -17,7 +17,7 @@ from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
 from socitm_tui.tui.actions.share import complete_path
 from socitm_tui.tui.actions.undo_stack import UndoStack, UndoStep
 from socitm_tui.tui.actions.watch import HomeWatch
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, message_rows
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded
 from socitm_tui.tui.widgets.prompt import Question
 
@@ -138,8 +138,12 @@ class FollowActions:
         self._stop_event = None
 
     # -------------------------------------------------------------- what is followed
-    def following(self) -> None:
-        """List what is followed, to ask, add to and remove from."""
+    def following(self, words: str = "") -> None:
+        """List what is followed, to ask, add to and remove from.
+
+        Args:
+            words: What was just done, shown above the list.
+        """
         from socitm_tui.web.refresh import source_status  # noqa: PLC0415
 
         followed = self._sources()
@@ -150,7 +154,7 @@ class FollowActions:
         def rows(width: int) -> list[DialogRow]:
             if not sources:
                 words = "Nothing is followed yet. Press a to follow a feed or a page."
-                return [DialogRow(), DialogRow(((fit_padded(words, width), "text"),))]
+                return message_rows(words, width)
             rows = (
                 _source_rows(source, source_status(source), width) for source in sources.values()
             )
@@ -180,7 +184,7 @@ class FollowActions:
             "a": add, "pick": remove, "refresh": refresh,
             "undo": lambda _: self._context.run_worker(undo()),
         }  # fmt: skip
-        title = dialog_title(name, "nothing is asked unless you ask for it")
+        title = dialog_title(name, "" if words else "asked only when you ask", words)
         screen = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
 
     async def _remove(self, source: Source, removed: Callable[[str], None]) -> None:
@@ -273,7 +277,12 @@ class FollowActions:
             if is_followed and prompt.purpose == "follow" and prompt.text.strip() == address:
                 self._context.close_prompt()  # else the address stays, to be changed
 
-        self._load.run_load(follow, end)
+        def shown(outcome: LoadOutcome) -> None:
+            panes = self._context.panes
+            if is_followed and panes.is_on_top and not panes.prompt.is_open:
+                self.following(outcome.sentence)
+
+        self._load.run_load(follow, end, shown)
 
 
 def _source_rows(source: Source, state: str, width: int) -> list[DialogRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from socitm_tui.model.entities import Annotation, Entry, Highlight
@@ -23,8 +23,10 @@ from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.notes import NoteActions, note_message
 from socitm_tui.tui.actions.share import ShareActions
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.actions.undo_stack import UndoStack
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row, message_rows
 from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.text_selection import SelectionUse
 
 INDENT = 12
@@ -35,9 +37,15 @@ class HighlightActions:
     """Highlights passages, writes notes on them, lists them."""
 
     def __init__(
-        self, context: Context, notes: NoteActions, share: ShareActions, history: HistoryActions
+        self,
+        context: Context,
+        notes: NoteActions,
+        share: ShareActions,
+        history: HistoryActions,
+        undo_stack: UndoStack,
     ) -> None:
         self._context, self._notes, self._share, self._history = context, notes, share, history
+        self._undo_stack = undo_stack
         self._state, self._panes, self._status = context.state, context.panes, context.status
 
     def highlight(self) -> None:
@@ -137,7 +145,12 @@ class HighlightActions:
         self._panes.reader.selection.clear()
         self._remove(entry, overlapping)
 
-    def _remove(self, entry: Entry, highlights: Sequence[Highlight]) -> None:
+    def _remove(
+        self,
+        entry: Entry,
+        highlights: Sequence[Highlight],
+        written: Callable[[], object] = lambda: None,
+    ) -> None:
         """Remove highlights of an entry, and report it."""
 
         def edit(annotation: Annotation) -> Annotation:
@@ -147,20 +160,19 @@ class HighlightActions:
             return replace(annotation, highlights=left)
 
         words = ", ".join(map(highlight_label, highlights))
-        self._notes.edit(f"No longer highlighted: {words}", [entry], edit)
+        self._notes.edit(f"No longer highlighted: {words}", [entry], edit, written)
 
     # -------------------------------------------------------------- the list
     def notes(self) -> None:
         """List all notes and highlights, to open, annotate or remove one."""
-        entries: list[Entry] = []
-        if self._state.index:
-            entries = self._state.entries_by(FieldTerm("has", ("note", "highlight")))
-        if not entries:
-            hint = self._context.hint("{note} writes a note, {highlight} highlights")
-            self._status.show(f"There are no notes or highlights yet; {hint}.")
+        if self._state.index is None:
             return
+        entries: list[Entry] = []
 
         def rows(width: int) -> list[DialogRow]:
+            if not entries:
+                words = "There is no note or highlight yet; {note} writes one, {highlight} marks."
+                return message_rows(self._context.hint(words), width)
             return [
                 DialogRow(),
                 *(row for entry in entries for row in annotation_rows(entry, width)),
@@ -171,11 +183,21 @@ class HighlightActions:
             self._history.open_key(key)
             self._show_highlight(highlight)
 
+        def read(words: str = "") -> list[Piece]:
+            entries[:] = self._state.entries_by(FieldTerm("has", ("note", "highlight")))
+            return dialog_title("Notes and highlights", _counts_label(entries), words)
+
+        def show(words: str) -> None:
+            screen.update_rows(read(words))
+
         def remove(value: str | None) -> None:
             entry, highlight = self._parse_row(value)
             if entry is not None and highlight is not None:
-                self._remove(entry, [highlight])
-                screen.dismiss()
+                words = "no longer highlighted"
+                self._remove(entry, [highlight], lambda: self._context.call_later(show, words))
+
+        async def undo() -> None:
+            show(await self._undo_stack.undo_last())
 
         def note(value: str | None) -> None:
             entry, highlight = self._parse_row(value)
@@ -185,10 +207,12 @@ class HighlightActions:
             elif entry is not None:
                 self._notes.edit_note(entry)
 
-        title = dialog_title("Notes and highlights", _counts_label(entries))
-        hints = ("{choose} opens", "{note} note", "{pick} removes a highlight")
-        keys = {"pick": remove, "note": note}
-        screen = self._context.show_list(title, rows, hints, chosen, keys)
+        hints = ("{choose} opens", "{note} note", "{pick} removes a highlight", "{undo} undoes")
+        keys = {
+            "pick": remove, "note": note,
+            "undo": lambda _: self._context.run_worker(undo()),
+        }  # fmt: skip
+        screen = self._context.show_list(read(), rows, hints, chosen, keys)
 
     def _parse_row(self, value: str | None) -> tuple[Entry | None, Highlight | None]:
         """The entry and the highlight that a row of the list stands for.

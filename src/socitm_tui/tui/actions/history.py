@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from socitm_tui.search.query import EMPTY_QUERY
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row, message_rows
 
 HISTORY_LENGTH = 100
 """Opened items that are remembered."""
@@ -39,11 +39,11 @@ class HistoryActions:
         """Choose among the items that were opened."""
         context = self._context
         entries = context.state.entries_of(reversed(self.opened))
-        if not entries:
-            context.status.show("No item was opened yet.")
-            return
 
         def rows(width: int) -> list[DialogRow]:
+            if not entries:
+                words = "No item was opened yet. {open} in the timeline opens one."
+                return message_rows(context.hint(words), width)
             return [DialogRow(), *(entry_row(entry, width) for entry in entries)]
 
         title = dialog_title("History", "what you opened, latest first")

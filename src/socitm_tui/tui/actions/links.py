@@ -18,7 +18,7 @@ from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, message_rows
 from socitm_tui.tui.widgets.cells import wrap
 
 MANY_LINKS = 10
@@ -55,15 +55,17 @@ class LinkActions:
         if not (entry := self._context.entry):
             return
         addresses = item_addresses(entry.item)
-        if not addresses:
-            self._status.show("There is no link in this text.")
-            return
         count, is_short = len(addresses), len(addresses) < MANY_LINKS
 
         def copy(address: str | None) -> None:
             if address is not None:
                 screen.dismiss()
                 self._share.copy("Link", address)
+
+        def rows(width: int) -> list[DialogRow]:
+            if not addresses:
+                return message_rows("There is no link in this text.", width)
+            return [DialogRow(), *link_rows(entry.item, addresses, width)]
 
         typed = ""
 
@@ -79,7 +81,7 @@ class LinkActions:
         opens = "{choose} or its number opens" if is_short else "its number, then {choose}, opens"
         screen = self._context.show_list(
             dialog_title("Links", str(count)),
-            lambda width: [DialogRow(), *link_rows(entry.item, addresses, width)],
+            rows,
             ("{cite} copies", opens),
             self.open_address,
             {**keys, "cite": copy},

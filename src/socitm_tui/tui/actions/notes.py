@@ -116,7 +116,7 @@ class NoteActions:
         sentence: str,
         entries: Sequence[Entry],
         edit: Callable[[Annotation], Annotation],
-        written: Callable[[], None] | None = None,
+        written: Callable[[], object] | None = None,
         failed: Callable[[], None] | None = None,
     ) -> None:
         """Queue an edit; it applies to the annotations as they are when its turn comes."""

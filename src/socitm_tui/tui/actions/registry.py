@@ -45,7 +45,9 @@ class Actions:
         self.compare = CompareActions(context, self.search, self.history)
         self.links = LinkActions(context, self.share)
         self.notes = NoteActions(context, self.annotate, self.share)
-        self.highlight = HighlightActions(context, self.notes, self.share, self.history)
+        self.highlight = HighlightActions(
+            context, self.notes, self.share, self.history, self.undo_stack
+        )
         self.captures = CaptureActions(context, self.pages, self.load, self.undo_stack)
         self.follow = FollowActions(context, self.load, self.watch, self.undo_stack)
         self.tour = TourActions(context, self.load)

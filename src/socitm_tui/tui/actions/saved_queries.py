@@ -11,7 +11,7 @@ from socitm_tui.search.query import AllOf, QueryError, format_query
 from socitm_tui.search.query_parser import view_query
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.undo_stack import UndoStack
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, message_rows
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.prompt import Question
 
@@ -102,7 +102,7 @@ class ViewActions:
         def rows(width: int) -> list[DialogRow]:
             if not views:
                 words = self._context.hint("No view is saved yet. {save-view} saves the filter.")
-                return [DialogRow(), DialogRow(((fit_padded(words, width), "text"),))]
+                return message_rows(words, width)
             return [DialogRow(), *(self._view_row(name, views, width) for name in views)]
 
         def show(words: str) -> None:

@@ -23,7 +23,7 @@ from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import date_label, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table, move_distance, pane_bindings
-from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.cells import fit_padded, wrap
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.reader_lines import overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
@@ -288,6 +288,12 @@ class ListDialog(ModalScreen[str]):
         if text := self.get_selected_text():
             self.post_message(self.TextCopied(text))
             self.clear_selection()
+
+
+def message_rows(words: str, width: int) -> list[DialogRow]:
+    """What an empty list shows: why it is empty, and what to press."""
+    lines = [words[start:end] for start, end in wrap(words, width)]
+    return [DialogRow(), *(DialogRow(((line, "text"),)) for line in lines)]
 
 
 def entry_row(entry: Entry, width: int) -> DialogRow:
