@@ -15,6 +15,7 @@ from socitm_tui.model.entities import Entry, Item
 from socitm_tui.model.labels import MONTHS, date_in_words, publisher_label
 
 SHORT_HASH = 12
+"""Digits of the SHA-256 of a capture in a citation."""
 TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "_": r"\_", "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",

@@ -35,6 +35,7 @@ MEGABYTE: Final = 2**20
 LARGE_CONTAINER_BYTES: Final = 8 * MEGABYTE
 """Size from which on progress within a container is reported."""
 DOCUMENTS_PER_REPORT: Final = 20
+"""Progress is reported once for so many documents of a large container."""
 
 
 @dataclass(frozen=True, slots=True)

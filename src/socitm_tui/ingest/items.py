@@ -15,7 +15,9 @@ from socitm_tui.model.labels import capture_label, make_heading, time_label
 from socitm_tui.model.text import SEARCH_WORD
 
 OPENING_WORDS = 12
+"""Words of headline and body that are part of the key of an item."""
 KEY_LENGTH = 12
+"""Hexadecimal digits of a key."""
 MONTH_NAME = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
 
 

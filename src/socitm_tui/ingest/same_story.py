@@ -1,10 +1,9 @@
-"""Finds the stories that tell the same, and links them.
+"""Finds the items that tell the same story, and links them.
 
-Linked are repeats of one text (with two dates, or cut at different lengths) and reports of one
-event in different words. Reports are compared by the terms that two stories share, of which rare
-ones weigh more; the further apart their dates are, the more alike they must be. A link does not
-merge anything: a wrong link costs a glance and a missing link nothing, but a wrong link misleads.
-So in doubt there is no link.
+Two kinds of items are linked: repeats of one text (with two dates, or cut at different lengths) and
+reports of one event in different words. Reports are compared by the terms that they share, of which
+rare ones count more; the further apart their dates are, the more alike they must be. In doubt there
+is no link: a missing link costs nothing, a wrong one misleads.
 
 Only likely pairs are compared: stories of adjacent weeks that share rare terms, and stories with
 the same opening or headline. So the cost grows with the number of stories, not with its square.
@@ -48,14 +47,19 @@ SAME_CAPTURE_LIKENESS = 0.25
 
 MIN_SHARED_TERMS = 4
 NEAR_DAYS = 8
+"""Days between two reports up to which they may be about one event."""
 LAST_DAY = date.max.toordinal()
 REPEAT_DAYS = 62  # a notice that returns every year is news each time
 REPEAT_WORDS = 12
+"""Words that a repeated text has at least."""
 REPEAT_RATIO = 90
+"""How alike the beginnings of two texts must be, as `rapidfuzz.fuzz.ratio`: 0 to 100."""
 REPEAT_CHARACTERS = 600
+"""Characters of the beginnings that are compared."""
 MAX_BEARERS = 20  # a headline or opening that more stories have is a standing phrase
 MIN_RARE_TERMS = 12
-LONG_TEXT_TERMS = 8  # for so many terms of a text, one more is compared
+"""The rarest terms of a story by which likely pairs are found."""
+LONG_TEXT_TERMS = 8  # for each so many terms of a text, one more rare term is used
 BACKGROUND_STORIES = 1000  # known stories that show which words are rare when a few are added
 
 
@@ -172,7 +176,7 @@ def _version_pairs(features: Iterable[StoryFeatures]) -> Iterator[tuple[str, str
 
 
 def _is_repeat(a: StoryFeatures, b: StoryFeatures) -> bool:
-    """True if one text is the other, or the beginning of it."""
+    """True if one text is nearly the same as the other, or as the beginning of the other."""
     if not a.opening or a.opening != b.opening or (days_apart(a, b) or 0) > REPEAT_DAYS:
         return False
     short, long = sorted((a.story.body, b.story.body), key=len)

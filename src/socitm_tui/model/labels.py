@@ -37,6 +37,7 @@ DATE_SOURCES: Final = (
 TopicLabels = Mapping[str, str]
 """Slug of a topic -> its label."""
 MAX_HEADING_LENGTH: Final = 100
+"""Characters of a heading that is derived from a body."""
 MIN_HEADING_LENGTH: Final = 12
 """A full stop before this character does not end a sentence: “1. There is”, “Mr. Lee”."""
 _ISO_TIMESTAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")

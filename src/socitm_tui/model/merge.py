@@ -1,4 +1,4 @@
-"""The merge of two states of an annotation into one that holds what both have.
+"""Merges two states of an annotation into one that has what both have.
 
 An annotation consists of parts that change one by one: bookmark, read mark, note, each tag, each
 correction, each highlight. Each part has the list of the timestamps at which it was changed, newest
@@ -24,6 +24,7 @@ from socitm_tui.model.highlights import (
 
 SINGLE_PARTS: Final = ("bookmarked", "read", "note")
 MAX_TIMESTAMPS: Final = 32
+"""Changes of a part that are remembered: a state is not known to be earlier after more of them."""
 SET: Final = "yes"
 """The value of a part that is there or not."""
 
@@ -133,7 +134,7 @@ def _choose_value(
         if my_times[0] in their_times:
             return their_value, None
     else:
-        # one of them was made of the other and of something more: it has seen both
+        # a state with all timestamps of the other and more is the result of merging the two
         if {*my_times} > {*their_times}:
             return my_value, None
         if {*their_times} > {*my_times}:

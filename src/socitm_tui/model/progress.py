@@ -17,6 +17,7 @@ REPORT_EVERY_ITEMS: Final = 500
 REPORT_FROM_ITEMS: Final = 2000
 """Work on fewer items is over before its progress could be read."""
 BAR_CELLS: Final = 24
+"""Columns of the progress bar."""
 
 _listener: ContextVar[Progress | None] = ContextVar("listener", default=None)
 

@@ -107,6 +107,7 @@ def _is_selected(index: Index, capture: Capture, query: Query, last: str) -> boo
 
 
 def _has_value(index: Index, capture: Capture, field: str, value: str, last: str) -> bool:
+    """True if a field of a query has a value for a capture; `last` is the time of the last load."""
     match field:
         case "collection":
             return index.capture_notes.collection_name(capture.collection) == value

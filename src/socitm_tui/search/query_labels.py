@@ -65,6 +65,7 @@ def _describe(
 
 
 def _term_phrase(part: QueryTerm, labels: TopicLabels) -> str:
+    """A term with the name of its field: `topic Websites`, `“cloud”`."""
     match part:
         case TextTerm(words, _):
             return f"“{words}”"
@@ -85,6 +86,7 @@ def _term_phrase(part: QueryTerm, labels: TopicLabels) -> str:
 
 
 def _term_name(part: QueryTerm, labels: TopicLabels) -> str:
+    """A term without the name of its field: `Websites`, `cloud`."""
     match part:
         case FieldTerm("topic", values):
             return " or ".join(labels.get(value, value) for value in values)

@@ -364,6 +364,7 @@ def parse_line(line: bytes) -> dict[str, Any]:
 
 
 def _parse_head(path: Path, line: bytes) -> ArchiveContents:
+    """The archive without its items, from its first line; see `ArchiveFile.read_head`."""
     if not line.endswith(_HEAD_END):
         raise ForeignArchiveError
     try:

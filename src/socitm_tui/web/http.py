@@ -34,8 +34,10 @@ from socitm_tui.web.urls import (
 
 MAX_REDIRECTS: Final = 5
 MAX_WAIT_S: Final = 24 * 3600
+"""A longer wait that a server asks for is taken for a day."""
 MAX_PARALLEL_HOSTS: Final = 6
 STOP_POLL_S: Final = 0.1
+"""How often it is checked whether the user has stopped the requests."""
 PERMANENT_REDIRECTS: Final = frozenset({301, 308})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 REQUEST_HEADERS: Final = {

@@ -24,6 +24,7 @@ from socitm_tui.web.urls import AddressError, normalize_url
 
 WAYBACK_URL: Final = "https://web.archive.org"
 MAX_SNAPSHOTS: Final = 50_000
+"""Rows of a listing that are requested and read."""
 MAX_RETRY_WAIT_S: Final = 60
 """A fetch is tried again if the archive asks to wait no longer than this."""
 PAGE_TYPES: Final = ("text/", "application/xhtml", "application/xml", "application/rss",

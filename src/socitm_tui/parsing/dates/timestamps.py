@@ -21,6 +21,7 @@ from socitm_tui.parsing.dates.resolver import BRITISH, DateContext, ResolvedDate
 from socitm_tui.parsing.languages import DEFAULT_LANGUAGE, load_languages
 
 MAX_LENGTH: Final = 120
+"""Characters of a timestamp that are read."""
 MAX_MONTH_NAMES: Final = 200  # for words of other languages, which take time to look up
 _ISO = re.compile(
     r"(\d{4})(?:-(\d\d?)(?:-(\d\d?)|)|(\d\d)(\d\d))?"

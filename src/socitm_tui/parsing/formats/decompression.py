@@ -13,6 +13,7 @@ CHUNK_BYTES: Final = 2**16
 MAX_OUTPUT_BYTES: Final = 2**20
 """Bytes of the content that are made from one chunk at once."""
 MAX_MEMORY_BYTES: Final = 256 * 2**20
+"""Memory that the decompressor of xz may use."""
 OPENING_BYTES: Final = 512
 """Bytes of the content by which its format is recognised."""
 GZIP: Final = b"\x1f\x8b\x08"

@@ -32,7 +32,9 @@ from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 0  # parsed in a child process, for others wrote the parser
 HEAD_BYTES: Final = 16_384
+"""Bytes by which a feed is recognised."""
 MAX_ATTRIBUTES: Final = 1000
+"""A tag with more attributes loses them: feedparser takes minutes for it."""
 ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml"})
 NAMES: Final = {"rss": "RSS", "atom": "Atom", "cdf": "CDF"}
 DATES: Final = (
@@ -57,6 +59,7 @@ _MEDIA = re.compile(
 )
 """Elements of a picture or a recording that feedparser takes for those of the item."""
 MAX_MEDIA_BYTES: Final = 20_000
+"""The longest element of a picture or recording that is removed."""
 _MAIL_AUTHOR = re.compile(r"\S+@\S+ \(([^()]+)\)|([^<>@]+?) <\S+@\S+>")
 _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")

@@ -9,6 +9,7 @@ from typing import Final
 from socitm_tui.model.entities import LineSpan
 
 MAX_DEPTH: Final = 100
+"""Open elements; a feed with more of them is not repaired."""
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ITEM = re.compile(r"<(/?)(?:[\w.-]++:)?(?:item|entry)(?=[\s/>])([^>]*+)>?", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)([^<>]{0,5000}+)>")

@@ -44,6 +44,7 @@ from socitm_tui.parsing.pages import read_page
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger mail is parsed in a child process
 MAX_TEXT_BYTES: Final = 4 * 1024 * 1024
+"""Bytes of the text of a mail that are read."""
 SENT_HEADERS: Final = frozenset({
     b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to", b"dkim-signature",
     b"list-id", b"list-unsubscribe", b"x-mailer", b"content-transfer-encoding",

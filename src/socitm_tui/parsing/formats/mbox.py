@@ -15,6 +15,7 @@ from socitm_tui.parsing.formats.archive_members import (
 )
 
 MAX_LINE_BYTES: Final = 2**20
+"""Bytes that are read at once; a longer line is read in parts."""
 _ENVELOPE = re.compile(rb"From [^\r\n]{3,200}\d\d:\d\d[^\r\n]{0,60}\r?\n")
 _HEADER = re.compile(rb"[!-9;-~]+:")
 _MAIL_START = re.compile(

@@ -19,8 +19,11 @@ from socitm_tui.parsing.formats.charset import DecodedBytes, decode_bytes
 from socitm_tui.parsing.formats.html_tokens import one_line
 
 MAX_PARTS: Final = 1000
+"""Parts of a message that are read."""
 MAX_HEADER_LENGTH: Final = 10_000
+"""Characters of a header that are read."""
 HEAD_BYTES: Final = 65_536
+"""Bytes of a document in which its headers are searched."""
 WRONG_BOUNDARY: Final = "the boundary that it names is not in it; its parts were guessed"
 _BLANK_START = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n)*+")
 _EMLX_LENGTH = re.compile(rb"(\d{1,9})[ \t]*\n(?=[A-Za-z-]{2,40}:)")

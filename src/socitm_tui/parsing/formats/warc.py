@@ -34,8 +34,11 @@ CUT_BY_CRAWLER: Final = "the crawler cut it off, as the archive says"
 DAMAGED: Final = "the archive is damaged here, or ends too soon"
 DAMAGED_HEADERS: Final = "its own headers are damaged"
 LEADING_BYTES: Final = 4096
+"""Bytes of a record by which it is recognised."""
 SEARCH_BYTES: Final = 2**20
+"""Bytes that are searched at once for the next record."""
 MAX_DAMAGES: Final = 1000
+"""Damaged places after which the rest of an archive is not read."""
 CONTENT_TYPES: Final = ("response", "resource", "conversion")
 """The types of records that hold a document."""
 OTHER_TYPES: Final = ("warcinfo", "request", "metadata", "continuation")

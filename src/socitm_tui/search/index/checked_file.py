@@ -16,7 +16,9 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 PAGE_BYTES = 1 << 14
+"""Bytes that share a checksum; the least that is read at once."""
 PARTS_PER_WRITE = 1 << 10
+"""Parts of a section that are joined before they are written."""
 MAGIC = b"socitm-i"
 TRAILER = struct.Struct("<8sQII")
 """Magic number, position of the directory, its length, its checksum."""

@@ -102,6 +102,7 @@ class FacetCounter:
                 yield
 
     def _count_facet(self, query: AllOf, facet: str) -> Iterator[FacetCount]:
+        """The values of a facet, counted among the rows that the rest of the query selects."""
         others = self._evaluator.matching_rows(without_facet(query, facet))
         states = ticked_values(query, facet)
         is_corrected = bool(self._evaluator.overlay.corrected) and facet in ("year", "topic")

@@ -19,6 +19,7 @@ from socitm_tui.search.index.bitset import iterate_rows, pack_rows, rows_to_bits
 from socitm_tui.search.index.checked_file import SectionReader, SectionWriter
 
 TERMS_PER_BLOCK = 128
+"""Terms that are read from the file together."""
 MANY_TERMS = 64
 """Terms from which on reading all posting lists is quicker than reading one after the other."""
 AFTER_ANY_TEXT = b"\xff"
