@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from socitm_tui.model.entities import Role
+from socitm_tui.model.entities import LineMark, MarkRole, Role
+from socitm_tui.model.marks import marked_lines
 from socitm_tui.model.text import NotTextError, clean_line, decode_text
 from socitm_tui.parsing.dates.finder import find_dates
 from socitm_tui.parsing.dates.resolver import DateContext, resolve
@@ -92,6 +93,36 @@ def test_a_page_cut_anywhere_is_survived(page: int) -> None:
         cut = text[: len(text) // part]
         check(cut, read_page(cut))
     check(text, read_page(text))
+
+
+HELD = {
+    MarkRole.DATE: {Role.DATE_LINE, Role.BODY},  # a text may bear the date
+    MarkRole.HEADLINE: {Role.HEADLINE},
+    MarkRole.TEXT: {Role.BODY},
+    MarkRole.BYLINE: {Role.BYLINE},
+    MarkRole.OUT: {Role.BOILERPLATE},
+}
+
+
+@pytest.mark.parametrize("page", range(0, len(PAGES), 10))
+def test_marks_anywhere_hold_or_are_said_to_give_nothing(page: int) -> None:
+    text, chance = PAGES[page], random.Random(page)  # noqa: S311 - the same marks every time
+    lines = text.split("\n")
+    starts = [chance.randrange(1, len(lines) + 1) for _ in range(chance.randrange(1, 7))]
+    marks = [
+        LineMark(first, min(len(lines), first + chance.choice((0, 0, 0, 1, 3))), role)
+        for first in starts
+        for role in (chance.choice(list(MarkRole)),)
+    ]
+    reading = read_page(text, marks)
+    check(text, reading)
+    begun = {draft.lines[0] for draft in reading.drafts}
+    for number, line in marked_lines(marks).items():
+        role = reading.roles[number - 1].role
+        if role is Role.BLANK or reading.doubtful:
+            continue
+        assert line.role is None or role in HELD[line.role]
+        assert line.start is not MarkRole.NEW or number in begun
 
 
 @CALM

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from socitm_tui.model.entities import Draft, LineMark, LineRole, Role
+from socitm_tui.model.entities import Draft, LineMark, LineRole, MarkRole, Role
 from socitm_tui.parsing.pages.analysis import (
     Analysis,
     FeatureSums,
@@ -221,8 +221,12 @@ _PRECEDENCE: Final = (
 def line_roles(
     page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun]
 ) -> tuple[LineRole, ...]:
-    """Return what every line was taken for; of several pieces of a line the weightiest counts."""
+    """Return what every line was taken for.
+
+    Of several pieces of a line counts what the line is marked as, else the weightiest.
+    """
     best: list[LineRole] = [LineRole(Role.BLANK) for _ in page.blank]
+    marked: dict[int, Role] = {}
     owner: dict[int, tuple[int, str]] = {}
     for number, run in enumerate(runs):
         owner.update((index, (number, label)) for index, label in run.parts)
@@ -231,15 +235,25 @@ def line_roles(
         role = _ROLES.get(label, Role.BOILERPLATE)
         if item is None and label != "G":
             role = Role.BOILERPLATE
-        _take_lines(best, piece, LineRole(role, item), page.blank)
+        printed = [at for at in range(piece.first - 1, piece.last) if not page.blank[at]]
+        _take_lines(best, printed, LineRole(role, item))
+        mark = page.marks[index].role if page.marks else None
+        if mark and _MARKED_ROLES.get(mark) is role:
+            marked.update(dict.fromkeys(printed, role))
+    for at, role in marked.items():
+        best[at] = replace(best[at], role=role)
     return tuple(best)
 
 
-def _take_lines(best: list[LineRole], piece: Piece, new: LineRole, blank: Sequence[bool]) -> None:
+_MARKED_ROLES: Final = {
+    MarkRole.DATE: Role.DATE_LINE, MarkRole.HEADLINE: Role.HEADLINE,
+    MarkRole.BYLINE: Role.BYLINE, MarkRole.TEXT: Role.BODY,
+}  # fmt: skip
+
+
+def _take_lines(best: list[LineRole], lines: Iterable[int], new: LineRole) -> None:
     """Give the lines of a piece its role, if it weighs more than what they have."""
-    for at in range(piece.first - 1, piece.last):
-        if blank[at]:
-            continue
+    for at in lines:
         old = best[at]
         gains_item = old.item is None and new.item is not None
         loses_item = old.item is not None and new.item is None
