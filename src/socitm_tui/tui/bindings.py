@@ -60,12 +60,14 @@ def bound_action(key: Key) -> str:
         return f"perform('{key.action}')"
     if key.action in MOVEMENTS:
         return f"move('{key.action}')"
+    if "page" in key.panes and key.action.startswith("mark_"):
+        return f"mark('{key.action}')"
     return f"select_text('{key.action}')" if "passage" in key.panes else key.action
 
 
 def action_name(action: str, parameters: Sequence[object]) -> str:
     """The name in the key table of an action that Textual runs; the opposite of `bound_action`."""
-    is_wrapped = action in ("perform", "move", "select_text") and parameters
+    is_wrapped = action in ("perform", "move", "mark", "select_text") and parameters
     return str(parameters[0]).rpartition(".")[2] if is_wrapped else action
 
 

@@ -13,16 +13,11 @@ from textual.containers import Horizontal
 
 from socitm_tui.model.entities import Capture, LineMark, LineSpan, MarkRole
 from socitm_tui.model.labels import count_label
-from socitm_tui.model.marks import STARTS, marked_lines, without_lines
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, ListRows, dialog_title
-from socitm_tui.tui.dialogs.page_rows import (
-    ROLE_NAMES,
-    item_rows,
-    lines_of_row,
-    page_rows,
-)
+from socitm_tui.tui.dialogs.page_marks import PageMarks
+from socitm_tui.tui.dialogs.page_rows import ROLE_NAMES, item_rows, lines_of_row, page_rows
 from socitm_tui.tui.keys import key_label, keys_by_group
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.glyphs import Piece
@@ -92,15 +87,12 @@ class CaptureDialog(ListDialog):
         self.doubt = doubt
         """Why the reading is uncertain; empty if it is not, or if the page was reviewed."""
         self._preview, self._mend, self._use, self._no_mend = preview, mend, use, no_mend
-        self._marks = tuple(preview.marks if marks is None else marks)
-        self._steps: list[tuple[LineMark, ...]] = []
-        """The marks before each step, to go back to."""
-        self._undone: list[tuple[LineMark, ...]] = []
+        self._marks = PageMarks(preview.marks if marks is None else marks)
         self._line, self._anchor = line, 0
         """The line under the cursor, and the other end of the selected lines, 0 without one."""
         self._is_anchor_brief = False
         """True if the selection ends with the next movement."""
-        self._is_folded, self._words = True, ""
+        self._is_folded, self._is_keeping, self._words = True, False, ""
         self._preview_lock = asyncio.Lock()
         self.items, self.note_line = ListRows(id="items"), StatusLine(id="list-note")
         super().__init__(
@@ -108,8 +100,8 @@ class CaptureDialog(ListDialog):
             self._make_page_rows,
             MARK_HINTS if mend else (),
             {
-                "undo": lambda _: self._step(self._steps, self._undone, "Nothing to undo."),
-                "redo": lambda _: self._step(self._undone, self._steps, "Nothing to redo."),
+                "undo": lambda _: self._undo(),
+                "redo": lambda _: self._redo(),
                 "next-item": lambda _: self._move_to_item(1),
                 "previous-item": lambda _: self._move_to_item(-1),
                 "read": lambda _: use.review() if use else None,
@@ -136,8 +128,7 @@ class CaptureDialog(ListDialog):
     @property
     def _is_changed(self) -> bool:
         """True if marks were made that are not kept."""
-        kept = self._mend.marks if self._mend else ()
-        return self._mend is not None and marked_lines(self._marks) != marked_lines(kept)
+        return self._mend is not None and self._marks.differ_from(self._mend.marks)
 
     @property
     def capture(self) -> Capture:
@@ -202,7 +193,7 @@ class CaptureDialog(ListDialog):
         if self._words:
             return [(self._words, "lit"), (f" · {name}", "quiet")]
         if self._is_changed:
-            count = count_label(len(marked_lines(self._marks)), "mark")
+            count = count_label(len(self._marks), "mark")
             return [(preview.summary, "lit"), (f" · {count}, not kept yet · {name}", "quiet")]
         spans = [draft.lines for draft in preview.after]
         total = len(preview.lines)
@@ -336,7 +327,7 @@ class CaptureDialog(ListDialog):
             self.action_select_from()
             return
         if self._use is not None:
-            self._use.leave(self._marks if self._is_changed else ())
+            self._use.leave(self._marks.marks if self._is_changed else ())
         self.dismiss()
 
     def action_fold(self) -> None:
@@ -374,120 +365,65 @@ class CaptureDialog(ListDialog):
         self.app.push_screen(ListDialog(dialog_title("Keys in a capture"), rows))
 
     # -------------------------------------------------------------- marks
-    def action_mark_date(self) -> None:
-        """Say that the lines are the date."""
-        self._mark(MarkRole.DATE)
-
-    def action_mark_headline(self) -> None:
-        """Say that the lines are the headline."""
-        self._mark(MarkRole.HEADLINE)
-
-    def action_mark_byline(self) -> None:
-        """Say that the lines are the byline."""
-        self._mark(MarkRole.BYLINE)
-
-    def action_mark_text(self) -> None:
-        """Say that the lines are text."""
-        self._mark(MarkRole.TEXT)
-
-    def action_mark_out(self) -> None:
-        """Say that the lines are none of the news."""
-        self._mark(MarkRole.OUT)
-
-    def action_mark_new(self) -> None:
-        """Say that a new item begins on the line."""
-        self._mark(MarkRole.NEW)
-
-    def action_mark_join(self) -> None:
-        """Say that the lines belong to the item above."""
-        self._mark(MarkRole.JOIN)
-
-    def _mark(self, role: MarkRole) -> None:
-        """Say what the selected lines are; if that is said already, say it no longer."""
+    def action_mark(self, name: str) -> None:
+        """Say what the selected lines are, as a key says; if that is said already, no longer."""
         if self._mend is None:
             self.show_words(self._no_mend)
             return
+        role = MarkRole(name.removeprefix("mark_"))
         first, last = self.selected_lines
         if role is MarkRole.NEW:
             last = first
         elif role is MarkRole.JOIN and not self._anchor:
-            first, last = self._joined_lines()
+            first, last = self._lines_to_join
             if self._preview.after and first == self._preview.after[0].lines[0]:
                 self.show_words("There is no item above.")
                 return
         if not any(line.text.strip() for line in self._preview.lines[first - 1 : last]):
             self.show_words("There is nothing to say about a blank line.")
             return
-        stated = marked_lines(self._marks)
-        is_start = role in STARTS
-        lines = [stated.get(number) for number in range(first, last + 1)]
-        if all(line and (line.start if is_start else line.role) is role for line in lines):
-            marks = without_lines(self._marks, first, last, is_start=is_start)
-        else:
-            marks = (*self._marks, LineMark(first, last, role))
-        self._steps.append(self._marks)
-        self._undone.clear()
+        self._marks.toggle(first, last, role)
         self._anchor = 0
-        self._use_marks(marks)
-
-    def _joined_lines(self) -> LineSpan:
-        """The lines that join the item above: those of the item, or those that were joined."""
-        stated, line = marked_lines(self._marks), self._line
-        joined = {number for number, each in stated.items() if each.start is MarkRole.JOIN}
-        if line not in joined:
-            return (line, line) if self._item is None else self._preview.after[self._item].lines
-        first = last = line
-        while first - 1 in joined:
-            first -= 1
-        while last + 1 in joined:
-            last += 1
-        return first, last
-
-    def _step(
-        self,
-        source: list[tuple[LineMark, ...]],
-        target: list[tuple[LineMark, ...]],
-        nothing: str,
-    ) -> None:
-        """Go back a step, or forth again."""
-        if not source:
-            self.show_words(nothing)
-            return
-        target.append(self._marks)
-        self._use_marks(source.pop())
-
-    def _use_marks(self, marks: tuple[LineMark, ...]) -> None:
-        self._marks, self._words = marks, ""
         self._ask_preview()
 
+    @property
+    def _lines_to_join(self) -> LineSpan:
+        """The lines that join the item above if none are selected: those of the item."""
+        if joined := self._marks.joined_lines(self._line):
+            return joined
+        item = self._item
+        return (self._line, self._line) if item is None else self._preview.after[item].lines
+
+    def _undo(self) -> None:
+        if self._marks.undo():
+            self._ask_preview()
+        else:
+            self.show_words("Nothing to undo.")
+
+    def _redo(self) -> None:
+        if self._marks.redo():
+            self._ask_preview()
+        else:
+            self.show_words("Nothing to redo.")
+
     def _ask_preview(self) -> None:
-        self.run_worker(self._update_preview(self._marks), group="preview")
+        self._words = ""
+        self.run_worker(self._update_preview(self._marks.marks), group="preview")
 
     async def _update_preview(self, marks: tuple[LineMark, ...]) -> None:
         """Read the page again in a thread; of several wishes only the last is read."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         async with self._preview_lock:
-            if marks is not self._marks or self._mend is None:
+            if marks is not self._marks.marks or self._mend is None:
                 return
             try:
                 self._preview = await asyncio.to_thread(self._mend.preview, marks)
             except StorageError as error:
                 self.show_words(str(error))
                 return
-        if marks is self._marks and self.is_attached:
+        if marks is self._marks.marks and self.is_attached:
             self.update_rows()
-
-    def show_review(self, words: str, *, is_right: bool) -> None:
-        """Show that the page was looked at and right, or is so no longer."""
-        capture = self._preview.capture
-        self.doubt = "" if is_right else capture.doubtful or ""
-        self.show_words(words)
-
-    def show_words(self, words: str) -> None:
-        """Show a sentence in the title, until the cursor moves."""
-        self._words = words
-        self.set_title(self._make_title())
 
     def action_keep_marks(self) -> None:
         """Keep the marks: the archive is changed."""
@@ -495,15 +431,24 @@ class CaptureDialog(ListDialog):
             self.show_words(self._no_mend)
         elif not self._is_changed:
             self.show_words("Nothing to keep: say what a line is first.")
-        elif self._use is not None:
+        elif self._use is not None and not self._is_keeping:
+            self._is_keeping = True
+            self.run_worker(self._keep(self._use, self._marks.marks, self._line), group="preview")
+
+    async def _keep(self, use: PageUse, marks: Sequence[LineMark], line: int) -> None:
+        async with self._preview_lock:  # what the marks make of the page is known then
             self.show_words("Keeping …")
-            self._use.keep(self, self._marks, self._line)
+        use.keep(self, marks, line)
 
     def show_kept(self, mend: CaptureMend | None, preview: MendPreview | None, words: str) -> None:
         """Show the page as it is read now that its marks are kept, or why they are not."""
+        self._is_keeping = False
         if mend is not None and preview is not None:
-            self._mend, self._preview, self._marks = mend, preview, tuple(mend.marks)
-            self.doubt = ""
+            self._mend, self.doubt = mend, ""
+            if self._is_changed:  # more was said meanwhile
+                self._ask_preview()
+                return
+            self._preview = preview
         self._words = words
         if self.is_attached:
             self.update_rows()
@@ -514,7 +459,18 @@ class CaptureDialog(ListDialog):
             self.show_words(self._no_mend)
         elif self._is_changed:
             self.show_words(hint_in(self, "Keep this page first: {keep-marks}."))
-        elif not self._marks:
+        elif not self._mend.marks:
             self.show_words("Nothing was said about this page yet.")
         elif self._use is not None:
             self._use.teach(self)
+
+    # -------------------------------------------------------------- reports
+    def show_review(self, words: str, *, is_right: bool) -> None:
+        """Show that the page was looked at and right, or is so no longer."""
+        self.doubt = "" if is_right else self.capture.doubtful or ""
+        self.show_words(words)
+
+    def show_words(self, words: str) -> None:
+        """Show a sentence in the title, until the cursor moves."""
+        self._words = words
+        self.set_title(self._make_title())
