@@ -91,7 +91,7 @@ def parse_words(home: Home, index: Index, words: Sequence[str], view: str | None
     """The query in some arguments, combined with that of a saved view.
 
     Raises:
-        UsageError: it is no query, or there is no such view.
+        UsageError: the arguments are not a query, or there is no such view.
         StorageError: the file of the views cannot be read.
     """
     from socitm_tui.search.query import AllOf, QueryError

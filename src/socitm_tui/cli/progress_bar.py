@@ -1,7 +1,7 @@
 """The progress bar of the commands, drawn on stderr.
 
 It is not drawn by `rich.progress`: there, a report of progress waits for the lock of the drawing
-thread, so a terminal that takes in little would slow a load down.
+thread, so a slow terminal would slow a load down.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REDRAW_INTERVAL_S: Final = 0.2
 
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A progress listener that draws a bar on stderr; None if stderr is no usable terminal."""
+    """A progress listener that draws a bar on stderr; None if stderr is not a usable terminal."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return

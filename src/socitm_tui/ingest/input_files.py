@@ -18,7 +18,7 @@ from socitm_tui.storage.regular_files import NotRegularFileError, open_regular, 
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 READ_BYTES = 1 << 20
-"""Bytes to read of a file that does not know its size."""
+"""Bytes to read at once of a file whose size is not known."""
 SOURCES_FILE = "sources.toml"
 
 
@@ -160,7 +160,7 @@ def _walk_folder(folder: Path) -> Iterator[InputFile]:
 
 
 def _describes_captures(name: str) -> bool:
-    """True for a file that is no capture itself."""
+    """True for a file that describes captures and is not one itself."""
     return name.startswith(".") or name.endswith(".toml") or name.upper().startswith("README")
 
 

@@ -1,7 +1,7 @@
 """The user's corrections of an item's fields. The printed value always stays in the item.
 
 A corrected date is written as far as it is known, `2012-03`, or `none`. Corrected topics are
-written as slugs separated by commas. A correction to the printed value is no correction.
+written as slugs separated by commas. A correction to the printed value is removed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def parse_correction(field: str, value: str, topics: Collection[str]) -> str:
         topics: The slugs of all topics; any topic is accepted if there are none.
 
     Raises:
-        CorrectionError: the value is no date, or names an unknown topic.
+        CorrectionError: the value is not a date, or names an unknown topic.
     """
     value = " ".join(value.split())
     if field == "date":
@@ -56,6 +56,7 @@ def parse_correction(field: str, value: str, topics: Collection[str]) -> str:
 
 
 def _parse_date(value: str) -> str:
+    """The date that the user typed, as it is stored: `2012-03-27`, `2012-03`, `2012` or `none`."""
     if value.casefold() in (NO_DATE, "undated"):
         return NO_DATE
     date = parse_partial_date(value)
@@ -99,7 +100,7 @@ def apply_corrections(item: Item, corrections: Mapping[str, str]) -> Item:
 
 
 def _with_date(item: Item, value: str) -> Item:
-    """The item with another date. A value of another program that is no date changes nothing."""
+    """The item with another date; a value that is not a date, of another program, is ignored."""
     date = None if value == NO_DATE else parse_partial_date(value)
     if value != NO_DATE and (date is None or not date.is_in_range):
         return item

@@ -63,7 +63,7 @@ class MarkRole(StrEnum):
     TEXT = "text"
     BYLINE = "byline"
     OUT = "out"
-    """It is no part of the news."""
+    """It is not part of the news."""
     NEW = "new"
     """An item begins on it."""
     JOIN = "join"
@@ -96,7 +96,7 @@ class PrintedDate:
     printed: str
     """The words of the page."""
     rule: str
-    """Why the words mean this date, in words."""
+    """Why the words mean this date, for the user."""
     time: str | None = None
     """24-hour clock, `14:14`, or None if none is printed."""
 
@@ -119,7 +119,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a field of an item has its value: the lines that state it and the rule, in words."""
+    """Why a field of an item has its value: the lines that state it and the rule, for the user."""
 
     field: str
     lines: LineSpan | None
@@ -136,7 +136,7 @@ class Draft:
     title: str | None = None
     """The printed headline, or None if the page prints none."""
     title_made: bool = False
-    """True if the document says that its title is not the page's own headline."""
+    """True if the document states that the title is derived, not a headline of the page."""
     date: PrintedDate | None = None
     estimate: Estimate | None = None
     author: str | None = None
@@ -163,13 +163,15 @@ class Capture:
     publisher: str | None = None
     url: str | None = None
     doubtful: str | None = None
-    """Why the reading of its text is uncertain, or None if it is not."""
+    """Why its text or its items may be wrong, for the user; None if there is no doubt. It includes
+    `doubted`."""
     seen: str | None = None
     """When it was captured, ISO 8601 in UTC, if its container or the fetch states that."""
     charset: str | None = None
     """The encoding that its server named, if its bytes cannot be read correctly without it."""
     doubted: str | None = None
-    """Why its bytes may be wrong: its container states another checksum or length."""
+    """Why its bytes may be wrong: its container states another checksum or length. It is stored,
+    because the bytes alone do not show it when they are parsed again."""
     seen_again: str | None = None
     """When it was captured again, unchanged: times as `seen`, separated by spaces."""
     collection: str = ""
@@ -186,7 +188,7 @@ class Item:
     heading: str
     """What the timeline shows: the title, or the opening words of the body."""
     heading_made: bool
-    """True if the heading was made from the body."""
+    """True if the heading is derived: the opening words of the body."""
     date: str | None
     """As `PrintedDate.value`; None if the page prints none."""
     time: str | None
@@ -204,7 +206,9 @@ class Item:
     capture_name: str
     capture_sha256: str
     capture_lines: LineSpan
+    """The lines of the capture from which the item was read."""
     same_story: tuple[str, ...] = ()
+    """The keys of the other items that tell the same story."""
     evidence: tuple[Evidence, ...] = ()
     version_of: str | None = None
     """The key of the item in an earlier capture that has the same id, or the address of the page
@@ -272,7 +276,7 @@ class SourceNote:
     reviewed: str = ""
     """When the user marked the reading of a capture as right, ISO 8601 in UTC."""
     name: str = ""
-    """The name that the user gave a collection."""
+    """The name that the user chose for a collection."""
     marks: tuple[LineMark, ...] = ()
     """What lines of the capture are, so that it is read so."""
     teaches: bool = False

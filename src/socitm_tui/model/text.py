@@ -1,8 +1,7 @@
-"""Captured bytes as clean text, and questions about lines and sentences.
+"""Decodes, cleans and compares texts, and tests lines and sentences.
 
-Nothing here knows about news: `decode_text` reads the bytes of a file, `clean_line` makes a line
-safe to store and to show, `fold_text` makes texts comparable, and the rest answers questions that
-several layouts ask of a text.
+`decode_text` decodes the bytes of a file, `clean_line` makes a line safe to store and to show,
+`fold_text` makes texts comparable, and the other functions are tests that several layouts need.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ _MOJIBAKE_STARTS: Final = ("Â", "Ã", "â€", "â‚¬", "ï»¿")
 
 
 class NotTextError(Exception):
-    """The bytes of a file are no text; the message completes `NAME was skipped: …`."""
+    """The bytes of a file are not text; the message completes `NAME was skipped: …`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def parse_typed_date(text: str, here: str | None = None, today: str | None = Non
         text: `2012`, `mar 2012`, `27 march 2012`, `2012-03`, `27/3/2012`, `christmas 2012`, a
             step such as `-2y`, or `yesterday`.
         here: The date that a step starts from, as far as it is known.
-        today: The day that `yesterday` counts from; without it that is no date.
+        today: The day that `yesterday` counts from; without it, that is not a date.
     """
     text = _normalize(text)
     if step := _STEP.fullmatch(text):
@@ -61,7 +61,7 @@ def parse_typed_date(text: str, here: str | None = None, today: str | None = Non
 
 
 def typed_date_problem(text: str, here: str | None = None) -> str:
-    """Why a text is no date to go to, and what to write, as a sentence.
+    """Why a text is not a date to go to, and what to write, as a sentence.
 
     Args:
         text: What `parse_typed_date` returns None for.
@@ -89,7 +89,7 @@ def typed_date_problem(text: str, here: str | None = None) -> str:
 
 
 def step_label(text: str) -> str | None:
-    """A typed step in words, `2 years before`; None if the text is no step."""
+    """A typed step in words, `2 years before`; None if the text is not a step."""
     match = _STEP.fullmatch(_normalize(text))
     if match is None:
         return None

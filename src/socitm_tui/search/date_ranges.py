@@ -29,7 +29,7 @@ TYPED_RANGE = re.compile(r"(.*?)\s*(?:/|\.{2,3}|…|–|—|(?<=\d{4})-(?=\d{4}\
 
 
 def parse_date_range(text: str) -> str | None:
-    """The range as the index expects it, `2010/2012-03`; None if the text is no range."""
+    """The range as the index expects it, `2010/2012-03`; None if the text is not a range."""
     if text == "none":
         return text
     first, slash, last = text.replace("--", "/", 1).partition("/")

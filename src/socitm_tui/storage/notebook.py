@@ -130,10 +130,11 @@ class Notebook:
     def _read_documents(self) -> Documents:
         """All annotations as they are encoded, from memory if the file is the one known.
 
-        What only decayed on the disk is not read again: the next write replaces it.
+        A file that was damaged on the disk after it was read is not read again: the next write
+        replaces it.
 
         Raises:
-            StorageError: the file cannot be read, is damaged, or is of a newer program.
+            StorageError: the file cannot be read, is damaged, or is of a newer version.
         """
         identity = file_identity(self.path)
         known_identity, documents = _last_read.get(self.path, (None, {}))
@@ -160,7 +161,7 @@ class Notebook:
 
 @contextlib.contextmanager
 def _damage_reported(path: Path) -> Iterator[None]:
-    """Report a document that is no annotation as damage of its file."""
+    """Report a document that is not an annotation as damage of its file."""
     try:
         yield
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:

@@ -33,7 +33,7 @@ class AtomicStorage:
         """The tables of the file, or None if there is no file.
 
         Raises:
-            StorageError: the file cannot be read, is damaged, or is of a newer program.
+            StorageError: the file cannot be read, is damaged, or is of a newer version.
         """
         data = read_own_file(self.path)
         if data is None:

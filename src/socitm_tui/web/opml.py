@@ -17,14 +17,14 @@ MAX_TITLE_CHARACTERS: Final = 300
 
 
 class OpmlError(ValueError):
-    """A file that is no list of feeds; the message completes “FILE …”."""
+    """A file that is not a list of feeds; the message completes “FILE …”."""
 
 
 def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
     """The distinct feeds of a list, and how many of its addresses are no web addresses.
 
     Raises:
-        OpmlError: it is no OPML, or declares entities, which OPML does not need.
+        OpmlError: it is not OPML, or declares entities, which OPML does not need.
     """
     if len(data) > MAX_OPML_BYTES:
         raise OpmlError("is too large for a list of feeds")

@@ -254,7 +254,7 @@ def follow_opml(home: Home, file: Path, now: str) -> tuple[int, int]:
     """Follow the feeds of an OPML file without fetching them; the counts of new and refused ones.
 
     Raises:
-        FollowError: it is no OPML, or cannot be read.
+        FollowError: it is not OPML, or cannot be read.
         StorageError: the sources cannot be read or written.
     """
     try:

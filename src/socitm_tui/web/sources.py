@@ -107,7 +107,7 @@ class SourceFile:
         """All sources; none if there is no file.
 
         Raises:
-            StorageError: the file cannot be read, is damaged, or was written by a newer program.
+            StorageError: the file cannot be read, is damaged, or was written by a newer version.
         """
         document = read_json_file(self.path, SOURCES_FORMAT)
         if document is None:

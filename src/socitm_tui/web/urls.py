@@ -22,7 +22,7 @@ def normalize_url(address: str) -> str:
     """The address as it is fetched and stored: with a scheme, a lower-case host, no fragment.
 
     Raises:
-        AddressError: it is no web address.
+        AddressError: it is not a web address.
     """
     address = clean_line(address).strip()
     if "://" not in address:

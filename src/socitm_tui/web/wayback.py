@@ -49,7 +49,7 @@ class Snapshot:
 
 
 class ListingError(ValueError):
-    """A response that is no CDX listing; the message completes “URL …”."""
+    """A response that is not a CDX listing; the message completes “URL …”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def recall_snapshots(
 
     Raises:
         AddressError: the address is invalid, or the archive returned no listing.
-        ValueError: a bound is no date.
+        ValueError: a bound is not a date.
     """
     url, archive_url = normalize_url(address), normalize_url(archive_url)
     first, last = (parse_bound(words) if words else "" for words in (since, until))
@@ -190,7 +190,7 @@ def parse_listing(
     """The distinct readable snapshots of a listing, oldest first, and the count of repeated ones.
 
     Raises:
-        ListingError: it is no CDX listing.
+        ListingError: it is not a CDX listing.
     """
     snapshots: list[Snapshot] = []
     digests: set[str] = set()

@@ -137,7 +137,7 @@ def _change_highlights(
     if remove:
         kept = tuple(each for each in present if not find_words(each.quote, words))
         if len(kept) == len(present):
-            raise HighlightError(f"“{words}” stands in no highlight")
+            raise HighlightError(f"“{words}” is not in any highlight")
         return kept
     new = highlight_words(body, words)
     if note_text is None:

@@ -1,7 +1,4 @@
-"""The items of a feed as it has them itself: the name and the text of each field.
-
-Unlike the parsers of feeds, which know what a field means, this shows what is there.
-"""
+"""The items of a feed with their fields as the feed has them: name and text, uninterpreted."""
 
 from __future__ import annotations
 

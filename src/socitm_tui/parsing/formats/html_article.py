@@ -32,7 +32,7 @@ LEDE_LINES: Final = 10
 LANGUAGE_SAMPLE: Final = 4000
 """Characters of the text by which its language is known."""
 LINK_SHARE: Final = 0.8
-"""A line of which links take this share, and that is no sentence, leads to another page."""
+"""A line with this share of links that is not a sentence leads to another page."""
 MIN_LINK_LETTERS: Final = 25
 MAX_CONTAINER_LINES: Final = 120
 """Lines of a list or table, blank ones included; what holds more lays out the page."""

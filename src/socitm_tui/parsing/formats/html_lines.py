@@ -46,7 +46,7 @@ _HOME = re.compile(r"(?:https?://[^/]+)?/?(?:(?:index|home|default)\.\w+)?", re.
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
-    """A date that a tag in the text gives to machines."""
+    """A machine-readable date in a tag within the text."""
 
     value: str
     is_published: bool
@@ -234,7 +234,7 @@ class _LineBuilder:
         return "form" if tag == "form" else names.region
 
     def _read_timestamp(self, attributes: Mapping[str, str], tag: str) -> None:
-        """Note the date that an element gives to machines."""
+        """Store the machine-readable date of an element with its line."""
         get = attributes.get
         names = f"{get('class', '')} {get('itemprop', '')} {get('property', '')}".lower()
         is_update = read_class_names(names).is_update

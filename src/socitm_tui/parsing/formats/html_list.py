@@ -31,7 +31,7 @@ from socitm_tui.parsing.pages import Lesson, Reading, read_page
 MIN_TITLE: Final = 12
 """Characters of a link that may be a headline."""
 MAX_REGION_SHARE: Final = 0.4
-"""What holds more of the page's words than this is no sidebar, whatever it is called."""
+"""A region with a larger share of the words of a page is not a sidebar, whatever its class says."""
 REPEATING: Final = "repeating elements"
 """The layout of a page whose elements decide what its items are."""
 TIME_TAG: Final = "the page’s own tag <time>"

@@ -1,4 +1,4 @@
-"""What a saved page gives to machines: JSON-LD, Open Graph, meta tags, notes of who saved it."""
+"""Reads the metadata of a saved page: JSON-LD, Open Graph, meta tags, notes of who saved it."""
 
 from __future__ import annotations
 
@@ -51,8 +51,11 @@ WORKS: Final = frozenset({
 """Types of JSON-LD objects, other than articles, whose date may be that of the page."""
 LISTS: Final = frozenset({"CollectionPage", "Blog", "ItemList", "SearchResultsPage"})
 MAX_OBJECTS: Final = 2000
+"""Objects of JSON-LD that are read in a script."""
 MAX_SCRIPTS: Final = 50
+"""Scripts with JSON-LD that are read in a page."""
 LONGEST_VALUE: Final = 2000
+"""Characters of a value that are read."""
 
 _DAY_IN_PATH = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)\d\d)(?P<sep>[/_.-]?)(?P<month>0?[1-9]|1[0-2])(?P=sep)"
@@ -77,7 +80,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class MachineDate:
-    """A date of publication that a page gives to machines."""
+    """A date of publication in the metadata of a page, in a tag or in its address."""
 
     date: PrintedDate
     source: str
@@ -88,7 +91,7 @@ class MachineDate:
 
 @dataclass(slots=True)
 class Metadata:
-    """What a page gives to machines."""
+    """The metadata of a page: what it states for programs and not for readers."""
 
     dates: list[MachineDate] = field(default_factory=list)
     """The more exact first."""
@@ -112,7 +115,7 @@ class Metadata:
 
 
 def read_metadata(page: str, tree: HtmlElement) -> Metadata:
-    """What a page gives to machines.
+    """The metadata of a page.
 
     Args:
         page: The HTML, for the notes in its comments.

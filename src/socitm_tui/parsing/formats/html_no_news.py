@@ -11,12 +11,15 @@ from socitm_tui.model.entities import Draft
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 
 MAX_NOTICE_WORDS: Final = 400
+"""Words of a page that may be only a notice about cookies."""
 MAX_ERROR_WORDS: Final = 150
+"""Words of a page that may be only a message about an error."""
 MAX_BUTTONS: Final = 80
 """Characters of a line of buttons."""
 MIN_WORDS: Final = 25
 """Words of a page that has a text of its own."""
 MIN_SENTENCE_WORDS: Final = 6
+"""A line with fewer words is not a sentence of the page's own text."""
 
 _ASKS_TO_WAIT = re.compile(r"java\s?script|browser|loading|please wait|bitte warten", re.IGNORECASE)
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

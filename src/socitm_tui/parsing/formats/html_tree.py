@@ -83,7 +83,7 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
 
 
 def _is_text_box(element: HtmlElement) -> bool:
-    """True for a shadow root, and for a `<noscript>` in the body that bears text of its own."""
+    """True for a shadow root, and for a `<noscript>` in the body that has text of its own."""
     if element.tag == "template":
         return element.get("shadowrootmode") is not None or element.get("shadowroot") is not None
     if any(parent.tag == "head" for parent in element.iterancestors()):

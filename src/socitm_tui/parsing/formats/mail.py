@@ -1,8 +1,8 @@
 """Mail: a message as `.eml` or from a mail folder. A newsletter or digest has several items.
 
 A reply is one item, its quoted lines marked with `>`. The text of a newsletter is read as a page
-is. What is printed there is kept and compared with the mail's own date; an item without a printed
-date gets the mail's date, and the evidence tells so.
+is. Printed dates are kept and compared with the date of the mail; an item without one gets the date
+of the mail, and the evidence says so.
 """
 
 from __future__ import annotations
@@ -276,7 +276,7 @@ def _sender_name(sender: str) -> str:
 
 
 def _text_lines(message: Message, doubts: list[str | None]) -> list[str]:
-    """The text of a message: that of its HTML part if the plain one only mentions that one."""
+    """The text of a message: its plain part, or the HTML part if the plain one only names that."""
     plain: list[str] = []
     pages: list[str] = []
     for part in text_parts(message):

@@ -249,7 +249,7 @@ def serve() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     with os.fdopen(os.dup(1), "wb") as out:
-        os.dup2(2, 1)  # what a parser prints is no answer
+        os.dup2(2, 1)  # what a parser prints is not an answer
         while document := _next_document():
             _send(out, pickle.dumps(_answer(document), pickle.HIGHEST_PROTOCOL))
 
