@@ -317,3 +317,26 @@ async def test_no_line_begins_with_the_dot_that_parts_what_is_said(home: Home) -
             lines = ["".join(text for text, _ in line) for line in r.browse.reader.lines]
             assert not [line for line in lines if line.startswith("·")]
             assert any(" ·" in line for line in lines)
+
+
+async def test_a_card_is_laid_out_again_when_the_terminal_is_resized(home: Home) -> None:
+    async with reading(home, (120, 36)) as r:
+        await r.press("j", "j", "i")
+        wide = r.text
+        await r.pilot.resize_terminal(60, 24)
+        await r.rest()
+        assert all(len(line) <= 60 for line in r.lines)
+        narrow = r.text
+        await r.press("escape", "i")
+        assert r.text == narrow
+        assert narrow != wide
+
+
+async def test_q_at_the_timeline_tells_once_how_to_come_back(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("q")
+        assert "opens again where you left it" in str(r.app._exit_renderables)
+    async with reading(home) as r:
+        await r.press("q")
+        assert r.app._exit
+        assert r.app._exit_renderables == []

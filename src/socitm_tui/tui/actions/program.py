@@ -13,11 +13,6 @@ from socitm_tui.tui.pane_layout import PANE_ORDER
 from socitm_tui.tui.themes import OWN_THEMES
 from socitm_tui.tui.widgets.cells import fit_padded
 
-MAX_CARD_WIDTH = 92
-"""Cells of the widest card."""
-CARD_FRAME = 8
-"""Cells of its edge, padding and scroll bar."""
-
 
 class ProgramActions:
     """What concerns the whole program."""
@@ -27,10 +22,9 @@ class ProgramActions:
 
     def evidence(self) -> None:
         """Show which lines of the capture each field of the item comes from, and why."""
-        app = self._context.app
         if entry := self._context.entry:
-            width = min(MAX_CARD_WIDTH, app.size.width * 9 // 10) - CARD_FRAME
-            app.push_screen(evidence_dialog(entry, width, self._context.state.archive.topic_labels))
+            labels = self._context.state.archive.topic_labels
+            self._context.app.push_screen(evidence_dialog(entry, labels))
 
     def signs(self) -> None:
         """Show what the signs on the screen mean."""
@@ -105,7 +99,7 @@ class ProgramActions:
         if self._pages.cancel_capture():
             return
         if self._context.panes.current == "timeline":
-            self._session.quit()
+            self._session.leave()
         else:
             self._context.panes.go_to("timeline")
 

@@ -70,6 +70,7 @@ class Session:
         self._undo_stack, self._history, self._search = undo_stack, history, search
         self._tour, self._watch = tour, watch
         self.frame_capture = FrameCapture(context)
+        self._is_first_session = not context.home.state.exists()
         self._last_key = 0.0
         """When a key was pressed last, on the clock of `time.monotonic`."""
 
@@ -223,12 +224,21 @@ class Session:
             write_reader_state(self._context.home.state, self.reader_state())
             self.frame_capture.write()
 
-    def quit(self) -> None:
-        """Quit, once the last change is on disk."""
-        self._context.close_entry()
-        self._context.run_worker(self._quit_when_written())
+    def leave(self) -> None:
+        """Quit by the key that goes back; at the end of the first session, say how to return."""
+        words = "socitm-tui opens again where you left it; inside, {close} goes back, never out."
+        self.quit(self._context.hint(words) if self._is_first_session else None)
 
-    async def _quit_when_written(self) -> None:
+    def quit(self, words: str | None = None) -> None:
+        """Quit, once the last change is on disk.
+
+        Args:
+            words: What is printed when the terminal is as it was before.
+        """
+        self._context.close_entry()
+        self._context.run_worker(self._quit_when_written(words))
+
+    async def _quit_when_written(self, words: str | None) -> None:
         context = self._context
         if self._undo_stack.lock.locked():
             context.status.show("Writing the last change first…")
@@ -236,4 +246,4 @@ class Session:
             context.status.clear()
             context.panes.timeline.reset_scrolling()
             await self.frame_capture.capture()
-            context.app.exit()
+            context.app.exit(message=words)

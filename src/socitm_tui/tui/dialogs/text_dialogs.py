@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import ClassVar, Final
 
@@ -37,6 +38,10 @@ ORPHANS_EXPLAINED: Final = (
     "They are kept; load the capture again to have their items back."
 )
 FOOT_LINES: Final = 2
+MAX_CARD_WIDTH: Final = 92
+"""Cells of the widest card."""
+CARD_FRAME: Final = 8
+"""Cells of its edge, padding and scroll bar."""
 MAX_QUESTION_CELLS: Final = 84
 """Width of the lines below a question."""
 
@@ -53,17 +58,33 @@ class TextDialog(ModalScreen[None]):
         ),
     ]
 
-    def __init__(self, title: str, body: Content) -> None:
+    def __init__(self, title: str, body: Content | Callable[[int], Content]) -> None:
+        """A text.
+
+        Args:
+            title: The line above it.
+            body: The text, or what makes it for so many cells.
+        """
         super().__init__()
         self._title, self._body = title, body
+        self._text = Static()
 
     def compose(self) -> ComposeResult:
         """The title, the text and the keys."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content(clean_line(self._title)), id="card-title")
-            yield Static(self._body)
+            self._lay_out()
+            yield self._text
             hint = hint_in(self, "{leave} closes · {down} {up} scroll")
             yield Static(Content(hint), id="card-foot")
+
+    def on_resize(self) -> None:
+        """Lay the text out for the new width."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = min(MAX_CARD_WIDTH, self.app.size.width * 9 // 10) - CARD_FRAME
+        self._text.update(self._body if isinstance(self._body, Content) else self._body(width))
 
     def action_move(self, movement: str) -> None:
         """Scroll as a key of the group “Moving” says."""
@@ -129,15 +150,20 @@ EvidenceRow = tuple[str, str, str]
 """A field, its value, and where it is in the capture and why it was read there."""
 
 
-def evidence_dialog(entry: Entry, width: int, labels: TopicLabels) -> TextDialog:
-    """The fields of an entry, their values, and the evidence for them, in so many cells."""
+def evidence_dialog(entry: Entry, labels: TopicLabels) -> TextDialog:
+    """The fields of an entry, their values, and the evidence for them."""
     rows = list(_evidence_rows(entry, labels))
+    return TextDialog(row_heading(entry.item), partial(_evidence_table, rows))
+
+
+def _evidence_table(rows: Sequence[EvidenceRow], width: int) -> Content:
+    """The rows in three columns of so many cells together."""
     name_width = max(len(name) for name, _, _ in rows) + 2
     value_width = max(cell_len(value) for _, value, _ in rows) + 2
     value_width = min(value_width, (width - name_width) * 2 // 5)
     widths = name_width, value_width, width - name_width - value_width
     lines = [line for row in rows for line in _evidence_lines(row, widths)]
-    return TextDialog(row_heading(entry.item), Content("\n").join(lines))
+    return Content("\n").join(lines)
 
 
 def _evidence_lines(row: EvidenceRow, widths: tuple[int, int, int]) -> Iterator[Content]:
