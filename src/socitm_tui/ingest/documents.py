@@ -35,7 +35,7 @@ MEGABYTE: Final = 2**20
 LARGE_CONTAINER_BYTES: Final = 8 * MEGABYTE
 """Size from which on progress within a container is reported."""
 DOCUMENTS_PER_REPORT: Final = 20
-"""Progress is reported once for so many documents of a large container."""
+"""Documents of a large container after which its progress is reported again."""
 
 
 @dataclass(frozen=True, slots=True)

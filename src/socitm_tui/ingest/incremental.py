@@ -53,7 +53,7 @@ BACKGROUND_ITEMS = 300
 MAX_LIKELY_ROWS = 200
 """Items with the same opening or headline; if more have it, it is a standing phrase."""
 OPENING_CHARACTERS, OPENING_WORDS = 200, 8
-"""The opening of a body: so many words, taken from so many characters."""
+"""The opening of a body is its first words, taken from its first characters."""
 MIN_PARTS = 3
 """Words that an opening or a headline must have to be searched for."""
 

@@ -25,14 +25,14 @@ class ItemPair:
 
     @property
     def draft(self) -> Draft:
-        """The item as it is after, or as it was if it is gone."""
+        """The item as it is after; if it is gone, as it was before."""
         draft = self.after or self.before
         assert draft is not None  # noqa: S101 - a pair has at least one
         return draft
 
     @property
     def is_redated(self) -> bool:
-        """True if the item is there before and after, under another date."""
+        """True if the item exists before and after, with different dates."""
         return (
             self.before is not None
             and self.after is not None

@@ -59,7 +59,7 @@ REPEAT_CHARACTERS = 600
 MAX_BEARERS = 20  # a headline or opening that more stories have is a standing phrase
 MIN_RARE_TERMS = 12
 """The rarest terms of a story by which likely pairs are found."""
-LONG_TEXT_TERMS = 8  # for each so many terms of a text, one more rare term is used
+LONG_TEXT_TERMS = 8  # one more rare term is used for every eight terms of a text
 BACKGROUND_STORIES = 1000  # known stories that show which words are rare when a few are added
 
 

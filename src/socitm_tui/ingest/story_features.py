@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_CACHED_WORDS = 1 << 17
 OPENING_CHARACTERS, OPENING_WORDS = 200, 8
-"""The opening of a body: so many words, taken from so many characters."""
+"""The opening of a body is its first words, taken from its first characters."""
 MIN_HEADLINE_TERMS = 3
 """A headline with fewer terms, as “News in brief”, does not identify a story."""
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")

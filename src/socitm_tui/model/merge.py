@@ -26,7 +26,7 @@ SINGLE_PARTS: Final = ("bookmarked", "read", "note")
 MAX_TIMESTAMPS: Final = 32
 """Changes of a part that are remembered: a state is not known to be earlier after more of them."""
 SET: Final = "yes"
-"""The value of a part that is there or not."""
+"""The value of a part that is either present or not."""
 
 _Timestamps = tuple[str, ...]
 """When a part was changed, ISO 8601 in UTC, newest first."""

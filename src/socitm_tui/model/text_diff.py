@@ -67,13 +67,13 @@ def compare_texts(left: str, right: str) -> TextComparison:
 
 
 def _runs_between(runs: Sequence[TextSpan], count: int) -> list[TextSpan]:
-    """The runs of words between some runs, of so many words in all."""
+    """The runs of words outside the given runs, in a text of `count` words."""
     edges = [0, *(edge for run in runs for edge in run), count]
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
 
 def _places(runs: Iterable[TextSpan], words: Sequence[re.Match[str]]) -> list[TextSpan]:
-    """The places in a text of runs of its words, with what stands between the words."""
+    """The places of runs of words in their text, with the white space between the words."""
     return [(words[start].start(), words[end - 1].end()) for start, end in runs]
 
 

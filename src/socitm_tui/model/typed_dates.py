@@ -135,7 +135,10 @@ def _month_number(word: str) -> str | None:
 
 
 def _add_step(here: str, number: int, unit: str) -> str | None:
-    """The date so many years, months or days from `here`, and as exact; of days, exact."""
+    """The date that is `number` years, months or days from `here`, and known as far as `here` is.
+
+    A step in days results in a day.
+    """
     from datetime import date, timedelta  # noqa: PLC0415 - only for the rare step of days
 
     known = parse_partial_date(here)

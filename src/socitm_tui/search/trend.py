@@ -108,9 +108,9 @@ def count_trend(
 
 
 def group_years(trend: Trend, lines: int) -> Iterator[tuple[YearCounts, ...]]:
-    """The years, grouped for so many lines: years without a match may share a line.
+    """The years in groups, one for each line: years without a match may share a line.
 
-    There are more groups than lines if too many years have matches.
+    There are more groups than `lines` if more years than that have matches.
     """
     for has_match, years in groupby(trend.years, lambda year: year.has_match):
         if has_match or len(trend.years) <= lines:

@@ -109,7 +109,7 @@ class CaptureFolder:
         """SHA-256 -> description of a capture, in the order of loading. Damaged lines are skipped.
 
         Raises:
-            StorageError: the catalogue is there and cannot be read.
+            StorageError: the catalogue exists and cannot be read.
         """
         return self.read_catalogue().captures
 
@@ -117,7 +117,7 @@ class CaptureFolder:
         """The captures from which an archive is rebuilt: all that were not taken out.
 
         Raises:
-            StorageError: the catalogue is there and cannot be read.
+            StorageError: the catalogue exists and cannot be read.
         """
         catalogue = self.read_catalogue()
         return tuple(
@@ -130,7 +130,7 @@ class CaptureFolder:
         """The catalogue; an empty one if there is no file.
 
         Raises:
-            StorageError: it is there and cannot be read.
+            StorageError: it exists and cannot be read.
         """
         catalogue = Catalogue()
         for line in (read_own_file(self.catalogue_file) or b"").split(b"\n"):
@@ -208,7 +208,7 @@ def capture_from_document(doc: Mapping[str, Any]) -> Capture:
 
 
 def clean_collection_name(name: str) -> str:
-    """A name as a query can ask for it: in printable characters, without quotation marks."""
+    """A name that can be a value in a query: printable characters, without quotation marks."""
     return sanitize_line(name).replace('"', "'").strip() or UNNAMED_COLLECTION
 
 

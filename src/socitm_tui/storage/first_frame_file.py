@@ -54,7 +54,7 @@ def encode_first_frame(home: Home, size: tuple[int, int], screen: str) -> bytes:
 
 
 def is_first_frame_damaged(home: Home) -> bool:
-    """True if the file is there and is not what was written."""
+    """True if the file exists and is not what was written."""
     try:
         head, checksum, screen = _read_parts(home)
     except FileNotFoundError:

@@ -1,8 +1,8 @@
-"""The annotations of a notebook, each decoded only when it is asked for.
+"""The annotations of a notebook, each decoded only when it is used.
 
 Before its first row the reader has to know which items are bookmarked, read or annotated further.
-That much is in the first fields of each encoded annotation and is found without decoding any JSON:
-among 5,000 annotations this takes a quarter of the time.
+The first fields of each encoded annotation state that, and are read without decoding any JSON: of
+5,000 annotations this takes a quarter of the time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class LazyAnnotations(Mapping[str, Annotation]):
 
     Args:
         documents: Key -> annotation as `encode_annotation` writes it.
-        build: Makes an annotation of a decoded document.
+        build: Returns the annotation in a decoded document.
     """
 
     def __init__(

@@ -70,7 +70,7 @@ class Notebook:
             return {document["key"]: annotation_from_document(document) for document in documents}
 
     def read_lazily(self) -> Mapping[str, Annotation]:
-        """As `read`, but each annotation is decoded when it is asked for.
+        """As `read`, but each annotation is decoded when it is used.
 
         Raises:
             StorageError: as `read`.

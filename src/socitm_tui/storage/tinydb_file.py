@@ -62,7 +62,7 @@ def read_own_file(path: Path) -> bytes | None:
     """The bytes of a file of this program, or None if there is no file.
 
     Raises:
-        StorageError: the file is there and cannot be read.
+        StorageError: the file exists and cannot be read.
     """
     try:
         return read_regular(path)

@@ -91,7 +91,7 @@ def visit_sources(
 
 
 def _interpret_safely(source: Source, result: FetchResult, now: str) -> Visit:
-    """As `interpret_result`; a document nobody foresaw must not fail the other sources."""
+    """As `interpret_result`; an error in one document does not fail the other sources."""
     try:
         return interpret_result(source, result, now)
     except Exception as error:

@@ -214,7 +214,7 @@ async def _fetch_one(
         unreached = unreached and not _is_caused_by(error, ssl.SSLError)
         problem = _describe_error(error, limits)
         return FetchResult(request.url, "failed", problem=problem, is_reached=not unreached)
-    except Exception as error:  # a response nobody foresaw must not fail the other requests
+    except Exception as error:  # an unforeseen response must not fail the other requests
         problem = f"gave an answer that cannot be read ({type(error).__name__})"
     return FetchResult(request.url, "failed", problem=problem)
 
@@ -260,8 +260,8 @@ async def _follow_redirects(
 ) -> FetchResult:
     """The result at the end of all redirects.
 
-    Only the host that the user named may be in a private network; a redirect to another host that
-    is there is refused.
+    Only the host that the user named may be in a private network; a redirect to another host in a
+    private network is refused.
     """
     url, new_url, is_permanent = request.url, None, True
     if await resolves_to_private(url) and not request.allow_private:

@@ -35,7 +35,7 @@ from socitm_tui.web.urls import AddressError, UnreachableError, url_host
 FOLLOWED_COLLECTION: Final = "Followed"
 """The collection of the captures of followed sources."""
 MAX_NAMED_PROBLEMS: Final = 2
-"""The summary names so many failed sources; if there are more, it counts them."""
+"""Failed sources that the summary names; if there are more, it gives their number."""
 
 
 class FollowError(Exception):

@@ -84,7 +84,7 @@ def recall_snapshots(
         since: The first year, month or day; empty for no bound.
         until: The last one.
         archive_url: The web archive.
-        max_count: Fetch at most so many, spread evenly over time.
+        max_count: The most snapshots to fetch, spread evenly over time; None for all.
         limits: What each response may take.
         progress: Called after each response.
         fetch: Sends the requests.
@@ -154,7 +154,7 @@ def parse_bound(words: str) -> str:
 
 
 def limit_snapshots(snapshots: Sequence[Snapshot], max_count: int | None) -> tuple[Snapshot, ...]:
-    """At most so many snapshots: the first, the last, and others evenly spaced between them."""
+    """At most `max_count` snapshots: the first, the last, and others evenly spaced between them."""
     if max_count is None or len(snapshots) <= max_count:
         return tuple(snapshots)
     if max_count < 2:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from socitm_tui.tui.keys import Key
 
 MAX_FRAMES_PER_S: Final = "500"
-"""So many that the second frame of a key press follows the first one at once."""
+"""High enough for the second frame of a key press to follow the first one at once."""
 THREAD_SWITCH_INTERVAL_S: Final = 0.0005
 """After this time a background thread lets the thread that handles keys run."""
 

@@ -35,7 +35,7 @@ class MistakeError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of a file, and what its folder, its server or its archive tells about it."""
+    """The bytes of a file, and what its folder, its server or its web archive states about it."""
 
     name: str
     data: bytes

@@ -77,7 +77,7 @@ class ContainerFile:
 
         Args:
             name: The name of the member for display.
-            read: Returns at most so many of its bytes, from the first.
+            read: Returns the bytes of the member, at most as many as its argument says.
         """
         data = read(MAX_MEMBER_BYTES + 1)
         if len(data) > MAX_MEMBER_BYTES:

@@ -30,7 +30,7 @@ from socitm_tui.parsing.formats.feed_text import close_feed, item_lines
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_address
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-SUBPROCESS_FROM_BYTES: Final = 0  # parsed in a child process, for others wrote the parser
+SUBPROCESS_FROM_BYTES: Final = 0  # parsed in a child process: feedparser may hang on hostile input
 HEAD_BYTES: Final = 16_384
 """Bytes by which a feed is recognised."""
 MAX_ATTRIBUTES: Final = 1000

@@ -1,9 +1,9 @@
 """Saved web pages: `.html`, `.mhtml`, and what a browser saves as “complete”.
 
 A page is parsed once. An extractor (trafilatura) finds its main text, and headline, date and byline
-are looked for around it: the page as one article. If elements repeat that have a date and a
-headline each, or several lines bear dates, the page is read as a list too, and `choose_reading`
-states which reading is kept.
+are searched around it: this is the page as one article. If elements repeat that have a date and a
+headline each, or if several lines have dates, the page is read as a list too, and `choose_reading`
+decides which reading is kept.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from socitm_tui.parsing.pages import Lesson, MarkedPage, Reading
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 0
-"""The size from which on a child process reads a page: others wrote parser and extractor."""
+"""Every page is parsed in a child process: lxml and trafilatura may hang on hostile input."""
 MAX_TEXT: Final = 4 * 1024 * 1024
 """Characters of HTML, pictures within it left out."""
 LANGUAGE_SAMPLE: Final = 8000
@@ -68,7 +68,7 @@ _PICTURE = re.compile(r"data:[a-z]+/[^\"')\s>]{200,}+")
 
 
 def recognises(document: Document) -> bool:
-    """True for what opens as a page does, and for files named so that hold its tags."""
+    """True for what begins as a page, and for files with the suffix of a page that contain tags."""
     head = document.data[:16_384]
     if _OPENING.match(head) or is_mhtml(head):
         return True
@@ -230,7 +230,7 @@ def _may_be_list(page: _Page, article: Article, boxes: list[ItemBox]) -> bool:
 
 
 def _dated_lines(page: _Page, article: Article) -> int:
-    """How many short lines in and around the text bear dates of their own."""
+    """How many short lines in and around the text have dates of their own."""
     first, last = article.body[0], article.body[-1]
     count = 0
     for line in page.page.lines[max(0, first - 8) : last]:
@@ -296,7 +296,7 @@ def _list_doubt(
 
 
 def _saved(metadata: Metadata) -> tuple[Evidence, ...]:
-    """When the page was saved, if whoever saved it noted that in the page."""
+    """When the page was saved, if the program that saved it noted that in the page."""
     if not metadata.saved:
         return ()
     return (Evidence("capture", None, f"saved {metadata.saved}, as the page itself notes"),)

@@ -216,7 +216,7 @@ def _repeats_title(page: ArticlePage, number: int, title: int) -> bool:
 
 
 def _without_header(body: list[int], lines: list[Line], date: PageDate, byline: int) -> list[int]:
-    """The text without the lines that bear only its date and its author."""
+    """The text without the lines that have only its date and its author."""
     header = {byline}
     if date.lines and date.date:
         for number in range(date.lines[0], date.lines[1] + 1):

@@ -1,7 +1,7 @@
 """Turns the tree of a saved page into its lines as a person would copy them, with their regions.
 
-Nothing that a reader could see is left out: navigation, footers and forms give lines too, so that
-a line has the same number whoever asks. What a line's surroundings are called is kept as a hint.
+Nothing that a reader could see is left out: navigation, footers and forms have lines too, so a line
+has the same number in all parts of the program. The class names around a line are kept as hints.
 """
 
 from __future__ import annotations

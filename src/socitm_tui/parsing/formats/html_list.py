@@ -319,7 +319,7 @@ def _printed_date(list_page: ListPage, line: Line, context: DateContext) -> Prin
 
 
 def with_tags(list_page: ListPage, draft: Draft) -> Draft:
-    """The item with what the page's own tags tell of it: where it leads, and a second date."""
+    """The item with what the tags of its page state: the link of its headline, a second date."""
     first, last = draft.lines
     own = list_page.lines[first - 1 : last]
     evidence = list(draft.evidence)

@@ -102,7 +102,7 @@ def _box_marks(list_page: ListPage, box: ItemBox) -> Iterator[LineMark]:
 
 
 def _complete_draft(draft: Draft, article: Draft, marks: Sequence[LineMark]) -> Draft:
-    """The only item of a page with what its tags tell where its lines tell nothing."""
+    """The only item of a page, with values from tags for fields that its lines do not state."""
     stated = {mark.role for mark in marks}
     date, evidence = draft.date, draft.evidence
     if date is None and MarkRole.DATE not in stated:

@@ -105,7 +105,7 @@ class Metadata:
     """The address that relative ones start from, if the page names another than its own."""
     window_title: str | None = None
     saved: str | None = None
-    """When the page was saved, as whoever saved it noted in the page."""
+    """When the page was saved, if the program that saved it noted that in the page."""
     language: str = ""
     """Two letters, as the attribute `lang` of the page names it."""
     is_article: bool = False
@@ -256,7 +256,7 @@ def _objects(script: str) -> Iterator[dict[str, Any]]:
 
 
 def _parse_json(script: str) -> Any:  # noqa: ANN401 - whatever a page holds
-    """The value of a script; of a damaged one the few fields that are looked for."""
+    """The value of a script; of a damaged script, only the fields that are needed."""
     script = script.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
     for text in (script, _TRAILING_COMMA.sub(r"\1", script)):
         try:

@@ -98,7 +98,7 @@ def _end_of_raw(page: str, name: str, at: int, last: dict[str, int]) -> int:
         last[name] = page.lower().rfind(end_tag)
     if at <= last[name] and (match := re.compile(end_tag, re.IGNORECASE).search(page, at)):
         return match.start()
-    if name == "title":  # a title that nobody closed is one line long
+    if name == "title":  # a title without an end tag is one line long
         return min((n for n in (page.find("<", at), page.find("\n", at)) if n >= 0), default=at)
     return len(page)
 

@@ -67,7 +67,7 @@ def header_names(data: bytes) -> frozenset[bytes]:
 
 def parse_message(data: bytes) -> ParsedMessage:
     """A message with all its parts, those included that a wrong boundary hides."""
-    # compat32: the newer policies fail on headers that nobody should have written
+    # compat32: the newer policies fail on malformed headers
     policy = email.policy.compat32
     start = message_start(data)
     length = _EMLX_LENGTH.match(data)

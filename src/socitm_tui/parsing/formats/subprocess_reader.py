@@ -34,9 +34,9 @@ from socitm_tui.parsing.formats import (
 )
 
 TIME_LIMIT_S: Final = 20.0
-"""For each document,"""
+"""For each document."""
 TIME_LIMIT_PER_MB_S: Final = 20.0
-"""and for each megabyte of it."""
+"""In addition, for each megabyte of it."""
 PROCESSES: Final = min(2, os.cpu_count() or 1)
 MAX_MEMORY_BYTES: Final = 4 * 2**30 // PROCESSES
 """For each process."""
@@ -104,7 +104,7 @@ def parse_ahead(
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         if any(result and not result.done() for _, result, _ in waiting):
-            _end_all()  # they are parsing what nobody waits for
+            _end_all()  # their results are no longer needed
 
 
 def _is_full(waiting: _Waiting[_Input]) -> bool:
@@ -149,7 +149,7 @@ class ChildProcess:
                     raise
                 self.end()
             except BaseException:
-                self.end()  # it is still at work on what nobody waits for
+                self.end()  # its result is no longer needed
                 raise
         raise RefusedError("its reading came to a sudden end, twice")
 

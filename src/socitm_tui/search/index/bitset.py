@@ -18,7 +18,7 @@ BIT_VALUES = tuple(1 << bit for bit in range(8))
 
 def pack_rows(rows: Sequence[int], size: int) -> bytes:
     """Rows as the bits of `size` bytes, lowest first."""
-    if len(rows) > size // 4:  # for so many, writing a number in binary is quicker
+    if len(rows) > size // 4:  # for as many as this, writing a number in binary is quicker
         digits = bytearray(b"0") * (8 * size)
         deque(map(digits.__setitem__, rows, repeat(ord("1"))), 0)
         digits.reverse()

@@ -59,7 +59,7 @@ def _searched_words(item: Item) -> Iterator[list[bytes]]:
 
 
 def common_words(sample: Collection[Item]) -> frozenset[bytes]:
-    """Words that so many of the items contain that their rows are stored as a bitset."""
+    """Words that are in enough of the items for their rows to be stored as a bitset."""
     frequency = Counter(word for item in sample for word in {*chain(*_searched_words(item))})
     return frozenset(
         word for word, count in frequency.items() if not is_stored_as_list(count, len(sample))

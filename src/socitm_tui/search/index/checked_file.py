@@ -74,7 +74,7 @@ class SectionReader:
         """Read the directory.
 
         Args:
-            read: Returns so many bytes of the file from a position: `read(position, length)`.
+            read: Returns bytes of the file: `read(position, length)`.
             size: The size of the file in bytes.
 
         Raises:

@@ -27,12 +27,12 @@ AFTER_ANY_TEXT = b"\xff"
 
 
 def bitset_size(total: int) -> int:
-    """The bytes of a bitset for so many rows, a multiple of four."""
+    """The bytes of a bitset for `total` rows, a multiple of four."""
     return (total + 31) // 32 * 4
 
 
 def is_stored_as_list(count: int, total: int) -> bool:
-    """True if a posting list with so many rows is stored as numbers, False if as a bitset."""
+    """True if a posting list of `count` rows is stored as numbers, False if as a bitset."""
     return 4 * count < bitset_size(total)
 
 
