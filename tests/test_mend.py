@@ -240,9 +240,11 @@ def test_the_shell_mends_and_prints_items_before_and_after(
     assert "Nothing was written." in tried.out
     assert len(items_of(home)) == 1
     mended = run("mend", "harbour", "--mark", "6=new", "--mark", "7=out")
-    assert "2 marks kept; `load --undo` takes this back." in mended.out
+    assert "2 marks kept; `load --undo` undoes this." in mended.out
     assert len(items_of(home)) == 2
     assert "6 ✓ text" in run("mend", "harbour").out
+    assert " · 2 marks\n" in run("captures").out
+    assert json.loads(run("captures", "--json").out)[0]["marks"] == ["6=new", "7=out"]
     document = json.loads(run("mend", "harbour", "--mark", "7=text", "--json").out)
     assert document["marks"] == ["6=new", "7=text"]
     assert document["summary"] == "2 items as before, 1 changed"

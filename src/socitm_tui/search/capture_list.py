@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from socitm_tui.model.entities import NO_PUBLISHER, Capture
-from socitm_tui.model.labels import doubt_label
+from socitm_tui.model.entities import NO_PUBLISHER, Capture, LineMark
+from socitm_tui.model.labels import count_label, doubt_label
+from socitm_tui.model.marks import mark_label
 from socitm_tui.search.index import Index
 from socitm_tui.search.query import AllOf, AnyOf, FieldTerm, Negation, Query
 
@@ -33,6 +34,8 @@ class CaptureSummary:
     """When it was marked as looked at and right."""
     newest_row: int | None = None
     """The row of its newest item."""
+    marks: tuple[LineMark, ...] = ()
+    """What the user stated that its lines are."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -81,6 +84,7 @@ def _summarize(
         max(dated, default=""),
         note.reviewed if note else "",
         rows[0] if rows else None,
+        notes.marks_of(capture.sha256),
     )
 
 
@@ -141,6 +145,7 @@ def capture_json(summary: CaptureSummary) -> dict[str, object]:
         "last": summary.last or None,
         "doubtful": capture.doubtful,
         "reviewed": summary.reviewed or None,
+        "marks": [mark_label(mark) for mark in summary.marks],
         "loaded": capture.loaded,
     }
 
@@ -161,7 +166,9 @@ def capture_lines(summaries: Sequence[CaptureSummary]) -> Iterator[str]:
     name_width = max((len(summary.capture.name) for summary in summaries), default=0)
     for summary in summaries:
         capture = summary.capture
-        facts = (capture.collection, summary.publisher, capture.layout, capture.loaded[:10])
+        facts = [capture.collection, summary.publisher, capture.layout, capture.loaded[:10]]
+        if summary.marks:
+            facts.append(count_label(len(summary.marks), "mark"))
         items = f"{summary.item_count:,} item{'' if summary.item_count == 1 else 's'}"
         yield (
             f"{capture.sha256[:8]} {'?' if summary.is_doubtful else ' '} "
