@@ -14,7 +14,6 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
 from socitm_tui.tui.actions.undo_stack import UndoStack
-from socitm_tui.tui.dialogs.capture import CaptureDialog, PageUse
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from socitm_tui.ingest.source_mend import SourcePreview
     from socitm_tui.parsing.formats import Document
     from socitm_tui.parsing.formats.feed_fields import FeedEntry
+    from socitm_tui.tui.dialogs.capture import CaptureDialog
 
 
 class OpenPage(NamedTuple):
@@ -64,6 +64,7 @@ class PageActions:
     async def _show_page(self, capture: Capture, item: Item | None) -> None:
         from socitm_tui.parsing.formats import RefusedError  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+        from socitm_tui.tui.dialogs.capture import CaptureDialog, PageUse  # noqa: PLC0415 - imported late: rarely needed
 
         try:
             page = await asyncio.to_thread(self.read_page, capture, item)
@@ -218,6 +219,7 @@ class PageActions:
 
     async def _review(self, sha256: str) -> None:
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
+        from socitm_tui.tui.dialogs.capture import CaptureDialog  # noqa: PLC0415
 
         context, index = self._context, self._context.state.archive
         note = index.capture_notes.captures.get(sha256)

@@ -12,13 +12,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from socitm_tui.model.entities import Capture, LineMark, LineSpan, MarkRole
-from socitm_tui.model.labels import count_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table, pane_bindings
+from socitm_tui.tui.dialogs.help import keys_dialog
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, ListRows, dialog_title
+from socitm_tui.tui.dialogs.page_labels import items_label, line_note, marked_title, page_title
 from socitm_tui.tui.dialogs.page_marks import PageMarks
-from socitm_tui.tui.dialogs.page_rows import ROLE_NAMES, item_rows, lines_of_row, page_rows
-from socitm_tui.tui.keys import key_label, keys_by_group
+from socitm_tui.tui.dialogs.page_rows import item_rows, lines_of_row, page_rows
+from socitm_tui.tui.keys import PAGE, Key
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.status_line import StatusLine
@@ -105,7 +106,7 @@ class CaptureDialog(ListDialog):
                 "next-item": lambda _: self._move_to_item(1),
                 "previous-item": lambda _: self._move_to_item(-1),
                 "read": lambda _: use.review() if use else None,
-                "help": lambda _: self._show_keys(),
+                "help": lambda _: self.app.push_screen(keys_dialog(self._own_keys)),
             },
         )
         self.list.style_row = self._style_row
@@ -161,18 +162,13 @@ class CaptureDialog(ListDialog):
         self.items.styles.width = beside
         if is_wide:
             room = beside - ListRows.INDENT - 2
-            heading = (fit_padded(self._items_title, room - 5), "strong"), ("lines", "quiet")
+            heading = (
+                (fit_padded(items_label(self._preview), room - 5), "strong"),
+                ("lines", "quiet"),
+            )
             items = item_rows(self._preview.pairs, room)
             self.items.show([DialogRow(heading), DialogRow(), *items])
         return page_rows(self._preview.lines, width - beside, is_folded=self._is_folded)
-
-    @property
-    def _items_title(self) -> str:
-        """How many items the page has, before and now if marks change that."""
-        before, after = len(self._preview.before), len(self._preview.after)
-        if before == after:
-            return count_label(after, "item")
-        return f"{before} → {count_label(after, 'item')}"
 
     def update_rows(self, title: Sequence[Piece] | None = None) -> None:
         """Make the rows again, the cursor on the same line."""
@@ -188,21 +184,14 @@ class CaptureDialog(ListDialog):
         self._show_note()
 
     def _make_title(self) -> Sequence[Piece]:
-        capture, preview = self._preview.capture, self._preview
-        name = clean_line(capture.name)
+        name = clean_line(self.capture.name)
         if self._words:
             return [(self._words, "lit"), (f" · {name}", "quiet")]
         if self._is_changed:
-            count = count_label(len(self._marks), "mark")
-            return [(preview.summary, "lit"), (f" · {count}, not kept yet · {name}", "quiet")]
-        spans = [draft.lines for draft in preview.after]
-        total = len(preview.lines)
-        span = next((span for span in spans if span[0] <= self._line <= span[1]), None)
-        of_lines = f"lines {span[0]}–{span[1]} of {total}" if span else f"{total} lines"
+            return marked_title(self._preview, len(self._marks))
         if self.doubt:
             return [(name, "strong"), (f" · read with doubt: {clean_line(self.doubt)}", "doubt")]
-        loaded = f" · loaded {capture.loaded[:10]}" if capture.loaded else ""
-        return dialog_title(capture.name, f"sha256 {capture.sha256[:8]}…{loaded} · {of_lines}")
+        return page_title(self._preview, self._line)
 
     def _style_row(self, row: DialogRow) -> tuple[Sequence[Piece], str]:
         """A row as the cursor and the selection have it."""
@@ -227,15 +216,8 @@ class CaptureDialog(ListDialog):
         if self._anchor:
             self.note_line.show([(f"lines {first}–{last} selected", "lit")])
             return
-        line = self._preview.lines[first - 1]
-        facts = [ROLE_NAMES[line.role] or "blank"]
-        facts += [f"item {line.item + 1}"] if line.item is not None else []
-        facts += ["said by you"] if line.mark or line.start else []
-        name = f"line {first}" if first == last else f"lines {first}–{last}"
-        words = clean_line(" · ".join((name, *facts, *filter(None, (line.reason,)))))
-        problem = self._preview.problems[0] if self._preview.problems else ""
-        pieces = [(words, "quiet"), (f" · {problem}" if problem else "", "doubt")]
-        self.note_line.show(pieces, right=[(hint_in(self, hint), "quiet") for hint in READ_HINTS])
+        hints = [(hint_in(self, hint), "quiet") for hint in READ_HINTS]
+        self.note_line.show(line_note(self._preview, (first, last)), right=hints)
 
     # -------------------------------------------------------------- movement
     @staticmethod
@@ -345,24 +327,15 @@ class CaptureDialog(ListDialog):
         def rows(width: int) -> list[DialogRow]:
             return [DialogRow(), *item_rows(self._preview.pairs, width)]
 
-        title = dialog_title("Items of the page", subject=self._items_title)
+        title = dialog_title("Items of the page", subject=items_label(self._preview))
         hints = ("{choose} goes there", "{down} {up} move")
         self.app.push_screen(ListDialog(title, rows, hints), chosen)
 
-    def _show_keys(self) -> None:
-        """List the keys of this dialog."""
-        from socitm_tui.tui.dialogs.help import help_rows  # noqa: PLC0415 - imported late: rarely needed
-
+    @property
+    def _own_keys(self) -> list[Key]:
+        """The keys that act here, those of marks first."""
         own = [key for key in key_table(self) if "page" in key.panes or key.id in self._keys]
-        sections = [
-            (group, [(key_label(key), key.description, key.id) for key in keys])
-            for group, keys in keys_by_group(own).items()
-        ]
-
-        def rows(width: int) -> list[DialogRow]:
-            return [DialogRow(row.pieces) for row in help_rows(sections[::-1], width)]
-
-        self.app.push_screen(ListDialog(dialog_title("Keys in a capture"), rows))
+        return sorted(own, key=lambda key: key.panes != PAGE)
 
     # -------------------------------------------------------------- marks
     def action_mark(self, name: str) -> None:

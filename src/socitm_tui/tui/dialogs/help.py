@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, dialog_title
 from socitm_tui.tui.dialogs.searchable_list import SearchableList
 from socitm_tui.tui.keys import FIRST_HOUR, KEY_LABELS, Key, key_label, keys_by_group
 from socitm_tui.tui.signs import SIGNS
@@ -76,6 +76,19 @@ def help_sections(
     sections.append(("Signs", [(sign, meaning, "") for sign, meaning in SIGNS]))
     prompt = [("While typing", typing)]
     return [*prompt, *sections] if is_prompt_open else [*sections, *prompt]
+
+
+def keys_dialog(keys: Sequence[Key]) -> ListDialog:
+    """A list of the keys of a dialog, under their headings."""
+    sections = [
+        (heading, [(key_label(key), key.description, key.id) for key in group])
+        for heading, group in keys_by_group(keys).items()
+    ]
+
+    def rows(width: int) -> list[DialogRow]:
+        return [DialogRow(row.pieces) for row in help_rows(sections, width)]
+
+    return ListDialog(dialog_title("Keys", "those that act here"), rows)
 
 
 def help_rows(
