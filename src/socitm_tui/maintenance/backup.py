@@ -110,6 +110,7 @@ def external_configuration(home: Home) -> Iterator[tuple[str, Path]]:
 
 
 def _is_regular(path: Path) -> bool:
+    """True for a regular file or a link to one."""
     try:
         return stat.S_ISREG(path.stat().st_mode)
     except OSError:
@@ -117,6 +118,7 @@ def _is_regular(path: Path) -> bool:
 
 
 def _write_files(target: BinaryIO, files: Mapping[str, BinaryIO], home: Home) -> BackupSummary:
+    """Write the open files and all captures of a home."""
     captures = [
         path
         for path in sorted(home.captures.glob("*"))

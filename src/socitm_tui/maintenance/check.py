@@ -71,6 +71,7 @@ def _problem(sentence: str) -> Finding:
 
 
 def _missing_archive(home: Home) -> Finding:
+    """The finding for a home without an archive: a problem if it has captures."""
     try:
         captures = CaptureFolder(home.captures).read_active_captures()
     except StorageError:

@@ -106,6 +106,13 @@ def open_container(document: Document, file: IO[bytes] | None = None) -> Iterato
 
 
 def _open(container: ContainerFile, budget: _Budget, depth: int) -> Iterator[ContainerMember]:
+    """The members of a container, or the document itself if it is not a container.
+
+    Args:
+        container: The file.
+        budget: Shared by all levels of containers.
+        depth: The level of this container, counted from 1.
+    """
     head = container.file.read(HEAD_BYTES)
     container.file.seek(0)
     container_format = _container_format(head)

@@ -120,6 +120,11 @@ class _Page:
 
 
 def _open(document: Document) -> _Page:
+    """The page of a document, decoded and parsed.
+
+    Raises:
+        RefusedError: it has no text, or too much.
+    """
     refuse_larger(document, MAX_BYTES, "page")
     saved = unpack_page(document)
     html = _PICTURE.sub("data:,", saved.html) if len(saved.html) > MAX_TEXT else saved.html
@@ -152,6 +157,7 @@ class _Choice:
 
 
 def _choose(page: _Page, lesson: Lesson | None) -> _Choice:
+    """How a page is read without marks: as one article, as a list, or as a page without news."""
     if not any(line.text for line in page.page.lines):
         raise RefusedError("it is a page without any text")
     sample = "\n".join(line.text for line in page.page.lines)[:LANGUAGE_SAMPLE]
@@ -175,6 +181,7 @@ def _choose(page: _Page, lesson: Lesson | None) -> _Choice:
 
 
 def _read(page: _Page, document: Document) -> ParseResult:
+    """The result of reading a page, under its marks if it has any."""
     choice = _choose(page, document.lesson)
     if marks := _fitting_marks(page, document):
         marked = _mark_page(choice, marks)

@@ -22,11 +22,13 @@ from socitm_tui.parsing.page_language import page_language
 LINES_ABOVE, LINES_BELOW, LINES_AFTER = 5, 6, 4
 """Lines around the headline, and after the text, where a byline may stand."""
 LONGEST_BYLINE: Final = 120
+"""Characters of a line that may be a byline, a date line or a note of a change."""
 HEADINGS_IN_TEXT: Final = 8
 """Lines of the main text, from its start, among which the headline may be."""
 MAX_ABOVE: Final = 30
 """Lines above the main text, blank ones included, in which its headline is."""
 MAX_OPENING_LINES: Final = 4
+"""Short lines at the beginning of a text that are left out, such as a place or a date."""
 LEDE_LINES: Final = 10
 """Lines above the main text in which its first paragraph is looked for."""
 LANGUAGE_SAMPLE: Final = 4000
@@ -34,6 +36,7 @@ LANGUAGE_SAMPLE: Final = 4000
 LINK_SHARE: Final = 0.8
 """A line with this share of links that is not a sentence leads to another page."""
 MIN_LINK_LETTERS: Final = 25
+"""Characters of a line from which on its share of links is considered."""
 MAX_CONTAINER_LINES: Final = 120
 """Lines of a list or table, blank ones included; what holds more lays out the page."""
 CONTAINERS: Final = frozenset({"ul", "ol", "dl", "table"})

@@ -1,6 +1,6 @@
-"""What the class names, ids and item properties of an element say of the text in it.
+"""What the class names, ids and item properties of an element say about the text in it.
 
-The words differ from site to site and are no more than hints; each name is read once.
+The words differ from site to site and are only hints. What a name says is cached.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from functools import lru_cache
 from typing import Final
 
 MAX_NAMES: Final = 20
+"""Names of an element that are read."""
 MAX_NAME_LENGTH: Final = 100
+"""Characters of a name that are read."""
 MAX_NAMES_LENGTH: Final = 2000
+"""Characters of an attribute in which names are read."""
 
 _NAV_NAMES: Final = frozenset({
     "addthis", "ads", "advert", "advertisement", "banner", "branding", "breadcrumb", "breadcrumbs",
@@ -49,13 +52,13 @@ class ClassNames:
     """What the names of one element say together."""
 
     is_date: bool = False
-    """It holds a date."""
+    """It contains a date."""
     is_update: bool = False
-    """It holds the date of a change."""
+    """It contains the date of a change."""
     is_embed: bool = False
     """It is a post of another site."""
     region: str = ""
-    """`comments`, `named` (as navigation is), `related`, or nothing."""
+    """`comments`, `related`, `named` (navigation, a sidebar and the like), or empty."""
 
 
 NO_NAMES: Final = ClassNames()
@@ -63,10 +66,10 @@ NO_NAMES: Final = ClassNames()
 
 @lru_cache(maxsize=8192)
 def read_class_names(names: str) -> ClassNames:
-    """What the names say, separated by white space, of whatever attribute.
+    """What the names in an attribute say, which are separated by white space.
 
-    The microformat hAtom calls the date of publication `updated`, so that this name alone, beside
-    that of a date, is none of a change.
+    The microformat hAtom calls the date of publication `updated`. So next to the name of a date,
+    this name alone does not mean a change.
     """
     words = names[:MAX_NAMES_LENGTH].lower().split()[:MAX_NAMES]
     is_date = is_update = is_embed = False
@@ -98,6 +101,7 @@ def _read_name(name: str) -> ClassNames:
 
 
 def _region_of(name: str) -> str:
+    """The kind of region that a name means; empty for a name of the whole page, or any other."""
     words = set(_WORD.findall(name))
     if words & _WHOLE_NAMES:
         return ""

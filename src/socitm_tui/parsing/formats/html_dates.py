@@ -25,16 +25,19 @@ from socitm_tui.parsing.formats.html_main_text import home_regions
 from socitm_tui.parsing.formats.html_metadata import MachineDate, Metadata, date_of_address
 
 LINES_ABOVE: Final = 4
+"""Lines with text above the headline, and above the text, in which its date may be."""
 LINES_BELOW: Final = 12
+"""Lines with text below the headline."""
 LINES_AFTER: Final = 6
+"""Lines with text below the last line of the article."""
 CLOSE_LINES: Final = 16
 """Lines below the headline, blank ones included."""
 MAX_HEADER_WORDS: Final = 30
 """Words of a part of the page that may belong to the headline."""
 LONGEST_LINE: Final = 160
-"""Characters of a line that may be there for its date."""
+"""Characters of a line that may be a date line."""
 MOST_OTHER_TEXT: Final = 60
-"""Characters beside an unlabelled date."""
+"""Characters of other text on the line of an unlabelled date."""
 DAY_FORMS: Final = frozenset({"iso", "compact", "numeric", "named", "named-us", "roman"})
 DIGIT: Final = re.compile(r"\d")
 NEVER_OF_THE_ARTICLE: Final = frozenset({"comments", "related", "structure"})
