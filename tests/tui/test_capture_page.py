@@ -130,6 +130,8 @@ async def test_steps_are_undone_and_esc_leaves_all_as_it_was(tmp_path: Path) -> 
         assert "Nothing to keep" in r.top
         await r.press("q")
         assert len(r.browse.state.rows) == 1
+        await r.press("I", "slash", *"mended", "enter")
+        assert "1 item · 2012-03-01 · mended" in r.text
     (note,) = read_capture_notes(home.capture_notes).captures.values()
     assert [(mark.first, mark.last, mark.role) for mark in note.marks] == [(9, 11, MarkRole.JOIN)]
 

@@ -18,6 +18,8 @@ HINTS = (
     "{choose} opens", "{read} looked at and right", "{correct} publisher, address",
     "{pick} remove", "{undo} undo", "{search} filter",
 )  # fmt: skip
+MENDED = "mended"
+"""What is shown of a capture about whose lines the user said something."""
 WIDE_CELLS = 90
 """Width from which on collection and publisher are shown."""
 WIDEST_CELLS = 130
@@ -104,7 +106,15 @@ class CaptureListDialog(ListDialog):
 def _searched_text(summary: CaptureSummary) -> str:
     capture = summary.capture
     return fold_text(
-        "\n".join((capture.name, capture.collection, summary.publisher, capture.layout))
+        "\n".join(
+            (
+                capture.name,
+                capture.collection,
+                summary.publisher,
+                capture.layout,
+                MENDED if summary.marks else "",
+            )
+        )
     )
 
 
@@ -113,6 +123,7 @@ def capture_list_rows(summary: CaptureSummary, width: int) -> list[DialogRow]:
     capture = summary.capture
     sign = "? " if summary.is_doubtful else "✓ " if summary.reviewed else "  "
     facts = [count_label(summary.item_count, "item"), span_label(summary)]
+    facts += [MENDED] if summary.marks else []
     if width >= WIDE_CELLS:
         is_known = summary.publisher != NO_PUBLISHER
         facts += [capture.collection, summary.publisher if is_known else "publisher not known"]
