@@ -60,6 +60,8 @@ async def test_each_step_of_the_tour_ends_when_its_task_is_done(home: Home) -> N
             await r.press(*keys.split()[:-1])
             assert r.browse.actions.tour.step == number - 1
             await r.press(keys.split()[-1])
+        assert "That was the tour." in r.text
+        await r.press("k")
         assert not r.browse.panes.tour_card.display
         assert "year" in format_query(r.browse.state.query)
 

@@ -16,6 +16,7 @@ from socitm_tui.model.labels import (
     heading_label,
     make_heading,
     month_label,
+    printed_date_label,
     years_label,
 )
 from socitm_tui.search.query import text_terms
@@ -185,7 +186,9 @@ def test_searched_words_are_found_where_they_stand(text: str, query: str, found:
 
 def test_a_machine_stamp_is_said_in_short() -> None:
     stamped = item("T", date="2012-05-29", printed="2012-05-29T00:00:00Z", rule="as the feed says")
-    assert date_evidence(stamped) == "stamped 2012-05-29, as the feed says"
+    assert date_evidence(stamped) == "given as 2012-05-29, as the feed says"
+    assert printed_date_label(stamped) == ""
+    assert printed_date_label(item("T", printed="27/03/12")) == "“27/03/12”"
     vague = item("T", date="2012", printed="2012-01-01T00:00:00Z", rule="known to the year")
     assert date_evidence(vague) == "known to the year"
 

@@ -65,7 +65,12 @@ def _note(entry: Entry) -> str:
     """What the reader of a citation has to know about its date and heading."""
     item = entry.item
     sentences = [_capture_reference(item)]
-    if corrections := describe_corrections(entry.original, entry.annotation.corrections):
+    corrected = {
+        field: value
+        for field, value in entry.annotation.corrections.items()
+        if field != "topics"  # no part of a citation
+    }
+    if corrections := describe_corrections(entry.original, corrected):
         sentences.append(f"Corrected by the reader: {'; '.join(corrections)}")
     if item.precision != "day":
         sentences.append(f"Date: {date_in_words(item)}")

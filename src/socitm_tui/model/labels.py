@@ -122,10 +122,19 @@ def range_label(earliest: str, latest: str) -> str:
     return earliest if earliest == latest else f"{earliest}–{latest}"
 
 
+def printed_date_label(item: Item) -> str:
+    """The date in quotation marks as a page prints it; of a timestamp, which no page prints, none.
+
+    `“27/03/12”`
+    """
+    printed = item.date_printed
+    return f"“{printed}”" if printed and not _ISO_TIMESTAMP.fullmatch(printed) else ""
+
+
 def date_evidence(item: Item) -> str:
     """The date as the source has it and the rule it was read by: `printed “01/03/12”, day first`.
 
-    A timestamp is shown as `stamped 2012-03-01`, and only if its day is the date of the item.
+    A timestamp is shown as `given as 2012-03-01`, and only if its day is the date of the item.
     """
     parts = []
     if item.date_printed:
@@ -133,7 +142,7 @@ def date_evidence(item: Item) -> str:
         if timestamp is None:
             parts.append(f"printed “{item.date_printed}”")
         elif item.precision == "day":
-            parts.append(f"stamped {timestamp[1]}")
+            parts.append(f"given as {timestamp[1]}")
     if item.date_rule:
         parts.append(item.date_rule)
     if item.date is None and item.date_estimate:

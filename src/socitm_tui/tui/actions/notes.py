@@ -21,6 +21,7 @@ from socitm_tui.model.labels import (
     count_label,
     date_label,
     heading_label,
+    printed_date_label,
     topics_label,
 )
 from socitm_tui.model.text import clean_line
@@ -270,8 +271,8 @@ def _field_row(entry: Entry, field: str, width: int, labels: TopicLabels) -> Dia
     """A row with a field, its value now and its value in the source."""
     item, fixed = entry.original, entry.annotation.corrections
     was = date_label(item) if field == "date" else printed_value(item, field)
-    if field == "date" and item.date_printed:
-        was += f"  “{item.date_printed}”"
+    if field == "date" and (printed := printed_date_label(item)):
+        was += f"  {printed}"
     now = fixed.get(field) or (date_label(item) if field == "date" else was)
     if field == "topics":
         now, was = topics_label(now.split(","), labels), topics_label(item.topics, labels)

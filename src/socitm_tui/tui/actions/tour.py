@@ -17,6 +17,8 @@ class TourActions:
         self.step: int | None = None
         """The step of the tour that is to be done; None without a tour."""
         self._is_card_shown = False
+        self._is_over = False
+        """True once the tour was taken: the card is that of its end."""
 
     @property
     def _has_room(self) -> bool:
@@ -39,6 +41,8 @@ class TourActions:
         context = self._context
         if self._is_card_shown:
             self._is_card_shown = context.panes.tour_card.display = False
+            if self._is_over:
+                return key == "escape"
             if key == "l":
                 self._load.load()
             elif key == "t":
@@ -73,8 +77,9 @@ class TourActions:
             return
         self.step = step + 1
         if self.step == len(STEPS):
-            words = "That was the tour. {clear} shows everything again, {help} lists all there is."
-            self._end(self._context.hint(words))
+            self.step = None
+            self._is_card_shown = self._is_over = True
+            self._context.panes.tour_card.show_end()
         else:
             self._context.panes.tour_card.show_step(self.step)
 

@@ -64,7 +64,9 @@ def help_sections(
     """Each heading and its actions: those of the first hour, then all others by subject."""
     by_id = {key.id: key for key in table}
     first = [by_id[name] for name in FIRST_HOUR]
-    others = keys_by_group([key for key in table if key not in first])
+    others = keys_by_group(
+        sorted((key for key in table if key not in first), key=lambda key: not key.keys)
+    )
     typing = [
         (_binding_label(binding.key), binding.description, f"typing {binding.key}")
         for binding in PROMPT_BINDINGS

@@ -21,6 +21,7 @@ from socitm_tui.model.labels import (
     TopicLabels,
     count_label,
     date_label,
+    printed_date_label,
     publisher_label,
     topics_label,
 )
@@ -203,10 +204,10 @@ def _evidence_rows(entry: Entry, labels: TopicLabels) -> Iterator[EvidenceRow]:
 
 def _values(item: Item, labels: TopicLabels) -> Sequence[EvidenceRow]:
     """The fields of an item with their values, and why if there is no other evidence."""
-    own = GLYPHS.own_text
+    own, printed = GLYPHS.own_text, printed_date_label(item)
     return (
         ("date", date_label(item), item.date_rule or ""),
-        ("printed", own("“") + item.date_printed + own("”") if item.date_printed else "", ""),
+        ("printed", f"{own('“')}{printed[1:-1]}{own('”')}" if printed else "", ""),
         ("title", item.title or "none printed", ""),
         ("author", item.author or "", ""),
         ("publisher", publisher_label(item) or "not known", ""),

@@ -83,6 +83,11 @@ class TourCard(Static):
         words = hint_in(self, STEPS[number].words).split("\n")
         self._show([*words, f"Tour, {count} · esc ends it"], is_centred=False)
 
+    def show_end(self) -> None:
+        """Show that the tour is over, until a key is pressed."""
+        words = hint_in(self, "{clear} shows all items again, {help} lists everything.")
+        self._show(["That was the tour.", words], is_centred=False)
+
     def _show(self, lines: Sequence[str], *, is_centred: bool) -> None:
         self._is_centred = is_centred
         self.update(Content(GLYPHS.own_text("\n".join(lines))))
