@@ -19,7 +19,7 @@ from babel import Locale
 WORDS: Final = Path(__file__).with_name("words.toml")
 TARGET: Final = Path(__file__).resolve().parents[2] / "data" / "languages.toml"
 HEADER: Final = """\
-# The words of dates and of news pages in thirteen languages. Written by
+# The words of dates and of news pages in fifteen languages. Written by
 # `python -m tests.train.date_words`, which takes months and weekdays from CLDR (through Babel) and
 # all else from tests/train/words.toml. Do not edit by hand. January and Monday come first; the
 # first spelling is the full name; spellings without accents are added.

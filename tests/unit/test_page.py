@@ -217,6 +217,11 @@ def test_a_short_text_beside_scripts_is_news_unless_it_asks_for_them(text: str, 
     assert bool(result.doubtful) is (count == 0)
 
 
+@pytest.mark.parametrize("text", ["The pier is shut.", "Ok", "短い知らせ"])
+def test_a_page_of_a_few_words_is_doubted(text: str) -> None:
+    assert parse_document(html(f"<h1>Notice</h1><p>{text}</p>")).doubtful
+
+
 HOSTILE = {
     "nesting": "<div>" * 50_000 + "hello " * 50,
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">hello",
@@ -228,6 +233,7 @@ HOSTILE = {
     "tables": "<table><tr><td>x" * 5_000,
     "pictures": f"<img src='data:image/png;base64,{'A' * 1_000_000}'>hello",
     "numbers": "&#" + "9" * 100_000,
+    "blanks": " " * 200_000 + "<p>hello",
 }
 
 

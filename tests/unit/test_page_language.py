@@ -29,6 +29,8 @@ from tests.train.date_words import build_languages
         ("da", "Kommunen siger, at biblioteket ikke bliver lukket, og taget er lagt af folk."),
         ("sv", "Kommunen säger att biblioteket inte ska stängas och att taket är nytt."),
         ("no", "Kommunen sier at biblioteket ikke blir stengt, og taket er lagt etter regn."),
+        ("ru", "Библиотека не будет закрыта, и крыша уже новая, как говорят в городе."),
+        ("el", "Η βιβλιοθήκη δεν θα κλείσει και η στέγη είναι νέα, όπως λένε στην πόλη."),
         ("pl", "Gmina mówi, że biblioteka nie będzie zamknięta i że dach jest już nowy."),
     ],
 )  # fmt: skip
@@ -63,9 +65,9 @@ def test_a_word_of_several_languages_weighs_little() -> None:
     assert all(score < 0.2 for score in scores.values())
 
 
-def test_the_data_file_holds_thirteen_whole_languages() -> None:
+def test_the_data_file_holds_fifteen_whole_languages() -> None:
     languages = load_languages()
-    assert len(languages) == 13
+    assert len(languages) == 15
     for code, language in languages.items():
         assert language.code == code
         assert len(language.months) == 12

@@ -253,6 +253,19 @@ def ends_with_ellipsis(text: str) -> bool:
     return _ELLIPSIS.search(text[-24:]) is not None
 
 
+_EAST_ASIAN_WORD: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]{1,2}")
+_EAST_ASIAN_STOPS: Final = str.maketrans(
+    {"。": ". ", "！": "! ", "？": "? ", "：": ": ", "；": "; ", "、": ", ", "，": ", "}
+)
+
+
+def space_east_asian(text: str) -> str:
+    """The text with Chinese and Japanese as words of two signs, and the stops of the West."""
+    if text.isascii() or not _EAST_ASIAN_WORD.search(text):
+        return text
+    return " ".join(_EAST_ASIAN_WORD.sub(r"\g<0> ", text).translate(_EAST_ASIAN_STOPS).split())
+
+
 def ends_sentence(text: str) -> bool:
     """True if a text ends as a sentence does, apart from closing quotation marks and brackets."""
     return text.rstrip().rstrip(_CLOSERS)[-1:] in (".", "!", "?", "…")

@@ -1,4 +1,4 @@
-"""The words of dates and of news pages in thirteen languages, from `data/languages.toml`."""
+"""The words of dates and of news pages in fifteen languages, from `data/languages.toml`."""
 
 from __future__ import annotations
 

@@ -60,6 +60,17 @@ def _read_iso(match: re.Match[str], patterns: DatePatterns) -> DateMention | Non
     return replace(base, year=year, month=month, day=day)
 
 
+def _read_eastern(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
+    base = _base(match, patterns, "iso", "day")
+    year, month, day = (int(match[f"ea_{part}"]) for part in "ymd")
+    return replace(base, year=year, month=month, day=day)
+
+
+def _read_eastern_month(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
+    base = _base(match, patterns, "month", "month")
+    return replace(base, year=int(match["em_y"]), month=int(match["em_m"]))
+
+
 def _read_compact(match: re.Match[str], patterns: DatePatterns) -> DateMention | None:
     base = _base(match, patterns, "compact", "day")
     year, month, day = (int(match[f"com_{part}"]) for part in "ymd")
@@ -173,6 +184,8 @@ def _read_month_first(match: re.Match[str], patterns: DatePatterns) -> DateMenti
 
 _READERS: Final = {
     "iso": _read_iso,
+    "eastern": _read_eastern,
+    "eastern_month": _read_eastern_month,
     "compact": _read_compact,
     "spaced_iso": _read_spaced_iso,
     "numeric": _read_numeric,

@@ -123,6 +123,12 @@ _NUMERIC: Final = (
     rf"(?:\s?(?P=n_sep)\s?|(?<=/\d)-|(?<=/\d\d)-|(?<=[/.\d]\d)\s(?={NEWS_YEAR}(?!\d)))"
     rf"(?P<n_y>{FULL_YEAR}(?!\d)"
     r"|[’']?\d\d(?!\s*[:.h]\s?\d\d(?!\s*\))|\s*[ap]\.?m\b|\d))(?![./-]\d))",
+    # 2012年3月27日, 2012년 3월 27일
+    rf"(?P<eastern>(?P<ea_y>{NEWS_YEAR})\s?[年년]\s?(?P<ea_m>1[0-2]|0?[1-9])\s?[月월]"
+    rf"\s?(?P<ea_d>{DAY})\s?[日일号號])",
+    # 2012年3月
+    rf"(?P<eastern_month>(?P<em_y>{NEWS_YEAR})\s?[年년]\s?(?P<em_m>1[0-2]|0?[1-9])\s?[月월]"
+    r"(?!\s?\d))",
     # 2004 01 22
     rf"(?P<spaced_iso>(?P<si_y>{NEWS_YEAR}) (?P<si_m>0[1-9]|1[0-2]) "
     r"(?P<si_d>0[1-9]|[12]\d|3[01])(?!\d))",

@@ -30,7 +30,6 @@ _ISO = re.compile(
 _DIGIT = re.compile(r"\d")
 _UNIX_TIME = re.compile(r"[1-4]\d{9}(?:\d{3})?")
 _SLASHED = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d")  # with dots the day always comes first
-_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d\d?)\s*[月월](?:\s*(\d\d?)\s*[日일号])?(?!\d)")
 _NAMED_MONTH = re.compile(
     r"(?:[^\W\d_]{2,20}\.?,?\s+)?(\d{1,2})\.?\s+([^\W\d_]{3,20})\.?,?\s+(\d{4})(?!\d)"
     r"[\s,\d:.+()A-Z-]*+"
@@ -54,8 +53,6 @@ def parse_timestamp(printed: str, rule: str, context: DateContext = BRITISH) -> 
         return _from_unix_time(printed, rule)
     if match := _ISO.fullmatch(printed):
         return _from_numbers(match[1], match[2] or match[4], match[3] or match[5], match, rule)
-    if match := _EAST_ASIAN.search(printed):
-        return _from_numbers(match[1], match[2], match[3], match, rule)
     resolved = _resolve_in_any_language(printed, context)
     if resolved is None or resolved.value is None:
         return _from_other_language(printed, rule)

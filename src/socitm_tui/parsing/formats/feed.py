@@ -65,7 +65,7 @@ _UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
 _ESCAPED_HTML = re.compile(
     r"\s*+&(?:amp;)?lt;(?:p|div|h[1-6]|ul|ol|span|strong|em|b|i|a|br|img|blockquote|table|font)\b"
-    r"|.*?&(?:amp;)?lt;/(?:p|div|h[1-6]|li|strong|em|a|blockquote)\s?&(?:amp;)?gt;",
+    r"|.*?&(?:amp;)?lt;/(?:p|div|h[1-6]|li|strong|em|b|i|u|a|span|blockquote)\s?&(?:amp;)?gt;",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -278,7 +278,7 @@ def _title(entry: Mapping[str, Any]) -> str:
     value = _text(_get(entry, "title"))
     is_html = isinstance(detail, dict) and "html" in str(detail.get("type"))
     if "<" not in value and _ESCAPED_HTML.match(value):
-        return inline(html.unescape(value))
+        value, is_html = html.unescape(value), True
     title = inline(value) if is_html else one_line(value)
     return one_line(html.unescape(title)) if is_html and _REFERENCE.search(title) else title
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -134,8 +135,21 @@ def _open(document: Document) -> _Page:
     if tree is None:
         raise RefusedError("it is a page without any text")
     metadata = read_metadata(html, tree)
+    lines = page_lines(tree)
+    if metadata.text and not any(line.is_prose for line in lines.lines):
+        shown = parse_page(_page_of_metadata(metadata))
+        tree = tree if shown is None else shown
+        lines = page_lines(tree)
     url = document.url or metadata.url or (unarchived(saved.url) if saved.url else None)
-    return _Page(tree, page_lines(tree), metadata, url, saved.doubt)
+    return _Page(tree, lines, metadata, url, saved.doubt)
+
+
+def _page_of_metadata(metadata: Metadata) -> str:
+    """A page that shows the text that another one gives only to machines."""
+    text = metadata.text
+    if "</" not in text:
+        text = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+    return f"<article><h1>{escape(metadata.title or '')}</h1>{text}</article>"
 
 
 # ------------------------------------------------------------------ which reading
@@ -293,7 +307,9 @@ def _list_doubt(
     reading: Reading, metadata: Metadata, drafts: tuple[Draft, ...], *, has_prose: bool
 ) -> str | None:
     if not drafts:
-        return "no article and no dated items were found in it" if has_prose else None
+        if has_prose:
+            return "no article and no dated items were found in it"
+        return "it holds only a few words or links, and no dated items"
     if metadata.is_article and not metadata.is_list:
         return "it says of itself that it is one article, but it shows several dated items"
     if reading.doubtful:

@@ -42,6 +42,7 @@ DAY_FORMS: Final = frozenset({"iso", "compact", "numeric", "named", "named-us", 
 DIGIT: Final = re.compile(r"\d")
 NEVER_OF_THE_ARTICLE: Final = frozenset({"comments", "related", "structure"})
 
+DISAGREEMENT: Final = "its printed date is not the one it gives to machines"
 CHANGED: Final = re.compile(
     r"updat|modifi|last (?:change|edit|review)|changed|revised|edited|reviewed|aktualisier"
     r"|ge[äa]ndert|[äa]nderung|\bstand\b|mis[e]? [àa] jour|\bmaj\b|mise? [àa] jour|actuali[sz]a"
@@ -52,7 +53,7 @@ CHANGED: Final = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"publi|posted|\bposts?\b|created|released?\b|first|issued|erstellt|ver[öo]ffentlicht|datum"
+    r"publi|posted|\bposts?\b|created|released?\b|issued|erstellt|ver[öo]ffentlicht|datum"
     r"|\bvom\b|publicad|pubblicat|geplaatst|gepubliceerd|offentliggjort|udgivet|publicerad|publisert"
     r"|opublikowan|dodano|cyhoedd|foilsi|fecha|\bdate\b|\bdata\b|eingestellt|gepostet|geschrieben"
     r"|written|\bby\b|\bvon\b|\bpar\b|\bpor\b",
@@ -67,7 +68,6 @@ _STATEMENT = re.compile(
 """The opening of a sentence as “This entry was posted on 3 March 2009 and filed under Mill”."""
 _OPENS_TEXT = re.compile(r"\s*(?:[-–—:)|]|\.\s+[-–—])")
 _UTC = re.compile(r"\d(?:Z|[+-]00:?00| ?UTC| ?GMT)$")
-_EASTERN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class DatedPage:
             (number, mention)
             for number, line in enumerate(self.lines, 1)
             if len(line.text) <= LONGEST_LINE and DIGIT.search(line.text)
-            for mention in find_dates(_western(line.text), self.language)
+            for mention in find_dates(line.text, self.language)
         ]
         order = decide_order(mentions)
         return DateContext(order=order.order, order_reason=order.reason)
@@ -184,7 +184,7 @@ def find_page_date(dated: DatedPage) -> PageDate:
     weak = [date for date in dated.metadata.dates if date.date.precision == "day"]
     if printed and weak and not is_same_day(printed.date, weak[0].date):
         sentence = f"{weak[0].source} says {weak[0].date.value}, which may be another day of it"
-        return _as_printed(printed, sentence)
+        return replace(_as_printed(printed, sentence), doubt=DISAGREEMENT)
     if printed:
         return _as_printed(printed, "the page prints it; no tag says more")
     if days:
@@ -233,7 +233,7 @@ def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
             date = replace(tagged.date, rule=rule)
             return _as_printed(replace(printed, date=date), sentence)
         return _as_printed(printed, sentence)
-    if not (printed.is_labelled or printed.is_alone) and first.is_exact:
+    if not (printed.is_labelled or printed.is_alone):
         rule = f"{first.source} says it"
         sentence = f"line {printed.lines[0]} prints another date: {printed.date.value}"
         return replace(
@@ -242,11 +242,10 @@ def _compare(printed: _Candidate, machine: list[MachineDate]) -> PageDate:
                 Evidence("date", None, rule),
                 Evidence("second witness", printed.lines, sentence),
             ),
-            doubt="its printed date is not the one it gives to machines",
+            doubt=DISAGREEMENT,
         )
     sentence = f"{first.source} disagrees: it says {first.date.value}; the printed date is kept"
-    doubt = "its printed date is not the one it gives to machines"
-    return replace(_as_printed(printed, sentence), doubt=doubt)
+    return replace(_as_printed(printed, sentence), doubt=DISAGREEMENT)
 
 
 def _as_printed(candidate: _Candidate, sentence: str) -> PageDate:
@@ -375,7 +374,7 @@ def _dateline(dated: DatedPage) -> Iterator[_Candidate]:
     prose = [number for number in dated.body if dated.lines[number - 1].is_prose]
     for number in [*dated.body[:2], *prose[:2]]:
         text = dated.lines[number - 1].text
-        for mention in find_dates(_western(text[:MOST_OTHER_TEXT]), dated.language):
+        for mention in find_dates(text[:MOST_OTHER_TEXT], dated.language):
             if mention.form in DAY_FORMS and _OPENS_TEXT.match(text[mention.end :]):
                 date = _resolved(dated, mention)
                 if date:
@@ -399,7 +398,7 @@ def _candidates(
     dated: DatedPage, number: int, text: str | None = None, forms: frozenset[str] = DAY_FORMS
 ) -> Iterator[_Candidate]:
     """The dates of a line that may be those of the article."""
-    text = _western(dated.lines[min(number, len(dated.lines)) - 1].text if text is None else text)
+    text = dated.lines[min(number, len(dated.lines)) - 1].text if text is None else text
     if len(text) > LONGEST_LINE or not DIGIT.search(text):
         return
     mentions = find_dates(text, dated.language)
@@ -441,8 +440,3 @@ def _printed_date(mention: DateMention, context: DateContext) -> PrintedDate | N
     return PrintedDate(
         resolved.value, resolved.precision, resolved.printed, resolved.rule, resolved.time
     )
-
-
-def _western(text: str) -> str:
-    """The text with dates as 2012年3月27日 in the form of ISO 8601."""
-    return _EASTERN.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", text)

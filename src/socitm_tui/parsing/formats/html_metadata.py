@@ -100,6 +100,8 @@ class Metadata:
     title: str | None = None
     author: str | None = None
     site: str | None = None
+    text: str = ""
+    """The text of the article, plain or as HTML, as its JSON-LD has it."""
     url: str | None = None
     base: str | None = None
     """The address that relative ones start from, if the page names another than its own."""
@@ -275,6 +277,8 @@ def _parse_json(script: str) -> Any:  # noqa: ANN401 - whatever a page holds
 def _read_article(article: dict[str, Any], metadata: Metadata) -> None:
     _read_dates(article, metadata, is_exact=True)
     metadata.is_article = True
+    text = article.get("articleBody")
+    metadata.text = text if isinstance(text, str) else ""
     metadata.title = metadata.title or _name(article.get("headline")) or _name(article.get("name"))
     metadata.author = metadata.author or _name(article.get("author"))
     metadata.site = metadata.site or _name(article.get("publisher"))

@@ -8,6 +8,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import Draft
+from socitm_tui.model.text import space_east_asian
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 
 MAX_NOTICE_WORDS: Final = 400
@@ -22,7 +23,6 @@ MIN_SENTENCE_WORDS: Final = 6
 """A line with fewer words is not a sentence of the page's own text."""
 
 _ASKS_TO_WAIT = re.compile(r"java\s?script|browser|loading|please wait|bitte warten", re.IGNORECASE)
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABOUT_COOKIES = re.compile(
     r"cookies?\b|personal data|personenbezogen|données personnelles|datos personales|dati personali"
     r"|your privacy|privatsphäre|datenschutz|consent|partners? store|legitimate interest"
@@ -43,6 +43,7 @@ _ERROR = re.compile(
     r"|seite.{0,30}nicht gefunden|nicht gefunden|page (?:introuvable|non trouvée)|no encontrad"
     r"|pagina non trovata|página não encontrada|pagina niet gevonden|siden (?:findes|blev) ikke"
     r"|sidan (?:kunde inte|hittades inte|finns inte)|fant ikke siden|nie znaleziono|access denied"
+    r"|(?:down|closed) for maintenance|under maintenance|wartungsarbeiten|en maintenance"
     r"|no longer available|has been removed|tudalen heb ei chanfod|ní bhfuarthas",
     re.IGNORECASE,
 )
@@ -64,7 +65,7 @@ def reason_for_no_news(
     if words <= MAX_NOTICE_WORDS and _is_cookie_notice(lines):
         return "it is a notice about cookies, and holds no news"
     text = draft.body if draft else ""
-    if len(text.split()) <= MAX_ERROR_WORDS and _is_error(draft, window_title, text):
+    if _count_words(text) <= MAX_ERROR_WORDS and _is_error(draft, window_title, text):
         return "it states that a page was not found or not available, and holds no news"
     has_script = next(tree.iter("script"), None) is not None
     if words < MIN_WORDS and has_script and not any(map(_is_sentence, lines)):
@@ -79,9 +80,8 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _count_words(text: str) -> int:
-    """The number of words; Chinese and Japanese have no spaces, and about two signs for a word."""
-    signs = 0 if text.isascii() else len(_EAST_ASIAN.findall(text))
-    return text.count(" ") + 1 + signs // 2
+    """The number of words, also of a text that is written without blanks."""
+    return space_east_asian(text).count(" ") + 1
 
 
 def _is_cookie_notice(lines: list[Line]) -> bool:
@@ -99,4 +99,4 @@ def _is_error(draft: Draft | None, window_title: str | None, text: str) -> bool:
     titles = [title for title in (draft.title if draft else None, window_title) if title]
     if any(_ERROR.search(title) and len(title) < 120 for title in titles):
         return True
-    return not titles and bool(_ERROR.search(text)) and len(text.split()) < MIN_WORDS
+    return not titles and bool(_ERROR.search(text)) and _count_words(text) < MIN_WORDS

@@ -12,6 +12,8 @@ from lxml.html import HtmlElement
 
 MIN_NOSCRIPT_WORDS: Final = 25
 """A `<noscript>` with fewer words holds a picture, or asks to switch scripts on."""
+MIN_TEXT: Final = 400
+"""Characters of an `<aside>` that may be the text of the page."""
 MAX_ATTRIBUTES: Final = 100
 SILENT: Final = frozenset({
     "script", "style", "template", "noscript", "svg", "head", "title", "textarea", "iframe",
@@ -58,6 +60,10 @@ def parse_page(page: str) -> HtmlElement | None:
     for element in tree.iter("template", "noscript"):
         if _is_text_box(element):
             element.tag = "div"
+    for element in tree.iter("aside"):
+        length = len(element.text_content())
+        if length >= MIN_TEXT and 2 * length > len(tree.text_content()):
+            element.tag = "div"  # it is no aside if it is most of the page
     return tree
 
 

@@ -312,7 +312,7 @@ def _read_newsletter(mail: _Mail) -> tuple[tuple[Draft, ...], str, str | None] |
     if mail.own.is_letter:
         return None
     reading = read_page("\n" * (mail.own.text_first - 1) + "\n".join(_unsigned(mail, mail.own)))
-    if len(reading.drafts) < 2:
+    if sum(bool(draft.title or draft.date) for draft in reading.drafts) < 2:
         return None
     drafts = tuple(_with_mail_date(draft, mail.own) for draft in reading.drafts)
     return drafts, f"mail, {reading.layout}", reading.doubtful

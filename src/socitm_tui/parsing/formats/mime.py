@@ -24,6 +24,7 @@ MAX_HEADER_LENGTH: Final = 10_000
 """Characters of a header that are read."""
 HEAD_BYTES: Final = 65_536
 """Bytes of a document in which its headers are searched."""
+PLAIN_BOUNDARY: Final = "part-of-this-mail"
 WRONG_BOUNDARY: Final = "the boundary that it names is not in it; its parts were guessed"
 _BLANK_START = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n)*+")
 _EMLX_LENGTH = re.compile(rb"(\d{1,9})[ \t]*\n(?=[A-Za-z-]{2,40}:)")
@@ -76,8 +77,9 @@ def parse_message(data: bytes) -> ParsedMessage:
     doubt = None
     for part in islice(message.walk(), MAX_PARTS):
         if part.get_content_maintype() == "multipart" and not part.is_multipart():
-            doubt = WRONG_BOUNDARY
-            _split_by_found_boundary(part)
+            boundary = _split_by_found_boundary(part)
+            if not boundary or boundary not in str(part.get("Content-Type")):
+                doubt = WRONG_BOUNDARY
     half = ENDS_TOO_SOON if _is_cut_off(message) and not doubt else None
     return ParsedMessage(message, join_doubts(doubt, half))
 
@@ -88,20 +90,26 @@ def _is_cut_off(message: Message) -> bool:
     return any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in defects)
 
 
-def _split_by_found_boundary(part: Message) -> None:
-    """Split a part at the lines that look like a boundary; it becomes plain text without any."""
+def _split_by_found_boundary(part: Message) -> str:
+    """Split a part at the lines that look like a boundary, and return that.
+
+    Without any it becomes plain text. The parser misses a boundary in angle brackets.
+    """
     payload = part.get_payload()
     text = payload if isinstance(payload, str) else ""
     boundaries = Counter(match[1] for match in _PART_START.finditer(text))
     if not boundaries:
         part.replace_header("Content-Type", "text/html" if "<html" in text[:5000] else "text/plain")
-        return
+        return ""
     boundary, _ = boundaries.most_common(1)[0]
+    lines = re.compile(rf"^--{re.escape(boundary)}(?=--[ \t]*$|[ \t]*$)", re.MULTILINE)
     again = email.message_from_string(
-        f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n{text}',
+        f"Content-Type: multipart/mixed; boundary={PLAIN_BOUNDARY}\n\n"
+        + lines.sub(f"--{PLAIN_BOUNDARY}", text.replace("\r\n", "\n")),
         policy=email.policy.compat32,
     )
     part.set_payload(again.get_payload())
+    return boundary
 
 
 # ------------------------------------------------------------------ headers
@@ -180,4 +188,5 @@ def decode_part(part: Message, max_bytes: int) -> DecodedBytes:
     Raises:
         RefusedError: its bytes are not text.
     """
-    return decode_markup(part_bytes(part)[:max_bytes], part.get_content_charset())
+    data = part_bytes(part)[:max_bytes]
+    return decode_markup(data, part.get_content_charset()) if data else DecodedBytes("", "ascii")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from socitm_tui.model.text import ends_sentence, ends_with_ellipsis, has_inner_stop
+from socitm_tui.model.text import (
+    ends_sentence,
+    ends_with_ellipsis,
+    has_inner_stop,
+    space_east_asian,
+)
 from socitm_tui.parsing.languages import load_languages
 from socitm_tui.parsing.pages.boilerplate import NOT_NEWS_WORDS, boilerplate_kind
 from socitm_tui.parsing.pages.mentions import date_style
@@ -86,6 +91,8 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
         piece: The piece.
         words_of: The function words of the page's language.
     """
+    if (spaced := space_east_asian(piece.text)) != piece.text:
+        piece = replace(piece, text=spaced)
     text = piece.text
     head = text[:600]
     count = len(head.split()) if len(text) <= 600 else len(text.split())
