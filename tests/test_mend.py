@@ -17,6 +17,7 @@ from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.restore import merge_backup, restore_backup
 from socitm_tui.model.entities import LineMark, MarkRole, Role, SourceNote
 from socitm_tui.model.marks import parse_mark
+from socitm_tui.parsing.formats import Document, marked_page
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.capture_notes import change_capture_notes, read_capture_notes
@@ -178,6 +179,42 @@ def test_a_saved_article_keeps_what_its_tags_tell(home: Home, tmp_path: Path) ->
     assert (draft.title, draft.date and draft.date.value) == (before.title, before.date)
     preview = mend.preview([LineMark(number, number, MarkRole.NEW)])
     assert len(preview.after) == 2
+
+
+DATED_ARTICLE = ARTICLE.replace("<p>By Ann Smith</p>", "<p>04/03/2012</p>").replace(
+    "03-27", "04-03"
+)
+
+
+def test_the_date_of_a_saved_article_stays_unless_its_line_is_marked(
+    home: Home, tmp_path: Path
+) -> None:
+    page = tmp_path / "bridge.html"
+    text = "<p>The new bridge over the harbour opened to traffic this morning, said the mayor.</p>"
+    page.write_text(DATED_ARTICLE.format(paragraphs=text * 6))
+    load_paths(home, [page], NOW)
+    (before,) = items_of(home)
+    assert before.date == "2012-04-03"  # month first, as the tags say
+    mend = CaptureMend.open(home, before.capture_sha256)
+    dated = mend.lines.index("04/03/2012") + 1
+
+    def date_under(number: int, role: MarkRole) -> str | None:
+        (draft,) = mend.preview([LineMark(number, number, role)]).after
+        return draft.date.value if draft.date else None
+
+    assert date_under(dated + 2, MarkRole.OUT) == before.date
+    assert date_under(dated, MarkRole.DATE) == "2012-03-04"
+    assert date_under(dated, MarkRole.OUT) is None
+
+
+def test_a_saved_page_is_learned_from_as_it_is_read(tmp_path: Path) -> None:
+    text = "<p>The new bridge over the harbour opened to traffic this morning, said the mayor.</p>"
+    data = DATED_ARTICLE.format(paragraphs=text * 6).encode()
+    page = marked_page(Document("bridge.html", data, marks=(parse_mark("1=out"),)))
+    assert page.text.split("\n").count("04/03/2012") == 1
+    roles = {mark.role for mark in page.marks}
+    assert {MarkRole.TEXT, MarkRole.DATE, MarkRole.HEADLINE, MarkRole.JOIN} <= roles
+    assert page.marks[-1] == parse_mark("1=out")
 
 
 # ------------------------------------------------------------------ files, homes, the shell

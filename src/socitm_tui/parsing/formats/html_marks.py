@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.model.entities import Draft, LineMark, MarkRole, Role
+from socitm_tui.model.marks import STARTS
 from socitm_tui.parsing.formats.html_article import Article
 from socitm_tui.parsing.formats.html_list import (
     ItemBox,
@@ -102,10 +103,9 @@ def _box_marks(list_page: ListPage, box: ItemBox) -> Iterator[LineMark]:
 
 
 def _complete_draft(draft: Draft, article: Draft, marks: Sequence[LineMark]) -> Draft:
-    """The only item of a page, with values from tags for fields that its lines do not state."""
-    stated = {mark.role for mark in marks}
+    """The only item of a page, with what tags and other lines show where no line is marked."""
     date, evidence = draft.date, draft.evidence
-    if date is None and MarkRole.DATE not in stated:
+    if not _is_date_marked(article, marks):
         date = article.date
         evidence = (
             *(each for each in evidence if each.field != "date"),
@@ -119,4 +119,19 @@ def _complete_draft(draft: Draft, article: Draft, marks: Sequence[LineMark]) -> 
         author=draft.author or article.author,
         url=draft.url or article.url,
         evidence=evidence,
+    )
+
+
+def _is_date_marked(article: Draft, marks: Sequence[LineMark]) -> bool:
+    """True if the user marked a date, or the line from which the date of an article is."""
+    lines = {
+        number
+        for evidence in article.evidence
+        if evidence.field == "date" and evidence.lines
+        for number in range(evidence.lines[0], evidence.lines[1] + 1)
+    }
+    return any(
+        mark.role is MarkRole.DATE
+        or (mark.role not in STARTS and not lines.isdisjoint(range(mark.first, mark.last + 1)))
+        for mark in marks
     )
