@@ -171,12 +171,12 @@ def test_a_mistake_of_the_program_is_a_sentence_and_the_details_are_in_a_file(
         "from socitm_tui.tui.actions.program import ProgramActions\n"
         "def fail(self):\n"
         "    raise KeyError('unforeseen')\n"
-        "ProgramActions.theme = fail\n"
+        "ProgramActions.signs = fail\n"
     )
     more = importing(tmp_path, "socitm_tui.tui.app", failing) | {"TMPDIR": str(tmp_path)}
     with Terminal([], loaded | more) as terminal:
         terminal.wait_for(NEWEST)
-        terminal.press("\x1b[20~")
+        terminal.press("\x1b[15~")
         assert terminal.wait_for_end() == 1
         assert LEFT in terminal.raw
         after = terminal.raw.rpartition(LEFT)[2].decode("utf-8", "replace")

@@ -62,7 +62,7 @@ async def test_the_years_are_shown_once(home: Home) -> None:
 
 
 async def test_narrowed_to_a_year_it_shows_months_beside_the_filter_too(home: Home) -> None:
-    async with reading(home, (140, 45)) as r:
+    async with reading(home, (150, 45)) as r:
         await r.press("F")
         await r.type("year:2012")
         await r.press("enter")

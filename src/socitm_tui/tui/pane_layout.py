@@ -14,10 +14,10 @@ TALL_HEIGHT = 28
 FILTER_WIDTH, SPACIOUS_FILTER_WIDTH, SPACIOUS_WIDTH = 26, 32, 160
 """Cells of the filter pane; on a spacious screen; and the columns of the smallest such screen."""
 YEAR_BARS_WIDTH = 9
-YEARS_BESIDE_TIMELINE, YEARS_BESIDE_TEXT, MONTHS_BESIDE_FILTER = 100, 108, 140
+YEARS_BESIDE_TIMELINE, YEARS_BESIDE_TEXT, MONTHS_BESIDE_FILTER = 100, 108, 150
 """Columns from which on bars of years stand beside the timeline alone, and beside a text as well;
 and bars of months beside the filter pane, which has those of the years."""
-HEADLINE_WIDTH = 41
+HEADLINE_WIDTH = 43
 """Cells of a headline for which the timeline has room before the text gets more than it needs."""
 ROW_CELLS = 18
 """Cells of a row before and after its headline, with the scroll bar."""

@@ -26,7 +26,7 @@ def title_pieces(
         is_first, is_current = name == shown[0], name == current
         line, kind = ("━", "accent") if is_current else ("─", "hairline")
         room = cells[name] - (0 if is_first else 1)
-        title = fit(f" {titles[name]} ", max(room - 2, 0))
+        title = fit(f" {titles[name]} ", max(room - 1, 0))
         if not is_first:
             yield "┬", "hairline"
         yield line, kind
