@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from socitm_tui.model.entities import Estimate
+from socitm_tui.parsing.dates.mention import FIRST_YEAR, LAST_YEAR
 from socitm_tui.storage.regular_files import read_regular
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-"""Other numbers of four digits are not taken for years."""
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 YEAR_OR_MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 NOT_IN_OFFICE = re.compile(r"\b(former|past|ex|vice|deputy|incoming|next|outgoing|elect)\b")
@@ -101,7 +100,7 @@ def estimate_date(
 
 
 def _names_in_office(text: str, holder: OfficeHolder) -> bool:
-    """True if the first sentence with both person and office does not call the person former."""
+    """True if the first sentence with person and office means the holder at that time."""
     if holder.person not in text:
         return False
     for paragraph in text.split("\n\n"):
