@@ -287,3 +287,25 @@ async def test_lines_of_a_sheet_are_copied_too_and_a_drag_chooses_nothing(page: 
         assert r.app.clipboard.splitlines()[1].strip() == "✎ hm"
         told = [one.message for one in r.app._notifications]
         assert told[-1].startswith("Selection copied")
+
+
+async def test_shift_and_arrows_select_as_in_an_editor(page: Home) -> None:
+    async with reading(page) as r:
+        await r.press("3", "shift+right", "shift+right", "shift+right", "shift+left")
+        assert r.browse.get_selected_text() == "The council"
+        await r.press("ctrl+c")
+        assert r.app.clipboard == "The council"
+        await r.press("shift+down")
+        assert len((r.browse.get_selected_text() or "").split()) > 2
+        await r.press("escape")
+        assert r.browse.panes.current == "text"
+
+
+async def test_what_is_selected_in_a_note_or_a_line_is_copied(page: Home) -> None:
+    async with reading(page) as r:
+        await r.press("a", *"mine", "shift+left", "shift+left", "ctrl+c")
+        await r.rest()
+        assert (page.path / "copied.txt").read_text() == "ne\n"
+        await r.press("ctrl+g", "slash", *"cloud", "shift+home", "ctrl+c")
+        await r.rest()
+        assert (page.path / "copied.txt").read_text() == "cloud\n"

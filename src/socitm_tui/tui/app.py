@@ -17,7 +17,6 @@ from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions.session import StartOptions
 from socitm_tui.tui.bindings import action_name, textual_keys
 from socitm_tui.tui.browse import BrowseScreen
-from socitm_tui.tui.dialogs.list_dialog import ListDialog
 from socitm_tui.tui.keys import KEYS, Key
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.startup.terminal_app import TerminalApp
@@ -25,6 +24,7 @@ from socitm_tui.tui.styles import DEFAULT_THEME, ThemeStyles
 from socitm_tui.tui.themes import OWN_THEMES, theme_variables
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.reader import Reader
+from socitm_tui.tui.widgets.text_selection import TextCopied
 
 
 class WholeCellScrollBar(ScrollBarRender):
@@ -116,8 +116,8 @@ class ReaderApp(OrderedApp, TerminalApp):
     def _link_clicked(self, message: Reader.LinkClicked) -> None:
         self.browse.actions.links.open_address(message.address)
 
-    @on(ListDialog.TextCopied)
-    def _text_copied(self, message: ListDialog.TextCopied) -> None:
+    @on(TextCopied)
+    def _text_copied(self, message: TextCopied) -> None:
         self.browse.actions.share.copy("Selection", message.text)
 
 

@@ -167,7 +167,7 @@ class LoadActions:
                 index = Index.open(context.home)
             except StorageError as error:
                 words = f"{outcome.sentence} It cannot be shown: {error}"
-                outcome = outcome._replace(sentence=words, kind="wrong")
+                outcome = LoadOutcome(words, "wrong", left_out=outcome.left_out, step=outcome.step)
 
         def show() -> None:
             ended()

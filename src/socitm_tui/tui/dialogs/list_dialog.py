@@ -14,7 +14,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Offset
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -28,6 +27,7 @@ from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.reader_lines import overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.status_line import StatusLine
+from socitm_tui.tui.widgets.text_selection import TextCopied
 from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 OTHER_LINES: Final = 3
@@ -172,12 +172,6 @@ class ListDialog(ModalScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("sheet")
 
-    @dataclass
-    class TextCopied(Message):
-        """The user wants to copy a text."""
-
-        text: str
-
     BACK_HINT: ClassVar[str] = "{leave} back"
 
     def __init__(
@@ -286,7 +280,7 @@ class ListDialog(ModalScreen[str]):
     def action_copy_text(self) -> None:
         """Copy what the mouse has selected."""
         if text := self.get_selected_text():
-            self.post_message(self.TextCopied(text))
+            self.post_message(TextCopied(text))
             self.clear_selection()
 
 

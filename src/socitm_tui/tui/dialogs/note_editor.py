@@ -17,10 +17,26 @@ from textual.widgets import Static, TextArea
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.text_selection import TextCopied
 
 HINT: Final = (
     "{keep-note} saves and closes · {discard-note} without the changes · {note-editor} editor"
 )
+
+
+class NoteArea(TextArea):
+    """The note itself; what is copied from it goes where everything else that is copied goes."""
+
+    def action_copy(self) -> None:
+        """Copy what is selected."""
+        if self.selected_text:
+            self.post_message(TextCopied(self.selected_text))
+
+    def action_cut(self) -> None:
+        """Copy what is selected, and remove it."""
+        self.action_copy()
+        if self.selected_text:
+            self.delete(*self.selection)
 
 
 class NoteDialog(ModalScreen[None]):
@@ -45,7 +61,7 @@ class NoteDialog(ModalScreen[None]):
     ) -> None:
         super().__init__()
         self._heading, self._run_on_text, self._written = heading, run_on_text, written
-        self._text = TextArea(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
+        self._text = NoteArea(text, id="note-text", soft_wrap=True, highlight_cursor_line=False)
 
     def compose(self) -> ComposeResult:
         """The heading, the note, the keys."""

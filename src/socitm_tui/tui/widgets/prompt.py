@@ -18,6 +18,7 @@ from textual.widgets import Input, Label
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.text_selection import TextCopied
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class PromptInput(Input):
     async def action_submit(self) -> None:
         """Answer the question; a message, as Textual posts, would be late for the next key."""
         self._prompt.submit()
+
+    def action_copy(self) -> None:
+        """Copy what is selected, to where everything else that is copied goes."""
+        if self.selected_text:
+            self.post_message(TextCopied(self.selected_text))
 
     def action_complete(self, step: int) -> None:
         """Show the next completion, or the one before."""

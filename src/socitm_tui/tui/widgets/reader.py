@@ -19,7 +19,7 @@ from socitm_tui.tui.styles import LINK
 from socitm_tui.tui.widgets.reader_lines import EntryText, Line, overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.text_positions import ShownText
-from socitm_tui.tui.widgets.text_selection import TextSelection
+from socitm_tui.tui.widgets.text_selection import EXTENSIONS, TextSelection
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry
@@ -289,9 +289,10 @@ class Reader(ScrolledLines, inherit_bindings=False):
             self.selection.select_at(self.offset_at(*offset), sentence=event.chain > 2)
 
     # -------------------------------------------------------------- actions
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """True unless a key would act on selected words and there is no cursor among them."""
-        return action != "select_text" or self.selection.cursor is not None
+        has_cursor = self.selection.cursor is not None
+        return action != "select_text" or has_cursor or parameters[0] in EXTENSIONS
 
     def action_select_text(self, action: str) -> None:
         """Carry out an action of the group “Highlighting a passage” of the key table."""

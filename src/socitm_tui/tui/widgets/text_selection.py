@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
@@ -17,6 +18,10 @@ from socitm_tui.tui.widgets.text_positions import ShownText
 
 SelectionUse = Literal["mark_passage", "note_passage", "unmark_passage", "copy_passage"]
 """What the user can do with the selected words, by its action in the key table."""
+EXTENSIONS: Final[Mapping[str, tuple[int, int]]] = {
+    "extend_right": (1, 0), "extend_left": (-1, 0), "extend_down": (0, 1), "extend_up": (0, -1),
+}  # fmt: skip
+"""Action -> the words, or the lines, by which it extends the selection."""
 _WORD: Final = re.compile(r"\S+")
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|\n\s*\n")
 
@@ -27,6 +32,13 @@ def sentence_at(body: str, position: int) -> TextSpan:
     number = bisect_right(ends, position)
     start, end = ends[number - 1], ends[min(number, len(ends) - 1)]
     return start + len(body[start:end]) - len(body[start:end].lstrip()), end
+
+
+@dataclass
+class TextCopied(Message):
+    """The user wants to copy a text that is selected anywhere."""
+
+    text: str
 
 
 class SelectionChanged(Message):
@@ -74,6 +86,11 @@ class WordCursor:
     def move_to(self, position: int) -> None:
         """Move to the word at a position of the body, or to the one before."""
         self._current = self._word_at(position)
+
+    def anchor(self) -> None:
+        """Start a selection at the cursor, unless there is one."""
+        if self._anchor is None:
+            self._anchor = self._current
 
     def toggle_anchor(self) -> None:
         """Start a selection at the cursor; if there is one, start none."""
@@ -199,6 +216,9 @@ class TextSelection:
 
     def perform(self, action: str) -> None:
         """Carry out an action of the group “Highlighting a passage” of the key table."""
+        if action in EXTENSIONS:
+            self._extend(*EXTENSIONS[action])
+            return
         cursor, view = self.cursor, self._view
         if cursor is None:
             return
@@ -218,6 +238,19 @@ class TextSelection:
             case _:
                 view.post_message(SelectionUsed(cast("SelectionUse", action)))
                 return
+        self._show_cursor()
+
+    def _extend(self, words: int, lines: int) -> None:
+        """Extend the selection by some words or lines; begin with the first word in sight."""
+        is_new = self.cursor is None
+        if self.cursor is None and not self.start_cursor():
+            return
+        if self.cursor is not None:
+            self.cursor.anchor()
+            if not is_new:
+                self.cursor.move_by(words)
+        if lines:
+            self.move_lines(lines)
         self._show_cursor()
 
     def _show_cursor(self) -> None:
