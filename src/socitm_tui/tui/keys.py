@@ -134,7 +134,7 @@ KEYS: tuple[Key, ...] = (
         more="what each gave, doubtful ones first",
     ),
     Key(
-        "pages.teach", (), "Read the others of a source alike", LOOKING,
+        "lesson.teach", (), "Read the others of a source alike", LOOKING,
         more="as you mended this page",
     ),
     Key("compare.variants", ("w",), "Variants", LOOKING, more="the same story side by side"),

@@ -1,4 +1,4 @@
-"""Actions that show the page of a capture, review and mend its reading, and teach its source."""
+"""Actions that show the page of a capture, review its reading and mend it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.worker import Worker
 
 from socitm_tui.model.entities import Capture, Item, LineMark
-from socitm_tui.model.labels import count_label
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
+from socitm_tui.tui.actions.source_lesson import LessonActions
 from socitm_tui.tui.actions.undo_stack import UndoStack
-from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
     from socitm_tui.ingest.mend import CaptureMend, MendPreview
-    from socitm_tui.ingest.source_mend import SourcePreview
     from socitm_tui.parsing.formats import Document
     from socitm_tui.parsing.formats.feed_fields import FeedEntry
     from socitm_tui.tui.dialogs.capture import CaptureDialog
@@ -38,8 +36,11 @@ class OpenPage(NamedTuple):
 class PageActions:
     """Shows kept pages, and changes how they are read."""
 
-    def __init__(self, context: Context, load: LoadActions, undo_stack: UndoStack) -> None:
+    def __init__(
+        self, context: Context, load: LoadActions, lesson: LessonActions, undo_stack: UndoStack
+    ) -> None:
         self._context, self._load, self._undo_stack = context, load, undo_stack
+        self._lesson = lesson
         self._worker: Worker[None] | None = None
         self._unkept: dict[str, Sequence[LineMark]] = {}
         """SHA-256 -> marks that were made and not kept."""
@@ -73,7 +74,7 @@ class PageActions:
             return
         use = PageUse(
             self._keep,
-            self._ask_to_teach,
+            partial(self._lesson.ask, capture.sha256),
             partial(self._leave, capture),
             partial(self.review, capture.sha256),
         )
@@ -253,75 +254,3 @@ class PageActions:
         notes = await asyncio.to_thread(mark, is_right=is_right)
         context.state.archive.set_capture_notes(notes)
         context.apply_query(context.state.query)
-
-    # -------------------------------------------------------------- the source
-    def teach(self) -> None:
-        """Ask whether the other captures of a source are to be read as the one of the item."""
-        if entry := self._context.entry:
-            self._context.run_worker(self._preview_source(entry.item.capture_sha256, None))
-
-    def _ask_to_teach(self, dialog: CaptureDialog) -> None:
-        self._context.run_worker(self._preview_source(dialog.capture.sha256, dialog))
-
-    async def _preview_source(self, sha256: str, dialog: CaptureDialog | None) -> None:
-        """Show what would change in the other captures of a source; a yes changes it."""
-        from socitm_tui.ingest.source_mend import preview_source  # noqa: PLC0415
-        from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-
-        context = self._context
-        report: Callable[[str], None] = dialog.show_words if dialog else context.status.show
-        report("Reading the others of this source …")
-        try:
-            preview = await asyncio.to_thread(preview_source, context.home, sha256)
-        except StorageError as error:
-            report(str(error))
-            return
-        report("")
-        if not preview.changes:
-            others = count_label(preview.others, "other capture")
-            report(f"Nothing would change: {others} of {preview.source}.")
-            return
-
-        def answered(is_yes: bool | None) -> None:
-            if is_yes:
-                self._apply_source(sha256, preview, dialog)
-
-        question, details = source_question(preview)
-        await context.app.push_screen(ConfirmDialog(question, details), answered)
-
-    def _apply_source(
-        self, sha256: str, preview: SourcePreview, dialog: CaptureDialog | None
-    ) -> None:
-        def apply() -> LoadOutcome:
-            from socitm_tui.ingest.source_mend import apply_source  # noqa: PLC0415
-            from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
-            from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-
-            try:
-                apply_source(self._context.home, sha256, current_timestamp())
-            except StorageError as error:
-                return LoadOutcome(str(error), "wrong")
-            step = f"{count_label(len(preview.changes), 'capture')} of {preview.source} read again"
-            return LoadOutcome(f"{step}.", is_changed=True, step=step)
-
-        def shown(outcome: LoadOutcome) -> None:
-            if dialog is not None:
-                dialog.show_words(outcome.sentence)
-            self.changed(outcome.sentence)
-
-        self._load.begin()
-        run = partial(self._load.run_load, apply, shown=shown)
-        self._context.run_worker(run, group="load", exclusive=True, thread=True)
-
-
-def source_question(preview: SourcePreview) -> tuple[str, Sequence[str]]:
-    """The question whether to read the others of a source so, and what that would change."""
-    captures = count_label(len(preview.changes), "other capture")
-    question = f"Read {captures} of {preview.source} as you showed?"
-    facts = (
-        (preview.gained, "item gained", "items gained"),
-        (preview.lost, "item lost", "items lost"),
-        (preview.redated, "item with another date", "items with another date"),
-    )
-    counts = ", ".join(count_label(number, noun, more) for number, noun, more in facts if number)
-    return question, [counts, *preview.examples] if counts else preview.examples

@@ -22,6 +22,7 @@ from socitm_tui.tui.actions.saved_queries import ViewActions
 from socitm_tui.tui.actions.search import SearchActions
 from socitm_tui.tui.actions.session import Session, StartOptions
 from socitm_tui.tui.actions.share import ShareActions
+from socitm_tui.tui.actions.source_lesson import LessonActions
 from socitm_tui.tui.actions.tour import TourActions
 from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.actions.watch import HomeWatch
@@ -40,7 +41,8 @@ class Actions:
         self.share = ShareActions(context)
         self.watch = HomeWatch(context, self.annotate, self.undo_stack)
         self.load = LoadActions(context, self.watch, self.share, self.undo_stack)
-        self.pages = PageActions(context, self.load, self.undo_stack)
+        self.lesson = LessonActions(context, self.load)
+        self.pages = PageActions(context, self.load, self.lesson, self.undo_stack)
         self.search = SearchActions(context, self.annotate, self.pages, self.undo_stack)
         self.compare = CompareActions(context, self.search, self.history)
         self.links = LinkActions(context, self.share)
@@ -49,6 +51,7 @@ class Actions:
             context, self.notes, self.share, self.history, self.undo_stack
         )
         self.captures = CaptureActions(context, self.pages, self.load, self.undo_stack)
+        self.lesson.changed = self.pages.changed
         self.follow = FollowActions(context, self.load, self.watch, self.undo_stack)
         self.tour = TourActions(context, self.load)
         self.session = Session(
