@@ -72,9 +72,13 @@ async def test_own_tags_are_a_facet(home: Home) -> None:
 async def test_an_archive_of_ones_own_has_no_topics_or_publishers_that_are_not_its_own(
     tmp_path: Path,
 ) -> None:
-    plain = [item("Bins", publisher=NO_PUBLISHER), item("Roads", publisher=NO_PUBLISHER)]
+    plain = [
+        item(title, publisher=NO_PUBLISHER, topics=("green-it",)) for title in ("Bins", "Roads")
+    ]
     async with reading(home_of(tmp_path / "own", plain, bundled_topics()), (140, 45)) as r:
-        for words in ("Topic", "Publisher", "not known", "Cut off", "Same story"):
+        assert "Green IT" in r.read
+        assert "· Green IT" not in r.read
+        for words in ("Websites", "Publisher", "not known", "Cut off", "Same story"):
             assert words not in r.text
         assert "Bookmarked" in r.text
         await r.press("F")

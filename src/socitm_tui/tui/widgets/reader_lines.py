@@ -63,7 +63,8 @@ class EntryText:
         yield from self._paragraph(date, "text", self._date_source())
         topics = self._separator.join(self.labels.get(topic, topic) for topic in item.topics)
         source = self._separator.join(name for name in (publisher_label(item), item.author) if name)
-        yield from self._paragraph(source, "text", topics)
+        if source or topics:
+            yield from self._paragraph(source, "text", topics)
         if states := self._states():
             yield from self._paragraph(SEPARATOR.join(states), "doubt")
         for correction in describe_corrections(
@@ -208,7 +209,7 @@ class EntryText:
     def _paragraph(self, text: str, kind: str, suffix: str = "") -> Iterator[SourcedLine]:
         """A text and a quiet suffix, wrapped; the searched words of the text are marked."""
         text = clean_line(text)
-        whole = f"{text}{self._separator}{clean_line(suffix)}" if suffix else text
+        whole = self._separator.join(part for part in (text, clean_line(suffix)) if part)
         spans: list[KindSpan] = [(*span, "mark") for span in find_matches(text, self.words)]
         if suffix:
             spans.append((len(text), len(whole), "quiet"))
