@@ -45,7 +45,7 @@ async def test_undo_and_redo_say_what_they_did(home: Home) -> None:
         await r.press("u")
         assert r.status.startswith("Nothing to undo.")
         await r.press("ctrl+r")
-        assert r.status.startswith("Done again: Bookmarked")
+        assert r.status.startswith("Redone: Bookmarked")
         assert on_disk(home) == {"cloud": (True, False)}
         await r.press("ctrl+r", "ctrl+r")
         assert r.status.startswith("Nothing to redo.")

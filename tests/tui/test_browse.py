@@ -97,7 +97,7 @@ async def test_where_the_pane_is_narrow_the_first_press_narrows_already(home: Ho
         width = r.browse.reader.widest_measure
         assert width < r.browse.reader.measure
         await r.press("greater_than_sign")
-        assert "characters as far as there is room" in r.status
+        assert "characters, as wide as there is room now" in r.status
         await r.press("less_than_sign")
         assert r.browse.reader.measure == width - 6
 
@@ -340,3 +340,16 @@ async def test_q_at_the_timeline_tells_once_how_to_come_back(home: Home) -> None
         await r.press("q")
         assert r.app._exit
         assert r.app._exit_renderables == []
+
+
+@pytest.mark.parametrize("key", ["a", "i", "V"])
+async def test_no_dialog_lies_over_the_line_that_asks_for_more_room(home: Home, key: str) -> None:
+    async with reading(home) as r:
+        await r.press(key)
+        shown = r.text
+        await r.pilot.resize_terminal(38, 11)
+        await r.rest()
+        assert r.text.split() == ["Needs", "40×12,", "has", "38×11."]
+        await r.pilot.resize_terminal(120, 32)
+        await r.rest()
+        assert r.text == shown

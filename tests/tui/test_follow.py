@@ -153,7 +153,7 @@ async def test_w_lists_what_is_followed_with_how_it_is(home: Home, server: Serve
         assert "has an internal error (500); paused until 20" in r.text
         await r.press("j", "x")
         assert "gone for good" not in r.text
-        assert "no longer B; what it gave stays" in r.text
+        assert "B is no longer followed; its items stay" in r.text
         await r.press("escape", "W", "j", "enter")  # the one that is left alone, asked all the same
         await asked(r)
         assert "has an internal error (500)" in r.status
@@ -223,7 +223,7 @@ async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_p
         await r.press("W", "a")
         await r.type(str(tmp_path / "all.opml"))
         await r.press("enter")
-        await _until(lambda: "2 sources more followed · U asks them" in r.text, r)
+        await _until(lambda: "2 sources more followed · U fetches them" in r.text, r)
         await asked(r)
         await r.press("a")
         await r.type(str(tmp_path / "none.opml"))

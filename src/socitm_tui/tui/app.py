@@ -18,6 +18,7 @@ from socitm_tui.tui.actions.session import StartOptions
 from socitm_tui.tui.bindings import action_name, textual_keys
 from socitm_tui.tui.browse import BrowseScreen
 from socitm_tui.tui.keys import KEYS, Key
+from socitm_tui.tui.pane_layout import is_too_small
 from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.startup.terminal_app import TerminalApp
 from socitm_tui.tui.styles import DEFAULT_THEME, ThemeStyles
@@ -86,6 +87,11 @@ class ReaderApp(OrderedApp, TerminalApp):
 
         name = None if is_fresh else read_reader_state(home.state).theme
         return name if name and name in self.available_themes else DEFAULT_THEME
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Let dialogs be unseen while the terminal is too small, as the panes are."""
+        for screen in self.screen_stack[1:]:
+            screen.set_class(is_too_small(event.size), "-too-small")
 
     # -------------------------------------------------------------- keys and actions
     async def act_on(self, event: events.Event) -> None:

@@ -172,6 +172,10 @@ class Panes:
         self._screen.set_focus(widget, scroll_visible=False)
 
     # -------------------------------------------------------------- the prompt
+    async def mount_prompt(self) -> None:
+        """Put the prompt on the screen, which the first frame does without."""
+        await self._screen.mount(self.prompt, after=self.top_line)
+
     def open_prompt(self, question: Question, text: str) -> None:
         """Show the prompt in place of the top line, with a text to begin with."""
         self.prompt.display = True

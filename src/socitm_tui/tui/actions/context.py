@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
 from textual.app import App
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.worker import Worker, WorkType
 
 from socitm_tui.model.entities import Entry
@@ -36,10 +34,6 @@ class Context(Protocol):
     @property
     def app(self) -> App[Any]:
         """The running app: other screens, the terminal, the theme."""
-
-    @property
-    def screen(self) -> Screen[Any]:
-        """The browse screen as Textual knows it."""
 
     @property
     def is_current(self) -> bool:
@@ -70,9 +64,6 @@ class Context(Protocol):
 
     def show_rows_again(self, key: str) -> None:
         """Put the rows in order again after their dates have changed, the cursor on an item."""
-
-    def show_entry(self, position: int) -> None:
-        """Show the text of the entry at a position of the timeline."""
 
     def move_to(self, position: int | None) -> None:
         """Put the cursor on another row; in the text, open its entry."""
@@ -125,9 +116,6 @@ class Context(Protocol):
     def refresh(self) -> object:
         """Draw the whole screen again."""
 
-    def mount(self, widget: Widget, *, after: Widget) -> Awaitable[object]:
-        """Put a widget on the screen."""
-
     def run_worker(
         self, work: WorkType[T], *, group: str = ..., exclusive: bool = ..., thread: bool = ...
     ) -> Worker[T]:
@@ -141,9 +129,6 @@ class Context(Protocol):
 
     def set_interval(self, interval: float, callback: Callable[..., object]) -> Timer:
         """Call a function every so many seconds."""
-
-    def set_timer(self, delay: float, callback: Callable[..., object]) -> Timer:
-        """Call a function in so many seconds."""
 
     def get_selected_text(self) -> str | None:
         """The text that the mouse or the keys have selected."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from socitm_tui.web.sources import Source
 
 PROGRESS_INTERVAL_S = 0.5
-HINTS = ("{choose} asks it", "{refresh} asks all", "{pick} removes", "{undo} undoes", "a adds")
+HINTS = ("{choose} fetches it", "{refresh} all", "{pick} removes", "{undo} undoes", "a adds")
 
 
 class FollowActions:
@@ -61,7 +61,7 @@ class FollowActions:
 
     def _ask_sources(self, only: str | None = None) -> None:
         if self._stop_event is not None:
-            words = self._context.hint("Something is asked already; {refresh} stops it.")
+            words = self._context.hint("Sources are being fetched already; {refresh} stops that.")
             self._status.show(words, "wrong")
             return
         sources = self._sources()
@@ -75,7 +75,7 @@ class FollowActions:
                 self._status.show(self._context.hint(words))
             return
         stops = self._context.hint("{refresh} stops")
-        self._begin(f"Asking {count_label(len(sources), 'source')} … · {stops}")
+        self._begin(f"Fetching {count_label(len(sources), 'source')} … · {stops}")
         ask = partial(self._ask, sources, insist=only is not None)
         self._context.run_worker(ask, group="news", thread=True)
 
@@ -184,7 +184,7 @@ class FollowActions:
             "a": add, "pick": remove, "refresh": refresh,
             "undo": lambda _: self._context.run_worker(undo()),
         }  # fmt: skip
-        title = dialog_title(name, "" if words else "asked only when you ask", words)
+        title = dialog_title(name, "" if words else "fetched only when you ask for it", words)
         screen = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
 
     async def _remove(self, source: Source, removed: Callable[[str], None]) -> None:
@@ -200,7 +200,7 @@ class FollowActions:
                 self._status.show_error(error)
                 return
             self._undo_stack.push(f"{name} removed", adding.redo, adding.undo)
-        removed(f"no longer {name}; what it gave stays")
+        removed(f"{name} is no longer followed; its items stay")
 
     def _adding_step(self, source: Source) -> UndoStep:
         """How a source that was added is removed, and added again."""
@@ -223,10 +223,12 @@ class FollowActions:
         if not (address := text.strip()):
             return
         if self._stop_event is not None:
-            self._status.show("Something is asked already; wait until it has ended.", "wrong")
+            self._status.show(
+                "Sources are being fetched already; wait until that has ended.", "wrong"
+            )
             return
         leave = self._context.hint("{close} reads on meanwhile")
-        self._begin(f"Asking {address} … · {leave}")
+        self._begin(f"Fetching {address} … · {leave}")
         follow = partial(self._follow_now, address)
         self._context.run_worker(follow, group="news", thread=True)
 
@@ -246,7 +248,7 @@ class FollowActions:
                 if (file := _file_at(address)) is not None:
                     added, refused = follow_opml(self._context.home, file, current_timestamp())
                     more = f"; {refused:,} could not be" if refused else ""
-                    hint = self._context.hint("{refresh} asks them")
+                    hint = self._context.hint("{refresh} fetches them")
                     return LoadOutcome(
                         f"{count_label(added, 'source')} more followed{more} · {hint}"
                     )
@@ -257,7 +259,7 @@ class FollowActions:
                 is_followed = False
                 return LoadOutcome(str(error), "wrong")
             if followed is None:
-                hint = self._context.hint("{refresh} asks it")
+                hint = self._context.hint("{refresh} fetches it")
                 return LoadOutcome(f"{address} is followed already · {hint}")
             if followed.save_problem:
                 return LoadOutcome(followed.unsaved_sentence, "wrong", is_changed=True)

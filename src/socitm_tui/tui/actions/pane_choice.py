@@ -72,5 +72,5 @@ class PaneActions:
     def _show_measure(self) -> None:
         """Report how wide the lines may be, and whether the pane has room for it."""
         reader = self._panes.reader
-        room = " as far as there is room" if reader.measure > reader.widest_measure else ""
+        room = ", as wide as there is room now" if reader.measure > reader.widest_measure else ""
         self._context.status.show(f"Lines of up to {reader.measure} characters{room}")

@@ -63,9 +63,7 @@ class ProgramActions:
                 return
             panes.go_to(elsewhere[0])
         pane = panes.by_name[panes.current]
-        await context.app.run_action(
-            bound_action(key), context.screen if "." in key.action else pane
-        )
+        await context.app.run_action(bound_action(key), pane.screen if "." in key.action else pane)
 
     def theme(self) -> None:
         """Choose one of our own themes, or of Textual's."""

@@ -99,7 +99,7 @@ class Session:
     async def _finish_first_frame(self) -> None:
         """Mount what the first frame does not need; keys act from now on."""
         context, panes = self._context, self._context.panes
-        await context.mount(panes.prompt, after=panes.top_line)
+        await panes.mount_prompt()
         if isinstance(context.app, OrderedApp):
             context.app.call_later(context.app.accept_keys)
         if not gc.isenabled():
@@ -165,9 +165,9 @@ class Session:
         has_news = self._show_news(index)
         self._watch.start()
         self._watch.show_notebook_problem()
-        context.set_timer(CALM_S, self._start_warming)
+        context.app.set_timer(CALM_S, self._start_warming)
         if not has_news and is_restored and not options.is_fresh:
-            context.set_timer(CALM_S, self.frame_capture.write_if_unused)
+            context.app.set_timer(CALM_S, self.frame_capture.write_if_unused)
 
     def _show_news(self, index: Index) -> bool:
         """Show what a user must know at the start; False if there is nothing."""

@@ -78,7 +78,7 @@ class UndoStack:
             if not self._undone:
                 return self._report("Nothing to redo.")
             step = self._undone[-1]
-            return await self._move(step, step.redo, self._undone, self._done, "Done again")
+            return await self._move(step, step.redo, self._undone, self._done, "Redone")
 
     async def _move(
         self,
