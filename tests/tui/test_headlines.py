@@ -84,3 +84,30 @@ def test_months_have_headings_if_they_have_three_rows_on_the_average() -> None:
     assert has_month_headings(thick, 24)
     assert not has_month_headings(thick, 14)
     assert not has_month_headings([RowGroup(0, 9, None, None)], 24)
+
+
+async def test_after_moving_the_screen_is_as_if_drawn_again(tmp_path: Path) -> None:
+    items = [
+        item(f"{number} " + "Councils share machines " * (number % 4), key=str(number),
+             date=f"{2000 + number // 5}-{1 + number % 5:02}-03")
+        for number in range(60)
+    ]  # fmt: skip
+    async with reading(home_of(tmp_path / "home", items), (80, 24)) as r:
+        timeline = r.browse.timeline
+        for key in (
+            *"jjjjjjjjkkjjjj",
+            "pagedown",
+            *"jjjkkkkjj",
+            "G",
+            *"kkkkjjk",
+            "g",
+            *"jkjj",
+            "x",
+            "b",
+        ):
+            await r.press(key)
+            drawn = {y: strip.text for y, strip in timeline._strips.items()}
+            assert drawn == {y: timeline.render_line(y).text for y in drawn}, key
+            assert timeline.lines.line_of(timeline.cursor) + timeline.lines.extra < (
+                timeline.top + timeline.height
+            )

@@ -165,6 +165,8 @@ class Timeline(ScrolledLines, inherit_bindings=False):
             for y, strip in self._strips.items()
             if max(below, 1, 1 - step) <= y < height - step and (y in bar) == (y + step in new_bar)
         }
+        for y in {*bar} ^ {*new_bar}:
+            self.refresh(Region(0, y, self.size.width, 1))
         top, bottom = max(top, 0), height if step else min(below, height)
         if bottom > top:
             self.refresh(Region(0, top, self.size.width, bottom - top))
