@@ -16,7 +16,7 @@ PAGE = "27/03/12\nHeadline\nA body of one sentence, and more.\n"
 def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = pages.read_page
 
-    def fail(text: str, marks: object) -> object:
+    def fail(text: str, *_: object) -> object:
         if "evil" in text:
             raise KeyError("unforeseen")
         return real(text)
