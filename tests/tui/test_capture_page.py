@@ -202,8 +202,10 @@ async def test_the_others_of_a_source_are_read_alike_after_a_yes(tmp_path: Path)
         await r.press("enter")
         await r.rest()
         await r.press("s")
-        assert "Read 1 other capture of the collection weeks as you showed?" in r.text
-        assert "7 items gained" in r.text
+        assert (
+            "Would change in 1 of 1 other capture of the collection weeks: 7 items gained."
+            in r.text
+        )
         assert "week2.txt: 2011-03-10" in r.text
         await r.press("n")
         assert len(r.browse.state.rows) == 9
@@ -215,4 +217,7 @@ async def test_the_others_of_a_source_are_read_alike_after_a_yes(tmp_path: Path)
         await r.rest()
         assert len(r.browse.state.rows) == 9
         await r.press("question_mark", *"alike", "enter")
-        assert "Read 1 other capture of the collection weeks as you showed?" in r.text
+        assert (
+            "Would change in 1 of 1 other capture of the collection weeks: 7 items gained."
+            in r.text
+        )

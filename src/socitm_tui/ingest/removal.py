@@ -17,7 +17,7 @@ from socitm_tui.ingest.loader import parse_stored_capture, write_archive
 from socitm_tui.ingest.reference_data import load_reference_data
 from socitm_tui.ingest.undo import UndoResult, undo_last_load
 from socitm_tui.model.entities import Capture, CaptureNotes, Item
-from socitm_tui.model.progress import Progress, progress_listener
+from socitm_tui.model.progress import Progress, progress_listener, report_each
 from socitm_tui.parsing.formats import RefusedError
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError
@@ -120,8 +120,8 @@ def parse_others(
     others = {sha256 for capture in changed for sha256 in captures_of_same_address(capture, rest)}
     lessons = SourceLessons(home, notes)
     parsed = []
-    for capture in rest:
-        if capture.sha256 in others:
-            with contextlib.suppress(StorageError, RefusedError):
-                parsed.append(parse_stored_capture(home, capture, notes, lessons))
+    again = [capture for capture in rest if capture.sha256 in others]
+    for capture in report_each(again, "captures read again"):
+        with contextlib.suppress(StorageError, RefusedError):
+            parsed.append(parse_stored_capture(home, capture, notes, lessons))
     return parsed

@@ -23,7 +23,7 @@ from socitm_tui.ingest.loader import parse_stored_capture
 from socitm_tui.ingest.mend import MendResult, change_marks
 from socitm_tui.model.entities import Capture, CaptureNotes, LineMark, SourceNote
 from socitm_tui.model.labels import count_label
-from socitm_tui.model.progress import Progress, progress_listener, report_progress
+from socitm_tui.model.progress import Progress, progress_listener, report_each
 from socitm_tui.parsing.formats import RefusedError
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
@@ -138,7 +138,7 @@ def _compare_readings(
 ) -> Iterator[CaptureChange]:
     """The captures that the marks change; one that cannot be read stays as it is."""
     before, after = SourceLessons(home, notes), SourceLessons(home, taught)
-    for capture in report_progress(captures, len(captures), "captures read again"):
+    for capture in report_each(captures, "captures read again"):
         with contextlib.suppress(StorageError, RefusedError):
             old = parse_stored_capture(home, capture, notes, before)
             new = parse_stored_capture(home, capture, taught, after)

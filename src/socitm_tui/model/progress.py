@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import Final, TypeVar
 
@@ -45,6 +45,15 @@ def progress_listener(progress: Progress | None) -> Iterator[None]:
 def report_progress(items: Iterable[T], total: int, name: str) -> Iterator[T]:
     """As `with_progress`, with the listener of the context."""
     return with_progress(items, total, name, _listener.get())
+
+
+def report_each(items: Sequence[T], name: str) -> Iterator[T]:
+    """As `report_progress`, for work that takes long for each item: every one is reported."""
+    progress = _listener.get()
+    for done, item in enumerate(items):
+        if progress:
+            progress(done, len(items), name)
+        yield item
 
 
 class ProgressMeter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ class LessonActions:
         self._context.run_worker(work, group="lesson", exclusive=True)
 
     async def _preview(self, sha256: str, dialog: CaptureDialog | None) -> None:
-        from socitm_tui.ingest.source_mend import preview_source  # noqa: PLC0415
+        from socitm_tui.ingest.source_mend import preview_source, source_sentence  # noqa: PLC0415
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
         report, home = self._reporter(dialog), self._context.home
@@ -57,17 +57,17 @@ class LessonActions:
         if dialog is not None and not dialog.is_attached:
             return
         report("")
+        sentence = source_sentence(preview)
         if not preview.changes:
-            others = count_label(preview.others, "other capture")
-            report(f"Nothing would change: {others} of {preview.source}.")
+            report(sentence)
             return
 
         def answered(is_yes: bool | None) -> None:
             if is_yes:
                 self._apply(sha256, preview, dialog)
 
-        question, details = source_question(preview)
-        await self._context.app.push_screen(ConfirmDialog(question, details), answered)
+        question = f"{sentence} Read them so?"
+        await self._context.app.push_screen(ConfirmDialog(question, preview.examples), answered)
 
     def _apply(self, sha256: str, preview: SourcePreview, dialog: CaptureDialog | None) -> None:
         progress = self._progress(None)
@@ -113,16 +113,3 @@ class LessonActions:
             app.call_from_thread(self._reporter(dialog), line)
 
         return show
-
-
-def source_question(preview: SourcePreview) -> tuple[str, Sequence[str]]:
-    """The question whether to read the others of a source so, and what that would change."""
-    captures = count_label(len(preview.changes), "other capture")
-    question = f"Read {captures} of {preview.source} as you showed?"
-    facts = (
-        (preview.gained, "item gained", "items gained"),
-        (preview.lost, "item lost", "items lost"),
-        (preview.redated, "item with another date", "items with another date"),
-    )
-    counts = ", ".join(count_label(number, noun, more) for number, noun, more in facts if number)
-    return question, [counts, *preview.examples] if counts else preview.examples
