@@ -93,6 +93,8 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         """A facet, and the text that the names of its choices must contain to be shown."""
         self.cursor = 0
         """The index of the line under the cursor."""
+        self.tick_count = 0
+        """The number of choices that are ticked or excluded."""
 
     # -------------------------------------------------------------- what is shown
     def show(self, facets: Mapping[str, Sequence[FacetCount]]) -> None:
@@ -100,6 +102,8 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         choice = self.choice
         self._facets, self._number_widths = facets, {}
         self._largest_year = max((count.count for count in facets.get("year", ())), default=0) or 1
+        counts = (count for values in facets.values() for count in values)
+        self.tick_count = sum(count.state is not None for count in counts)
         self._lines = list(self._make_lines())
         self.top = max(0, min(self.top, self.line_count - self.height))
         self.cursor = self._line_of(choice)
@@ -208,12 +212,6 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
     def line_count(self) -> int:
         """The number of all lines."""
         return len(self._lines)
-
-    @property
-    def tick_count(self) -> int:
-        """The number of choices that are ticked or excluded."""
-        counts = (count for facet in self._facets.values() for count in facet)
-        return sum(count.state is not None for count in counts)
 
     def render_line(self, y: int) -> Strip:
         """One line of those in sight."""
