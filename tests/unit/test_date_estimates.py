@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest.date_estimates import OfficesError, estimate_date, load_office_holders
+from socitm_tui.ingest.date_estimates import (
+    OfficeHolder,
+    OfficesError,
+    estimate_date,
+    load_office_holders,
+)
 from socitm_tui.storage.home import bundled_data_folder
 
 OFFICE_HOLDERS = load_office_holders(bundled_data_folder() / "anchors.toml")
@@ -36,6 +41,16 @@ OFFICE_HOLDERS = load_office_holders(bundled_data_folder() / "anchors.toml")
 def test_a_text_betrays_its_time(body: str, expected: tuple[str, str] | None) -> None:
     estimate = estimate_date(None, body, OFFICE_HOLDERS)
     assert (estimate and (estimate.earliest, estimate.latest)) == expected
+
+
+def test_a_year_in_office_lasts_to_its_end() -> None:
+    holders = (
+        OfficeHolder("Ann Other", "president", "2003", "2005", "a list"),
+        OfficeHolder("Bo Third", "chair", "2005-03", "2006", "another"),
+    )
+    estimate = estimate_date(None, "Ann Other is president. Bo Third is chair.", holders)
+    assert estimate is not None
+    assert (estimate.earliest, estimate.latest) == ("2005-03", "2005")
 
 
 def test_an_estimate_says_why() -> None:

@@ -92,11 +92,21 @@ def estimate_date(
     text = f"{title or ''}\n\n{body}"
     named = [holder for holder in office_holders if _names_in_office(text, holder)]
     if named:
-        earliest = max(holder.earliest for holder in named)
-        latest = min(holder.latest for holder in named)
-        if earliest <= latest:
+        earliest = max((holder.earliest for holder in named), key=_first_month)
+        latest = min((holder.latest for holder in named), key=_last_month)
+        if _first_month(earliest) <= _last_month(latest):
             return Estimate(earliest, latest, "; ".join(holder.reason for holder in named))
     return _estimate_by_years(text)
+
+
+def _first_month(printed: str) -> str:
+    """The first month of a year or month: 2005 is 2005-01."""
+    return f"{printed}-01"[:7]
+
+
+def _last_month(printed: str) -> str:
+    """The last month of a year or month: 2005 is 2005-12."""
+    return f"{printed}-12"[:7]
 
 
 def _names_in_office(text: str, holder: OfficeHolder) -> bool:
