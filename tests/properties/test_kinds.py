@@ -20,7 +20,7 @@ from socitm_tui.parsing.formats import (
 from socitm_tui.parsing.formats import html as page
 from socitm_tui.parsing.formats.archive_members import RefusedMember
 from socitm_tui.parsing.formats.containers import open_container
-from socitm_tui.parsing.formats.html_lines import text_lines
+from socitm_tui.parsing.formats.html_line_builder import text_lines
 from socitm_tui.parsing.formats.html_tokens import paragraphs, tokens
 from socitm_tui.web.urls import AddressError, normalize_url
 from socitm_tui.web.wayback import ListingError, parse_listing

@@ -15,7 +15,8 @@ from socitm_tui.parsing.formats import (
     parse_document,
 )
 from socitm_tui.parsing.formats import html as page
-from socitm_tui.parsing.formats.html_lines import PageLines, page_lines, text_lines
+from socitm_tui.parsing.formats.html_line_builder import page_lines, text_lines
+from socitm_tui.parsing.formats.html_lines import PageLines
 from socitm_tui.parsing.formats.html_list import boilerplate_regions
 from socitm_tui.parsing.formats.html_metadata import Metadata, read_metadata
 from socitm_tui.parsing.formats.html_tokens import paragraphs

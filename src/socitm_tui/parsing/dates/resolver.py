@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from dateutil import parser
 
+from socitm_tui.model.entities import PrintedDate
 from socitm_tui.parsing.dates.mention import FIRST_YEAR, LAST_YEAR, DateMention
 
 Order = Literal["day", "month"]
@@ -80,6 +81,16 @@ def resolve(mention: DateMention, context: DateContext = BRITISH) -> ResolvedDat
     if mention.precision == "day":
         return _resolve_named(mention, context)
     return _resolve_part(mention, context)
+
+
+def printed_date(mention: DateMention, context: DateContext = BRITISH) -> PrintedDate | None:
+    """Return the date that a mention stands for as a field of an item, or None if it has none."""
+    resolved = resolve(mention, context)
+    if resolved.value is None:
+        return None
+    return PrintedDate(
+        resolved.value, resolved.precision, resolved.printed, resolved.rule, resolved.time
+    )
 
 
 def _resolve_named(mention: DateMention, context: DateContext) -> ResolvedDate:

@@ -27,8 +27,9 @@ from socitm_tui.parsing.formats import (
     refuse_larger,
 )
 from socitm_tui.parsing.formats.html_article import Article, ArticlePage, read_article
-from socitm_tui.parsing.formats.html_dates import DIGIT
-from socitm_tui.parsing.formats.html_lines import PageLines, page_lines
+from socitm_tui.parsing.formats.html_date_candidates import DIGIT
+from socitm_tui.parsing.formats.html_line_builder import page_lines
+from socitm_tui.parsing.formats.html_lines import PageLines
 from socitm_tui.parsing.formats.html_list import (
     REPEATING,
     ItemBox,

@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 from socitm_tui.model.entities import Draft, Evidence
 from socitm_tui.model.text import ends_with_ellipsis
 from socitm_tui.parsing.dates.finder import find_dates
-from socitm_tui.parsing.formats.html_dates import CHANGED, DatedPage, PageDate, find_page_date
+from socitm_tui.parsing.formats.html_date_candidates import CHANGED, DatedPage
+from socitm_tui.parsing.formats.html_dates import PageDate, find_page_date
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_main_text import LONG, home_regions, main_lines, squash
 from socitm_tui.parsing.formats.html_metadata import Metadata

@@ -20,9 +20,9 @@ from socitm_tui.parsing.dates.agreement import reconcile_dates
 from socitm_tui.parsing.dates.finder import find_dates
 from socitm_tui.parsing.dates.mention import DateMention
 from socitm_tui.parsing.dates.order import decide_order
-from socitm_tui.parsing.dates.resolver import NO_SUCH_DAY, DateContext, resolve
+from socitm_tui.parsing.dates.resolver import NO_SUCH_DAY, DateContext, printed_date
 from socitm_tui.parsing.dates.timestamps import parse_timestamp
-from socitm_tui.parsing.formats.html_dates import DAY_FORMS, DIGIT, LONGEST_LINE
+from socitm_tui.parsing.formats.html_date_candidates import DAY_FORMS, DIGIT, LONGEST_LINE
 from socitm_tui.parsing.formats.html_lines import Line, PageLines
 from socitm_tui.parsing.formats.html_metadata import unarchived
 from socitm_tui.parsing.formats.html_tokens import web_address
@@ -274,7 +274,7 @@ def _cut_boxes(list_page: ListPage, boxes: list[ItemBox]) -> Iterator[Draft]:
 def _cut_box(list_page: ListPage, box: ItemBox, context: DateContext) -> Draft:
     lines = list_page.lines
     dated = lines[box.dated - 1]
-    date = _printed_date(list_page, dated, context)
+    date = _date_of_line(list_page, dated, context)
     numbers = [n for n in range(box.lines[0], box.lines[1] + 1) if lines[n - 1].text]
     body = [
         n for n in numbers
@@ -306,16 +306,14 @@ def _title(text: str, date: PrintedDate | None) -> str:
     return text.replace(date.printed, "", 1).strip(" |·•,:;–—-") or text
 
 
-def _printed_date(list_page: ListPage, line: Line, context: DateContext) -> PrintedDate | None:
-    for mention in _mentions(list_page, line):
-        if mention.form in DAY_FORMS and not mention.is_range:
-            resolved = resolve(mention, context)
-            if resolved.value:
-                return PrintedDate(
-                    resolved.value, resolved.precision, resolved.printed, resolved.rule,
-                    resolved.time,
-                )  # fmt: skip
-    return None
+def _date_of_line(list_page: ListPage, line: Line, context: DateContext) -> PrintedDate | None:
+    """The first day that a line prints."""
+    dates = (
+        printed_date(mention, context)
+        for mention in _mentions(list_page, line)
+        if mention.form in DAY_FORMS and not mention.is_range
+    )
+    return next(filter(None, dates), None)
 
 
 def with_tags(list_page: ListPage, draft: Draft) -> Draft:

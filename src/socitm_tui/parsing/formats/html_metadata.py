@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +10,7 @@ from lxml.html import HtmlElement
 
 from socitm_tui.model.entities import PrintedDate
 from socitm_tui.parsing.dates.timestamps import parse_timestamp
+from socitm_tui.parsing.formats.html_json_ld import ARTICLES, linked_objects, type_names
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, web_address
 
 PUBLISHED: Final = (
@@ -43,17 +42,12 @@ TITLES: Final = (
     "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "citation_title",
 )  # fmt: skip
 SITES: Final = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
-ARTICLES: Final = re.compile(r"(?:\w*Article|BlogPosting|\w*NewsRelease|Report|\w*Posting)$")
 WORKS: Final = frozenset({
     "WebPage", "ItemPage", "AboutPage", "Recipe", "CreativeWork", "PodcastEpisode", "Episode",
     "HowTo", "QAPage", "Dataset", "VideoObject", "RadioEpisode", "ImageGallery", "MediaObject",
 })  # fmt: skip
 """Types of JSON-LD objects, other than articles, whose date may be that of the page."""
 LISTS: Final = frozenset({"CollectionPage", "Blog", "ItemList", "SearchResultsPage"})
-MAX_OBJECTS: Final = 2000
-"""Objects of JSON-LD that are read in a script."""
-MAX_SCRIPTS: Final = 50
-"""Scripts with JSON-LD that are read in a page."""
 LONGEST_VALUE: Final = 2000
 """Characters of a value that are read."""
 
@@ -71,10 +65,6 @@ _NOTE = re.compile(
 _FILED = re.compile(r"\s*FILE ARCHIVED ON ([\d:]{8} \w{3} \d\d, \d{4})")
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
 _SINGLE_FILE = re.compile(r"\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]*)")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_FIELD = re.compile(
-    r'"(@type|datePublished|dateModified|headline|url)"\s*:\s*"((?:[^"\\]|\\.){1,500})"'
-)
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -205,31 +195,19 @@ def date_of_address(url: str) -> PrintedDate | None:
 def _read_scripts(tree: HtmlElement, metadata: Metadata, title: str) -> None:
     """Read the JSON-LD of a page: the article that its title names, else the first."""
     articles, works = [], []
-    for script in _json_ld_scripts(tree):
-        for thing in _objects(script):
-            types = _types(thing)
-            metadata.is_list = metadata.is_list or not LISTS.isdisjoint(types)
-            if any(ARTICLES.match(name) for name in types):
-                articles.append(thing)
-            elif not WORKS.isdisjoint(types):
-                works.append(thing)
+    for thing in linked_objects(tree):
+        types = type_names(thing)
+        metadata.is_list = metadata.is_list or not LISTS.isdisjoint(types)
+        if any(ARTICLES.match(name) for name in types):
+            articles.append(thing)
+        elif not WORKS.isdisjoint(types):
+            works.append(thing)
     if articles:
         letters = _letters(title)
         best = next((a for a in articles if letters and _is_titled(a, letters)), articles[0])
         _read_article(best, metadata)
     for work in works:
         _read_dates(work, metadata, is_exact=not articles)
-
-
-def _json_ld_scripts(tree: HtmlElement) -> Iterator[str]:
-    scripts = (s for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower())
-    for _, script in zip(range(MAX_SCRIPTS), scripts, strict=False):
-        yield script.text or ""
-
-
-def _types(thing: dict[str, Any]) -> set[str]:
-    kinds = thing.get("@type")
-    return {str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])}
 
 
 def _is_titled(article: dict[str, Any], letters: str) -> bool:
@@ -239,39 +217,6 @@ def _is_titled(article: dict[str, Any], letters: str) -> bool:
 
 def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", text.casefold())
-
-
-def _objects(script: str) -> Iterator[dict[str, Any]]:
-    """The objects of a script at its top, in its graph, and what it names as the main entity."""
-    queue = [_parse_json(script)]
-    for _ in range(MAX_OBJECTS):
-        if not queue:
-            return
-        thing = queue.pop(0)
-        if isinstance(thing, list):
-            queue += thing[:MAX_OBJECTS]
-        elif isinstance(thing, dict):
-            yield thing
-            for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-                if isinstance(thing.get(key), list | dict):
-                    queue.append(thing[key])
-
-
-def _parse_json(script: str) -> Any:  # noqa: ANN401 - whatever a page holds
-    """The value of a script; of a damaged script, only the fields that are needed."""
-    script = script.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    for text in (script, _TRAILING_COMMA.sub(r"\1", script)):
-        try:
-            return json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    fields: dict[str, Any] = {}
-    for match in _FIELD.finditer(script):
-        if match[1] == "@type" and ARTICLES.match(match[2]):
-            fields["@type"] = match[2]
-        elif match[1] != "@type":
-            fields.setdefault(match[1], match[2])
-    return fields
 
 
 def _read_article(article: dict[str, Any], metadata: Metadata) -> None:

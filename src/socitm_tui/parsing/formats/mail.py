@@ -26,7 +26,7 @@ from socitm_tui.parsing.formats import (
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.formats.html_lines import text_lines
+from socitm_tui.parsing.formats.html_line_builder import text_lines
 from socitm_tui.parsing.formats.html_tokens import one_line
 from socitm_tui.parsing.formats.mhtml import is_mhtml
 from socitm_tui.parsing.formats.mime import (
