@@ -43,7 +43,7 @@ async def test_a_click_on_a_hint_presses_its_key(home: Home) -> None:
         await _click(r, "/ search")
         assert r.browse.prompt.is_open
         await r.press(*"cloud")
-        await _click(r, "enter keep")
+        await _click(r, "enter done")
         assert r.status.startswith("2 of 9")
         await _click(r, "? help")
         assert r.app.screen is not r.browse
