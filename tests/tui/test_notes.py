@@ -111,6 +111,15 @@ async def test_tags_of_several_at_once_and_those_of_some_stay(home: Home) -> Non
         assert sorted(tags) == [("both",), ("first", "both")]
 
 
+async def test_a_click_ticks_a_label(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("E", "j", "j", "enter")
+        row = next(number for number, line in enumerate(r.lines) if "Websites" in line)
+        await r.pilot.click(offset=(8, row))
+        await r.press("enter")
+        assert "topics Websites, Cloud" in r.status or "topics Cloud, Websites" in r.status
+
+
 async def test_topics_are_ticked_by_their_labels(home: Home) -> None:
     async with reading(home) as r:
         await r.press("E", "j", "j", "enter")

@@ -132,6 +132,8 @@ async def test_prompts_say_how_many_items_they_act_on(home: Home) -> None:
         assert "2 items |" in r.lines[0]
         await r.press("escape", "a")
         assert r.status.startswith("A note is written on one item, and 2 are selected")
+        await r.press("E")
+        assert r.status.startswith("One item is corrected at a time, and 2 are selected")
         await r.press("X")
         assert r.status.startswith("9 selected")
 

@@ -54,13 +54,15 @@ class NoteActions:
     # -------------------------------------------------------------- notes
     def note(self) -> None:
         """Edit the note on the current item."""
-        if len(self._state.picked) > 1:
-            hint = self._context.hint("{close} selects none")
-            count = len(self._state.picked)
-            words = f"A note is written on one item, and {count:,} are selected · {hint}"
-            self._status.show(words, "wrong")
-        elif entry := self._context.entry:
+        if self._is_single("A note is written on one item") and (entry := self._context.entry):
             self.edit_note(entry)
+
+    def _is_single(self, sentence: str) -> bool:
+        """False, after reporting it, if several items are picked for what is done to one."""
+        if (count := len(self._state.picked)) > 1:
+            hint = self._context.hint("{close} selects none")
+            self._status.show(f"{sentence}, and {count:,} are selected · {hint}", "wrong")
+        return count <= 1
 
     def edit_note(self, entry: Entry) -> None:
         """Edit the note on an entry."""
@@ -192,7 +194,7 @@ class NoteActions:
     def correct(self) -> None:
         """Choose which field of the item to correct."""
         entry = self._context.entry
-        if entry is None:
+        if entry is None or not self._is_single("One item is corrected at a time"):
             return
 
         labels = self._state.archive.topic_labels

@@ -270,7 +270,11 @@ class ListDialog(ModalScreen[str]):
         if number < len(self.list.rows) and self.list.rows[number].value is not None:
             self.list.cursor = number
             self.list.refresh()
-            self.action_choose()
+            self.use_clicked()
+
+    def use_clicked(self) -> None:
+        """Do with the row under the cursor what a click does: choose it."""
+        self.action_choose()
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """The list and the offset in its text, wherever the mouse is."""

@@ -149,6 +149,11 @@ class TickDialog(SearchableList):
         else:
             self.action_done()
 
+    def use_clicked(self) -> None:
+        """Tick the label that was clicked."""
+        if self.list.value is not None:
+            self._tick(self.list.value)
+
     def action_choose(self) -> None:
         """Tick what was typed; without that, be done, also if nothing is listed."""
         if self.list.value is None:
