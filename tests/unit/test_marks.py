@@ -13,6 +13,7 @@ from socitm_tui.model.marks import (
     marked_lines,
     parse_mark,
     settle_marks,
+    without_lines,
 )
 
 LINES = ["27 March 2012", "The bridge opens", "It opened today.", ""]
@@ -75,3 +76,27 @@ def test_a_mark_fits_as_long_as_its_lines_are_the_same() -> None:
     changed = ["27 March 2012 ", "Another bridge", *LINES[2:]]
     assert fitting_marks(kept, changed) == kept[:1]
     assert fitting_marks(kept, []) == ()
+
+
+@pytest.mark.parametrize(
+    ("marks", "lines", "is_start", "left"),
+    [
+        ([(3, 5, MarkRole.OUT)], (3, 5), False, []),
+        ([(3, 5, MarkRole.OUT)], (4, 4), False, [(3, 3, MarkRole.OUT), (5, 5, MarkRole.OUT)]),
+        ([(3, 5, MarkRole.OUT)], (5, 9), False, [(3, 4, MarkRole.OUT)]),
+        ([(3, 5, MarkRole.OUT)], (6, 9), False, [(3, 5, MarkRole.OUT)]),
+        ([(3, 5, MarkRole.OUT)], (3, 5), True, [(3, 5, MarkRole.OUT)]),
+        ([(3, 3, MarkRole.NEW), (3, 3, MarkRole.OUT)], (3, 3), True, [(3, 3, MarkRole.OUT)]),
+        ([(3, 5, MarkRole.NEW)], (4, 5), True, [(3, 3, MarkRole.NEW)]),
+        ([(3, 5, MarkRole.JOIN)], (4, 5), True, [(3, 3, MarkRole.JOIN)]),
+    ],
+)
+def test_marks_without_lines(
+    marks: list[tuple[int, int, MarkRole]],
+    lines: tuple[int, int],
+    is_start: bool,
+    left: list[tuple[int, int, MarkRole]],
+) -> None:
+    made = [LineMark(*mark) for mark in marks]
+    rest = without_lines(made, *lines, is_start=is_start)
+    assert [(mark.first, mark.last, mark.role) for mark in rest] == left
