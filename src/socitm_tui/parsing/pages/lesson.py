@@ -21,12 +21,19 @@ from socitm_tui.parsing.pages.page_view import PageView
 
 STEPS: Final = 12
 RATE: Final = 0.6
+"""How far the score of a label moves in a step. `python -m tests.train.teaching` gives about the
+same F1 from 0.3 to 1.2, and with twice the steps."""
 DECAY: Final = 0.02
 """The part of a weight that is lost at each step, so that it stays near the shipped one."""
 SMALL_ERROR: Final = 0.03
+"""A piece whose label is likelier than all but this teaches nothing new."""
 _DIGITS: Final = re.compile(r"\d+")
 _FILLERS: Final = frozenset({"M0", "M1", "X", "I", "A0", "A1"})
+NO_ITEMS: Final = ""
+"""What stands for the order of fields of a page without items."""
 SKELETON_BONUS: Final = 0.3
+"""What a reading gains if all of its items have a known order of fields. It is the distance by which
+readings are often apart; without it F1 rises by two thirds as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Lesson:
     weights: dict[str, tuple[float, ...]]
     """Feature of a source -> its weights for the labels of the first pass, then of the second."""
     skeletons: frozenset[str] = frozenset()
-    """The orders of fields of the items."""
+    """The orders of fields of the items, `NO_ITEMS` among them if a page has none."""
 
 
 def source_features(view: PageView) -> list[list[str]]:
@@ -72,8 +79,8 @@ def field_skeleton(run: ItemRun) -> str:
 
 def rate_skeletons(lesson: Lesson, runs: Sequence[ItemRun]) -> float:
     """Return how much better a reading is for the orders of fields that the source has."""
-    known = sum(field_skeleton(run) in lesson.skeletons for run in runs)
-    return SKELETON_BONUS * known / len(runs) if runs else 0.0
+    orders = [field_skeleton(run) for run in runs] or [NO_ITEMS]
+    return SKELETON_BONUS * sum(order in lesson.skeletons for order in orders) / len(orders)
 
 
 def learn_weights(

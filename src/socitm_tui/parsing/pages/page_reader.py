@@ -30,6 +30,7 @@ from socitm_tui.parsing.pages.explanation import (
 )
 from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
 from socitm_tui.parsing.pages.lesson import (
+    NO_ITEMS,
     Lesson,
     field_skeleton,
     learn_weights,
@@ -103,7 +104,7 @@ def learn_lesson(pages: Iterable[MarkedPage], model: ReadingModel | None = None)
         first.append((rows, free.first, known.kinds, path))
         second.append((rows, free.second, known.kinds, path))
         runs = join_runs([LABELS[k] for k in path], page.pieces)
-        skeletons.update(field_skeleton(run) for run in runs)
+        skeletons.update([field_skeleton(run) for run in runs] or [NO_ITEMS])
     weights = learn_weights(first, shipped.first), learn_weights(second, shipped.second)
     zero = (0.0,) * COUNT
     return Lesson(
