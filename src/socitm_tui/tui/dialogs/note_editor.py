@@ -17,6 +17,7 @@ from textual.widgets import Static, TextArea
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, pane_bindings
 from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.status_line import hint_content
 from socitm_tui.tui.widgets.text_selection import TextCopied
 
 HINT: Final = (
@@ -69,7 +70,7 @@ class NoteDialog(ModalScreen[None]):
             heading = GLYPHS.own_text("✎ ") + clean_line(self._heading)
             yield Static(Content.styled(heading, "bold"), id="note-title")
             yield self._text
-            yield Static(Content.styled(hint_in(self, HINT), "$quiet"), id="note-foot")
+            yield Static(hint_content(hint_in(self, HINT)), id="note-foot")
 
     def on_mount(self) -> None:
         """Begin at the end of the note."""

@@ -16,6 +16,7 @@ from textual.widgets import Input, Label, Static
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.status_line import hint_content
 from socitm_tui.web.urls import normalize_url
 
 FOOT: Final = "enter saves · tab next field · esc leaves"
@@ -83,7 +84,7 @@ class SourceForm(ModalScreen[None]):
                         yield Label(label, markup=False, classes="form-label")
                         yield field
                 yield error
-            yield Static(Content(GLYPHS.own_text(FOOT)), id="card-foot")
+            yield Static(hint_content(GLYPHS.own_text(FOOT)), id="card-foot")
 
     @property
     def _values(self) -> list[StatedSource]:

@@ -32,6 +32,7 @@ from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.signs import SIGNS
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.status_line import hint_content
 from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 ORPHANS_EXPLAINED: Final = (
@@ -77,7 +78,7 @@ class TextDialog(ModalScreen[None]):
             self._lay_out()
             yield self._text
             hint = hint_in(self, "{leave} closes · {down} {up} scroll")
-            yield Static(Content(hint), id="card-foot")
+            yield Static(hint_content(hint), id="card-foot")
 
     def on_resize(self) -> None:
         """Lay the text out for the new width."""
@@ -126,7 +127,7 @@ class ConfirmDialog(ModalScreen[bool]):
             for line in map(clean_line, self._details):
                 lines = [Content(line[start:end]) for start, end in wrap(line, room)]
                 yield Static(Content("\n").join(lines))
-            yield Static(Content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
+            yield Static(hint_content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
         """Answer yes."""

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from textual import events
+from textual.content import Content
 from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.strip import Strip
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.keys import KEY_LABELS
 from socitm_tui.tui.widgets.cells import cell_len, fit
-from socitm_tui.tui.widgets.glyphs import Piece
+from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.line_widget import LineWidget
 
 _KEY_NAME: Final = re.compile(
@@ -143,6 +144,14 @@ def split_hint(hint: str) -> tuple[str, str]:
         keys += 1
     names = " ".join(words[: keys if keys < len(words) else 0])
     return names, hint[len(names) :]
+
+
+def hint_content(hints: str) -> Content:
+    """Hints in a row, their keys in the accent colour, as a text of Textual."""
+    separator = GLYPHS.own_text(" · ")
+    parts = (split_hint(hint) for hint in hints.split(separator))
+    made = [Content.assemble((keys, "bold $lit"), (words, "$quiet")) for keys, words in parts]
+    return Content.styled(separator, "$quiet").join(made)
 
 
 def pressed_key(label: str) -> events.Key:
