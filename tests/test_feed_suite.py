@@ -23,7 +23,7 @@ import feedparser
 import pytest
 
 from socitm_tui.model.entities import Draft
-from socitm_tui.parsing.formats import Document, RefusedError, feed
+from socitm_tui.parsing.formats import Document, RefusedError, feed, feed_entries
 from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose
 from tests.registry import sources_of
 
@@ -102,7 +102,7 @@ def difference(entry: Fields, draft: Draft) -> str:
 def wrong_day(entry: Fields, draft: Draft) -> str:
     """A date that is more than a zone away from the parser's, which is in UTC."""
     moment = next(
-        (when for name, _ in feed.DATES if (when := field(entry, f"{name}_parsed"))), None
+        (when for name, _ in feed_entries.DATES if (when := field(entry, f"{name}_parsed"))), None
     )
     if not moment or moment.tm_year < 1990:
         return ""

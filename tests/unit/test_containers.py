@@ -28,7 +28,7 @@ from socitm_tui.parsing.formats import (
 )
 from socitm_tui.parsing.formats.archive_members import HEAD_BYTES, RefusedMember
 from socitm_tui.parsing.formats.containers import is_container, open_container
-from socitm_tui.parsing.formats.warc import is_digest_of
+from socitm_tui.parsing.formats.warc_records import is_digest_of
 from tests.webarchives import Captured, written
 
 PAGE = (

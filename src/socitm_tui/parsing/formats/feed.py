@@ -7,17 +7,14 @@ parsed as far as possible and the capture is doubtful. A list of feeds (OPML) is
 from __future__ import annotations
 
 import contextlib
-import html
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from socitm_tui.model.entities import Draft, Evidence, LineSpan, PrintedDate
-from socitm_tui.model.text import NotTextError, decode_text, ends_with_ellipsis
-from socitm_tui.parsing.dates.resolver import DateContext
-from socitm_tui.parsing.dates.timestamps import parse_timestamp, timestamp_context
+from socitm_tui.model.text import NotTextError, decode_text
+from socitm_tui.parsing.dates.timestamps import timestamp_context
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -26,8 +23,17 @@ from socitm_tui.parsing.formats import (
     join_doubts,
     refuse_larger,
 )
+from socitm_tui.parsing.formats.feed_entries import (
+    DATES,
+    draft_of_entry,
+    entry_author,
+    entry_link,
+    entry_links,
+    entry_title,
+    field_text,
+    field_value,
+)
 from socitm_tui.parsing.formats.feed_text import close_feed, item_lines
-from socitm_tui.parsing.formats.html_tokens import inline, one_line, prose, web_address
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 0  # parsed in a child process: feedparser may hang on hostile input
@@ -37,11 +43,6 @@ MAX_ATTRIBUTES: Final = 1000
 """A tag with more attributes loses them: feedparser takes minutes for it."""
 ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel", "opml"})
 NAMES: Final = {"rss": "RSS", "atom": "Atom", "cdf": "CDF"}
-DATES: Final = (
-    ("published", "as the feed gives it"),
-    ("created", "as the feed gives it: when it was made"),
-    ("updated", "as the feed gives it: when it was last changed, for it says nothing else"),
-)
 HARMLESS_ERRORS: Final = ("CharacterEncodingOverride", "NonXMLContentType")
 _PROLOGUE = re.compile(
     r"(?:\s++|<\?[^>]*+>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[\w.-]++:)?([\w.-]++)",
@@ -60,14 +61,6 @@ _MEDIA = re.compile(
 """Elements of a picture or a recording that feedparser takes for those of the item."""
 MAX_MEDIA_BYTES: Final = 20_000
 """The longest element of a picture or recording that is removed."""
-_MAIL_AUTHOR = re.compile(r"\S+@\S+ \(([^()]+)\)|([^<>@]+?) <\S+@\S+>")
-_UNIQUE = re.compile(r"(?:https?://|tag:|urn:|oai:)\S", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#[xX][\da-fA-F]{2,5});")
-_ESCAPED_HTML = re.compile(
-    r"\s*+&(?:amp;)?lt;(?:p|div|h[1-6]|ul|ol|span|strong|em|b|i|a|br|img|blockquote|table|font)\b"
-    r"|.*?&(?:amp;)?lt;/(?:p|div|h[1-6]|li|strong|em|b|i|u|a|span|blockquote)\s?&(?:amp;)?gt;",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def recognises(document: Document) -> bool:
@@ -95,15 +88,17 @@ def read(document: Document) -> ParseResult:
         feed |= {"entries": _parse(closed).get("entries")}
     entries = _entries(feed)
     top, layout = feed.get("feed") or {}, _layout(feed)
-    name = _title(top) or None
-    author = _author(top) if layout.startswith("Atom") else None  # there it is that of all items
+    name = entry_title(top) or None
+    author = (
+        entry_author(top) if layout.startswith("Atom") else None
+    )  # there it is that of all items
     base = _base_address(top, document.url)
     context = timestamp_context(
-        _text(_get(entry, field)) for entry in entries for field, _ in DATES[:1]
+        field_text(field_value(entry, field)) for entry in entries for field, _ in DATES[:1]
     )
     drafts, empty = [], 0
     for entry, (lines, whole) in zip(entries, item_lines(decoded.text, len(entries)), strict=True):
-        if draft := _draft(entry, lines, name, base, context, whole=whole):
+        if draft := draft_of_entry(entry, lines, name, base, context, whole=whole):
             drafts.append(replace(draft, author=draft.author or author))
         else:
             empty += 1
@@ -150,7 +145,7 @@ def _parse(markup: str) -> dict[str, Any]:
             for field in ("title", "title_detail", "summary", "summary_detail", "content"):
                 if not _has_text(entry) and field in full:
                     entry[field] = full[field]
-            if not _author(entry) and "authors" in full:
+            if not entry_author(entry) and "authors" in full:
                 entry["authors"] = full["authors"]
     return feed
 
@@ -174,7 +169,7 @@ def _without_media(data: bytes) -> bytes:
 
 
 def _has_text(entry: Mapping[str, Any]) -> bool:
-    return bool(_get(entry, "summary") or _get(entry, "content"))
+    return bool(field_value(entry, "summary") or field_value(entry, "content"))
 
 
 def _parse_bytes(data: bytes) -> dict[str, Any]:
@@ -212,7 +207,7 @@ def _layout(feed: Mapping[str, Any]) -> str:
 
 def _base_address(top: Mapping[str, Any], url: str | None) -> str | None:
     """The address that relative ones are resolved against: that of the feed's site, or its own."""
-    return _link(top, url) or next(_links(top, url, ("self",)), None) or url
+    return entry_link(top, url) or next(entry_links(top, url, ("self",)), None) or url
 
 
 def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
@@ -223,149 +218,3 @@ def _doubt(feed: Mapping[str, Any], empty: int, *, half: bool) -> str | None:
         f"{wrong}; what could be read of it is here" if is_wrong else None,
         f"{empty} of its items hold neither a title nor a text" if empty else None,
     )
-
-
-# ------------------------------------------------------------------ items
-def _draft(
-    entry: dict[str, Any],
-    lines: LineSpan,
-    feed_name: str | None,
-    base: str | None,
-    context: DateContext,
-    *,
-    whole: bool,
-) -> Draft | None:
-    title, body = _title(entry) or None, _body(entry)
-    if not title and not body:
-        return None
-    printed, evidence = _date(entry, lines, context)
-    tags = _tags(entry)
-    if tags:
-        evidence.append(Evidence("topics", lines, f"tagged {', '.join(tags)} by the feed"))
-    source = entry.get("source")
-    return Draft(
-        lines=lines,
-        body=body,
-        title=title,
-        date=printed,
-        author=_author(entry),
-        publisher=_title(source) or feed_name if isinstance(source, dict) else feed_name,
-        url=_link(entry, base),
-        truncated=not whole or ends_with_ellipsis(body),
-        topics=tuple(re.sub(r"[^\w]+", "-", tag.casefold()).strip("-") for tag in tags) or None,
-        identity=_identity(entry, feed_name),
-        evidence=tuple(evidence),
-    )
-
-
-def _date(
-    entry: dict[str, Any], lines: LineSpan, context: DateContext
-) -> tuple[PrintedDate | None, list[Evidence]]:
-    """The date of publication as printed, else that of the last change, with the evidence."""
-    evidence: list[Evidence] = []
-    for field, rule in DATES:
-        words = one_line(_text(_get(entry, field)))
-        if not words:
-            continue
-        if printed := parse_timestamp(words, rule, context):
-            return printed, [*evidence, Evidence("date", lines, printed.rule)]
-        evidence.append(Evidence("date", lines, f"printed “{words}”, which is no date we can read"))
-    return None, evidence
-
-
-def _title(entry: Mapping[str, Any]) -> str:
-    detail = _get(entry, "title_detail")
-    value = _text(_get(entry, "title"))
-    is_html = isinstance(detail, dict) and "html" in str(detail.get("type"))
-    if "<" not in value and _ESCAPED_HTML.match(value):
-        value, is_html = html.unescape(value), True
-    title = inline(value) if is_html else one_line(value)
-    return one_line(html.unescape(title)) if is_html and _REFERENCE.search(title) else title
-
-
-def _body(entry: dict[str, Any]) -> str:
-    """The longest of the texts that the feed gives for an item."""
-    content, summary = _get(entry, "content"), _get(entry, "summary")
-    parts = content if isinstance(content, list) else []
-    texts = [part for part in parts if isinstance(part, dict)]
-    if summary not in [part.get("value") for part in texts]:  # the parser repeats it there
-        detail = _get(entry, "summary_detail")
-        texts.append({"type": "html"} | (detail if isinstance(detail, dict) else {}))
-        texts[-1]["value"] = summary
-    bodies = [
-        _paragraphs(value, is_html="html" in str(part.get("type")))
-        for part in texts
-        if (value := _text(part.get("value")))
-    ]
-    return max(bodies, key=len, default="")
-
-
-def _paragraphs(value: str, *, is_html: bool) -> str:
-    """The paragraphs of a text; HTML that was escaped once too often is unescaped first."""
-    if "<" not in value and _ESCAPED_HTML.match(value):
-        value, is_html = html.unescape(value), True
-    body = prose(value, is_html=is_html)
-    return html.unescape(body) if is_html and _REFERENCE.search(body) else body
-
-
-def _get(fields: Mapping[str, Any], name: str) -> object:
-    """A field as it is; the parser's own `get` answers with another field if it has none."""
-    return dict.get(cast("dict[str, Any]", fields), name)
-
-
-def _author(entry: Mapping[str, Any]) -> str | None:
-    """Who wrote an item; the parser takes names and addresses of mail apart."""
-    authors = _get(entry, "authors")
-    authors = authors if isinstance(authors, list) else []
-    whole = one_line(_text(_get(entry, "author")))
-    if len(authors) < 2 and (match := _MAIL_AUTHOR.fullmatch(whole)):
-        return match[1] or match[2]  # the parser fails for domains such as `.museum`
-    names = [
-        one_line(_text(author.get("name")) or _text(author.get("email")))
-        for author in authors
-        if isinstance(author, dict)
-    ]
-    distinct = dict.fromkeys(name for name in names if name)
-    return ", ".join(distinct) or one_line(_text(_get(entry, "author"))) or None
-
-
-def _tags(entry: dict[str, Any]) -> tuple[str, ...]:
-    tags = _get(entry, "tags")
-    words = (
-        one_line(_text(tag.get("label")) or _text(tag.get("term")))
-        for tag in (tags if isinstance(tags, list) else [])
-        if isinstance(tag, dict)
-    )
-    return tuple(dict.fromkeys(word for word in words if word))[:50]
-
-
-def _link(fields: Mapping[str, Any], base: str | None) -> str | None:
-    """The address of an item or feed; documents of any type count, enclosures do not."""
-    for name in ("feedburner_origlink", "link"):  # the first is the address before a detour
-        link = one_line(_text(_get(fields, name)))
-        if link and (address := web_address(link, base)):
-            return address
-    return next(_links(fields, base, ("alternate",)), None)
-
-
-def _links(
-    fields: Mapping[str, Any], base: str | None, relations: tuple[str, ...]
-) -> Iterator[str]:
-    links = _get(fields, "links")
-    for link in links if isinstance(links, list) else []:
-        if not isinstance(link, dict) or link.get("rel", "alternate") not in relations:
-            continue
-        if address := web_address(one_line(_text(link.get("href"))), base):
-            yield address
-
-
-def _identity(entry: dict[str, Any], feed_name: str | None) -> str | None:
-    """The identifier of an item; one that is not unique in the world gets the feed's name."""
-    name = one_line(_text(_get(entry, "id"))) or _link(entry, None)
-    if not name:
-        return None
-    return name if _UNIQUE.match(name) else f"{feed_name or ''}\n{name}"
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

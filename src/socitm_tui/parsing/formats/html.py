@@ -28,16 +28,14 @@ from socitm_tui.parsing.formats import (
 )
 from socitm_tui.parsing.formats.html_article import Article, ArticlePage, read_article
 from socitm_tui.parsing.formats.html_date_candidates import DIGIT
+from socitm_tui.parsing.formats.html_item_boxes import ItemBox, ListPage, find_item_boxes
 from socitm_tui.parsing.formats.html_line_builder import page_lines
 from socitm_tui.parsing.formats.html_lines import PageLines
 from socitm_tui.parsing.formats.html_list import (
     REPEATING,
-    ItemBox,
-    ListPage,
     boilerplate_regions,
     date_line,
     draft_roles,
-    find_item_boxes,
     read_list,
 )
 from socitm_tui.parsing.formats.html_main_text import extract_main_text, home_regions
@@ -210,8 +208,7 @@ def _read(page: _Page, document: Document) -> ParseResult:
         )
     if choice.article is not None:
         return _as_article(page, choice.article, choice.why)
-    has_prose = any(line.is_prose for line in page.page.lines)
-    doubt = _list_doubt(choice.reading, page.metadata, choice.drafts, has_prose=has_prose)
+    doubt = _list_doubt(choice.reading, page, choice.drafts)
     return _as_list(page, choice.reading, choice.drafts, choice.why, doubt)
 
 
@@ -304,13 +301,15 @@ def _as_list(
     return ParseResult(layout, drafts, page.metadata.site, doubt, reasons, reading.roles)
 
 
-def _list_doubt(
-    reading: Reading, metadata: Metadata, drafts: tuple[Draft, ...], *, has_prose: bool
-) -> str | None:
+def _list_doubt(reading: Reading, page: _Page, drafts: tuple[Draft, ...]) -> str | None:
+    """Why a list may be read wrong; a page of links that has no item is an index, and no doubt."""
+    metadata = page.metadata
     if not drafts:
-        if has_prose:
+        lines = page.page.lines
+        if any(line.is_prose for line in lines):
             return "no article and no dated items were found in it"
-        return "it holds only a few words or links, and no dated items"
+        is_index = 2 * sum(line.linked for line in lines) > sum(len(line.text) for line in lines)
+        return None if is_index else "it holds only a few words, and no dated items"
     if metadata.is_article and not metadata.is_list:
         return "it says of itself that it is one article, but it shows several dated items"
     if reading.doubtful:

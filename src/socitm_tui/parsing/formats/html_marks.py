@@ -12,14 +12,8 @@ from typing import Final
 from socitm_tui.model.entities import Draft, LineMark, MarkRole, Role
 from socitm_tui.model.marks import STARTS
 from socitm_tui.parsing.formats.html_article import Article
-from socitm_tui.parsing.formats.html_list import (
-    ItemBox,
-    ListPage,
-    draft_roles,
-    is_read_more,
-    shown_lines,
-    with_tags,
-)
+from socitm_tui.parsing.formats.html_item_boxes import ItemBox, ListPage, is_read_more
+from socitm_tui.parsing.formats.html_list import draft_roles, shown_lines, with_tags
 from socitm_tui.parsing.pages import MarkedPage, Reading, read_page
 
 _MARK_ROLES: Final = {

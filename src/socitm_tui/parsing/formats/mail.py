@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
-from email.utils import parseaddr
-from itertools import groupby, islice, pairwise
+from itertools import islice, pairwise
 from typing import Final, cast
 
 from socitm_tui.model.entities import Draft, Evidence, PrintedDate
-from socitm_tui.model.text import clean_line, ends_with_ellipsis
+from socitm_tui.model.text import ends_with_ellipsis
 from socitm_tui.parsing.dates.agreement import count_disagreements, reconcile_dates
 from socitm_tui.parsing.dates.timestamps import parse_timestamp
 from socitm_tui.parsing.formats import (
@@ -26,25 +25,26 @@ from socitm_tui.parsing.formats import (
     join_doubts,
     refuse_larger,
 )
-from socitm_tui.parsing.formats.html_line_builder import text_lines
-from socitm_tui.parsing.formats.html_tokens import one_line
+from socitm_tui.parsing.formats.mail_text import (
+    is_quoting,
+    is_signed,
+    quoted_paragraphs,
+    text_of_message,
+)
 from socitm_tui.parsing.formats.mhtml import is_mhtml
 from socitm_tui.parsing.formats.mime import (
     MAX_PARTS,
     ParsedMessage,
     body_charset,
-    decode_part,
     header_names,
     header_text,
     parse_message,
-    text_parts,
+    sender_name_of,
 )
 from socitm_tui.parsing.pages import read_page
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger mail is parsed in a child process
-MAX_TEXT_BYTES: Final = 4 * 1024 * 1024
-"""Bytes of the text of a mail that are read."""
 SENT_HEADERS: Final = frozenset({
     b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to", b"dkim-signature",
     b"list-id", b"list-unsubscribe", b"x-mailer", b"content-transfer-encoding",
@@ -55,20 +55,11 @@ WRITTEN_HEADERS: Final = frozenset({b"from", b"subject", b"date", b"to"})
 EMPTY: Final = "no text was found in it"
 _MAIL_NAME = re.compile(r"\.(?:emlx?|email)$|#\d+$", re.IGNORECASE)
 _FOOTER = re.compile(r"-- ?$|_{20,}$")
-_QUOTED = re.compile(r"\s{0,3}((?:[A-Z][\w.-]{0,12})?>(?:\s?>)*)\s?(.*)", re.DOTALL)
 _REPLY = re.compile(
     r"(?:re|aw|sv|vs|antw?|odp|rif|res|ynt|fwd?|wg|tr)(?:\[\d+\])?\s?:", re.IGNORECASE
 )
-_ORIGINAL = re.compile(r"\s*-{2,}\s?[^\W\d_][\w ’']{4,40}-{2,}\s*$")
-_FROM_LINE = re.compile(r"\*?(?:From|Von|De|Da|Van|Fra|Från|Od)\s?:\*?\s\S")
-_SENT_LINE = re.compile(
-    r"\*?(?:Sent|Gesendet|Envoyé|Enviado(?: el| em)?|Inviato|Verzonden|Sendt|Skickat|Wysłano)\s?:"
-)
-_HEADER_LINE = re.compile(r"\*?[^\W\d_][\w ]{1,12}:\*?\s\S")
 _RULE = re.compile(r"-{30,}\s*$")
 _DIGEST_HEADER = re.compile(r"(?:Message|Date|From|Subject|To|Cc|Message-ID|Content-Type):\s?(.*)")
-_BLOCKQUOTE = re.compile(r"<(/?)blockquote\b[^>]*+>", re.IGNORECASE)
-_QUOTE_STARTS, _QUOTE_ENDS = "\ue0f0", "\ue0f1"
 _WHERE = "the mail’s own date"
 
 
@@ -168,12 +159,12 @@ def _open_message(parsed: ParsedMessage) -> _Mail:
         own, lines = _post_of_message(message, [], 1, doubts)
         posts = []
         for each in inner:
-            text = _text_lines(each, doubts)
+            text = text_of_message(each, doubts)
             post, shown = _post_of_message(each, text, len(lines) + 1, doubts)
             posts.append(post)
             lines += [*shown, ""]
         return _Mail(tuple(lines), own, tuple(posts), join_doubts(*dict.fromkeys(doubts)))
-    own, lines = _post_of_message(message, _text_lines(message, doubts), 1, doubts)
+    own, lines = _post_of_message(message, text_of_message(message, doubts), 1, doubts)
     posts = list(_posts_of_plain_digest(lines, own))
     return _Mail(tuple(lines), own, tuple(posts), join_doubts(*dict.fromkeys(doubts)))
 
@@ -200,7 +191,7 @@ def _post_of_message(
     headers = [("From", sender), ("Date", printed), ("Subject", subject)]
     shown = [f"{label}: {value}" for label, value in headers if value]
     labels = [label for label, value in headers if value]
-    sender_name = _sender_name(sender)
+    sender_name = sender_name_of(sender)
     is_reply = bool(_REPLY.match(subject) or message.get("In-Reply-To"))
     is_bulk = message.get("List-Unsubscribe") is not None
     post = _Post(
@@ -212,21 +203,9 @@ def _post_of_message(
         date=parse_timestamp(printed, _WHERE) if printed else None,
         date_line=first + labels.index("Date") if printed else first,
         identity=identity or None,
-        is_letter=is_reply or _is_quoting(text) or (not is_bulk and _is_signed(text, sender_name)),
+        is_letter=is_reply or is_quoting(text) or (not is_bulk and is_signed(text, sender_name)),
     )
     return post, [*shown, "", *text]
-
-
-def _is_quoting(text: list[str]) -> bool:
-    """True if two lines or more are quoted: a reply, even if its headers do not say so."""
-    return sum(1 for line in text if line.startswith(">")) >= 2
-
-
-def _is_signed(text: list[str], sender: str) -> bool:
-    """True if a text ends with the name of its sender, or the first word of it, as letters do."""
-    names = {sender.casefold(), sender.casefold().partition(" ")[0]} - {""}
-    lines = [line.strip(" -–—,.~*").casefold() for line in text if line.strip()]
-    return "@" not in sender and any(line in names for line in lines[-4:])
 
 
 def _posts_of_plain_digest(lines: list[str], own: _Post) -> Iterator[_Post]:
@@ -258,52 +237,12 @@ def _post_of_section(lines: list[str], first: int, end: int) -> _Post | None:
         text_first=at,
         last=end - 1,
         subject=subject or None,
-        sender=_sender_name(headers["From"][0]) or None,
+        sender=sender_name_of(headers["From"][0]) or None,
         date=parse_timestamp(printed, "the date of the message") if printed else None,
         date_line=date_line,
         identity=headers.get("Message-ID", ("", 0))[0] or None,
         is_letter=True,
     )
-
-
-def _sender_name(sender: str) -> str:
-    """The name of a sender, or the address if there is none."""
-    try:
-        name, address = parseaddr(sender)
-    except (RecursionError, ValueError):
-        return sender[:100]
-    return name or address or sender[:100]
-
-
-def _text_lines(message: Message, doubts: list[str | None]) -> list[str]:
-    """The text of a message: its plain part, or the HTML part if the plain one only names that."""
-    plain: list[str] = []
-    pages: list[str] = []
-    for part in text_parts(message):
-        decoded = decode_part(part, MAX_TEXT_BYTES)
-        if decoded.text.strip():
-            doubts.append(decoded.doubt)
-            is_page = part.get_content_type() == "text/html"
-            (pages if is_page else plain).append(decoded.text)
-    own, page = "\n\n".join(plain), "\n\n".join(_page_text(page) for page in pages)
-    text = page if len(page.split()) > 2 * len(own.split()) else own or page
-    return [clean_line(line).rstrip() for line in text.split("\n")] if text else []
-
-
-def _page_text(page: str) -> str:
-    """The lines of an HTML part, quoted ones marked with `>`.
-
-    Mails are laid out in tables, so nothing in them is taken for boilerplate.
-    """
-    marked = _BLOCKQUOTE.sub(lambda tag: f"<p>{_QUOTE_ENDS if tag[1] else _QUOTE_STARTS}</p>", page)
-    lines: list[str] = []
-    depth = 0
-    for line in text_lines(marked).split("\n"):
-        if line in (_QUOTE_STARTS, _QUOTE_ENDS):
-            depth = max(depth + (1 if line == _QUOTE_STARTS else -1), 0)
-        else:
-            lines.append(f"{'> ' * depth}{line}")
-    return "\n".join(lines)
 
 
 # ------------------------------------------------------------------ items
@@ -333,7 +272,7 @@ def _with_mail_date(draft: Draft, mail: _Post) -> Draft:
 
 def _draft_of_post(mail: _Mail, post: _Post) -> Draft:
     """A message as one item: its subject, its sender, its date, its text."""
-    body = "\n\n".join(_paragraphs(_unsigned(mail, post)))
+    body = "\n\n".join(quoted_paragraphs(_unsigned(mail, post)))
     evidence = []
     if post.date:
         evidence.append(Evidence("date", (post.date_line, post.date_line), post.date.rule))
@@ -356,34 +295,3 @@ def _unsigned(mail: _Mail, post: _Post) -> tuple[str, ...]:
         if _FOOTER.match(mail.lines[number - 1]) and number > (post.first + post.last) / 2:
             return mail.lines[post.text_first - 1 : number - 1]
     return mail.lines[post.text_first - 1 : post.last]
-
-
-def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
-    """Lines joined to paragraphs at blank lines; quoted ones are paragraphs of their own."""
-    for (depth, _), block in groupby(_unquoted(lines), key=lambda line: (line[0], not line[1])):
-        words = " ".join(" ".join(words for _, words in block).split())
-        if words:
-            yield f"{'> ' * depth}{words}"
-
-
-def _unquoted(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """How deep each line is quoted, and the line without the marks.
-
-    All below a line such as `-----Original Message-----`, or below the headers of another mail as
-    Outlook prints them, is quoted.
-    """
-    outer = 0
-    for number, line in enumerate(lines):
-        if not outer and _begins_original(line, lines[number + 1 : number + 4]):
-            outer = 1
-        if match := _QUOTED.match(line):
-            yield outer + match[1].count(">"), match[2].strip()
-        else:
-            yield outer, one_line(line)
-
-
-def _begins_original(line: str, following: tuple[str, ...]) -> bool:
-    """True for the line above the mail that is answered, or its first header."""
-    if _ORIGINAL.match(line):
-        return any(_HEADER_LINE.match(each) for each in following)
-    return bool(_FROM_LINE.match(line)) and any(_SENT_LINE.match(each) for each in following)

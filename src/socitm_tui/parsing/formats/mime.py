@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email.errors import CloseBoundaryNotFoundDefect
 from email.header import decode_header
 from email.message import Message
+from email.utils import parseaddr
 from itertools import islice
 from typing import Final, cast
 
@@ -150,6 +151,15 @@ def _decoded_piece(piece: bytes | str, label: str | None, charset: str | None) -
     if label is None:
         return piece.decode("raw-unicode-escape", errors="replace")
     return decode_bytes(piece, label.partition("*")[0], charset).text if piece else ""
+
+
+def sender_name_of(sender: str) -> str:
+    """The name of a sender, or the address if there is none."""
+    try:
+        name, address = parseaddr(sender)
+    except (RecursionError, ValueError):
+        return sender[:100]
+    return name or address or sender[:100]
 
 
 def body_charset(message: Message) -> str | None:
