@@ -50,7 +50,7 @@ def load_summary(report: LoadReport, hint: str) -> str:
     if report.added:
         items = [item for line in report.lines for item in line.items]
         dates = sorted(item.date for item in items if item.date)
-        facts = [f"{dates[0]} to {dates[-1]}"] if dates else []
+        facts = [" to ".join(dict.fromkeys((dates[0], dates[-1])))] if dates else []
         facts += [f"{len(items) - len(dates):,} undated"] if len(dates) < len(items) else []
         parts.append(f"{hint}: {', '.join(facts)}.")
     if report.doubtful:

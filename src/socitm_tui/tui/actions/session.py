@@ -226,7 +226,9 @@ class Session:
 
     def leave(self) -> None:
         """Quit by the key that goes back; at the end of the first session, say how to return."""
-        words = "socitm-tui opens again where you left it; inside, {close} goes back, never out."
+        words = (
+            "socitm-tui opens again where you left it; inside, {close} goes back and never quits."
+        )
         self.quit(self._context.hint(words) if self._is_first_session else None)
 
     def quit(self, words: str | None = None) -> None:
