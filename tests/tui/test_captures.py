@@ -148,7 +148,7 @@ async def test_one_key_shows_what_a_load_brought_and_esc_goes_back(
         await r.press("enter")
         await r.rest()
         assert r.status.startswith(
-            "2 items added, 0 updated. F4 shows them: 2012-03-11 to 2012-04-13."
+            "2 items added · F4 shows them · 2012-03-11 to 2012-04-13 · u undoes"
         )
         await r.press("f4")
         assert len(r.browse.state.rows) == 2

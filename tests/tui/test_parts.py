@@ -36,7 +36,8 @@ from socitm_tui.tui.widgets.filter_pane import FilterPane
 from socitm_tui.tui.widgets.reader import Reader
 from socitm_tui.tui.widgets.timeline import Timeline
 from socitm_tui.tui.widgets.timeline_lines import MonthHeading, TimelineLines, YearHeading
-from tests.tui.screens import reading
+from socitm_tui.tui.widgets.timeline_rows import sticky_heading
+from tests.tui.screens import MEDIUM, reading
 
 OWNERS: dict[Pane, type[DOMNode]] = {
     "everywhere": BrowseScreen,
@@ -164,6 +165,23 @@ def test_where_this_month_or_the_one_before_begins(
     lines = TimelineLines(GROUPS)
     assert lines.previous_group(place, by_year=False) == month
     assert lines.previous_group(place, by_year=True) == year
+
+
+@pytest.mark.parametrize(("has_months", "heading"), [(True, "▌2012 · March"), (False, "▌2012")])
+def test_the_heading_on_top_names_the_month_only_if_months_have_headings(
+    has_months: bool, heading: str
+) -> None:
+    lines = TimelineLines(GROUPS, has_months=has_months)
+    pieces = sticky_heading(lines, 2, 30, is_active=True)
+    assert "".join(text for text, _ in pieces).split("  ")[0] == heading
+
+
+async def test_a_long_question_is_wrapped_to_its_card(home: Home) -> None:
+    question = "Would change two of two other captures of the collection of the week. " * 2
+    async with reading(home, MEDIUM) as r:
+        r.app.push_screen(ConfirmDialog(f"{question}Read them so?"))
+        await r.rest()
+        assert "Read them so?" in r.text
 
 
 def test_no_rows_no_lines() -> None:

@@ -66,6 +66,13 @@ async def test_each_step_of_the_tour_ends_when_its_task_is_done(home: Home) -> N
         assert "year" in format_query(r.browse.state.query)
 
 
+async def test_the_search_of_the_tour_is_that_of_the_timeline_from_every_pane(home: Home) -> None:
+    for keys in ("2 enter", "f"):
+        async with reading(home) as r:
+            await r.press("f3", *keys.split(), "slash", *"cloud", "enter")
+            assert r.browse.actions.tour.step == 1
+
+
 async def test_esc_ends_the_tour(home: Home) -> None:
     async with reading(home) as r:
         await r.press("f3", "escape")
@@ -85,7 +92,7 @@ async def test_l_loads_a_folder_from_the_card(home: Home, tmp_path: Path) -> Non
         await r.press("tab", "enter")
         await r.rest()
         assert r.top.startswith("socitm-tui   11 items")
-        assert r.status.startswith("2 items added, 0 updated; 1 file left out.")
+        assert r.status.startswith("2 items added; 1 file left out · F4 shows them")
         assert "2012-03-01" in r.listed
 
 

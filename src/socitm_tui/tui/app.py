@@ -112,10 +112,15 @@ class ReaderApp(OrderedApp, TerminalApp):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Carry out an action, which may be what the tour waits for."""
+        tour = self.browse.actions.tour
+        if tour.step is None:
+            return await super().run_action(action, default_namespace, namespaces)
+        _, name, parameters = parse(action) if isinstance(action, str) else action
+        key_id = action_name(name, parameters).replace("_", "-")
+        tour.prepare(key_id)
         is_done = await super().run_action(action, default_namespace, namespaces)
-        if is_done and self.browse.actions.tour.step is not None:
-            _, name, parameters = parse(action) if isinstance(action, str) else action
-            self.browse.actions.tour.advance(action_name(name, parameters).replace("_", "-"))
+        if is_done:
+            tour.advance(key_id)
         return is_done
 
     @on(Reader.LinkClicked)

@@ -38,25 +38,31 @@ class LoadOutcome(NamedTuple):
     """What else was done, which is undone and redone together with the load."""
 
 
-def load_summary(report: LoadReport, hint: str) -> str:
-    """What a load brought and left out, and what was read with doubt.
+def load_summary(report: LoadReport, hint: str, review: str) -> str:
+    """What a load brought and left out, what to press, and what was read with doubt.
+
+    What a narrow line cuts off at the end is the least important.
 
     Args:
         report: The report of the load.
         hint: How the new items are shown.
+        review: How the pages that were read with doubt are listed.
     """
+    updated = f", {report.updated:,} updated" if report.updated or not report.added else ""
     left_out = f"; {count_label(len(report.skipped), 'file')} left out" if report.skipped else ""
-    parts = [f"{count_label(report.added, 'item')} added, {report.updated:,} updated{left_out}."]
+    parts = [f"{count_label(report.added, 'item')} added{updated}{left_out}"]
+    if report.added:
+        parts[0] += f" · {hint}"
+    if report.doubtful:
+        read_count = len(report.lines) - len(report.skipped)
+        parts.append(f"{doubt_label(len(report.doubtful), read_count)}, {review}")
     if report.added:
         items = [item for line in report.lines for item in line.items]
         dates = sorted(item.date for item in items if item.date)
         facts = [" to ".join(dict.fromkeys((dates[0], dates[-1])))] if dates else []
         facts += [f"{len(items) - len(dates):,} undated"] if len(dates) < len(items) else []
-        parts.append(f"{hint}: {', '.join(facts)}.")
-    if report.doubtful:
-        read_count = len(report.lines) - len(report.skipped)
-        parts.append(f"{doubt_label(len(report.doubtful), read_count)}.")
-    return " ".join(parts)
+        parts.append(", ".join(facts))
+    return " · ".join(parts)
 
 
 class LoadActions:
@@ -105,7 +111,8 @@ class LoadActions:
         def load() -> LoadOutcome:
             report = load_paths(context.home, [path], current_timestamp(), progress=show_progress)
             left_out = [f"{file.name} was left out: {file.problem}." for file in report.skipped]
-            words = load_summary(report, context.hint("{last-load} shows them"))
+            hints = context.hint("{last-load} shows them"), context.hint("{captures} lists them")
+            words = load_summary(report, *hints)
             step = f"{count_label(report.added, 'item')} added from {clean_line(path.name)}"
             return LoadOutcome(words, is_changed=True, left_out=left_out, step=step)
 

@@ -63,6 +63,11 @@ class TourActions:
         self._context.panes.go_to("timeline")
         self._context.panes.tour_card.show_step(0)
 
+    def prepare(self, action: str) -> None:
+        """Go to the timeline before the search of the first step, which elsewhere finds there."""
+        if self.step is not None and action == "search" and "words" in STEPS[self.step].fields:
+            self._context.panes.go_to("timeline")
+
     def advance(self, action: str = "") -> None:
         """Show the next step if the present one is done, by the query or by an action.
 

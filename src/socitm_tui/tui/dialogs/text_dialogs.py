@@ -122,11 +122,12 @@ class ConfirmDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and the keys that answer it."""
         with Vertical(id="card", classes="-question"):
-            yield Static(Content(GLYPHS.own_text(clean_line(self._question))), id="card-title")
-            room = min(MAX_QUESTION_CELLS, self.app.size.width * 9 // 10 - 8)
+            room = min(MAX_QUESTION_CELLS, self.app.size.width * 9 // 10 - CARD_FRAME)
+            yield Static(
+                _wrapped(GLYPHS.own_text(clean_line(self._question)), room), id="card-title"
+            )
             for line in map(clean_line, self._details):
-                lines = [Content(line[start:end]) for start, end in wrap(line, room)]
-                yield Static(Content("\n").join(lines))
+                yield Static(_wrapped(line, room))
             yield Static(hint_content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
 
     def action_yes(self) -> None:
@@ -136,6 +137,11 @@ class ConfirmDialog(ModalScreen[bool]):
     def action_no(self) -> None:
         """Answer no."""
         self.dismiss(False)
+
+
+def _wrapped(line: str, width: int) -> Content:
+    """A line of text, wrapped to lines of so many cells."""
+    return Content("\n".join(line[start:end] for start, end in wrap(line, width)))
 
 
 def signs_dialog() -> TextDialog:

@@ -63,12 +63,13 @@ class TimelineLines:
 
     Args:
         groups: The groups, in the order of the rows.
-        has_months: False if only years have headings.
+        has_months: True if months have headings too.
     """
 
     def __init__(self, groups: Sequence[RowGroup] = (), *, has_months: bool = True) -> None:
         self.groups = groups
-        self._has_months = has_months
+        self.has_months = has_months
+        """False if only years have headings."""
         self._first_lines: list[int] = []
         """The line of the first heading of each group."""
         self._row_lines: list[int] = []
@@ -82,7 +83,7 @@ class TimelineLines:
             self._first_lines.append(line)
             if heading != previous:
                 line += 1
-            if self._has_months and group.year is not None:
+            if self.has_months and group.year is not None:
                 line += 1
             self._row_lines.append(line)
             line += group.count
@@ -121,7 +122,7 @@ class TimelineLines:
         index = self._plain(line) - self._row_lines[number]
         if index >= 0:
             return group.start + index
-        if index == -1 and self._has_months and group.year is not None:
+        if index == -1 and self.has_months and group.year is not None:
             return MonthHeading(group.month, group.count)
         return self.year_heading(number)
 

@@ -129,7 +129,7 @@ def _year_pieces(heading: YearHeading, width: int, suffix: str = "") -> list[Pie
 
 
 def sticky_heading(lines: TimelineLines, line: int, width: int, *, is_active: bool) -> list[Piece]:
-    """The heading drawn over the top line: the year, and the month if the line is in one.
+    """The heading drawn over the top line: the year, and the month if months have headings.
 
     Args:
         lines: The lines of the timeline.
@@ -139,7 +139,8 @@ def sticky_heading(lines: TimelineLines, line: int, width: int, *, is_active: bo
     """
     number = lines.group_at_line(line)
     year, group = lines.year_heading(number), lines.groups[number]
-    has_month = not isinstance(lines.at(line), YearHeading) and group.year is not None
+    is_in_month = not isinstance(lines.at(line), YearHeading) and group.year is not None
+    has_month = lines.has_months and is_in_month
     suffix = f" · {month_label(group.month)}" if has_month else ""
     (name, _), count = _year_pieces(year, width, suffix)
     return [("▌" if is_active else " ", "lit"), (name[1:], "lit" if is_active else "year"), count]
