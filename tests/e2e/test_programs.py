@@ -48,7 +48,7 @@ def test_a_note_is_written_in_the_users_editor(env: dict[str, str], tmp_path: Pa
     with Terminal([], env) as terminal:
         terminal.wait_for(NEWEST)
         terminal.press("a")
-        terminal.wait_for("ctrl+o editor")
+        terminal.wait_for(r"ctrl\+o editor")
         terminal.press("Begun. \x0f")
         terminal.wait_for("Ask; who .*else")
         terminal.press("\x1b")
