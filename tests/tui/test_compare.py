@@ -122,6 +122,14 @@ def test_a_low_trend_puts_years_without_a_hit_together() -> None:
     assert [row.value for row in whole[-4:]] == [None, None, None, "2012"]
 
 
+def test_a_narrow_trend_never_cuts_its_totals() -> None:
+    items = [item(f"Shared services in the cloud {n}", date="2012", key=str(n)) for n in range(22)]
+    terms = ("cloud", "shared services", "in the")
+    heading = trend_rows(count_trend(Index(items, {}), terms), 58, 9)[1]
+    texts = [text.strip() for text, _ in heading.pieces[1:]]
+    assert texts == ["cloud · 22", "shared se… · 22", "in the · 22"]
+
+
 async def test_a_trend_of_what_cannot_be_read(home: Home) -> None:
     async with reading(home) as r:
         await r.press("T", *"topc", "colon", "x", "enter")

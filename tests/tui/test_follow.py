@@ -213,6 +213,7 @@ async def test_an_address_without_a_scheme_is_tried_with_https_then_http(
         )
         await asked(r)
         assert r.browse.prompt.is_open
+        assert "Fetching" not in r.text
     assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
 
 

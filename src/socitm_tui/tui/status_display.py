@@ -54,6 +54,8 @@ class StatusDisplay:
         """
         if kind == "wrong" and self._panes.prompt.is_open:
             self._panes.prompt.show_problem(clean_line(words))
+            self.message = None  # what was under way is over
+            self._update_status_line()
             return
         self.message = (clean_line(words), kind)
         self._update_status_line()

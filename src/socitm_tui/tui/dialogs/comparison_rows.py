@@ -23,6 +23,8 @@ HEADING_ROWS = 4
 """Rows of a trend above its years."""
 COUNT_WIDTH = 12
 """Cells of a column beside its bar."""
+MIN_TERM_CELLS = 12
+"""Cells of a term below which its total is a bare number."""
 
 
 def variant_rows(
@@ -116,5 +118,7 @@ def _total(trend: Trend, number: int, width: int) -> str:
     """A term, and how many items match it in all."""
     undated = f" + {trend.undated[number]:,} undated" if trend.undated[number] else ""
     total = f" · {count_label(trend.totals[number], 'item')}{undated}"
-    name = fit(clean_line(trend.terms[number]), max(width - 2 - len(total), 8))
+    if width - 2 - len(total) < MIN_TERM_CELLS:  # the number is never cut
+        total = f" · {trend.totals[number]:,}"
+    name = fit(clean_line(trend.terms[number]), max(width - 2 - len(total), 1))
     return fit_padded(fit(name + total, width - 2), width)
