@@ -168,7 +168,7 @@ async def test_addresses_are_links_of_the_terminal_and_a_click_opens_them(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(linking, "start_browser", lambda _, address: opened.append(address))
-    url = "https://a.example/a-long-path/that-is-wrapped-over-two-lines-of-the-pane"
+    url = "https://a.example/a-long-path/that-is-wrapped-over-two-lines"
     home = home_of(tmp_path / "own", [item("One", url=url, body="See http://b.example/x, then.")])
     async with reading(home, (100, 30)) as r:
         written = _written(r)
