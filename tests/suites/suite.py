@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,7 @@ from typing import Protocol
 from socitm_tui.model.entities import Draft
 from socitm_tui.parsing import formats
 from socitm_tui.parsing.formats import Document, RefusedError
+from socitm_tui.parsing.formats.subprocess_reader import GARBAGE_THRESHOLD
 
 CHUNK = 4
 """Documents that a process takes at once."""
@@ -117,10 +119,16 @@ def _read(page: Page) -> tuple[tuple[Draft, ...], str | None]:
 
 
 def read_suite(suite: Suite, processes: int) -> list[PageReading]:
-    """The readings of all pages of a suite, in the order of its pages."""
+    """The readings of all pages of a suite, in the order of its pages.
+
+    Reader and library run with the garbage collection of the processes that read pages in a load.
+    """
     reference = suite.reference()
     pages = list(suite.pages())
     if processes == 1:
+        gc.set_threshold(GARBAGE_THRESHOLD)
         return [read_page(page, reference) for page in pages]
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(
+        processes, initializer=gc.set_threshold, initargs=(GARBAGE_THRESHOLD,)
+    ) as pool:
         return list(pool.map(read_page, pages, [reference] * len(pages), chunksize=CHUNK))
