@@ -3,6 +3,7 @@
 
     python -m tests.train            prints cross-validated scores and writes data/reading.json
     python -m tests.train --table    prints the scores only
+    python -m tests.train --curve    prints the scores if 25 and 50 % of the pages are learned from
     python -m tests.train --folds    writes down the folds of new captures
 
 Whole-page dumps are used if SOCITM_TUI_DUMPS names their folder.
@@ -17,8 +18,11 @@ from pathlib import Path
 from tests.train.calibration import calibrate
 from tests.train.cases import load_cases
 from tests.train.crossvalidation import (
+    Contest,
+    FirstPasses,
+    Floats,
+    Log,
     choose_readings,
-    first_features,
     hold_contest,
     hold_contests,
     make_model,
@@ -26,14 +30,16 @@ from tests.train.crossvalidation import (
     print_scores,
     tabulate,
     to_train_on,
+    train_first_passes,
     train_passes,
     train_ranker,
 )
-from tests.train.documents import read_documents, write_folds
+from tests.train.documents import Document, read_documents, thin_out, write_folds
 from tests.train.weights_file import write_weights
 
 REFERENCE = frozenset({"seeds", "bundled", "dev"})
 """Captures that the shipped weights must read right, also as the final passes see them."""
+SHARES = (0.25, 0.5)
 WEIGHTS = Path(__file__).resolve().parents[2] / "data" / "reading.json"
 
 
@@ -41,6 +47,7 @@ def main() -> None:
     """Cross-validate, and write the weights learned from all pages."""
     parser = argparse.ArgumentParser(prog="python -m tests.train")
     parser.add_argument("--table", action="store_true")
+    parser.add_argument("--curve", action="store_true")
     parser.add_argument("--folds", action="store_true")
     options = parser.parse_args()
     cases = list(load_cases())
@@ -54,21 +61,35 @@ def main() -> None:
 
     documents = read_documents(cases)
     log(f"{len(documents)} pages")
-    further = first_features(documents, log)
-    contests = hold_contests(documents, further, log)
+    if options.curve:
+        for share in SHARES:
+            log(f"learned from {share:.0%} of the sites")
+            cross_validate(thin_out(documents, share), log)
+        return
+    firsts, contests, tables, orders = cross_validate(documents, log)
     figures = name_figures(contests)
-    tables = [tabulate(contest, figures) for contest in contests]
-    orders = choose_readings(contests, tables)
-    print_scores(contests, orders, print)
     soundness = calibrate(contests, orders, print)
     if not options.table:
-        passes = train_passes(to_train_on(documents), further)
+        passes = train_passes(to_train_on(documents), firsts)
         model = make_model(*passes)
         own = [hold_contest(d, model) for d in documents if d.case.group in REFERENCE]
         tables += [tabulate(contest, figures) for contest in own]
         trees = train_ranker([*contests, *own], tables)
         write_weights(WEIGHTS, passes, figures, trees, soundness)
         log(f"written to {WEIGHTS.name}")
+
+
+def cross_validate(
+    documents: list[Document], log: Log
+) -> tuple[FirstPasses, list[Contest], list[Floats], list[list[tuple[float, int]]]]:
+    """Return the first passes, the readings, their figures and their orders."""
+    firsts = train_first_passes(documents, log)
+    contests = hold_contests(documents, firsts, log)
+    figures = name_figures(contests)
+    tables = [tabulate(contest, figures) for contest in contests]
+    orders = choose_readings(contests, tables)
+    print_scores(contests, orders, print)
+    return firsts, contests, tables, orders
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Gradient boosting of small regression trees on numpy arrays (Friedman 2001)."""
+"""Gradient boosting of small regression trees (Friedman 2001) that choose one row of each list.
+
+The objective is that of ListNet (Cao and others 2007): the softmax of the trees' sums over a list
+approaches a distribution that is given. So only what differs within a list is learned.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,13 @@ from socitm_tui.parsing.pages.ranker import Tree
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 BINS: Final = 40
-TREES: Final = 160
-RATE: Final = 0.06  # by which each tree is shrunk
+TREES: Final = 300
+RATE: Final = 0.05  # by which each tree is shrunk
 LEAVES: Final = 10
 FEWEST_ROWS: Final = 30.0  # in a leaf
-PENALTY: Final = 3.0  # of the value of a leaf, in rows of mean weight
-SHARE: Final = 0.5  # of the figures that a tree may use
+PENALTY: Final = 3.0  # of the value of a leaf, in curvature of lists of mean weight
+LEAST_CURVATURE: Final = 0.01
+SHARE: Final = 0.4  # of the figures that a tree may use
 
 
 @dataclass
@@ -38,30 +43,40 @@ class _Node:
     """The nodes that the split leads to; 0 in a leaf."""
 
 
-def grow_trees(table: Floats, target: Floats, weight: Floats) -> list[Tree]:
-    """Return trees whose summed values approach a target by weighted least squares.
+def grow_trees(table: Floats, target: Floats, sizes: Ints, weight: Floats) -> list[Tree]:
+    """Return trees whose summed values, as log odds within each list, approach a target.
 
     Args:
-        table: Rows of figures, shape (rows, figures).
-        target: What is to be approached, one value a row.
-        weight: How much each row counts.
+        table: Rows of figures, shape (rows, figures); the rows of a list follow each other.
+        target: The probability of each row to be chosen from its list.
+        sizes: The number of rows of each list.
+        weight: How much each list counts.
     """
     chance = np.random.default_rng(0)
     edges = [_bin_edges(column) for column in table.T]
     columns = [np.searchsorted(e, c) for e, c in zip(edges, table.T, strict=True)]
     binned = np.stack(columns, axis=1)
-    weight = weight / weight.mean()
+    each = np.repeat(weight / weight.mean(), sizes)
     current = np.zeros(len(target))
     count = table.shape[1]
     trees: list[Tree] = []
     for _ in range(TREES):
         usable = np.sort(chance.choice(count, max(1, int(SHARE * count)), replace=False))
-        growth = _Growth(binned[:, usable], (target - current) * weight, weight)
+        given = softmax(current, sizes)
+        curvature = np.maximum(given * (1 - given), LEAST_CURVATURE)
+        growth = _Growth(binned[:, usable], (target - given) * each, curvature * each)
         nodes = growth.grow()
         tree, values = growth.finish(nodes, usable, edges)
         current += values
         trees.append(tree)
     return trees
+
+
+def softmax(values: Floats, sizes: Ints) -> Floats:
+    """Return for each row its share of the exponentials of its list."""
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    powers = np.exp(values - np.repeat(np.maximum.reduceat(values, starts), sizes))
+    return np.asarray(powers / np.repeat(np.add.reduceat(powers, starts), sizes), float)
 
 
 def _bin_edges(column: Floats) -> Floats:

@@ -19,7 +19,7 @@ FORMS: Final = ("html-text", "inscriptis", "lynx", "w3m")
 DUMPS_VARIABLE: Final = "SOCITM_TUI_DUMPS"
 """Names the folder with whole-page dumps, whose texts are other people's and are not kept here."""
 _WEIGHTS: Final = {
-    "made": 0.4, "kept": 0.4, "seeds": 20.0, "bundled": 20.0, "dev": 3.0,
+    "made": 0.4, "kept": 0.4, "seeds": 40.0, "bundled": 40.0, "dev": 8.0,
 }  # fmt: skip
 """`made` and `kept` resemble each other. `seeds`, `bundled` and `dev` must be read without
 mistake by the shipped weights."""

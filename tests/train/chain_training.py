@@ -6,7 +6,7 @@ that of all label sequences that are allowed.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,10 +21,10 @@ from tests.train.documents import Document
 
 Floats = NDArray[np.float64]
 COUNT: Final = len(LABELS)
-PENALTY: Final = 1.5
+PENALTY: Final = 4.0
 TRANSITION_PENALTY: Final = 0.1
 STEPS: Final = 70
-FEWEST_PAGES: Final = 3  # on which a feature must occur
+FEWEST_PAGES: Final = 5  # on which a feature must occur; a page of more weight counts as more
 MARGIN: Final = 40  # pieces of a dump that are kept above and below its article
 _START: Final = np.array([label in FIRST for label in LABELS], float)
 _END: Final = np.array([label in LAST for label in LABELS], float)
@@ -102,9 +102,10 @@ def train_pass(documents: Sequence[Document]) -> PassWeights:
 
 def _index_features(documents: Sequence[Document]) -> dict[str, int]:
     """Return the features that occur on enough pages, with their numbers."""
-    pages: Counter[str] = Counter()
+    pages: dict[str, float] = defaultdict(float)
     for document in documents:
-        pages.update({feature for row in document.rows for feature in row})
+        for feature in {feature for row in document.rows for feature in row}:
+            pages[feature] += max(1.0, document.case.weight)
     kept = sorted(feature for feature, times in pages.items() if times >= FEWEST_PAGES)
     return {feature: number for number, feature in enumerate(kept)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from typing import Any, Final
 
 import numpy as np
@@ -15,8 +16,8 @@ from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Tree
 from socitm_tui.parsing.pages.reading_figures import MISSING
 from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
-from tests.train.boosting import apply_trees, grow_trees
-from tests.train.cases import FORMS
+from tests.train.boosting import apply_trees, grow_trees, softmax
+from tests.train.cases import FORMS, Case
 from tests.train.chain_training import train_pass
 from tests.train.documents import FOLDS, Document
 from tests.train.evaluation import Prediction, ScoreTable, predict, rate_prediction
@@ -25,16 +26,18 @@ Floats = NDArray[np.float64]
 Table = dict[str, Any]
 Log = Callable[[str], None]
 _WEIGHTS: Final = {
-    "dumps": 0.12,
+    "dumps": 0.8,
     "seeds": 4.0,
     "bundled": 4.0,
     "dev": 2.0,
     "made": 0.25,
     "kept": 0.5,
-    "synthetic": 0.35,
-    "variant": 0.3,
+    "synthetic": 0.5,
+    "variant": 0.6,
 }
+PROCESSES: Final = 2
 NO_NEWS_WEIGHT: Final = 3.0  # there are few pages without news
+TEMPERATURE: Final = 0.05  # of worth: a reading so much worse is chosen 2.7 times as seldom
 _NO_CHOICE: Final[Table] = {
     "ranker": {"figures": [], "trees": []},
     "soundness": {"weights": {}, "bias": 0.0, "sound from": 0.0},
@@ -57,22 +60,28 @@ def make_model(first: Table, second: Table | None = None) -> ReadingModel:
     return parse_model({"first pass": first, "second pass": second or empty, **_NO_CHOICE})
 
 
-def train_passes(
-    documents: Sequence[Document], further: dict[int, list[list[str]]]
-) -> tuple[Table, Table]:
-    """Return the weights of both passes.
+def train_passes(documents: Sequence[Document], firsts: FirstPasses) -> tuple[Table, Table]:
+    """Return the weights of both passes, learned side by side."""
+    first, second = _in_processes(_train_pass, 2, training=documents, firsts=firsts)
+    return first, second
 
-    Args:
-        documents: The pages to train on.
-        further: By the id of a document, the features that a first pass which has not seen it
-            gives to the second.
-    """
-    first = train_pass(documents).as_table()
+
+def _train_pass(number: int) -> Table:
+    """Return the weights of the first pass (0) or the second (1)."""
+    documents: Sequence[Document] = _shared["training"]
+    if number:
+        return _train_second(documents, _shared["firsts"])
+    return train_pass(documents).as_table()
+
+
+def _train_second(documents: Sequence[Document], firsts: FirstPasses) -> Table:
+    """Return the weights of the second pass."""
+    features = firsts.features
     both = [
-        replace(d, rows=[a + b for a, b in zip(d.rows, further[id(d)], strict=True)])
+        replace(d, rows=[a + b for a, b in zip(d.rows, features[id(d)], strict=True)])
         for d in documents
     ]
-    return first, train_pass(both).as_table()
+    return train_pass(both).as_table()
 
 
 def to_train_on(documents: Sequence[Document]) -> list[Document]:
@@ -83,39 +92,83 @@ def to_train_on(documents: Sequence[Document]) -> list[Document]:
             form, name = document.case.name.split("/")
             if FORMS[sum(map(ord, name)) % len(FORMS)] != form:
                 continue
-        if document.case.group != "synthetic":
+        if document.case.group != "synthetic" and document.is_taught:
             kept.append(document)
     return kept
 
 
-def first_features(documents: Sequence[Document], log: Log) -> dict[int, list[list[str]]]:
-    """Return the features of the second pass, by first passes that have not seen the page."""
-    further: dict[int, list[list[str]]] = {}
-    for fold in range(FOLDS):
-        model = make_model(
-            train_pass(to_train_on([d for d in documents if d.fold != fold])).as_table()
-        )
-        for document in documents:
-            if document.fold == fold:
-                sums = sum_weights(document.rows, model.weights, 2 * COUNT)
-                scores = [row[:COUNT] for row in sums]
-                posterior = posteriors(scores, document.kinds, model.first)
-                further[id(document)] = label_first(document.view, posterior, document.kinds)
-        log(f"first pass, fold {fold}")
-    return further
+_shared: dict[str, Any] = {}
+"""What processes work on: forked with them, not sent to them."""
 
 
-def hold_contests(
-    documents: Sequence[Document], further: dict[int, list[list[str]]], log: Log
-) -> list[Contest]:
+def _in_processes(work: Callable[[int], Any], tasks: int, **shared: Any) -> list[Any]:  # noqa: ANN401
+    """Return what a function gives for each task, two tasks at a time."""
+    _shared.update(shared)
+    with get_context("fork").Pool(PROCESSES) as pool:
+        return pool.map(work, range(tasks), chunksize=1)
+
+
+@dataclass(frozen=True)
+class FirstPasses:
+    """The first passes of all folds, and the features that they give to the second."""
+
+    models: list[Table]
+    features: dict[int, list[list[str]]]
+    """By the id of a document, from a pass that has not seen it."""
+
+
+def train_first_passes(documents: Sequence[Document], log: Log) -> FirstPasses:
+    """Return the first passes, each learned without the pages of a fold."""
+    folds = _in_processes(_first_pass_of, FOLDS, documents=documents)
+    log("first passes")
+    features = {id(documents[n]): rows for _, fold in folds for n, rows in fold.items()}
+    return FirstPasses([model for model, _ in folds], features)
+
+
+def _first_pass_of(fold: int) -> tuple[Table, dict[int, list[list[str]]]]:
+    """Return the pass learned without a fold, and what it gives to the pages of the fold."""
+    documents: Sequence[Document] = _shared["documents"]
+    table = train_pass(to_train_on([d for d in documents if d.fold != fold])).as_table()
+    model = make_model(table)
+    features = {}
+    for n, document in enumerate(documents):
+        if document.fold == fold:
+            sums = sum_weights(document.rows, model.weights, 2 * COUNT)
+            posterior = posteriors([row[:COUNT] for row in sums], document.kinds, model.first)
+            features[n] = label_first(document.view, posterior, document.kinds)
+    return table, features
+
+
+def hold_contests(documents: Sequence[Document], firsts: FirstPasses, log: Log) -> list[Contest]:
     """Return the readings of all pages by models that have not seen them."""
+    folds = _in_processes(_readings_of, FOLDS, documents=documents, firsts=firsts)
+    log("readings")
     contests = []
-    for fold in range(FOLDS):
-        training = to_train_on([d for d in documents if d.fold != fold])
-        model = make_model(*train_passes(training, further))
-        contests += [hold_contest(d, model) for d in documents if d.fold == fold]
-        log(f"readings, fold {fold}")
+    for n, (posterior, candidates, figures, outlines, predictions, worth) in sorted(
+        ((n, readings) for fold in folds for n, readings in fold.items()), key=lambda pair: pair[0]
+    ):
+        document = documents[n]
+        analysis = Analysis(document.page, document.view, posterior, candidates, figures, outlines)
+        contests.append(Contest(document, analysis, predictions, worth))
     return contests
+
+
+def _readings_of(fold: int) -> dict[int, tuple[Any, ...]]:
+    """Return the readings of the pages of a fold and what each is worth."""
+    documents: Sequence[Document] = _shared["documents"]
+    firsts: FirstPasses = _shared["firsts"]
+    training = to_train_on([d for d in documents if d.fold != fold])
+    model = make_model(firsts.models[fold], _train_second(training, firsts))
+    readings = {}
+    for n, document in enumerate(documents):
+        if document.fold == fold:
+            contest = hold_contest(document, model)
+            seen = contest.analysis
+            readings[n] = (
+                seen.posterior, seen.candidates, seen.figures, seen.outlines,
+                contest.predictions, contest.worth,
+            )  # fmt: skip
+    return readings
 
 
 def hold_contest(document: Document, model: ReadingModel) -> Contest:
@@ -141,34 +194,44 @@ def tabulate(contest: Contest, names: Sequence[str]) -> Floats:
 def train_ranker(
     contests: Sequence[Contest], tables: Sequence[Floats], without_fold: int | None = None
 ) -> list[Tree]:
-    """Return trees that say how far a reading is behind the best of its page."""
-    rows, targets, weights = [], [], []
-    for contest, table in zip(contests, tables, strict=True):
-        case, worth = contest.document.case, contest.worth
-        if contest.document.fold == without_fold:
-            continue
-        weight = _WEIGHTS.get(case.group, 1.0)
-        if case.article is None and not case.gold["items"]:
-            weight *= NO_NEWS_WEIGHT
-        spread = 0.3 + float(worth.max() - worth.min())
-        rows.append(table)
-        targets.append(worth - worth.max())
-        weights.append(np.full(len(worth), weight * spread / len(worth) ** 0.5))
-    return grow_trees(np.vstack(rows), np.concatenate(targets), np.concatenate(weights))
+    """Return trees by which the best reading of a page is chosen."""
+    kept = [
+        (contest, table)
+        for contest, table in zip(contests, tables, strict=True)
+        if contest.document.fold != without_fold and contest.document.is_taught
+    ]
+    sizes = np.array([len(table) for _, table in kept])
+    worth = np.concatenate([contest.worth for contest, _ in kept])
+    return grow_trees(
+        np.vstack([table for _, table in kept]),
+        softmax(worth / TEMPERATURE, sizes),
+        sizes,
+        np.array([_weight(contest.document.case) for contest, _ in kept]),
+    )
+
+
+def _weight(case: Case) -> float:
+    """Return how much the choice between the readings of a page counts."""
+    is_empty = case.article is None and not case.gold["items"]
+    return _WEIGHTS.get(case.group, 1.0) * (NO_NEWS_WEIGHT if is_empty else 1.0)
 
 
 def choose_readings(
     contests: Sequence[Contest], tables: Sequence[Floats]
 ) -> list[list[tuple[float, int]]]:
     """Return for each page its readings in order, rated by trees that have not seen it."""
-    orders: list[list[tuple[float, int]]] = [[] for _ in contests]
-    for fold in range(FOLDS):
-        trees = train_ranker(contests, tables, without_fold=fold)
-        for n, contest in enumerate(contests):
-            if contest.document.fold == fold:
-                rated = [(float(v), i) for i, v in enumerate(apply_trees(trees, tables[n]))]
-                orders[n] = sorted(rated, key=lambda pair: -pair[0])
+    grown = _in_processes(_trees_without, FOLDS, contests=contests, tables=tables)
+    orders = []
+    for contest, table in zip(contests, tables, strict=True):
+        values = apply_trees(grown[contest.document.fold], table)
+        rated = [(float(v), i) for i, v in enumerate(values)]
+        orders.append(sorted(rated, key=lambda pair: -pair[0]))
     return orders
+
+
+def _trees_without(fold: int) -> list[Tree]:
+    """Return the trees learned from the pages of the other folds."""
+    return train_ranker(_shared["contests"], _shared["tables"], without_fold=fold)
 
 
 def print_scores(

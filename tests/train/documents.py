@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlparse
@@ -21,6 +21,8 @@ from tests.train.variants import make_variants
 
 FOLDS: Final = 5
 FOLDS_FILE: Final = Path(__file__).with_name("folds.json")
+SCORED: Final = ("exam", "field")
+"""Sets that the learning curve is about."""
 MOST_PIECES: Final = 2500  # of a page to train on
 _TWO_PART_SUFFIXES: Final = frozenset({"co", "gov", "org", "ac", "com", "net", "nhs", "police"})
 
@@ -41,6 +43,8 @@ class Document:
     has_faults: bool
     """Gold says something that no labels can express."""
     fold: int
+    is_taught: bool = True
+    """It is learned from, not only scored."""
     further: list[list[str]] = field(default_factory=list)
     """The features that the first pass gives to the second."""
 
@@ -92,6 +96,17 @@ def site_of(case: Case) -> str:
 def fold_of(case: Case) -> int:
     """Return the fold of a capture: all captures of a site are in the same."""
     return int(hashlib.sha256(site_of(case).encode()).hexdigest(), 16) % FOLDS
+
+
+def thin_out(documents: Iterable[Document], share: float) -> list[Document]:
+    """Return a share of the pages, by site, and those of `SCORED` sets that are scored only."""
+    kept = []
+    for document in documents:
+        digest = hashlib.sha256(f"share {site_of(document.case)}".encode()).hexdigest()
+        is_taught = int(digest, 16) % 100 < 100 * share
+        if is_taught or document.case.group in SCORED:
+            kept.append(replace(document, is_taught=is_taught))
+    return kept
 
 
 def write_folds(cases: Sequence[Case]) -> None:

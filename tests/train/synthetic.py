@@ -74,10 +74,10 @@ class _Style:
 
 
 def make_pages(documents: Sequence[Document]) -> Iterator[tuple[int, Case]]:
-    """Yield folds and made pages: one of each page's own items, and some of several pages'."""
+    """Yield folds and made pages: of every other page's items, and of several pages' items."""
     pools: dict[tuple[int, str], list[Story]] = {}
     frames: dict[tuple[int, str], list[tuple[list[str], list[str]]]] = {}
-    for document in documents:
+    for number, document in enumerate(documents):
         if document.case.group in _NOT_FROM or document.has_faults:
             continue
         stories = _stories(document)
@@ -87,6 +87,8 @@ def make_pages(documents: Sequence[Document]) -> Iterator[tuple[int, Case]]:
         frame = _furniture(document)
         pools.setdefault(key, []).extend(stories)
         frames.setdefault(key, []).append(frame)
+        if number % 2:
+            continue
         if case := make_page(f"{document.case.name}~0", stories, *frame):
             yield document.fold, case
     keys = sorted(pools)

@@ -34,12 +34,12 @@ from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
 from tests.train.alignment import align
 from tests.train.cases import SCORE, Case, load_cases
 from tests.train.crossvalidation import (
-    first_features,
     hold_contest,
     make_model,
     name_figures,
     tabulate,
     to_train_on,
+    train_first_passes,
     train_passes,
     train_ranker,
 )
@@ -67,10 +67,10 @@ Pair = tuple[Case, Case]
 def train_models(folder: Path) -> None:
     """Write for each fold the weights that are learned from all others."""
     documents = read_documents(list(load_cases()))
-    further = first_features(documents, print)
+    firsts = train_first_passes(documents, print)
     contests, tables = [], {}
     for fold in range(FOLDS):
-        passes = train_passes(to_train_on([d for d in documents if d.fold != fold]), further)
+        passes = train_passes(to_train_on([d for d in documents if d.fold != fold]), firsts)
         tables[fold] = {"first pass": passes[0], "second pass": passes[1]}
         model = make_model(*passes)
         contests += [hold_contest(d, model) for d in documents if d.fold == fold]

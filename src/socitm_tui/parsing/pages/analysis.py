@@ -17,7 +17,7 @@ from socitm_tui.parsing.pages.chain import (
     sum_weights,
     transition_classes,
 )
-from socitm_tui.parsing.pages.item_runs import join_runs
+from socitm_tui.parsing.pages.item_runs import Outline, join_runs, spans_of
 from socitm_tui.parsing.pages.lesson import source_features
 from socitm_tui.parsing.pages.page_view import PageView
 from socitm_tui.parsing.pages.piece_labels import LABELS
@@ -43,6 +43,8 @@ class Analysis:
     """For each piece the probability of each label, after the first pass."""
     candidates: list[Candidate]
     figures: list[Figures]
+    outlines: list[Outline]
+    """The items of each candidate."""
 
 
 def label_first(
@@ -124,5 +126,7 @@ def analyse(page: Pieces, model: ReadingModel, known: FeatureSums | None = None)
     scores = score_labels(known or sum_features(page, model), model, limits)
     chains = (model.first, model.second)
     candidates = compete(scores.first, scores.second, scores.kinds, chains, limits)
-    figures = PageMeasure(scores.view, scores.posterior).measure(candidates)
-    return Analysis(page, scores.view, scores.posterior, candidates, figures)
+    runs = [join_runs([LABELS[k] for k in c.path], page.pieces) for c in candidates]
+    outlines = [spans_of(items) for items in runs]
+    figures = PageMeasure(scores.view, scores.posterior).measure(candidates, runs, outlines)
+    return Analysis(page, scores.view, scores.posterior, candidates, figures, outlines)

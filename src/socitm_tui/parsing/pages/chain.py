@@ -200,8 +200,8 @@ _INSIDE: Final = frozenset(INDEX[x] for x in ("B", "BD", "I", "ID", "H", "D1", "
 _OUTSIDE: Final = INDEX["O"]
 _GROUP: Final = INDEX["G"]
 _AFTER: Final = COUNT  # outside again, below the only item
-KEPT_LABELS: Final = 8  # of a piece, by their scores
-MARGIN: Final = 10.0  # below the best label of a piece; what scores less is not tried
+KEPT_LABELS: Final = 10  # of a piece, by their scores
+MARGIN: Final = 14.0  # below the best label of a piece; what scores less is not tried
 
 
 class Decoder:

@@ -75,7 +75,11 @@ def _shares_line(index: int, parts: Sequence[tuple[int, str]], pieces: Sequence[
     return bool(parts) and pieces[parts[-1][0]].last >= pieces[index].first
 
 
-def spans_of(runs: Sequence[ItemRun]) -> frozenset[tuple[int, int, tuple[int, ...]]]:
+Outline = frozenset[tuple[int, int, tuple[int, ...]]]
+"""The items of a reading: first and last piece of each text, and the pieces that date it."""
+
+
+def spans_of(runs: Sequence[ItemRun]) -> Outline:
     """Return what makes two readings alike: begin and end of each text, and where its date is."""
     spans = set()
     for run in runs:
@@ -83,3 +87,8 @@ def spans_of(runs: Sequence[ItemRun]) -> frozenset[tuple[int, int, tuple[int, ..
         dates = run.with_label(DATES) or ([] if run.group is None else [run.group])
         spans.add((text[0], text[-1], tuple(dates)))
     return frozenset(spans)
+
+
+def agreement(a: Outline, b: Outline) -> float:
+    """Return the F1 of the items of two readings."""
+    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0

@@ -52,6 +52,7 @@ _START_KINDS: Final = {
 }
 """Kinds of words with which a text begins or goes on, in thirteen languages taken together."""
 WORD_BUCKETS: Final = (1, 2, 3, 5, 8, 12, 17, 24, 39, 79)
+_SHORT: Final = 8  # words of a piece that are all told to the model
 _MOST_WORDS: Final = 120  # of a piece that are compared with others
 
 
@@ -82,6 +83,8 @@ class Look:
     """Words with a capital inside a sentence, and numbers of three and more digits."""
     start: str
     """The kind of word it begins with: def(inite article), indef, pron(oun), conj(unction), ""."""
+    terms: list[str]
+    """Features of its very words: all of a short piece, the first two of a long one."""
 
 
 def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
@@ -95,7 +98,7 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
         piece = replace(piece, text=spaced)
     text = piece.text
     head = text[:600]
-    count = len(head.split()) if len(text) <= 600 else len(text.split())
+    count = count_words(text)
     kind = "date" if piece.date else boilerplate_kind(text)
     letters = _WORD.findall(head)
     small = sum(1 for w in letters if w in words_of) / (len(letters) or 1)
@@ -120,7 +123,28 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
         w[:6].lower() for w in letters[:_MOST_WORDS] if len(w) >= 4 and w.lower() not in words_of
     )
     shape = _shape(piece, family, count)
-    return Look(count, kind, family, prose, shape, own, content, _names(head), start)
+    terms = _terms([w.lower() for w in letters], count)
+    return Look(count, kind, family, prose, shape, own, content, _names(head), start, terms)
+
+
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of languages that are written without blanks; a word has about two of them."""
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has."""
+    spaced = len(text.split())
+    return spaced if text.isascii() else spaced + len(_UNSPACED.findall(text)) // 2
+
+
+def _terms(words: Sequence[str], count: int) -> list[str]:
+    """Return features of the very words of a piece, which are in lower case."""
+    if not words:
+        return []
+    if count > _SHORT:
+        return [f"p1:{words[0]}", f"p2:{' '.join(words[:2])}"]
+    ends = [f"t1:{words[0]}", f"t-1:{words[-1]}", f"tt:{' '.join(words[:4])}"]
+    return [*(f"t:{word}" for word in words), *ends]
 
 
 def _measures(piece: Piece, letters: Sequence[str], count: int) -> list[str]:

@@ -20,7 +20,6 @@ from socitm_tui.parsing.pages.analysis import (
     sum_features,
 )
 from socitm_tui.parsing.pages.chain import COUNT, Path
-from socitm_tui.parsing.pages.contents_list import follow_contents
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import (
     alternatives_of,
@@ -37,10 +36,8 @@ from socitm_tui.parsing.pages.lesson import (
     rate_skeletons,
     source_features,
 )
-from socitm_tui.parsing.pages.lone_headlines import settle_first_line
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
-from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
-from socitm_tui.parsing.pages.piece_limits import Limits, keeps_limits, limits_of
+from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
 from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
 from socitm_tui.parsing.pages.soundness import doubt_of
@@ -126,6 +123,12 @@ def order_readings(analysis: Analysis, model: ReadingModel) -> list[tuple[float,
     return sorted(rated, key=lambda pair: -pair[0])
 
 
+STEADINESS: Final = 12.0
+"""What it adds to the rating of a reading under marks if all labels are those without marks."""
+Rated = tuple[float, int]
+"""The rating and the index of a reading."""
+
+
 class PageReader:
     """Reads a page under changing marks; what marks do not change is found out once."""
 
@@ -134,6 +137,7 @@ class PageReader:
         self._model = model or load_model()
         self._pieces: tuple[Piece, ...] = ()
         self._sums: FeatureSums | None = None
+        self._unmarked: Path | None = None
 
     def read(self, marks: Sequence[LineMark] = ()) -> Reading:
         """Return the best reading of the page that keeps to marks."""
@@ -144,9 +148,27 @@ class PageReader:
         is_long = len(page.pieces) > WINDOW
         analysis = first_window(page, model) if is_long else self._analyse(page)
         order = order_readings(analysis, model)
+        if page.marks and not is_long:
+            order = self._stay_near(analysis, order)
         best = analysis.candidates[order[0][1]]
         path = extend_path(page, model, best.path, best.names) if is_long else best.path
         return make_reading(page, path, analysis, order, model)
+
+    def _stay_near(self, analysis: Analysis, order: list[Rated]) -> list[Rated]:
+        """Return the order of readings under marks: what no mark states stays as it was read."""
+        if self._unmarked is None:
+            plain = self._analyse(split_page(self._text))
+            self._unmarked = plain.candidates[order_readings(plain, self._model)[0][1]].path
+        unmarked = self._unmarked
+        count = len(analysis.page.pieces)
+        if len(unmarked) != count:
+            return order
+        rated = []
+        for rating, index in order:
+            path = analysis.candidates[index].path
+            kept = sum(a == b for a, b in zip(path, unmarked, strict=True))
+            rated.append((rating + STEADINESS * kept / count, index))
+        return sorted(rated, key=lambda pair: -pair[0])
 
     def _analyse(self, page: Pieces) -> Analysis:
         """Return the competing readings of a page; the sums of features are kept for the next."""
@@ -171,14 +193,8 @@ def make_reading(
         order: Their ratings and indexes, the best first.
         model: The learned weights.
     """
-    limits = limits_of(page)
     labels = [LABELS[k] for k in path]
-    labels = _if_permitted(settle_first_line(labels, page.pieces), labels, limits)
-    order = _led_by(tuple(INDEX[label] for label in labels), analysis, order)
     runs = join_runs(labels, page.pieces)
-    if len(runs) == 1:
-        labels = _if_permitted(follow_contents(labels, page.pieces), labels, limits)
-        runs = join_runs(labels, page.pieces)
     drafts = cut_drafts(page.pieces, labels, runs, page.marks)
     if page.marks:
         doubt = "; ".join(mark_problems(page, labels, runs)) or None
@@ -192,20 +208,6 @@ def make_reading(
         why=reasons_for(page, labels, runs, drafts),
         alternatives=alternatives_of(analysis, order),
     )
-
-
-def _if_permitted(changed: list[str], labels: list[str], limits: Limits) -> list[str]:
-    """Return changed labels if marks permit them, else those before."""
-    return changed if keeps_limits([INDEX[label] for label in changed], limits) else labels
-
-
-def _led_by(
-    path: Path, analysis: Analysis, order: Sequence[tuple[float, int]]
-) -> list[tuple[float, int]]:
-    """Return the order with a reading in front, if it competed, so that its own figures count."""
-    own = [index for _, index in order if analysis.candidates[index].path == path]
-    best = order[0][0]
-    return [*((best, index) for index in own), *(pair for pair in order if pair[1] not in own)]
 
 
 _ROLES: Final = {

@@ -59,7 +59,8 @@ class PageView:
         page = page_features(self.looks, self.families, self.overlaps, self.styles)
         rows = []
         for i in range(count):
-            row = ["1", *self.looks[i].own, *self._placed(i, gaps[i])]
+            look = self.looks[i]
+            row = ["1", *look.own, *look.terms, *self._placed(i, gaps[i])]
             for step, tag, seen in (
                 (-1, "a=", near),
                 (1, "b=", near),
@@ -148,6 +149,7 @@ class PageView:
             f"f:{look.family}", f"w{bucket(look.words, WORD_BUCKETS)}", f"k:{look.kind}",
             f"kind:{self.pieces[i].kind}", f"gb{min(gaps[0], 1)}", f"ga{min(gaps[1], 1)}",
             *(x for x in look.own if x.startswith(_NEAR) and ("w" not in x or x[0] == "l")),
+            *look.terms,
         ]  # fmt: skip
 
     def _seen_from_afar(self, i: int, gaps: tuple[int, int]) -> list[str]:

@@ -20,7 +20,7 @@ class Ranker:
     trees: tuple[Tree, ...]
 
     def rate(self, figures: Figures) -> float:
-        """Return how good a reading is, 0 at best, by its figures."""
+        """Return how good a reading is by its figures: log odds against the others of its page."""
         values = [figures.get(name, MISSING) for name in self.names]
         return sum(_walk(tree, values) for tree in self.trees)
 

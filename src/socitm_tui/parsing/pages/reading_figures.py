@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from math import exp, log1p
 from statistics import fmean
 from typing import Final
 
 from socitm_tui.parsing.pages.chain import Scores, log_probability
-from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, join_runs, spans_of
+from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, Outline, agreement
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_view import PageView
 from socitm_tui.parsing.pages.piece_labels import LABELS
@@ -24,6 +25,9 @@ _VOTERS: Final = tuple(
 )
 _COMPARED: Final = (
     "dated", "sh_ti", "prose_in", "N", "words_in", "main_used", "wsd", "skel", "agree3", "agree5",
+    "post", "postmin", "op_between", "shape_missed", "same_shape_start", "bond_within",
+    "bond_between", "heads_out", "heads_text", "wmean", "post_starts", "post_ends", "same_order",
+    "same_end",
 )  # fmt: skip
 MISSING: Final = -2.0  # the value of a figure that a reading does not have
 
@@ -54,6 +58,7 @@ class PageMeasure:
         links = sum(1 for look in self.looks if "link" in look.own)
         labels = sum(1 for look in self.looks if "label:" in look.own)
         other = [i for i, look in enumerate(self.looks) if "notnews" in look.own]
+        words = list(zip(self.words, self.view.families, strict=True))
         return {
             "not_news": len(other) / count, "not_news_head": float(sum(1 for i in other if i < 12)),
             "n": min(count, 300), "ndates": min(len(self.days), 30),
@@ -62,13 +67,20 @@ class PageMeasure:
             "questions": questions / count, "ranges": ranges / count, "links": links / count,
             "labels": labels / count,
             "styles": len(set(self.styles.values())) / (len(self.days) or 1),
+        } | {
+            "of_" + family: sum(w for w, f in words if f == family) / self.all_words
+            for family in "fmhwpst"
         }  # fmt: skip
 
-    def measure(self, candidates: Sequence[Candidate]) -> list[Figures]:
-        """Return the figures of all readings of the page."""
-        runs = [join_runs([LABELS[k] for k in c.path], self.pieces) for c in candidates]
+    def measure(
+        self,
+        candidates: Sequence[Candidate],
+        runs: Sequence[Sequence[ItemRun]],
+        outlines: Sequence[Outline],
+    ) -> list[Figures]:
+        """Return the figures of all readings of the page, given the items of each."""
         rows = [self._measure(c, r) | self.page for c, r in zip(candidates, runs, strict=True)]
-        _add_agreement(rows, candidates, runs)
+        _add_agreement(rows, candidates, outlines)
         for k in (0, 1):
             top = max(c.scores[k] for c in candidates)
             for row, c in zip(rows, candidates, strict=True):
@@ -89,6 +101,7 @@ class PageMeasure:
         if runs:
             row |= self._field_figures(runs) | self._length_figures(runs)
             row |= self._edge_figures(runs, candidate) | self._frame_figures(runs, labels)
+            row |= self._pattern_figures(runs)
         row |= {f"k{name}": float(name in candidate.names) for name in _VOTERS}
         row["k_nothing"] = float(NOTHING in candidate.names)
         row["votes"] = float(len(candidate.names))
@@ -210,6 +223,28 @@ class PageMeasure:
         row[name + "_names"] = sum(1 for i in texts if self.view.names[i] > 0) / len(texts)
         return row
 
+    def _pattern_figures(self, runs: Sequence[ItemRun]) -> Figures:
+        """Return how regularly the items repeat the classes of their pieces."""
+        count, last_piece = len(runs), self.count - 1
+        family = self.view.families
+        orders = [
+            "".join(sign for sign, _ in groupby(family[i] for i, x in r.parts if x not in "X"))
+            for r in runs
+        ]
+        usual, times = _commonest(orders)
+        texts = [run.with_label(TEXT) for run in runs]
+        ends = [family[text[-1]] + family[min(last_piece, text[-1] + 1)] for text in texts]
+        starts = [family[max(0, r.parts[0][0] - 1)] + family[r.parts[0][0]] for r in runs]
+        gaps = [self.pieces[run.parts[0][0]].gap for run in runs[1:]]
+        widest = [max((self.pieces[i].gap for i, _ in run.parts[1:]), default=0) for run in runs]
+        return {
+            "same_order": times / count, "orders": len(set(orders)) / count,
+            "first_odd": float(orders[0] != usual), "last_odd": float(orders[-1] != usual),
+            "same_end": _commonest(ends)[1] / count, "same_start": _commonest(starts)[1] / count,
+            "same_gap": _commonest(map(str, gaps))[1] / len(gaps) if gaps else -1.0,
+            "wide_inside": sum(1 for w in widest if w > min(gaps)) / count if gaps else -1.0,
+        }  # fmt: skip
+
     def _frame_figures(self, runs: Sequence[ItemRun], labels: Sequence[str]) -> Figures:
         """Return what is left between the items, and whether what begins them begins others."""
         count = len(runs)
@@ -253,11 +288,10 @@ def _spread(values: Sequence[float]) -> float:
 
 
 def _add_agreement(
-    rows: Sequence[Figures], candidates: Sequence[Candidate], runs: Sequence[Sequence[ItemRun]]
+    rows: Sequence[Figures], candidates: Sequence[Candidate], outlines: Sequence[Outline]
 ) -> None:
     """Add how far a reading agrees with the others, by six ways of counting their votes."""
-    spans = [spans_of(r) for r in runs]
-    table = [[_agreement(a, b) for b in spans] for a in spans]
+    table = [[agreement(a, b) for b in outlines] for a in outlines]
     votes = []
     for k in (0, 1):
         top = max(c.scores[k] for c in candidates)
@@ -269,8 +303,3 @@ def _add_agreement(
         for row, agreements in zip(rows, table, strict=True):
             both = zip(agreements, weights, strict=True)
             row[f"agree{number}"] = sum(a * w for a, w in both) / total
-
-
-def _agreement(a: frozenset[object], b: frozenset[object]) -> float:
-    """Return the F1 of two sets of items."""
-    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0

@@ -26,45 +26,34 @@ _NO_DATE: Final = "D0 D1 G BD ID"
 _ONE_PIECE: Final = "I ID X H"
 _BOTH: Final = (
     _constraint("free"),
-    _constraint("single", single=True),
-    _constraint("single-untitled", _NO_TITLE, single=True),
     _constraint("each", _ONE_PIECE),
-    _constraint("each-titled", f"{_ONE_PIECE} T1", framed=True),
-    _constraint("each-undated", f"{_ONE_PIECE} D0 D1 G BD"),
-    _constraint("framed", "T1 H", framed=True),
-    _constraint("framed-undated", f"T1 H {_NO_DATE}", framed=True),
-    _constraint("framed-below", "T1 H D0 G BD ID", framed=True),
     _constraint("framed-group", "T1 H D0 D1 BD ID", framed=True),
-    _constraint("headlines", "B BD I ID X"),
-    _constraint("more", B=2.0, T0=1.0, D0=1.0, H=1.0),
     _constraint("many", B=4.0, T0=2.0, D0=2.0, H=2.0),
-    _constraint("fewer", B=-2.0, H=-2.0),
     _constraint("titled", T0=2.0, H=1.0),
-    _constraint("untitled", _NO_TITLE),
-    _constraint("above", "D1 G BD ID"),
-    _constraint("above-untitled", f"D1 G BD ID {_NO_TITLE}"),
     _constraint("above-required", "D1 G BD ID", D0=3.0),
-    _constraint("below", "D0 G BD ID"),
-    _constraint("below-untitled", f"D0 G BD ID {_NO_TITLE}"),
     _constraint("below-required", "D0 G BD ID", D1=3.0),
-    _constraint("group", "D0 D1 BD ID", G=1.0),
-    _constraint("group-untitled", f"D0 D1 BD ID {_NO_TITLE}", G=1.0),
     _constraint("group-more", "D0 D1 BD ID", G=3.0, B=2.0, T0=1.0),
-    _constraint("in", "D0 D1 G", ID=1.0, BD=1.0),
-    _constraint("undated", _NO_DATE),
-    _constraint("undated-untitled", f"{_NO_DATE} {_NO_TITLE}"),
-    _constraint("undated-more", _NO_DATE, B=3.0, T0=2.0),
     _constraint("inclusive", O=-1.5, X=-1.0),
     _constraint("exclusive", O=1.5),
 )
+_FIRST_ONLY: Final = (
+    _constraint("single", single=True),
+    _constraint("each-titled", f"{_ONE_PIECE} T1", framed=True),
+    _constraint("framed", "T1 H", framed=True),
+    _constraint("group", "D0 D1 BD ID", G=1.0),
+    _constraint("undated-more", _NO_DATE, B=3.0, T0=2.0),
+    _constraint("untitled", _NO_TITLE),
+)
 _SECOND_ONLY: Final = (
+    _constraint("fewer", B=-2.0, H=-2.0),
     _constraint("single-inclusive", single=True, O=-1.5, X=-1.0),
     _constraint("single-exclusive", single=True, O=1.5),
+    _constraint("single-untitled", _NO_TITLE, single=True),
     _constraint("many-inclusive", B=4.0, T0=2.0, D0=2.0, H=2.0, O=-1.0),
     _constraint("many-titled", B=2.0, T0=4.0, H=3.0),
 )
 _FORCED: Final = Constraint("forced", is_forced=True)
-CONSTRAINTS: Final = (_BOTH, (*_BOTH, *_SECOND_ONLY))
+CONSTRAINTS: Final = ((*_BOTH, *_FIRST_ONLY), (*_BOTH, *_SECOND_ONLY))
 """The orders of fields that are tried on each page, in the first and in the second pass. How many
 of them come out alike is one of the best signs of a good reading."""
 NOTHING: Final = "nothing"

@@ -3,52 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import exp
+from math import exp, log
 from typing import Final
 
 from socitm_tui.model.entities import Draft
 from socitm_tui.parsing.dates.resolver import NO_SUCH_DAY
 from socitm_tui.parsing.pages.analysis import Analysis
 from socitm_tui.parsing.pages.explanation import name_reading
-from socitm_tui.parsing.pages.item_runs import join_runs, spans_of
+from socitm_tui.parsing.pages.item_runs import Outline, agreement, join_runs
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.reading_model import ReadingModel
 
-NEAR: Final = 0.1  # readings whose ratings are closer than this are a tie that a person should see
+NEAR: Final = 0.1  # what is hardly likelier than the next is a tie that a person should see
 
 
 def soundness_figures(analysis: Analysis, order: Sequence[tuple[float, int]]) -> dict[str, float]:
     """Return what tells whether the best reading has mistakes."""
-    top, index = order[0]
-    best = analysis.figures[index]
-    other = _first_other(analysis, order)
+    index = order[0][1]
+    best, own = analysis.figures[index], analysis.outlines[index]
+    chances = _chances(analysis, order)
+    rival = max((chance for outline, chance in chances.items() if outline != own), default=0.0)
     return {
-        "rating": max(-1.5, top),
-        "lead": min(1.0, top - other[0]) if other else 1.0,
+        "chance": chances[own],
+        "lead": chances[own] - rival,
+        "expected": sum(chance * agreement(own, other) for other, chance in chances.items()),
         "agree": best["agree3"],
         "votes": best["agree4"],
         "post": best["post"],
         "postmin": max(-8.0, best["postmin"]),
         "items": min(best["N"], 12) / 12,
+        "size": log(len(analysis.view.pieces)) / 5,
         "single": best["N1"],
         "none": best["N0"],
         "skeleton": best.get("skel", 1.0),
+        "order": best.get("same_order", 1.0),
         "dated": best.get("dated", 0.0),
         "behind": max(-15.0, best["dll2"]) / 15,
     }
 
 
-def _first_other(
-    analysis: Analysis, order: Sequence[tuple[float, int]]
-) -> tuple[float, int] | None:
+def _chances(analysis: Analysis, order: Sequence[tuple[float, int]]) -> dict[Outline, float]:
+    """Return how likely the items of each reading are the right ones, by the ratings."""
+    top = max(rating for rating, _ in order)
+    total = sum(exp(rating - top) for rating, _ in order)
+    chances: dict[Outline, float] = {}
+    for rating, index in order:
+        outline = analysis.outlines[index]
+        chances[outline] = chances.get(outline, 0.0) + exp(rating - top) / total
+    return chances
+
+
+def _first_other(analysis: Analysis, order: Sequence[tuple[float, int]]) -> int | None:
     """Return the best reading that has other items than the best of all."""
-    pieces = analysis.page.pieces
-
-    def outline(index: int) -> frozenset[tuple[int, int, tuple[int, ...]]]:
-        return spans_of(join_runs([LABELS[k] for k in analysis.candidates[index].path], pieces))
-
-    own = outline(order[0][1])
-    return next((pair for pair in order[1:] if outline(pair[1]) != own), None)
+    own = analysis.outlines[order[0][1]]
+    return next((index for _, index in order[1:] if analysis.outlines[index] != own), None)
 
 
 def doubt_of(
@@ -77,7 +85,7 @@ def _weakness(
     """Return the plainest reason for doubt."""
     other = _first_other(analysis, order)
     if other is not None and figures["lead"] < NEAR:
-        labels = [LABELS[k] for k in analysis.candidates[other[1]].path]
+        labels = [LABELS[k] for k in analysis.candidates[other].path]
         name = name_reading(labels, join_runs(labels, analysis.page.pieces))
         return f"it could almost as well be read as “{name}”"
     if figures["postmin"] < -2.5:
