@@ -53,6 +53,18 @@ def test_with_16_colours_accent_and_selected_row_are_still_told(theme: Theme) ->
         assert contrast_ratio(_palette(ink), _palette(back - 10)) >= MIN_CONTRAST, (kind, numbers)
 
 
+@pytest.mark.parametrize("theme", OWN_THEMES, ids=lambda theme: theme.name)
+def test_with_256_colours_the_selected_row_is_readable(theme: Theme) -> None:
+    styles = ThemeStyles(_variables(theme))
+    for kind in ("text", "date", "read", "heading", "lit"):
+        line = styles.encode_line([("text", kind)], "cursor", ColorSystem.EIGHT_BIT)
+        ink, back = (
+            Color(*RichColor.from_ansi(int(number)).get_truecolor())
+            for number in re.findall(r"[34]8;5;(\d+)", line)
+        )
+        assert contrast_ratio(ink, back) >= MIN_CONTRAST, (kind, ink, back)
+
+
 def _palette(code: int) -> Color:
     """A colour of the palette that Rich knows, by its code as a text colour."""
     number = code - 30 if code < 90 else code - 82

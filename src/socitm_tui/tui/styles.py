@@ -6,6 +6,7 @@ colours of a kind, by the variables of the theme.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 from rich.color import Color, ColorSystem
@@ -32,6 +33,7 @@ LIGHT_BASICS = {"lit": 4, "doubt": 5, "bar": 8, "cursor": 7, "cursor-away": 15, 
 """Variable -> its number among 16 colours, if the nearest is a grey."""
 LINK = "link "
 """Before the address in the kind of a text that the terminal makes a link."""
+WHITE = (255, 255, 255)
 RESET = "\x1b[0m"
 """The code that ends all styles."""
 DEFAULT_THEME = "socitm-dark"
@@ -128,7 +130,11 @@ class ThemeStyles:
 
     def _change(self, before: str, kind: str, ground: str, depth: ColorSystem) -> str:
         """The codes between a piece of one kind and the next; before the first piece, all codes."""
-        style = self._basic_style if depth is ColorSystem.STANDARD else self.style
+        by_depth = {
+            ColorSystem.STANDARD: self._basic_style,
+            ColorSystem.EIGHT_BIT: self._eight_bit_style,
+        }
+        style = by_depth.get(depth, self.style)
         old, new = style(before, ground) if before else Style(), style(kind, ground)
         codes = [
             begin if getattr(new, weight) else end
@@ -154,6 +160,17 @@ class ThemeStyles:
             ink, paper = self._basic("ink" if is_selected else colour), self._basic(back)
         return Style.parse(weight) + Style(color=ink, bgcolor=paper)
 
+    def _eight_bit_style(self, kind: str, ground: str) -> Style:
+        """The style of a kind of text on a terminal of 256 colours.
+
+        Rich takes the dark grey of the selected row for a bright teal, on which grey is illegible.
+        """
+        style, back = self.style(kind, ground), KIND_GROUNDS.get(kind, ground)
+        if back not in ("cursor", "cursor-away") or style.bgcolor is None:
+            return style
+        ink = self._colour("ink") if TEXT_KINDS[kind][0] == "quiet" else style.color
+        return style + Style(color=ink, bgcolor=_nearest_eight_bit(style.bgcolor))
+
     @property
     def _has_hue(self) -> bool:
         """True if the accent is no grey."""
@@ -171,6 +188,17 @@ class ThemeStyles:
 
     def _colour(self, variable: str) -> Color:
         return Color.parse(self._variables[variable].removeprefix("ansi_"))
+
+
+def _nearest_eight_bit(colour: Color) -> Color:
+    """The nearest of the 256 colours that is no nearer to the middle between black and white."""
+    wanted = colour.triplet
+    if wanted is None:
+        return colour
+    is_dark = sum(wanted) < sum(WHITE) / 2
+    fixed = {number: Color.from_ansi(number).get_truecolor() for number in range(16, 256)}
+    fits = [n for n, other in fixed.items() if (sum(other) <= sum(wanted)) == is_dark]
+    return Color.from_ansi(min(fits, key=lambda number: math.dist(fixed[number], wanted)))
 
 
 NO_STYLES = ThemeStyles({})
