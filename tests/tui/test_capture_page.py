@@ -68,7 +68,7 @@ async def test_eight_items_read_as_one_are_mended_by_keys(tmp_path: Path) -> Non
         assert len(r.browse.state.rows) == 1  # nothing is kept yet
         await r.press("K", "K", "enter")
         await r.rest()
-        assert "Kept: 1 item → 8 items" in r.top
+        assert "Kept: 1 item → 8 items · s reads the others of its source so" in r.top
         assert len(r.browse.state.rows) == 8
         await r.press("escape")
         assert "Rates rise again" in r.here  # the item that the cursor was in

@@ -13,8 +13,8 @@ SIGNS: Final = (
     ("⋯", "the text is cut off in the saved page"),
     ("✎", "a note, a highlight or a correction of yours"),
     ("▸", "where you are"),
-    ("✓", "selected, or ticked in the filter; - is left out by it"),
-    ("?", "among the bars of months: the month is not known"),
+    ("✓", "selected, or ticked in the filter (- is left out by it); in a capture: said by you"),
+    ("?", "among captures: read with doubt; among bars: the month is not known"),
     ("·", "among the bars: a year or month without items"),
     ("[1]", "an address, listed with its number among the links"),
 )

@@ -14,6 +14,7 @@ from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
 from socitm_tui.tui.actions.source_lesson import LessonActions
 from socitm_tui.tui.actions.undo_stack import UndoStack
+from socitm_tui.tui.bindings import hint_in
 
 if TYPE_CHECKING:
     from socitm_tui.ingest.mend import CaptureMend, MendPreview
@@ -185,7 +186,8 @@ class PageActions:
 
         def shown(outcome: LoadOutcome) -> None:
             page = pages[0] if pages else None
-            words = f"Kept: {summary}" if page else outcome.sentence
+            hint = hint_in(dialog, "{teach-others} reads the others of its source so")
+            words = f"Kept: {summary} · {hint}" if page and marks else outcome.sentence
             dialog.show_kept(page and page.mend, page and page.preview, words)
             if outcome.is_changed:
                 self._show_item(capture.sha256, line)

@@ -152,7 +152,7 @@ class ShareActions:
         if not self._state.rows:
             return
         number = len(self._state.picked) or len(self._state.rows)
-        example = "list.md, .bib, .ris, .csl.json, .csv, .feed.json or .atom"
+        example = "list.md, .bib, .ris, .csl.json, .csv, .feed.json, .atom"
         prompt = f"Export {count_label(number, 'item')} to"
         self._context.ask(Question("export", prompt, example, self._export, complete=complete_path))
 
