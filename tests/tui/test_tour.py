@@ -96,6 +96,14 @@ async def test_l_loads_a_folder_from_the_card(home: Home, tmp_path: Path) -> Non
         assert "2012-03-01" in r.listed
 
 
+async def test_a_file_without_an_item_is_named_after_a_load(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "menu.txt").write_text("Home\nAbout us\nCookies\nLogin\n")
+    async with reading(home) as r:
+        r.browse.actions.load.load_path(str(tmp_path / "menu.txt"))
+        await r.rest()
+        assert r.status.startswith("0 items added, 0 updated · no item in menu.txt, I lists")
+
+
 async def test_a_notebook_that_cannot_be_read_is_named_after_a_load_too(
     home: Home, tmp_path: Path
 ) -> None:

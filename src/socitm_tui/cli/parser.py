@@ -37,8 +37,14 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     else:
         unknown = later or [word for word in marked if word not in arguments]
     if unknown:
-        parser.error(f"unrecognized arguments: {' '.join(map(str.strip, unknown))}")
+        is_misplaced = any(word.strip().startswith(OPTIONS_OF_ALL) for word in unknown)
+        place = " (it stands before the command)" if is_misplaced else ""
+        parser.error(f"unrecognized arguments: {' '.join(map(str.strip, unknown))}{place}")
     return options
+
+
+OPTIONS_OF_ALL = ("--home", "--fresh", "--ascii")
+"""Options that are no command's own."""
 
 
 class _CleanParser(argparse.ArgumentParser):

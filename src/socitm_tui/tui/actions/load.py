@@ -53,6 +53,10 @@ def load_summary(report: LoadReport, hint: str, review: str) -> str:
     parts = [f"{count_label(report.added, 'item')} added{updated}{left_out}"]
     if report.added:
         parts[0] += f" · {hint}"
+    empty = [line for line in report.lines if line.status == "loaded" and not line.items]
+    if empty:
+        of = clean_line(empty[0].name) if len(empty) == 1 else f"{len(empty):,} files"
+        parts.append(f"no item in {of}, {review}")
     if report.doubtful:
         read_count = len(report.lines) - len(report.skipped)
         parts.append(f"{doubt_label(len(report.doubtful), read_count)}, {review}")
@@ -111,7 +115,10 @@ class LoadActions:
         def load() -> LoadOutcome:
             report = load_paths(context.home, [path], current_timestamp(), progress=show_progress)
             left_out = [f"{file.name} was left out: {file.problem}." for file in report.skipped]
-            hints = context.hint("{last-load} shows them"), context.hint("{captures} lists them")
+            hints = (
+                context.hint("{last-load} shows them"),
+                context.hint("{captures} lists captures"),
+            )
             words = load_summary(report, *hints)
             step = f"{count_label(report.added, 'item')} added from {clean_line(path.name)}"
             return LoadOutcome(words, is_changed=True, left_out=left_out, step=step)
