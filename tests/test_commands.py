@@ -108,6 +108,7 @@ def test_list_takes_the_query_language(run: Run, home: Home, query: list[str], c
         (["list", "--limit", "-1"], "argument --limit: “-1” is no number of entries"),
         (["load"], "load needs a PATH"),
         (["show", "aaa1", "--nonsense"], "unrecognized arguments"),
+        (["list", "cloud", "--home", "x"], "--home (it stands before the command)"),
         (["nonsense"], "invalid choice"),
     ],
 )

@@ -15,6 +15,8 @@ from socitm_tui.tui.startup.first_frame import is_reader_command
 
 NO_START: Final = None, None
 """Neither a query nor a key: the reader opens in its saved state."""
+OPTIONS_OF_ALL = ("--home", "--fresh", "--ascii")
+"""Options that are no command's own."""
 EXCLUDED_WORD: Final = re.compile(r"-(?![ho]$|\d)[^-].*", re.DOTALL)
 """A query word that excludes. It begins with one dash; of the options only `-h` and `-o` do."""
 
@@ -41,10 +43,6 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         place = " (it stands before the command)" if is_misplaced else ""
         parser.error(f"unrecognized arguments: {' '.join(map(str.strip, unknown))}{place}")
     return options
-
-
-OPTIONS_OF_ALL = ("--home", "--fresh", "--ascii")
-"""Options that are no command's own."""
 
 
 class _CleanParser(argparse.ArgumentParser):
