@@ -173,4 +173,4 @@ async def test_keys_mark_in_one_pane_too(home: Home) -> None:
     async with reading(home, NARROW) as r:
         await r.press("enter", "b", "q")
         assert "★" in r.here
-        assert not r.app.query(Static).filter("#card-title")
+        assert not r.app.query(Static).filter("#dialog-title")

@@ -40,7 +40,7 @@ def test_no_headline_gets_shorter_on_a_wider_screen() -> None:
     widths = []
     for width in range(70, 250):
         cells = pane_widths(width, panes_shown(width, "timeline"), DEFAULT_MEASURE)
-        widths.append(cells["timeline"] - (1 if cells["filter"] or cells["spine"] else 0))
+        widths.append(cells["timeline"] - (1 if cells["filter"] or cells["year_bars"] else 0))
     assert all(now >= before - 3 for before, now in pairwise(widths))
     assert sum(now < before for before, now in pairwise(widths)) == 1
 

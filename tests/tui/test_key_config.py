@@ -49,7 +49,7 @@ async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
         assert "ctrl+t ~" in r.text
 
 
-async def test_keys_of_sheets_cards_questions_and_notes_are_rebound_too(home: Home) -> None:
+async def test_keys_of_lists_dialogs_questions_and_notes_are_rebound_too(home: Home) -> None:
     wanted = {"down": ("ctrl+n",), "leave": ("f4",), "choose": ("ctrl+y",), "no": ("f5",),
               "keep-note": ("f4",), "pick": ("z",), "zen": ("Z",), "theme": ("f6",)}  # fmt: skip
     async with reading(home, table=rebind_keys(None, wanted)) as r:

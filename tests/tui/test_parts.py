@@ -45,9 +45,9 @@ OWNERS: dict[Pane, type[DOMNode]] = {
     "timeline": Timeline,
     "text": Reader,
     "passage": Reader,
-    "sheet": ListDialog,
+    "list": ListDialog,
     "page": CaptureDialog,
-    "card": TextDialog,
+    "dialog": TextDialog,
     "question": ConfirmDialog,
     "note": NoteDialog,
 }

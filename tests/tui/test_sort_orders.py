@@ -49,7 +49,7 @@ async def test_under_a_search_headlines_that_hold_the_words_come_first(home: Hom
         assert "newest first" in r.status
 
 
-async def test_going_to_a_date_and_the_spine_follow_the_order(home: Home) -> None:
+async def test_going_to_a_date_and_the_year_bars_follow_the_order(home: Home) -> None:
     async with reading(home, (112, 32)) as r:
         await r.press("S", "d", *"2011", "enter")
         assert "2011-12-14" in r.here

@@ -1,4 +1,4 @@
-"""The spine: years or months as bars, silences drawn, moving with the timeline."""
+"""The year bars: years or months as bars, silences drawn, moving with the timeline."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_one_year_is_shown_by_month() -> None:
     assert len(found) == 14
 
 
-async def test_the_spine_moves_with_the_selection(home: Home) -> None:
+async def test_the_year_bars_moves_with_the_selection(home: Home) -> None:
     async with reading(home, BESIDE_TEXT) as r:
         assert "▸2013" in r.text
         await r.press("j")
@@ -43,7 +43,7 @@ async def test_the_spine_moves_with_the_selection(home: Home) -> None:
         assert "▸none" in r.text
 
 
-async def test_a_click_on_the_spine_jumps(home: Home) -> None:
+async def test_a_click_on_the_year_bars_jumps(home: Home) -> None:
     async with reading(home, BESIDE_TEXT) as r:
         line = next(y for y, text in enumerate(r.lines) if text.startswith(" 2011 "))
         await r.pilot.click(offset=(3, line))
@@ -70,6 +70,6 @@ async def test_narrowed_to_a_year_it_shows_months_beside_the_filter_too(home: Ho
         assert " Jan  ·" in r.text
 
 
-async def test_no_spine_where_there_is_no_room(home: Home) -> None:
+async def test_no_year_bars_where_there_is_no_room(home: Home) -> None:
     async with reading(home, MEDIUM) as r:
         assert not r.browse.year_bars.display

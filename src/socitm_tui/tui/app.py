@@ -148,7 +148,7 @@ def run(
         home: The folder of archive, notebook and state.
         fresh: Restore nothing of the session before: no position, filter or theme.
         notice: A sentence to show once, such as what was just loaded.
-        first: True for somebody who has never been here.
+        first: True on the first run.
         table: The keys as the user wants them.
         ascii_only: Draw the signs of the reader in ASCII.
         start: The query and the key of the item to begin with, in place of the saved ones.

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Pane = Literal[
-    "everywhere", "filter", "timeline", "text", "passage", "sheet", "page", "card", "question",
+    "everywhere", "filter", "timeline", "text", "passage", "list", "page", "dialog", "question",
     "note",
 ]  # fmt: skip
 PANES: tuple[Pane, ...] = ("everywhere", "filter", "timeline", "text")
-LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "sheet", "page", "card")
+LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "list", "page", "dialog")
 READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
 PASSAGE: tuple[Pane, ...] = ("passage",)
 PAGE: tuple[Pane, ...] = ("page",)
-SEPARATE_PANES: tuple[Pane, ...] = ("passage", "sheet", "page", "card", "question", "note")
+SEPARATE_PANES: tuple[Pane, ...] = ("passage", "list", "page", "dialog", "question", "note")
 """In these only their own keys act, not those of `everywhere`."""
 
 
@@ -53,9 +53,9 @@ class Key:
 
 
 MOVING, SWITCHING, FINDING = "Moving", "Panes", "Finding"
-MARKING, LOOKING, TAKING = "Marking", "Reading", "Taking along"
+MARKING, VIEWING, SHARE = "Marking", "Reading", "Taking along"
 PROGRAM, CHOOSING = "Program", "Highlighting a passage"
-SHEETS, NOTING = "On sheets and cards", "Writing a note"
+DIALOGS, NOTE_EDITING = "In lists and dialogs", "Writing a note"
 MENDING = "In a capture: what a line is"
 
 KEYS: tuple[Key, ...] = (
@@ -66,7 +66,7 @@ KEYS: tuple[Key, ...] = (
     Key("page_down", ("pagedown",), "A page down", MOVING, LISTS),
     Key("page_up", ("pageup",), "A page up", MOVING, LISTS),
     Key(
-        "read_on", ("space",), "Read on", MOVING, (*READING, "sheet", "card"),
+        "read_on", ("space",), "Read on", MOVING, (*READING, "list", "dialog"),
         "a page down; at the end of a text, the next item",
     ),
     Key("top", ("g", "home"), "To the top", MOVING, LISTS),
@@ -124,38 +124,38 @@ KEYS: tuple[Key, ...] = (
     Key("annotate.pick_all", ("X",), "Select all shown", MARKING, more="or none"),
     Key("undo_stack.undo", ("u",), "Undo", MARKING),
     Key("undo_stack.redo", ("ctrl+r",), "Redo", MARKING),
-    Key("program.evidence", ("i",), "Evidence", LOOKING, more="where each field stands and why"),
+    Key("program.evidence", ("i",), "Evidence", VIEWING, more="where each field stands and why"),
     Key(
-        "pages.capture", ("O",), "Show in the capture", LOOKING,
+        "pages.capture", ("O",), "Show in the capture", VIEWING,
         more="the page as it was saved, at the item",
     ),
     Key(
-        "captures.captures", ("I",), "Captures", LOOKING,
+        "captures.captures", ("I",), "Captures", VIEWING,
         more="what each gave, doubtful ones first",
     ),
     Key(
-        "lesson.teach", (), "Read the others of a source alike", LOOKING,
+        "lesson.teach", (), "Read the others of a source alike", VIEWING,
         more="as you mended this page",
     ),
-    Key("compare.variants", ("w",), "Variants", LOOKING, more="the same story side by side"),
-    Key("compare.trend", ("T",), "Trend", LOOKING, more="words and topics over the years"),
-    Key("compare.on_this_day", ("D",), "On this day", LOOKING, more="in all years"),
-    Key("history.history", ("H",), "History", LOOKING, more="what was opened, latest first"),
-    Key("history.last_place", ("'",), "Back to the item before", LOOKING, more="and back again"),
-    Key("panes.toggle_text", ("p",), "Text beside the timeline", LOOKING, more="on or off"),
-    Key("panes.zen", ("z",), "Only the text", LOOKING, more="and back"),
-    Key("links.links", (";",), "Links", LOOKING, more="listed in full, opened by their number"),
-    Key("panes.narrower", ("<",), "Narrower lines", LOOKING),
-    Key("panes.wider", (">",), "Wider lines", LOOKING),
-    Key("share.cite", ("y",), "Copy the citation", TAKING),
-    Key("share.copy_text", ("Y",), "Copy the text", TAKING),
-    Key("share.copy_selection", ("ctrl+c",), "Copy the selection", TAKING, more="of mouse or keys"),
-    Key("links.copy_link", (), "Copy a link", TAKING, more="the command that opens this item"),
-    Key("links.browse", ("o",), "Open the address", TAKING, more="in the browser"),
-    Key("share.save", ("s",), "Save the item", TAKING, more="as Markdown"),
-    Key("share.export", ("e",), "Export the list", TAKING, more="as Markdown, BibTeX, RIS, CSV …"),
-    Key("share.pipe", (), "Pipe to a program", TAKING, more="as in: wc -w"),
-    Key("share.pager", (), "Show in the pager", TAKING),
+    Key("compare.variants", ("w",), "Variants", VIEWING, more="the same story side by side"),
+    Key("compare.trend", ("T",), "Trend", VIEWING, more="words and topics over the years"),
+    Key("compare.on_this_day", ("D",), "On this day", VIEWING, more="in all years"),
+    Key("history.history", ("H",), "History", VIEWING, more="what was opened, latest first"),
+    Key("history.last_place", ("'",), "Back to the item before", VIEWING, more="and back again"),
+    Key("panes.toggle_text", ("p",), "Text beside the timeline", VIEWING, more="on or off"),
+    Key("panes.zen", ("z",), "Only the text", VIEWING, more="and back"),
+    Key("links.links", (";",), "Links", VIEWING, more="listed in full, opened by their number"),
+    Key("panes.narrower", ("<",), "Narrower lines", VIEWING),
+    Key("panes.wider", (">",), "Wider lines", VIEWING),
+    Key("share.cite", ("y",), "Copy the citation", SHARE),
+    Key("share.copy_text", ("Y",), "Copy the text", SHARE),
+    Key("share.copy_selection", ("ctrl+c",), "Copy the selection", SHARE, more="of mouse or keys"),
+    Key("links.copy_link", (), "Copy a link", SHARE, more="the command that opens this item"),
+    Key("links.browse", ("o",), "Open the address", SHARE, more="in the browser"),
+    Key("share.save", ("s",), "Save the item", SHARE, more="as Markdown"),
+    Key("share.export", ("e",), "Export the list", SHARE, more="as Markdown, BibTeX, RIS, CSV …"),
+    Key("share.pipe", (), "Pipe to a program", SHARE, more="as in: wc -w"),
+    Key("share.pager", (), "Show in the pager", SHARE),
     Key("load.load", ("L",), "Load captures", PROGRAM, more="saved pages and feeds"),
     Key(
         "follow.refresh", ("U",), "Look for what is new", PROGRAM,
@@ -208,13 +208,13 @@ KEYS: tuple[Key, ...] = (
         "teach_others", ("s",), "Read the others of this source so", MENDING, PAGE,
         "shows first what would change",
     ),
-    Key("choose", ("enter",), "Choose", SHEETS, ("sheet",)),
-    Key("leave", ("q", "escape"), "Back", SHEETS, ("sheet", "page", "card")),
-    Key("yes", ("y", "enter"), "Yes", SHEETS, ("question",)),
-    Key("no", ("n", "q", "escape"), "No", SHEETS, ("question",)),
-    Key("keep_note", ("escape", "ctrl+s"), "Save and close", NOTING, ("note",)),
-    Key("discard_note", ("ctrl+g",), "Close without the changes", NOTING, ("note",)),
-    Key("note_editor", ("ctrl+o",), "Write it in your editor", NOTING, ("note",)),
+    Key("choose", ("enter",), "Choose", DIALOGS, ("list",)),
+    Key("leave", ("q", "escape"), "Back", DIALOGS, ("list", "page", "dialog")),
+    Key("yes", ("y", "enter"), "Yes", DIALOGS, ("question",)),
+    Key("no", ("n", "q", "escape"), "No", DIALOGS, ("question",)),
+    Key("keep_note", ("escape", "ctrl+s"), "Save and close", NOTE_EDITING, ("note",)),
+    Key("discard_note", ("ctrl+g",), "Close without the changes", NOTE_EDITING, ("note",)),
+    Key("note_editor", ("ctrl+o",), "Write it in your editor", NOTE_EDITING, ("note",)),
 )  # fmt: skip
 
 FIRST_HOUR = (

@@ -56,7 +56,7 @@ def panes_shown(
 def pane_widths(
     width: int, shown: set[PaneName], measure: int, *, has_month_bars: bool = False
 ) -> Mapping[str, int]:
-    """Name of a pane, or `spine` for the year bars -> its width in cells; 0 if it is not shown.
+    """Name of a pane, or `year_bars` for the year bars -> its width in cells; 0 if it is not shown.
 
     Args:
         width: Cells of the screen.
@@ -66,7 +66,7 @@ def pane_widths(
     """
     text = min(width, max(measure, MIN_MEASURE) + TEXT_MARGINS)
     if "timeline" not in shown:
-        return {"filter": 0, "spine": 0, "timeline": 0, "text": 0} | (
+        return {"filter": 0, "year_bars": 0, "timeline": 0, "text": 0} | (
             {"text": text} if "text" in shown else {"filter": width}
         )
     filter_pane = SPACIOUS_FILTER_WIDTH if width >= SPACIOUS_WIDTH else FILTER_WIDTH
@@ -76,7 +76,7 @@ def pane_widths(
     rest = width - filter_pane - bars
     timeline = _headline_width(width) + ROW_CELLS + (1 if filter_pane or bars else 0)
     text = min(text, max(rest - timeline, MIN_TEXT_WIDTH)) if "text" in shown else 0
-    return {"filter": filter_pane, "spine": bars, "timeline": rest - text, "text": text}
+    return {"filter": filter_pane, "year_bars": bars, "timeline": rest - text, "text": text}
 
 
 def _headline_width(width: int) -> int:

@@ -103,7 +103,7 @@ class Panes:
             ),
             min(shown, key=PANE_ORDER.index),
         )
-        has_bars = cells["spine"] > 0
+        has_bars = cells["year_bars"] > 0
         self.cells = dict.fromkeys(cells, 0) | {first: width} if len(shown) == 1 else cells
         if has_bars:
             self.cells = cells
@@ -119,7 +119,7 @@ class Panes:
         self.too_small_line.display = is_small
         self._screen.set_class(height >= TALL_HEIGHT, "-tall", update=update)
         self.year_bars.display = has_bars
-        self.year_bars.styles.width = cells["spine"]
+        self.year_bars.styles.width = cells["year_bars"]
         if is_small:
             need = f"{MIN_WIDTH}×{MIN_HEIGHT}"
             self.too_small_line.show([(f"Needs {need}, has {width}×{height}.", "text")])

@@ -96,7 +96,7 @@ class StatusDisplay:
         place = f" · {self._panes.timeline.cursor + 1:,} of {rows:,}" if rows else ""
         return {
             "filter": f"Filter · {ticks} ticked" if ticks else "Filter",
-            "spine": "Month" if self._panes.year_bars.is_by_month else "Year",
+            "year_bars": "Month" if self._panes.year_bars.is_by_month else "Year",
             "timeline": f"Timeline · {rows:,}",
             "text": f"Text{place}",
         }

@@ -35,7 +35,7 @@ class OpenPage(NamedTuple):
 
 
 class PageActions:
-    """Shows kept pages, and changes how they are read."""
+    """Shows captures, and changes how they are read."""
 
     def __init__(
         self, context: Context, load: LoadActions, lesson: LessonActions, undo_stack: UndoStack
@@ -50,12 +50,12 @@ class PageActions:
 
     # -------------------------------------------------------------- the page
     def capture(self) -> None:
-        """Show the kept page at the lines of the item."""
+        """Show the capture at the lines of the item."""
         if entry := self._context.entry:
             self.show_page(self._capture_of(entry.item), entry.item)
 
     def show_page(self, capture: Capture, item: Item | None) -> None:
-        """Show a kept page at the lines of one of its items, or from its top if it has none."""
+        """Show a capture at the lines of one of its items, or from its top if it has none."""
         show = self._show_page(capture, item)
         self._worker = self._context.run_worker(show, group="capture", exclusive=True)
 

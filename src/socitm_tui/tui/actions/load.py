@@ -222,7 +222,7 @@ class LoadActions:
             self._undo_stack.push(outcome.step, undo, redo)
 
     async def _move_archive(self, load: int, *, redo: bool) -> None:
-        """Take a load back, or bring it again, and show the archive as it is then.
+        """Undo a load, or redo it, and show the archive as it is then.
 
         Raises:
             UndoError: It is no longer the last load of the archive.

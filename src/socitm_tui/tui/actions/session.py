@@ -44,7 +44,7 @@ class StartOptions:
     is_fresh: bool = False
     """True to restore nothing of the session before."""
     is_first: bool = False
-    """True for somebody who has never been here."""
+    """True on the first run."""
     notice: str | None = None
     """A sentence to show once."""
     query: str | None = None

@@ -170,7 +170,7 @@ class ListRows(ScrolledLines):
 class ListDialog(ModalScreen[str]):
     """A list that fills the terminal; its result is the value of the row that is chosen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("sheet")
+    BINDINGS: ClassVar[list[BindingType]] = pane_bindings("list")
 
     BACK_HINT: ClassVar[str] = "{leave} back"
 

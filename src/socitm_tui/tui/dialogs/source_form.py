@@ -74,8 +74,8 @@ class SourceForm(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A heading, two fields and a line for an error for each group."""
-        with Vertical(id="card"):
-            yield Static(Content(GLYPHS.own_text(clean_line(self._title))), id="card-title")
+        with Vertical(id="dialog"):
+            yield Static(Content(GLYPHS.own_text(clean_line(self._title))), id="dialog-title")
             for group, fields, error in zip(self._groups, self._fields, self._errors, strict=True):
                 heading = GLYPHS.own_text(clean_line(group.heading))
                 yield Static(Content(heading), classes="form-heading")
@@ -84,7 +84,7 @@ class SourceForm(ModalScreen[None]):
                         yield Label(label, markup=False, classes="form-label")
                         yield field
                 yield error
-            yield Static(hint_content(GLYPHS.own_text(FOOT)), id="card-foot")
+            yield Static(hint_content(GLYPHS.own_text(FOOT)), id="dialog-foot")
 
     @property
     def _values(self) -> list[StatedSource]:

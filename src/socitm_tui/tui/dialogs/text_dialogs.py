@@ -52,7 +52,7 @@ class TextDialog(ModalScreen[None]):
     """A text to read, closed by its own keys and by the keys that open a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *pane_bindings("card"),
+        *pane_bindings("dialog"),
         *(
             Binding(",".join(key.keys), "leave", "Back", show=False, id=key.id)
             for key in KEYS
@@ -73,12 +73,12 @@ class TextDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The title, the text and the keys."""
-        with VerticalScroll(id="card", can_focus=False):
-            yield Static(Content(clean_line(self._title)), id="card-title")
+        with VerticalScroll(id="dialog", can_focus=False):
+            yield Static(Content(clean_line(self._title)), id="dialog-title")
             self._lay_out()
             yield self._text
             hint = hint_in(self, "{leave} closes · {down} {up} scroll")
-            yield Static(hint_content(hint), id="card-foot")
+            yield Static(hint_content(hint), id="dialog-foot")
 
     def on_resize(self) -> None:
         """Lay the text out for the new width."""
@@ -90,7 +90,7 @@ class TextDialog(ModalScreen[None]):
 
     def action_move(self, movement: str) -> None:
         """Scroll as a key of the group “Moving” says."""
-        text = self.query_one("#card")
+        text = self.query_one("#dialog")
         lines = move_distance(movement, text.size.height - FOOT_LINES)
         text.scroll_relative(y=lines, animate=False)
 
@@ -121,14 +121,14 @@ class ConfirmDialog(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The question and the keys that answer it."""
-        with Vertical(id="card", classes="-question"):
+        with Vertical(id="dialog", classes="-question"):
             room = min(MAX_QUESTION_CELLS, self.app.size.width * 9 // 10 - CARD_FRAME)
             yield Static(
-                _wrapped(GLYPHS.own_text(clean_line(self._question)), room), id="card-title"
+                _wrapped(GLYPHS.own_text(clean_line(self._question)), room), id="dialog-title"
             )
             for line in map(clean_line, self._details):
                 yield Static(_wrapped(line, room))
-            yield Static(hint_content(hint_in(self, "{yes} yes · {no} no")), id="card-foot")
+            yield Static(hint_content(hint_in(self, "{yes} yes · {no} no")), id="dialog-foot")
 
     def action_yes(self) -> None:
         """Answer yes."""

@@ -117,7 +117,7 @@ def _lines(
         width, panes_shown(width, "timeline"), state.text_width or DEFAULT_MEASURE,
         has_month_bars=has_month_bars(selection.months),
     )  # fmt: skip
-    left, above = cells["filter"] + cells["spine"], margin_lines(height)
+    left, above = cells["filter"] + cells["year_bars"], margin_lines(height)
     hairline = [("│", "hairline")] if left else []
     across, room = cells["timeline"] - len(hairline), height - 2 * above
     has_months = has_month_headings(selection.groups, height)

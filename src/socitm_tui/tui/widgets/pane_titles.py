@@ -8,7 +8,7 @@ from typing import Final
 from socitm_tui.tui.widgets.cells import cell_len, fit
 from socitm_tui.tui.widgets.glyphs import Piece
 
-TITLE_ORDER: Final = ("filter", "spine", "timeline", "text")
+TITLE_ORDER: Final = ("filter", "year_bars", "timeline", "text")
 
 
 def title_pieces(
