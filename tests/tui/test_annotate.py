@@ -138,6 +138,15 @@ async def test_next_and_previous_unread(home: Home) -> None:
         assert r.status.startswith("Nothing unread further up.")
 
 
+async def test_all_keys_of_a_note_are_seen_in_a_narrow_terminal(home: Home) -> None:
+    async with reading(home, NARROW) as r:
+        await r.press("a")
+        assert all(
+            words in r.text for words in ("saves and closes", "without", "changes", "editor")
+        )
+        await r.press("escape")
+
+
 async def test_a_notebook_that_cannot_be_written_is_a_sentence_and_no_glyph(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,7 @@ class CompareActions:
         def title() -> list[Piece]:
             which = f" {number + 1} of {len(versions)}" if len(versions) > 1 else ""
             share = f"{comparison.shared_percent} % of the shorter text shared"
-            marks = "what is shared is marked" if comparison.marks_shared else "changes are marked"
+            marks = "shared words marked" if comparison.marks_shared else "changes marked"
             return [("Same story", "strong"), (f"{which} · {share} · {marks}", "quiet")]
 
         hints = ("{next-hit} {previous-hit} next version",) if len(versions) > 1 else ()
