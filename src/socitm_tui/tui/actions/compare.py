@@ -146,7 +146,7 @@ class CompareActions:
         words = [format_query(word) for word in text_terms(self._state.query)]
         ticked = ticked_values(self._state.query, "topic")
         topics = [f"topic:{topic}" for topic, is_on in ticked.items() if is_on]
-        example = 'cloud, "shared services", topic:websites'
+        example = 'words or topics, as in cloud, "shared services", topic:websites'
         question = Question(
             "trend", "Trend of", example, self._show_trend, complete=self._completions
         )
