@@ -75,6 +75,7 @@ async def test_the_list_has_doubtful_captures_first_and_reviews_them(loaded: Hom
     async with reading(loaded, size=WIDE) as r:
         await r.press("I")
         assert "Captures · 1 of 6 pages read with doubt" in r.lines[0]
+        assert any(line.startswith("     a test doubts it · ") for line in r.lines)
         assert DOUBTFUL in next(line for line in r.lines if "▸" in line)
         await r.press("r")
         assert "none of 6 pages read with doubt" in r.lines[0]

@@ -139,8 +139,8 @@ def capture_list_rows(summary: CaptureSummary, width: int) -> list[DialogRow]:
         ),
         capture.sha256,
     )
-    how = f"  {capture.layout} · loaded {capture.loaded[:10]}"
     if not summary.is_doubtful:
         return [first]
-    reason = clean_line(f"{how} · {capture.doubtful}")
+    how = f"{capture.layout} · loaded {capture.loaded[:10]}"  # the least important is cut off
+    reason = f"  {clean_line(f'{capture.doubtful} · {how}')}"
     return [first, DialogRow(((fit_padded(reason, width), "quiet"),))]
