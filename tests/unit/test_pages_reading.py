@@ -8,6 +8,8 @@ import pytest
 
 from socitm_tui.model.entities import Role
 from socitm_tui.parsing.pages import Reading, read_page
+from socitm_tui.parsing.pages.contents_list import follow_contents
+from socitm_tui.parsing.pages.pieces import split_page
 
 PAGE = """News
 
@@ -102,3 +104,31 @@ def test_a_long_page_is_laid_out_as_it_begins() -> None:
     item = "{:02}/03/12\nCouncil number {} has opened a new thing for its people, who like it.\n"
     reading = read_page("".join(item.format(1 + n % 28, n) for n in range(2000)))
     assert len(reading.drafts) == 2000
+
+
+CONTENTS = """{head}
+
+1. The ferry is back.
+2. The bell is up.
+
+1. THE FERRY IS BACK
+
+The ferry runs again from Monday, four times a day, and the fare has stayed as it was before.
+
+2. THE BELL IS UP
+
+The old bell has been hung beside the new one by four men and a crane, and it rings at noon.
+"""
+
+
+def test_the_headlines_that_an_issue_announces_begin_its_items() -> None:
+    page = split_page(CONTENTS.format(head="HARBOUR NEWS\nISSUE 88, 27 MARCH 2012"))
+    labels = follow_contents(["O"] * len(page.pieces), page.pieces)
+    assert labels == ["O", "O", "G", "O", "O", "T0", "B", "T0", "B"]
+
+
+def test_the_sections_of_an_article_are_no_items_and_no_text_above_is_given_up() -> None:
+    for head, first in (("How a harbour is run", "O"), ("ISSUE 88\n\nDear all, we are back.", "B")):
+        page = split_page(CONTENTS.format(head=head))
+        labels = [first] * len(page.pieces)
+        assert follow_contents(labels, page.pieces) == labels

@@ -20,6 +20,7 @@ from socitm_tui.parsing.pages.analysis import (
     sum_features,
 )
 from socitm_tui.parsing.pages.chain import COUNT, Path
+from socitm_tui.parsing.pages.contents_list import follow_contents
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import (
     alternatives_of,
@@ -36,6 +37,7 @@ from socitm_tui.parsing.pages.lesson import (
     rate_skeletons,
     source_features,
 )
+from socitm_tui.parsing.pages.lone_headlines import settle_first_line
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
@@ -194,7 +196,12 @@ def make_reading(
         model: The learned weights.
     """
     labels = [LABELS[k] for k in path]
+    if not page.marks:
+        labels = settle_first_line(labels, page.pieces)
     runs = join_runs(labels, page.pieces)
+    if not page.marks:
+        labels = follow_contents(labels, page.pieces)
+        runs = join_runs(labels, page.pieces)
     drafts = cut_drafts(page.pieces, labels, runs, page.marks)
     if page.marks:
         doubt = "; ".join(mark_problems(page, labels, runs)) or None
