@@ -335,7 +335,8 @@ def test_nothing_captured_reaches_the_terminal_as_control(
 ) -> None:
     page = tmp_path / f"page{HOSTILE.replace('/', '')}.txt"
     page.write_text(
-        f"27/03/12\n{HOSTILE} stands here, and it is all a sentence.\n\n01/03/12\nMore.\n"
+        f"27/03/12\n{HOSTILE} stands in the first words of what the council says of its roads.\n\n"
+        "01/03/12\nThe council has more to say about its roads, and says it on this page.\n"
     )
     for ran in (run("load", str(page), "/no\x1b[2J"), run("list"), run("list", "--md")):
         assert "\x1b" not in ran.out + ran.err

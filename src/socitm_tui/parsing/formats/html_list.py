@@ -221,9 +221,9 @@ _FIELD_ROLES: Final = {
 }
 
 
-def date_line(draft: Draft) -> LineSpan | None:
-    """Where the date of an item is printed."""
-    return next((e.lines for e in draft.evidence if e.field == "date"), draft.lines)
+def date_line(draft: Draft) -> LineSpan:
+    """Where the date of an item is printed; if that is not known, where the item is."""
+    return next((e.lines for e in draft.evidence if e.field == "date" and e.lines), draft.lines)
 
 
 def _link(draft: Draft, own: list[Line], base: str | None) -> str | None:
