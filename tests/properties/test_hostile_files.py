@@ -45,7 +45,7 @@ SHAPES: dict[str, str | bytes] = {
     "huge.txt": PROSE * (50 * MB // len(PROSE)),
     "spaces.txt": " " * 2 * MB + "x",
     "digits.txt": "1" * 2 * MB,
-    "dates.txt": "27/03/12 " * (MB // 9),
+    "dates.txt": "27/03/12 " * (MB // 18),
     "date-lines.txt": "27/03/12\n" * (MB // 9),
     "brackets.txt": "(" * MB,
     "blank.txt": "\n" * (MB // 2) + "x",
