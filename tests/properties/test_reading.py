@@ -78,6 +78,7 @@ def test_lines_of_many_pages_thrown_together_are_survived(lines: list[str]) -> N
     check(text, read_page(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", range(0, len(PAGES), 3))
 def test_a_shuffled_page_is_survived(page: int) -> None:
     lines = PAGES[page].split("\n")
@@ -86,6 +87,7 @@ def test_a_shuffled_page_is_survived(page: int) -> None:
     check(text, read_page(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", range(0, len(PAGES), 3))
 def test_a_page_cut_anywhere_is_survived(page: int) -> None:
     text = PAGES[page]
@@ -104,6 +106,7 @@ HELD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", range(0, len(PAGES), 10))
 def test_marks_anywhere_hold_or_are_said_to_give_nothing(page: int) -> None:
     text, chance = PAGES[page], random.Random(page)  # noqa: S311 - the same marks every time
