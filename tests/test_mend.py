@@ -10,7 +10,7 @@ import pytest
 
 from socitm_tui.ingest.capture_sources import mark_reviewed
 from socitm_tui.ingest.loader import load_paths, rebuild_archive
-from socitm_tui.ingest.mend import CaptureMend, apply_mend, preview_mend
+from socitm_tui.ingest.mend import CaptureMend, apply_mend
 from socitm_tui.ingest.source_mend import apply_source, preview_source
 from socitm_tui.ingest.undo import undo_last_load
 from socitm_tui.maintenance.backup import write_backup
@@ -54,7 +54,7 @@ def sha256(home: Home, page: Path) -> str:
 
 def test_a_preview_shows_lines_and_items_and_writes_nothing(home: Home, sha256: str) -> None:
     archive = home.archive.read_bytes()
-    preview = preview_mend(home, sha256, SPLIT)
+    preview = CaptureMend.open(home, sha256).preview(SPLIT)
     assert preview.summary == "1 item → 2 items"
     assert [pair.change for pair in preview.pairs] == [
         "1 paragraph of text, not 3 paragraphs",

@@ -184,15 +184,6 @@ def _is_short_text(document: Document) -> bool:
     return is_text and len(document.data) < plain_text.SUBPROCESS_FROM_BYTES
 
 
-def preview_mend(home: Home, sha256: str, marks: Iterable[LineMark]) -> MendPreview:
-    """What marks make of a capture of the archive.
-
-    Raises:
-        StorageError: As `CaptureMend.open` and `CaptureMend.preview`.
-    """
-    return CaptureMend.open(home, sha256).preview(marks)
-
-
 # ------------------------------------------------------------------ changing the archive
 @dataclass(frozen=True, slots=True)
 class MendResult:

@@ -18,11 +18,6 @@ _LEAD: Final = re.compile(
 _PROFILE: Final = re.compile(
     r"(?P<name>[\w.\- ]{2,40}?)\s+(?:profile|about the author|view profile)\s*:?.{0,40}", re.I
 )
-_ROLE: Final = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|blogger|staff"
-    r"|president|chief executive|director|officer|manager|secretary)\b",
-    re.I,
-)
 _ARCHIVE: Final = re.compile(
     r"\W*(?:(?:articles?|posts?|stories|news|author(?: archives?)?|all posts|more"
     r"|entries)\s*(?:written |posted )?(?:by|from|:)|author archives?:?"
@@ -84,17 +79,6 @@ def is_name(text: str) -> bool:
     if any(len(w) > 2 and w.isupper() for w in words):
         return False  # "Texas Names CIO"
     return not _NOT_NAMES.intersection(w.lower().strip(".'’") for w in words)
-
-
-def is_job(text: str) -> bool:
-    """Say whether a short line names a post that a writer holds."""
-    return len(text.split()) <= 5 and _ROLE.search(text) is not None and not text.endswith(".")
-
-
-def name_with_job(text: str) -> str | None:
-    """Return the name in "Jane Doe, Senior Reporter", or None."""
-    name, comma, job = text.partition(",")
-    return name.strip() if comma and is_name(name.strip()) and is_job(job.strip()) else None
 
 
 def page_author(text: str) -> str | None:
