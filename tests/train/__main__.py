@@ -15,6 +15,7 @@ import argparse
 import time
 from pathlib import Path
 
+from socitm_tui.parsing.pages.ranker import tabulate
 from tests.train.calibration import calibrate
 from tests.train.cases import load_cases
 from tests.train.crossvalidation import (
@@ -28,7 +29,6 @@ from tests.train.crossvalidation import (
     make_model,
     name_figures,
     print_scores,
-    tabulate,
     to_train_on,
     train_first_passes,
     train_passes,
@@ -73,7 +73,7 @@ def main() -> None:
         passes = train_passes(to_train_on(documents), firsts)
         model = make_model(*passes)
         own = [hold_contest(d, model) for d in documents if d.case.group in REFERENCE]
-        tables += [tabulate(contest, figures) for contest in own]
+        tables += [tabulate(contest.analysis.figures, figures) for contest in own]
         trees = train_ranker([*contests, *own], tables)
         write_weights(WEIGHTS, passes, figures, trees, soundness)
         log(f"written to {WEIGHTS.name}")
@@ -86,7 +86,7 @@ def cross_validate(
     firsts = train_first_passes(documents, log)
     contests = hold_contests(documents, firsts, log)
     figures = name_figures(contests)
-    tables = [tabulate(contest, figures) for contest in contests]
+    tables = [tabulate(contest.analysis.figures, figures) for contest in contests]
     orders = choose_readings(contests, tables)
     print_scores(contests, orders, print)
     return firsts, contests, tables, orders

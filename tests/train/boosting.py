@@ -161,18 +161,3 @@ class _Growth:
             values[node.rows] = value
             tree.append((-1, value, 0, 0))
         return tuple(tree), values
-
-
-def apply_trees(trees: Sequence[Tree], table: Floats) -> Floats:
-    """Return the summed values of trees for rows of figures."""
-    total = np.zeros(len(table))
-    rows = np.arange(len(table))
-    for tree in trees:
-        figures, low, high = (np.array([node[k] for node in tree]) for k in (0, 2, 3))
-        limits = np.array([node[1] for node in tree])
-        at = np.zeros(len(table), int)
-        while (inner := figures[at] >= 0).any():
-            is_low = table[rows, np.where(inner, figures[at], 0)] <= limits[at]
-            at = np.where(inner, np.where(is_low, low[at], high[at]), at)
-        total += limits[at]
-    return total

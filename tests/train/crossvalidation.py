@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socitm_tui.parsing.pages.analysis import Analysis, analyse, label_first
-from socitm_tui.parsing.pages.chain import COUNT, posteriors, sum_weights
+from socitm_tui.parsing.pages.chain import COUNT, posteriors
 from socitm_tui.parsing.pages.piece_labels import LABELS
-from socitm_tui.parsing.pages.ranker import Tree
-from socitm_tui.parsing.pages.reading_figures import MISSING
+from socitm_tui.parsing.pages.ranker import Ranker, Tree
 from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
-from tests.train.boosting import apply_trees, grow_trees, softmax
+from tests.train.boosting import grow_trees, softmax
 from tests.train.cases import FORMS, Case
 from tests.train.chain_training import train_pass
 from tests.train.documents import FOLDS, Document
@@ -133,8 +132,8 @@ def _first_pass_of(fold: int) -> tuple[Table, dict[int, list[list[str]]]]:
     features = {}
     for n, document in enumerate(documents):
         if document.fold == fold:
-            sums = sum_weights(document.rows, model.weights, 2 * COUNT)
-            posterior = posteriors([row[:COUNT] for row in sums], document.kinds, model.first)
+            scores = model.weights.sum(document.rows)[:, :COUNT]
+            posterior = posteriors(scores, document.kinds, model.first)
             features[n] = label_first(document.view, posterior, document.kinds)
     return table, features
 
@@ -185,12 +184,6 @@ def name_figures(contests: Sequence[Contest]) -> list[str]:
     return sorted({name for c in contests for row in c.analysis.figures for name in row})
 
 
-def tabulate(contest: Contest, names: Sequence[str]) -> Floats:
-    """Return the figures of a page's readings as rows."""
-    rows = contest.analysis.figures
-    return np.array([[row.get(name, MISSING) for name in names] for row in rows], float)
-
-
 def train_ranker(
     contests: Sequence[Contest], tables: Sequence[Floats], without_fold: int | None = None
 ) -> list[Tree]:
@@ -221,9 +214,10 @@ def choose_readings(
 ) -> list[list[tuple[float, int]]]:
     """Return for each page its readings in order, rated by trees that have not seen it."""
     grown = _in_processes(_trees_without, FOLDS, contests=contests, tables=tables)
+    rankers = [Ranker((), trees) for trees in grown]
     orders = []
     for contest, table in zip(contests, tables, strict=True):
-        values = apply_trees(grown[contest.document.fold], table)
+        values = rankers[contest.document.fold].rate(table)
         rated = [(float(v), i) for i, v in enumerate(values)]
         orders.append(sorted(rated, key=lambda pair: -pair[0]))
     return orders

@@ -30,6 +30,7 @@ from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
 from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
 from socitm_tui.parsing.pages.piece_limits import PieceLimit
 from socitm_tui.parsing.pages.pieces import Pieces, split_page
+from socitm_tui.parsing.pages.ranker import tabulate
 from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
 from tests.train.alignment import align
 from tests.train.cases import SCORE, Case, load_cases
@@ -37,7 +38,6 @@ from tests.train.crossvalidation import (
     hold_contest,
     make_model,
     name_figures,
-    tabulate,
     to_train_on,
     train_first_passes,
     train_passes,
@@ -76,7 +76,7 @@ def train_models(folder: Path) -> None:
         contests += [hold_contest(d, model) for d in documents if d.fold == fold]
         print(f"passes without fold {fold}")
     figures = name_figures(contests)
-    rows = [tabulate(contest, figures) for contest in contests]
+    rows = [tabulate(contest.analysis.figures, figures) for contest in contests]
     folder.mkdir(parents=True, exist_ok=True)
     for fold, table in tables.items():
         trees = train_ranker(contests, rows, without_fold=fold)

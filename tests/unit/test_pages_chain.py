@@ -5,23 +5,25 @@ from __future__ import annotations
 import itertools
 import math
 
+import numpy as np
 import pytest
 
 from socitm_tui.parsing.pages.chain import (
+    CLASSES,
     COUNT,
     Chain,
     Constraint,
     Decoder,
+    FeatureWeights,
     posteriors,
-    sum_weights,
 )
 from socitm_tui.parsing.pages.item_runs import join_runs
 from socitm_tui.parsing.pages.piece_labels import FIRST, INDEX, LABELS, LAST, may_follow
 from socitm_tui.parsing.pages.pieces import split_page
 
-EVEN = Chain((((0.0,) * COUNT,) * COUNT,) * 3)
+EVEN = Chain(np.zeros((CLASSES, COUNT, COUNT)))
 KINDS = [0, 1, 2]
-SCORES = [[math.sin(3 * t + k) for k in range(COUNT)] for t in range(3)]
+SCORES = np.array([[math.sin(3 * t + k) for k in range(COUNT)] for t in range(3)])
 
 
 def paths() -> list[tuple[int, ...]]:
@@ -39,7 +41,7 @@ def paths() -> list[tuple[int, ...]]:
 
 
 def total(path: tuple[int, ...]) -> float:
-    return sum(row[k] for row, k in zip(SCORES, path, strict=True))
+    return float(sum(row[k] for row, k in zip(SCORES, path, strict=True)))
 
 
 def test_posteriors_are_those_of_all_sequences_added_up() -> None:
@@ -67,15 +69,13 @@ def test_a_constraint_is_kept() -> None:
 def test_a_single_item_is_one() -> None:
     text = "\n\n".join("A sentence that is long enough to be a text of its own." for _ in range(6))
     pieces = split_page(text).pieces
-    scores = [[0.0] * COUNT for _ in pieces]
-    for row in scores:
-        row[INDEX["B"]] = 2.0
+    scores = np.zeros((len(pieces), COUNT))
+    scores[:, INDEX["B"]] = 2.0
     path = Decoder(scores, [0] * 6, EVEN).decode(Constraint("single", is_single=True))
     assert path is not None
     assert len(join_runs([LABELS[k] for k in path], pieces)) == 1
 
 
 def test_weights_of_unknown_features_count_nothing() -> None:
-    assert sum_weights([["a", "b", "unseen"]], {"a": (1.0, 2.0), "b": (0.5, 0.0)}, 2) == [
-        [1.5, 2.0]
-    ]
+    weights = FeatureWeights("ab", np.array([[1.0, 2.0], [0.5, 0.0]]))
+    assert weights.sum([["a", "b", "unseen"], ["unseen"]]).tolist() == [[1.5, 2.0], [0.0, 0.0]]

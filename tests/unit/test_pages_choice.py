@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from socitm_tui.parsing.pages.look import count_words
-from tests.train.boosting import apply_trees, grow_trees, softmax
+from socitm_tui.parsing.pages.ranker import Ranker
+from tests.train.boosting import grow_trees, softmax
 from tests.train.calibration import RIGHT, choose_limit
 
 
@@ -30,7 +31,7 @@ def test_trees_choose_the_best_row_of_each_list() -> None:
     sizes = np.full(100, 4)
     worth = table[:, 1] + np.repeat(chance.random(100), 4)  # only differences within a list count
     trees = grow_trees(table, softmax(worth / 0.05, sizes), sizes, np.ones(100))
-    best = apply_trees(trees, table).reshape(100, 4).argmax(1)
+    best = Ranker((), trees).rate(table).reshape(100, 4).argmax(1)
     assert (best == worth.reshape(100, 4).argmax(1)).mean() > 0.9
 
 

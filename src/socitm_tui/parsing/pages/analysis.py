@@ -6,29 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from socitm_tui.parsing.pages.chain import (
+    CLASSES,
     COUNT,
     Chain,
     Constraint,
     Decoder,
     Scores,
-    log_probability,
+    log_probabilities,
     posteriors,
-    sum_weights,
     transition_classes,
 )
 from socitm_tui.parsing.pages.item_runs import Outline, join_runs, spans_of
 from socitm_tui.parsing.pages.lesson import source_features
 from socitm_tui.parsing.pages.page_view import PageView
 from socitm_tui.parsing.pages.piece_labels import LABELS
-from socitm_tui.parsing.pages.piece_limits import Limits, PieceLimit, limits_of
+from socitm_tui.parsing.pages.piece_limits import Limits, limits_of
 from socitm_tui.parsing.pages.pieces import Pieces
 from socitm_tui.parsing.pages.reading_figures import Figures, PageMeasure
 from socitm_tui.parsing.pages.reading_model import ReadingModel
 from socitm_tui.parsing.pages.readings import Candidate, compete
 from socitm_tui.parsing.pages.second_pass import second_features
 
-_EVEN: Final = Chain((((0.0,) * COUNT,) * COUNT,) * 3)
+_EVEN: Final = Chain(np.zeros((CLASSES, COUNT, COUNT)))
 _FREE: Final = Constraint("free")
 EXCLUDED: Final = 20.0  # how far below all others the label is that a mark excludes
 
@@ -51,12 +53,12 @@ def label_first(
     view: PageView, posterior: Scores, kinds: Sequence[int], limits: Limits = ()
 ) -> list[list[str]]:
     """Return the features of the second pass that the first pass gives."""
-    logs = [[log_probability(p) for p in row] for row in posterior]
+    logs = log_probabilities(posterior)
     path = Decoder(logs, kinds, _EVEN, limits).decode(_FREE) or (0,) * len(logs)
     labels = [LABELS[k] for k in path]
     runs = join_runs(labels, view.pieces)
     shapes = [look.shape for look in view.looks]
-    return second_features(posterior, labels, runs, shapes, view.families)
+    return second_features(posterior.tolist(), labels, runs, shapes, view.families)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,9 @@ class FeatureSums:
 def sum_features(page: Pieces, model: ReadingModel) -> FeatureSums:
     """Return the sums of the weights of all pieces of a page."""
     view = PageView(page)
-    sums = sum_weights(view.features(), model.weights, 2 * COUNT)
+    sums = model.weights.sum(view.features())
     if model.lesson:
-        taught = sum_weights(source_features(view), model.lesson.weights, 2 * COUNT)
-        sums = [
-            [a + b for a, b in zip(*rows, strict=True)] for rows in zip(sums, taught, strict=True)
-        ]
+        sums += model.lesson.weights.sum(source_features(view))
     return FeatureSums(view, transition_classes(page.pieces), sums)
 
 
@@ -95,23 +94,15 @@ class LabelScores:
 def score_labels(known: FeatureSums, model: ReadingModel, limits: Limits = ()) -> LabelScores:
     """Return the scores of the labels of all pieces of a page under its marks."""
     view, kinds = known.view, known.kinds
-    first = [row[:COUNT] for row in known.sums]
-    limited = [_limit_scores(row, at) for row, at in zip(first, limits, strict=False)]
-    posterior = posteriors(limited or first, kinds, model.first)
-    further = sum_weights(label_first(view, posterior, kinds, limits), model.second_only, COUNT)
-    second = [
-        [a + b for a, b in zip(row[COUNT:], more, strict=True)]
-        for row, more in zip(known.sums, further, strict=True)
-    ]
-    return LabelScores(view, kinds, first, second, posterior)
-
-
-def _limit_scores(row: list[float], limit: PieceLimit) -> list[float]:
-    """Return the scores of a piece, with those of labels that its mark excludes far below."""
-    if limit.labels is None:
-        return row
-    floor = min(row) - EXCLUDED
-    return [value if k in limit.labels else floor for k, value in enumerate(row)]
+    first = known.sums[:, :COUNT]
+    limited = first.copy()
+    for i, limit in enumerate(limits):
+        if limit.labels is not None:
+            excluded = [k for k in range(COUNT) if k not in limit.labels]
+            limited[i, excluded] = first[i].min() - EXCLUDED
+    posterior = posteriors(limited, kinds, model.first)
+    further = model.second_only.sum(label_first(view, posterior, kinds, limits))
+    return LabelScores(view, kinds, first, known.sums[:, COUNT:] + further, posterior)
 
 
 def analyse(page: Pieces, model: ReadingModel, known: FeatureSums | None = None) -> Analysis:

@@ -1,4 +1,4 @@
-"""Which kind of page furniture a line is, by the words that pages everywhere use for it.
+"""Which kind of boilerplate a line is, by the words that pages everywhere use for it.
 
 `boilerplate.toml` has the patterns for English, `words.toml` phrases of other languages. No name of
 a site is among them.
@@ -19,41 +19,50 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(source)
 
 
-_FRAMES: Final = {"whole": r"\W*(?:{})\W*", "exact": "{}", "loose": "{}"}
-_PATTERNS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
-    (table, kind, re.compile(_FRAMES[table].format("|".join(patterns)), re.I))
-    for table, kinds in _read("boilerplate.toml").items()
-    for kind, patterns in kinds.items()
-)
+_PATTERNS: Final = _read("boilerplate.toml")
 _WORDS: Final = _read("words.toml")
-_PHRASES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(rf"\W*(?:{'|'.join(phrases)})\W*", re.I))
-    for kind, phrases in _WORDS["phrases"].items()
+
+
+def _join(patterns: list[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+_NOTICE: Final = re.compile(_join(_PATTERNS["exact"].pop("notice")), re.I)
+_KINDS: Final[tuple[str, ...]] = (*_PATTERNS["exact"], *_PATTERNS["whole"], *_WORDS["phrases"])
+_WHOLE: Final = re.compile(
+    "|".join(
+        [
+            *(f"({_join(patterns)})" for patterns in _PATTERNS["exact"].values()),
+            *(
+                rf"(\W*{_join(patterns)}\W*)"
+                for table in (_PATTERNS["whole"], _WORDS["phrases"])
+                for patterns in table.values()
+            ),
+        ]
+    ),
+    re.I,
+)
+"""What matches a whole line of boilerplate, with one group for each of `_KINDS`."""
+_HINTS: Final = tuple(
+    (f"({kind})", re.compile(_join(patterns), re.I))
+    for kind, patterns in _PATTERNS["loose"].items()
 )
 NOT_NEWS_WORDS: Final = frozenset(_WORDS["not_news"]["words"].split())
-LONGEST_LINE: Final = 260  # characters; a longer line is furniture only if it is a notice
+LONGEST_LINE: Final = 260  # characters; a longer line is boilerplate only if it is a notice
 
 
 @lru_cache(maxsize=8192)
 def boilerplate_kind(text: str) -> str | None:
-    """Return the kind of furniture that a line is as a whole, or None.
+    """Return the kind of boilerplate that a line is as a whole, or None.
 
     A kind in brackets, "(notice)", says that only a word in the line hints at it.
     """
     if len(text) > 1200:
         return None
-    if len(text) <= LONGEST_LINE:
-        for table, kind, pattern in _PATTERNS:
-            if table != "loose" and kind != "notice" and pattern.fullmatch(text):
-                return kind
-        for kind, pattern in _PHRASES:
-            if pattern.fullmatch(text):
-                return kind
-    for table, kind, pattern in _PATTERNS:
-        if table == "exact" and kind == "notice" and pattern.match(text):
-            return kind
+    if len(text) <= LONGEST_LINE and (match := _WHOLE.fullmatch(text)):
+        return _KINDS[(match.lastindex or 1) - 1]
+    if _NOTICE.match(text):
+        return "notice"
     if len(text) <= 160:
-        for table, kind, pattern in _PATTERNS:
-            if table == "loose" and pattern.search(text):
-                return f"({kind})"
+        return next((kind for kind, pattern in _HINTS if pattern.search(text)), None)
     return None

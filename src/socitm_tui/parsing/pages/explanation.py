@@ -98,6 +98,7 @@ def mark_problems(page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun]) 
     problems = []
     in_items = {index for run in runs for index, _ in run.parts}
     groups = {run.group for run in runs}
+    starts = {run.parts[0][0] for run in runs}
     for index, (piece, mark) in enumerate(zip(page.pieces, page.marks, strict=True)):
         if piece.place:
             continue
@@ -110,6 +111,8 @@ def mark_problems(page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun]) 
             problems.append(f"line {piece.first} is marked as {mark.role}, but of no item")
         elif mark.start is MarkRole.NEW and not is_used:
             problems.append(f"no text follows line {piece.first}, where an item is to begin")
+        elif mark.start is MarkRole.NEW and index not in starts:
+            problems.append(f"line {piece.first} could not be parted from the item above it")
     return tuple(problems)
 
 

@@ -9,12 +9,13 @@ little.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from socitm_tui.parsing.pages.chain import COUNT, Chain, Path, Scores, posteriors
+import numpy as np
+
+from socitm_tui.parsing.pages.chain import COUNT, Chain, FeatureWeights, Path, Scores, posteriors
 from socitm_tui.parsing.pages.item_runs import ItemRun
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_view import PageView
@@ -39,8 +40,8 @@ SKELETON_BONUS: Final = 2.0
 class Lesson:
     """What the marked pages of a source teach."""
 
-    weights: dict[str, tuple[float, ...]]
-    """Feature of a source -> its weights for the labels of the first pass, then of the second."""
+    weights: FeatureWeights
+    """Of features of a source, for the labels of the first pass, then of the second."""
     skeletons: frozenset[str] = frozenset()
     """The orders of fields of the items, `NO_ITEMS` among them if a page has none."""
 
@@ -82,44 +83,32 @@ def rate_skeletons(lesson: Lesson, runs: Sequence[ItemRun]) -> float:
     return SKELETON_BONUS * sum(order in lesson.skeletons for order in orders) / len(orders)
 
 
-def learn_weights(
-    pages: Sequence[tuple[list[list[str]], Scores, Sequence[int], Path]], chain: Chain
-) -> dict[str, tuple[float, ...]]:
-    """Return weights of features under which the labels of pages are likelier than before.
+@dataclass(frozen=True, slots=True)
+class TaughtPage:
+    """A marked page, as a lesson is learned from it."""
 
-    Args:
-        pages: For each page its features, its scores by the shipped weights, the classes of its
-            transitions, and its labels.
-        chain: The weights of transitions.
-    """
-    weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * COUNT)
+    features: list[list[str]]
+    """Of a source, for each piece."""
+    scores: Scores
+    """By the shipped weights."""
+    kinds: Sequence[int]
+    """The classes of the transitions."""
+    path: Path
+    """The labels under the marks."""
+
+
+def learn_weights(pages: Sequence[TaughtPage], chain: Chain) -> FeatureWeights:
+    """Return weights of features under which the labels of pages are likelier than before."""
+    names = dict.fromkeys(name for page in pages for row in page.features for name in row)
+    weights = FeatureWeights(names, np.zeros((len(names), COUNT)))
+    numbers = [[[weights.numbers[name] for name in row] for row in p.features] for p in pages]
     for _ in range(STEPS):
-        gradient: dict[str, list[float]] = {}
-        for rows, base, kinds, path in pages:
-            scores = [
-                [
-                    sum(column)
-                    for column in zip(own, *(weights[f] for f in row if f in weights), strict=True)
-                ]
-                for row, own in zip(rows, base, strict=True)
-            ]
-            for row, marginal, label in zip(
-                rows, posteriors(scores, kinds, chain), path, strict=True
-            ):
-                if 1 - marginal[label] < SMALL_ERROR:
-                    continue
-                error = [-p for p in marginal]
-                error[label] += 1
-                share = RATE / len(row)
-                for feature in row:
-                    known = gradient.get(feature)
-                    step = [share * e for e in error]
-                    gradient[feature] = (
-                        step if known is None else [a + b for a, b in zip(known, step, strict=True)]
-                    )
-        for values in weights.values():
-            values[:] = [value * (1 - DECAY) for value in values]
-        for feature, step in gradient.items():
-            values = weights[feature]
-            values[:] = [a + b for a, b in zip(values, step, strict=True)]
-    return {feature: tuple(values) for feature, values in weights.items()}
+        step = np.zeros_like(weights.rows)
+        for page, rows in zip(pages, numbers, strict=True):
+            scores = page.scores + weights.sum(page.features)
+            errors = np.eye(COUNT)[list(page.path)] - posteriors(scores, page.kinds, chain)
+            for row, error, label in zip(rows, errors, page.path, strict=True):
+                if error[label] >= SMALL_ERROR:
+                    np.add.at(step, row, error * RATE / len(row))
+        weights.rows[:] = weights.rows * (1 - DECAY) + step
+    return weights

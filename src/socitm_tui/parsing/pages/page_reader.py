@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from socitm_tui.model.entities import Draft, LineMark, LineRole, MarkRole, Role
 from socitm_tui.parsing.pages.analysis import (
     Analysis,
@@ -19,7 +21,7 @@ from socitm_tui.parsing.pages.analysis import (
     score_labels,
     sum_features,
 )
-from socitm_tui.parsing.pages.chain import COUNT, Path
+from socitm_tui.parsing.pages.chain import FeatureWeights, Path
 from socitm_tui.parsing.pages.contents_list import follow_contents
 from socitm_tui.parsing.pages.drafts import cut_drafts
 from socitm_tui.parsing.pages.explanation import (
@@ -32,6 +34,7 @@ from socitm_tui.parsing.pages.item_runs import ItemRun, join_runs
 from socitm_tui.parsing.pages.lesson import (
     NO_ITEMS,
     Lesson,
+    TaughtPage,
     field_skeleton,
     learn_weights,
     rate_skeletons,
@@ -100,16 +103,13 @@ def learn_lesson(pages: Iterable[MarkedPage], model: ReadingModel | None = None)
         analysis = analyse(page, shipped, known)
         path = analysis.candidates[order_readings(analysis, shipped)[0][1]].path
         rows, free = source_features(known.view), score_labels(known, shipped)
-        first.append((rows, free.first, known.kinds, path))
-        second.append((rows, free.second, known.kinds, path))
+        first.append(TaughtPage(rows, free.first, known.kinds, path))
+        second.append(TaughtPage(rows, free.second, known.kinds, path))
         runs = join_runs([LABELS[k] for k in path], page.pieces)
         skeletons.update([field_skeleton(run) for run in runs] or [NO_ITEMS])
-    weights = learn_weights(first, shipped.first), learn_weights(second, shipped.second)
-    zero = (0.0,) * COUNT
-    return Lesson(
-        {f: weights[0].get(f, zero) + weights[1].get(f, zero) for f in weights[0] | weights[1]},
-        frozenset(skeletons),
-    )
+    passes = learn_weights(first, shipped.first), learn_weights(second, shipped.second)
+    both = np.hstack([weights.rows for weights in passes])
+    return Lesson(FeatureWeights(passes[0].numbers, both), frozenset(skeletons))
 
 
 def order_readings(analysis: Analysis, model: ReadingModel) -> list[tuple[float, int]]:

@@ -9,7 +9,7 @@ from math import exp, log1p
 from statistics import fmean
 from typing import Final
 
-from socitm_tui.parsing.pages.chain import Scores, log_probability
+from socitm_tui.parsing.pages.chain import Scores, log_probabilities
 from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, Outline, agreement
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_view import PageView
@@ -39,7 +39,7 @@ class PageMeasure:
         self.view = view
         self.pieces, self.looks = view.pieces, view.looks
         self.count = len(view.looks)
-        self.logs = [[log_probability(p) for p in row] for row in posterior]
+        self.logs = log_probabilities(posterior).tolist()
         self.words = [look.words for look in view.looks]
         self.all_words = sum(self.words) or 1
         self.prose = sum(w.words for w in view.looks if w.family == "p") or 1

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from socitm_tui.parsing.data_files import data_file
-from socitm_tui.parsing.pages.chain import COUNT, Chain
+from socitm_tui.parsing.pages.chain import CLASSES, COUNT, Chain, FeatureWeights
 from socitm_tui.parsing.pages.lesson import Lesson
-from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import INDEX
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
 
 WEIGHTS_FILE = "reading.json"
@@ -25,10 +28,10 @@ class ReadingModel:
 
     first: Chain
     second: Chain
-    weights: dict[str, tuple[float, ...]]
-    """Feature -> its weights for the labels of the first pass, then of the second."""
-    second_only: dict[str, tuple[float, ...]]
-    """Features that only the second pass has -> their weights for its labels."""
+    weights: FeatureWeights
+    """Of features for the labels of the first pass, then of the second."""
+    second_only: FeatureWeights
+    """Of features that only the second pass has, for its labels."""
     ranker: Ranker
     soundness: Logistic
     """How likely a reading is to be without mistake."""
@@ -46,26 +49,17 @@ def load_model() -> ReadingModel:
 
 def parse_model(table: dict[str, Any]) -> ReadingModel:
     """Return the weights that a table holds: see `write_model` in `tests/train`."""
-    zero = (0.0,) * COUNT
-    first, second = (
-        {feature: _row(row) for feature, row in table[key]["features"].items()}
-        for key in ("first pass", "second pass")
-    )
-    shared = {
-        feature: first.get(feature, zero) + second.get(feature, zero)
-        for feature in (*first, *second)
-        if not feature.startswith(SECOND_PREFIXES)
-    }
+    first, second = (table[key]["features"] for key in ("first pass", "second pass"))
     return ReadingModel(
         first=_chain(table["first pass"]["transitions"]),
         second=_chain(table["second pass"]["transitions"]),
-        weights=shared,
-        second_only={f: row for f, row in second.items() if f.startswith(SECOND_PREFIXES)},
+        weights=_tabulate(
+            [f for f in {**first, **second} if not f.startswith(SECOND_PREFIXES)], first, second
+        ),
+        second_only=_tabulate([f for f in second if f.startswith(SECOND_PREFIXES)], second),
         ranker=Ranker(
             tuple(table["ranker"]["figures"]),
-            tuple(
-                tuple((n[0], n[1], n[2], n[3]) for n in tree) for tree in table["ranker"]["trees"]
-            ),
+            [[(n[0], n[1], n[2], n[3]) for n in tree] for tree in table["ranker"]["trees"]],
         ),
         soundness=Logistic(table["soundness"]["weights"], table["soundness"]["bias"]),
         sound_from=table["soundness"]["sound from"],
@@ -75,11 +69,21 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
 SECOND_PREFIXES = ("q:", "q2:", "s:", "sq:", "v", "S:")
 
 
-def _row(weights: dict[str, float]) -> tuple[float, ...]:
-    """Return the weights of a feature by label; those not named are 0."""
-    return tuple(weights.get(label, 0.0) for label in LABELS)
+def _tabulate(names: Sequence[str], *passes: dict[str, dict[str, float]]) -> FeatureWeights:
+    """Return the weights of features in passes, side by side; labels not named have 0."""
+    rows = np.zeros((len(names), len(passes) * COUNT))
+    for number, features in enumerate(passes):
+        for at, name in enumerate(names):
+            for label, weight in features.get(name, {}).items():
+                rows[at, number * COUNT + INDEX[label]] = weight
+    return FeatureWeights(names, rows)
 
 
 def _chain(tables: list[dict[str, dict[str, float]]]) -> Chain:
     """Return the weights of transitions: class, label before, label after."""
-    return Chain(tuple(tuple(_row(table.get(label, {})) for label in LABELS) for table in tables))
+    transitions = np.zeros((CLASSES, COUNT, COUNT))
+    for kind, table in enumerate(tables):
+        for before, row in table.items():
+            for after, weight in row.items():
+                transitions[kind, INDEX[before], INDEX[after]] = weight
+    return Chain(transitions)

@@ -91,8 +91,8 @@ def compete(
     decoders = (Decoder(first, kinds, chains[0], limits), Decoder(second, kinds, chains[1], limits))
     names: dict[Path, list[str]] = {}
     for number in (1, 0):
-        for constraint in CONSTRAINTS[number]:
-            path = decoders[number].decode(constraint)
+        paths = decoders[number].decode_all(CONSTRAINTS[number])
+        for constraint, path in zip(CONSTRAINTS[number], paths, strict=True):
             if path is not None:
                 names.setdefault(path, []).append(f"{number + 1}{constraint.name}")
     outside = (INDEX["O"],) * len(kinds)
