@@ -13,7 +13,7 @@ from textual.theme import Theme
 from socitm_tui.tui.styles import ThemeStyles
 from socitm_tui.tui.themes import MIN_CONTRAST, OWN_THEMES, contrast_ratio, theme_variables
 
-TEXTS = ("ink", "quiet", "lit", "doubt", "wrong")
+TEXTS = ("ink", "quiet", "accent-ink", "doubt", "wrong")
 GROUNDS = ("background", "cursor", "cursor-away", "surface", "panel")
 
 
@@ -44,9 +44,9 @@ def test_with_16_colours_accent_and_selected_row_are_still_told(theme: Theme) ->
         assert found
         return {*found[1].split(";")}
 
-    assert codes("lit") - {"1"} != codes("quiet")
+    assert codes("emphasis") - {"1"} != codes("quiet")
     assert codes("text", "cursor") != codes("text")
-    for kind in ("date", "read", "heading", "lit"):
+    for kind in ("date", "read", "heading", "emphasis"):
         numbers = {int(code) for code in codes(kind, "cursor")} - {1}
         (ink,) = (n for n in numbers if 30 <= n <= 37 or 90 <= n <= 97)
         (back,) = (n for n in numbers if 40 <= n <= 47 or 100 <= n <= 107)
@@ -56,7 +56,7 @@ def test_with_16_colours_accent_and_selected_row_are_still_told(theme: Theme) ->
 @pytest.mark.parametrize("theme", OWN_THEMES, ids=lambda theme: theme.name)
 def test_with_256_colours_the_selected_row_is_readable(theme: Theme) -> None:
     styles = ThemeStyles(_variables(theme))
-    for kind in ("text", "date", "read", "heading", "lit"):
+    for kind in ("text", "date", "read", "heading", "emphasis"):
         line = styles.encode_line([("text", kind)], "cursor", ColorSystem.EIGHT_BIT)
         ink, back = (
             Color(*RichColor.from_ansi(int(number)).get_truecolor())

@@ -43,7 +43,7 @@ def test_a_line_looks_as_if_each_piece_was_told_by_itself(ground: str) -> None:
 
 
 def test_what_two_pieces_share_is_said_once() -> None:
-    row = [(" ", "lit"), ("2012-03-27", "date"), ("  ", "bookmark"), ("Heading", "heading")]
+    row = [(" ", "emphasis"), ("2012-03-27", "date"), ("  ", "bookmark"), ("Heading", "heading")]
     written = STYLES.encode_line(row)
     assert written.count("48;2;") == 1
     assert written.count("\x1b[") == 4  # ground and blank, date, heading, end
@@ -51,7 +51,7 @@ def test_what_two_pieces_share_is_said_once() -> None:
 
 
 def test_a_line_is_a_strip_for_whoever_takes_it_for_one() -> None:
-    line = RenderedStrip([("now ", "lit"), ("and then", "text")], 12, STYLES, "background")
+    line = RenderedStrip([("now ", "emphasis"), ("and then", "text")], 12, STYLES, "background")
     assert line.text == "now and then"
     assert [part.text for part in line.divide([4, 12])] == ["now ", "and then"]
     assert line.crop(2, 6).text == "w an"

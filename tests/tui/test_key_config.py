@@ -68,7 +68,7 @@ async def test_keys_of_lists_dialogs_questions_and_notes_are_rebound_too(home: H
         await r.press("R")
         assert "y yes · F5 no" in r.text
         await r.press("escape", "f5", "i")
-        assert "F4 closes" in r.text
+        assert "F4 back" in r.text
         await r.press("f4")
         assert r.app.screen is r.browse
 

@@ -281,7 +281,7 @@ def test_all_text_can_be_read_on_the_screen_and_on_the_selected_row(theme: Theme
     back = Color.parse(made["background"])
     raised = (Color.parse(made["surface"]), Color.parse(made["panel"]))
     for ground in (back, Color.parse(made["cursor"]), Color.parse(made["cursor-away"]), *raised):
-        for name in ("ink", "quiet", "lit", "doubt", "wrong"):
+        for name in ("ink", "quiet", "accent-ink", "doubt", "wrong"):
             assert contrast_ratio(Color.parse(made[name]), ground) >= MIN_CONTRAST, name
     assert contrast_ratio(Color.parse(made["mark-text"]), Color.parse(made["mark"])) >= MIN_CONTRAST
     assert contrast_ratio(Color.parse(made["bar"]), back) >= MIN_BAR_CONTRAST
@@ -302,6 +302,7 @@ def test_every_theme_has_every_colour() -> None:
         ("one  two", 20, ["one  two"]),
         ("unbreakable", 4, ["unbr", "eaka", "ble"]),
         ("a unbreakable b", 6, ["a", "unbrea", "kable", "b"]),
+        ("https://a.example/news/2012/item", 20, ["https://a.example/", "news/2012/item"]),
         ("日本語", 4, ["日本", "語"]),
         ("   indented", 20, ["indented"]),
     ],

@@ -46,7 +46,7 @@ class StatusDisplay:
         """The message that is shown until a key is pressed."""
 
     # -------------------------------------------------------------- messages
-    def show(self, words: str, kind: str = "lit") -> None:
+    def show(self, words: str, kind: str = "emphasis") -> None:
         """Show a message until a key is pressed.
 
         What is wrong with what is typed stands beside it; another error that is too long for the

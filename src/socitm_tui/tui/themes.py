@@ -68,7 +68,8 @@ OWN_THEMES: tuple[Theme, ...] = (
     ),
 )
 TERMINAL_COLOURS = {
-    "ink": "ansi_default", "quiet": "ansi_default", "lit": "ansi_blue", "doubt": "ansi_yellow",
+    "ink": "ansi_default", "quiet": "ansi_default", "accent-ink": "ansi_blue",
+    "doubt": "ansi_yellow",
     "wrong": "ansi_red",
     "hairline": "ansi_bright_black", "cursor": "ansi_bright_black", "cursor-away": "ansi_default",
     "mark": "ansi_yellow", "mark-text": "ansi_black", "bar": "ansi_bright_black",
@@ -86,15 +87,15 @@ def theme_variables(theme: Theme) -> dict[str, str]:
     cursor = Color.parse(theme.variables.get("cursor") or back.blend(accent, 0.2).hex)
     away = back.blend(fore, 0.08)
     raised = (Color.parse(scheme["surface"]), Color.parse(scheme["panel"]))
-    grounds = (back, cursor, away, *raised)
+    backgrounds = (back, cursor, away, *raised)
     warning, error = Color.parse(scheme["warning"]), Color.parse(scheme["error"])
     mark = back.blend(warning, 0.85 if theme.dark else 0.35)
     made = {
-        "ink": readable_colour(fore, *grounds).hex,
-        "quiet": readable_colour(back.blend(fore, 0.58), *grounds).hex,
-        "lit": readable_colour(accent, *grounds).hex,
-        "doubt": readable_colour(warning, *grounds).hex,
-        "wrong": readable_colour(error, *grounds).hex,
+        "ink": readable_colour(fore, *backgrounds).hex,
+        "quiet": readable_colour(back.blend(fore, 0.58), *backgrounds).hex,
+        "accent-ink": readable_colour(accent, *backgrounds).hex,
+        "doubt": readable_colour(warning, *backgrounds).hex,
+        "wrong": readable_colour(error, *backgrounds).hex,
         "hairline": back.blend(fore, 0.2).hex,
         "bar": _bar(back, accent.blend(fore, 0.5)).hex,
         "cursor": cursor.hex,

@@ -7,6 +7,7 @@ from math import exp, log
 from typing import Final
 
 from socitm_tui.model.entities import Draft
+from socitm_tui.model.labels import count_label
 from socitm_tui.parsing.dates.resolver import NO_SUCH_DAY
 from socitm_tui.parsing.pages.analysis import Analysis
 from socitm_tui.parsing.pages.explanation import name_reading
@@ -85,9 +86,20 @@ def _weakness(
     """Return the plainest reason for doubt."""
     other = _first_other(analysis, order)
     if other is not None and figures["lead"] < NEAR:
-        labels = [LABELS[k] for k in analysis.candidates[other].path]
-        name = name_reading(labels, join_runs(labels, analysis.page.pieces))
-        return f"it could almost as well be read as “{name}”"
+        name, count = _describe(analysis, other)
+        own_name, own_count = _describe(analysis, order[0][1])
+        if name != own_name:
+            return f"it could almost as well be read as “{name}”"
+        if count != own_count:
+            return f"it could almost as well be read as {count_label(count, 'item')}"
+        return "one of its items could almost as well begin or end on another line"
     if figures["postmin"] < -2.5:
         return "some of its lines fit nothing well"
     return "its items differ in how they are laid out"
+
+
+def _describe(analysis: Analysis, index: int) -> tuple[str, int]:
+    """Return the name of a reading and how many items it has."""
+    labels = [LABELS[k] for k in analysis.candidates[index].path]
+    runs = join_runs(labels, analysis.page.pieces)
+    return name_reading(labels, runs), len(runs)

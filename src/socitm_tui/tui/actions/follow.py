@@ -125,7 +125,7 @@ class FollowActions:
                 progress=report,
                 stop=self._stop_event,
             )
-            kind = "wrong" if result.save_problem is not None else "lit"
+            kind = "wrong" if result.save_problem is not None else "emphasis"
             step = f"{count_label(result.report.added, 'item')} added by what is followed"
             is_changed = bool(result.report.lines)
             return LoadOutcome(refresh_summary(result), kind, is_changed=is_changed, step=step)

@@ -28,7 +28,7 @@ class LoadOutcome(NamedTuple):
     """The result of a load."""
 
     sentence: str
-    kind: str = "lit"
+    kind: str = "emphasis"
     is_changed: bool = False
     """True if the archive is another one now."""
     left_out: Sequence[str] = ()

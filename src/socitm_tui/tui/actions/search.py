@@ -153,7 +153,7 @@ class SearchActions:
                 words = AllOf((TextTerm(text.strip('"'), is_phrase=True),))
             number = reader.find(text_terms(words)) if text.strip() else 0
             sentence = f"{number} found" if text.strip() else ""
-            context.status.show(sentence, "lit" if number else "wrong")
+            context.status.show(sentence, "emphasis" if number else "wrong")
 
         def entered(text: str) -> None:
             typed(text)

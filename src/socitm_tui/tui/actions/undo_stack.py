@@ -103,6 +103,6 @@ class UndoStack:
         target.append(step)
         return self._report(f"{word}: {step.name}")
 
-    def _report(self, sentence: str, kind: str = "lit") -> str:
+    def _report(self, sentence: str, kind: str = "emphasis") -> str:
         self._context.status.show(sentence, kind)
         return sentence

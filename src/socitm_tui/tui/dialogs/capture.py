@@ -186,7 +186,7 @@ class CaptureDialog(ListDialog):
     def _make_title(self) -> Sequence[Piece]:
         name = clean_line(self.capture.name)
         if self._words:
-            return [(self._words, "lit"), (f" · {name}", "quiet")]
+            return [(self._words, "emphasis"), (f" · {name}", "quiet")]
         if self._is_changed:
             return marked_title(self._preview, len(self._marks))
         if self.doubt:
@@ -201,7 +201,7 @@ class CaptureDialog(ListDialog):
         first, last = self.selected_lines
         is_selected = first <= row.line <= last
         if is_own:
-            return (("▌ ", "lit"), *row.pieces[1:]), "cursor" if is_selected else ""
+            return (("▌ ", "emphasis"), *row.pieces[1:]), "cursor" if is_selected else ""
         pieces = [
             (text, "read" if kind in ("title", "text") else kind) for text, kind in row.pieces
         ]
@@ -214,7 +214,7 @@ class CaptureDialog(ListDialog):
             self.note_line.show([])
             return
         if self._anchor:
-            self.note_line.show([(f"lines {first}–{last} selected", "lit")])
+            self.note_line.show([(f"lines {first}–{last} selected", "emphasis")])
             return
         hints = [(hint_in(self, hint), "quiet") for hint in READ_HINTS]
         self.note_line.show(line_note(self._preview, (first, last)), right=hints)

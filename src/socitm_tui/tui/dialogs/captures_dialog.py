@@ -60,7 +60,7 @@ class CaptureListDialog(ListDialog):
         cursor = "▏" if self._is_typing else ""
         text = f"/ {self._text}{cursor}" if self._text or self._is_typing else ""
         title = dialog_title("Captures", doubt_sentence(self._summaries))
-        return [*title, *((f" · {part}", "lit") for part in (text, words) if part)]
+        return [*title, *((f" · {part}", "emphasis") for part in (text, words) if part)]
 
     def _capture_rows(self, width: int) -> list[DialogRow]:
         folded = fold_text(self._text)
@@ -133,7 +133,7 @@ def capture_list_rows(summary: CaptureSummary, width: int) -> list[DialogRow]:
     room = max(width * 2 // 5 if width < WIDEST_CELLS else width // 3, 16)
     first = DialogRow(
         (
-            (sign, "doubt" if summary.is_doubtful else "lit"),
+            (sign, "doubt" if summary.is_doubtful else "emphasis"),
             (fit_padded(clean_line(capture.name), room - 2), "text"),
             (fit_padded(f"  {aside}", width - room), "quiet"),
         ),

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from socitm_tui.parsing.formats.feed_fields import FeedEntry
 
 MAX_NAME_CELLS: Final = 24
+READ_FIRST: Final = (
+    "title",
+    "date",
+    "pub",
+    "update",
+    "author",
+    "creator",
+    "summary",
+    "descr",
+    "cont",
+)
+"""Parts of the names of the fields that people read, in this order; all others follow."""
 
 
 class FeedDialog(ListDialog):
@@ -58,7 +70,8 @@ class FeedDialog(ListDialog):
         return dialog_title(self._capture_name, suffix)
 
     def _field_rows(self, width: int) -> list[DialogRow]:
-        return [DialogRow(), *field_rows(self._entries[self._number].fields, width)]
+        fields = sorted(self._entries[self._number].fields, key=lambda field: _rank(field[0]))
+        return [DialogRow(), *field_rows(fields, width)]
 
     def _move_to_item(self, step: int) -> None:
         self._number = min(max(self._number + step, 0), len(self._entries) - 1)
@@ -70,6 +83,15 @@ class FeedDialog(ListDialog):
 
     def choose(self, value: str) -> None:
         """Stay open: a field leads nowhere."""
+
+
+def _rank(name: str) -> int:
+    """The place of a field among those that people read; what a program added comes last."""
+    if name.startswith("_"):
+        return len(READ_FIRST)
+    plain = name.rpartition(":")[2].lower()
+    places = (place for place, part in enumerate(READ_FIRST) if plain.startswith(part))
+    return next(places, len(READ_FIRST))
 
 
 def field_rows(fields: Sequence[tuple[str, str]], width: int) -> Iterator[DialogRow]:

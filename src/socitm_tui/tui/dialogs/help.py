@@ -101,7 +101,7 @@ def help_rows(
         matching = [line for line in lines if _matches(typed, heading, line)]
         if matching:
             yield DialogRow()
-            yield DialogRow(((heading, "lit"),))
+            yield DialogRow(((heading, "emphasis"),))
             for line in matching:
                 yield from _line_rows(line, width)
 

@@ -46,7 +46,7 @@ class DialogRow:
 
 def dialog_title(name: str, suffix: str = "", subject: str = "") -> list[Piece]:
     """The title of a list: its name, its subject in the accent colour, and a quiet suffix."""
-    parts = ((subject, "lit"), (suffix, "quiet"))
+    parts = ((subject, "emphasis"), (suffix, "quiet"))
     return [(name, "strong"), *((f" · {text}", kind) for text, kind in parts if text)]
 
 
@@ -159,12 +159,14 @@ class ListRows(ScrolledLines):
         if number >= len(self.rows):
             return self.make_strip(())
         row = self.rows[number]
-        pieces, ground = self.style_row(row) if self.style_row else (row.pieces, "")
+        pieces, background = self.style_row(row) if self.style_row else (row.pieces, "")
         if part := self.selected_part(number):
             pieces = overlay_span(pieces, *part, "here")
         is_current = number == self.cursor and row.value is not None
         margin = " ▸ " if is_current else " " * self.INDENT
-        return self.make_strip(((margin, "lit"), *pieces), "cursor" if is_current else ground)
+        return self.make_strip(
+            ((margin, "emphasis"), *pieces), "cursor" if is_current else background
+        )
 
 
 class ListDialog(ModalScreen[str]):

@@ -29,7 +29,7 @@ def page_title(preview: MendPreview, line: int) -> Sequence[Piece]:
 def marked_title(preview: MendPreview, count: int) -> Sequence[Piece]:
     """What marks that are not kept make of a page, and how many lines they are about."""
     marks = f" · {count_label(count, 'mark')}, not kept yet · {clean_line(preview.capture.name)}"
-    return [(preview.summary, "lit"), (marks, "quiet")]
+    return [(preview.summary, "emphasis"), (marks, "quiet")]
 
 
 def items_label(preview: MendPreview) -> str:

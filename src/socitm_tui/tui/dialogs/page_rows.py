@@ -92,8 +92,8 @@ def _line_rows(number: int, line: MendedLine, width: int, digits: int) -> Iterat
     sign = "✓" if line.mark or line.start else " "
     head: list[Piece] = [
         (f"{number:>{digits}} ", "quiet"),
-        (f"{sign} ", "lit"),
-        (f"{name:<{4 if is_narrow else 8}}  ", "lit" if line.mark else "quiet"),
+        (f"{sign} ", "emphasis"),
+        (f"{name:<{4 if is_narrow else 8}}  ", "emphasis" if line.mark else "quiet"),
     ]
     used = sum(len(text) for text, _ in head) + 2
     room = max(width - used, 10)
@@ -101,7 +101,7 @@ def _line_rows(number: int, line: MendedLine, width: int, digits: int) -> Iterat
     kind = TEXT_KINDS.get(line.role, "read")
     for at, (start, end) in enumerate(wrap(text, room)):
         margin = head if at == 0 else [(" " * (used - 2), "quiet")]
-        pieces = (("  ", "lit"), *margin, (fit_padded(text[start:end], room), kind))
+        pieces = (("  ", "emphasis"), *margin, (fit_padded(text[start:end], room), kind))
         yield DialogRow(pieces, str(number) if at == 0 and text.strip() else None, number)
 
 

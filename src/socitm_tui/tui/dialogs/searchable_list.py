@@ -56,7 +56,7 @@ class SearchableList(ListDialog, inherit_bindings=False):
     def narrow(self, text: str) -> None:
         """Show only the rows that match a text."""
         self.typed = text
-        typed = [self._first_title[0], (f" · {text}", "lit"), ("▌", "lit")]
+        typed = [self._first_title[0], (f" · {text}", "emphasis"), ("▌", "emphasis")]
         self.set_title(typed if text else self._first_title)
         self.list.show(self._make_rows(self.list.size.width - 2 * self.list.INDENT), 0)
 
@@ -131,7 +131,9 @@ class TickDialog(SearchableList):
 
     @staticmethod
     def _row(value: str, sign: str, label: str, width: int) -> DialogRow:
-        return DialogRow(((sign, "lit"), (fit_padded(clean_line(label), width - 2), "text")), value)
+        return DialogRow(
+            ((sign, "emphasis"), (fit_padded(clean_line(label), width - 2), "text")), value
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Tick by the space bar; other characters narrow the labels."""

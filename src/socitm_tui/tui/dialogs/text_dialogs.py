@@ -77,7 +77,7 @@ class TextDialog(ModalScreen[None]):
             yield Static(Content(clean_line(self._title)), id="dialog-title")
             self._lay_out()
             yield self._text
-            hint = hint_in(self, "{leave} closes · {down} {up} scroll")
+            hint = hint_in(self, "{leave} back · {down} {up} scroll")
             yield Static(hint_content(hint), id="dialog-foot")
 
     def on_resize(self) -> None:
@@ -147,7 +147,9 @@ def _wrapped(line: str, width: int) -> Content:
 def signs_dialog() -> TextDialog:
     """What the signs on the screen mean."""
     lines = [
-        Content.assemble((fit_padded(GLYPHS.own_text(sign), 6), "$lit"), GLYPHS.own_text(meaning))
+        Content.assemble(
+            (fit_padded(GLYPHS.own_text(sign), 6), "$accent-ink"), GLYPHS.own_text(meaning)
+        )
         for sign, meaning in SIGNS
     ]
     return TextDialog("Signs", Content("\n").join(lines))

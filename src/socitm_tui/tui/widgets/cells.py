@@ -68,13 +68,25 @@ def _words(text: str, width: int) -> Iterator[tuple[int, int, int]]:
         position += len(word) + 1
 
 
+_BREAK_AFTER = frozenset("/-_?&=.,")
+"""Characters of an address after which it is broken rather than elsewhere."""
+
+
 def _word_parts(word: str, position: int, width: int) -> Iterator[tuple[int, int, int]]:
-    """Start, end and cells of the parts of a long word, each of at most `width` cells."""
+    """Start, end and cells of the parts of a long word, each of at most `width` cells.
+
+    An address is broken behind a part of it, if that leaves no more than half of a line empty.
+    """
     start = used = 0
+    stop = stop_used = 0  # the last place in this line behind which it may be broken
     for index, character in enumerate(word):
         size = get_character_cell_size(character)
         if used + size > width and index > start:
-            yield position + start, position + index, used
-            start, used = index, 0
+            if stop_used * 2 < width:
+                stop, stop_used = index, used
+            yield position + start, position + stop, stop_used
+            start, used, stop_used = stop, used - stop_used, 0
         used += size
+        if character in _BREAK_AFTER:
+            stop, stop_used = index + 1, used
     yield position + start, position + len(word), used

@@ -221,7 +221,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
             case FacetHeading(facet):
                 is_limited = facet == self._name_filter[0] and self.is_name_filtered
                 text = f" · {self._name_filter[1]}" if is_limited else ""
-                return self.make_strip(((f"  {FACET_NAMES[facet]}", "strong"), (text, "lit")))
+                return self.make_strip(((f"  {FACET_NAMES[facet]}", "strong"), (text, "emphasis")))
             case FacetChoice():
                 pieces = self._choice_pieces(line, width)
             case MoreChoices(_, hidden):
@@ -231,7 +231,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         if number != self.cursor or not self.is_active:
             return self.make_strip(pieces)
         (first, kind), *rest = pieces
-        return self.make_strip([("▸", "lit"), (first[1:], kind), *rest], "cursor")
+        return self.make_strip([("▸", "emphasis"), (first[1:], kind), *rest], "cursor")
 
     def _choice_pieces(self, line: FacetChoice, width: int) -> list[Piece]:
         count = line.count

@@ -30,5 +30,5 @@ def title_pieces(
         if not is_first:
             yield "┬", "hairline"
         yield line, kind
-        yield title, "lit" if is_current else "quiet"
+        yield title, "emphasis" if is_current else "quiet"
         yield line * max(room - 1 - cell_len(title), 0), kind

@@ -209,8 +209,10 @@ class Reader(ScrolledLines, inherit_bindings=False):
             line = overlay_span(line, *part, "here")
         is_heading = any(kind in HEADING_KINDS for _, kind in line)
         if self.is_active and (y == 0 or is_heading):
-            accented = ((text, "lit" if kind in HEADING_KINDS else kind) for text, kind in line)
-            return self.make_strip((("▌ ", "lit"), *accented))
+            accented = (
+                (text, "emphasis" if kind in HEADING_KINDS else kind) for text, kind in line
+            )
+            return self.make_strip((("▌ ", "emphasis"), *accented))
         return self.make_strip((("  ", "text"), *line))
 
     def _progress(self) -> Iterator[str]:

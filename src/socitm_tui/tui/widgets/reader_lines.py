@@ -72,7 +72,7 @@ class EntryText:
         ):
             yield from self._paragraph(f"✎ corrected by you: {correction}", "doubt")
         if annotation.tags:
-            yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "lit")
+            yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "emphasis")
         yield BLANK
         yield from self._snippet()
         yield from self._body()
@@ -104,7 +104,6 @@ class EntryText:
         item, annotation = self.entry.item, self.entry.annotation
         states = (
             ("★ bookmarked", annotation.bookmarked),
-            ("⋯ cut off in the capture", item.truncated),
             (f"×{len(item.same_story) + 1} same story", bool(item.same_story)),
             ("heading made from the opening words", item.heading_made),
         )

@@ -111,7 +111,7 @@ class StatusLine(LineWidget):
         for text, kind in hints:
             keys, words = split_hint(text)
             yield " " * GAP, "text"
-            yield keys, "lit"
+            yield keys, "emphasis"
             yield words, kind
             self._note_keys(keys, words, cell)
             cell += cell_len(text) + GAP
@@ -150,7 +150,9 @@ def hint_content(hints: str) -> Content:
     """Hints in a row, their keys in the accent colour, as a text of Textual."""
     separator = GLYPHS.own_text(" · ")
     parts = (split_hint(hint) for hint in hints.split(separator))
-    made = [Content.assemble((keys, "bold $lit"), (words, "$quiet")) for keys, words in parts]
+    made = [
+        Content.assemble((keys, "bold $accent-ink"), (words, "$quiet")) for keys, words in parts
+    ]
     return Content.styled(separator, "$quiet").join(made)
 
 

@@ -122,7 +122,7 @@ def selection_hints(table: Sequence[Key] = KEYS) -> list[Piece]:
     keys = [hint_key(name, table) for name in ("previous-word", "down", "up", "next-word")]
     between = "" if all(len(key) == 1 for key in keys) else " "
     others = "".join(f" · {fill_hint(hint, table)}" for hint in SELECTION_HINTS)
-    return [(f"{between.join(keys)} move", "lit"), (others, "quiet")]
+    return [(f"{between.join(keys)} move", "emphasis"), (others, "quiet")]
 
 
 def completion_hint(texts: Sequence[str]) -> Piece:

@@ -65,8 +65,8 @@ def row_pieces(
     text = heading_lines(entry, width)[0] if is_current else row_heading(item)
     heading = fit_padded(text, room)
     return [
-        ("▸" if is_current else " ", "lit"),
-        ("✓" if is_picked else " ", "lit"),
+        ("▸" if is_current else " ", "emphasis"),
+        ("✓" if is_picked else " ", "emphasis"),
         (fit_padded(date_label(item), DATE_WIDTH), "date"),
         (" " + (" " if annotation.read else "●"), "unread"),
         ("★ " if annotation.bookmarked else "  ", "bookmark"),
@@ -143,7 +143,11 @@ def sticky_heading(lines: TimelineLines, line: int, width: int, *, is_active: bo
     has_month = lines.has_months and is_in_month
     suffix = f" · {month_label(group.month)}" if has_month else ""
     (name, _), count = _year_pieces(year, width, suffix)
-    return [("▌" if is_active else " ", "lit"), (name[1:], "lit" if is_active else "year"), count]
+    return [
+        ("▌" if is_active else " ", "emphasis"),
+        (name[1:], "emphasis" if is_active else "year"),
+        count,
+    ]
 
 
 def top_line_showing(

@@ -156,8 +156,8 @@ class YearBars(LineWidget):
         if number >= len(self.bars):
             return self.make_strip(())
         bar, is_marked = self.bars[number], number == self._marked
-        label = f"{'▸' if is_marked else ' '}{bar.label:<4} ", "lit" if is_marked else "quiet"
-        kind = ("lit" if is_marked else "bar") if bar.count else "quiet"
+        label = f"{'▸' if is_marked else ' '}{bar.label:<4} ", "emphasis" if is_marked else "quiet"
+        kind = ("emphasis" if is_marked else "bar") if bar.count else "quiet"
         return self.make_strip((label, (self._blocks(bar), kind)))
 
     def _blocks(self, bar: YearBar) -> str:
