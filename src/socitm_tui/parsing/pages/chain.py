@@ -110,7 +110,7 @@ class FeatureWeights:
 
     def __init__(self, names: Iterable[str], rows: Floats) -> None:
         """Keep weights, shape (features, labels)."""
-        self.rows = rows
+        self.rows = rows.astype(np.float32)
         self.numbers = {name: number for number, name in enumerate(names)}
 
     def sum(self, features: Sequence[Sequence[str]]) -> Scores:

@@ -8,6 +8,8 @@ no issue number.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -53,16 +55,17 @@ def follow_contents(labels: Sequence[str], pieces: Sequence[Piece]) -> list[str]
 
 def _announced(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """Return where numbered lines that are adjacent stand, and where each comes again below."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for k, piece in enumerate(pieces):
+        if piece.number:
+            places[_key(piece)].append(k)
     entries: list[tuple[int, int]] = []
     for k, piece in enumerate(pieces):
         if entries and k != entries[-1][0] + 1:
             break
-        again = [
-            j for j in range(k + 1, len(pieces))
-            if pieces[j].number and _key(pieces[j]) == _key(piece)
-        ] if piece.number else []  # fmt: skip
-        if len(again) == 1:
-            entries.append((k, again[0]))
+        same = places[_key(piece)] if piece.number else []
+        if len(same) == bisect_right(same, k) + 1:
+            entries.append((k, same[-1]))
         elif entries:
             break
     return entries

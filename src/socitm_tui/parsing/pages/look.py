@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -58,10 +59,7 @@ _MOST_WORDS: Final = 120  # of a piece that are compared with others
 
 def bucket(number: float, limits: tuple[float, ...]) -> int:
     """Return the index of the first limit that a number does not exceed."""
-    for index, limit in enumerate(limits):
-        if number <= limit:
-            return index
-    return len(limits)
+    return bisect_left(limits, number)
 
 
 @dataclass(slots=True)
