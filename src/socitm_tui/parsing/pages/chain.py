@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,7 @@ class Chain:
 class FeatureWeights:
     """The weights of features, by name."""
 
-    def __init__(self, names: Iterable[str], rows: Floats) -> None:
+    def __init__(self, names: Iterable[str], rows: NDArray[np.floating[Any]]) -> None:
         """Keep weights, shape (features, labels)."""
         self.rows = rows.astype(np.float32)
         self.numbers = {name: number for number, name in enumerate(names)}
