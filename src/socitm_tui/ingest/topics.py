@@ -143,7 +143,7 @@ class Taxonomy:
 
     def _match(self, text: str) -> Matches:
         """Where each pattern matches a text; matches of one pattern do not overlap."""
-        words = _split_words(text)
+        words = tuple(_split_words(text))
         starts = self._starts
         matches: Matches = {}
         ends: dict[int, int] = {}
@@ -151,7 +151,7 @@ class Taxonomy:
         for at, patterns in candidates:
             for rest, number in patterns:
                 end = at + 1 + len(rest)
-                if ends.get(number, 0) > at or (rest and tuple(words[at + 1 : end]) != rest):
+                if ends.get(number, 0) > at or (rest and words[at + 1 : end] != rest):
                     continue
                 matches.setdefault(number, []).append(at)
                 ends[number] = end
