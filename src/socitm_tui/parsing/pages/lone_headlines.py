@@ -1,7 +1,7 @@
 """The headline of a short article, and the heading of a list: what the first line of a page is.
 
 On a page of few lines the chain model has little to go by. What follows needs no weighing: a first
-line that stands right above the date of the only item is its headline, unless it is furniture; and
+line that stands right above the date of the only item is its headline, unless it is boilerplate; and
 one word above the first of several items that have no headline is the heading of them all.
 """
 
@@ -68,5 +68,5 @@ def _may_head(pieces: Sequence[Piece]) -> bool:
 
 
 def _may_be_heading(text: str) -> bool:
-    """Say whether a line is furniture, or a single word such as “News”."""
+    """Say whether a line is boilerplate, or a single word such as “News”."""
     return len(text.split()) == 1 or boilerplate_kind(text) is not None

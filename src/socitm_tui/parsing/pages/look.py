@@ -68,9 +68,9 @@ class Look:
 
     words: int
     kind: str | None
-    """The kind of furniture, if its words say so."""
+    """The kind of boilerplate, if its words say so."""
     family: str
-    """A coarse class: d(ate) m(ore) l(abel) f(urniture) b(yline) p(rose) s(entence) h(eadline-like)
+    """A coarse class: d(ate) m(ore) l(abel) f(or boilerplate) b(yline) p(rose) s(entence) h(eadline-like)
     w(ord or two) e(nds like a sentence, but is shorter) t(ext)."""
     prose: float
     shape: str
@@ -281,7 +281,7 @@ def _family(
 
 
 def _shape(piece: Piece, family: str, n: int) -> str:
-    """Return a key that pieces of like dress share."""
+    """Return a key that pieces share which look alike."""
     if piece.date:
         return f"d:{date_style(piece.date.printed)}:{piece.place}"
     if n <= 8:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 LABELS: Final = (
-    "O",  # other: furniture, not part of any item
+    "O",  # other: boilerplate, not part of any item
     "G",  # a date for all items below
-    "D0", "T0", "A0", "M0",  # date, headline, author, furniture of the text that follows
+    "D0", "T0", "A0", "M0",  # date, headline, author, boilerplate of the text that follows
     "B",  # first piece of a text
     "I",  # further piece of a text
     "X",  # a break inside a text
     "BD", "ID",  # a piece of text that bears the date of the item
     "H",  # a headline that is the whole item
-    "D1", "T1", "A1", "M1",  # date, headline, author, furniture of the text before
+    "D1", "T1", "A1", "M1",  # date, headline, author, boilerplate of the text before
 )  # fmt: skip
 INDEX: Final = {label: number for number, label in enumerate(LABELS)}
 

@@ -39,7 +39,7 @@ def second_features(
         posterior: For each piece the probability of each of `LABELS` after the first pass.
         labels: The most likely labels of the first pass.
         runs: The items that these labels make.
-        shapes: A key that pieces of like dress share.
+        shapes: A key that pieces share which look alike.
         families: The coarse class of each piece.
     """
     page = _page_features(labels, runs)
