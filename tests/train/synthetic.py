@@ -30,7 +30,7 @@ _ORDERS: Final = (
     "DTB", "TDB", "TBD", "DB", "TB", "B", "BD", "TB", "TPB", "GTB", "GB", "B", "TMDB", "LDTB",
     "TBLD", "H", "DH", "TABD", "TDAB",
 )  # fmt: skip
-"""D(ate), T(itle), B(ody), P: date in brackets behind the title, G(roup date), M: furniture,
+"""D(ate), T(itle), B(ody), P: date in brackets behind the title, G(roup date), M: boilerplate,
 L(abel of the date), H(eadline alone), A(uthor)."""
 _NOT_FROM: Final = frozenset({"made", "kept", "bundled", "dumps", "synthetic"})
 
