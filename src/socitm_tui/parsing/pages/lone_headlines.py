@@ -1,8 +1,8 @@
 """The headline of a short article, and the heading of a list: what the first line of a page is.
 
 On a page of few lines the chain model has little to go by. What follows needs no weighing: a first
-line that stands right above the date of the only item is its headline, unless it is boilerplate; and
-one word above the first of several items that have no headline is the heading of them all.
+line that stands right above the date of the only item is its headline, unless it is boilerplate;
+and one word above the first of several items that have no headline is the heading of them all.
 """
 
 from __future__ import annotations

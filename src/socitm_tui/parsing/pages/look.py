@@ -70,10 +70,12 @@ class Look:
     kind: str | None
     """The kind of boilerplate, if its words say so."""
     family: str
-    """A coarse class: d(ate) m(ore) l(abel) f(or boilerplate) b(yline) p(rose) s(entence) h(eadline-like)
-    w(ord or two) e(nds like a sentence, but is shorter) t(ext)."""
+    """A coarse class: d(ate), m(ore), l(abel), f (boilerplate), b(yline), p(rose), s(entence),
+    h(eadline-like), w(ord or two), e (shorter, but ends like a sentence), t(ext)."""
     prose: float
+    """How much it looks like running text, from 0 to 1."""
     shape: str
+    """A key that pieces of the same form share: kind, figures and signs, or coarse class."""
     own: list[str]
     content: frozenset[str]
     """Stems of its words that carry meaning."""
