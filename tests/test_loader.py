@@ -247,7 +247,9 @@ def test_a_mistaken_configuration_is_a_sentence_and_nothing_is_lost(
 def test_an_item_says_which_layouts_lost_and_by_how_much(bundled: Home) -> None:
     item = next(item for item in items_of(bundled) if item.capture_name == PAGE.name)
     (why,) = (evidence.why for evidence in item.evidence if evidence.field == "layout")
-    assert re.match(r"it explains the lines of the page best, before .+ \(by [\d.]+\)", why)
+    assert re.match(
+        r"it explains the lines of the page best, before .+ \([\d.,]+ times less likely\)", why
+    )
 
 
 @pytest.mark.parametrize("year", [1890, 1985, 2101, 2150])

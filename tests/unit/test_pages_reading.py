@@ -57,6 +57,14 @@ def test_readings_that_lost_are_named_with_their_distance() -> None:
     assert all(behind >= 0 and sentence for _, behind, sentence in reading.alternatives)
 
 
+def test_what_was_taken_for_what_is_said_in_lines() -> None:
+    reading = read_page(PAGE)
+    assert "it is taken for a list of 2 items, each in the order date, text" in reading.why
+    assert "lines that belong to no item: 1 of 5" in reading.why
+    differences = [difference for _, _, difference in reading.alternatives]
+    assert all("line" in sentence for sentence in differences)
+
+
 def test_a_near_tie_is_doubtful() -> None:
     reading = read_page(
         "Bridge opens to traffic\n12 March 2012\nMarket to close at noon\n9 March 2012\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import exp
 from typing import Final
 
 from socitm_tui.model.entities import Draft, Evidence
@@ -18,6 +19,7 @@ from socitm_tui.parsing.formats import (
 from socitm_tui.parsing.pages import MarkedPage, Reading, read_page
 
 MAX_BYTES: Final = 16 * 1024 * 1024
+_FURTHEST: Final = 7.0  # log odds; what lies further behind is about a thousand times less likely
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger text is parsed in a child process
 
 
@@ -76,13 +78,25 @@ def _with_layout(draft: Draft, reading: Reading) -> Draft:
 
 
 def _alternatives(reading: Reading) -> str:
-    """The layouts that explain the page less well, each with its distance to the best."""
-    layouts = "; ".join(f"{name} (by {distance:g})" for name, distance, _ in reading.alternatives)
+    """The layouts that explain the page less well, and how much less likely each is."""
+    layouts = "; ".join(
+        f"{name} ({_times_less(distance)} less likely)"
+        for name, distance, _ in reading.alternatives
+    )
     return f", before {layouts}" if layouts else ""
+
+
+def _times_less(distance: float) -> str:
+    """How many times less likely a reading is, by its log odds behind the best."""
+    times = exp(min(distance, _FURTHEST))
+    return f"{times:.1f} times" if times < 10 else f"{times:,.0f} times"
 
 
 def _explanation(reading: Reading) -> tuple[str, ...]:
     """How the page was understood, in sentences."""
     sentences = [f"{why[0].upper()}{why[1:]}." for why in reading.why]
-    sentences.append(f"That reading explains its lines best{_alternatives(reading)}.")
+    sentences += [
+        f"{_times_less(distance)} less likely is “{name}”: {difference}."
+        for name, distance, difference in reading.alternatives
+    ]
     return tuple(sentences)

@@ -11,7 +11,7 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.model.marks import UNMARKED
 from socitm_tui.parsing.languages import language_of
 from socitm_tui.parsing.pages.analysis import Analysis
-from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, join_runs
+from socitm_tui.parsing.pages.item_runs import DATES, ItemRun, join_runs
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.pieces import Pieces
 
@@ -22,12 +22,17 @@ _WORDS: Final = {
     "B": "text", "I": "text", "BD": "text with the date", "ID": "text with the date",
     "H": "headline alone",
 }  # fmt: skip
-_NAMES: Final = {
-    "O": "none of the news", "G": "a date for all below", "M0": "none of the news",
-    "M1": "none of the news", "X": "a break in the text", "D0": "a date line", "D1": "a date line",
-    "T0": "a headline", "T1": "a headline", "A0": "a byline", "A1": "a byline", "B": "text",
-    "I": "text", "BD": "text", "ID": "text", "H": "a headline",
+LABEL_NAMES: Final = {
+    "O": "none of the news", "M0": "none of the news", "M1": "none of the news",
+    "G": "the date of all items below", "X": "a break in the text",
+    "D0": "the date of the text below", "D1": "the date of the text above",
+    "T0": "the headline of the text below", "T1": "the headline of the text above",
+    "A0": "the byline of the text below", "A1": "the byline of the text above",
+    "B": "the beginning of a text", "BD": "the beginning of a text",
+    "I": "more of the text above", "ID": "more of the text above",
+    "H": "a headline without a text",
 }  # fmt: skip
+"""What a line is if it has a label."""
 
 
 def field_order(run: ItemRun) -> tuple[str, ...]:
@@ -64,17 +69,22 @@ def reasons_for(
     orders = Counter(field_order(run) for run in runs)
     fields, times = orders.most_common(1)[0]
     count = len(runs)
+    order = f"in the order {', '.join(fields)}" if len(fields) > 1 else f"of {fields[0]} alone"
     if count == 1:
-        reasons.append(f"it is taken for one article, in the order {', '.join(fields)}")
+        reasons.append(f"it is taken for one article, {order}")
     else:
-        reasons.append(
-            f"it is taken for a list of {count} items, {times} of them in the order"
-            f" {', '.join(fields)}"
-        )
+        shared = "each" if times == count else f"{times} of them"
+        reasons.append(f"it is taken for a list of {count} items, {shared} {order}")
     reasons += _date_reasons(runs, drafts)
-    left = sum(1 for label in labels if label == "O")
-    if left:
-        reasons.append(f"{left} of its {len(labels)} pieces are taken for none of the news")
+    used = {
+        line
+        for piece, label in zip(page.pieces, labels, strict=True)
+        if label != "O"
+        for line in range(piece.first, piece.last + 1)
+    }
+    printed = [number for number, is_blank in enumerate(page.blank, start=1) if not is_blank]
+    if left := len(printed) - len(used.intersection(printed)):
+        reasons.append(f"lines that belong to no item: {left} of {len(printed)}")
     return tuple(reasons)
 
 
@@ -83,10 +93,12 @@ def _date_reasons(runs: Sequence[ItemRun], drafts: Sequence[Draft]) -> list[str]
     reasons = []
     shared = sum(1 for r in runs if r.group is not None and not r.with_label(DATES))
     if shared:
-        reasons.append(f"{shared} of the items are dated by a line above them all")
+        reasons.append(f"items that a line above them all dates: {shared} of {len(runs)}")
     undated = sum(1 for d in drafts if d.date is None)
-    if undated:
-        reasons.append(f"{undated} of the items have no date that can be told")
+    if undated == 1 == len(runs):
+        reasons.append("it has no date that can be read")
+    elif undated:
+        reasons.append(f"items without a date that can be read: {undated} of {len(runs)}")
     numeric = next((d.date for d in drafts if d.date and "first" in d.date.rule), None)
     if numeric:
         reasons.append(f"dates are read {numeric.rule}")
@@ -119,7 +131,7 @@ def mark_problems(page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun]) 
 def alternatives_of(
     analysis: Analysis, order: Sequence[tuple[float, int]]
 ) -> tuple[tuple[str, float, str], ...]:
-    """Return the readings that lost: name, distance behind the best, and how they differ."""
+    """Return the readings that lost: name, log odds behind the best, and how they differ."""
     pieces = analysis.page.pieces
     top, winner = order[0]
     best = [LABELS[k] for k in analysis.candidates[winner].path]
@@ -128,22 +140,13 @@ def alternatives_of(
         labels = [LABELS[k] for k in analysis.candidates[index].path]
         runs = join_runs(labels, pieces)
         name = name_reading(labels, runs)
-        first = next(
-            i for i, pair in enumerate(zip(best, labels, strict=True)) if pair[0] != pair[1]
-        )
-        sentence = (
-            f"{_count_items(runs)}; line {pieces[first].first} would be {_NAMES[labels[first]]},"
-            f" not {_NAMES[best[first]]}"
-        )
+        sentence = count_label(len(runs), "item") if runs else "no items"
+        for piece, label, own in zip(pieces, labels, best, strict=True):
+            if LABEL_NAMES[label] != LABEL_NAMES[own]:
+                sentence += f"; line {piece.first} would be {LABEL_NAMES[label]}"
+                sentence += f", not {LABEL_NAMES[own]}"
+                break
         out.setdefault(name, (name, round(top - rating, 2), sentence))
         if len(out) == MAX_ALTERNATIVES:
             break
     return tuple(out.values())
-
-
-def _count_items(runs: Sequence[ItemRun]) -> str:
-    """Return how many items a reading has and how long they are, in words."""
-    if not runs:
-        return "no items"
-    pieces = sum(len(run.with_label(TEXT)) for run in runs)
-    return f"{len(runs)} item{'s' * (len(runs) > 1)} of {pieces} pieces of text"

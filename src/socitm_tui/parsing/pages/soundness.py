@@ -84,18 +84,35 @@ def _weakness(
     analysis: Analysis, order: Sequence[tuple[float, int]], figures: Mapping[str, float]
 ) -> str:
     """Return the plainest reason for doubt."""
+    is_near = figures["lead"] < NEAR
+    if not is_near and figures["skeleton"] < 1:
+        return "its items differ in how they are laid out"
     other = _first_other(analysis, order)
-    if other is not None and figures["lead"] < NEAR:
-        name, count = _describe(analysis, other)
-        own_name, own_count = _describe(analysis, order[0][1])
-        if name != own_name:
-            return f"it could almost as well be read as “{name}”"
-        if count != own_count:
-            return f"it could almost as well be read as {count_label(count, 'item')}"
-        return "one of its items could almost as well begin or end on another line"
-    if figures["postmin"] < -2.5:
-        return "some of its lines fit nothing well"
-    return "its items differ in how they are laid out"
+    if other is None:
+        return "no other reading was found to compare it with"
+    may = "could almost as well" if is_near else "could also"
+    name, count = _describe(analysis, other)
+    own_name, own_count = _describe(analysis, order[0][1])
+    if name != own_name:
+        return f"it {may} be read as “{name}”"
+    if count != own_count:
+        return f"it {may} be read as {count_label(count, 'item')}"
+    return f"an item {may} {_first_difference(analysis, order[0][1], other)}"
+
+
+def _first_difference(analysis: Analysis, index: int, other: int) -> str:
+    """Return what the items of another reading have first that those of a reading do not."""
+    own, others = (
+        {
+            (at, word)
+            for first, last, dates in analysis.outlines[k]
+            for at, word in ((first, "begin"), (last, "end"), *((d, "be dated") for d in dates))
+        }
+        for k in (index, other)
+    )
+    at, word = min(others - own or own - others)
+    line = f"line {analysis.page.pieces[at].first}"
+    return f"{word} {'by' if word == 'be dated' else 'at'} {line}"
 
 
 def _describe(analysis: Analysis, index: int) -> tuple[str, int]:
