@@ -35,7 +35,7 @@ _WEIGHTS: Final = {
     "variant": 0.6,
 }
 PROCESSES: Final = 2
-NO_NEWS_WEIGHT: Final = 3.0  # there are few pages without news
+NO_NEWS_WEIGHT: Final = 2.3  # they are rarer than one page in ten
 TEMPERATURE: Final = 0.05  # of worth: a reading so much worse is chosen 2.7 times as seldom
 _NO_CHOICE: Final[Table] = {
     "ranker": {"figures": [], "trees": []},
