@@ -46,7 +46,7 @@ def test_several_loads_are_taken_back_and_brought_again(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(incremental, "MIN_ARCHIVE_ITEMS", 1)  # half are added to, half made anew
-    monkeypatch.setattr(incremental, "MAX_ADDED_ITEMS", 5)
+    monkeypatch.setattr(incremental, "MAX_CHANGED_ITEMS", 5)
     pages = sorted(CAPTURES.glob("*.txt"))
     known = [home_after(home, page) for page in pages]
     for before in reversed(known[:-1]):

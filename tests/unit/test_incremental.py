@@ -61,7 +61,7 @@ def short_cut(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def counted(
         held: OpenArchive, captures: object, items: list[Item], topics: object
-    ) -> dict[str, Item]:
+    ) -> dict[str, Item] | None:
         taken.append(len(items))
         return append_captures(held, captures, items, topics)  # type: ignore[arg-type]
 
@@ -157,7 +157,7 @@ def test_what_is_loaded_again_or_too_much_is_made_anew(
     load_paths(home, [PAGES[1]], NOW)
     assert short_cut == [1]
     assert home.added_index.exists()
-    monkeypatch.setattr(incremental, "MAX_ADDED_ITEMS", 1)
+    monkeypatch.setattr(incremental, "MAX_CHANGED_ITEMS", 1)
     load_paths(home, [PAGES[2]], NOW)
     assert short_cut == [1]
     assert not home.added_index.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from socitm_tui.model.entities import Item
 from socitm_tui.model.reattach import (
@@ -18,15 +18,20 @@ from socitm_tui.storage.notebook import Notebook
 
 
 def move_annotations(
-    home: Home, old_items: Iterable[Item], new_items: Iterable[Item], timestamp: str
+    home: Home,
+    old_items: Iterable[Item],
+    new_items: Iterable[Item],
+    timestamp: str,
+    has_other: Callable[[str], bool] = lambda _: False,
 ) -> Mapping[str, Item]:
     """Move annotations whose item has another key, if only one item can be theirs.
 
     Args:
         home: Where the notebook is. If it cannot be read or written, nothing is moved.
         old_items: The items that the annotations were made on, as far as they are known.
-        new_items: All items of the archive.
+        new_items: The items of the archive, at least all of the captures of these.
         timestamp: Now, ISO 8601 in UTC.
+        has_other: True if the archive has an item with a key besides.
 
     Returns:
         Old key -> item, of the annotations that were moved.
@@ -34,8 +39,12 @@ def move_annotations(
     notebook = Notebook(home.notebook)
     new_items = tuple(new_items)
     keys = {item.key for item in new_items}
+
+    def is_known(key: str) -> bool:
+        return key in keys or has_other(key)
+
     with contextlib.suppress(StorageError):
-        if all(key in keys for key in notebook.read()):
+        if all(map(is_known, notebook.read())):
             return {}
         with notebook.lock():
             annotations = notebook.read_all()
@@ -46,7 +55,7 @@ def move_annotations(
                 if annotation.capture or key not in annotated_items
                 else remember_item(annotation, annotated_items[key])
                 for key, annotation in annotations.items()
-                if key not in keys
+                if not is_known(key)
             ]
             annotated = {key for key, annotation in annotations.items() if not annotation.is_empty}
             matches = match_orphans(orphans, new_items, annotated)

@@ -1,9 +1,10 @@
-"""Adds a few captures to a large archive without reading the rest of it.
+"""Changes a few captures of a large archive without reading the rest of it.
 
 The lines of new items are inserted between the lines of the archive, which are copied as they
-are. Their links come from the few items that the index finds as likely to tell the same story.
-The new items get a small index of their own next to the large one. If anything is not as
-expected, or if very much was added already, the loader writes the whole archive instead.
+are, without those of items that are gone. Their links come from the few items that the index
+finds as likely to tell the same story. The new items get a small index of their own next to the
+large one. If anything is not as expected, or if very much was changed already, the whole archive
+is written instead.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ from __future__ import annotations
 import contextlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from socitm_tui.ingest.items import date_and_time, sort_newest_first
-from socitm_tui.ingest.same_story import NEAR_DAYS, link_new_stories, merge_links
+from socitm_tui.ingest.same_story import NEAR_DAYS, StoryLinks, link_new_stories, merge_links
 from socitm_tui.ingest.story_features import Story
 from socitm_tui.model.entities import Capture, Item, Topic
 from socitm_tui.search.index import Index
 from socitm_tui.search.index.bitset import iterate_rows
-from socitm_tui.search.index.builder import build_index
+from socitm_tui.search.index.builder import build_index, facet_values
 from socitm_tui.search.index.checked_file import DamagedIndexError
 from socitm_tui.search.index.index_files import (
     IndexFiles,
@@ -46,8 +48,8 @@ from socitm_tui.storage.notebook import Notebook
 
 MIN_ARCHIVE_ITEMS = 2000
 """Items from which on adding to an archive is quicker than writing all of it."""
-MAX_ADDED_ITEMS = 1000
-"""Items that may be added before the index is built whole again."""
+MAX_CHANGED_ITEMS = 1000
+"""Items that may be added or taken out before the index is built whole again."""
 BACKGROUND_ITEMS = 300
 """Items of the archive that show which words are rare."""
 MAX_LIKELY_ROWS = 200
@@ -91,6 +93,11 @@ class OpenArchive:
         row = self.index.row_of(key)
         return None if row is None else self.index_files.read_item(row)
 
+    @property
+    def added_count(self) -> int:
+        """How many items were added since the large index was built."""
+        return sum(segment.total for segment in self.index_files.segments[1:])
+
     def can_append(self, captures: Iterable[str], count: int) -> bool:
         """True if captures can be added, and adding them is quicker than writing everything.
 
@@ -98,7 +105,6 @@ class OpenArchive:
             captures: Their SHA-256.
             count: How many items they have.
         """
-        added = sum(segment.total for segment in self.index_files.segments[1:])
         known = {capture.sha256 for capture in self.head.captures}
         try:
             annotated = Notebook(self.home.notebook).read()
@@ -106,10 +112,139 @@ class OpenArchive:
             return False
         return (
             self.index_files.total >= MIN_ARCHIVE_ITEMS
-            and 0 < count <= MAX_ADDED_ITEMS - added
+            and 0 < count <= MAX_CHANGED_ITEMS - self.added_count
             and known.isdisjoint(captures)
             and all(self.index.row_of(key) is not None for key in annotated)
         )
+
+    def find_rows(self, captures: Collection[str]) -> dict[int, Item] | None:
+        """The rows of captures with their items; None if it is quicker to write everything.
+
+        Args:
+            captures: Their SHA-256.
+        """
+        if self.index_files.total < MIN_ARCHIVE_ITEMS:
+            return None
+        query = AllOf((FieldTerm("sha256", tuple(sorted(captures))),))
+        rows = self.index.select(query).rows
+        if len(rows) > MAX_CHANGED_ITEMS - self.added_count:
+            return None
+        return {row: self.index.item(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveChange:
+    """What is to be changed in an open archive."""
+
+    contents: ArchiveContents
+    """Captures, topics and load number after the change."""
+    before: tuple[Item, ...]
+    """The items that the changed captures have before."""
+    after: tuple[Item, ...]
+    """Those that they have after it, both newest first."""
+    gone: Mapping[int, Item]
+    """The rows that are no longer in the archive, with their items."""
+    relinked: Mapping[int, Item]
+    """The rows of which only the links are changed, with their items after the change."""
+    record: LoadRecord
+    """By which the change is undone."""
+    pieces: Sequence[Piece]
+    """What the new archive is put together from, in order."""
+
+
+def plan_change(
+    archive: OpenArchive,
+    contents: ArchiveContents,
+    loaded: Collection[str],
+    items: Iterable[Item],
+    links: Mapping[str, tuple[str, ...]],
+) -> ArchiveChange | None:
+    """What is to be changed; None if it is quicker to write everything.
+
+    Args:
+        archive: The archive, which must be locked.
+        contents: Captures, topics and load number after the change.
+        loaded: The SHA-256 of the captures that have other items then.
+        items: Their items after the change.
+        links: Key -> `same_story` after the change, of items of other captures.
+    """
+    rows = archive.find_rows(loaded)
+    if rows is None:
+        return None
+    head, index = archive.head, archive.index
+    before = {capture.sha256: capture for capture in head.captures}
+    steady = {each.sha256 for each in contents.captures if before.get(each.sha256) == each}
+    after = tuple(sort_newest_first(items))
+    wanted = {item.key: item for item in after if item.capture_sha256 in steady}
+    others = {
+        row: replace(index.item(row), same_story=links[key])
+        for key in links
+        if (row := index.row_of(key)) is not None and row not in rows
+    }
+    targets = {row: wanted.get(item.key) for row, item in rows.items()} | others
+    gone, relinked, added = dict[int, Item](), dict[int, Item](), dict[str, Item]()
+    kept = set[str]()
+    for row, target in targets.items():
+        item = rows.get(row) or index.item(row)
+        if target is None or not _is_only_relinked(item, target):
+            gone[row] = item
+            if row in others and target is not None:
+                added[target.key] = target
+            continue
+        kept.add(item.key)
+        if item != target:
+            relinked[row] = target
+    added |= {item.key: item for item in after if item.key not in kept}
+    if len(gone) + len(added) + archive.added_count > MAX_CHANGED_ITEMS:
+        return None
+    files = archive.index_files
+    place_of = {capture.sha256: place for place, capture in enumerate(contents.captures)}
+    insertions = [
+        (_row_for(files, item, place_of), item) for item in sort_newest_first(added.values())
+    ]
+    places = {capture.sha256: place for place, capture in enumerate(head.captures)}
+    returned = [capture for capture in head.captures if capture.sha256 in loaded]
+    record = LoadRecord(
+        frozenset(loaded),
+        captures=tuple(returned),
+        items=tuple(rows[row] for row in sorted(rows)),
+        links={
+            target.key: item.same_story
+            for row, target in others.items()
+            if (item := index.item(row)).same_story != target.same_story
+        },
+        topics=head.topics,
+        load=head.load,
+        places=tuple(places[capture.sha256] for capture in returned),
+    )
+    return ArchiveChange(
+        replace(contents, last_number=head.last_number),
+        record.items,
+        after,
+        gone,
+        relinked,
+        record,
+        tuple(_make_pieces(files.total, insertions, relinked, gone)),
+    )
+
+
+def _is_only_relinked(item: Item, target: Item) -> bool:
+    """True if an item differs from another at most in its links, and has any if that had any."""
+    has_lost_links = bool(item.same_story) and not target.same_story
+    return not has_lost_links and replace(item, same_story=target.same_story) == target
+
+
+def write_change(archive: OpenArchive, change: ArchiveChange) -> None:
+    """Write a change into an archive, which must be locked, and into its index.
+
+    Raises:
+        StorageError: The archive is damaged, or cannot be written.
+    """
+    files = archive.index_files
+    positions, pieces = files.read_line_positions(), change.pieces
+    lines = Archive(archive.home.archive).splice(archive.file, positions, change.contents, pieces)
+    with contextlib.suppress(OSError, DamagedIndexError):
+        _write_added_index(archive, lines, change)
 
 
 def append_captures(
@@ -117,61 +252,82 @@ def append_captures(
     captures: Sequence[Capture],
     items: Sequence[Item],
     topics: tuple[Topic, ...],
-) -> dict[str, Item]:
+) -> dict[str, Item] | None:
     """Write new captures and their items into an archive, which must be locked.
 
     Returns:
-        Key -> item, of the new ones, linked with those that tell the same story.
+        Key -> item, of the new ones, linked with those that tell the same story; None if it is
+        quicker to write everything.
     """
-    new, relinked = _link_new_items(archive.index, items)
-    files = archive.index_files
-    insertions = [(_first_older_row(files, item), item) for item in sort_newest_first(new.values())]
-    pieces = list(_make_pieces(files.total, insertions, relinked))
     head = archive.head
     contents = ArchiveContents((*head.captures, *captures), (), topics, head.load + 1)
-    before = LoadRecord(
-        frozenset(capture.sha256 for capture in captures),
-        captures=(),
-        items=(),
-        links={item.key: files.read_item(row).same_story for row, item in relinked.items()},
-        topics=head.topics,
-        load=head.load,
-    )
-    LoadHistory(archive.home.archive).record_load(contents, before)
-    lines = Archive(archive.home.archive).splice(
-        archive.file, files.read_line_positions(), contents, pieces
-    )
-    with contextlib.suppress(OSError, DamagedIndexError):
-        _write_added_index(archive, lines, pieces, relinked, topics)
-    return new
+    linked, links = link_items(archive.index, {}, items)
+    loaded = {capture.sha256 for capture in captures}
+    change = plan_change(archive, contents, loaded, linked, links)
+    if change is None:
+        return None
+    LoadHistory(archive.home.archive).record_load(contents, change.record)
+    write_change(archive, change)
+    return {item.key: item for item in change.after}
 
 
-def _first_older_row(files: IndexFiles, item: Item) -> int:
-    """The first row whose item is older."""
+def _row_for(files: IndexFiles, item: Item, place_of: Mapping[str, int]) -> int:
+    """The first row whose item comes after another: older, or as old and further on."""
     key = date_and_time(item)
-    rows = range(files.total)
-    return bisect_left(rows, True, key=lambda row: date_and_time(files.read_item(row)) < key)
+
+    def place(item: Item) -> tuple[int, int]:
+        return place_of.get(item.capture_sha256, -1), item.capture_lines[0]
+
+    own = place(item)
+
+    def comes_after(row: int) -> bool:
+        other = files.read_item(row)
+        other_key = date_and_time(other)
+        return other_key < key or (other_key == key and place(other) > own)
+
+    return bisect_left(range(files.total), True, key=comes_after)
 
 
 # ------------------------------------------------------------------ links
-def _link_new_items(index: Index, items: Sequence[Item]) -> tuple[dict[str, Item], dict[int, Item]]:
-    """The new items by key, and items of the archive whose links are changed by row."""
-    likely = {row for item in items for row in _likely_rows(index, item)}
+def link_items(
+    index: Index, before: Mapping[int, Item], items: Sequence[Item]
+) -> tuple[list[Item], StoryLinks]:
+    """Items of captures, linked with those that tell the same story; and the links of others.
+
+    Args:
+        index: The archive.
+        before: The rows that the captures have now, with their items.
+        items: The items that they will have, without links.
+    """
+    old = {item.key: item for item in before.values()}
+    steady = {
+        item.key: old[item.key].same_story
+        for item in items
+        if item.key in old and replace(old[item.key], same_story=()) == item
+    }
+    gone = {item.key for item in before.values()} - steady.keys()
+    parted = {key for each in gone for key in old[each].same_story} - gone
+    again = {
+        key: index.item(row) for key in sorted(parted) if (row := index.row_of(key)) is not None
+    }
+    again |= {item.key: item for item in items if item.key not in steady}
+    likely = {row for item in again.values() for row in _likely_rows(index, item)}
     likely.update(range(0, len(index), max(1, len(index) // BACKGROUND_ITEMS)))
+    likely -= {row for row, item in before.items() if item.key in gone}
     known = {item.key: item for item in map(index.item, sorted(likely))}
     new_links = link_new_stories(
         [Story.from_item(item) for item in known.values()],
-        [Story.from_item(item) for item in items],
+        [Story.from_item(item) for item in sort_newest_first(again.values())],
     )
-    old_links = {key: known[key].same_story for key in new_links if key in known}
-    links = merge_links(old_links, new_links) if new_links else {}
-    new = {item.key: replace(item, same_story=links.get(item.key, ())) for item in items}
-    relinked = {}
-    for key in links.keys() - new.keys():
-        row = index.row_of(key)
-        if row is not None and index.item(row).same_story != links[key]:
-            relinked[row] = replace(index.item(row), same_story=links[key])
-    return new, relinked
+    old_links = {
+        key: item.same_story for key, item in known.items() if key in new_links.keys() - again
+    }
+    links = dict.fromkeys(parted, ()) | (merge_links(old_links, new_links) if new_links else {})
+    linked = [
+        replace(item, same_story=links.get(item.key, steady.get(item.key, ()))) for item in items
+    ]
+    own = {item.key for item in items}
+    return linked, {key: others for key, others in links.items() if key not in own}
 
 
 def _likely_rows(index: Index, item: Item) -> Iterator[int]:
@@ -196,7 +352,10 @@ def _likely_rows(index: Index, item: Item) -> Iterator[int]:
 
 # ------------------------------------------------------------------ order
 def _make_pieces(
-    total: int, insertions: Iterable[tuple[int, Item]], replacements: Mapping[int, Item]
+    total: int,
+    insertions: Iterable[tuple[int, Item]],
+    replacements: Mapping[int, Item],
+    gone: Iterable[int] = (),
 ) -> Iterator[Piece]:
     """The pieces of the new archive, in order.
 
@@ -204,43 +363,52 @@ def _make_pieces(
         total: The number of rows of the archive.
         insertions: Each new item with the row that it comes before.
         replacements: Row -> the item to replace it.
+        gone: The rows that are left out.
     """
-    changes = [(row, 0, -1, item) for row, item in insertions]
+    changes: list[tuple[int, int, int, Item | None]] = [
+        (row, 0, -1, item) for row, item in insertions
+    ]
     changes += [(row, 1, row, item) for row, item in replacements.items()]
+    changes += [(row, 1, row, None) for row in gone]
     done = 0
     for row, _, replaced, item in sorted(changes, key=lambda change: change[:2]):
         if row > done:
             yield done, row
         done = max(done, row)
-        yield replaced, item
+        if item is not None:
+            yield replaced, item
         done += replaced >= 0
     if done < total:
         yield done, total
 
 
 # ------------------------------------------------------------------ index
-def _write_added_index(
-    archive: OpenArchive,
-    lines: array[int],
-    pieces: Sequence[Piece],
-    relinked: Mapping[int, Item],
-    topics: tuple[Topic, ...],
-) -> None:
+def _write_added_index(archive: OpenArchive, lines: array[int], change: ArchiveChange) -> None:
     """Write the index of all items that were added since the large index was built.
 
     Raises:
         OSError: It cannot be written.
         DamagedIndexError: The large index is damaged.
     """
-    files = archive.index_files
-    moves, added = _row_moves(pieces)
+    files, relinked = archive.index_files, change.relinked
+    moves, added = _row_moves(change.pieces)
     base, *earlier = files.segments
-    for segment in earlier:
-        for _, count, first in segment.runs:
-            for row in range(first, first + count):
-                added[_moved_row(moves, row)] = relinked.get(row) or files.read_item(row)
+    added_before = {
+        row
+        for segment in earlier
+        for _, count, first in segment.runs
+        for row in range(first, first + count)
+    }
+    for row in added_before - change.gone.keys():
+        added[_moved_row(moves, row)] = relinked.get(row) or files.read_item(row)
     rows = sorted(added)
-    repeated = (*iterate_rows(files.repeated), *relinked)
+    repeated = {*iterate_rows(files.repeated), *relinked} - change.gone.keys()
+    gone = {facet: Counter(values) for facet, values in base.gone.items()}
+    captures = {capture.sha256: capture for capture in archive.head.captures}
+    for row in change.gone.keys() - added_before:
+        item = change.gone[row]
+        for facet, value in facet_values(item, captures.get(item.capture_sha256)):
+            gone.setdefault(facet, Counter())[value] += 1
     facts = {
         "base": base.facts["archive"],
         "runs": [
@@ -248,10 +416,13 @@ def _write_added_index(
             [(number, 1, row) for number, row in enumerate(rows)],
         ],
         "repeated": sorted({_moved_row(moves, row) for row in repeated} - added.keys()),
+        "gone": gone,
     }
     with ArchiveFile(archive.home.archive) as file:
-        captures = file.read_head().captures
-        builder = build_index((added[row] for row in rows), frozenset(), captures=captures)
+        builder = build_index(
+            (added[row] for row in rows), frozenset(), captures=change.contents.captures
+        )
+        topics = change.contents.topics
         write_index_file(archive.home.added_index, builder, file, lines, topics, more_facts=facts)
 
 
@@ -274,7 +445,7 @@ def _row_moves(pieces: Iterable[Piece]) -> tuple[list[RowRun], dict[int, Item]]:
 
 
 def _moved_row(moves: Sequence[RowRun], row: int) -> int:
-    """Where a row is moved to."""
+    """Where a row that is not gone is moved to."""
     first, _, target = moves[bisect_right(moves, row, key=lambda run: run[0]) - 1]
     return target + row - first
 
@@ -282,9 +453,10 @@ def _moved_row(moves: Sequence[RowRun], row: int) -> int:
 def _move_runs(runs: Iterable[RowRun], moves: Sequence[RowRun]) -> Iterator[RowRun]:
     """Where the rows of a file are after the rows of the archive were moved."""
     for first, count, target in runs:
-        number = bisect_right(moves, target, key=lambda move: move[0]) - 1
+        number = max(0, bisect_right(moves, target, key=lambda move: move[0]) - 1)
         while number < len(moves) and moves[number][0] < target + count:
             start, moved_count, moved_target = moves[number]
             low, high = max(target, start), min(target + count, start + moved_count)
-            yield first + low - target, high - low, moved_target + low - start
+            if low < high:
+                yield first + low - target, high - low, moved_target + low - start
             number += 1

@@ -28,7 +28,7 @@ from socitm_tui.model.progress import (
     progress_listener,
     report_progress,
 )
-from socitm_tui.parsing.formats import Document, RefusedError, document_of_capture
+from socitm_tui.parsing.formats import Document, ParseResult, RefusedError, document_of_capture
 from socitm_tui.parsing.formats.subprocess_reader import parse_ahead, parse_in_subprocess
 from socitm_tui.search.index.checked_file import DamagedIndexError
 from socitm_tui.search.index.index_files import write_index
@@ -291,15 +291,31 @@ def parse_stored_capture(
         StorageError: Its bytes cannot be read, or are damaged.
         RefusedError: They cannot be parsed.
     """
+    document = read_stored_document(home, capture, notes, lessons)
+    return stored_result(home, capture, parse_in_subprocess(document))
+
+
+def stored_result(home: Home, capture: Capture, result: ParseResult) -> ParsedCapture:
+    """The result of parsing a capture of which the bytes are stored in the home."""
+    read_data = partial(CaptureFolder(home.captures).read, capture.sha256)
+    return ParsedCapture.from_result(capture.name, capture, result, read_data)
+
+
+def read_stored_document(
+    home: Home, capture: Capture, notes: CaptureNotes, lessons: SourceLessons
+) -> Document:
+    """The document of a capture of which the bytes are stored; see `parse_stored_capture`.
+
+    Raises:
+        StorageError: Its bytes cannot be read, or are damaged.
+    """
     folder = CaptureFolder(home.captures)
     data = folder.read(capture.sha256)
     if hashlib.sha256(data).hexdigest() != capture.sha256:
         raise StorageError("what is kept of it is damaged")
     document = document_of_capture(capture, data, notes.marks_of(capture.sha256))
     lesson = lessons.lesson_for(capture)
-    result = parse_in_subprocess(replace(document, lesson=lesson) if lesson else document)
-    read_data = partial(folder.read, capture.sha256)
-    return ParsedCapture.from_result(capture.name, capture, result, read_data)
+    return replace(document, lesson=lesson) if lesson else document
 
 
 # ------------------------------------------------------------------ writing
@@ -336,6 +352,8 @@ def _append(
         [item for items_of_capture in items_of.values() for item in items_of_capture],
         reference_data.taxonomy.topics,
     )
+    if items is None:
+        return None
     lines = (
         replace(
             each.line,

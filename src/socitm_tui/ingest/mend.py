@@ -7,15 +7,15 @@ A change is one step of the load history.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from socitm_tui.ingest.annotation_moves import move_annotations
-from socitm_tui.ingest.archive_merge import ParsedCapture, merge_captures
+from socitm_tui.ingest.archive_change import plan_merge
+from socitm_tui.ingest.archive_merge import ParsedCapture
 from socitm_tui.ingest.item_pairs import ItemPair, pair_items, summarise_pairs
 from socitm_tui.ingest.lessons import SourceLessons, source_label
-from socitm_tui.ingest.loader import parse_stored_capture, write_archive
-from socitm_tui.ingest.reference_data import load_reference_data
+from socitm_tui.ingest.loader import parse_stored_capture, stored_result
 from socitm_tui.ingest.removal import parse_others
 from socitm_tui.model.entities import (
     Capture,
@@ -28,7 +28,7 @@ from socitm_tui.model.entities import (
     SourceNote,
 )
 from socitm_tui.model.marks import UNMARKED, fitting_marks, marked_lines, settle_marks
-from socitm_tui.model.progress import Progress, progress_listener, report_progress
+from socitm_tui.model.progress import Progress, progress_listener, report_each
 from socitm_tui.parsing.formats import (
     Document,
     ParseResult,
@@ -46,7 +46,7 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.capture_notes import change_capture_notes, read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import LoadHistory, LoadRecord
+from socitm_tui.storage.load_history import LoadHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +228,21 @@ def apply_mend(
     return change_marks(home, change, timestamp, progress)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceResults:
+    """How captures of a source are read under notes."""
+
+    notes: CaptureNotes
+    results: Mapping[str, ParseResult]
+    """SHA-256 of a capture -> how it is read."""
+
+
 def change_marks(
     home: Home,
     change: Callable[[CaptureNotes], Mapping[str, SourceNote]],
     timestamp: str,
     progress: Progress | None = None,
+    known: SourceResults | None = None,
 ) -> MendResult:
     """Change the marks of captures, and read those again that are read differently then.
 
@@ -241,6 +251,7 @@ def change_marks(
         change: Gives the new notes of captures, of which the marks count.
         timestamp: Now, ISO 8601 in UTC.
         progress: Called while the archive is written.
+        known: How captures were read before; used if the notes are the same.
 
     Raises:
         StorageError: Nothing was changed, and why.
@@ -249,7 +260,8 @@ def change_marks(
     with archive.lock(), progress_listener(progress):
         old = read_capture_notes(home.capture_notes)
         new = old.with_marks_of(change(old))
-        return _read_again(home, old, new, timestamp, progress)
+        results = known.results if known and known.notes == new else {}
+        return _read_again(home, (old, new), timestamp, progress, results)
 
 
 def follow_marks(home: Home, old: CaptureNotes) -> None:
@@ -267,43 +279,61 @@ def follow_marks(home: Home, old: CaptureNotes) -> None:
         new = read_capture_notes(home.capture_notes)
         changed = _changed_marks(old, new)
         if changed and archive.exists():
-            _read_again(home, old, new, max(new.note_of(sha256).marked for sha256 in changed))
+            _read_again(home, (old, new), max(new.note_of(sha256).marked for sha256 in changed))
 
 
 def _read_again(
     home: Home,
-    old: CaptureNotes,
-    new: CaptureNotes,
+    states: tuple[CaptureNotes, CaptureNotes],
     timestamp: str,
     progress: Progress | None = None,
+    results: Mapping[str, ParseResult] = MappingProxyType({}),
 ) -> MendResult:
-    """Make the archive, which must be locked, follow from new notes; then they are kept."""
-    before, changed = Archive(home.archive).read_verified(), _changed_marks(old, new)
-    taught = _taught_sources(before.captures, changed, old, new)
-    parsed = _parse_again(home, before.captures, changed, new, taught)
-    merged = merge_captures(before, parsed, load_reference_data(home), new)
-    after, report = merged.contents, merged.report
-    loaded = {each.capture.sha256 for each in parsed}
-    record = replace(LoadRecord.compare(before, after, loaded), marks=changed)
-    LoadHistory(home.archive).record_load(after, record)
+    """Make the archive, which must be locked, follow from new notes; then they are kept.
+
+    Args:
+        home: Where the archive is.
+        states: The notes before and now.
+        timestamp: Now, ISO 8601 in UTC.
+        progress: Called while the archive is written.
+        results: How captures of the sources are read with the new notes, as far as that is known.
+    """
+    old, new = states
+    captures = Archive(home.archive).read_head().captures
+    changed = _changed_marks(old, new)
+    taught = _taught_sources(captures, changed, old, new)
+    mended = _parse_mended(home, captures, changed, new)
+    rest = [capture for capture in captures if capture.sha256 not in changed]
+    pupils = [
+        capture
+        for capture in rest
+        if taught and source_label(capture, new) in taught and not new.marks_of(capture.sha256)
+    ]
+    parsed = [*mended, *_parse_pupils(home, pupils, new, results)]
+    known = {each.capture.sha256 for each in parsed}
+    others = parse_others(home, [each.capture for each in parsed], rest, new)
+    parsed += (each for each in others if each.capture.sha256 not in known)
+    change = plan_merge(home, parsed, new)
+    record = replace(change.record, marks=changed)
+    LoadHistory(home.archive).record_load(change.contents, record)
     marks = {sha256: new.note_of(sha256) for sha256 in changed}
     change_capture_notes(home.capture_notes, lambda notes: notes.with_marks_of(marks), timestamp)
     try:
-        CaptureFolder(home.captures).record_descriptions(after.captures)
-        write_archive(home, after, progress)
+        CaptureFolder(home.captures).record_descriptions(change.contents.captures)
+        change.write(progress)
     except BaseException:
         change_capture_notes(
             home.capture_notes, lambda notes: notes.with_marks_of(changed), timestamp
         )
         raise
-    move_annotations(home, before.items, after.items, timestamp)
+    change.move_annotations(timestamp)
     return MendResult(
-        tuple(capture for capture in after.captures if capture.sha256 in loaded),
-        tuple(item for item in after.items if item.capture_sha256 in loaded),
-        report.added,
-        report.updated,
-        report.unchanged,
-        report.removed,
+        tuple(each for each in change.contents.captures if each.sha256 in record.loaded),
+        change.after,
+        added=len(change.added),
+        updated=len(change.after) - len(change.added) - change.unchanged,
+        unchanged=change.unchanged,
+        removed=len(change.removed),
     )
 
 
@@ -320,45 +350,37 @@ def _marks(note: SourceNote) -> tuple[tuple[LineMark, ...], bool]:
     return note.marks, note.teaches
 
 
-def _parse_again(
-    home: Home,
-    captures: Collection[Capture],
-    changed: Collection[str],
-    notes: CaptureNotes,
-    taught: Collection[str],
+def _parse_mended(
+    home: Home, captures: Iterable[Capture], changed: Collection[str], notes: CaptureNotes
 ) -> list[ParsedCapture]:
-    """The captures whose marks were changed, and the others that are read differently then.
-
-    Args:
-        home: Where the captures are.
-        captures: All captures of the archive.
-        changed: The SHA-256 of the captures whose marks were changed.
-        notes: What the user stated about captures from now on.
-        taught: The sources of which the marks teach something else than before.
+    """The captures whose marks were changed.
 
     Raises:
-        StorageError: A capture whose marks were changed cannot be read.
+        StorageError: One of them cannot be read.
     """
-    lessons = SourceLessons(home, notes)
-    mended = [capture for capture in captures if capture.sha256 in changed]
-    rest = [capture for capture in captures if capture.sha256 not in changed]
-    parsed = []
-    for capture in mended:
+    lessons, parsed = SourceLessons(home, notes), []
+    for capture in (each for each in captures if each.sha256 in changed):
         try:
             parsed.append(parse_stored_capture(home, capture, notes, lessons))
         except RefusedError as error:
             raise StorageError(f"{capture.name} cannot be read: {error}.") from error
-    pupils = [
-        capture
-        for capture in rest
-        if taught and source_label(capture, notes) in taught and not notes.marks_of(capture.sha256)
-    ]
-    for capture in report_progress(pupils, len(pupils), "captures read again"):
+    return parsed
+
+
+def _parse_pupils(
+    home: Home,
+    captures: Sequence[Capture],
+    notes: CaptureNotes,
+    results: Mapping[str, ParseResult],
+) -> Iterator[ParsedCapture]:
+    """The captures that marks teach something about; one that cannot be read stays as it is."""
+    lessons = SourceLessons(home, notes)
+    for capture in report_each(captures, "captures read again"):
         with contextlib.suppress(StorageError, RefusedError):
-            parsed.append(parse_stored_capture(home, capture, notes, lessons))
-    known = {each.capture.sha256 for each in parsed}
-    others = parse_others(home, [each.capture for each in parsed], rest, notes)
-    return [*parsed, *(each for each in others if each.capture.sha256 not in known)]
+            if capture.sha256 in results:
+                yield stored_result(home, capture, results[capture.sha256])
+            else:
+                yield parse_stored_capture(home, capture, notes, lessons)
 
 
 def _taught_sources(

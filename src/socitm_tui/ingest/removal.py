@@ -9,12 +9,11 @@ import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from socitm_tui.ingest.annotation_moves import move_annotations
-from socitm_tui.ingest.archive_merge import ParsedCapture, merge_captures
+from socitm_tui.ingest.archive_change import plan_merge
+from socitm_tui.ingest.archive_merge import ParsedCapture
 from socitm_tui.ingest.items import captures_of_same_address
 from socitm_tui.ingest.lessons import SourceLessons
-from socitm_tui.ingest.loader import parse_stored_capture, write_archive
-from socitm_tui.ingest.reference_data import load_reference_data
+from socitm_tui.ingest.loader import parse_stored_capture
 from socitm_tui.ingest.undo import UndoResult, undo_last_load
 from socitm_tui.model.entities import Capture, CaptureNotes, Item
 from socitm_tui.model.progress import Progress, progress_listener, report_each
@@ -24,7 +23,7 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import LoadHistory, LoadRecord
+from socitm_tui.storage.load_history import LoadHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +59,31 @@ def remove_captures(
     """
     archive = Archive(home.archive)
     if dry_run:
-        return _find_removed(archive.read(), checksums)
-    with archive.lock(), progress_listener(progress):
-        before = archive.read_verified()
-        removed = _find_removed(before, checksums)
-        if not removed.captures:
-            return removed
-        gone = {capture.sha256 for capture in removed.captures}
-        rest = ArchiveContents(
-            tuple(capture for capture in before.captures if capture.sha256 not in gone),
-            tuple(item for item in before.items if item.capture_sha256 not in gone),
-            before.topics,
-            before.load,
+        contents = archive.read()
+        return RemovalResult(
+            _choose_captures(contents, checksums),
+            tuple(item for item in contents.items if item.capture_sha256 in checksums),
         )
+    with archive.lock(), progress_listener(progress):
+        before = archive.read_head()
+        removed = _choose_captures(before, checksums)
+        if not removed:
+            return RemovalResult((), ())
         notes = read_capture_notes(home.capture_notes)
-        again = parse_others(home, removed.captures, rest.captures, notes)
-        after = merge_captures(rest, again, load_reference_data(home), notes).contents
-        changed = gone | {each.capture.sha256 for each in again}
-        LoadHistory(home.archive).record_load(after, LoadRecord.compare(before, after, changed))
-        CaptureFolder(home.captures).record_descriptions((), taken_out=removed.captures)
-        write_archive(home, after, progress)
-    move_annotations(home, before.items, after.items, timestamp)
-    return removed
+        rest = [capture for capture in before.captures if capture.sha256 not in checksums]
+        again = parse_others(home, removed, rest, notes)
+        change = plan_merge(home, again, notes, removed)
+        LoadHistory(home.archive).record_load(change.contents, change.record)
+        CaptureFolder(home.captures).record_descriptions((), taken_out=removed)
+        change.write(progress)
+    change.move_annotations(timestamp)
+    return RemovalResult(
+        removed, tuple(item for item in change.before if item.capture_sha256 in checksums)
+    )
+
+
+def _choose_captures(contents: ArchiveContents, checksums: Collection[str]) -> tuple[Capture, ...]:
+    return tuple(capture for capture in contents.captures if capture.sha256 in checksums)
 
 
 def undo_removal(home: Home, timestamp: str, progress: Progress | None = None) -> UndoResult:
@@ -90,18 +92,11 @@ def undo_removal(home: Home, timestamp: str, progress: Progress | None = None) -
     Raises:
         StorageError: The last change of the archive was no removal; nothing was changed.
     """
-    history, now = LoadHistory(home.archive), Archive(home.archive).read()
+    history, now = LoadHistory(home.archive), Archive(home.archive).read_head()
     record = history.read_undo(now)
     if not record.returned - {capture.sha256 for capture in now.captures}:
         raise StorageError("The last change was a load, no removal: `load --undo` undoes it.")
     return undo_last_load(home, timestamp, progress=progress)
-
-
-def _find_removed(contents: ArchiveContents, checksums: Collection[str]) -> RemovalResult:
-    return RemovalResult(
-        tuple(capture for capture in contents.captures if capture.sha256 in checksums),
-        tuple(item for item in contents.items if item.capture_sha256 in checksums),
-    )
 
 
 def parse_others(

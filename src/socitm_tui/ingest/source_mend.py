@@ -7,8 +7,9 @@ of the source are read so as well.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from socitm_tui.ingest.item_pairs import (
     GONE,
@@ -19,12 +20,13 @@ from socitm_tui.ingest.item_pairs import (
     pair_items,
 )
 from socitm_tui.ingest.lessons import SourceLessons, source_label
-from socitm_tui.ingest.loader import parse_stored_capture
-from socitm_tui.ingest.mend import MendResult, change_marks
+from socitm_tui.ingest.loader import read_stored_document
+from socitm_tui.ingest.mend import MendResult, SourceResults, change_marks
 from socitm_tui.model.entities import Capture, CaptureNotes, LineMark, SourceNote
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress, progress_listener, report_each
-from socitm_tui.parsing.formats import RefusedError
+from socitm_tui.parsing.formats import Document, ParseResult, RefusedError
+from socitm_tui.parsing.formats.subprocess_reader import parse_ahead
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.capture_notes import read_capture_notes
@@ -58,6 +60,8 @@ class SourcePreview:
     redated: int
     examples: tuple[str, ...]
     """Up to three changes, each in words."""
+    results: SourceResults
+    """How the others were read."""
 
 
 def preview_source(
@@ -81,13 +85,14 @@ def preview_source(
     notes = read_capture_notes(home.capture_notes)
     if marks is not None:
         notes = notes.with_marks_of({sha256: replace(notes.note_of(sha256), marks=marks)})
-    captures = Archive(home.archive).read().captures
+    captures = Archive(home.archive).read_head().captures
     taught = notes.with_marks_of(_teach(notes, captures, sha256))
     source = source_label(_find_capture(captures, sha256), notes)
     own = [capture for capture in captures if source_label(capture, notes) == source]
     others = [capture for capture in own if not notes.marks_of(capture.sha256)]
+    results: dict[str, ParseResult] = {}
     with progress_listener(progress):
-        changes = tuple(_compare_readings(home, others, notes, taught))
+        changes = tuple(_compare_readings(home, others, (notes, taught), results))
     pairs = [pair for change in changes for pair in change.pairs]
     return SourcePreview(
         source=source,
@@ -98,19 +103,35 @@ def preview_source(
         lost=sum(pair.change == GONE for pair in pairs),
         redated=sum(pair.is_redated for pair in pairs),
         examples=tuple(_choose_examples(changes)),
+        results=SourceResults(taught, results),
     )
 
 
 def apply_source(
-    home: Home, sha256: str, timestamp: str, progress: Progress | None = None
+    home: Home,
+    sha256: str,
+    timestamp: str,
+    progress: Progress | None = None,
+    results: SourceResults | None = None,
 ) -> MendResult:
     """Read the other captures of a source as the marks of a capture show; see `apply_mend`.
+
+    Args:
+        home: Where the archive is.
+        sha256: The marked capture.
+        timestamp: Now, ISO 8601 in UTC.
+        progress: Called while the others are read and the archive is written.
+        results: How they were read for the preview; used if nothing was marked since.
 
     Raises:
         StorageError: Nothing was changed, and why.
     """
-    captures = Archive(home.archive).read().captures
-    return change_marks(home, lambda notes: _teach(notes, captures, sha256), timestamp, progress)
+    captures = Archive(home.archive).read_head().captures
+
+    def teach(notes: CaptureNotes) -> dict[str, SourceNote]:
+        return _teach(notes, captures, sha256)
+
+    return change_marks(home, teach, timestamp, progress, results)
 
 
 def _find_capture(captures: Iterable[Capture], sha256: str) -> Capture:
@@ -134,16 +155,44 @@ def _teach(notes: CaptureNotes, captures: Iterable[Capture], sha256: str) -> dic
 
 
 def _compare_readings(
-    home: Home, captures: list[Capture], notes: CaptureNotes, taught: CaptureNotes
+    home: Home,
+    captures: Sequence[Capture],
+    states: tuple[CaptureNotes, CaptureNotes],
+    results: dict[str, ParseResult],
 ) -> Iterator[CaptureChange]:
-    """The captures that the marks change; one that cannot be read stays as it is."""
-    before, after = SourceLessons(home, notes), SourceLessons(home, taught)
-    for capture in report_each(captures, "captures read again"):
-        with contextlib.suppress(StorageError, RefusedError):
-            old = parse_stored_capture(home, capture, notes, before)
-            new = parse_stored_capture(home, capture, taught, after)
-            if pairs := changed_pairs(pair_items(old.drafts, new.drafts)):
-                yield CaptureChange(capture, pairs)
+    """The captures that the marks change; one that cannot be read stays as it is.
+
+    Args:
+        home: Where the captures are.
+        captures: The captures to compare.
+        states: The notes on captures now, and with the marks that teach.
+        results: Gets how each capture is read with them, by its SHA-256.
+    """
+    readings = parse_ahead(_documents(home, captures, states), itemgetter(1), is_any=True)
+    pairs = zip(readings, readings, strict=True)
+    for capture, ((_, old), (_, new)) in zip(
+        report_each(captures, "captures looked at"), pairs, strict=True
+    ):
+        with contextlib.suppress(RefusedError):
+            if old is None or new is None:
+                continue
+            before, after = old(), new()
+            results[capture.sha256] = after
+            if changed := changed_pairs(pair_items(before.drafts, after.drafts)):
+                yield CaptureChange(capture, changed)
+
+
+def _documents(
+    home: Home, captures: Iterable[Capture], states: Iterable[CaptureNotes]
+) -> Iterator[tuple[Capture, Document | None]]:
+    """Each capture as a document in each state of the notes; None if it cannot be read."""
+    lessons = [(notes, SourceLessons(home, notes)) for notes in states]
+    for capture in captures:
+        for notes, lessons_of_state in lessons:
+            document = None
+            with contextlib.suppress(StorageError):
+                document = read_stored_document(home, capture, notes, lessons_of_state)
+            yield capture, document
 
 
 def _choose_examples(changes: Iterable[CaptureChange]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import json
 import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -60,6 +60,8 @@ class ArchiveContents:
     topics: tuple[Topic, ...] = ()
     load: int = field(default=0, compare=False)
     """The number of the load that wrote it."""
+    last_number: int = field(default=0, compare=False)
+    """The highest number of an item, if that is more than the number of items."""
 
 
 class Archive:
@@ -84,10 +86,22 @@ class Archive:
                 tuple(capture_from_document(doc) for doc in database.table("captures").all()),
                 tuple(item_from_document(doc) for doc in database.table("items").all()),
                 tuple(Topic(**cast("Any", doc)) for doc in database.table("topics").all()),
-                _load_number(database.table("meta").all()),
+                *_load_numbers(database.table("meta").all()),
             )
         except (TypeError, ValueError, KeyError) as error:
             raise damaged_file_error(self.path) from error
+
+    def read_head(self) -> ArchiveContents:
+        """The archive without its items, as far as these are laid out one on a line.
+
+        Raises:
+            StorageError: as `read`.
+        """
+        try:
+            with ArchiveFile(self.path) as file:
+                return file.read_head()
+        except (FileNotFoundError, ForeignArchiveError):
+            return self.read()
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[Archive]:
@@ -112,7 +126,7 @@ class Archive:
             The position of the line of each item, and the position after the last line.
         """
         self.refuse_foreign()
-        head = encode_head(contents)
+        head = encode_head(replace(contents, last_number=0))
         positions = array("Q", [len(head)])
         keep_backup_generation(self.path)
         items = with_progress(contents.items, len(contents.items), "items written", progress)
@@ -131,16 +145,22 @@ class Archive:
         Args:
             before: The archive before.
             positions_before: Its positions, as `write` returned them.
-            contents: Captures, topics and load number; its items are not used.
+            contents: Captures, topics and load number, and the last number of the archive before;
+                its items are not used.
             pieces: What the archive is put together from, in order.
 
         Raises:
             StorageError: the archive before is damaged.
         """
+        pieces = tuple(pieces)
+        number = max(contents.last_number, len(positions_before) - 1)
+        last_number = number + sum(isinstance(second, Item) and row < 0 for row, second in pieces)
+        total = sum(1 if isinstance(end, Item) else end - row for row, end in pieces)
+        contents = replace(contents, last_number=last_number if last_number > total else 0)
         head = encode_head(contents)
         positions = array("Q", [len(head)])
         keep_backup_generation(self.path)
-        parts = _encode_pieces(head, before, positions_before, pieces, positions)
+        parts = _encode_pieces(head, before, positions_before, pieces, positions, number=number)
         write_atomic(self.path, add_checksum(parts))
         return positions
 
@@ -162,9 +182,10 @@ class Archive:
 # ------------------------------------------------------------------ encoding
 def encode_head(contents: ArchiveContents) -> bytes:
     """The first line of an archive: everything but its items."""
-    about = {"kind": "archive", "format": FORMAT_NUMBER}
+    about: dict[str, object] = {"kind": "archive", "format": FORMAT_NUMBER}
+    numbers = {"load": contents.load, "last_number": contents.last_number}
     tables = {
-        "meta": {"1": about | ({"load": contents.load} if contents.load else {})},
+        "meta": {"1": about | {name: number for name, number in numbers.items() if number}},
         "captures": _encode_table(contents.captures),
         "topics": _encode_table(contents.topics),
     }
@@ -198,10 +219,12 @@ def _encode_pieces(
     positions_before: array[int],
     pieces: Pieces,
     positions: array[int],
+    *,
+    number: int,
 ) -> Iterator[bytes]:
-    """As `_encode_items`, of pieces; a new item gets a number that no other item has."""
+    """As `_encode_items`, of pieces; new items are numbered on from a number."""
     yield head
-    total = number = len(positions_before) - 1
+    total = len(positions_before) - 1
     separator = b""
     with before.open_checksum_reader() as reader:
         for row, second in pieces:
@@ -374,14 +397,15 @@ def _parse_head(path: Path, line: bytes) -> ArchiveContents:
             tuple(map(capture_from_document, tables["captures"].values())),
             (),
             tuple(Topic(**document) for document in tables["topics"].values()),
-            _load_number(tables["meta"].values()),
+            *_load_numbers(tables["meta"].values()),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ForeignArchiveError from error
 
 
-def _load_number(meta: Iterable[Mapping[str, Any]]) -> int:
-    return next((int(about.get("load", 0)) for about in meta), 0)
+def _load_numbers(meta: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    about = next(iter(meta), {})
+    return int(about.get("load", 0)), int(about.get("last_number", 0))
 
 
 def item_from_document(document: Mapping[str, Any]) -> Item:

@@ -80,6 +80,23 @@ class LoadRecord:
         """The SHA-256 of the captures that the other state has."""
         return frozenset(capture.sha256 for capture in self.captures)
 
+    def order_captures(self, now: Iterable[Capture]) -> dict[str, Capture]:
+        """SHA-256 -> capture of the other state, in its order.
+
+        Args:
+            now: The captures of the archive that the record is used for.
+        """
+        captures = {capture.sha256: capture for capture in now}
+        for sha256 in self.loaded - self.returned:
+            captures.pop(sha256, None)
+        captures |= {capture.sha256: capture for capture in self.captures}
+        if len(self.places) != len(self.captures):
+            return captures  # a record of an earlier version: they come last, or stay
+        ordered = [each for sha256, each in captures.items() if sha256 not in self.returned]
+        for place, capture in zip(self.places, self.captures, strict=True):
+            ordered.insert(place, capture)
+        return {capture.sha256: capture for capture in ordered}
+
     @classmethod
     def compare(
         cls, contents: ArchiveContents, other: ArchiveContents, loaded: Collection[str]
@@ -219,7 +236,7 @@ def _archive_checksum(contents: ArchiveContents) -> int:
     The collections are left out, so that records of versions without collections are still used.
     """
     captures = tuple(replace(capture, collection="") for capture in contents.captures)
-    return zlib.crc32(encode_head(replace(contents, captures=captures, items=())))
+    return zlib.crc32(encode_head(ArchiveContents(captures, (), contents.topics, contents.load)))
 
 
 def _encode_record(record: LoadRecord, made_for: int) -> Iterator[bytes]:

@@ -59,13 +59,17 @@ class _EndedError(Exception):
     """The process ended without an answer."""
 
 
-def parse_in_subprocess(document: Document) -> ParseResult:
+def parse_in_subprocess(document: Document, *, is_any: bool = False) -> ParseResult:
     """The same as `parse_document`, in bounded time.
+
+    Args:
+        document: The document.
+        is_any: True to parse short texts in a child as well, so that this process stays free.
 
     Raises:
         RefusedError: the document cannot be loaded.
     """
-    if not _needs_subprocess(document):
+    if not (is_any or _needs_subprocess(document)):
         return parse_document(document)
     process = _IDLE.get()
     try:
@@ -76,7 +80,10 @@ def parse_in_subprocess(document: Document) -> ParseResult:
 
 
 def parse_ahead(
-    inputs: Iterable[_Input], document_of: Callable[[_Input], Document | None]
+    inputs: Iterable[_Input],
+    document_of: Callable[[_Input], Document | None],
+    *,
+    is_any: bool = False,
 ) -> Iterator[tuple[_Input, Parsed | None]]:
     """Each input in its order, with the result of its document if that is parsed in a child.
 
@@ -85,6 +92,7 @@ def parse_ahead(
     Args:
         inputs: What documents are in.
         document_of: Gives the document of an input, or None if nothing is to be parsed ahead.
+        is_any: As of `parse_in_subprocess`.
     """
     waiting: _Waiting[_Input] = deque()
     pool = ThreadPoolExecutor(PROCESSES)
@@ -92,8 +100,9 @@ def parse_ahead(
         for given in inputs:
             document = document_of(given)
             future, size = None, 0
-            if document is not None and _needs_subprocess(document):
-                future, size = pool.submit(parse_in_subprocess, document), len(document.data)
+            if document is not None and (is_any or _needs_subprocess(document)):
+                future = pool.submit(parse_in_subprocess, document, is_any=is_any)
+                size = len(document.data)
             waiting.append((given, future, size))
             while waiting and (waiting[0][1] is None or _is_full(waiting)):
                 first, result, _ = waiting.popleft()

@@ -109,9 +109,7 @@ class IndexBuilder:
         self._last_date = date
         self._total += 1
         self._keys[item.key.encode("utf-8", "replace")] = (row,)
-        for name, value in _facet_values(item):
-            self._facets[name][value].append(row)
-        for name, value in _capture_values(item, self._captures.get(item.capture_sha256)):
+        for name, value in facet_values(item, self._captures.get(item.capture_sha256)):
             self._facets[name][value].append(row)
         self._add_words([*_searched_words(item)], row)
         self._heading_keys.append(heading_sort_key(item.heading))
@@ -188,8 +186,14 @@ class IndexBuilder:
         out.close(facts)
 
 
-def _facet_values(item: Item) -> Iterator[tuple[str, str]]:
-    """The facets of an item and its values."""
+def facet_values(item: Item, capture: Capture | None) -> Iterator[tuple[str, str]]:
+    """The facets of an item and its values, those by its capture included."""
+    yield from _item_values(item)
+    yield from _capture_values(item, capture)
+
+
+def _item_values(item: Item) -> Iterator[tuple[str, str]]:
+    """The facets that an item has by itself, and its values."""
     yield "year", item.year or "undated"
     yield "publisher", item.publisher
     if item.date:

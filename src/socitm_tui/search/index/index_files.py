@@ -77,10 +77,9 @@ class IndexFiles:
         counts: Counter[str] = Counter()
         for segment in self.segments:
             months = segment.facts["months"]
-            ends = month_ends(months, segment.total)
-            for (month, start), end in zip(months, ends, strict=False):
-                counts[month] += end - start
-        newest = sorted(counts, reverse=True)
+            for (month, start), end in zip(months, month_ends(months, segment.total), strict=False):
+                counts[month] += segment.rows_before(end) - segment.rows_before(start)
+        newest = sorted((month for month in counts if counts[month]), reverse=True)
         first_rows = accumulate((counts[month] for month in newest), initial=0)
         return list(zip(newest, first_rows, strict=False))
 
@@ -117,7 +116,8 @@ def open_index_files(archive: ArchiveFile, home: Home) -> IndexFiles:
             raise DamagedIndexError
         files.append(added)
         runs = added.facts["runs"]
-    total = sum(file.facts["total"] for file in files)
+    total = sum(count for file_runs in runs for _, count, _ in file_runs)
+    gone = [files[-1].facts.get("gone", {}), {}]
 
     def line_range(row: int) -> tuple[int, int]:
         start, end = files[-1].read_numbers("lines", "Q", row, 2)
@@ -134,8 +134,8 @@ def open_index_files(archive: ArchiveFile, home: Home) -> IndexFiles:
 
     return IndexFiles(
         tuple(
-            IndexSegment(file, file_runs, total, has_phrase)
-            for file, file_runs in zip(files, runs, strict=True)
+            IndexSegment(file, file_runs, total, has_phrase, file_gone)
+            for file, file_runs, file_gone in zip(files, runs, gone, strict=False)
         ),
         read_item,
         lambda: rebuild_index_files(archive, home),
@@ -282,7 +282,7 @@ def index_in_memory(
     def has_phrase(row: int, phrase: Phrase) -> bool:
         return phrase.occurs_in(searched_texts(newest_first[row]))
 
-    segment = IndexSegment(reader, [(0, total, 0)], total, has_phrase)
+    segment = IndexSegment(reader, [(0, total, 0)], total, has_phrase, {})
     return IndexFiles(
         (segment,),
         newest_first.__getitem__,

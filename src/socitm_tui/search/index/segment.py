@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from socitm_tui.model.text import fold_text
@@ -37,7 +37,7 @@ def to_archive_rows(bits: int, runs: Sequence[RowRun], file_total: int, archive_
         file_total: The number of rows of the file.
         archive_total: The number of rows of the archive.
     """
-    if not bits or (file_total == archive_total and len(runs) == 1):
+    if not bits or _is_whole(runs, file_total, archive_total):
         return bits
     if len(runs) <= FEW_RUNS:
         moved = 0
@@ -53,17 +53,24 @@ def to_archive_rows(bits: int, runs: Sequence[RowRun], file_total: int, archive_
     return int("".join(moved_digits), 2)
 
 
+def _is_whole(runs: Sequence[RowRun], file_total: int, archive_total: int) -> bool:
+    """True if the rows of a file are those of the archive."""
+    return len(runs) == 1 and runs[0][1] == file_total == archive_total
+
+
 @dataclass(frozen=True)
 class IndexSegment:
     """Answers questions about the rows of one file, in row numbers of the whole archive."""
 
     file: SectionReader
     runs: Sequence[RowRun]
-    """Where the rows of the file are in the archive."""
+    """Where the rows of the file are in the archive; rows that are in none of them are gone."""
     archive_total: int
     """The number of rows of the whole archive."""
     has_phrase: Callable[[int, Phrase], bool]
     """True if the item in a row of the archive contains a phrase."""
+    gone: Mapping[str, Mapping[str, int]]
+    """Facet -> value -> how many rows with it are no longer in the archive."""
 
     @cached_property
     def _tables(self) -> Mapping[str, PostingTable]:
@@ -88,11 +95,10 @@ class IndexSegment:
         return to_archive_rows(bits, self.runs, self.total, self.archive_total)
 
     def _archive_rows(self, rows: list[int]) -> list[int]:
-        """Rows of this file as rows of the whole archive; -1 for those that were replaced."""
-        if len(self.runs) == 1 and self.total == self.archive_total:
+        """Rows of this file as rows of the whole archive; -1 for those that are gone."""
+        if _is_whole(self.runs, self.total, self.archive_total):
             return rows
-        starts = [first for first, _, _ in self.runs]
-        numbers = [bisect_right(starts, row) - 1 for row in rows]
+        numbers = [bisect_right(self._run_starts, row) - 1 for row in rows]
         runs = [self.runs[number] if number >= 0 else (0, 0, 0) for number in numbers]
         return [
             target + row - first if 0 <= row - first < count else -1
@@ -114,11 +120,35 @@ class IndexSegment:
     def keys_with_prefix(self, prefix: str) -> list[str]:
         """All keys with a prefix."""
         first, end = self._tables["key"].prefix_range(prefix.encode("utf-8", "replace"))
-        return [term.decode() for term in self._tables["key"].terms(first, end)]
+        keys = [term.decode() for term in self._tables["key"].terms(first, end)]
+        return [*self.rows_of_keys(keys)] if self.gone else keys
 
     def count_by_value(self, facet: str) -> dict[str, int]:
         """Value -> the number of rows that have it."""
-        return self._tables[facet].count_by_term()
+        counts, gone = self._tables[facet].count_by_term(), self.gone.get(facet, {})
+        return {
+            value: count - gone.get(value, 0)
+            for value, count in counts.items()
+            if count > gone.get(value, 0)
+        }
+
+    def rows_before(self, row: int) -> int:
+        """How many of the rows before a row of this file are not gone."""
+        if not self.gone:
+            return row
+        number = bisect_right(self._run_starts, row) - 1
+        if number < 0:
+            return 0
+        first, count, _ = self.runs[number]
+        return self._rows_before_runs[number] + min(count, row - first)
+
+    @cached_property
+    def _run_starts(self) -> list[int]:
+        return [first for first, _, _ in self.runs]
+
+    @cached_property
+    def _rows_before_runs(self) -> list[int]:
+        return [*accumulate((count for _, count, _ in self.runs), initial=0)]
 
     def rows_by_value(self, facet: str) -> Iterator[tuple[str, list[int]]]:
         """Each value of a facet with its rows, in ascending order."""

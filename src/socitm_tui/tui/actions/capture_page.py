@@ -78,6 +78,7 @@ class PageActions:
             partial(self._lesson.ask, capture.sha256),
             partial(self._leave, capture),
             partial(self.review, capture.sha256),
+            self._lesson.cancel,
         )
         marks = self._unkept.pop(capture.sha256, None)
 
@@ -151,7 +152,9 @@ class PageActions:
         return MendPreview(capture, (), lines, drafts, drafts, pairs, "")
 
     def cancel_capture(self) -> bool:
-        """Stop reading a capture that is to be shown; True if one was being read."""
+        """Stop reading captures for what is to be shown; True if any was being read."""
+        if self._lesson.cancel():
+            return True
         worker, self._worker = self._worker, None
         if worker is None or worker.is_finished:
             return False
@@ -170,6 +173,7 @@ class PageActions:
         """Keep the marks of a page, and read it so."""
         context, capture = self._context, dialog.capture
         summary, pages = dialog.summary, list[OpenPage]()
+        progress = self._lesson.show_progress(dialog)
 
         def keep() -> LoadOutcome:
             from socitm_tui.ingest.mend import apply_mend  # noqa: PLC0415
@@ -177,7 +181,7 @@ class PageActions:
             from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
             try:
-                apply_mend(context.home, capture.sha256, marks, current_timestamp())
+                apply_mend(context.home, capture.sha256, marks, current_timestamp(), progress)
             except StorageError as error:
                 return LoadOutcome(str(error), "wrong")
             pages.append(self.read_page(capture, None))

@@ -26,6 +26,9 @@ class LessonActions:
         self._context, self._load = context, load
         self.changed: Callable[[str], None] = lambda _: None
         """Is called with what was done once the archive is shown as it is then."""
+        self._is_reading = self._is_stopped = False
+        """True while the others of a source are read to see what would change; and if that is to
+        stop."""
 
     def teach(self) -> None:
         """Ask whether the other captures of a source are to be read as the one of the item."""
@@ -48,13 +51,16 @@ class LessonActions:
 
         report, home = self._reporter(dialog), self._context.home
         report("Reading the others of this source …")
-        progress = self._progress(dialog)
+        progress = self.show_progress(dialog, self._stop_if_asked(dialog))
+        self._is_reading, self._is_stopped = True, False
         try:
             preview = await asyncio.to_thread(preview_source, home, sha256, progress=progress)
         except StorageError as error:
             report(str(error))
             return
-        if dialog is not None and not dialog.is_attached:
+        finally:
+            self._is_reading = False
+        if self._is_stopped or (dialog is not None and not dialog.is_attached):
             return
         report("")
         sentence = source_sentence(preview)
@@ -70,7 +76,7 @@ class LessonActions:
         await self._context.app.push_screen(ConfirmDialog(question, preview.examples), answered)
 
     def _apply(self, sha256: str, preview: SourcePreview, dialog: CaptureDialog | None) -> None:
-        progress = self._progress(None)
+        progress = self.show_progress(dialog)
 
         def apply() -> LoadOutcome:
             from socitm_tui.ingest.source_mend import apply_source  # noqa: PLC0415
@@ -78,7 +84,9 @@ class LessonActions:
             from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
             try:
-                apply_source(self._context.home, sha256, current_timestamp(), progress)
+                apply_source(
+                    self._context.home, sha256, current_timestamp(), progress, preview.results
+                )
             except StorageError as error:
                 return LoadOutcome(str(error), "wrong")
             step = f"{count_label(len(preview.changes), 'capture')} of {preview.source} read again"
@@ -99,17 +107,40 @@ class LessonActions:
             return dialog.show_words
         return self._context.status.show
 
-    def _progress(self, dialog: CaptureDialog | None) -> Progress:
-        """Shows how many captures were read, from a thread; it stops if the page is closed."""
-        from socitm_tui.model.progress import ProgressMeter  # noqa: PLC0415
+    def cancel(self) -> bool:
+        """Stop reading the others of a source; True if they were being read."""
+        is_reading, self._is_reading = self._is_reading, False
+        self._is_stopped |= is_reading
+        return is_reading
+
+    def _stop_if_asked(self, dialog: CaptureDialog | None) -> Callable[[], None]:
+        """Stops the reading if that was asked for, or if the page was closed."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
+        def stop() -> None:
+            if self._is_stopped or (dialog is not None and not dialog.is_attached):
+                raise StorageError("Stopped; nothing was changed.")
+
+        return stop
+
+    def show_progress(
+        self, dialog: CaptureDialog | None, check: Callable[[], None] | None = None
+    ) -> Progress:
+        """Shows from a thread how much was done, in a page or in the status line.
+
+        Args:
+            dialog: The page.
+            check: Is called each time, and may raise what ends the work.
+        """
+        from socitm_tui.model.progress import ProgressMeter  # noqa: PLC0415
+
         app, meter = self._context.app, ProgressMeter()
+        hint = f" · {self._context.hint('{leave} stops')}" if check else ""
 
         def show(done: int, total: int, name: str) -> None:
-            if dialog is not None and not dialog.is_attached:
-                raise StorageError("Nothing was changed.")
-            line = meter.format_line(done, total, clean_line(name))
-            app.call_from_thread(self._reporter(dialog), line)
+            if check:
+                check()
+            line = meter.format_line(done, total, clean_line(name)) + hint
+            app.call_from_thread(lambda: self._reporter(dialog)(line))
 
         return show

@@ -57,6 +57,8 @@ class PageUse:
     """Takes the marks that were not kept."""
     review: Callable[[], None]
     """Marks the page as looked at and right, or no longer."""
+    stop: Callable[[], bool]
+    """Stops reading the others of the source; True if they were being read."""
 
 
 class CaptureDialog(ListDialog):
@@ -304,9 +306,14 @@ class CaptureDialog(ListDialog):
         self._cursor_moved()
 
     def action_leave(self) -> None:
-        """End a selection; else close the page. Marks that are not kept change nothing."""
+        """End a selection or what is under way; else close the page.
+
+        Marks that are not kept change nothing.
+        """
         if self._anchor:
             self.action_select_from()
+            return
+        if self._use is not None and self._use.stop():
             return
         if self._use is not None:
             self._use.leave(self._marks.marks if self._is_changed else ())
