@@ -23,7 +23,7 @@ from socitm_tui.tui.key_config import rebind_keys
 from socitm_tui.tui.keys import KEYS, Key
 from tests.factories import item
 
-WIDE, MEDIUM, NARROW = (120, 32), (80, 24), (60, 20)
+WIDE, MEDIUM, NARROW = (140, 32), (80, 24), (60, 20)
 
 EXTRA_KEYS = rebind_keys(
     None,

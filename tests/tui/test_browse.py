@@ -175,15 +175,22 @@ async def test_help_is_narrowed_by_typing_and_enter_does_it(home: Home) -> None:
         assert r.browse.panes.current == "filter"
 
 
-async def test_help_begins_with_the_first_hour_or_with_the_prompt(home: Home) -> None:
+async def test_help_begins_with_the_pane_in_use_and_the_first_hour(home: Home) -> None:
     assert len(FIRST_HOUR) <= 15
     async with reading(home, (80, 24)) as r:
-        await r.press("1", "question_mark")
-        assert "For the first hour" in r.lines[3]
-        await r.press(*"tick")
-        assert "(in the filter pane)" in r.text
-        await r.press("escape", "question_mark", "2", "slash", "f1")
-        assert "While typing" in r.lines[3]
+        await r.press("question_mark")
+        assert "For the first hour" in r.lines[5]
+        await r.press("escape", "1", "question_mark")
+        assert "What is ticked here is shown" in r.lines[3]
+        assert "In the filter pane" in r.lines[5]
+        assert "Tick, or no longer" in r.lines[6]
+        assert "For the first hour" in r.text
+        await r.press("escape", "3", "question_mark")
+        assert "In the text" in r.lines[5]
+        await r.press(*"half")
+        assert "Without a key" in r.text
+        await r.press("escape", "escape", "2", "slash", "f1")
+        assert "While typing" in r.lines[5]
         assert "What was entered before" in r.text
 
 
@@ -291,7 +298,7 @@ async def test_the_width_decides_on_the_panes(
 async def test_the_panes_follow_a_resize(home: Home) -> None:
     async with reading(home, WIDE) as r:
         await r.press("enter")
-        for width, height in ((60, 20), (30, 8), (120, 32), (80, 24)):
+        for width, height in ((60, 20), (30, 8), WIDE, (80, 24)):
             await r.pilot.resize_terminal(width, height)
             await r.rest()
             if width == 30:
@@ -305,7 +312,7 @@ async def test_a_narrow_screen_has_a_crumb(home: Home) -> None:
     async with reading(home, NARROW) as r:
         await r.press("j", "enter")
         assert r.top.startswith("2012 › March › ‹Warning")
-        assert r.top.endswith("q back")
+        assert r.top.endswith("esc back")
         await r.press("1")
         assert r.top.startswith("Filter")
 
@@ -350,6 +357,6 @@ async def test_no_dialog_lies_over_the_line_that_asks_for_more_room(home: Home, 
         await r.pilot.resize_terminal(38, 11)
         await r.rest()
         assert r.text.split() == ["Needs", "40×12,", "has", "38×11."]
-        await r.pilot.resize_terminal(120, 32)
+        await r.pilot.resize_terminal(*WIDE)
         await r.rest()
         assert r.text == shown

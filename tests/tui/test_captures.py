@@ -58,7 +58,7 @@ def _doubt_only(home: Home, name: str) -> None:
 async def test_collections_are_a_section_where_there_are_several(
     loaded: Home, tmp_path: Path
 ) -> None:
-    async with reading(loaded, size=(120, 90)) as r:
+    async with reading(loaded, size=(140, 90)) as r:
         assert "Collection" in r.text
         await r.press("F")
         await r.type("collection:council")
@@ -67,7 +67,7 @@ async def test_collections_are_a_section_where_there_are_several(
         assert len(r.browse.state.rows) == 2
     single = Home.find(tmp_path / "single")
     load_paths(single, [bundled_data_folder() / "captures"], FIRST)
-    async with reading(single, size=(120, 90)) as r:
+    async with reading(single, size=(140, 90)) as r:
         assert "Collection" not in r.text
 
 

@@ -24,6 +24,7 @@ async def test_o_on_a_feed_shows_the_fields_and_tab_the_lines(tmp_path: Path) ->
         assert r.top.startswith("news.json · a saved feed, item 2 of 2")
         assert "content_html    It is new." in r.text
         assert "<p>" not in r.text
+        assert r.text.index("title") < r.text.index("date_published") < r.text.index("id  ")
         await r.press("j", "enter", "K")
         assert "item 1 of 2" in r.top
         assert "content_text    It is old." in r.text

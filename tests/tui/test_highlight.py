@@ -39,7 +39,7 @@ def kept(home: Home) -> tuple[Highlight, ...]:
 def marked(r: Reading) -> str:
     """All that is drawn as highlighted."""
     pieces = [piece for line in r.browse.reader.lines for piece in line]
-    return " ".join(text for text, kind in pieces if kind == "passage")
+    return " ".join(text for text, kind in pieces if kind == "highlight")
 
 
 async def drag(r: Reading, first: tuple[int, int], last: tuple[int, int]) -> None:
@@ -90,7 +90,7 @@ async def test_the_cursor_goes_by_words_lines_and_sentences(page: Home) -> None:
         assert r.status.startswith("Selection copied")
         await r.press("M", "G", "k", "escape")
         assert r.browse.get_selected_text() is None
-        assert "q back" in r.status
+        assert "esc back" in r.status
         await r.press("h")
         assert r.browse.panes.current == "timeline"
 

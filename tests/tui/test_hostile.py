@@ -13,7 +13,7 @@ from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, wrap
 from tests.factories import item
 from tests.tui.archives import home_of
-from tests.tui.screens import MEDIUM, WIDE, Reading, reading
+from tests.tui.screens import MEDIUM, Reading, reading
 
 HOSTILE = [
     "[/]",
@@ -31,6 +31,7 @@ HOSTILE = [
     "x" * 500,
     "",
 ]
+SIZE = (120, 32)
 HARMFUL = ("\x1b", "\x07", "\x9b", "\u202e", "\t")
 
 
@@ -65,15 +66,15 @@ def harmless(r: Reading, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("texts", [HOSTILE[:5], HOSTILE[5:10], HOSTILE[10:]], ids=len)
 async def test_a_hostile_text_does_nothing_anywhere(tmp_path: Path, texts: list[str]) -> None:
     home = archive(tmp_path, *texts)
-    async with reading(home, WIDE, notice=texts[0]) as r:
-        harmless(r, WIDE)
+    async with reading(home, SIZE, notice=texts[0]) as r:
+        harmless(r, SIZE)
         for _ in texts:
             for keys in ("2", "i", "q", "b", "enter", "J"):
                 await r.press(keys)
-                harmless(r, WIDE)
+                harmless(r, SIZE)
         for keys in ("1", "R", "n"):
             await r.press(keys)
-            harmless(r, WIDE)
+            harmless(r, SIZE)
         for size in (MEDIUM, (40, 12)):
             await r.pilot.resize_terminal(*size)
             await r.rest()

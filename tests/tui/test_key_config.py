@@ -76,7 +76,7 @@ async def test_keys_of_lists_dialogs_questions_and_notes_are_rebound_too(home: H
 async def test_every_hint_names_the_key_that_acts(home: Home) -> None:
     wanted = {"bookmark": ("ctrl+t",), "undo": ("f7",), "clear": ("f8",), "search": ("_",),
               "help": ("f10",), "sort": (), "save-view": ("f6",), "down": ("ctrl+n",),
-              "next-word": ("right",), "leave-passage": ("ctrl+g",)}  # fmt: skip
+              "next-word": ("right",), "leave-words": ("ctrl+g",)}  # fmt: skip
     async with reading(home, table=rebind_keys(None, wanted), first=True) as r:
         await r.press("t")
         assert "press _, type websites" in r.text

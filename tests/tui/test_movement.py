@@ -159,7 +159,7 @@ async def test_a_key_goes_to_a_pane(
             assert r.app.focused is not None
             assert r.app.focused.id == pane, keys
             assert r.app.focused.display
-            assert "━" in r.text or r.top.endswith("q back")
+            assert "━" in r.text or r.top.endswith("esc back")
 
 
 async def test_q_goes_back_and_then_quits(home: Home) -> None:

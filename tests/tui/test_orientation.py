@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from socitm_tui.storage.home import Home
+from socitm_tui.tui.widgets.pane_titles import TITLE_ORDER, title_pieces
 from socitm_tui.tui.widgets.status_line import pressed_key
 from tests.tui.archives import home_of
 from tests.tui.screens import MEDIUM, WIDE, Reading, reading
 
 
 @pytest.mark.parametrize(("size", "line"), [(MEDIUM, 0), (WIDE, 1), ((140, 45), 1)])
-async def test_every_pane_has_its_name_and_count_and_the_edge_of_the_one_in_use_is_heavy(
+async def test_every_pane_has_its_name_and_count_and_that_of_the_one_in_use_on_a_background(
     home: Home, size: tuple[int, int], line: int
 ) -> None:
     async with reading(home, size) as r:
         edge = r.lines[line]
-        assert "━ Timeline · 9 ━━" in edge
-        assert "─ Text · 1 of 9 ──" in edge
+        assert "━ Timeline · 1 of 9 ━━" in edge
+        assert re.search(r"─ Text · \d+ lines ──", edge)
         await r.press("j", "enter")
-        assert "─ Timeline · 9 ──" in r.lines[line]
-        assert "━ Text · 2 of 9 ━━" in r.lines[line]
+        assert "─ Timeline · 2 of 9 ──" in r.lines[line]
+        assert re.search(r"━ Text · \d+ lines ━━", r.lines[line])
         await r.press("1", "space")
-        assert "━ Filter · 1 ticked ━━" in r.lines[line]
+        assert "━ Filter · 1 ticked ━" in r.lines[line]
+        pieces = title_pieces(r.browse.panes.cells, dict.fromkeys(TITLE_ORDER, "Name"), "filter")
+        assert [kind for text, kind in pieces if text.strip()][1] == "pane"
 
 
 async def test_the_least_important_hint_is_dropped_first(home: Home) -> None:

@@ -44,7 +44,7 @@ OWNERS: dict[Pane, type[DOMNode]] = {
     "filter": FilterPane,
     "timeline": Timeline,
     "text": Reader,
-    "passage": Reader,
+    "selection": Reader,
     "list": ListDialog,
     "page": CaptureDialog,
     "dialog": TextDialog,
@@ -253,7 +253,8 @@ def test_an_empty_timeline_has_no_place() -> None:
 @pytest.mark.parametrize(
     ("width", "pane", "shown"),
     [
-        (120, "text", {"filter", "timeline", "text"}),
+        (139, "text", {"timeline", "text"}),
+        (140, "text", {"filter", "timeline", "text"}),
         (80, "timeline", {"timeline", "text"}),
         (80, "filter", {"filter", "timeline"}),
         (60, "filter", {"filter"}),

@@ -11,6 +11,7 @@ async def test_a_view_is_saved_listed_with_its_count_and_shown(home: Home) -> No
     async with reading(home) as r:
         await r.press("V")
         assert "No view is saved yet" in r.text
+        assert r.lines[-1].strip() == "u undoes"
         await r.press("escape", "ctrl+s")
         assert "There is no filter to save" in r.status
         await r.press("slash", *"cloud", "enter", "ctrl+s", *"On", "space", *"clouds", "enter")

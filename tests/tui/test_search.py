@@ -29,6 +29,21 @@ async def test_esc_clears_the_search_and_goes_back_to_the_item(home: Home) -> No
         assert "2012-03-01" in r.here
 
 
+async def test_a_topic_that_is_typed_belongs_to_its_search_alone(home: Home) -> None:
+    async with reading(home) as r:
+        await r.press("slash")
+        await r.type("topic:websites")
+        await r.press("enter")
+        assert "✓  Websites" in r.text
+        await r.press("slash")
+        assert r.browse.prompt.text == "topic:websites"
+        await r.type("cloud")
+        await r.press("enter")
+        assert r.status.startswith("2 of 9 · “cloud”")
+        await r.press("escape")
+        assert r.status.startswith("9 of 9")
+
+
 async def test_esc_in_the_timeline_clears_the_search(home: Home) -> None:
     async with reading(home) as r:
         await r.press("slash")

@@ -34,6 +34,15 @@ def test_what_is_printed_takes_a_correction_back() -> None:
     assert add_correction({"date": "2011"}, original, "date", "") == {}
 
 
+def test_an_item_may_have_no_topics() -> None:
+    original = item("T", topics=("a",))
+    value = parse_correction("topics", "none", ("a", "b"))
+    fixed = add_correction({}, original, "topics", value)
+    assert apply_corrections(original, fixed).topics == ()
+    assert describe_corrections(original, fixed) == ["topics none, was “a”"]
+    assert add_correction({}, item("T"), "topics", value) == {}
+
+
 @pytest.mark.parametrize("value", ["2012-02-30", "20", "March", "2012-3", "٢٠١٢"])
 def test_dates_that_are_none(value: str) -> None:
     with pytest.raises(CorrectionError):

@@ -1,7 +1,7 @@
 """The user's corrections of an item's fields. The printed value always stays in the item.
 
 A corrected date is written as far as it is known, `2012-03`, or `none`. Corrected topics are
-written as slugs separated by commas. A correction to the printed value is removed.
+written as slugs separated by commas, or `none`. A correction to the printed value is removed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from socitm_tui.model.partial_date import parse_partial_date
 from socitm_tui.model.suggestion import did_you_mean
 
 CORRECTABLE_FIELDS = ("date", "title", "topics", "author")
-NO_DATE = "none"
+NO_VALUE = "none"
+"""The correction that an item has no date, or no topics."""
 
 
 class CorrectionError(ValueError):
@@ -26,9 +27,9 @@ def printed_value(item: Item, field: str) -> str:
     """The value that the item has from its capture, written as a correction is."""
     match field:
         case "date":
-            return item.date or NO_DATE
+            return item.date or NO_VALUE
         case "topics":
-            return ",".join(item.topics)
+            return ",".join(item.topics) or NO_VALUE
         case "title":
             return item.title or ""
         case _:
@@ -50,6 +51,8 @@ def parse_correction(field: str, value: str, topics: Collection[str]) -> str:
     if field == "date":
         return _parse_date(value)
     if field == "topics":
+        if value.casefold() == NO_VALUE:
+            return NO_VALUE
         slugs = (_parse_topic(part.strip(), topics) for part in value.split(","))
         return ",".join(dict.fromkeys(slugs))
     return value
@@ -57,8 +60,8 @@ def parse_correction(field: str, value: str, topics: Collection[str]) -> str:
 
 def _parse_date(value: str) -> str:
     """The date that the user typed, as it is stored: `2012-03-27`, `2012-03`, `2012` or `none`."""
-    if value.casefold() in (NO_DATE, "undated"):
-        return NO_DATE
+    if value.casefold() in (NO_VALUE, "undated"):
+        return NO_VALUE
     date = parse_partial_date(value)
     if date is None:
         raise CorrectionError(f"“{value}” is not a date: write 2012, 2012-03, 2012-03-27 or none.")
@@ -93,7 +96,8 @@ def apply_corrections(item: Item, corrections: Mapping[str, str]) -> Item:
         elif field == "title" and value:
             item = replace(item, title=value, heading=value, heading_made=False)
         elif field == "topics":
-            item = replace(item, topics=tuple(slug for slug in value.split(",") if slug))
+            slugs = value.split(",") if value != NO_VALUE else ()
+            item = replace(item, topics=tuple(filter(None, slugs)))
         elif field == "author" and value:
             item = replace(item, author=value)
     return item
@@ -101,13 +105,13 @@ def apply_corrections(item: Item, corrections: Mapping[str, str]) -> Item:
 
 def _with_date(item: Item, value: str) -> Item:
     """The item with another date; a value that is not a date, of another program, is ignored."""
-    date = None if value == NO_DATE else parse_partial_date(value)
-    if value != NO_DATE and (date is None or not date.is_in_range):
+    date = None if value == NO_VALUE else parse_partial_date(value)
+    if value != NO_VALUE and (date is None or not date.is_in_range):
         return item
     return replace(
         item,
         date=str(date) if date else None,
-        time=item.time if value == (item.date or NO_DATE) else None,
+        time=item.time if value == (item.date or NO_VALUE) else None,
         precision=date.precision if date else "none",
         date_rule=f"corrected by you; was {date_label(item)}",
     )

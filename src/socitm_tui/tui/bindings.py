@@ -62,7 +62,7 @@ def bound_action(key: Key) -> str:
         return f"move('{key.action}')"
     if "page" in key.panes and key.action.startswith("mark_"):
         return f"mark('{key.action}')"
-    return f"select_text('{key.action}')" if "passage" in key.panes else key.action
+    return f"select_text('{key.action}')" if "selection" in key.panes else key.action
 
 
 def action_name(action: str, parameters: Sequence[object]) -> str:

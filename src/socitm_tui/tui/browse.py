@@ -115,7 +115,7 @@ class BrowseScreen(PatientScreen):
     def show_counts(self) -> None:
         """Show in the filter pane what each choice would give now."""
         self.state.count_facets()
-        self.filter_pane.show(self.state.facets)
+        self.panes.show_choices(self.state.facets)
 
     def _show_rows(self, key: str | None) -> None:
         """Show the selection, the cursor on an item or the nearest one to it."""

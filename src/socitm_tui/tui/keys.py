@@ -7,21 +7,21 @@ panes is the same movement in each of them. Users rebind a key by its id.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Pane = Literal[
-    "everywhere", "filter", "timeline", "text", "passage", "list", "page", "dialog", "question",
+    "everywhere", "filter", "timeline", "text", "selection", "list", "page", "dialog", "question",
     "note",
 ]  # fmt: skip
 PANES: tuple[Pane, ...] = ("everywhere", "filter", "timeline", "text")
 LISTS: tuple[Pane, ...] = ("filter", "timeline", "text", "list", "page", "dialog")
 READING: tuple[Pane, ...] = ("timeline", "text")
 ANYWHERE: tuple[Pane, ...] = ("everywhere",)
-PASSAGE: tuple[Pane, ...] = ("passage",)
+SELECTION: tuple[Pane, ...] = ("selection",)
 PAGE: tuple[Pane, ...] = ("page",)
-SEPARATE_PANES: tuple[Pane, ...] = ("passage", "list", "page", "dialog", "question", "note")
+SEPARATE_PANES: tuple[Pane, ...] = ("selection", "list", "page", "dialog", "question", "note")
 """In these only their own keys act, not those of `everywhere`."""
 
 
@@ -54,7 +54,7 @@ class Key:
 
 MOVING, SWITCHING, FINDING = "Moving", "Panes", "Finding"
 MARKING, VIEWING, SHARE = "Marking", "Reading", "Taking along"
-PROGRAM, CHOOSING = "Program", "Highlighting a passage"
+PROGRAM, SELECTING = "Program", "Selecting words"
 DIALOGS, NOTE_EDITING = "In lists and dialogs", "Writing a note"
 MENDING = "In a capture: what a line is"
 
@@ -178,19 +178,19 @@ KEYS: tuple[Key, ...] = (
     Key("program.back", ("q",), "Back, then quit", PROGRAM),
     Key("session.quit", ("Q", "ctrl+q"), "Quit", PROGRAM),
     Key("program.suspend", ("ctrl+z",), "Suspend", PROGRAM, more="back to the shell; fg returns"),
-    Key("next_word", ("l", "right"), "Next word", CHOOSING, PASSAGE, "up and down go by lines"),
-    Key("previous_word", ("h", "left"), "Previous word", CHOOSING, PASSAGE),
-    Key("extend_right", ("shift+right",), "Select to the right", CHOOSING, PASSAGE, "word by word"),
-    Key("extend_left", ("shift+left",), "Select to the left", CHOOSING, PASSAGE),
-    Key("extend_down", ("shift+down",), "Select downwards", CHOOSING, PASSAGE),
-    Key("extend_up", ("shift+up",), "Select upwards", CHOOSING, PASSAGE),
-    Key("start_here", ("space", "v"), "Start here", CHOOSING, PASSAGE, "or no longer"),
-    Key("sentence", ("s",), "The whole sentence", CHOOSING, PASSAGE),
-    Key("mark_passage", ("enter", "M"), "Highlight it", CHOOSING, PASSAGE),
-    Key("note_passage", ("a",), "Highlight it with a note", CHOOSING, PASSAGE),
-    Key("unmark_passage", ("x",), "Take the highlight away", CHOOSING, PASSAGE),
-    Key("copy_passage", ("y",), "Copy it", CHOOSING, PASSAGE),
-    Key("leave_passage", ("escape", "q"), "Back to reading", CHOOSING, PASSAGE),
+    Key("next_word", ("l", "right"), "Next word", SELECTING, SELECTION, "up and down go by lines"),
+    Key("previous_word", ("h", "left"), "Previous word", SELECTING, SELECTION),
+    Key("extend_right", ("shift+right",), "Select to the right", SELECTING, SELECTION, "by words"),
+    Key("extend_left", ("shift+left",), "Select to the left", SELECTING, SELECTION),
+    Key("extend_down", ("shift+down",), "Select downwards", SELECTING, SELECTION),
+    Key("extend_up", ("shift+up",), "Select upwards", SELECTING, SELECTION),
+    Key("start_here", ("space", "v"), "Start here", SELECTING, SELECTION, "or no longer"),
+    Key("sentence", ("s",), "The whole sentence", SELECTING, SELECTION),
+    Key("add_highlight", ("enter", "M"), "Highlight it", SELECTING, SELECTION),
+    Key("add_note", ("a",), "Highlight it with a note", SELECTING, SELECTION),
+    Key("remove_highlight", ("x",), "Take the highlight away", SELECTING, SELECTION),
+    Key("copy_words", ("y",), "Copy it", SELECTING, SELECTION),
+    Key("leave_words", ("escape", "q"), "Back to reading", SELECTING, SELECTION),
     Key("mark_date", ("d",), "The date", MENDING, PAGE, "or no longer, as all of these"),
     Key("mark_headline", ("h",), "The headline", MENDING, PAGE),
     Key("mark_byline", ("b",), "The byline", MENDING, PAGE, "who wrote it"),
@@ -209,9 +209,9 @@ KEYS: tuple[Key, ...] = (
         "shows first what would change",
     ),
     Key("choose", ("enter",), "Choose", DIALOGS, ("list",)),
-    Key("leave", ("q", "escape"), "Back", DIALOGS, ("list", "page", "dialog")),
+    Key("leave", ("escape", "q"), "Back", DIALOGS, ("list", "page", "dialog")),
     Key("yes", ("y", "enter"), "Yes", DIALOGS, ("question",)),
-    Key("no", ("n", "q", "escape"), "No", DIALOGS, ("question",)),
+    Key("no", ("n", "escape", "q"), "No", DIALOGS, ("question",)),
     Key("keep_note", ("escape", "ctrl+s"), "Save and close", NOTE_EDITING, ("note",)),
     Key("discard_note", ("ctrl+g",), "Close without the changes", NOTE_EDITING, ("note",)),
     Key("note_editor", ("ctrl+o",), "Write it in your editor", NOTE_EDITING, ("note",)),
@@ -253,7 +253,7 @@ def key_label(key: Key) -> str:
     return " ".join(KEY_LABELS.get(name, name) for name in key.keys)
 
 
-def keys_by_group(table: Sequence[Key] = KEYS) -> dict[str, list[Key]]:
+def keys_by_group(table: Iterable[Key] = KEYS) -> dict[str, list[Key]]:
     """Heading -> the keys under it, in the order of the table."""
     sections: dict[str, list[Key]] = {}
     for key in table:

@@ -7,18 +7,25 @@ from typing import Literal
 
 PaneName = Literal["filter", "timeline", "text"]
 PANE_ORDER: tuple[PaneName, ...] = ("filter", "timeline", "text")
-TWO_PANES_WIDTH, THREE_PANES_WIDTH = 70, 120
-"""Columns of the screen from which on there is room for two panes, and for three."""
+TWO_PANES_WIDTH, THREE_PANES_WIDTH = 70, 140
+"""Columns of the screen from which on there is room for two panes, and for three: on a smaller
+screen, the filter pane would leave lines of 30 characters to the text."""
 TALL_HEIGHT = 28
 """Lines of the screen from which on the panes have larger margins."""
-FILTER_WIDTH, SPACIOUS_FILTER_WIDTH, SPACIOUS_WIDTH = 26, 32, 160
-"""Cells of the filter pane; on a spacious screen; and the columns of the smallest such screen."""
+MIN_FILTER_WIDTH, FILTER_WIDTH, SPACIOUS_FILTER_WIDTH = 20, 26, 36
+"""Cells of the filter pane: as many as its labels need, but no fewer than the first and no more
+than the second, or than the third on a spacious screen."""
+SPACIOUS_WIDTH = 160
+"""Columns of the smallest spacious screen."""
 YEAR_BARS_WIDTH = 9
-YEARS_BESIDE_TIMELINE, YEARS_BESIDE_TEXT, MONTHS_BESIDE_FILTER = 100, 108, 150
-"""Columns from which on bars of years stand beside the timeline alone, and beside a text as well;
-and bars of months beside the filter pane, which has those of the years."""
+YEAR_BARS_FROM, MONTH_BARS_FROM = 108, 150
+"""Columns from which on bars of years stand beside the timeline, if the filter pane, which has them
+too, is not shown; and from which on bars of months stand beside the filter pane."""
 HEADLINE_WIDTH = 43
-"""Cells of a headline for which the timeline has room before the text gets more than it needs."""
+"""Cells of a headline for which the timeline has room before the text gets more than it needs: 40,
+and 3 for a sign such as `×2`."""
+HEADLINE_GROWS_FROM = 120
+"""Columns after which every other one is for the headlines."""
 ROW_CELLS = 18
 """Cells of a row before and after its headline, with the scroll bar."""
 MIN_TEXT_WIDTH = 35
@@ -54,7 +61,12 @@ def panes_shown(
 
 
 def pane_widths(
-    width: int, shown: set[PaneName], measure: int, *, has_month_bars: bool = False
+    width: int,
+    shown: set[PaneName],
+    measure: int,
+    *,
+    filter_cells: int = FILTER_WIDTH,
+    has_month_bars: bool = False,
 ) -> Mapping[str, int]:
     """Name of a pane, or `year_bars` for the year bars -> its width in cells; 0 if it is not shown.
 
@@ -62,6 +74,7 @@ def pane_widths(
         width: Cells of the screen.
         shown: The panes on it.
         measure: Characters in a line of the text.
+        filter_cells: The cells that the longest label of the filter pane needs.
         has_month_bars: True if the bars are those of months.
     """
     text = min(width, max(measure, MIN_MEASURE) + TEXT_MARGINS)
@@ -69,9 +82,8 @@ def pane_widths(
         return {"filter": 0, "year_bars": 0, "timeline": 0, "text": 0} | (
             {"text": text} if "text" in shown else {"filter": width}
         )
-    filter_pane = SPACIOUS_FILTER_WIDTH if width >= SPACIOUS_WIDTH else FILTER_WIDTH
-    if "filter" not in shown:
-        filter_pane = 0
+    most = SPACIOUS_FILTER_WIDTH if width >= SPACIOUS_WIDTH else FILTER_WIDTH
+    filter_pane = min(max(filter_cells, MIN_FILTER_WIDTH), most) if "filter" in shown else 0
     bars = YEAR_BARS_WIDTH if width >= _bars_from(shown, has_month_bars) else 0
     rest = width - filter_pane - bars
     timeline = _headline_width(width) + ROW_CELLS + (1 if filter_pane or bars else 0)
@@ -81,14 +93,14 @@ def pane_widths(
 
 def _headline_width(width: int) -> int:
     """The cells of a headline that are kept from the text; on a wide screen, both get more."""
-    return HEADLINE_WIDTH + max(width - THREE_PANES_WIDTH, 0) // 2
+    return HEADLINE_WIDTH + max(width - HEADLINE_GROWS_FROM, 0) // 2
 
 
 def _bars_from(shown: set[PaneName], has_month_bars: bool) -> float:
     """Columns of the screen from which on there are bars beside the timeline."""
     if "filter" in shown:
-        return MONTHS_BESIDE_FILTER if has_month_bars else float("inf")
-    return YEARS_BESIDE_TEXT if "text" in shown else YEARS_BESIDE_TIMELINE
+        return MONTH_BARS_FROM if has_month_bars else float("inf")
+    return YEAR_BARS_FROM
 
 
 def is_too_small(size: tuple[int, int]) -> bool:

@@ -34,7 +34,7 @@ from socitm_tui.tui.widgets.tour_card import TourCard
 from socitm_tui.tui.widgets.year_bars import YearBars
 
 if TYPE_CHECKING:
-    from socitm_tui.search.index import Index, RowGroup
+    from socitm_tui.search.index import FacetCount, Index, RowGroup
 
 
 class PaneRow(Horizontal):
@@ -97,12 +97,12 @@ class Panes:
         width, height = self._screen.app.size
         is_small, is_open = is_too_small((width, height)), self.prompt.is_open
         shown = panes_shown(width, self.current, text_on=self.is_text_shown, zen=self.is_zen)
-        cells, first = (
-            pane_widths(
-                width, shown, self.reader.measure, has_month_bars=self.year_bars.is_by_month
-            ),
-            min(shown, key=PANE_ORDER.index),
-        )
+        first = min(shown, key=PANE_ORDER.index)
+        cells = pane_widths(
+            width, shown, self.reader.measure,
+            filter_cells=self.filter_pane.needed_width,
+            has_month_bars=self.year_bars.is_by_month,
+        )  # fmt: skip
         has_bars = cells["year_bars"] > 0
         self.cells = dict.fromkeys(cells, 0) | {first: width} if len(shown) == 1 else cells
         if has_bars:
@@ -130,6 +130,13 @@ class Panes:
         self.tour_card.place()
         if self._screen.focused is None and self._screen.is_current:
             self._focus(self.by_name[self.current])
+
+    def show_choices(self, facets: Mapping[str, Sequence[FacetCount]]) -> None:
+        """Show the choices of the filter pane, which is as wide as their names need."""
+        before = self.filter_pane.needed_width
+        self.filter_pane.show(facets)
+        if self.filter_pane.needed_width != before and self.cells.get("filter"):
+            self.arrange()
 
     def show_bars(self, groups: Sequence[RowGroup] = (), *, oldest_first: bool = False) -> None:
         """Show the bars of a selection; those of months also stand beside the filter pane."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from textual.screen import Screen
 
 from socitm_tui.model.entities import Entry
+from socitm_tui.model.labels import count_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table
 from socitm_tui.tui.browse_state import BrowseState
@@ -83,7 +84,7 @@ class StatusDisplay:
         if width < TWO_PANES_WIDTH and panes.current != "timeline":
             entry = self._current_entry()
             parts = breadcrumb(entry.item if entry else None, panes.current)
-            panes.top_line.show(parts, right=[(hint_in(self._screen, "{back} back"), "quiet")])
+            panes.top_line.show(parts, right=[(hint_in(self._screen, "{close} back"), "quiet")])
         else:
             is_tall = height >= TALL_HEIGHT
             panes.top_line.show(archive_summary(self._state.index) if is_tall else ())
@@ -92,13 +93,15 @@ class StatusDisplay:
 
     def _titles(self) -> Mapping[str, str]:
         """Name of a pane -> its title, with a count if it has one."""
-        rows, ticks = len(self._state.rows), self._panes.filter_pane.tick_count
-        place = f" · {self._panes.timeline.cursor + 1:,} of {rows:,}" if rows else ""
+        panes, rows = self._panes, len(self._state.rows)
+        ticks, choices = panes.filter_pane.tick_count, panes.filter_pane.choice_count
+        place = f"{panes.timeline.cursor + 1:,} of {rows:,}" if rows else "0"
+        lines = count_label(panes.reader.line_count, "line") if panes.reader.entry else "0"
         return {
-            "filter": f"Filter · {ticks} ticked" if ticks else "Filter",
-            "year_bars": "Month" if self._panes.year_bars.is_by_month else "Year",
-            "timeline": f"Timeline · {rows:,}",
-            "text": f"Text{place}",
+            "filter": f"Filter · {ticks} ticked" if ticks else f"Filter · {choices}",
+            "year_bars": "Month" if panes.year_bars.is_by_month else "Year",
+            "timeline": f"Timeline · {place}",
+            "text": f"Text · {lines if panes.cells.get('timeline') else place}",
         }
 
     def _update_status_line(self) -> None:

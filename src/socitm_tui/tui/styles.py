@@ -19,12 +19,13 @@ TEXT_KINDS: Mapping[str, tuple[str, str]] = {
     "quiet": ("quiet", PLAIN), "count": ("quiet", PLAIN), "date": ("quiet", PLAIN),
     "read": ("quiet", PLAIN), "nothing": ("quiet", PLAIN), "month": ("quiet", BOLD),
     "emphasis": ("accent-ink", BOLD), "unread": ("accent-ink", BOLD),
-    "ticked": ("accent-ink", BOLD), "bookmark": ("accent-ink", PLAIN),
-    "accent": ("accent-ink", PLAIN), "doubt": ("doubt", PLAIN), "excluded": ("doubt", PLAIN),
-    "wrong": ("wrong", PLAIN), "bar": ("bar", PLAIN),
-    "hairline": ("hairline", PLAIN), "edge": ("hairline", PLAIN),
+    "ticked": ("accent-ink", BOLD),
+    "bookmark": ("accent-ink", PLAIN), "accent": ("accent-ink", PLAIN),
+    "doubt": ("doubt", PLAIN), "excluded": ("doubt", PLAIN), "wrong": ("wrong", PLAIN),
+    "bar": ("bar", PLAIN), "hairline": ("hairline", PLAIN), "edge": ("hairline", PLAIN),
     "mark": ("mark-text", BOLD), "more": ("mark-text", BOLD), "here": ("background", BOLD),
-    "passage": ("ink", UNDERLINED), "link": ("quiet", PLAIN),
+    "pane": ("background", BOLD),
+    "highlight": ("ink", UNDERLINED), "link": ("quiet", PLAIN),
 }  # fmt: skip
 """Kind -> the variable of its colour, and its weight."""
 BASIC_GREYS = (0, 7, 8, 15)
@@ -59,7 +60,8 @@ KNOWN_COLOURS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """The colours of rows in our own themes, as `themes` makes them; needed before Textual is there."""
 KIND_BACKGROUNDS = {
-    "mark": "mark", "more": "mark", "here": "accent-ink", "passage": "cursor", "edge": "background",
+    "mark": "mark", "more": "mark", "here": "accent-ink", "pane": "accent-ink",
+    "highlight": "cursor", "edge": "background",
 }  # fmt: skip
 """Kind -> the variable of its background, for kinds that have one of their own."""
 FLAT_KINDS = frozenset(

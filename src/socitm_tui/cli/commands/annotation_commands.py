@@ -100,7 +100,7 @@ def highlight(home: Home, options: argparse.Namespace) -> None:
     from socitm_tui.model.highlights import HighlightError
 
     if options.text is None and (options.remove or options.note is not None):
-        raise UsageError("highlight needs the words of the passage; nothing was changed.")
+        raise UsageError("highlight needs the words to highlight; nothing was changed.")
     for entry in find_entries(open_index(home), [options.key]):
         if options.text is None:
             print_lines(highlight_lines(entry))

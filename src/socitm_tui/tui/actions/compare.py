@@ -159,6 +159,7 @@ class CompareActions:
         terms = split_terms(text)
         if not terms:
             self._context.close_prompt()
+            self._status.show("A trend is of words or topics, such as cloud or topic:websites.")
             return
         try:
             trend = count_trend(self._state.archive, terms, known=self._search.known_values)

@@ -34,7 +34,7 @@ INDENT = 12
 
 
 class HighlightActions:
-    """Highlights passages, writes notes on them, lists them."""
+    """Adds highlights, writes notes on them, lists them."""
 
     def __init__(
         self,
@@ -62,13 +62,13 @@ class HighlightActions:
     def act_on_selection(self, action: SelectionUse) -> None:
         """Run an action on the selected words."""
         match action:
-            case "mark_passage":
+            case "add_highlight":
                 self._highlight_selection()
-            case "note_passage":
+            case "add_note":
                 self._highlight_with_note()
-            case "unmark_passage":
+            case "remove_highlight":
                 self._remove_overlapping()
-            case "copy_passage":
+            case "copy_words":
                 self._share.copy_selection()
 
     def show_selection_size(self) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from socitm_tui.model.corrections import (
     CORRECTABLE_FIELDS,
+    NO_VALUE,
     CorrectionError,
     add_correction,
     describe_corrections,
     parse_correction,
     printed_value,
 )
-from socitm_tui.model.entities import Annotation, Entry, Highlight
+from socitm_tui.model.entities import Annotation, Entry, Highlight, Item
 from socitm_tui.model.highlights import highlight_id, highlight_label
 from socitm_tui.model.labels import (
     TopicLabels,
@@ -31,13 +33,16 @@ from socitm_tui.tui.actions.annotation_change import Change, make_change
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.share import ShareActions
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
-from socitm_tui.tui.widgets.cells import fit_padded
+from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.prompt import Question
 from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 if TYPE_CHECKING:
     from socitm_tui.tui.dialogs.searchable_list import Ticks
+
+FIELD_CELLS = 12
+"""Cells of the name of a field before its value."""
 
 
 class NoteActions:
@@ -200,13 +205,8 @@ class NoteActions:
         labels = self._state.archive.topic_labels
 
         def rows(width: int) -> list[DialogRow]:
-            value = max((width - 12) // 2, 10)
-            head = (" " * 12, "quiet"), (fit_padded("now", value), "quiet"), ("printed", "quiet")
-            return [
-                DialogRow(),
-                DialogRow(head),
-                *(_field_row(entry, field, value, labels) for field in CORRECTABLE_FIELDS),
-            ]
+            fields = (_field_rows(entry, field, width, labels) for field in CORRECTABLE_FIELDS)
+            return [DialogRow(), *chain.from_iterable(fields)]
 
         title = dialog_title("Correct", clean_line(heading_label(entry.item)))
         hints = ("the original value is kept", "{choose} corrects")
@@ -245,7 +245,7 @@ class NoteActions:
             printed = [slug for slug in entry.original.topics if ticks.get(slug)]
             added = [slug for slug in topics if ticks.get(slug) and slug not in printed]
             slugs = [*printed, *added]
-            self._correct_field(entry, "topics", ",".join(slugs))
+            self._correct_field(entry, "topics", ",".join(slugs) or NO_VALUE)
 
         ticks: Ticks = dict.fromkeys(entry.item.topics, True)
         self._ask_ticks("Topics", entry.key, topics, ticks, done, can_add=False)
@@ -269,23 +269,28 @@ def note_message(note: str) -> str:
     return "Note saved" if note else "Note removed"
 
 
-def _field_row(entry: Entry, field: str, width: int, labels: TopicLabels) -> DialogRow:
-    """A row with a field, its value now and its value in the source."""
-    item, fixed = entry.original, entry.annotation.corrections
-    was = date_label(item) if field == "date" else printed_value(item, field)
-    if field == "date" and (printed := printed_date_label(item)):
-        was += f"  {printed}"
-    now = fixed.get(field) or (date_label(item) if field == "date" else was)
-    if field == "topics":
-        now, was = topics_label(now.split(","), labels), topics_label(item.topics, labels)
-    return DialogRow(
-        (
-            (field.ljust(12), "quiet"),
-            (
-                fit_padded(clean_line(now) or GLYPHS.own_text("–"), width - 2) + "  ",
-                "doubt" if field in fixed else "text",
-            ),
-            (fit_padded(clean_line(was) or "none", width), "quiet"),
-        ),
-        field,
-    )
+def _field_rows(entry: Entry, field: str, width: int, labels: TopicLabels) -> Iterator[DialogRow]:
+    """A field with its value, and below it what the capture has if that was corrected."""
+    is_corrected = field in entry.annotation.corrections
+    values = [(_field_value(entry.item, field, labels), "doubt" if is_corrected else "text")]
+    if is_corrected:
+        values.append((f"was {_field_value(entry.original, field, labels)}", "quiet"))
+    for value, kind in values:
+        for start, end in wrap(value, width - FIELD_CELLS):
+            name = field if (start, kind) == (0, values[0][1]) else ""
+            pieces = (name.ljust(FIELD_CELLS), "quiet"), (value[start:end], kind)
+            yield DialogRow(pieces, field if name else None)
+
+
+def _field_value(item: Item, field: str, labels: TopicLabels) -> str:
+    """A field of an item as a person reads it."""
+    match field:
+        case "date":
+            printed = printed_date_label(item) or ""
+            quotes = GLYPHS.own_text(printed[:1]), GLYPHS.own_text(printed[-1:])
+            value = f"{date_label(item)}  {quotes[0]}{printed[1:-1]}{quotes[1]}"
+        case "topics":
+            value = topics_label(item.topics, labels)
+        case _:
+            value = printed_value(item, field)
+    return clean_line(value).strip() or "none"

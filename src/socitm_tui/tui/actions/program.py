@@ -47,7 +47,9 @@ class ProgramActions:
                     await self.perform_key(key)
 
         is_typing = context.panes.prompt.is_open
-        context.app.push_screen(HelpDialog(table, is_prompt_open=is_typing), chosen)
+        context.app.push_screen(
+            HelpDialog(table, context.panes.current, is_prompt_open=is_typing), chosen
+        )
 
     def orphans(self) -> None:
         """Show the annotations that have lost their items."""

@@ -49,6 +49,10 @@ class SearchActions:
         """Queries that were entered, oldest first."""
         self.before_typing: tuple[AllOf, str | None] = (EMPTY_QUERY, None)
         """The query and the item to come back to when the prompt is left by escape."""
+        self._base = self._searched = EMPTY_QUERY
+        """The query that the words of a search are added to, and the query that they made of it."""
+        self._search_words = ""
+        """What was typed in that search; a topic among it is a tick in the filter pane."""
         self._before_last_load: tuple[AllOf, str | None, Order] | None = None
         """The query, the item and the order to come back to from the last load."""
 
@@ -64,7 +68,10 @@ class SearchActions:
             self._ask_words_in_text()
         else:
             example = 'words, "a phrase", topic:cloud, date:2010/2012-03, March 2012, -not'
-            self._ask_query("search", "/", example, search_text(context.state.query))
+            words = self._search_words
+            if context.state.query != self._searched or not words:
+                self._base, words = context.state.query, search_text(context.state.query)
+            self._ask_query("search", "/", example, words)
 
     def query(self) -> None:
         """Ask for the whole query."""
@@ -78,6 +85,8 @@ class SearchActions:
 
         def entered(text: str) -> None:
             if self._apply_text(purpose, text):
+                if purpose == "search":
+                    self._search_words, self._searched = text.strip(), context.state.query
                 if text.strip():
                     self.entered = [*(query for query in self.entered if query != text), text]
                 context.close_prompt()
@@ -101,7 +110,7 @@ class SearchActions:
             ways = self.completions(text) if is_typing else []
             status.show(*(completion_hint(ways) if ways else (str(error), "wrong")))
             return False
-        wanted = with_search_text(self.before_typing[0], typed) if purpose == "search" else typed
+        wanted = with_search_text(self._base, typed) if purpose == "search" else typed
         if wanted != self._context.state.query:
             self._context.apply_query(wanted)
         status.clear()
@@ -115,7 +124,7 @@ class SearchActions:
         """What a date at the end of a query finds, and what it would find as a date alone."""
         query = parse_query(text, self.known_values)
         if purpose == "search":
-            query = with_search_text(self.before_typing[0], query)
+            query = with_search_text(self._base, query)
         field = last_query_word(text)
         items = count_label(self._context.state.archive.count(query), "item")
         return f"Found in the words or as the date · Tab: {field} ({items})", "quiet"
@@ -275,6 +284,9 @@ class SearchActions:
             self._annotate.unpick()
         elif self._leave_last_load():
             return
+        elif self._search_words and state.query == self._searched:
+            self._search_words = ""
+            context.apply_query(with_search_text(self._base, EMPTY_QUERY))
         elif text_terms(state.query):
             context.apply_query(with_search_text(state.query, EMPTY_QUERY))
 

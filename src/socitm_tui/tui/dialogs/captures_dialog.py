@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
 
 from textual import events
 
@@ -22,6 +21,8 @@ MENDED = "mended"
 """What is shown of a capture about whose lines the user said something."""
 WIDE_CELLS = 90
 """Width from which on collection and publisher are shown."""
+MAX_NAME_CELLS = 60
+"""Cells of the name of a capture and its sign at most."""
 WIDEST_CELLS = 130
 """Width from which on it is shown for all captures how and when they were read."""
 
@@ -34,8 +35,6 @@ class CaptureListDialog(ListDialog):
         open_page: Opens the page of a capture, given its SHA-256.
         keys: Id of a key -> what it does with the SHA-256 of a capture.
     """
-
-    BACK_HINT: ClassVar[str] = "{leave} back"
 
     def __init__(
         self,
@@ -59,8 +58,8 @@ class CaptureListDialog(ListDialog):
     def _make_title(self, words: str = "") -> Sequence[tuple[str, str]]:
         cursor = "▏" if self._is_typing else ""
         text = f"/ {self._text}{cursor}" if self._text or self._is_typing else ""
-        title = dialog_title("Captures", doubt_sentence(self._summaries))
-        return [*title, *((f" · {part}", "emphasis") for part in (text, words) if part)]
+        title = dialog_title("Captures", doubt_sentence(self._summaries), words)
+        return [*title, (f" · {text}", "emphasis")] if text else title
 
     def _capture_rows(self, width: int) -> list[DialogRow]:
         folded = fold_text(self._text)
@@ -130,7 +129,7 @@ def capture_list_rows(summary: CaptureSummary, width: int) -> list[DialogRow]:
     if width >= WIDEST_CELLS and not summary.is_doubtful:
         facts += [f"loaded {capture.loaded[:10]}", capture.layout]
     aside = clean_line(" · ".join(fact for fact in facts if fact))
-    room = max(width * 2 // 5 if width < WIDEST_CELLS else width // 3, 16)
+    room = min(max(width * 2 // 5, 16), MAX_NAME_CELLS)
     first = DialogRow(
         (
             (sign, "doubt" if summary.is_doubtful else "emphasis"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from textual import events
@@ -10,19 +10,36 @@ from textual.binding import Binding
 
 from socitm_tui.model.text import fold_text
 from socitm_tui.tui.bindings import TEXTUAL_KEY_NAMES
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, dialog_title
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, dialog_title, message_rows
 from socitm_tui.tui.dialogs.searchable_list import SearchableList
-from socitm_tui.tui.keys import FIRST_HOUR, KEY_LABELS, Key, key_label, keys_by_group
+from socitm_tui.tui.keys import (
+    FIRST_HOUR,
+    KEY_LABELS,
+    PLACEHOLDER,
+    Key,
+    key_label,
+    keys_by_group,
+)
+from socitm_tui.tui.pane_layout import PaneName
 from socitm_tui.tui.signs import SIGNS
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.prompt import PromptInput
+from socitm_tui.tui.widgets.status_text import HINTS
 
 KEYS_WIDTH: Final = 15
 """Cells of the keys before what they do."""
 PANE_NAMES: Final = {
     "filter": "in the filter pane", "timeline": "in the timeline", "text": "in the text",
 }  # fmt: skip
+PANE_PURPOSES: Final[Mapping[PaneName, str]] = {
+    "filter": "What is ticked here is shown; a number says how many items that is.",
+    "timeline": "All items by date. What you choose is read in the text pane.",
+    "text": "One item, with how its date is known. It counts as read once you leave it.",
+}
+"""What each pane is for."""
+UNBOUND: Final = "Without a key"
+"""The heading of the actions that are only chosen here."""
 PROMPT_BINDINGS: Final = (
     *(binding for binding in PromptInput.BINDINGS if isinstance(binding, Binding)),
     Binding("enter", "submit", "Done"),
@@ -37,16 +54,21 @@ class HelpDialog(SearchableList):
 
     Args:
         table: The keys as the user wants them.
-        is_prompt_open: True to show the keys of the prompt first.
+        pane: The pane in use, whose keys come first.
+        is_prompt_open: True to show the keys of the prompt before them.
     """
 
-    def __init__(self, table: Sequence[Key], *, is_prompt_open: bool = False) -> None:
-        self._sections = help_sections(table, is_prompt_open=is_prompt_open)
+    def __init__(
+        self, table: Sequence[Key], pane: PaneName = "timeline", *, is_prompt_open: bool = False
+    ) -> None:
+        self._purpose = PANE_PURPOSES[pane]
+        self._sections = help_sections(table, pane, is_prompt_open=is_prompt_open)
         title = dialog_title("Help", "what you can do; type to find it")
         super().__init__(title, self._help_rows, ("enter does it", "↑ ↓ move", "type to find"))
 
     def _help_rows(self, width: int, typed: str) -> list[DialogRow]:
-        rows = [*help_rows(self._sections, width, typed)]
+        purpose = () if typed else message_rows(self._purpose, width)
+        rows = [*purpose, *help_rows(self._sections, width, typed)]
         nothing = DialogRow((("Nothing here does that; esc shows all again.", "quiet"),))
         return rows or [DialogRow(), nothing]
 
@@ -59,21 +81,37 @@ class HelpDialog(SearchableList):
 
 
 def help_sections(
-    table: Sequence[Key], *, is_prompt_open: bool = False
+    table: Sequence[Key], pane: PaneName = "timeline", *, is_prompt_open: bool = False
 ) -> list[tuple[str, list[HelpLine]]]:
-    """Each heading and its actions: those of the first hour, then all others by subject."""
+    """Each heading and its actions: the pane's own, those of the first hour, then all others."""
     by_id = {key.id: key for key in table}
-    first = [by_id[name] for name in FIRST_HOUR]
-    others = keys_by_group(
-        sorted((key for key in table if key not in first), key=lambda key: not key.keys)
-    )
+    hinted = PLACEHOLDER.findall(" ".join(HINTS[pane])) if pane != "timeline" else ()
+    own = [by_id[name] for name in hinted]
+    own += [key for key in table if key.panes == (pane,) and key not in own]
+    if pane == "timeline":
+        own = []
+    first = [by_id[name] for name in FIRST_HOUR if by_id[name] not in own]
+    others = keys_by_group(key for key in table if key not in first and key not in own and key.keys)
+    unbound = [key for key in table if not key.keys]
     typing = [
         (_binding_label(binding.key), binding.description, f"typing {binding.key}")
         for binding in PROMPT_BINDINGS
     ]
     sections = [
-        (heading, [(key_label(key), _with_panes(key), key.id) for key in keys])
-        for heading, keys in (("For the first hour", first), *others.items())
+        (
+            heading,
+            [
+                (key_label(key), key.description if keys is own else _with_panes(key), key.id)
+                for key in keys
+            ],
+        )
+        for heading, keys in (
+            (PANE_NAMES[pane].capitalize(), own),
+            ("For the first hour", first),
+            *others.items(),
+            (UNBOUND, unbound),
+        )
+        if keys
     ]
     sections.append(("Signs", [(sign, meaning, "") for sign, meaning in SIGNS]))
     prompt = [("While typing", typing)]

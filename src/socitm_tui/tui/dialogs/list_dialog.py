@@ -32,6 +32,8 @@ from socitm_tui.tui.widgets.timeline_rows import row_heading
 
 OTHER_LINES: Final = 3
 """Lines of a list dialog above and below its rows."""
+ROW_HINTS: Final = ("{choose}", "{pick}", "{read}", "{correct}", "{down}", "{search}", "{note}")
+"""Beginnings of hints whose keys act on a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +217,14 @@ class ListDialog(ModalScreen[str]):
 
     def set_title(self, title: Sequence[Piece]) -> None:
         """Show another title."""
-        back, *hints = (hint_in(self, hint) for hint in (self.BACK_HINT, *self._hints))
         pieces = [(clean_line(text), kind) for text, kind in title]
-        self.title_line.show(pieces, right=[(back, "quiet")])
-        self.hint_line.show([], right=[(hint, "quiet") for hint in hints])
+        self.title_line.show(pieces, right=[(hint_in(self, self.BACK_HINT), "quiet")])
+
+    def _show_hints(self) -> None:
+        """Show the keys below the rows; none that need a row if there is none to choose."""
+        has_rows = any(row.value is not None for row in self.list.rows)
+        shown = (hint for hint in self._hints if has_rows or not hint.startswith(ROW_HINTS))
+        self.hint_line.show([], right=[(hint_in(self, hint), "quiet") for hint in shown])
 
     def update_rows(self, title: Sequence[Piece] | None = None) -> None:
         """Make the rows again, and show another title if one is given."""
@@ -226,6 +232,7 @@ class ListDialog(ModalScreen[str]):
             self.set_title(title)
         self._width = self.app.size.width
         self.list.show(self._make_rows(self._width - 2 * self.list.INDENT))
+        self._show_hints()
 
     def on_resize(self) -> None:
         """Make the rows for the new width."""

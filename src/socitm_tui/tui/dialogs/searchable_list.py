@@ -95,8 +95,6 @@ class TickDialog(SearchableList):
         can_add: True if what is typed may be a label of its own.
     """
 
-    BACK_HINT: ClassVar[str] = "esc back"
-
     def __init__(
         self,
         title: str,

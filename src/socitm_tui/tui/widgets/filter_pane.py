@@ -30,6 +30,8 @@ PUBLISHERS_AT_FIRST: Final = 12
 """Publishers after these are hidden behind “more”, unless they are ticked."""
 MIN_NAME_WIDTH: Final = 11
 """Cells that are kept for the tick and the beginning of a name."""
+CELLS_AROUND_NAME: Final = 6
+"""Cells before a name, between it and its count, and after that."""
 EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
 
@@ -93,8 +95,10 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         """A facet, and the text that the names of its choices must contain to be shown."""
         self.cursor = 0
         """The index of the line under the cursor."""
-        self.tick_count = 0
-        """The number of choices that are ticked or excluded."""
+        self.tick_count = self.choice_count = 0
+        """The number of choices that are ticked or excluded, and of all that are shown."""
+        self.needed_width = 0
+        """The cells that the longest name and its count need."""
 
     # -------------------------------------------------------------- what is shown
     def show(self, facets: Mapping[str, Sequence[FacetCount]]) -> None:
@@ -105,6 +109,9 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         counts = (count for values in facets.values() for count in values)
         self.tick_count = sum(count.state is not None for count in counts)
         self._lines = list(self._make_lines())
+        choices = [choice for _, choice in self._choices()]
+        self.choice_count = len(choices)
+        self.needed_width = max(map(_needed_cells, choices), default=0)
         self.top = max(0, min(self.top, self.line_count - self.height))
         self.cursor = self._line_of(choice)
         self.refresh()
@@ -243,7 +250,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         number = count_text(count, width)
         label = clean_line(choice_label(line.facet, count.label))
         pieces: list[Piece] = [(" " + sign + " ", kind)]
-        room = width - 6 - len(number)
+        room = width - CELLS_AROUND_NAME - len(number)
         if line.facet == "year":
             shown = fit_padded(label, min(8, room))
             bar = self._bar(count, width - 14 - max(self._number_width(width), 6))
@@ -316,6 +323,12 @@ def worth_showing(facet: str, counts: Sequence[FacetCount]) -> Sequence[FacetCou
         for count in counts
         if count.total or count.state is not None or count.value in MARK_STATES
     ]
+
+
+def _needed_cells(choice: FacetChoice) -> int:
+    """The cells that a choice needs if it is not ticked, whatever the other choices are."""
+    label = clean_line(choice_label(choice.facet, choice.count.label))
+    return cell_len(label) + CELLS_AROUND_NAME + 1 + len(f"{choice.count.total:,}")
 
 
 def count_text(count: FacetCount, width: int) -> str:

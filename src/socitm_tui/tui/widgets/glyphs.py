@@ -12,7 +12,7 @@ from typing import Final
 Piece = tuple[str, str]
 """A text and its kind, which decides its style."""
 PRINTED_KINDS: Final = frozenset(
-    ("text", "heading", "read", "title", "made", "mark", "more", "here", "passage", "choice")
+    ("text", "heading", "read", "title", "made", "mark", "more", "here", "highlight", "choice")
 )
 """Kinds of text that captures print."""
 ASCII_SIGNS: Final = {

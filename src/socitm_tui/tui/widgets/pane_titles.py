@@ -1,4 +1,4 @@
-"""The line above the panes: the name and count of each, the edge of the pane in use heavier."""
+"""The line above the panes: name and count of each, those of the pane in use on a background."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ def title_pieces(
         if not is_first:
             yield "┬", "hairline"
         yield line, kind
-        yield title, "emphasis" if is_current else "quiet"
+        yield title, "pane" if is_current else "quiet"
         yield line * max(room - 1 - cell_len(title), 0), kind

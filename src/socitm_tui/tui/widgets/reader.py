@@ -40,7 +40,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
 
     can_focus = True
     INDENT = 2
-    BINDINGS: ClassVar[list[BindingType]] = [*pane_bindings("passage"), *pane_bindings("text")]
+    BINDINGS: ClassVar[list[BindingType]] = [*pane_bindings("selection"), *pane_bindings("text")]
 
     @dataclass
     class EndReached(Message):
@@ -297,7 +297,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
         return action != "select_text" or has_cursor or parameters[0] in EXTENSIONS
 
     def action_select_text(self, action: str) -> None:
-        """Carry out an action of the group “Highlighting a passage” of the key table."""
+        """Carry out an action of the group “Selecting words” of the key table."""
         self.selection.perform(action)
 
     def action_move(self, movement: str) -> None:

@@ -182,7 +182,7 @@ class EntryText:
         spans: list[KindSpan] = [(*span, "mark") for span in find_matches(text, self.words)]
         if self.entry.annotation.highlights and position >= 0:
             highlights = [
-                (source.index_of(start), source.index_of(end), "passage")
+                (source.index_of(start), source.index_of(end), "highlight")
                 for (start, end), _ in self._located_highlights[0]
             ]
             inside = [span for span in highlights if span[0] < len(text) and span[1] > 0]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HINTS: Mapping[str, tuple[str, ...]] = {
     "filter": (
-        "{tick} tick", "{back} back", "{help} help", "{exclude} exclude", "{clear} clear",
+        "{tick} tick", "{close} back", "{help} help", "{exclude} exclude", "{clear} clear",
         "{query} query",
     ),
     "timeline": (
@@ -30,7 +30,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "{bookmark} bookmark", "{cite} cite", "{go-to-date} date", "{sort} sort",
     ),
     "text": (
-        "{read-on} on", "{back} back", "{help} help", "{next-item} next", "{bookmark} bookmark",
+        "{read-on} on", "{close} back", "{help} help", "{next-item} next", "{bookmark} bookmark",
         "{evidence} evidence",
     ),
     "query": ("enter done", "{close} back", "tab complete", "↑ earlier searches"),
@@ -44,8 +44,8 @@ PROMPT_HINTS: Mapping[str, str] = {
 """Purpose of a question -> its hints, if they are not those of `bar`."""
 SHOWN_COMPLETIONS = 8
 SELECTION_HINTS = (
-    "{start-here} starts", "{sentence} sentence", "{mark-passage} marks", "{note-passage} notes",
-    "{leave-passage} back",
+    "{start-here} starts", "{sentence} sentence", "{add-highlight} marks", "{add-note} notes",
+    "{leave-words} back",
 )  # fmt: skip
 """What is said while words are chosen for a highlight, after the keys that move."""
 DIGIT_KEYS = 9  # the digits there are to press

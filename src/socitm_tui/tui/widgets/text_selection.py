@@ -16,7 +16,7 @@ from socitm_tui.model.highlights import TextSpan, expand_to_words
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
 from socitm_tui.tui.widgets.text_positions import ShownText
 
-SelectionUse = Literal["mark_passage", "note_passage", "unmark_passage", "copy_passage"]
+SelectionUse = Literal["add_highlight", "add_note", "remove_highlight", "copy_words"]
 """What the user can do with the selected words, by its action in the key table."""
 EXTENSIONS: Final[Mapping[str, tuple[int, int]]] = {
     "extend_right": (1, 0), "extend_left": (-1, 0), "extend_down": (0, 1), "extend_up": (0, -1),
@@ -215,7 +215,7 @@ class TextSelection:
             self.select(*self.cursor.span)
 
     def perform(self, action: str) -> None:
-        """Carry out an action of the group “Highlighting a passage” of the key table."""
+        """Carry out an action of the group “Selecting words” of the key table."""
         if action in EXTENSIONS:
             self._extend(*EXTENSIONS[action])
             return
@@ -231,7 +231,7 @@ class TextSelection:
                 cursor.toggle_anchor()
             case "sentence":
                 cursor.select_sentence()
-            case "leave_passage":
+            case "leave_words":
                 self.clear()
                 view.post_message(SelectionChanged())
                 return
