@@ -1,7 +1,20 @@
 """What can be seen of the pieces of a page: by themselves, from their neighbours, from the page.
 
 A feature is a short text, such as `end.` or `a=f:p` (the piece above is prose). The weights of all
-features stand in `data/reading.json`.
+features stand in `data/reading.json`. Their names begin with:
+
+    a= b= aa= bb=    a feature of the piece above, below, two above, two below
+    gb ga g          blank lines before, after, both
+    tp fp td fd      distance to the next prose, from the last prose; the same of dates
+    zone dzone       above, amid or below all prose; all dates
+    pos rel          place from the beginning or end of the page; fifth of the page
+    cu cd c nu       words shared with the text above, the text below, the nearer of both; names
+    again like use   how often its text occurs; its form; what usually stands beside that form
+    glue             it shares its line with other pieces
+    D: P:            form of a date; the page as a whole (`page_figures`)
+    L R LR W …       coarse classes of the pieces around it
+
+Those of a piece by itself are in `look`, those of the second pass in `second_pass`.
 """
 
 from __future__ import annotations
@@ -25,7 +38,7 @@ FAR: Final = 99  # the distance to what is not there
 
 
 class PageView:
-    """The pieces of a page and all that the model is told about them."""
+    """The pieces of a page and the features of each, from which the model labels them."""
 
     def __init__(self, page: Pieces) -> None:
         words = frozenset(language_of(page.language).function)
@@ -38,11 +51,11 @@ class PageView:
         self.styles = Counter(date_style(p.date.printed) for p in page.pieces if p.date)
         self.shapes = Counter(look.shape for look in self.looks)
         self._texts = Counter(piece.text.lower()[:80] for piece in page.pieces)
-        self._beside = _count_neighbours(self.looks)
+        self._usual_neighbours = _count_neighbours(self.looks)
         self._measure_distances()
 
     def _measure_distances(self) -> None:
-        """Note how far each piece is from prose and from dates."""
+        """Measure how far each piece is from prose and from dates."""
         prose = [family == "p" for family in self.families]
         dates = [piece.date is not None for piece in self.pieces]
         self._to_prose, self._from_prose = _distances(prose)
@@ -54,22 +67,22 @@ class PageView:
         """Return the features of every piece."""
         count = len(self.pieces)
         gaps = [self._gaps(i) for i in range(count)]
-        near = [self._seen_from_beside(i, gaps[i]) for i in range(count)]
-        far = [self._seen_from_afar(i, gaps[i]) for i in range(count)]
+        near = [self._for_neighbour(i, gaps[i]) for i in range(count)]
+        far = [self._for_second_neighbour(i, gaps[i]) for i in range(count)]
         page = page_features(self.looks, self.families, self.overlaps, self.styles)
         rows = []
         for i in range(count):
             look = self.looks[i]
-            row = ["1", *look.own, *look.terms, *self._placed(i, gaps[i])]
-            for step, tag, seen in (
+            row = ["1", *look.own, *look.terms, *self._place_features(i, gaps[i])]
+            for step, tag, features in (
                 (-1, "a=", near),
                 (1, "b=", near),
                 (-2, "aa=", far),
                 (2, "bb=", far),
             ):
-                beside = seen[i + step] if 0 <= i + step < count else ["none"]
-                row += [tag + feature for feature in beside]
-            row += self._families_around(i)
+                neighbour = features[i + step] if 0 <= i + step < count else ["none"]
+                row += [tag + feature for feature in neighbour]
+            row += self._family_features(i)
             family = ":" + self.families[i]
             row += [feature + family for feature in page]
             rows.append(row)
@@ -84,8 +97,8 @@ class PageView:
         following = self.pieces[i + 1]
         return before, min(following.gap, 2) if following.line != piece.line else -1
 
-    def _placed(self, i: int, gaps: tuple[int, int]) -> list[str]:
-        """Return what the place of a piece on its page tells."""
+    def _place_features(self, i: int, gaps: tuple[int, int]) -> list[str]:
+        """Return features of the place of a piece: gaps, distances, words it shares with texts."""
         piece, look, count = self.pieces[i], self.looks[i], len(self.pieces)
         family = look.family
         before, after = gaps
@@ -113,20 +126,20 @@ class PageView:
             out.append(f"again{bucket(again, (2, 4))}{family}")
         if piece.place or after == -1:
             out.append(f"glue{min(piece.place, 2)}{'+' if after == -1 else ''}{family}")
-        return out + self._repeated(look) + self._dated(piece)
+        return out + self._repetition_features(look) + self._date_features(piece)
 
-    def _repeated(self, look: Look) -> list[str]:
-        """Return how often the page repeats the shape of a piece, and beside what."""
+    def _repetition_features(self, look: Look) -> list[str]:
+        """Return features of how often the page repeats the form of a piece, and beside what."""
         like = self.shapes[look.shape]
         out = [f"like{bucket(like, _COUNTS)}{look.family}"]
         if like >= 2:
-            for neighbour, times in self._beside[look.shape]:
+            for neighbour, times in self._usual_neighbours[look.shape]:
                 if times >= 0.6 * like:
                     out.append(f"use{look.family}{neighbour}")
         return out
 
-    def _dated(self, piece: Piece) -> list[str]:
-        """Return what a date is like, and what shares its line."""
+    def _date_features(self, piece: Piece) -> list[str]:
+        """Return features of the form of a date, and of how much shares its line."""
         date = piece.date
         if date is None:
             return []
@@ -142,8 +155,8 @@ class PageView:
             f"D:main{like == max(self.styles.values())}",
         ]  # fmt: skip
 
-    def _seen_from_beside(self, i: int, gaps: tuple[int, int]) -> list[str]:
-        """Return what the pieces directly above and below see of a piece."""
+    def _for_neighbour(self, i: int, gaps: tuple[int, int]) -> list[str]:
+        """Return what becomes a feature of the pieces directly above and below a piece."""
         look = self.looks[i]
         return [
             f"f:{look.family}", f"w{bucket(look.words, WORD_BUCKETS)}", f"k:{look.kind}",
@@ -152,16 +165,16 @@ class PageView:
             *look.terms,
         ]  # fmt: skip
 
-    def _seen_from_afar(self, i: int, gaps: tuple[int, int]) -> list[str]:
-        """Return what the pieces two above and two below see of a piece."""
+    def _for_second_neighbour(self, i: int, gaps: tuple[int, int]) -> list[str]:
+        """Return what becomes a feature of the second pieces above and below a piece."""
         look = self.looks[i]
         return [
             f"f:{look.family}", f"w{bucket(look.words, (2, 8, 17, 39))}", f"k:{look.kind}",
             f"gb{min(gaps[0], 1)}",
         ]  # fmt: skip
 
-    def _families_around(self, i: int) -> list[str]:
-        """Return the coarse classes of a piece and those around it, in their order."""
+    def _family_features(self, i: int) -> list[str]:
+        """Return features of the coarse classes of a piece and of those around it, in order."""
         families, count = self.families, len(self.families)
         before = families[i - 1] if i else "^"
         before2 = families[i - 2] if i > 1 else "^"
