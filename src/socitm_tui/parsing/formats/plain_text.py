@@ -20,6 +20,7 @@ from socitm_tui.parsing.pages import MarkedPage, Reading, read_page
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 _FURTHEST: Final = 7.0  # log odds; what lies further behind is about a thousand times less likely
+_HARDLY: Final = 1.05  # times less likely
 SUBPROCESS_FROM_BYTES: Final = 2**20  # a larger text is parsed in a child process
 
 
@@ -89,6 +90,8 @@ def _alternatives(reading: Reading) -> str:
 def _times_less(distance: float) -> str:
     """How many times less likely a reading is, by its log odds behind the best."""
     times = exp(min(distance, _FURTHEST))
+    if times < _HARDLY:
+        return "hardly"
     return f"{times:.1f} times" if times < 10 else f"{times:,.0f} times"
 
 
@@ -96,7 +99,7 @@ def _explanation(reading: Reading) -> tuple[str, ...]:
     """How the page was understood, in sentences."""
     sentences = [f"{why[0].upper()}{why[1:]}." for why in reading.why]
     sentences += [
-        f"{_times_less(distance)} less likely is “{name}”: {difference}."
+        f"{_times_less(distance).capitalize()} less likely is “{name}”: {difference}."
         for name, distance, difference in reading.alternatives
     ]
     return tuple(sentences)

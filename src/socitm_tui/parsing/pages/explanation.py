@@ -48,7 +48,7 @@ def name_reading(labels: Sequence[str], runs: Sequence[ItemRun]) -> str:
     fields = Counter(field_order(run) for run in runs).most_common(1)[0][0]
     name = ", ".join(fields)
     if "G" in labels and any(run.group is not None for run in runs):
-        name = f"a date for all, {name}"
+        name = f"{'date above' if len(runs) == 1 else 'a date for all'}, {name}"
     return f"article: {name}" if len(runs) == 1 else f"list: {name}"
 
 
@@ -92,7 +92,9 @@ def _date_reasons(runs: Sequence[ItemRun], drafts: Sequence[Draft]) -> list[str]
     """Return where the dates of the items stand, and how numeric dates are read."""
     reasons = []
     shared = sum(1 for r in runs if r.group is not None and not r.with_label(DATES))
-    if shared:
+    if shared == 1 == len(runs):
+        reasons.append("its date stands in a line above it")
+    elif shared:
         reasons.append(f"items that a line above them all dates: {shared} of {len(runs)}")
     undated = sum(1 for d in drafts if d.date is None)
     if undated == 1 == len(runs):
@@ -139,6 +141,8 @@ def alternatives_of(
     for rating, index in order[1:]:
         labels = [LABELS[k] for k in analysis.candidates[index].path]
         runs = join_runs(labels, pieces)
+        if not analysis.outlines[index] and not analysis.outlines[winner]:
+            continue
         name = name_reading(labels, runs)
         sentence = count_label(len(runs), "item") if runs else "no items"
         for piece, label, own in zip(pieces, labels, best, strict=True):
