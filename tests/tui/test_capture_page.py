@@ -108,6 +108,49 @@ async def test_each_key_says_what_a_line_is_and_again_says_it_no_longer(tmp_path
         assert line_shown(r, 10).startswith("10   headline")
 
 
+async def test_an_item_ends_where_a_key_says(tmp_path: Path) -> None:
+    home = loaded(tmp_path, news=NEWS)
+    async with reading(home, MEDIUM) as r:
+        await r.press("O", "G", "up", "up")
+        page = r.app.screen
+        assert isinstance(page, CaptureDialog)
+
+        def end_of_last() -> int:
+            return page._preview.after[-1].lines[1]
+
+        before = end_of_last()
+        page.move_to_line(before - 1)
+        await r.press("e")
+        await r.rest()
+        assert end_of_last() == before - 1
+        await r.press("u")
+        await r.rest()
+        assert end_of_last() == before
+        page.move_to_line(before + 2)
+        await r.press("e")
+        await r.rest()
+        assert end_of_last() == before + 2
+
+
+async def test_a_page_has_no_news_or_one_item_by_one_key(tmp_path: Path) -> None:
+    home = loaded(tmp_path, news=NEWS)
+    async with reading(home, MEDIUM) as r:
+        await r.press("O", "X")
+        await r.rest()
+        assert "2 items → 0 items" in r.top
+        await r.press("X")
+        await r.rest()
+        await r.press("M")
+        await r.rest()
+        assert "2 items → 1 item" in r.top
+        await r.press("M")
+        await r.rest()
+        assert "→" not in r.top
+        await r.press("X", "enter")
+        await r.rest()
+        assert not r.browse.state.rows
+
+
 async def test_steps_are_undone_and_esc_leaves_all_as_it_was(tmp_path: Path) -> None:
     home = loaded(tmp_path, news=NEWS)
     async with reading(home, MEDIUM) as r:

@@ -37,7 +37,8 @@ ITEMS_SHARE: Final = 0.36
 """Part of the width that the items have."""
 MARK_HINTS: Final = (
     "{keep-marks} keeps", "{mark-date} date", "{mark-headline} headline", "{mark-text} text",
-    "{mark-new} new item", "{mark-out} out", "{mark-join} join", "{mark-byline} byline",
+    "{mark-new} new item", "{mark-out} out", "{end-item} ends here", "{mark-join} join",
+    "{mark-byline} byline",
     "{teach-others} others alike", "{help} all keys",
 )  # fmt: skip
 READ_HINTS: Final = (
@@ -362,6 +363,44 @@ class CaptureDialog(ListDialog):
         if not any(line.text.strip() for line in self._preview.lines[first - 1 : last]):
             self.show_words("There is nothing to say about a blank line.")
             return
+        self._toggle(first, last, role)
+
+    def action_end_item(self) -> None:
+        """Say that the item ends with the line under the cursor, further up or down than it did."""
+        line = self.selected_lines[1]
+        above = [draft.lines for draft in self._preview.after if draft.lines[0] <= line]
+        if self._mend is None:
+            self.show_words(self._no_mend)
+        elif not above:
+            self.show_words("There is no item above.")
+        elif line == above[-1][1]:
+            self.show_words("The item ends here already.")
+        elif line < above[-1][1]:
+            self._toggle(line + 1, above[-1][1], MarkRole.OUT)
+        else:
+            self._toggle(above[-1][1] + 1, line, MarkRole.TEXT)
+
+    def action_no_news(self) -> None:
+        """Say that no line of the page is any news."""
+        self._mark_page(1, len(self._preview.lines), MarkRole.OUT)
+
+    def action_join_page(self) -> None:
+        """Say that all from the first item to the last is one item."""
+        items = self._preview.after
+        if len(items) == 1 and (joined := self._marks.joined_lines(items[0].lines[1])):
+            self._mark_page(*joined, MarkRole.JOIN)
+        elif len(items) > 1:
+            self._mark_page(items[1].lines[0], items[-1].lines[1], MarkRole.JOIN)
+        else:
+            self.show_words("There are no two items on this page.")
+
+    def _mark_page(self, first: int, last: int, role: MarkRole) -> None:
+        if self._mend is None:
+            self.show_words(self._no_mend)
+        else:
+            self._toggle(first, last, role)
+
+    def _toggle(self, first: int, last: int, role: MarkRole) -> None:
         self._marks.toggle(first, last, role)
         self._anchor = 0
         self._ask_preview()
