@@ -203,12 +203,13 @@ def make_reading(
         labels = follow_contents(labels, page.pieces)
         runs = join_runs(labels, page.pieces)
     drafts = cut_drafts(page.pieces, labels, runs, page.marks)
+    layout = name_reading(labels, runs)
     if page.marks:
         doubt = "; ".join(mark_problems(page, labels, runs)) or None
     else:
-        doubt = doubt_of(analysis, order, drafts, model)
+        doubt = doubt_of(analysis, order, drafts, model, layout)
     return Reading(
-        layout=name_reading(labels, runs),
+        layout=layout,
         drafts=tuple(drafts),
         roles=line_roles(page, labels, runs),
         doubtful=doubt,

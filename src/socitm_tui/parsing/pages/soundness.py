@@ -65,25 +65,38 @@ def doubt_of(
     order: Sequence[tuple[float, int]],
     drafts: Sequence[Draft],
     model: ReadingModel,
+    name: str,
 ) -> str | None:
-    """Return why the best reading is weak, or None."""
+    """Return why the best reading is weak, or None.
+
+    Args:
+        analysis: The readings that competed.
+        order: Their ratings and indexes, the best first.
+        drafts: The items of the best.
+        model: The learned weights.
+        name: The name of the best.
+    """
+    own = name, len(drafts)
     if any(e.why.startswith(NO_SUCH_DAY) for draft in drafts for e in draft.evidence):
         return f"of a date line, {NO_SUCH_DAY}"
     figures = soundness_figures(analysis, order)
     if not drafts:
-        return _weakness(analysis, order, figures) if figures["lead"] < NEAR else None
+        return _weakness(analysis, order, figures, own) if figures["lead"] < NEAR else None
     score = model.soundness.score(figures)
     if score >= model.sound_from:
         return None
     percent = round(100 / (1 + exp(-score)))
-    reason = _weakness(analysis, order, figures)
+    reason = _weakness(analysis, order, figures, own)
     return f"{reason} ({percent} of 100 pages like it are read without mistake)"
 
 
 def _weakness(
-    analysis: Analysis, order: Sequence[tuple[float, int]], figures: Mapping[str, float]
+    analysis: Analysis,
+    order: Sequence[tuple[float, int]],
+    figures: Mapping[str, float],
+    own: tuple[str, int],
 ) -> str:
-    """Return the plainest reason for doubt."""
+    """Return the plainest reason for doubt; it names no other reading that is called as ours is."""
     is_near = figures["lead"] < NEAR
     if not is_near and figures["skeleton"] < 1:
         return "its items differ in how they are laid out"
@@ -92,7 +105,7 @@ def _weakness(
         return "no other reading was found to compare it with"
     may = "could almost as well" if is_near else "could also"
     name, count = _describe(analysis, other)
-    own_name, own_count = _describe(analysis, order[0][1])
+    own_name, own_count = own
     if name != own_name:
         return f"it {may} be read as “{name}”"
     if count != own_count:
