@@ -19,7 +19,6 @@ from socitm_tui.parsing.dates.resolver import (
     join_mentions,
     resolve,
 )
-from socitm_tui.parsing.dates.surroundings import find_time
 from socitm_tui.parsing.languages import load_languages
 
 LANGUAGES = sorted(load_languages())
@@ -249,39 +248,6 @@ def test_a_range_of_days_or_hours_is_no_publication(line: str) -> None:
 
 def test_a_time_after_a_date_is_no_range() -> None:
     assert not find_dates("24 April, 2015 - 14:14")[0].is_range
-
-
-@pytest.mark.parametrize(
-    ("line", "clock"),
-    [
-        ("Posted by Sam at 10:20 AM", "10:20"),
-        ("at 22:05", "22:05"),
-        ("9.15pm", "21:15"),
-        (", 08:31", "08:31"),
-        ("Martin | 09:02 |", "09:02"),
-        ("Posted by Callum at 04:12 PM in Elections | Permalink", "16:12"),
-        ("posted by rb204 @ 10:08 PM", "22:08"),
-        ("Posted by Sam", None),
-        ("10 councils", None),
-        ("Posted at 10 in News", None),
-        ("The ratio was 3:15 to the last", None),
-    ],
-)
-def test_a_line_without_date_may_have_a_time(line: str, clock: str | None) -> None:
-    assert find_time(line) == clock
-
-
-@pytest.mark.parametrize(
-    ("language", "line", "clock"),
-    [
-        ("de", "Geschrieben von Konrad Häfele in Sport um 21:33 | Kommentare (0)", "21:33"),
-        ("es", "Publicado por Portal 5 en 18:40 2 comentarios:", "18:40"),
-        ("fr", "Posté par Anne à 14h30", "14:30"),
-        ("sv", "Skrivet av Anna kl. 14.30", "14:30"),
-    ],
-)
-def test_a_time_is_led_to_in_each_language(language: str, line: str, clock: str) -> None:
-    assert find_time(line, language) == clock
 
 
 @pytest.mark.parametrize(

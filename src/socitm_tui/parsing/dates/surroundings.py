@@ -10,11 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from socitm_tui.parsing.dates.mention import DateMention
-from socitm_tui.parsing.dates.patterns import DatePatterns, patterns_of
+from socitm_tui.parsing.dates.patterns import DatePatterns
 from socitm_tui.parsing.dates.words import word_key
 
-MAX_TIME_CHARACTERS: Final = 160
-"""A clock time without a date is searched in this part of a line: further on it is prose."""
 NEAR_CHARACTERS: Final = 60
 """The clock time and the range of a date are searched this far from it, the weekday half as far."""
 
@@ -98,15 +96,3 @@ def _set_time(mention: DateMention, match: re.Match[str]) -> DateMention:
         hour = hour % 12 + (12 if am_pm[:1] == "p" or am_pm.endswith("p") else 0)
     time = f"{hour:02}:{int(match['minute'] or 0):02}"
     return replace(mention, time=time, is_12_hour=bool(am_pm))
-
-
-def find_time(line: str, language: str = "en") -> str | None:
-    """Return the clock time in a line without a date, or None if there is none.
-
-    "Posted by Sam at 10:20 AM" has `10:20`.
-    """
-    no_date = DateMention(0, 0, printed="", form="year", precision="none", language=language)
-    for match in patterns_of(language).times.line.finditer(line[:MAX_TIME_CHARACTERS]):
-        if time := _set_time(no_date, match).time:
-            return time
-    return None

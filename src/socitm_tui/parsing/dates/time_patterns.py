@@ -31,8 +31,6 @@ class TimePatterns:
     """A clock time, matched at the end of a date."""
     before: Pattern
     """A clock time that ends where a date begins."""
-    line: Pattern
-    """A clock time in a line without date: "Posted by Sam at 10:20 AM"."""
     range_before: Pattern
     """The first day of a range, before its last day: "12 - "."""
     range_after: Pattern
@@ -43,16 +41,11 @@ def time_patterns(words: DateWords) -> TimePatterns:
     """Return the patterns of clock times and ranges in the words of a language."""
     clock = rf"{CLOCK}(?:\s?{words.clock}\b\.?)?{ZONE}"
     weekday, month, suffix = words.weekday, words.own_month, words.suffix
-    ends_line = r"\s*(?:$|[|·•(–-])"
     no_issue = r"(?<!no\. )(?<!no )(?<!issue )(?<!vol )(?<!number )(?<!#)"
     return TimePatterns(
         after=_compile(rf"(?:T|\s*(?:[-–—|@,.:;•·(]{{1,2}}\s*)?(?:{words.at}\s*)?){clock}"),
         before=_compile(
             rf"(?<![\d.:]){clock}\s*(?:[-–—|,•·]\s*)?(?:on\s+)?(?:{weekday}[.,]*\s*)?$"
-        ),
-        line=_compile(
-            rf"(?:^\W{{0,4}}|(?<![^\W\d_]){words.at}\s{{1,3}}|@\s?|[|,–-]\s{{0,3}}){clock}"
-            rf"(?={ends_line}|\s+(?:in|by|with|links|no|\d+\s+{words.comments})\b)"
         ),
         range_before=_compile(
             rf"(?<![\d/.]){no_issue}(?:3[01]|[12]?\d){suffix}?(?:\s+(?:de\s+)?{month}\.?)?"

@@ -48,7 +48,6 @@ class DateWords:
     clock: str
     until: str
     season: str
-    comments: str
 
 
 def word_key(word: str) -> str:
@@ -94,7 +93,6 @@ def words_of(code: str) -> DateWords:
         clock=alternatives({*own.clock, *english.clock}),
         until=alternatives({*own.until, *english.until}),
         season=alternatives({*own.seasons, *english.seasons}),
-        comments=alternatives({*own.comments, *english.comments}),
     )
 
 
