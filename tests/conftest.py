@@ -17,6 +17,9 @@ settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("suite")
 
+# processes of the tests share compiled modules; to compile all takes half a second each time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: many tests wait for a terminal, a process or a server."""

@@ -43,6 +43,7 @@ After a petition of two thousand readers the library in the market square stays 
 def main() -> None:
     """Measure what was asked for."""
     options = _options()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its modules compiled
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     figures: dict[str, Any] = {"sizes": options.sizes}

@@ -26,8 +26,14 @@ def with_progress(
     items: Iterable[T], total: int, name: str, progress: Progress | None
 ) -> Iterator[T]:
     """The items, while `progress` is called every `REPORT_EVERY_ITEMS` of them."""
+    if progress is None or total < REPORT_FROM_ITEMS:
+        return iter(items)
+    return _report_items(items, total, name, progress)
+
+
+def _report_items(items: Iterable[T], total: int, name: str, progress: Progress) -> Iterator[T]:
     for done, item in enumerate(items):
-        if progress and total >= REPORT_FROM_ITEMS and not done % REPORT_EVERY_ITEMS:
+        if not done % REPORT_EVERY_ITEMS:
             progress(done, total, name)
         yield item
 

@@ -111,31 +111,29 @@ class IndexBuilder:
         self._keys[item.key.encode("utf-8", "replace")] = (row,)
         for name, value in facet_values(item, self._captures.get(item.capture_sha256)):
             self._facets[name][value].append(row)
-        self._add_words([*_searched_words(item)], row)
+        texts = [*_searched_words(item)]
+        self._add_words(texts, row)
         self._heading_keys.append(heading_sort_key(item.heading))
-        for word in {*tokenize(item.title or "")}:
-            self._title_words[word].append(row)
+        for rows in map(self._title_words.__getitem__, {*texts[0]}):
+            rows.append(row)
 
     def _add_words(self, texts: Sequence[list[bytes]], row: int) -> None:
-        rows_of = self._words
-        for word in {*chain(*texts)}:
-            rows_of[word].append(row)
+        for rows in map(self._words.__getitem__, {*chain(*texts)}):
+            rows.append(row)
         for words in texts:
             self._add_pairs(words, row)
 
     def _add_pairs(self, words: list[bytes], row: int) -> None:
         """Add each pair of adjacent words that are both common."""
-        followers_of = self._pairs.get
-        followers_of_last: dict[bytes, array[int]] | None = None
-        for word in words:
-            followers = followers_of(word)
-            if followers_of_last is not None and followers is not None:
-                rows = followers_of_last.get(word)
-                if rows is None:
-                    followers_of_last[word] = array("I", (row,))
-                elif rows[-1] != row:
-                    rows.append(row)
-            followers_of_last = followers
+        followers_of = [*map(self._pairs.get, words)]
+        for before, word, after in zip(followers_of, words[1:], followers_of[1:], strict=False):
+            if before is None or after is None:
+                continue
+            rows = before.get(word)
+            if rows is None:
+                before[word] = array("I", (row,))
+            elif rows[-1] != row:
+                rows.append(row)
 
     def write(
         self,

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from socitm_tui.model.progress import report_progress
 from socitm_tui.model.text import fold_text
@@ -49,10 +50,8 @@ def write_postings(
     """
     terms = sorted(rows_of)
     counts = array("I", (_row_count(rows_of[term]) for term in terms))
-    starts = array("Q", [0])
-    for count in counts:
-        size = 4 * count if is_stored_as_list(count, total) else bitset_size(total)
-        starts.append(starts[-1] + size)
+    size = bitset_size(total)
+    starts = array("Q", accumulate((min(4 * count, size) for count in counts), initial=0))
     blocks = [
         b"\n".join((*terms[first : first + TERMS_PER_BLOCK], b""))
         for first in range(0, len(terms), TERMS_PER_BLOCK)
@@ -61,7 +60,8 @@ def write_postings(
     for block in blocks:
         ends.append(ends[-1] + len(block))
     reported = report_progress(terms, len(terms), f"entries of the index of {name}")
-    file.write_section(f"{name}.rows", (_encode_rows(rows_of[term], total) for term in reported))
+    lists = (_encode_rows(rows_of[term], size) for term in reported)
+    file.write_section(f"{name}.rows", lists)
     file.write_section(f"{name}.starts", [starts.tobytes()])
     file.write_section(f"{name}.counts", [counts.tobytes()])
     file.write_section(f"{name}.names", blocks)
@@ -73,13 +73,15 @@ def _row_count(rows: Sequence[int] | bytes) -> int:
     return int.from_bytes(rows, "little").bit_count() if isinstance(rows, bytes) else len(rows)
 
 
-def _encode_rows(rows: Sequence[int] | bytes, total: int) -> bytes:
-    """A posting list as it is stored."""
-    if not is_stored_as_list(_row_count(rows), total):
-        return rows if isinstance(rows, bytes) else pack_rows(rows, bitset_size(total))
+def _encode_rows(rows: Sequence[int] | bytes, size: int) -> bytes:
+    """A posting list as it is stored, if a bitset has `size` bytes."""
     if isinstance(rows, bytes):
+        if 4 * _row_count(rows) >= size:
+            return rows
         return array("I", iterate_rows(int.from_bytes(rows, "little"))).tobytes()
-    return array("I", rows).tobytes()
+    if 4 * len(rows) >= size:
+        return pack_rows(rows, size)
+    return rows.tobytes() if isinstance(rows, array) else array("I", rows).tobytes()
 
 
 class PostingTable:
