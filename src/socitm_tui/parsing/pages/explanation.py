@@ -11,7 +11,7 @@ from socitm_tui.model.labels import count_label
 from socitm_tui.model.marks import UNMARKED
 from socitm_tui.parsing.languages import language_of
 from socitm_tui.parsing.pages.analysis import Analysis
-from socitm_tui.parsing.pages.item_runs import DATES, ItemRun, join_runs
+from socitm_tui.parsing.pages.item_runs import DATES, TITLES, ItemRun, join_runs
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.pieces import Pieces
 
@@ -64,7 +64,7 @@ def reasons_for(
     if not runs:
         return (
             *reasons,
-            "it is taken for a page without news: no items explain it better",
+            "it is taken for a page without news: no reading with items is likelier",
         )
     orders = Counter(field_order(run) for run in runs)
     fields, times = orders.most_common(1)[0]
@@ -130,10 +130,18 @@ def mark_problems(page: Pieces, labels: Sequence[str], runs: Sequence[ItemRun]) 
     return tuple(problems)
 
 
+def _titles(labels: Sequence[str]) -> list[int]:
+    """Return the indexes of the pieces that are headlines."""
+    return [index for index, label in enumerate(labels) if label in TITLES]
+
+
 def alternatives_of(
     analysis: Analysis, order: Sequence[tuple[float, int]]
 ) -> tuple[tuple[str, float, str], ...]:
-    """Return the readings that lost: name, log odds behind the best, and how they differ."""
+    """Return the readings that lost: name, log odds behind the best, and how they differ.
+
+    Those that give the same items as the best are left out.
+    """
     pieces = analysis.page.pieces
     top, winner = order[0]
     best = [LABELS[k] for k in analysis.candidates[winner].path]
@@ -141,7 +149,8 @@ def alternatives_of(
     for rating, index in order[1:]:
         labels = [LABELS[k] for k in analysis.candidates[index].path]
         runs = join_runs(labels, pieces)
-        if not analysis.outlines[index] and not analysis.outlines[winner]:
+        has_same_items = analysis.outlines[index] == analysis.outlines[winner]
+        if has_same_items and _titles(labels) == _titles(best):
             continue
         name = name_reading(labels, runs)
         sentence = count_label(len(runs), "item") if runs else "no items"
