@@ -304,6 +304,7 @@ def test_every_theme_has_every_colour() -> None:
         ("unbreakable", 4, ["unbr", "eaka", "ble"]),
         ("a unbreakable b", 6, ["a", "unbrea", "kable", "b"]),
         ("https://a.example/news/2012/item", 20, ["https://a.example/", "news/2012/item"]),
+        ("https://a.example/savings+in+offices", 26, ["https://a.example/savings+", "in+offices"]),
         ("日本語", 4, ["日本", "語"]),
         ("   indented", 20, ["indented"]),
     ],

@@ -15,8 +15,8 @@ TALL_HEIGHT = 28
 MIN_FILTER_WIDTH, FILTER_WIDTH, SPACIOUS_FILTER_WIDTH = 20, 26, 36
 """Cells of the filter pane: as many as its labels need, but no fewer than the first and no more
 than the second, or than the third on a spacious screen."""
-SPACIOUS_WIDTH = 160
-"""Columns of the smallest spacious screen."""
+SPACIOUS_WIDTH, SPACIOUS_WITHOUT_TEXT = 160, 100
+"""Columns of the smallest spacious screen, with and without a text on it."""
 YEAR_BARS_WIDTH = 9
 YEAR_BARS_FROM, MONTH_BARS_FROM = 108, 150
 """Columns from which on bars of years stand beside the timeline, if the filter pane, which has them
@@ -82,7 +82,8 @@ def pane_widths(
         return {"filter": 0, "year_bars": 0, "timeline": 0, "text": 0} | (
             {"text": text} if "text" in shown else {"filter": width}
         )
-    most = SPACIOUS_FILTER_WIDTH if width >= SPACIOUS_WIDTH else FILTER_WIDTH
+    is_spacious = width >= (SPACIOUS_WIDTH if "text" in shown else SPACIOUS_WITHOUT_TEXT)
+    most = SPACIOUS_FILTER_WIDTH if is_spacious else FILTER_WIDTH
     filter_pane = min(max(filter_cells, MIN_FILTER_WIDTH), most) if "filter" in shown else 0
     bars = YEAR_BARS_WIDTH if width >= _bars_from(shown, has_month_bars) else 0
     rest = width - filter_pane - bars

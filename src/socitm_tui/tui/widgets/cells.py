@@ -68,7 +68,7 @@ def _words(text: str, width: int) -> Iterator[tuple[int, int, int]]:
         position += len(word) + 1
 
 
-_BREAK_AFTER = frozenset("/-_?&=.,")
+_BREAK_AFTER = frozenset("/-_?&=.,+")
 """Characters of an address after which it is broken rather than elsewhere."""
 
 

@@ -44,7 +44,7 @@ PROMPT_HINTS: Mapping[str, str] = {
 """Purpose of a question -> its hints, if they are not those of `bar`."""
 SHOWN_COMPLETIONS = 8
 SELECTION_HINTS = (
-    "{start-here} starts", "{sentence} sentence", "{add-highlight} marks", "{add-note} notes",
+    "{start-here} starts", "{sentence} sentence", "{add-highlight} highlights", "{add-note} notes",
     "{leave-words} back",
 )  # fmt: skip
 """What is said while words are chosen for a highlight, after the keys that move."""
