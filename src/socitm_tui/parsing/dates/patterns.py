@@ -106,8 +106,8 @@ def _date_pattern(words: DateWords) -> Pattern:
     numbers = (*_NUMERIC, _day_first(words), *_MONTH_NUMBERS, _year_first(words))
     names = (_month_first(words), _season(words))
     return _compile(
-        rf"{NUMBER_START}(?=\d)(?:{'|'.join(numbers)})"
-        rf"|{WORD_START}(?=[^\W\d_])(?:{'|'.join(names)})"
+        rf"(?=\d){NUMBER_START}(?:{'|'.join(numbers)})"
+        rf"|(?=[^\W\d_]){WORD_START}(?:{'|'.join(names)})"
     )
 
 

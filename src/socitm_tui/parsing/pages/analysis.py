@@ -58,7 +58,7 @@ def label_first(
     labels = [LABELS[k] for k in path]
     runs = join_runs(labels, view.pieces)
     shapes = [look.shape for look in view.looks]
-    return second_features(posterior.tolist(), labels, runs, shapes, view.families)
+    return second_features(posterior, labels, runs, shapes, view.families)
 
 
 @dataclass(frozen=True, slots=True)

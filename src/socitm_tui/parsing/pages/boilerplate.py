@@ -23,8 +23,18 @@ _PATTERNS: Final = _read("boilerplate.toml")
 _WORDS: Final = _read("words.toml")
 
 
+_BEGINNING: Final = re.compile(r"([a-z])(?![?*+{|])")
+
+
 def _join(patterns: list[str]) -> str:
-    return f"(?:{'|'.join(patterns)})"
+    """Return a pattern that matches what any of some does, the letter they begin with told once."""
+    groups: dict[str, list[str]] = {}
+    for pattern in patterns:
+        letter = _BEGINNING.match(pattern)
+        groups.setdefault(letter[1] if letter else "", []).append(pattern[letter is not None :])
+    branches = groups.pop("", [])
+    branches += [f"{letter}(?:{'|'.join(rest)})" for letter, rest in groups.items()]
+    return f"(?:{'|'.join(branches)})"
 
 
 _NOTICE: Final = re.compile(_join(_PATTERNS["exact"].pop("notice")), re.I)

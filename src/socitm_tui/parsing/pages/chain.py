@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain as chained
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ Path = tuple[int, ...]
 """The index of a label for each piece."""
 COUNT: Final = len(LABELS)
 CLASSES: Final = 3
+_AT_ONCE: Final = 64  # rows of features that are summed together, so few that caches hold them
 IMPOSSIBLE: Final = -1e9
 BREACH: Final = 100.0
 """The price of a transition against the rules."""
@@ -115,14 +117,18 @@ class FeatureWeights:
 
     def sum(self, features: Sequence[Sequence[str]]) -> Scores:
         """Return for each row of features the sum of their weights; unknown ones count nothing."""
-        numbers = self.numbers
-        known = [[numbers[name] for name in row if name in numbers] for row in features]
-        out = np.zeros((len(known), self.rows.shape[1]))
-        filled = [i for i, row in enumerate(known) if row]
-        if filled:
-            starts = np.cumsum([0, *(len(known[i]) for i in filled[:-1])])
-            flat = [number for row in known for number in row]
-            out[filled] = np.add.reduceat(self.rows[flat], starts)
+        out = np.zeros((len(features), self.rows.shape[1]))
+        for start in range(0, len(features), _AT_ONCE):
+            known = [
+                [number for number in map(self.numbers.get, row) if number is not None]
+                for row in features[start : start + _AT_ONCE]
+            ]
+            filled = [i for i, row in enumerate(known) if row]
+            if filled:
+                flat = np.fromiter(chained.from_iterable(known), np.intp)
+                firsts = np.cumsum([0, *(len(known[i]) for i in filled[:-1])])
+                sums = np.add.reduceat(self.rows.take(flat, axis=0), firsts)
+                out[[start + i for i in filled]] = sums
         return out
 
 

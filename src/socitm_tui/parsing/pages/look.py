@@ -200,7 +200,7 @@ def _marks(piece: Piece, letters: Sequence[str], count: int, family: str) -> lis
         out.append("bar")
     if piece.inner and not piece.date:
         out.append(f"inner-date:{family}")
-    if count <= 6 and not piece.date and (label := _label_kind(text)):
+    if count <= 6 and not piece.date and (label := _label_kind(text, letters)):
         out.append("lab:" + label)
     if count >= 5 and text[:1] in tuple("\"“«„‘'"):
         out.append(f"quote:{family}")
@@ -212,13 +212,17 @@ def _marks(piece: Piece, letters: Sequence[str], count: int, family: str) -> lis
 
 
 @lru_cache(maxsize=1)
-def _label_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return what tells labels of a change, of an event and of a publication, in all languages."""
+def _label_words() -> tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Return what tells labels of a change, of an event and of a publication, in all languages.
+
+    The first words of all labels come first, in lower case.
+    """
     languages = load_languages().values()
     updated = {word for language in languages for word in language.updated}
     published = {w for language in languages for w in (*language.published, *language.posted)}
     kinds = (("updated", updated), ("event", _EVENT_WORDS), ("published", published))
-    return tuple(
+    firsts = frozenset(_WORD.findall(w)[0].lower() for _, words in kinds for w in words)
+    return firsts, tuple(
         (kind, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})(?!\w)", re.I))
         for kind, words in kinds
     )
@@ -230,9 +234,12 @@ _EVENT_WORDS: Final = frozenset({
 })  # fmt: skip
 
 
-def _label_kind(text: str) -> str | None:
-    """Return what a short text says of the date beside it: updated, event or published."""
-    return next((kind for kind, pattern in _label_words() if pattern.search(text)), None)
+def _label_kind(text: str, words: Sequence[str]) -> str | None:
+    """Return what a short text says of the date beside it: updated, event, published."""
+    firsts, patterns = _label_words()
+    if firsts.isdisjoint(word.lower() for word in words):
+        return None
+    return next((kind for kind, pattern in patterns if pattern.search(text)), None)
 
 
 def _names(text: str) -> frozenset[str]:

@@ -69,7 +69,8 @@ class PageView:
         gaps = [self._gaps(i) for i in range(count)]
         near = [self._for_neighbour(i, gaps[i]) for i in range(count)]
         far = [self._for_second_neighbour(i, gaps[i]) for i in range(count)]
-        page = page_features(self.looks, self.families, self.overlaps, self.styles)
+        whole = page_features(self.looks, self.families, self.overlaps, self.styles)
+        page = {x: [f"{feature}:{x}" for feature in whole] for x in set(self.families)}
         rows = []
         for i in range(count):
             look = self.looks[i]
@@ -83,8 +84,7 @@ class PageView:
                 neighbour = features[i + step] if 0 <= i + step < count else ["none"]
                 row += [tag + feature for feature in neighbour]
             row += self._family_features(i)
-            family = ":" + self.families[i]
-            row += [feature + family for feature in page]
+            row += page[self.families[i]]
             rows.append(row)
         return rows
 

@@ -6,14 +6,17 @@ of fields that the page repeats: what pieces of one shape are, whether dates sta
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from socitm_tui.parsing.pages.item_runs import ItemRun
 from socitm_tui.parsing.pages.look import bucket
 from socitm_tui.parsing.pages.piece_labels import LABELS
 
+Floats = NDArray[np.float64]
 _SHARES: Final = (-0.5, 0, 0.34, 0.67, 0.99)
 _SETS: Final = (
     ("ab", frozenset({"D0"})),
@@ -27,7 +30,7 @@ _OWN_DATES: Final = frozenset({"D0", "D1", "BD", "ID"})
 
 
 def second_features(
-    posterior: Sequence[Sequence[float]],
+    posterior: Floats,
     labels: Sequence[str],
     runs: Sequence[ItemRun],
     shapes: Sequence[str],
@@ -43,24 +46,22 @@ def second_features(
         families: The coarse class of each piece.
     """
     page = _page_features(labels, runs)
-    sums, counts = _sum_by_shape(posterior, shapes)
+    beside = {x: [f"{feature}:{x}" for feature in page] for x in {*families, *labels}}
+    others, counts = _others_of_shape(posterior, shapes)
     padded = ["^", "^", *labels, "^", "^"]
     rows = []
-    for i, own in enumerate(posterior):
-        first, second = _best_two(own)
-        row = [f"q:{LABELS[first]}{bucket(own[first], (0.4, 0.6, 0.8, 0.95))}"]
-        if own[second] > 0.05:
-            row.append(f"q2:{LABELS[second]}{bucket(own[second], (0.15, 0.3))}")
-        count = counts[shapes[i]]
-        if count > 1:
-            total = sums[shapes[i]]
-            others = [(total[j] - own[j]) / (count - 1) for j in range(len(LABELS))]
-            row += _shape_features(others, first, count)
+    for i, (own, like) in enumerate(zip(_best_two(posterior), _best_two(others), strict=True)):
+        (first, chance), (second, lower) = own
+        row = [f"q:{LABELS[first]}{bucket(chance, (0.4, 0.6, 0.8, 0.95))}"]
+        if lower > 0.05:
+            row.append(f"q2:{LABELS[second]}{bucket(lower, (0.15, 0.3))}")
+        if counts[i] > 1:
+            row += _shape_features(like, first, counts[i])
         row += [f"v{k}:{padded[i + 2 + k]}" for k in (-2, -1, 1, 2)]
         below = labels[i + 1] if i + 1 < len(labels) else "$"
         row.append(f"vv:{padded[i + 1]},{below}")
-        row += [f"{x}:{families[i]}" for x in page]
-        row += [f"{x}:{labels[i]}" for x in page]
+        row += beside[families[i]]
+        row += beside[labels[i]]
         rows.append(row)
     return rows
 
@@ -82,32 +83,35 @@ def _page_features(labels: Sequence[str], runs: Sequence[ItemRun]) -> list[str]:
     ]
 
 
-def _sum_by_shape(
-    posterior: Sequence[Sequence[float]], shapes: Sequence[str]
-) -> tuple[dict[str, list[float]], Counter[str]]:
-    """Return for each shape the summed probabilities and how many pieces have it."""
-    sums: dict[str, list[float]] = {}
-    for shape, own in zip(shapes, posterior, strict=True):
-        total = sums.get(shape)
-        sums[shape] = (
-            list(own) if total is None else [a + b for a, b in zip(total, own, strict=True)]
-        )
-    return sums, Counter(shapes)
+Best = tuple[tuple[int, float], tuple[int, float]]
+"""The indexes of the greatest and the second greatest value, and these values."""
 
 
-def _best_two(values: Sequence[float]) -> tuple[int, int]:
-    """Return the indexes of the greatest and the second greatest value."""
-    order = sorted(range(len(values)), key=lambda j: -values[j])
-    return order[0], order[1]
+def _others_of_shape(posterior: Floats, shapes: Sequence[str]) -> tuple[Floats, list[int]]:
+    """Return the mean probabilities of the other pieces of a shape, and how many have the shape."""
+    numbers = {shape: number for number, shape in enumerate(dict.fromkeys(shapes))}
+    at = np.array([numbers[shape] for shape in shapes])
+    sums = np.zeros((len(numbers), posterior.shape[1]))
+    np.add.at(sums, at, posterior)
+    counts = np.bincount(at)[at]
+    others = (sums[at] - posterior) / np.maximum(counts - 1, 1)[:, None]
+    return others, counts.tolist()
 
 
-def _shape_features(others: Sequence[float], own: int, count: int) -> list[str]:
+def _best_two(rows: Floats) -> Iterator[Best]:
+    """Yield the two greatest values of each row."""
+    order = np.argsort(-rows, axis=1, kind="stable")[:, :2]
+    values = np.take_along_axis(rows, order, axis=1)
+    for (first, second), (high, low) in zip(order.tolist(), values.tolist(), strict=True):
+        yield (first, high), (second, low)
+
+
+def _shape_features(others: Best, own: int, count: int) -> list[str]:
     """Return what the other pieces of the same shape are taken for."""
-    first, second = _best_two(others)
     row = [
-        f"s:{LABELS[j]}{bucket(others[j], (0.25, 0.5, 0.75))}{min(count, 4)}"
-        for j in (first, second)
-        if others[j] > 0.1
+        f"s:{LABELS[j]}{bucket(value, (0.25, 0.5, 0.75))}{min(count, 4)}"
+        for j, value in others
+        if value > 0.1
     ]
-    row.append(f"sq:{LABELS[first]}{LABELS[own]}")
+    row.append(f"sq:{LABELS[others[0][0]]}{LABELS[own]}")
     return row
