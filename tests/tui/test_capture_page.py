@@ -138,6 +138,7 @@ async def test_a_page_has_no_news_or_one_item_by_one_key(tmp_path: Path) -> None
         await r.press("O", "X")
         await r.rest()
         assert "2 items → 0 items" in r.top
+        assert "About us" in r.text  # nothing is folded if no item is left
         await r.press("X")
         await r.rest()
         await r.press("M")

@@ -37,7 +37,7 @@ ITEMS_SHARE: Final = 0.36
 """Part of the width that the items have."""
 MARK_HINTS: Final = (
     "{keep-marks} keeps", "{mark-date} date", "{mark-headline} headline", "{mark-text} text",
-    "{mark-new} new item", "{mark-out} out", "{end-item} ends here", "{mark-join} join",
+    "{end-item} ends here", "{mark-new} new item", "{mark-out} out", "{mark-join} join",
     "{mark-byline} byline",
     "{teach-others} others alike", "{help} all keys",
 )  # fmt: skip
@@ -171,7 +171,8 @@ class CaptureDialog(ListDialog):
             )
             items = item_rows(self._preview.pairs, room)
             self.items.show([DialogRow(heading), DialogRow(), *items])
-        return page_rows(self._preview.lines, width - beside, is_folded=self._is_folded)
+        is_folded = self._is_folded and bool(self._preview.after)  # else nothing would be left
+        return page_rows(self._preview.lines, width - beside, is_folded=is_folded)
 
     def update_rows(self, title: Sequence[Piece] | None = None) -> None:
         """Make the rows again, the cursor on the same line."""
@@ -401,6 +402,9 @@ class CaptureDialog(ListDialog):
             self._toggle(first, last, role)
 
     def _toggle(self, first: int, last: int, role: MarkRole) -> None:
+        """Say what lines are, without blank ones before them."""
+        while first < last and not self._preview.lines[first - 1].text.strip():
+            first += 1
         self._marks.toggle(first, last, role)
         self._anchor = 0
         self._ask_preview()
