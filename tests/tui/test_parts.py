@@ -253,8 +253,8 @@ def test_an_empty_timeline_has_no_place() -> None:
 @pytest.mark.parametrize(
     ("width", "pane", "shown"),
     [
-        (139, "text", {"timeline", "text"}),
-        (140, "text", {"filter", "timeline", "text"}),
+        (119, "text", {"timeline", "text"}),
+        (120, "text", {"filter", "timeline", "text"}),
         (80, "timeline", {"timeline", "text"}),
         (80, "filter", {"filter", "timeline"}),
         (60, "filter", {"filter"}),

@@ -7,9 +7,8 @@ from typing import Literal
 
 PaneName = Literal["filter", "timeline", "text"]
 PANE_ORDER: tuple[PaneName, ...] = ("filter", "timeline", "text")
-TWO_PANES_WIDTH, THREE_PANES_WIDTH = 70, 140
-"""Columns of the screen from which on there is room for two panes, and for three: on a smaller
-screen, the filter pane would leave lines of 30 characters to the text."""
+TWO_PANES_WIDTH, THREE_PANES_WIDTH = 70, 120
+"""Columns of the screen from which on there is room for two panes, and for three."""
 TALL_HEIGHT = 28
 """Lines of the screen from which on the panes have larger margins."""
 MIN_FILTER_WIDTH, FILTER_WIDTH, SPACIOUS_FILTER_WIDTH = 20, 26, 36
