@@ -20,6 +20,7 @@ from tests.train.cases import FORMS, Case
 from tests.train.chain_training import train_pass
 from tests.train.documents import FOLDS, Document
 from tests.train.evaluation import Prediction, ScoreTable, predict, rate_prediction
+from tests.train.page_training import train_news_words
 
 Floats = NDArray[np.float64]
 Table = dict[str, Any]
@@ -53,10 +54,14 @@ class Contest:
     worth: Floats
 
 
-def make_model(first: Table, second: Table | None = None) -> ReadingModel:
+def make_model(
+    first: Table, second: Table | None = None, news_words: Table | None = None
+) -> ReadingModel:
     """Return a model without a ranker."""
     empty: Table = {"transitions": [{}, {}, {}], "features": {}}
-    return parse_model({"first pass": first, "second pass": second or empty, **_NO_CHOICE})
+    passes = {"first pass": first, "second pass": second or empty}
+    words = news_words or {"bias": 0.0, "words": {}}
+    return parse_model({**passes, "news words": words, **_NO_CHOICE})
 
 
 def train_passes(documents: Sequence[Document], firsts: FirstPasses) -> tuple[Table, Table]:
@@ -157,7 +162,8 @@ def _readings_of(fold: int) -> dict[int, tuple[Any, ...]]:
     documents: Sequence[Document] = _shared["documents"]
     firsts: FirstPasses = _shared["firsts"]
     training = to_train_on([d for d in documents if d.fold != fold])
-    model = make_model(firsts.models[fold], _train_second(training, firsts))
+    second, news_words = _train_second(training, firsts), train_news_words(training)
+    model = make_model(firsts.models[fold], second, news_words)
     readings = {}
     for n, document in enumerate(documents):
         if document.fold == fold:

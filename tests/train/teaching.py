@@ -45,6 +45,7 @@ from tests.train.crossvalidation import (
 )
 from tests.train.documents import FOLDS, FOLDS_FILE, fold_of, read_documents
 from tests.train.evaluation import Prediction, rate_prediction
+from tests.train.page_training import train_news_words
 
 SETS: Final = ("field", "fresh")
 MIN_ITEMS: Final = 6
@@ -71,8 +72,11 @@ def train_models(folder: Path) -> None:
     contests, tables = [], {}
     for fold in range(FOLDS):
         passes = train_passes(to_train_on([d for d in documents if d.fold != fold]), firsts)
-        tables[fold] = {"first pass": passes[0], "second pass": passes[1]}
-        model = make_model(*passes)
+        news_words = train_news_words(to_train_on([d for d in documents if d.fold != fold]))
+        tables[fold] = {
+            "first pass": passes[0], "second pass": passes[1], "news words": news_words,
+        }  # fmt: skip
+        model = make_model(*passes, news_words)
         contests += [hold_contest(d, model) for d in documents if d.fold == fold]
         print(f"passes without fold {fold}")
     figures = name_figures(contests)

@@ -15,7 +15,9 @@ NOTE = "Written by python -m tests.train from all captures with gold. Not to be 
 
 def write_weights(
     path: Path,
+    *,
     passes: tuple[dict[str, Any], dict[str, Any]],
+    news_words: dict[str, Any],
     figures: Sequence[str],
     trees: Sequence[Tree],
     soundness: dict[str, Any],
@@ -29,6 +31,10 @@ def write_weights(
         rows = sorted(weights["features"].items())
         lines += _listed([f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in rows])
         lines += ["  }", " },"]
+    lines += [' "news words": {', f'  "bias": {news_words["bias"]},', '  "words": {']
+    words = sorted(news_words["words"].items())
+    lines += _listed([f"{json.dumps(k, ensure_ascii=False)}: {v}" for k, v in words])
+    lines += ["  }", " },"]
     lines += [' "ranker": {', f'  "figures": {json.dumps(list(figures))},', '  "trees": [']
     lines += _listed(
         [json.dumps([[f, round(v, 5), low, high] for f, v, low, high in tree]) for tree in trees]

@@ -119,5 +119,9 @@ def analyse(page: Pieces, model: ReadingModel, known: FeatureSums | None = None)
     candidates = compete(scores.first, scores.second, scores.kinds, chains, limits)
     runs = [join_runs([LABELS[k] for k in c.path], page.pieces) for c in candidates]
     outlines = [spans_of(items) for items in runs]
-    figures = PageMeasure(scores.view, scores.posterior).measure(candidates, runs, outlines)
+    second = posteriors(scores.second, scores.kinds, model.second)
+    measure = PageMeasure(
+        scores.view, scores.posterior, second, model.news_words.score(page.pieces)
+    )
+    figures = measure.measure(candidates, runs, outlines)
     return Analysis(page, scores.view, scores.posterior, candidates, figures, outlines)

@@ -9,14 +9,19 @@ from math import exp, log1p
 from statistics import fmean
 from typing import Final
 
+import numpy as np
+
 from socitm_tui.parsing.pages.chain import Scores, log_probabilities
 from socitm_tui.parsing.pages.item_runs import DATES, TEXT, ItemRun, Outline, agreement
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_view import PageView
-from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.piece_labels import INDEX, LABELS
 from socitm_tui.parsing.pages.readings import CONSTRAINTS, NOTHING, Candidate
 
 Figures = dict[str, float]
+_STARTS: Final = [INDEX[x] for x in ("B", "BD", "H")]
+_TEXTS: Final = [INDEX[x] for x in ("B", "BD", "H", "I", "ID")]
+_HEADLINES: Final = frozenset({"T0", "T1", "H"})
 _USED: Final = frozenset({"D0", "D1", "G", "BD", "ID"})
 _VOTERS: Final = tuple(
     f"{number + 1}{constraint.name}"
@@ -24,10 +29,14 @@ _VOTERS: Final = tuple(
     for constraint in constraints
 )
 _COMPARED: Final = (
-    "dated", "sh_ti", "prose_in", "N", "words_in", "main_used", "wsd", "skel", "agree3", "agree5",
-    "post", "postmin", "op_between", "shape_missed", "same_shape_start", "bond_within",
-    "bond_between", "heads_out", "heads_text", "wmean", "post_starts", "post_ends", "same_order",
-    "same_end",
+    "dated", "share_headline", "prose_inside", "items", "words_inside", "main_dates_used",
+    "words_spread", "same_fields", "agreement_3", "agreement_5", "likely", "likely_least",
+    "prose_between", "shape_missed", "same_shape_start", "shared_words_within",
+    "shared_words_between", "headings_outside", "headings_as_text", "words_mean", "likely_starts",
+    "likely_below", "same_order", "same_end", "second_likely", "second_likely_least",
+    "second_likely_sum", "second_worst", "starts_missed", "second_likely_starts",
+    "second_likely_below", "text_likely", "text_missed", "second_likely_last",
+    "second_likely_heads", "headlines_likely",
 )  # fmt: skip
 MISSING: Final = -2.0  # the value of a figure that a reading does not have
 
@@ -35,11 +44,17 @@ MISSING: Final = -2.0  # the value of a figure that a reading does not have
 class PageMeasure:
     """Measures the readings of one page."""
 
-    def __init__(self, view: PageView, posterior: Scores) -> None:
+    def __init__(
+        self, view: PageView, posterior: Scores, second: Scores, news_words: float
+    ) -> None:
+        self.news_words = news_words
         self.view = view
         self.pieces, self.looks = view.pieces, view.looks
         self.count = len(view.looks)
         self.logs = log_probabilities(posterior).tolist()
+        self.second = log_probabilities(second)
+        self.starts = second[:, _STARTS].sum(1)
+        self.inside = second[:, _TEXTS].sum(1)
         self.words = [look.words for look in view.looks]
         self.all_words = sum(self.words) or 1
         self.prose = sum(w.words for w in view.looks if w.family == "p") or 1
@@ -60,13 +75,15 @@ class PageMeasure:
         other = [i for i, look in enumerate(self.looks) if "notnews" in look.own]
         words = list(zip(self.words, self.view.families, strict=True))
         return {
-            "not_news": len(other) / count, "not_news_head": float(sum(1 for i in other if i < 12)),
-            "n": min(count, 300), "ndates": min(len(self.days), 30),
-            "nprose": min(sum(1 for look in self.looks if look.family == "p"), 40),
-            "lang_en": float(self.view.language == "en"), "main_n": min(len(self.main), 20),
+            "news_words": self.news_words,
+            "not_news": len(other) / count,
+            "not_news_above": float(sum(1 for i in other if i < 12)),
+            "pieces": min(count, 300), "dates": min(len(self.days), 30),
+            "prose_pieces": min(sum(1 for look in self.looks if look.family == "p"), 40),
+            "english": float(self.view.language == "en"), "main_dates": min(len(self.main), 20),
             "questions": questions / count, "ranges": ranges / count, "links": links / count,
             "labels": labels / count,
-            "styles": len(set(self.styles.values())) / (len(self.days) or 1),
+            "date_styles": len(set(self.styles.values())) / (len(self.days) or 1),
         } | {
             "of_" + family: sum(w for w, f in words if f == family) / self.all_words
             for family in "fmhwpst"
@@ -84,13 +101,13 @@ class PageMeasure:
         for k in (0, 1):
             top = max(c.scores[k] for c in candidates)
             for row, c in zip(rows, candidates, strict=True):
-                row[f"dll{k + 1}"] = max(-60.0, c.scores[k] - top)
+                row[f"behind_{k + 1}"] = max(-60.0, c.scores[k] - top)
         for name in _COMPARED:
             values = [row.get(name, 0.0) for row in rows]
             mean, top = fmean(values), max(values)
             for row, value in zip(rows, values, strict=True):
-                row["rel_" + name] = value - mean
-                row["top_" + name] = value - top
+                row["against_mean_" + name] = value - mean
+                row["against_best_" + name] = value - top
         return rows
 
     def _measure(self, candidate: Candidate, runs: Sequence[ItemRun]) -> Figures:
@@ -102,9 +119,11 @@ class PageMeasure:
             row |= self._field_figures(runs) | self._length_figures(runs)
             row |= self._edge_figures(runs, candidate) | self._frame_figures(runs, labels)
             row |= self._pattern_figures(runs)
-        row |= {f"k{name}": float(name in candidate.names) for name in _VOTERS}
-        row["k_nothing"] = float(NOTHING in candidate.names)
-        row["votes"] = float(len(candidate.names))
+        row |= self._second_figures(candidate, runs)
+        row |= {f"found_{name}": float(name in candidate.names) for name in _VOTERS}
+        row["words_agree"] = self.news_words if runs else -self.news_words
+        row["found_nothing"] = float(NOTHING in candidate.names)
+        row["constraints"] = float(len(candidate.names))
         return row
 
     def _label_figures(self, candidate: Candidate, labels: Sequence[str]) -> Figures:
@@ -116,30 +135,73 @@ class PageMeasure:
         prose = sum(self.words[i] for i in text if self.looks[i].family == "p")
         heads = len(self.heads) or 1
         row = {
-            "ll1": candidate.scores[0] / count, "ll2": candidate.scores[1] / count,
-            "post": fmean(logs), "postmin": fmean(logs[: max(1, count // 10)]),
-            "post5": sum(logs[:5]),
-            "prose_in": prose / self.prose,
-            "words_in": sum(self.words[i] for i in text) / self.all_words,
-            "heads_out": sum(1 for i in self.heads if labels[i] == "O") / heads,
-            "heads_title": sum(1 for i in self.heads if labels[i] in ("T0", "T1", "H")) / heads,
-            "heads_text": sum(1 for i in self.heads if labels[i] in ("B", "I")) / heads,
-            "X": labels.count("X") / count, "O": labels.count("O") / count,
-            "M0": (labels.count("M0") + labels.count("M1")) / count,
+            "first_score": candidate.scores[0] / count, "second_score": candidate.scores[1] / count,
+            "likely": fmean(logs), "likely_least": fmean(logs[: max(1, count // 10)]),
+            "likely_least_five": sum(logs[:5]),
+            "prose_inside": prose / self.prose,
+            "words_inside": sum(self.words[i] for i in text) / self.all_words,
+            "headings_outside": sum(1 for i in self.heads if labels[i] == "O") / heads,
+            "headings_as_headlines": sum(labels[i] in _HEADLINES for i in self.heads) / heads,
+            "headings_as_text": sum(1 for i in self.heads if labels[i] in ("B", "I")) / heads,
+            "breaks": labels.count("X") / count, "outside": labels.count("O") / count,
+            "boilerplate_inside": (labels.count("M0") + labels.count("M1")) / count,
         }  # fmt: skip
         for family in "fmdbhlw":
-            row["in_" + family] = families[family] / (len(text) or 1)
+            row["text_of_" + family] = families[family] / (len(text) or 1)
+        return row
+
+    def _second_figures(self, candidate: Candidate, runs: Sequence[ItemRun]) -> Figures:
+        """Return how likely the labels are after the second pass, as a whole and at the edges."""
+        at = np.arange(self.count)
+        logs = self.second[at, list(candidate.path)]
+        low = np.sort(logs)
+        starts = [run.with_label(TEXT)[0] for run in runs]
+        ends = [run.with_label(TEXT)[-1] for run in runs]
+        below = [min(self.count - 1, i + 1) for i in ends]
+        heads = [run.parts[0][0] for run in runs]
+        titles = [i for run in runs for i, label in run.parts if label in ("T0", "T1", "H")]
+        other = np.ones(self.count, bool)
+        other[starts] = False
+        text = [i for run in runs for i in run.with_label(TEXT)]
+        outside = np.ones(self.count, bool)
+        outside[text] = False
+        row = {
+            "second_likely": float(logs.mean()),
+            "second_likely_least": float(low[: max(1, self.count // 10)].mean()),
+            "second_likely_sum": float(max(-60.0, logs.sum())), "second_worst": float(low[0]),
+            "starts_expected": float(len(runs) - self.starts.sum()),
+            "starts_missed": float(self.starts[other].sum()),
+            "starts_missed_most": float(self.starts[other].max(initial=0.0)),
+            "text_missed": float((self.inside * outside).sum() / (self.inside.sum() + 1e-9)),
+            "text_missed_most": float((self.inside * outside).max(initial=0.0)),
+        }  # fmt: skip
+        if runs:
+            for name, places in (
+                ("starts", starts),
+                ("below", below),
+                ("ends", ends),
+                ("heads", heads),
+            ):
+                row["second_likely_" + name] = float(logs[places].mean())
+                row["second_least_" + name] = float(logs[places].min())
+            row["second_likely_last"] = float(logs[below[-1]])
+            row["second_likely_first"] = float(logs[heads[0]])
+            row["text_likely"] = float(self.inside[text].mean())
+            row["text_least_likely"] = float(self.inside[text].min())
+            if titles:
+                row["headlines_likely"] = float(logs[titles].mean())
+                row["headlines_least_likely"] = float(logs[titles].min())
         return row
 
     def _date_figures(self, labels: Sequence[str], items: int) -> Figures:
         """Return how many items there are and how many of the page's dates are used for them."""
         main = [i for i in self.main if labels[i] in _USED]
         return {
-            "N": min(items, 40), "N0": float(items == 0), "N1": float(items == 1),
-            "Nn": items / self.count,
+            "items": min(items, 40), "no_item": float(items == 0), "one_item": float(items == 1),
+            "items_per_piece": items / self.count,
             "dates_used": sum(1 for i in self.days if labels[i] in _USED) / (len(self.days) or 1),
-            "main_used": len(main) / len(self.main) if self.main else -1.0,
-            "main_per_item": len(self.main) / items if items else -1.0,
+            "main_dates_used": len(main) / len(self.main) if self.main else -1.0,
+            "main_dates_per_item": len(self.main) / items if items else -1.0,
         }  # fmt: skip
 
     def _field_figures(self, runs: Sequence[ItemRun]) -> Figures:
@@ -148,23 +210,25 @@ class PageMeasure:
         sets = [{label for _, label in run.parts} for run in runs]
         row = {
             "dated": sum(1 for r in runs if r.with_label(DATES) or r.group is not None) / count,
-            "grp": sum(1 for run in runs if run.group is not None) / count,
+            "dated_by_group": sum(1 for run in runs if run.group is not None) / count,
         }  # fmt: skip
         for name, wanted in _FIELDS:
-            row["sh_" + name] = sum(1 for s in sets if s & wanted) / count
-        for name in ("sh_ab", "sh_be", "sh_ti"):
-            row["mix_" + name] = row[name] * (1 - row[name])
+            row["share_" + name] = sum(1 for s in sets if s & wanted) / count
+        for name in ("share_date_above", "share_date_below", "share_headline"):
+            row["mixed_" + name] = row[name] * (1 - row[name])
         skeletons = Counter(
             "".join(dict.fromkeys(x for _, x in run.parts if x not in _FILLERS)) for run in runs
         )
-        row["skel"] = max(skeletons.values()) / count
-        row["skeln"] = len(skeletons) / count
+        row["same_fields"] = max(skeletons.values()) / count
+        row["field_orders"] = len(skeletons) / count
         titles = [i for run in runs for i, label in run.parts if label in ("T0", "T1", "H")]
-        row["twords"] = fmean(self.words[i] for i in titles) if titles else -1.0
-        row["tprose"] = fmean(self.looks[i].prose for i in titles) if titles else -1.0
-        row["tfur"] = fmean(self.looks[i].family in "fmlbw" for i in titles) if titles else -1.0
+        row["headline_words"] = fmean(self.words[i] for i in titles) if titles else -1.0
+        row["headline_prose"] = fmean(self.looks[i].prose for i in titles) if titles else -1.0
+        row["headline_boilerplate"] = (
+            fmean(self.looks[i].family in "fmlbw" for i in titles) if titles else -1.0
+        )
         many = sum(1 for run in runs if sum(1 for _, x in run.parts if x == "T0") > 1)
-        row["tmulti"] = many / count
+        row["two_headlines"] = many / count
         return row
 
     def _length_figures(self, runs: Sequence[ItemRun]) -> Figures:
@@ -173,10 +237,11 @@ class PageMeasure:
         words = [sum(self.words[i] for i in text) for text in texts]
         sizes = [len(text) for text in texts]
         return {
-            "wmean": log1p(fmean(words)), "wsd": _spread(words), "wmin": log1p(min(words)),
-            "wmaxshare": max(words) / (sum(words) or 1),
-            "pcmean": log1p(fmean(sizes)), "pcsd": _spread(sizes),
-            "pc1": sizes.count(1) / len(sizes),
+            "words_mean": log1p(fmean(words)), "words_spread": _spread(words),
+            "words_least": log1p(min(words)),
+            "words_longest": max(words) / (sum(words) or 1),
+            "pieces_mean": log1p(fmean(sizes)), "pieces_spread": _spread(sizes),
+            "one_piece": sizes.count(1) / len(sizes),
         }  # fmt: skip
 
     def _edge_figures(self, runs: Sequence[ItemRun], candidate: Candidate) -> Figures:
@@ -186,27 +251,29 @@ class PageMeasure:
         last = [run.with_label(TEXT)[-1] for run in runs]
         starts = [run.parts[0][0] for run in runs]
         row: Figures = {}
-        for name, at, families in (("first_", first, "pshtdfmw"), ("last_", last, "psfmhd")):
+        for name, at, families in (("begins_", first, "pshtdfmw"), ("ends_", last, "psfmhd")):
             counts = Counter(self.looks[i].family for i in at)
             for family in families:
                 row[name + family] = counts[family] / count
-        row["lastdots"] = sum(1 for i in last if "enddots" in self.looks[i].own) / count
+        row["ends_with_dots"] = sum(1 for i in last if "enddots" in self.looks[i].own) / count
         ends = (self.pieces[i].text.rstrip("\"'”’)")[-1:] for i in last)
-        row["laststop"] = sum(1 for end in ends if end in tuple(".!?")) / count
+        row["ends_with_stop"] = sum(1 for end in ends if end in tuple(".!?")) / count
         outer = [self.pieces[i].gap for i in starts if i]
         inner = [
             self.pieces[i].gap for r in runs for i, _ in r.parts[1:] if not self.pieces[i].place
         ]
-        row["gapstart"], row["gapin"] = fmean(outer or [0]), fmean(inner or [0])
-        row["gapdiff"] = row["gapstart"] - row["gapin"]
-        row["gap0start"] = outer.count(0) / (len(outer) or 1)
-        row["post_starts"] = fmean(self.logs[i][candidate.path[i]] for i in first)
+        row["gap_above"], row["gap_inside"] = fmean(outer or [0]), fmean(inner or [0])
+        row["gap_difference"] = row["gap_above"] - row["gap_inside"]
+        row["no_gap_above"] = outer.count(0) / (len(outer) or 1)
+        row["likely_starts"] = fmean(self.logs[i][candidate.path[i]] for i in first)
         below = [min(last_piece, i + 1) for i in last]
-        row["post_ends"] = fmean(self.logs[i][candidate.path[i]] for i in below)
+        row["likely_below"] = fmean(self.logs[i][candidate.path[i]] for i in below)
         bonds = [self.view.overlaps[i][0] for i in first[1:]]
-        row["bond_between"] = fmean(bonds) if bonds else -1.0
+        row["shared_words_between"] = fmean(bonds) if bonds else -1.0
         further = [i for run in runs for i in run.with_label(TEXT)[1:]]
-        row["bond_within"] = fmean(self.view.overlaps[i][0] for i in further) if further else -1.0
+        row["shared_words_within"] = (
+            fmean(self.view.overlaps[i][0] for i in further) if further else -1.0
+        )
         return (
             row | self._start_figures("first", first[1:]) | self._start_figures("further", further)
         )
@@ -250,9 +317,9 @@ class PageMeasure:
         count = len(runs)
         starts = [run.parts[0][0] for run in runs]
         inner = Counter(self.looks[i].family for r in runs for i, x in r.parts if x == "I")
-        row = {"I_" + family: inner[family] / count for family in "hdmf"}
+        row = {"goes_on_" + family: inner[family] / count for family in "hdmf"}
         above = sum(1 for i in starts if i and self.looks[i - 1].family == "m")
-        row["start_after_m"] = above / count
+        row["begins_below_more"] = above / count
         row["same_family_start"] = _commonest(self.looks[i].family for i in starts)[1] / count
         shape, times = _commonest(self.looks[i].shape for i in starts)
         row["same_shape_start"] = times / count
@@ -261,15 +328,16 @@ class PageMeasure:
         head, foot = starts[0], runs[-1].parts[-1][0]
         between = [i for i in range(head, foot + 1) if labels[i] == "O"]
         row["span"] = (foot - head + 1) / self.count
-        row["o_between"] = len(between) / self.count
-        row["op_between"] = sum(1 for i in between if self.looks[i].family == "p") / count
+        row["outside_between"] = len(between) / self.count
+        row["prose_between"] = sum(1 for i in between if self.looks[i].family == "p") / count
         return row
 
 
 _FIELDS: Final = (
-    ("ab", frozenset({"D0"})), ("be", frozenset({"D1"})), ("din", frozenset({"BD", "ID"})),
-    ("ti", frozenset({"T0"})), ("hh", frozenset({"H"})), ("au", frozenset({"A0", "A1"})),
-    ("t1", frozenset({"T1"})),
+    ("date_above", frozenset({"D0"})), ("date_below", frozenset({"D1"})),
+    ("date_inside", frozenset({"BD", "ID"})),
+    ("headline", frozenset({"T0"})), ("bare_headline", frozenset({"H"})),
+    ("author", frozenset({"A0", "A1"})), ("headline_below", frozenset({"T1"})),
 )  # fmt: skip
 _FILLERS: Final = frozenset({"M0", "M1", "X", "I", "A0", "A1"})
 
@@ -302,4 +370,4 @@ def _add_agreement(
         total = sum(weights)
         for row, agreements in zip(rows, table, strict=True):
             both = zip(agreements, weights, strict=True)
-            row[f"agree{number}"] = sum(a * w for a, w in both) / total
+            row[f"agreement_{number}"] = sum(a * w for a, w in both) / total

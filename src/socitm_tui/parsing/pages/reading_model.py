@@ -16,6 +16,7 @@ import numpy as np
 from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.pages.chain import CLASSES, COUNT, Chain, FeatureWeights
 from socitm_tui.parsing.pages.lesson import Lesson
+from socitm_tui.parsing.pages.news_words import NewsWords
 from socitm_tui.parsing.pages.piece_labels import INDEX
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
 
@@ -32,6 +33,7 @@ class ReadingModel:
     """Of features for the labels of the first pass, then of the second."""
     second_only: FeatureWeights
     """Of features that only the second pass has, for its labels."""
+    news_words: NewsWords
     ranker: Ranker
     soundness: Logistic
     """How likely a reading is to be without mistake."""
@@ -50,6 +52,7 @@ def load_model() -> ReadingModel:
 def parse_model(table: dict[str, Any]) -> ReadingModel:
     """Return the weights that a table holds: see `write_model` in `tests/train`."""
     first, second = (table[key]["features"] for key in ("first pass", "second pass"))
+    news = table["news words"]
     return ReadingModel(
         first=_chain(table["first pass"]["transitions"]),
         second=_chain(table["second pass"]["transitions"]),
@@ -57,6 +60,10 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
             [f for f in {**first, **second} if not f.startswith(SECOND_PREFIXES)], first, second
         ),
         second_only=_tabulate([f for f in second if f.startswith(SECOND_PREFIXES)], second),
+        news_words=NewsWords(
+            FeatureWeights(news["words"], np.array([*news["words"].values()]).reshape(-1, 1)),
+            news["bias"],
+        ),
         ranker=Ranker(
             tuple(table["ranker"]["figures"]),
             [[(n[0], n[1], n[2], n[3]) for n in tree] for tree in table["ranker"]["trees"]],
