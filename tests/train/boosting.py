@@ -13,18 +13,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from socitm_tui.parsing.pages.ranker import Tree
+from socitm_tui.parsing.pages.ranker import Ranker, Tree
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 BINS: Final = 40
-TREES: Final = 300
-RATE: Final = 0.05  # by which each tree is shrunk
+TREES: Final = 600
+RATE: Final = 0.025  # by which each tree is shrunk
 LEAVES: Final = 10
 FEWEST_ROWS: Final = 30.0  # in a leaf
 PENALTY: Final = 3.0  # of the value of a leaf, in curvature of lists of mean weight
 LEAST_CURVATURE: Final = 0.01
 SHARE: Final = 0.4  # of the figures that a tree may use
+LISTS: Final = 0.4  # the share of the lists that a tree is grown on (Friedman 2002)
 
 
 @dataclass
@@ -64,10 +65,11 @@ def grow_trees(table: Floats, target: Floats, sizes: Ints, weight: Floats) -> li
         usable = np.sort(chance.choice(count, max(1, int(SHARE * count)), replace=False))
         given = softmax(current, sizes)
         curvature = np.maximum(given * (1 - given), LEAST_CURVATURE)
-        growth = _Growth(binned[:, usable], (target - given) * each, curvature * each)
-        nodes = growth.grow()
-        tree, values = growth.finish(nodes, usable, edges)
-        current += values
+        rows = np.nonzero(np.repeat(chance.random(len(sizes)) < LISTS, sizes))[0]
+        gradient = (target - given) * each
+        growth = _Growth(binned[np.ix_(rows, usable)], gradient[rows], (curvature * each)[rows])
+        tree = growth.finish(growth.grow(), usable, edges)
+        current += Ranker((), [tree]).rate(table)
         trees.append(tree)
     return trees
 
@@ -144,11 +146,8 @@ class _Growth:
         whole = float(total[0, 0, 0] ** 2 / (total[1, 0, 0] + PENALTY))
         return _Node(rows, sums, float(gain.flat[best]) - whole, figure, bin_)
 
-    def finish(
-        self, nodes: Sequence[_Node], usable: Ints, edges: Sequence[Floats]
-    ) -> tuple[Tree, Floats]:
-        """Return the tree and its value for each row."""
-        values = np.zeros(len(self.gradient))
+    def finish(self, nodes: Sequence[_Node], usable: Ints, edges: Sequence[Floats]) -> Tree:
+        """Return the tree."""
         tree: list[tuple[int, float, int, int]] = []
         for node in nodes:
             if node.low:
@@ -157,7 +156,5 @@ class _Growth:
                 tree.append((figure, limit, node.low, node.high))
                 continue
             total = self.gradient[node.rows].sum(), self.weight[node.rows].sum()
-            value = RATE * float(total[0] / (total[1] + PENALTY))
-            values[node.rows] = value
-            tree.append((-1, value, 0, 0))
-        return tuple(tree), values
+            tree.append((-1, RATE * float(total[0] / (total[1] + PENALTY)), 0, 0))
+        return tuple(tree)

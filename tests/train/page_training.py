@@ -16,8 +16,8 @@ from tests.train.documents import Document
 
 Floats = NDArray[np.float64]
 FEWEST_PAGES: Final = 8  # that have a word
-PENALTY: Final = 0.3
-NO_NEWS_WEIGHT: Final = 3.0  # there are few pages without news
+PENALTY: Final = 1.0
+NO_NEWS_WEIGHT: Final = 2.3  # they are rarer than one page in ten
 STEPS: Final = 60
 LEAST: Final = 0.03  # a weight that is written down
 

@@ -123,7 +123,13 @@ def _first_difference(analysis: Analysis, index: int, other: int) -> str:
         }
         for k in (index, other)
     )
-    at, word = min(others - own or own - others)
+    changed = others - own or own - others
+    if not changed:  # a date belongs to another of the same items
+        changed = {
+            (first, "begin with another date")
+            for first, _, _ in analysis.outlines[index] ^ analysis.outlines[other]
+        }
+    at, word = min(changed)
     line = f"line {analysis.page.pieces[at].first}"
     return f"{word} {'by' if word == 'be dated' else 'at'} {line}"
 
