@@ -554,9 +554,12 @@ def test_a_printed_date_round_trips_in_each_language(day: date, language: str) -
     words = load_languages()[language]
     for month in words.months[day.month - 1]:
         weekday = words.weekdays[day.weekday()][0]
+        capitals = month.upper()
+        if len(capitals) > len(month):  # "ΐ" has no capital of its own
+            capitals = month.title()
         for line in (
             f"{day.day} {month} {day.year}",
-            f"{weekday}, {day.day}. {month.upper()} {day.year}",
+            f"{weekday}, {day.day}. {capitals} {day.year}",
             f"{month} {day.day}, {day.year}",
         ):
             assert values(f"[{line}] x", language) == [day.isoformat()], line
