@@ -124,7 +124,8 @@ def test_a_second_mend_replaces_the_first_and_is_undone_alone(home: Home, sha256
 def test_bookmarks_stay_where_it_is_certain(home: Home, sha256: str) -> None:
     (item,) = items_of(home)
     Notebook(home.notebook).change(item.key, lambda a: replace(a, bookmarked=True), NOW)
-    apply_mend(home, sha256, [parse_mark("4=text"), parse_mark("3=out")], LATER)
+    marks = [parse_mark("4-5=text"), parse_mark("5=join"), parse_mark("3=out")]
+    apply_mend(home, sha256, marks, LATER)
     (mended,) = items_of(home)
     assert (mended.date, mended.title == item.title, mended.key == item.key) == (None, False, False)
     annotations = Notebook(home.notebook).read()

@@ -150,7 +150,10 @@ def test_ten_loads_are_kept_and_fewer_where_they_are_large(
 ) -> None:
     page = tmp_path / "page.txt"
     for number in range(13):
-        page.write_text(f"Item {number}\n1 March 2012\nA text that says number {number}.\n")
+        page.write_text(
+            f"Notice {number}\n1 March 2012\nThe council has opened its library in street {number} "
+            "again, and thanks all who helped.\n"
+        )
         load_paths(home, [page], NOW)
     steps = LoadHistory(home.archive).list_files()
     assert [path.name for path in steps] == [f"{number:06}" for number in range(4, 14)]

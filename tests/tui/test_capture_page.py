@@ -60,7 +60,7 @@ async def test_eight_items_read_as_one_are_mended_by_keys(tmp_path: Path) -> Non
     home = loaded(tmp_path, week=WEEK)
     async with reading(home, WIDE) as r:
         assert len(r.browse.state.rows) == 1
-        await r.press("O", "j", "j")
+        await r.press("O", "x", "j", "j")
         for _ in SUBJECTS:
             await r.press("n", "j")
         assert "1 item → 8 items" in r.text
@@ -238,7 +238,7 @@ async def test_the_others_of_a_source_are_read_alike_after_a_yes(tmp_path: Path)
         assert len(r.browse.state.rows) == 2
         await r.press("j", "O", "s")
         assert "Nothing was said about this page yet." in r.top
-        await r.press("j", "j")
+        await r.press("x", "j", "j")
         for _ in SUBJECTS:
             await r.press("n", "j")
         await r.press("s")

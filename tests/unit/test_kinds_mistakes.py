@@ -10,7 +10,7 @@ from socitm_tui.ingest.loader import load_paths
 from socitm_tui.parsing import pages
 from socitm_tui.storage.home import Home
 
-PAGE = "27/03/12\nHeadline\nA body of one sentence, and more.\n"
+PAGE = "27/03/12\nLibrary opens on Sundays\nThe library stays open on Sundays, the council said.\n"
 
 
 def test_the_others_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from socitm_tui.parsing.pages.chain import (
     Chain,
     Constraint,
     Decoder,
+    Path,
     Scores,
     log_probabilities,
     posteriors,
@@ -105,18 +106,23 @@ def score_labels(known: FeatureSums, model: ReadingModel, limits: Limits = ()) -
     return LabelScores(view, kinds, first, known.sums[:, COUNT:] + further, posterior)
 
 
-def analyse(page: Pieces, model: ReadingModel, known: FeatureSums | None = None) -> Analysis:
+def analyse(
+    page: Pieces, model: ReadingModel, known: FeatureSums | None = None, former: Path = ()
+) -> Analysis:
     """Return the readings of a page that has at least one piece.
 
     Args:
         page: The page; its marks are kept to.
         model: The learned weights.
         known: The sums of its features, if they are known already.
+        former: The labels of its pieces without marks, if it has marks.
     """
     limits = limits_of(page)
     scores = score_labels(known or sum_features(page, model), model, limits)
     chains = (model.first, model.second)
-    candidates = compete(scores.first, scores.second, scores.kinds, chains, limits)
+    candidates = compete(
+        scores.first, scores.second, scores.kinds, chains, limits=limits, former=former
+    )
     runs = [join_runs([LABELS[k] for k in c.path], page.pieces) for c in candidates]
     outlines = [spans_of(items) for items in runs]
     second = posteriors(scores.second, scores.kinds, model.second)

@@ -125,7 +125,7 @@ def order_readings(analysis: Analysis, model: ReadingModel) -> list[tuple[float,
     return sorted(rated, key=lambda pair: -pair[0])
 
 
-STEADINESS: Final = 12.0
+STEADINESS: Final = 24.0
 """What it adds to the rating of a reading under marks if all labels are those without marks."""
 Rated = tuple[float, int]
 """The rating and the index of a reading."""
@@ -147,36 +147,43 @@ class PageReader:
         if not page.pieces:
             roles = tuple(LineRole(Role.BLANK) for _ in page.blank)
             return Reading("nothing", (), roles, None, ("the page has no text",), ())
-        is_long = len(page.pieces) > WINDOW
-        analysis = first_window(page, model) if is_long else self._analyse(page)
-        order = order_readings(analysis, model)
-        if page.marks and not is_long:
-            order = self._stay_near(analysis, order)
-        best = analysis.candidates[order[0][1]]
-        path = extend_path(page, model, best.path, best.names) if is_long else best.path
+        if len(page.pieces) > WINDOW:
+            analysis = first_window(page, model)
+            order = order_readings(analysis, model)
+            best = analysis.candidates[order[0][1]]
+            path = extend_path(page, model, best.path, best.names)
+            return make_reading(page, path, analysis, order, model)
+        former = self._read_unmarked() if page.marks else ()
+        analysis = self._analyse(page, former)
+        order = _stay_near(analysis, former, order_readings(analysis, model))
+        path = analysis.candidates[order[0][1]].path
         return make_reading(page, path, analysis, order, model)
 
-    def _stay_near(self, analysis: Analysis, order: list[Rated]) -> list[Rated]:
-        """Return the order of readings under marks: what no mark states stays as it was read."""
+    def _read_unmarked(self) -> Path:
+        """Return the labels of the page without marks."""
         if self._unmarked is None:
             plain = self._analyse(split_page(self._text))
             self._unmarked = plain.candidates[order_readings(plain, self._model)[0][1]].path
-        unmarked = self._unmarked
-        count = len(analysis.page.pieces)
-        if len(unmarked) != count:
-            return order
-        rated = []
-        for rating, index in order:
-            path = analysis.candidates[index].path
-            kept = sum(a == b for a, b in zip(path, unmarked, strict=True))
-            rated.append((rating + STEADINESS * kept / count, index))
-        return sorted(rated, key=lambda pair: -pair[0])
+        return self._unmarked
 
-    def _analyse(self, page: Pieces) -> Analysis:
+    def _analyse(self, page: Pieces, former: Path = ()) -> Analysis:
         """Return the competing readings of a page; the sums of features are kept for the next."""
         if self._sums is None or page.pieces != self._pieces:
             self._pieces, self._sums = page.pieces, sum_features(page, self._model)
-        return analyse(page, self._model, self._sums)
+        return analyse(page, self._model, self._sums, former)
+
+
+def _stay_near(analysis: Analysis, former: Path, order: list[Rated]) -> list[Rated]:
+    """Return the order of readings under marks: what no mark states stays as it was read."""
+    count = len(analysis.page.pieces)
+    if len(former) != count:
+        return order
+    rated = []
+    for rating, index in order:
+        path = analysis.candidates[index].path
+        kept = sum(a == b for a, b in zip(path, former, strict=True))
+        rated.append((rating + STEADINESS * kept / count, index))
+    return sorted(rated, key=lambda pair: -pair[0])
 
 
 def make_reading(

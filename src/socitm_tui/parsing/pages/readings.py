@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from socitm_tui.parsing.pages.chain import Chain, Constraint, Decoder, Path, Scores
 from socitm_tui.parsing.pages.piece_labels import INDEX
 from socitm_tui.parsing.pages.piece_limits import Limits, keeps_limits
@@ -53,6 +55,9 @@ _SECOND_ONLY: Final = (
     _constraint("many-titled", B=2.0, T0=4.0, H=3.0),
 )
 _FORCED: Final = Constraint("forced", is_forced=True)
+_FORMER: Final = Constraint("former")
+STEADY: Final = 8.0
+"""What is added to the scores of the labels that a page has without marks, for one reading."""
 CONSTRAINTS: Final = ((*_BOTH, *_FIRST_ONLY), (*_BOTH, *_SECOND_ONLY))
 """The orders of fields that are tried on each page, in the first and in the second pass. How many
 of them come out alike is one of the best signs of a good reading."""
@@ -82,11 +87,21 @@ def compete(
     second: Scores,
     kinds: Sequence[int],
     chains: tuple[Chain, Chain],
+    *,
     limits: Limits = (),
+    former: Path = (),
 ) -> list[Candidate]:
     """Return the different readings of a page; the freest of the second pass comes first.
 
     All of them keep to what is marked. If none can, the rules of labels are broken instead.
+
+    Args:
+        first: The scores of the labels in the first pass.
+        second: Those in the second.
+        kinds: The classes of the transitions.
+        chains: The weights of the transitions in the two passes.
+        limits: What the marks of the page permit.
+        former: The labels without marks: one reading changes as few of them as it can.
     """
     decoders = (Decoder(first, kinds, chains[0], limits), Decoder(second, kinds, chains[1], limits))
     names: dict[Path, list[str]] = {}
@@ -95,6 +110,11 @@ def compete(
         for constraint, path in zip(CONSTRAINTS[number], paths, strict=True):
             if path is not None:
                 names.setdefault(path, []).append(f"{number + 1}{constraint.name}")
+    if len(former) == len(kinds):
+        steady = second.copy()
+        steady[np.arange(len(former)), list(former)] += STEADY
+        if path := Decoder(steady, kinds, chains[1], limits).decode(_FORMER):
+            names.setdefault(path, []).append(f"2{_FORMER.name}")
     outside = (INDEX["O"],) * len(kinds)
     if keeps_limits(outside, limits):
         names.setdefault(outside, []).append(NOTHING)
