@@ -15,7 +15,7 @@ from tests.train.crossvalidation import Contest, Log
 from tests.train.documents import FOLDS
 
 Floats = NDArray[np.float64]
-RIGHT: Final = 0.82  # of the readings that are said to be sound, so many are to be
+RIGHT: Final = 0.84  # of the readings that are said to be sound, so many are to be
 PENALTY: Final = 2.0
 _SETS: Final = ("dev", "exam", "field", "fresh")
 
