@@ -243,5 +243,5 @@ def test_hostile_pages_are_over_soon(body: str) -> None:
     started = time.process_time()
     with contextlib.suppress(RefusedError):
         parse_document(html(body))
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 25
     paragraphs(body)
