@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from socitm_tui.ingest.loader import load_paths
+from socitm_tui.ingest.mend import CaptureMend
 from socitm_tui.model.entities import MarkRole
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.dialogs.capture import CaptureDialog
 from socitm_tui.tui.key_config import rebind_keys
+from socitm_tui.tui.startup.key_order import PATIENCE_S
 from tests.tui.screens import MEDIUM, WIDE, Reading, reading
 
 SUBJECTS = (
@@ -224,6 +228,45 @@ async def test_the_cursor_goes_by_lines_and_items(tmp_path: Path) -> None:
         assert "line 1 · out" in r.text
         await r.press("question_mark")
         assert "A new item begins here" in r.text
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Pages are opened only once this is set."""
+    gate, open_capture = Event(), CaptureMend.open
+
+    def open_late(home: Home, sha256: str) -> CaptureMend:
+        gate.wait(20)
+        return open_capture(home, sha256)
+
+    monkeypatch.setattr(CaptureMend, "open", open_late)
+    return gate
+
+
+async def test_keys_typed_while_a_page_is_read_are_for_the_page(
+    tmp_path: Path, gate: Event
+) -> None:
+    async with reading(loaded(tmp_path, news=NEWS), MEDIUM) as r:
+        for key in ("O", "j", "j", "h"):
+            await r.pilot.press(key)
+        await asyncio.sleep(PATIENCE_S * 1.2)
+        assert r.app.screen is r.browse
+        gate.set()
+        await r.rest()
+        assert line_shown(r, 7).startswith("7 ✓ head")
+
+
+async def test_esc_leaves_a_page_that_is_still_read_and_what_was_typed_for_it(
+    tmp_path: Path, gate: Event
+) -> None:
+    async with reading(loaded(tmp_path, news=NEWS), MEDIUM) as r:
+        for key in ("O", "b", "escape"):
+            await r.pilot.press(key)
+        gate.set()
+        await r.press("j")
+        assert r.app.screen is r.browse
+        assert not any(entry.annotation.bookmarked for entry in r.browse.targets)
+        assert "2012-02-23" in r.here
 
 
 async def test_the_others_of_a_source_are_read_alike_after_a_yes(tmp_path: Path) -> None:

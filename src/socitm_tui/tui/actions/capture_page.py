@@ -7,10 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.worker import Worker
-
 from socitm_tui.model.entities import Capture, Item, LineMark
-from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.context import Context, open_screen
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
 from socitm_tui.tui.actions.source_lesson import LessonActions
 from socitm_tui.tui.actions.undo_stack import UndoStack
@@ -42,7 +40,6 @@ class PageActions:
     ) -> None:
         self._context, self._load, self._undo_stack = context, load, undo_stack
         self._lesson = lesson
-        self._worker: Worker[None] | None = None
         self._unkept: dict[str, Sequence[LineMark]] = {}
         """SHA-256 -> marks that were made and not kept."""
         self.changed: Callable[[str], None] = lambda _: None
@@ -56,8 +53,7 @@ class PageActions:
 
     def show_page(self, capture: Capture, item: Item | None) -> None:
         """Show a capture at the lines of one of its items, or from its top if it has none."""
-        show = self._show_page(capture, item)
-        self._worker = self._context.run_worker(show, group="capture", exclusive=True)
+        open_screen(self._context, self._show_page(capture, item))
 
     def _capture_of(self, item: Item) -> Capture:
         known = self._context.state.archive.captures.get(item.capture_sha256)
@@ -150,16 +146,6 @@ class PageActions:
         )
         pairs = tuple(ItemPair(draft, draft, "unchanged") for draft in drafts)
         return MendPreview(capture, (), lines, drafts, drafts, pairs, "")
-
-    def cancel_capture(self) -> bool:
-        """Stop reading captures for what is to be shown; True if any was being read."""
-        if self._lesson.cancel():
-            return True
-        worker, self._worker = self._worker, None
-        if worker is None or worker.is_finished:
-            return False
-        worker.cancel()
-        return True
 
     # -------------------------------------------------------------- marks
     def _leave(self, capture: Capture, marks: Sequence[LineMark]) -> None:

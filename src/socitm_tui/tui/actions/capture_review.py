@@ -14,7 +14,7 @@ from socitm_tui.model.entities import NO_PUBLISHER, Capture
 from socitm_tui.model.labels import count_label
 from socitm_tui.search.query import EMPTY_QUERY
 from socitm_tui.tui.actions.capture_page import PageActions
-from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.context import Context, open_screen
 from socitm_tui.tui.actions.load import LoadActions, LoadOutcome
 from socitm_tui.tui.actions.undo_stack import UndoStack, UndoStep
 from socitm_tui.tui.dialogs.text_dialogs import ConfirmDialog
@@ -42,7 +42,7 @@ class CaptureActions:
     def captures(self) -> None:
         """List all captures, doubtful ones first."""
         if self._context.state.index is not None:
-            self._context.run_worker(self._show_list(), group="captures", exclusive=True)
+            open_screen(self._context, self._show_list())
 
     async def _show_list(self) -> None:
         from socitm_tui.tui.dialogs.captures_dialog import CaptureListDialog  # noqa: PLC0415 - imported late: rarely needed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
 from textual.app import App
@@ -15,6 +15,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.tui.browse_state import BrowseState
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog
 from socitm_tui.tui.panes import Panes
+from socitm_tui.tui.startup.key_order import OrderedApp
 from socitm_tui.tui.status_display import StatusDisplay
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question
@@ -135,3 +136,10 @@ class Context(Protocol):
 
     def clear_selection(self) -> None:
         """Select no text any more."""
+
+
+def open_screen(context: Context, opener: Coroutine[Any, Any, None]) -> None:
+    """Run what opens a screen once it is ready; keys typed meanwhile are for that screen."""
+    worker = context.run_worker(opener, group="opening", exclusive=True)
+    if isinstance(context.app, OrderedApp):
+        context.app.await_screen(worker)

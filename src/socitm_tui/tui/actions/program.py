@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from socitm_tui.tui.actions.capture_page import PageActions
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.session import Session
+from socitm_tui.tui.actions.source_lesson import LessonActions
 from socitm_tui.tui.bindings import bound_action, key_table
 from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title
 from socitm_tui.tui.dialogs.text_dialogs import evidence_dialog, orphans_dialog, signs_dialog
@@ -17,8 +17,8 @@ from socitm_tui.tui.widgets.cells import fit_padded
 class ProgramActions:
     """What concerns the whole program."""
 
-    def __init__(self, context: Context, session: Session, pages: PageActions) -> None:
-        self._context, self._session, self._pages = context, session, pages
+    def __init__(self, context: Context, session: Session, lesson: LessonActions) -> None:
+        self._context, self._session, self._lesson = context, session, lesson
 
     def evidence(self) -> None:
         """Show which lines of the capture each field of the item comes from, and why."""
@@ -95,8 +95,8 @@ class ProgramActions:
         self._context.app.action_suspend_process()
 
     def back(self) -> None:
-        """Go back to the timeline; from there, quit. A capture that is being read comes first."""
-        if self._pages.cancel_capture():
+        """Go back to the timeline; from there, quit. Captures that are being read come first."""
+        if self._lesson.cancel():
             return
         if self._context.panes.current == "timeline":
             self._session.leave()

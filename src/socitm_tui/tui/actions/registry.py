@@ -43,7 +43,7 @@ class Actions:
         self.load = LoadActions(context, self.watch, self.share, self.undo_stack)
         self.lesson = LessonActions(context, self.load)
         self.pages = PageActions(context, self.load, self.lesson, self.undo_stack)
-        self.search = SearchActions(context, self.annotate, self.pages, self.undo_stack)
+        self.search = SearchActions(context, self.annotate, self.lesson, self.undo_stack)
         self.compare = CompareActions(context, self.search, self.history)
         self.links = LinkActions(context, self.share)
         self.notes = NoteActions(context, self.annotate, self.share)
@@ -57,7 +57,7 @@ class Actions:
         self.session = Session(
             context, options, self.undo_stack, self.history, self.search, self.tour, self.watch
         )
-        self.program = ProgramActions(context, self.session, self.pages)
+        self.program = ProgramActions(context, self.session, self.lesson)
 
     def find(self, name: str) -> Callable[[], None]:
         """The method that carries out an action of the key table, such as `annotate.bookmark`."""

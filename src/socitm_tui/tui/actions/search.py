@@ -19,8 +19,8 @@ from socitm_tui.search.query_completion import date_completion, last_query_word,
 from socitm_tui.search.query_parser import parse_query, straighten_quotes
 from socitm_tui.search.query_ticks import search_text, tick_value, ticked_values, with_search_text
 from socitm_tui.tui.actions.annotate import AnnotateActions
-from socitm_tui.tui.actions.capture_page import PageActions
 from socitm_tui.tui.actions.context import Context
+from socitm_tui.tui.actions.source_lesson import LessonActions
 from socitm_tui.tui.actions.undo_stack import UndoStack
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question
@@ -40,10 +40,10 @@ class SearchActions:
         self,
         context: Context,
         annotate: AnnotateActions,
-        pages: PageActions,
+        lesson: LessonActions,
         undo_stack: UndoStack,
     ) -> None:
-        self._context, self._annotate, self._pages = context, annotate, pages
+        self._context, self._annotate, self._lesson = context, annotate, lesson
         self._undo_stack = undo_stack
         self.entered: Sequence[str] = ()
         """Queries that were entered, oldest first."""
@@ -274,7 +274,7 @@ class SearchActions:
         context, panes, state = self._context, self._context.panes, self._context.state
         if panes.prompt.is_open:
             self._leave_prompt()
-        elif self._pages.cancel_capture():
+        elif self._lesson.cancel():
             return
         elif panes.current == "filter" and panes.filter_pane.is_name_filtered:
             panes.filter_pane.filter_names("", "")

@@ -13,6 +13,9 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker
+
+from socitm_tui.tui.bindings import key_table
 
 POLL_S: Final = 0.001
 """Seconds between two looks at a screen that cannot act on a key yet."""
@@ -43,6 +46,8 @@ class OrderedApp(App[None]):
         self._ready_screens: WeakSet[Screen[Any]] = WeakSet()
         self._unanswered: list[Screen[Any]] = []
         """Screens whose callback has not returned."""
+        self._opener: Worker[None] | None = None
+        """What was started last to open a screen."""
         self._marker: Message | None = None
         """The marker of the last key, until it has arrived."""
         self._marker_target: Widget | None = None
@@ -64,6 +69,8 @@ class OrderedApp(App[None]):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await self.act_on(event)
             return
+        if self._stops_opening(event):
+            return
         if not self._waiting_keys:
             self._waiting_since = time.monotonic()
         self._waiting_keys.append(event)
@@ -74,6 +81,27 @@ class OrderedApp(App[None]):
         """Let keys act from now on, those first that were typed before."""
         self._has_begun, self._waiting_since = True, time.monotonic()
         await self._release_keys()
+
+    def await_screen(self, opener: Worker[None]) -> None:
+        """Let keys wait for a screen that takes a while; who leaves it before it is there stops it.
+
+        Args:
+            opener: Opens the screen; keys wait until it is finished.
+        """
+        self._opener = opener
+
+    @property
+    def _is_opening(self) -> bool:
+        return self._opener is not None and not self._opener.is_finished
+
+    def _stops_opening(self, event: events.Key) -> bool:
+        """Stop what opens a screen if a key leaves that screen; what was typed for it is lost."""
+        leaving = (key.keys for key in key_table(self) if key.id == "leave")
+        if self._opener is None or not self._is_opening or event.key not in {*next(leaving, ())}:
+            return False
+        self._opener.cancel()
+        self._waiting_keys.clear()
+        return True
 
     async def on_ordered_app_key_finished(self, message: KeyFinished) -> None:
         """Let the next key act."""
@@ -91,6 +119,8 @@ class OrderedApp(App[None]):
             target.post_message(self._marker)
 
     async def _release_keys(self) -> None:
+        if self._is_opening:
+            self._waiting_since = time.monotonic()
         if self._waiting_keys and time.monotonic() - self._waiting_since > PATIENCE_S:
             self._ready_screens.add(self.screen)
             self._unanswered.clear()
@@ -118,7 +148,7 @@ class OrderedApp(App[None]):
     @property
     def _is_ready(self) -> bool:
         """True if the screen can act on a key and nothing before that key is unfinished."""
-        if not self._has_begun or self._marker is not None:
+        if not self._has_begun or self._marker is not None or self._is_opening:
             return False
         screen = self.screen
         if screen not in self._ready_screens:
