@@ -26,7 +26,7 @@ from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
-from socitm_tui.web.sources import Source
+from socitm_tui.web.subscriptions import Subscription
 
 CASES = Path(__file__).parent / "cases"
 ARCHIVES = sorted((CASES / "archives").glob("*.gold.json"))
@@ -124,13 +124,15 @@ def test_a_list_of_feeds_gives_what_its_gold_says(gold: Path) -> None:
         with pytest.raises(OpmlError, match=wanted["problem"]):
             read_opml(data)
         return
-    sources, refused = read_opml(data)
+    subscriptions, refused = read_opml(data)
     assert refused == wanted["refused"]
-    assert [[one.url, one.title] for one in sources] == wanted["sources"]
-    again, none = read_opml(write_opml(sources).encode())
-    assert (again, none) == (sources, 0)
+    assert [[one.url, one.title] for one in subscriptions] == wanted["sources"]
+    again, none = read_opml(write_opml(subscriptions).encode())
+    assert (again, none) == (subscriptions, 0)
     assert all(replace(one, is_user_given=False) == one for one in again)
-    assert Source(sources[0].url).is_user_given  # typed by the user, it may be in their own network
+    assert Subscription(
+        subscriptions[0].url
+    ).is_user_given  # typed by the user, it may be in their own network
 
 
 def test_a_list_of_feeds_is_no_news(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from socitm_tui.storage.captures import CaptureFolder
 from socitm_tui.storage.home import Home
 from socitm_tui.web import http
 from socitm_tui.web.http import FetchLimits
-from socitm_tui.web.sources import SourceFile
+from socitm_tui.web.subscriptions import SubscriptionFile
 from tests.homes import items_of
 from tests.web.server import FEED, PAGE, Server, running
 from tests.webarchives import written
@@ -121,7 +121,7 @@ def test_a_page_that_names_a_feed_leads_to_it_and_may_be_followed_itself(
     assert run(home, "follow", server.url("/feed")) == 0
     out = capsys.readouterr().out
     assert "is followed already" in out
-    urls = [source.url for source in SourceFile(home.sources).read()]
+    urls = [subscription.url for subscription in SubscriptionFile(home.subscriptions).read()]
     assert urls == [server.url("/feed"), server.url("/page")]
     assert len(items_of(home)) == 2
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_had_is_said_and_not_followed(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(f"socitm-tui: {server.url(path)} ")
-    assert SourceFile(home.sources).read() == ()
+    assert SubscriptionFile(home.subscriptions).read() == ()
 
 
 def test_failures_rest_and_what_is_gone_or_has_moved_is_remembered(
@@ -204,7 +204,7 @@ def test_lists_of_feeds_go_out_and_come_in_and_nothing_is_fetched_by_it(
     asked = len(server.requests)
     assert run(home, "follow", str(tmp_path / "all.opml")) == 0
     assert len(server.requests) == asked
-    assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
+    assert [one.url for one in SubscriptionFile(home.subscriptions).read()] == [server.url("/feed")]
     assert run(home, "refresh") == 1  # a list may not lead into a private network
     assert run(home, "follow", str(tmp_path / "none.opml")) == 1
 

@@ -29,7 +29,7 @@ from socitm_tui.storage.first_frame_file import encode_first_frame
 from socitm_tui.storage.home import Home, bundled_data_folder
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.reader_state import ReaderState, write_reader_state
-from socitm_tui.web.sources import Source, SourceFile
+from socitm_tui.web.subscriptions import Subscription, SubscriptionFile
 from tests.homes import NOW, Run
 
 CAPTURES = bundled_data_folder() / "captures"
@@ -45,7 +45,7 @@ def full_once(tmp_path_factory: pytest.TempPathFactory) -> Home:
         note(home, key, f"on {key}")
     write_reader_state(home.state, ReaderState(query="year:2012"))
     for address in ("https://a.example/feed", "https://b.example/feed"):
-        SourceFile(home.sources).add([Source(address, "A feed", NOW)])
+        SubscriptionFile(home.subscriptions).add([Subscription(address, "A feed", NOW)])
     (home.path / "config.toml").write_text("")
     for name in ("On clouds", "Then"):
         change_saved_view(home.views, name, "cloud")

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest.capture_sources import mark_reviewed
+from socitm_tui.ingest.capture_statements import mark_reviewed
 from socitm_tui.ingest.loader import load_paths, rebuild_archive
 from socitm_tui.ingest.mend import CaptureMend, apply_mend
 from socitm_tui.ingest.source_mend import apply_source, preview_source
 from socitm_tui.ingest.undo import undo_last_load
 from socitm_tui.maintenance.backup import write_backup
 from socitm_tui.maintenance.restore import merge_backup, restore_backup
-from socitm_tui.model.entities import LineMark, MarkRole, Role, SourceNote
+from socitm_tui.model.entities import CaptureNote, LineMark, MarkRole, Role
 from socitm_tui.model.marks import parse_mark
 from socitm_tui.parsing.formats import Document, marked_page
 from socitm_tui.storage.archive_file import Archive
@@ -225,7 +225,7 @@ def test_check_counts_marks_and_lists_those_that_do_not_fit(
     apply_mend(home, sha256, SPLIT, LATER)
     assert "1 mark of lines in 1 capture." in run("check").out
     stale = (LineMark(3, 3, MarkRole.OUT, "00000000"),)
-    note = {sha256: SourceNote(marks=(*read_marks(home, sha256), *stale))}
+    note = {sha256: CaptureNote(marks=(*read_marks(home, sha256), *stale))}
     change_capture_notes(home.capture_notes, lambda notes: notes.with_marks_of(note), LATER)
     checked = run("check")
     assert checked.status == 1

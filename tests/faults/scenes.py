@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from socitm_tui.ingest.capture_sources import mark_reviewed, rename_collection, state_source
+from socitm_tui.ingest.capture_statements import mark_reviewed, rename_collection, state_source
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.ingest.mend import apply_mend
 from socitm_tui.ingest.removal import remove_captures, undo_removal

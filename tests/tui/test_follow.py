@@ -16,7 +16,7 @@ from socitm_tui.web import http
 from socitm_tui.web.discovery import Discovery, Fetcher, discover_feed
 from socitm_tui.web.http import DEFAULT_LIMITS, FetchLimits
 from socitm_tui.web.opml import write_opml
-from socitm_tui.web.sources import Source, SourceFile
+from socitm_tui.web.subscriptions import Subscription, SubscriptionFile
 from socitm_tui.web.urls import UnreachableError
 from tests.tui.screens import Reading, reading
 from tests.web.server import FEED, Server, running
@@ -37,9 +37,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield one
 
 
-def follow(home: Home, *urls: str) -> SourceFile:
-    following = SourceFile(home.sources)
-    following.add([Source(url, title) for title, url in zip("ABCDE", urls, strict=False)])
+def follow(home: Home, *urls: str) -> SubscriptionFile:
+    following = SubscriptionFile(home.subscriptions)
+    following.add([Subscription(url, title) for title, url in zip("ABCDE", urls, strict=False)])
     return following
 
 
@@ -184,7 +184,7 @@ async def test_a_in_the_list_follows_what_is_typed(home: Home, server: Server) -
         assert server.url("/none-such") in r.lines[0]  # to be changed; no key lands elsewhere
         await r.press("backspace", "escape")
         assert not r.browse.prompt.is_open
-    assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
+    assert [one.url for one in SubscriptionFile(home.subscriptions).read()] == [server.url("/feed")]
 
 
 async def test_an_address_without_a_scheme_is_tried_with_https_then_http(
@@ -214,17 +214,20 @@ async def test_an_address_without_a_scheme_is_tried_with_https_then_http(
         await asked(r)
         assert r.browse.prompt.is_open
         assert "Fetching" not in r.text
-    assert [one.url for one in SourceFile(home.sources).read()] == [server.url("/feed")]
+    assert [one.url for one in SubscriptionFile(home.subscriptions).read()] == [server.url("/feed")]
 
 
 async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_path: Path) -> None:
-    sources = [Source("https://a.example/feed", "A"), Source("https://b.example/feed", "B")]
-    (tmp_path / "all.opml").write_text(write_opml(sources))
+    subscriptions = [
+        Subscription("https://a.example/feed", "A"),
+        Subscription("https://b.example/feed", "B"),
+    ]
+    (tmp_path / "all.opml").write_text(write_opml(subscriptions))
     async with reading(home) as r:
         await r.press("W", "a")
         await r.type(str(tmp_path / "all.opml"))
         await r.press("enter")
-        await _until(lambda: "2 sources more followed · U fetches them" in r.text, r)
+        await _until(lambda: "2 subscriptions added · U fetches them" in r.text, r)
         await asked(r)
         await r.press("a")
         await r.type(str(tmp_path / "none.opml"))
@@ -233,13 +236,13 @@ async def test_a_list_of_feeds_is_followed_and_nothing_fetched(home: Home, tmp_p
 
 
 async def test_a_damaged_list_is_said_and_left(home: Home) -> None:
-    home.sources.write_text("{")
+    home.subscriptions.write_text("{")
     async with reading(home) as r:
         await r.press("U")
         assert "is damaged" in r.status
         await r.press("W")
         assert "is damaged" in r.status
-    assert home.sources.read_text() == "{"
+    assert home.subscriptions.read_text() == "{"
 
 
 async def _until(met: object, r: Reading) -> None:

@@ -15,7 +15,7 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.actions import annotate
-from socitm_tui.tui.widgets.text_positions import LineSource, ShownText
+from socitm_tui.tui.widgets.text_positions import ParagraphPart, ShownText
 from socitm_tui.tui.widgets.text_selection import WordCursor, sentence_at
 from tests.factories import item
 from tests.tui.archives import home_of
@@ -236,11 +236,11 @@ def test_places_of_the_screen_are_places_of_the_body() -> None:
     text = "See http://a.example[1] for more"
     lines = ShownText(
         [
-            LineSource("Heading", 0, 7),
-            LineSource(text, 0, 23, 0, ((20, 3),)),
-            LineSource(text, 24, 32, 0, ((20, 3),)),
-            LineSource(),
-            LineSource("Last one", 0, 8, 31),
+            ParagraphPart("Heading", 0, 7),
+            ParagraphPart(text, 0, 23, 0, ((20, 3),)),
+            ParagraphPart(text, 24, 32, 0, ((20, 3),)),
+            ParagraphPart(),
+            ParagraphPart("Last one", 0, 8, 31),
         ]
     )
     for place in (0, 4, 19, 21, 24, 31, 35):

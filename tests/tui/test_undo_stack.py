@@ -7,7 +7,7 @@ from pathlib import Path
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.search.saved_views import read_saved_views
 from socitm_tui.storage.home import Home
-from socitm_tui.web.sources import Source, SourceFile
+from socitm_tui.web.subscriptions import Subscription, SubscriptionFile
 from tests.tui.screens import Reading, reading
 
 PAGE = """Latest news
@@ -62,8 +62,10 @@ async def test_a_load_that_another_program_has_followed_stays(home: Home, tmp_pa
         assert r.status.startswith("Undone: Bookmarked")
 
 
-async def test_a_view_and_a_source_that_were_removed_come_back_in_their_list(home: Home) -> None:
-    SourceFile(home.sources).add([Source("https://a.example/feed", "A")])
+async def test_a_view_and_a_subscription_that_were_removed_come_back_in_their_list(
+    home: Home,
+) -> None:
+    SubscriptionFile(home.subscriptions).add([Subscription("https://a.example/feed", "A")])
     async with reading(home) as r:
         await r.press("slash", *"cloud", "enter", "ctrl+s", "v", "enter", "V", "x")
         assert read_saved_views(home.views) == {}
@@ -72,10 +74,12 @@ async def test_a_view_and_a_source_that_were_removed_come_back_in_their_list(hom
         assert "Undone: View “v” removed" in r.lines[0]
         assert read_saved_views(home.views) == {"v": "cloud"}
         await r.press("x", "escape", "W", "x")
-        assert SourceFile(home.sources).read() == ()
+        assert SubscriptionFile(home.subscriptions).read() == ()
         assert "Nothing is followed yet" in r.text
         await r.press("u")
-        assert [source.title for source in SourceFile(home.sources).read()] == ["A"]
+        assert [
+            subscription.title for subscription in SubscriptionFile(home.subscriptions).read()
+        ] == ["A"]
         await r.press("escape", "u")
         assert read_saved_views(home.views) == {"v": "cloud"}
 

@@ -9,10 +9,10 @@ from socitm_tui.model.labels import (
     MAX_HEADING_LENGTH,
     choice_label,
     count_label,
+    date_basis,
     date_evidence,
     date_in_words,
     date_label,
-    date_source,
     heading_label,
     make_heading,
     month_label,
@@ -209,4 +209,4 @@ def test_a_machine_stamp_is_said_in_short() -> None:
     ],
 )
 def test_how_a_date_is_known_takes_a_few_words(fields: dict[str, Any], source: str) -> None:
-    assert date_source(item("A", **fields)) == source
+    assert date_basis(item("A", **fields)) == source

@@ -116,7 +116,7 @@ def test_metadata_comes_from_json_ld_meta_tags_and_the_saving_program() -> None:
     )
     assert (found.url, found.saved) == ("https://a.example/x", "Tue Mar 27 2012")
     assert (found.window_title, found.site, found.author) == ("A & B", "The Gazette", "Ann, Bo")
-    assert [(given.date.value, given.date.time, given.source) for given in found.dates] == [
+    assert [(given.date.value, given.date.time, given.stated_by) for given in found.dates] == [
         ("2012-03-27", "23:30", "JSON-LD datePublished")
     ]
     assert found.is_article

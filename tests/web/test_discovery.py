@@ -1,4 +1,4 @@
-"""Following: what is remembered of a source, what is new, and what is left alone."""
+"""Following: what is remembered of a subscription, what is new, and what is left alone."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from socitm_tui.maintenance.repair import repair_home
 from socitm_tui.storage.atomic import DamagedFileError, StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.web import discovery
-from socitm_tui.web.discovery import Visit, discover_feed, interpret_result, visit_sources
+from socitm_tui.web.discovery import Visit, discover_feed, interpret_result, visit_subscriptions
 from socitm_tui.web.http import FetchLimits, FetchResult
 from socitm_tui.web.opml import OpmlError, read_opml, write_opml
 from socitm_tui.web.refresh import RefreshResult, refresh_summary
-from socitm_tui.web.sources import Source, SourceFile, updated_source
+from socitm_tui.web.subscriptions import Subscription, SubscriptionFile, updated_subscription
 from socitm_tui.web.urls import AddressError
 from tests.web.server import FEED, PAGE, Server, running
 
@@ -34,37 +34,43 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def following(tmp_path: Path) -> SourceFile:
-    return SourceFile(tmp_path / "following.json")
+def following(tmp_path: Path) -> SubscriptionFile:
+    return SubscriptionFile(tmp_path / "following.json")
 
 
-def visit(source: Source, moment: str = NOW) -> Visit:
-    (one,) = visit_sources([source], moment, LIMITS)
+def visit(subscription: Subscription, moment: str = NOW) -> Visit:
+    (one,) = visit_subscriptions([subscription], moment, LIMITS)
     return one
 
 
 # ------------------------------------------------------------------ refresh
 def test_something_new_is_a_document_with_its_address_and_time(server: Server) -> None:
-    one = visit(Source(server.url("/feed")))
+    one = visit(Subscription(server.url("/feed")))
     assert one.document is not None
     assert (one.document.data, one.document.url, one.document.seen) == (
         FEED, server.url("/feed"), NOW,
     )  # fmt: skip
-    assert (one.source.title, one.source.etag, one.source.changed) == ("The Gazette", '"1"', NOW)
+    assert (one.subscription.title, one.subscription.etag, one.subscription.changed) == (
+        "The Gazette",
+        '"1"',
+        NOW,
+    )
 
 
-def test_one_strange_source_costs_none_of_the_others(
+def test_one_strange_subscription_costs_none_of_the_others(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def strange(source: Source, answer: FetchResult, moment: str) -> Visit:
-        if "[" in source.url:
+    def strange(subscription: Subscription, answer: FetchResult, moment: str) -> Visit:
+        if "[" in subscription.url:
             raise LookupError
-        return interpret_result(source, answer, moment)
+        return interpret_result(subscription, answer, moment)
 
     monkeypatch.setattr(discovery, "interpret_result", strange)
-    one, other = visit_sources([Source("http://[a"), Source(server.url("/feed"))], NOW, LIMITS)
+    one, other = visit_subscriptions(
+        [Subscription("http://[a"), Subscription(server.url("/feed"))], NOW, LIMITS
+    )
     assert one.problem == "gave something that cannot be read (LookupError)"
-    assert (one.source.failures, one.source.url) == (1, "http://[a")
+    assert (one.subscription.failures, one.subscription.url) == (1, "http://[a")
     assert other.document is not None
     assert refresh_summary(RefreshResult((one, other))).endswith(
         "; http://[a gave something that cannot be read (LookupError)."
@@ -73,28 +79,28 @@ def test_one_strange_source_costs_none_of_the_others(
 
 @pytest.mark.parametrize("field", [{"url": 5}, {"failures": "2"}, {"etag": []}, {"named": None}])
 def test_a_list_whose_fields_are_of_another_kind_is_damaged(
-    following: SourceFile, field: dict[str, object]
+    following: SubscriptionFile, field: dict[str, object]
 ) -> None:
-    source = {"url": URL} | field
-    doc = {"kind": "following", "format": 1, "sources": [source]}
+    subscription = {"url": URL} | field
+    doc = {"kind": "following", "format": 1, "sources": [subscription]}
     following.path.write_text(json.dumps(doc))
     with pytest.raises(DamagedFileError):
         following.read()
 
 
 def test_nothing_new_is_no_document(server: Server) -> None:
-    first = visit(Source(server.url("/etag"))).source
+    first = visit(Subscription(server.url("/etag"))).subscription
     again = visit(first, LATER)
     assert (again.document, again.problem) == (None, None)
     assert 'if-none-match: "1"' in server.asked("/etag")[1].lower()
-    assert (again.source.checked, again.source.changed) == (LATER, NOW)
+    assert (again.subscription.checked, again.subscription.changed) == (LATER, NOW)
 
 
 def test_the_same_bytes_are_nothing_new_where_the_server_knows_no_conditions(
     server: Server,
 ) -> None:
     server.says("/plain", FEED)
-    first = visit(Source(server.url("/plain"))).source
+    first = visit(Subscription(server.url("/plain"))).subscription
     assert visit(first, LATER).document is None
 
 
@@ -102,75 +108,83 @@ def test_the_same_bytes_are_nothing_new_where_the_server_knows_no_conditions(
     ("body", "sign"), [(FEED, b"</channel>"), (PAGE, b"</body>")], ids=["feed", "page"]
 )
 def test_a_clock_in_what_it_gives_is_nothing_new(server: Server, body: bytes, sign: bytes) -> None:
-    source = Source(server.url("/clock"))
+    subscription = Subscription(server.url("/clock"))
     for number, is_new in ((1, True), (2, False), (3, False)):
         server.says("/clock", body.replace(sign, b"<!-- made at %d -->" % number + sign))
-        one = visit(source, LATER if number > 1 else NOW)
+        one = visit(subscription, LATER if number > 1 else NOW)
         assert (one.document is not None, one.problem) == (is_new, None)
-        source = one.source
-    assert source.changed == NOW
+        subscription = one.subscription
+    assert subscription.changed == NOW
     server.says("/clock", body.replace(b"Monday", b"Tuesday"))
-    assert visit(source).document is not None
+    assert visit(subscription).document is not None
 
 
 def test_where_nobody_can_be_reached_nobody_is_left_alone(server: Server) -> None:
-    sources = [Source("http://none.invalid/feed"), Source("http://127.0.0.1:9/")]
-    visits = visit_sources(sources, NOW, LIMITS)
+    subscriptions = [Subscription("http://none.invalid/feed"), Subscription("http://127.0.0.1:9/")]
+    visits = visit_subscriptions(subscriptions, NOW, LIMITS)
     assert all(one.problem for one in visits)
-    assert [one.source for one in visits] == sources
-    visits = visit_sources([*sources, Source(server.url("/feed"))], NOW, LIMITS)
-    assert [one.source.is_paused(NOW) for one in visits] == [True, True, False]
+    assert [one.subscription for one in visits] == subscriptions
+    visits = visit_subscriptions([*subscriptions, Subscription(server.url("/feed"))], NOW, LIMITS)
+    assert [one.subscription.is_paused(NOW) for one in visits] == [True, True, False]
 
 
 def test_a_permanent_move_is_followed_and_remembered(server: Server) -> None:
-    one = visit(Source(server.url("/moved")))
-    assert one.source.url == server.url("/feed")
-    assert visit(Source(server.url("/lent"))).source.url == server.url("/lent")
+    one = visit(Subscription(server.url("/moved")))
+    assert one.subscription.url == server.url("/feed")
+    assert visit(Subscription(server.url("/lent"))).subscription.url == server.url("/lent")
 
 
 @pytest.mark.parametrize(
     "path", ["/broken", "/silent", "/half", "/picture", "/endless", "/nothing"]
 )
 def test_a_failure_is_said_and_nothing_is_forgotten(server: Server, path: str) -> None:
-    before = Source(server.url(path), "T", etag='"7"', sha256="abc", changed="2020-01-01T00:00:00Z")
+    before = Subscription(
+        server.url(path), "T", etag='"7"', sha256="abc", changed="2020-01-01T00:00:00Z"
+    )
     one = visit(before)
     assert one.problem
     assert one.document is None
-    assert one.source.is_paused(NOW)
-    kept = replace(one.source, failures=0, problem=None, paused_until="", checked="")
+    assert one.subscription.is_paused(NOW)
+    kept = replace(one.subscription, failures=0, problem=None, paused_until="", checked="")
     assert kept == before
 
 
 def test_what_cannot_be_loaded_is_a_failure_with_its_reason(server: Server) -> None:
     server.says("/json", b"{}", Content_Type="application/json")
-    problem = visit(Source(server.url("/json"))).problem
+    problem = visit(Subscription(server.url("/json"))).problem
     assert problem == "gave something that cannot be loaded: it is JSON but not a JSON Feed"
 
 
 def test_failures_rest_longer_and_longer_up_to_a_week_and_as_long_as_asked() -> None:
-    source, rests = Source(URL), []
+    subscription, rests = Subscription(URL), []
     for _ in range(14):
-        source = updated_source(source, FetchResult(URL, "failed", problem="x"), None, NOW)
-        rests.append(source.paused_until)
+        subscription = updated_subscription(
+            subscription, FetchResult(URL, "failed", problem="x"), None, NOW
+        )
+        rests.append(subscription.paused_until)
     assert rests[:3] == ["2024-05-01T12:30:00Z", "2024-05-01T13:00:00Z", "2024-05-01T14:00:00Z"]
     assert rests == sorted(rests)
     assert rests[-1] == "2024-05-08T12:00:00Z"
-    asked = updated_source(Source(URL), FetchResult(URL, "failed", retry_after_s=7200), None, NOW)
+    asked = updated_subscription(
+        Subscription(URL), FetchResult(URL, "failed", retry_after_s=7200), None, NOW
+    )
     assert asked.paused_until == "2024-05-01T14:00:00Z"
-    well = updated_source(source, FetchResult(URL, "unchanged"), None, LATER)
+    well = updated_subscription(subscription, FetchResult(URL, "unchanged"), None, LATER)
     assert (well.failures, well.paused_until, well.problem) == (0, "", None)
 
 
 def test_what_is_gone_for_good_is_not_asked_again() -> None:
-    gone = updated_source(Source(URL), FetchResult(URL, "gone", problem="is gone"), None, NOW)
+    gone = updated_subscription(
+        Subscription(URL), FetchResult(URL, "gone", problem="is gone"), None, NOW
+    )
     assert gone.is_paused("2999-01-01T00:00:00Z")
 
 
 def test_a_move_to_another_host_takes_the_right_to_be_inside_away() -> None:
     answer = FetchResult(URL, "unchanged", new_url="http://other.example/feed")
-    assert updated_source(Source(URL), answer, None, NOW).is_user_given is False
+    assert updated_subscription(Subscription(URL), answer, None, NOW).is_user_given is False
     same = replace(answer, new_url="https://g.example/new")
-    assert updated_source(Source(URL), same, None, NOW).is_user_given is True
+    assert updated_subscription(Subscription(URL), same, None, NOW).is_user_given is True
 
 
 # ------------------------------------------------------------------ follow
@@ -204,14 +218,17 @@ def test_what_cannot_be_had_cannot_be_followed(server: Server, path: str) -> Non
 
 
 # ------------------------------------------------------------------ the file
-def test_sources_are_kept_in_order_each_once(following: SourceFile) -> None:
+def test_subscriptions_are_kept_in_order_each_once(following: SubscriptionFile) -> None:
     assert following.read() == ()
-    one, two = Source(URL, "One", NOW), Source("https://b.example/", is_user_given=False)
+    one, two = (
+        Subscription(URL, "One", NOW),
+        Subscription("https://b.example/", is_user_given=False),
+    )
     assert following.add([one, two, one]) == (one, two)
     assert following.add([one]) == ()
     assert following.read() == (one, two)
     following.update({URL: replace(one, url=two.url)})
-    assert [source.url for source in following.read()] == [two.url]
+    assert [subscription.url for subscription in following.read()] == [two.url]
     assert following.remove([two.url])
     assert following.read() == ()
     assert json.loads(following.path.read_text())["format"] == 1
@@ -219,21 +236,21 @@ def test_sources_are_kept_in_order_each_once(following: SourceFile) -> None:
 
 def test_a_changed_bit_is_damage_that_repair_takes_back(tmp_path: Path) -> None:
     home = Home.find(tmp_path)
-    following = SourceFile(home.sources)
-    following.add([Source(URL, "One")])
-    following.add([Source("https://b.example/", "Two")])
+    following = SubscriptionFile(home.subscriptions)
+    following.add([Subscription(URL, "One")])
+    following.add([Subscription("https://b.example/", "Two")])
     assert [one.sentence for one in check_home(home) if "following" in one.sentence] == [
-        f"{home.sources}: 2 sources followed."
+        f"{home.subscriptions}: 2 subscriptions."
     ]
-    damaged = home.sources.read_bytes().replace(b"Two", b"Tww")
-    home.sources.write_bytes(damaged)
+    damaged = home.subscriptions.read_bytes().replace(b"Two", b"Tww")
+    home.subscriptions.write_bytes(damaged)
     assert [one.is_problem for one in check_home(home) if "following" in one.sentence] == [True]
     with pytest.raises(StorageError, match="check --repair"):
-        following.add([Source("https://c.example/")])
+        following.add([Subscription("https://c.example/")])
     (done,) = [one.sentence for one in repair_home(home, NOW)]
-    assert "the version before it is back, with 1 source." in done
+    assert "the version before it is back, with 1 subscription." in done
     assert [one.url for one in following.read()] == [URL]
-    assert home.sources.with_name("following.json.damaged-1").read_bytes() == damaged
+    assert home.subscriptions.with_name("following.json.damaged-1").read_bytes() == damaged
     assert not [one for one in check_home(home) if one.is_problem]
 
 
@@ -244,12 +261,12 @@ def test_a_changed_bit_is_damage_that_repair_takes_back(tmp_path: Path) -> None:
      '{"kind": "following", "format": 1, "sources": [{}]}',
      '{"kind": "following", "format": 1, "sources": 5}', "[" * 100_000],
 )  # fmt: skip
-def test_a_file_that_is_not_ours_is_left_as_it_is(following: SourceFile, text: str) -> None:
+def test_a_file_that_is_not_ours_is_left_as_it_is(following: SubscriptionFile, text: str) -> None:
     following.path.write_text(text)
     with pytest.raises(StorageError):
         following.read()
     with pytest.raises(StorageError):
-        following.add([Source(URL)])
+        following.add([Subscription(URL)])
     assert following.path.read_text() == text
 
 
@@ -262,10 +279,10 @@ def test_a_list_of_feeds_comes_in_and_goes_out() -> None:
         '<outline text="Bad" xmlUrl="exec:rm -rf"/><outline text="File" xmlUrl="file:///x"/>'
         "</body></opml>"
     )
-    sources, refused = read_opml(text.encode())
-    assert sources == (Source("https://a.example/feed", "A & B", is_user_given=False),)
+    subscriptions, refused = read_opml(text.encode())
+    assert subscriptions == (Subscription("https://a.example/feed", "A & B", is_user_given=False),)
     assert refused == 2
-    odd = Source('https://b.example/?a="1"&b=<2>', "<&\"'>")
+    odd = Subscription('https://b.example/?a="1"&b=<2>', "<&\"'>")
     assert read_opml(write_opml([odd]).encode())[0] == (replace(odd, is_user_given=False),)
 
 

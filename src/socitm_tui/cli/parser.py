@@ -58,12 +58,12 @@ def build_parser() -> argparse.ArgumentParser:
         annotation_commands,
         capture_commands,
         entry_commands,
+        follow_commands,
         load_commands,
         maintenance_commands,
         mend_command,
         program_commands,
         reader_commands,
-        source_commands,
     )
 
     parser = _CleanParser(
@@ -91,7 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     for group in (
         load_commands, entry_commands, capture_commands, mend_command, reader_commands,
-        annotation_commands, maintenance_commands, source_commands, program_commands,
+        annotation_commands, maintenance_commands, follow_commands, program_commands,
     ):  # fmt: skip
         group.add_commands(add_command)
     parser.set_defaults(whole_parser=parser)  # completions and the manual page describe it

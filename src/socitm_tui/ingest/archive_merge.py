@@ -138,7 +138,7 @@ def make_all_items(
             continue
         capture = captures[sha256] = _merge_capture(captures.get(sha256), each)
         others = captures_of_same_address(capture, captures.values())
-        stated = notes.with_sources(capture)
+        stated = notes.with_stated_source(capture)
         items = make_items(stated, each.drafts, find_known, others, reference_data)
         name = f"items of {each.capture.name}"
         items_of[sha256] = list(report_progress(items, len(each.drafts), name))

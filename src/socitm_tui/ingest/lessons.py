@@ -26,7 +26,7 @@ def source_label(capture: Capture, notes: CaptureNotes) -> str:
         capture: The capture, as it was loaded.
         notes: What the user stated about captures.
     """
-    stated = notes.with_sources(capture)
+    stated = notes.with_stated_source(capture)
     if host := host_name(stated.url):
         return host
     if stated.publisher:

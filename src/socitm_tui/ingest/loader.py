@@ -95,7 +95,7 @@ def load_documents(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Load documents from any source into the archive of a home; see `load_paths`."""
+    """Load documents into the archive of a home; see `load_paths`."""
     reference_data, archive = load_reference_data(home), Archive(home.archive)
     notes = read_capture_notes(home.capture_notes)
     if not dry_run:

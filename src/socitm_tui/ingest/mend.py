@@ -19,13 +19,13 @@ from socitm_tui.ingest.loader import parse_stored_capture, stored_result
 from socitm_tui.ingest.removal import parse_others
 from socitm_tui.model.entities import (
     Capture,
+    CaptureNote,
     CaptureNotes,
     Draft,
     Item,
     LineMark,
     MarkRole,
     Role,
-    SourceNote,
 )
 from socitm_tui.model.marks import UNMARKED, fitting_marks, marked_lines, settle_marks
 from socitm_tui.model.progress import Progress, progress_listener, report_each
@@ -222,7 +222,7 @@ def apply_mend(
     """
     settled = CaptureMend.open(home, sha256).settle(marks)
 
-    def change(notes: CaptureNotes) -> dict[str, SourceNote]:
+    def change(notes: CaptureNotes) -> dict[str, CaptureNote]:
         return {sha256: replace(notes.note_of(sha256), marks=settled)}
 
     return change_marks(home, change, timestamp, progress)
@@ -239,7 +239,7 @@ class SourceResults:
 
 def change_marks(
     home: Home,
-    change: Callable[[CaptureNotes], Mapping[str, SourceNote]],
+    change: Callable[[CaptureNotes], Mapping[str, CaptureNote]],
     timestamp: str,
     progress: Progress | None = None,
     known: SourceResults | None = None,
@@ -337,7 +337,7 @@ def _read_again(
     )
 
 
-def _changed_marks(old: CaptureNotes, new: CaptureNotes) -> dict[str, SourceNote]:
+def _changed_marks(old: CaptureNotes, new: CaptureNotes) -> dict[str, CaptureNote]:
     """The notes before, of captures of which the marks are others now."""
     return {
         sha256: old.note_of(sha256)
@@ -346,7 +346,7 @@ def _changed_marks(old: CaptureNotes, new: CaptureNotes) -> dict[str, SourceNote
     }
 
 
-def _marks(note: SourceNote) -> tuple[tuple[LineMark, ...], bool]:
+def _marks(note: CaptureNote) -> tuple[tuple[LineMark, ...], bool]:
     return note.marks, note.teaches
 
 

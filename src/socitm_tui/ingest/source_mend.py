@@ -22,7 +22,7 @@ from socitm_tui.ingest.item_pairs import (
 from socitm_tui.ingest.lessons import SourceLessons, source_label
 from socitm_tui.ingest.loader import read_stored_document
 from socitm_tui.ingest.mend import MendResult, SourceResults, change_marks
-from socitm_tui.model.entities import Capture, CaptureNotes, LineMark, SourceNote
+from socitm_tui.model.entities import Capture, CaptureNote, CaptureNotes, LineMark
 from socitm_tui.model.labels import count_label
 from socitm_tui.model.progress import Progress, progress_listener, report_each
 from socitm_tui.parsing.formats import Document, ParseResult, RefusedError
@@ -128,7 +128,7 @@ def apply_source(
     """
     captures = Archive(home.archive).read_head().captures
 
-    def teach(notes: CaptureNotes) -> dict[str, SourceNote]:
+    def teach(notes: CaptureNotes) -> dict[str, CaptureNote]:
         return _teach(notes, captures, sha256)
 
     return change_marks(home, teach, timestamp, progress, results)
@@ -141,7 +141,7 @@ def _find_capture(captures: Iterable[Capture], sha256: str) -> Capture:
     raise StorageError(f"There is no capture {sha256[:8]} in the archive.")
 
 
-def _teach(notes: CaptureNotes, captures: Iterable[Capture], sha256: str) -> dict[str, SourceNote]:
+def _teach(notes: CaptureNotes, captures: Iterable[Capture], sha256: str) -> dict[str, CaptureNote]:
     """The notes of all marked captures of a source, whose marks teach from now on."""
     known = tuple(captures)
     source = source_label(_find_capture(known, sha256), notes)

@@ -28,7 +28,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.storage.regular_files import open_regular
-from socitm_tui.web.sources import SourceFile
+from socitm_tui.web.subscriptions import SubscriptionFile
 
 REPAIR_COMMAND: Final = "`socitm-tui check --repair`"
 
@@ -62,7 +62,7 @@ def check_home(home: Home) -> Iterator[Finding]:
         yield from _check_marks(CaptureFolder(home.captures), notes)
         yield from _check_index(home)
     yield from _check_notebook(home, contents)
-    yield from _check_sources(home)
+    yield from _check_subscriptions(home)
     yield from _check_other_files(home)
 
 
@@ -217,7 +217,7 @@ def find_index_problem(path: Path) -> str | None:
     return None
 
 
-# ------------------------------------------------------------------ annotations, sources
+# ------------------------------------------------------------------ annotations, subscriptions
 def _check_notebook(home: Home, contents: ArchiveContents | None) -> Iterator[Finding]:
     if not home.notebook.exists():
         return
@@ -254,15 +254,15 @@ def _orphan_sentence(annotation: Annotation) -> str:
     )
 
 
-def _check_sources(home: Home) -> Iterator[Finding]:
-    if not home.sources.exists():
+def _check_subscriptions(home: Home) -> Iterator[Finding]:
+    if not home.subscriptions.exists():
         return
     try:
-        sources = SourceFile(home.sources).read()
+        subscriptions = SubscriptionFile(home.subscriptions).read()
     except StorageError as error:
         yield _problem(str(error))
     else:
-        yield Finding(f"{home.sources}: {count_label(len(sources), 'source')} followed.")
+        yield Finding(f"{home.subscriptions}: {count_label(len(subscriptions), 'subscription')}.")
 
 
 # ------------------------------------------------------------------ other files
@@ -309,5 +309,5 @@ def list_leftovers(home: Home) -> Iterator[Path]:
 
 def list_backup_generations(home: Home) -> tuple[Path, ...]:
     """The paths of the backup generations, that of the archive first."""
-    files = home.archive, home.notebook, home.sources, home.views, home.capture_notes
+    files = home.archive, home.notebook, home.subscriptions, home.views, home.capture_notes
     return tuple(path.with_name(f"{path.name}.bak") for path in files)

@@ -41,7 +41,7 @@ from socitm_tui.storage.first_frame_file import is_first_frame_damaged
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook, salvage_annotations
 from socitm_tui.storage.regular_files import read_regular
-from socitm_tui.web.sources import SourceFile
+from socitm_tui.web.subscriptions import SubscriptionFile
 
 
 def repair_home(home: Home, timestamp: str) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def repair_home(home: Home, timestamp: str) -> Iterator[Finding]:
         yield from _repair_captures(home)
         yield from _repair_archive(home)
         yield from _repair_catalogue(home)
-        yield from _repair_sources(home)
+        yield from _repair_subscriptions(home)
         yield from _repair_small_files(home)
         yield from _repair_index(home)
         yield from _reattach_annotations(home, timestamp)
@@ -253,18 +253,19 @@ def _repair_catalogue(home: Home) -> Iterator[Finding]:
 
 
 # ------------------------------------------------------------------ other files
-def _repair_sources(home: Home) -> Iterator[Finding]:
-    """Restore the followed sources from their backup generation if the file is damaged."""
-    source_file = SourceFile(home.sources)
+def _repair_subscriptions(home: Home) -> Iterator[Finding]:
+    """Restore the subscriptions from their backup generation if the file is damaged."""
+    subscription_file = SubscriptionFile(home.subscriptions)
     try:
-        source_file.read()
+        subscription_file.read()
     except DamagedFileError:
-        with lock_file(home.sources):
-            aside = _set_aside(home.sources)
-            sources = source_file.restore_backup()
+        with lock_file(home.subscriptions):
+            aside = _set_aside(home.subscriptions)
+            subscriptions = subscription_file.restore_backup()
         yield Finding(
-            f"{home.sources} was damaged; the version before it is back, with "
-            f"{count_label(len(sources), 'source')}. The damaged file is kept as {aside.name}."
+            f"{home.subscriptions} was damaged; the version before it is back, with "
+            f"{count_label(len(subscriptions), 'subscription')}. "
+            f"The damaged file is kept as {aside.name}."
         )
     except StorageError:
         return  # a newer version wrote it, or it cannot be read now: it is left as it is

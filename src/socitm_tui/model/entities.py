@@ -268,7 +268,7 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceNote:
+class CaptureNote:
     """What the user stated about a capture or a collection; it stays if either is removed."""
 
     publisher: str = ""
@@ -296,20 +296,20 @@ class SourceNote:
 class CaptureNotes:
     """All that the user stated about captures and collections."""
 
-    captures: Mapping[str, SourceNote] = field(default_factory=dict)
+    captures: Mapping[str, CaptureNote] = field(default_factory=dict)
     """By SHA-256."""
-    collections: Mapping[str, SourceNote] = field(default_factory=dict)
+    collections: Mapping[str, CaptureNote] = field(default_factory=dict)
     """By the name under which the captures were loaded."""
 
     def marks_of(self, sha256: str) -> tuple[LineMark, ...]:
         """The marks of a capture."""
         return self.note_of(sha256).marks
 
-    def note_of(self, sha256: str) -> SourceNote:
+    def note_of(self, sha256: str) -> CaptureNote:
         """The note of a capture; an empty one if nothing is stated about it."""
-        return self.captures.get(sha256) or SourceNote()
+        return self.captures.get(sha256) or CaptureNote()
 
-    def with_marks_of(self, notes: Mapping[str, SourceNote]) -> CaptureNotes:
+    def with_marks_of(self, notes: Mapping[str, CaptureNote]) -> CaptureNotes:
         """The notes with the marks that others state of some captures, and nothing else of them."""
         changed = {
             sha256: replace(self.note_of(sha256), marks=note.marks, teaches=note.teaches)
@@ -335,13 +335,13 @@ class CaptureNotes:
             doubtful=capture.doubtful if self.is_doubtful(capture) else None,
         )
 
-    def with_sources(self, capture: Capture) -> Capture:
+    def with_stated_source(self, capture: Capture) -> Capture:
         """A capture with the publisher and address that the user stated for it.
 
         What is stated about a collection counts for those of its captures that state nothing.
         """
-        own = self.captures.get(capture.sha256) or SourceNote()
-        shared = self.collections.get(capture.collection) or SourceNote()
+        own = self.captures.get(capture.sha256) or CaptureNote()
+        shared = self.collections.get(capture.collection) or CaptureNote()
         publisher = own.publisher or capture.publisher or shared.publisher or None
         return replace(
             capture, publisher=publisher, url=own.url or capture.url or shared.url or None

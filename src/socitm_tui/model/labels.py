@@ -26,7 +26,7 @@ STATUS_LABELS: Final[Mapping[str, str]] = {
     "repeated": "same story",
 }
 """Name of a status in a query -> its label on the screen, if that is another word."""
-DATE_SOURCES: Final = (
+DATE_BASES: Final = (
     ("date printed", "printed"), ("date heading", "printed"),
     ("not printed as a date", "from the page’s data"), ("filing date", "from the page’s data"),
     ("address", "from the address"), ("headline", "from the headline"),
@@ -132,7 +132,7 @@ def printed_date_label(item: Item) -> str:
 
 
 def date_evidence(item: Item) -> str:
-    """The date as the source has it and the rule it was read by: `printed “01/03/12”, day first`.
+    """The date as it was given and the rule it was read by: `printed “01/03/12”, day first`.
 
     A timestamp is shown as `given as 2012-03-01`, and only if its day is the date of the item.
     """
@@ -150,7 +150,7 @@ def date_evidence(item: Item) -> str:
     return ", ".join(parts)
 
 
-def date_source(item: Item) -> str:
+def date_basis(item: Item) -> str:
     """How the date of an item is known, in a few words: `printed`, `from the address`."""
     if item.date is None:
         return "estimate" if item.date_estimate else ""
@@ -159,7 +159,7 @@ def date_source(item: Item) -> str:
     rule, printed = item.date_rule or "", item.date_printed
     if printed and not _ISO_TIMESTAMP.fullmatch(printed) and "not printed" not in rule:
         return "printed"
-    return next((source for words, source in DATE_SOURCES if words in rule), rule and "worked out")
+    return next((basis for words, basis in DATE_BASES if words in rule), rule and "worked out")
 
 
 def month_label(month: str | None) -> str:

@@ -69,7 +69,7 @@ def _summarize(
     index: Index, capture: Capture, rows: Sequence[int], dates: Sequence[str]
 ) -> CaptureSummary:
     notes = index.capture_notes
-    stated, note = notes.with_sources(capture), notes.captures.get(capture.sha256)
+    stated, note = notes.with_stated_source(capture), notes.captures.get(capture.sha256)
     dated = [dates[row] for row in rows if dates[row]]
     publisher = stated.publisher or _host_name(stated.url)
     if not publisher:

@@ -10,13 +10,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from socitm_tui.model.entities import CaptureNotes, LineMark, MarkRole, SourceNote
+from socitm_tui.model.entities import CaptureNote, CaptureNotes, LineMark, MarkRole
 from socitm_tui.storage.atomic import lock_file
 from socitm_tui.storage.json_file import damaged_json_error, read_json_file, write_json_file
 from socitm_tui.storage.tinydb_file import to_json_value
 
 NOTES_FORMAT: Final = 1
-_FIELDS: Final = frozenset(field.name for field in fields(SourceNote))
+_FIELDS: Final = frozenset(field.name for field in fields(CaptureNote))
 
 
 def read_capture_notes(path: Path) -> CaptureNotes:
@@ -30,14 +30,14 @@ def read_capture_notes(path: Path) -> CaptureNotes:
         return CaptureNotes()
     try:
         return CaptureNotes(
-            build_source_notes(document.get("captures", {})),
-            build_source_notes(document.get("collections", {})),
+            build_capture_notes(document.get("captures", {})),
+            build_capture_notes(document.get("collections", {})),
         )
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise damaged_json_error(path) from error
 
 
-def build_source_notes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, SourceNote]:
+def build_capture_notes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, CaptureNote]:
     """The notes in JSON objects, by the same names.
 
     Raises:
@@ -46,13 +46,13 @@ def build_source_notes(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, 
     return {name: _build_note(note) for name, note in documents.items()}
 
 
-def _build_note(document: Mapping[str, Any]) -> SourceNote:
+def _build_note(document: Mapping[str, Any]) -> CaptureNote:
     values = {field: value for field, value in document.items() if field in _FIELDS}
     marks = tuple(
         LineMark(mark["first"], mark["last"], MarkRole(mark["role"]), mark.get("text", ""))
         for mark in values.pop("marks", ())
     )
-    return SourceNote(**values, marks=marks)
+    return CaptureNote(**values, marks=marks)
 
 
 def change_capture_notes(
@@ -81,16 +81,16 @@ def change_capture_notes(
 
 
 def _with_times(
-    before: Mapping[str, SourceNote], after: Mapping[str, SourceNote], timestamp: str
-) -> dict[str, SourceNote]:
+    before: Mapping[str, CaptureNote], after: Mapping[str, CaptureNote], timestamp: str
+) -> dict[str, CaptureNote]:
     """The notes, those that were changed with the time of the change."""
 
-    def stamp(note: SourceNote, old: SourceNote) -> SourceNote:
+    def stamp(note: CaptureNote, old: CaptureNote) -> CaptureNote:
         is_marked = (note.marks, note.teaches) != (old.marks, old.teaches)
         return replace(note, changed=timestamp, marked=timestamp if is_marked else note.marked)
 
     return {
-        name: note if note == before.get(name) else stamp(note, before.get(name, SourceNote()))
+        name: note if note == before.get(name) else stamp(note, before.get(name, CaptureNote()))
         for name, note in after.items()
     }
 
@@ -125,13 +125,13 @@ def merge_capture_notes(path: Path, theirs: CaptureNotes) -> None:
 
 
 def _newest(
-    ours: Mapping[str, SourceNote], theirs: Mapping[str, SourceNote]
-) -> dict[str, SourceNote]:
+    ours: Mapping[str, CaptureNote], theirs: Mapping[str, CaptureNote]
+) -> dict[str, CaptureNote]:
     both = {name: _merge(ours[name], theirs[name]) for name in ours.keys() & theirs.keys()}
     return {**theirs, **ours, **both}
 
 
-def _merge(ours: SourceNote, theirs: SourceNote) -> SourceNote:
+def _merge(ours: CaptureNote, theirs: CaptureNote) -> CaptureNote:
     """The newer of two notes, with the newer marks: a review never replaces marks."""
     note = theirs if theirs.changed > ours.changed else ours
     marked = theirs if theirs.marked > ours.marked else ours

@@ -55,7 +55,7 @@ class Home:
         return self.path / "notebook.json"
 
     @property
-    def sources(self) -> Path:
+    def subscriptions(self) -> Path:
         """The followed feeds and pages."""
         return self.path / "following.json"
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from socitm_tui.model.entities import Capture, Item, SourceNote, Topic
+from socitm_tui.model.entities import Capture, CaptureNote, Item, Topic
 from socitm_tui.storage.archive_file import (
     ArchiveContents,
     encode_head,
@@ -27,7 +27,7 @@ from socitm_tui.storage.archive_file import (
     item_to_document,
 )
 from socitm_tui.storage.atomic import StorageError, remove_stale_files, write_atomic
-from socitm_tui.storage.capture_notes import build_source_notes
+from socitm_tui.storage.capture_notes import build_capture_notes
 from socitm_tui.storage.captures import capture_from_document
 from socitm_tui.storage.checksum import add_checksum, verify_bytes
 from socitm_tui.storage.tinydb_file import (
@@ -72,7 +72,7 @@ class LoadRecord:
     """The load number of the other state."""
     places: tuple[int, ...] = ()
     """The place of each of the captures among all captures of the other state."""
-    marks: Mapping[str, SourceNote] = field(default_factory=dict)
+    marks: Mapping[str, CaptureNote] = field(default_factory=dict)
     """SHA-256 -> a note with the marks in the other state, of captures for which they differ."""
 
     @property
@@ -271,7 +271,7 @@ def _decode_record(document: dict[str, Any], now: ArchiveContents) -> LoadRecord
         tuple(Topic(**topic) for topic in document["topics"]),
         document["meta"]["1"]["load"],
         tuple(document.get("places", ())),
-        build_source_notes(document.get("marks", {})),
+        build_capture_notes(document.get("marks", {})),
     )
 
 

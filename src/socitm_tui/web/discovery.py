@@ -1,4 +1,4 @@
-"""Finds the feed at an address, and decides what the response of a followed source means.
+"""Finds the feed at an address, and decides what the response of a subscription means.
 
 Fetching is a parameter, so that all of this can be tested without a network or a home.
 """
@@ -32,7 +32,7 @@ from socitm_tui.web.http import (
     FetchResult,
     fetch_all,
 )
-from socitm_tui.web.sources import Source, updated_source
+from socitm_tui.web.subscriptions import Subscription, updated_subscription
 from socitm_tui.web.urls import AddressError, UnreachableError, normalize_url, url_host
 
 FEED_TYPES: Final = frozenset({
@@ -48,14 +48,14 @@ Fetcher = Callable[
 ]
 
 
-# ------------------------------------------------------------------ followed sources
+# ------------------------------------------------------------------ subscriptions
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The outcome of fetching one followed source."""
+    """The outcome of fetching one subscription."""
 
-    before: Source
-    source: Source
-    """The source to be stored from now on."""
+    before: Subscription
+    subscription: Subscription
+    """The subscription to be stored from now on."""
     document: Document | None = None
     """The news to be loaded, if there is any."""
     parsed: ParseResult | None = None
@@ -64,66 +64,80 @@ class Visit:
     """Completes the sentence “URL …”."""
 
 
-def visit_sources(
-    sources: Sequence[Source],
+def visit_subscriptions(
+    subscriptions: Sequence[Subscription],
     now: str,
     limits: FetchLimits | None = None,
     progress: Progress | None = None,
     fetch: Fetcher = fetch_all,
 ) -> tuple[Visit, ...]:
-    """Fetch each source and interpret the result; sources that were not waited for are left out.
+    """Fetch each subscription and interpret the result; those not waited for are left out.
 
-    If no server at all could be reached, the fault is in this machine's network: no source is
-    paused for it.
+    If no server at all could be reached, the fault is in this machine's network: no subscription
+    is     paused for it.
     """
     requests = [
-        FetchRequest(source.url, source.etag, source.modified, source.is_user_given)
-        for source in sources
+        FetchRequest(
+            subscription.url, subscription.etag, subscription.modified, subscription.is_user_given
+        )
+        for subscription in subscriptions
     ]
     pairs = [
-        (source, result)
-        for source, result in zip(sources, fetch(requests, limits, progress), strict=True)
+        (subscription, result)
+        for subscription, result in zip(
+            subscriptions, fetch(requests, limits, progress), strict=True
+        )
         if result.outcome != "stopped"
     ]
     if pairs and not any(result.is_reached for _, result in pairs):
-        return tuple(Visit(source, source, problem=result.problem) for source, result in pairs)
-    return tuple(_interpret_safely(source, result, now) for source, result in pairs)
+        return tuple(
+            Visit(subscription, subscription, problem=result.problem)
+            for subscription, result in pairs
+        )
+    return tuple(_interpret_safely(subscription, result, now) for subscription, result in pairs)
 
 
-def _interpret_safely(source: Source, result: FetchResult, now: str) -> Visit:
-    """As `interpret_result`; an error in one document does not fail the other sources."""
+def _interpret_safely(subscription: Subscription, result: FetchResult, now: str) -> Visit:
+    """As `interpret_result`; an error in one document does not fail the other subscriptions."""
     try:
-        return interpret_result(source, result, now)
+        return interpret_result(subscription, result, now)
     except Exception as error:
         problem = f"gave something that cannot be read ({type(error).__name__})"
-        return _failed_visit(source, replace(result, new_url=None), problem, now)
+        return _failed_visit(subscription, replace(result, new_url=None), problem, now)
 
 
-def interpret_result(source: Source, result: FetchResult, now: str) -> Visit:
+def interpret_result(subscription: Subscription, result: FetchResult, now: str) -> Visit:
     """A visit with news to load, without news, or with a problem."""
     if result.outcome != "fetched":
-        return Visit(source, updated_source(source, result, None, now), problem=result.problem)
+        return Visit(
+            subscription,
+            updated_subscription(subscription, result, None, now),
+            problem=result.problem,
+        )
     sha256 = hashlib.sha256(result.data).hexdigest()
-    if sha256 == source.sha256:
-        return Visit(source, updated_source(source, result, sha256, now))
+    if sha256 == subscription.sha256:
+        return Visit(subscription, updated_subscription(subscription, result, sha256, now))
     document = make_document(result.url, result.data, now, result.content_type, result.charset)
     try:
         parsed = parse_in_subprocess(document)
     except RefusedError as error:
         problem = f"gave something that cannot be loaded: {error}"
-        return _failed_visit(source, result, problem, now)
-    updated = updated_source(source, result, sha256, now)
+        return _failed_visit(subscription, result, problem, now)
+    updated = updated_subscription(subscription, result, sha256, now)
     news_sha256 = _hash_news(parsed)
-    if news_sha256 == source.news_sha256:  # only a clock or the date of the feed itself changed
-        return Visit(source, replace(updated, changed=source.changed))
-    title = source.title or parsed.publisher or _page_title(document)
+    # only a clock or the date of the feed itself changed
+    if news_sha256 == subscription.news_sha256:
+        return Visit(subscription, replace(updated, changed=subscription.changed))
+    title = subscription.title or parsed.publisher or _page_title(document)
     updated = replace(updated, news_sha256=news_sha256, title=title)
-    return Visit(source, updated, document, parsed)
+    return Visit(subscription, updated, document, parsed)
 
 
-def _failed_visit(source: Source, result: FetchResult, problem: str, now: str) -> Visit:
+def _failed_visit(subscription: Subscription, result: FetchResult, problem: str, now: str) -> Visit:
     failed = replace(result, outcome="failed", problem=problem)
-    return Visit(source, updated_source(source, failed, None, now), problem=problem)
+    return Visit(
+        subscription, updated_subscription(subscription, failed, None, now), problem=problem
+    )
 
 
 def _hash_news(parsed: ParseResult) -> str:
@@ -159,7 +173,7 @@ def _page_title(document: Document) -> str:
     return inline(unescape(next(titles, "")))[:200]
 
 
-# ------------------------------------------------------------------ new sources
+# ------------------------------------------------------------------ new subscriptions
 @dataclass(frozen=True, slots=True)
 class Discovery:
     """What can be followed at an address."""

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
 from socitm_tui.model.text import clean_line, collapse_spaces
-from socitm_tui.web.sources import Source
+from socitm_tui.web.subscriptions import Subscription
 from socitm_tui.web.urls import AddressError, normalize_url
 
 MAX_OPML_BYTES: Final = 8 * 2**20
@@ -20,7 +20,7 @@ class OpmlError(ValueError):
     """A file that is not a list of feeds; the message completes “FILE …”."""
 
 
-def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
+def read_opml(data: bytes) -> tuple[tuple[Subscription, ...], int]:
     """The distinct feeds of a list, and how many of its addresses are no web addresses.
 
     Raises:
@@ -36,7 +36,7 @@ def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
         raise OpmlError("is no list of feeds: it is not well-formed XML") from error
     if root.tag.lower() != "opml":
         raise OpmlError("is no list of feeds (OPML)")
-    sources: dict[str, Source] = {}
+    subscriptions: dict[str, Subscription] = {}
     refused_count = 0
     for number, outline in enumerate(root.iter("outline")):
         if number >= MAX_OUTLINES:
@@ -50,16 +50,18 @@ def read_opml(data: bytes) -> tuple[tuple[Source, ...], int]:
             refused_count += 1
             continue
         title = collapse_spaces(clean_line(outline.get("title") or outline.get("text") or ""))
-        sources.setdefault(url, Source(url, title[:MAX_TITLE_CHARACTERS], is_user_given=False))
-    return tuple(sources.values()), refused_count
+        subscriptions.setdefault(
+            url, Subscription(url, title[:MAX_TITLE_CHARACTERS], is_user_given=False)
+        )
+    return tuple(subscriptions.values()), refused_count
 
 
-def write_opml(sources: Iterable[Source]) -> str:
-    """The sources as OPML, which other feed readers can import."""
+def write_opml(subscriptions: Iterable[Subscription]) -> str:
+    """The subscriptions as OPML, which other feed readers can import."""
     rows = "\n".join(
-        f'  <outline type="rss" text={quoteattr(source.title or source.url)} '
-        f"title={quoteattr(source.title or source.url)} xmlUrl={quoteattr(source.url)}/>"
-        for source in sources
+        f'  <outline type="rss" text={title} title={title} xmlUrl={quoteattr(subscription.url)}/>'
+        for subscription in subscriptions
+        for title in [quoteattr(subscription.title or subscription.url)]
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'

@@ -1,4 +1,4 @@
-"""Follows and refreshes sources: fetches them, loads their news, and stores their new state.
+"""Follows and refreshes subscriptions: fetches them, loads their news, and stores their new state.
 
 Commands and screens both call this.
 """
@@ -25,17 +25,17 @@ from socitm_tui.web.discovery import (
     Visit,
     discover_feed,
     interpret_result,
-    visit_sources,
+    visit_subscriptions,
 )
 from socitm_tui.web.http import fetch_all
 from socitm_tui.web.opml import OpmlError, read_opml
-from socitm_tui.web.sources import Source, SourceFile
+from socitm_tui.web.subscriptions import Subscription, SubscriptionFile
 from socitm_tui.web.urls import AddressError, UnreachableError, url_host
 
 FOLLOWED_COLLECTION: Final = "Followed"
-"""The collection of the captures of followed sources."""
+"""The collection of the captures of subscriptions."""
 MAX_NAMED_PROBLEMS: Final = 2
-"""Failed sources that the summary names; if there are more, it gives their number."""
+"""Failed subscriptions that the summary names; if there are more, it gives their number."""
 
 
 class FollowError(Exception):
@@ -45,17 +45,17 @@ class FollowError(Exception):
 # ------------------------------------------------------------------ refresh
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """The outcome of refreshing some sources."""
+    """The outcome of refreshing some subscriptions."""
 
     visits: tuple[Visit, ...] = ()
-    """The sources that were fetched."""
-    paused: tuple[Source, ...] = ()
-    """The sources that were not fetched because they are paused or gone."""
+    """The subscriptions that were fetched."""
+    paused: tuple[Subscription, ...] = ()
+    """The subscriptions that were not fetched because they are paused or gone."""
     report: LoadReport = field(default_factory=LoadReport)
     stopped_count: int = 0
-    """Sources without a result when the user stopped the refresh."""
+    """Subscriptions without a result when the user stopped the refresh."""
     save_problem: str | None = None
-    """Why the new state of the sources could not be stored."""
+    """Why the new state of the subscriptions could not be stored."""
 
     @property
     def failed(self) -> tuple[Visit, ...]:
@@ -68,36 +68,40 @@ class RefreshResult:
         return tuple(line for line in self.report.lines if line.status == "loaded" and line.items)
 
 
-def refresh_sources(
+def refresh_subscriptions(
     home: Home,
-    sources: Iterable[Source],
+    subscriptions: Iterable[Subscription],
     now: str,
     *,
     insist: bool = False,
     progress: Progress | None = None,
     stop: Event | None = None,
 ) -> RefreshResult:
-    """Fetch sources, load their news, and store their new state.
+    """Fetch subscriptions, load their news, and store their new state.
 
     Args:
-        home: The home with the archive and the followed sources.
-        sources: The sources to refresh.
+        home: The home with the archive and the subscriptions.
+        subscriptions: The subscriptions to refresh.
         now: ISO 8601 in UTC.
-        insist: Fetch paused sources as well.
+        insist: Fetch paused subscriptions as well.
         progress: Called after each response, then during the load.
         stop: Another thread sets it to end the refresh early.
 
     Raises:
         StorageError: the archive cannot be read or written; nothing was loaded.
     """
-    sources = tuple(sources)
-    paused = tuple(source for source in sources if source.is_paused(now) and not insist)
-    due = [source for source in sources if source not in paused]
-    visits = visit_sources(due, now, progress=progress, fetch=partial(fetch_all, stop=stop))
+    subscriptions = tuple(subscriptions)
+    paused = tuple(
+        subscription for subscription in subscriptions if subscription.is_paused(now) and not insist
+    )
+    due = [subscription for subscription in subscriptions if subscription not in paused]
+    visits = visit_subscriptions(due, now, progress=progress, fetch=partial(fetch_all, stop=stop))
     report = _load_news(home, visits, now, progress)
     save_problem = None
     try:
-        SourceFile(home.sources).update({visit.before.url: visit.source for visit in visits})
+        SubscriptionFile(home.subscriptions).update(
+            {visit.before.url: visit.subscription for visit in visits}
+        )
     except StorageError as error:
         save_problem = str(error)
     return RefreshResult(visits, paused, report, len(due) - len(visits), save_problem)
@@ -108,7 +112,10 @@ def _load_news(
 ) -> LoadReport:
     documents = [
         InputDocument(
-            visit.source.url, visit.document, parsed=visit.parsed, collection=FOLLOWED_COLLECTION
+            visit.subscription.url,
+            visit.document,
+            parsed=visit.parsed,
+            collection=FOLLOWED_COLLECTION,
         )
         for visit in visits
         if visit.document
@@ -122,13 +129,13 @@ def refresh_summary(result: RefreshResult) -> str:
     """The outcome of a refresh in one sentence."""
     visit_count, news_count = len(result.visits), len(result.news_lines)
     added, failed = result.report.added, result.failed
-    is_offline = all(visit.source is visit.before for visit in result.visits)
+    is_offline = all(visit.subscription is visit.before for visit in result.visits)
     if visit_count > MAX_NAMED_PROBLEMS and is_offline:
         return f"None of {visit_count:,} could be reached; is this machine online?"
     if added:
         words = f"{news_count:,} of {visit_count:,} had news: {count_label(added, 'item')} added"
     elif visit_count:
-        words = f"Nothing is new at {count_label(visit_count - len(failed), 'source')}"
+        words = f"Nothing is new at {count_label(visit_count - len(failed), 'subscription')}"
     else:
         words = "Nothing was fetched"
     parts = [words]
@@ -146,22 +153,22 @@ def refresh_summary(result: RefreshResult) -> str:
 
 
 def unsaved_warning(result: RefreshResult) -> Iterator[str]:
-    """A sentence if the new state of the sources could not be stored."""
+    """A sentence if the new state of the subscriptions could not be stored."""
     if result.save_problem:
         again = "So all of it is fetched again the next time, and no item is repeated."
         yield f"{result.save_problem} {again}"
 
 
-def source_status(source: Source) -> str:
-    """When a source was last fetched and with which outcome, in words."""
-    if source.is_gone:
+def subscription_status(subscription: Subscription) -> str:
+    """When a subscription was last fetched and with which outcome, in words."""
+    if subscription.is_gone:
         return "gone for good; it is not fetched any more"
-    if source.problem:
-        return f"{source.problem}; paused until {utc_label(source.paused_until)}"
-    if not source.checked:
+    if subscription.problem:
+        return f"{subscription.problem}; paused until {utc_label(subscription.paused_until)}"
+    if not subscription.checked:
         return "not fetched yet"
-    news = f", last new {source.changed[:10]}" if source.changed else ""
-    return f"fetched {utc_label(source.checked)}{news}"
+    news = f", last new {subscription.changed[:10]}" if subscription.changed else ""
+    return f"fetched {utc_label(subscription.checked)}{news}"
 
 
 def utc_label(timestamp: str) -> str:
@@ -172,24 +179,24 @@ def utc_label(timestamp: str) -> str:
 # ------------------------------------------------------------------ follow
 @dataclass(frozen=True, slots=True)
 class FollowResult:
-    """A newly followed source, with the report of its first load."""
+    """A new subscription, with the report of its first load."""
 
     discovery: Discovery
-    source: Source
+    subscription: Subscription
     report: LoadReport
     save_problem: str | None = None
-    """Why the source could not be stored. Then it is not followed, though its news was loaded."""
+    """Why the subscription could not be stored; its news was loaded all the same."""
 
     @property
     def unsaved_sentence(self) -> str:
-        """The sentence for a source that could not be stored."""
+        """The sentence for a subscription that could not be stored."""
         added = count_label(self.report.added, "item")
         return f"{added} added, but {self.discovery.url} is not followed: {self.save_problem}"
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The followed source, and the other feeds that its page links to."""
-        name = f"“{self.source.title}”, " if self.source.title else ""
+        """The subscription, and the other feeds that its page links to."""
+        name = f"“{self.subscription.title}”, " if self.subscription.title else ""
         is_page = self.discovery.is_page
         kind = "the page itself, for it names no feed" if is_page else "a feed"
         sentences = [f"Now followed: {name}{self.discovery.url} ({kind})."]
@@ -206,26 +213,26 @@ def follow_address(
 
     Raises:
         FollowError: it cannot be followed.
-        StorageError: the archive cannot be written or the sources cannot be read; nothing was
+        StorageError: the archive cannot be written or the subscriptions cannot be read; nothing was
             loaded.
     """
     if address.startswith(("/", "./", "../", "~")) or address.lower().endswith(".opml"):
         raise FollowError(f"There is no file {address}, and it is no address of the web.")
-    source_file = SourceFile(home.sources)
-    followed = {source.url for source in source_file.read()}
+    subscription_file = SubscriptionFile(home.subscriptions)
+    followed = {subscription.url for subscription in subscription_file.read()}
     discovery = _discover(address, stop=stop, page=page)
-    source = Source(discovery.url, added=now)
-    visit = interpret_result(source, replace(discovery.result, new_url=None), now)
+    subscription = Subscription(discovery.url, added=now)
+    visit = interpret_result(subscription, replace(discovery.result, new_url=None), now)
     if visit.problem:
         raise FollowError(f"{discovery.url} {visit.problem}; it is not followed.")
-    if visit.source.url in followed:
+    if visit.subscription.url in followed:
         return None
     report = _load_news(home, [visit], now)
     try:
-        source_file.add([visit.source])
+        subscription_file.add([visit.subscription])
     except StorageError as error:
-        return FollowResult(discovery, visit.source, report, str(error))
-    return FollowResult(discovery, visit.source, report)
+        return FollowResult(discovery, visit.subscription, report, str(error))
+    return FollowResult(discovery, visit.subscription, report)
 
 
 def _discover(address: str, *, stop: Event | None, page: bool) -> Discovery:
@@ -255,13 +262,15 @@ def follow_opml(home: Home, file: Path, now: str) -> tuple[int, int]:
 
     Raises:
         FollowError: it is not OPML, or cannot be read.
-        StorageError: the sources cannot be read or written.
+        StorageError: the subscriptions cannot be read or written.
     """
     try:
-        sources, refused_count = read_opml(read_input_file(file))
+        subscriptions, refused_count = read_opml(read_input_file(file))
     except OpmlError as error:
         raise FollowError(f"{file} {error}.") from error
     except UnreadableFileError as error:
         raise FollowError(f"{file} cannot be followed: {error}.") from error
-    added = SourceFile(home.sources).add([replace(source, added=now) for source in sources])
+    added = SubscriptionFile(home.subscriptions).add(
+        [replace(subscription, added=now) for subscription in subscriptions]
+    )
     return len(added), refused_count

@@ -90,7 +90,7 @@ def _print_doubt(summaries: Sequence[CaptureSummary]) -> None:
 
 def _change(home: Home, index: Index, options: argparse.Namespace) -> None:
     """Mark captures as reviewed, rename a collection, state publishers and addresses."""
-    from socitm_tui.ingest.capture_sources import mark_reviewed, rename_collection
+    from socitm_tui.ingest.capture_statements import mark_reviewed, rename_collection
     from socitm_tui.search.capture_list import list_captures
     from socitm_tui.search.query import EMPTY_QUERY
 
@@ -119,7 +119,7 @@ def _change(home: Home, index: Index, options: argparse.Namespace) -> None:
 
 
 def _state_source(home: Home, index: Index, options: argparse.Namespace) -> None:
-    from socitm_tui.ingest.capture_sources import state_source
+    from socitm_tui.ingest.capture_statements import state_source
 
     if not options.of or (options.publisher is None and options.url is None):
         raise UsageError("captures needs --of with --publisher or --url; nothing was changed.")

@@ -35,7 +35,7 @@ def print_dirs(home: Home, options: argparse.Namespace) -> None:
         "archive": home.archive,
         "notebook": home.notebook,
         "captures": home.captures,
-        "following": home.sources,
+        "following": home.subscriptions,
         "state": home.state,
         "config": home.config,
         "bundled": bundled_data_folder(),

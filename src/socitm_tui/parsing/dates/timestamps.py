@@ -1,6 +1,6 @@
 """Reads timestamps: dates that a machine wrote, in a feed, a mail or metadata.
 
-The local day and clock of the source are kept as they are: nothing is converted to another time
+The local day and clock of the document are kept as they are: nothing is converted to another time
 zone, nothing is filled in from today.
 """
 

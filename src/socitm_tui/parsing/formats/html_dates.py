@@ -52,7 +52,7 @@ def find_page_date(dated: DatedPage) -> PageDate:
         return _compare(printed, days)
     weak = [date for date in dated.metadata.dates if date.date.precision == "day"]
     if printed and weak and not is_same_day(printed.date, weak[0].date):
-        sentence = f"{weak[0].source} says {weak[0].date.value}, which may be another day of it"
+        sentence = f"{weak[0].stated_by} says {weak[0].date.value}, which may be another day of it"
         return replace(_as_printed(printed, sentence), doubt=DISAGREEMENT)
     if printed:
         return _as_printed(printed, "the page prints it; no tag says more")
@@ -96,14 +96,14 @@ def _compare(printed: DateCandidate, machine: list[MachineDate]) -> PageDate:
     for tagged in machine:
         if not is_same_day(printed.date, tagged.date):
             continue
-        sentence = f"{tagged.source} agrees ({tagged.date.value})"
+        sentence = f"{tagged.stated_by} agrees ({tagged.date.value})"
         if len(tagged.date.value) > len(printed.date.value):
-            rule = f"printed “{printed.date.printed}”; {tagged.source} gives the day"
+            rule = f"printed “{printed.date.printed}”; {tagged.stated_by} gives the day"
             date = replace(tagged.date, rule=rule)
             return _as_printed(replace(printed, date=date), sentence)
         return _as_printed(printed, sentence)
     if not (printed.is_labelled or printed.is_alone):
-        rule = f"{first.source} says it"
+        rule = f"{first.stated_by} says it"
         sentence = f"line {printed.lines[0]} prints another date: {printed.date.value}"
         return replace(
             _from_machine(replace(first, date=replace(first.date, rule=rule))),
@@ -113,7 +113,7 @@ def _compare(printed: DateCandidate, machine: list[MachineDate]) -> PageDate:
             ),
             doubt=DISAGREEMENT,
         )
-    sentence = f"{first.source} disagrees: it says {first.date.value}; the printed date is kept"
+    sentence = f"{first.stated_by} disagrees: it says {first.date.value}; the printed date is kept"
     return replace(_as_printed(printed, sentence), doubt=DISAGREEMENT)
 
 
@@ -126,7 +126,7 @@ def _as_printed(candidate: DateCandidate, sentence: str) -> PageDate:
 
 
 def _from_machine(tagged: MachineDate) -> PageDate:
-    rule = f"not printed as a date: {tagged.source} says it"
+    rule = f"not printed as a date: {tagged.stated_by} says it"
     date = replace(tagged.date, rule=rule)
     return PageDate(date, None, (Evidence("date", None, rule),))
 
@@ -150,14 +150,14 @@ def _tagged_dates(dated: DatedPage) -> Iterator[MachineDate]:
         for timestamp in line.timestamps:
             if timestamp.is_update:
                 continue
-            source = "the page’s own tag <time>"
-            date = parse_timestamp(timestamp.value, source)
+            stated_by = "the page’s own tag <time>"
+            date = parse_timestamp(timestamp.value, stated_by)
             if date is None:
                 continue
             if timestamp.is_published:
-                yield MachineDate(date, source, is_exact=True)
+                yield MachineDate(date, stated_by, is_exact=True)
             elif number in near:
-                plain.append(MachineDate(date, source, is_exact=True))
+                plain.append(MachineDate(date, stated_by, is_exact=True))
     yield from plain[:1]
 
 

@@ -73,8 +73,8 @@ class MachineDate:
     """A date of publication in the metadata of a page, in a tag or in its address."""
 
     date: PrintedDate
-    source: str
-    """Where it is, for the evidence of the date."""
+    stated_by: str
+    """What states it, for the evidence of the date."""
     is_exact: bool
     """The name of the tag leaves no doubt that it is the day of publication."""
 

@@ -55,9 +55,9 @@ def members(container: ContainerFile) -> Iterator[Member]:
     magic = compression_of(container.file.read(HEAD_BYTES))
     container.file.seek(0)
     file = DecompressedFile(container.file, magic, container.spend) if magic else None
-    source = cast("IO[bytes]", file or container.file)
+    stream = cast("IO[bytes]", file or container.file)
     try:
-        with tarfile.open(fileobj=source, mode="r|", tarinfo=_Header) as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
             for header in archive:
                 member = _member(container, archive, header)
                 if file and isinstance(member, Document):

@@ -116,8 +116,8 @@ def _records(file: IO[bytes]) -> Iterator[Record]:
     damages = 0
     while start is not None and damages < MAX_DAMAGES:
         file.seek(start)
-        source = DecompressedFile(file, magic, is_single=True) if magic else file
-        end, is_damaged = yield from _records_of_source(source, start)
+        stream = DecompressedFile(file, magic, is_single=True) if magic else file
+        end, is_damaged = yield from _records_of_stream(stream, start)
         if not is_damaged and not magic:
             return
         if not is_damaged:
@@ -131,15 +131,15 @@ def _records(file: IO[bytes]) -> Iterator[Record]:
             start = _find_record(file, max(end, start or 0, 1), is_packed=bool(magic))
 
 
-def _records_of_source(
-    source: IO[bytes] | DecompressedFile, start: int
+def _records_of_stream(
+    stream: IO[bytes] | DecompressedFile, start: int
 ) -> Generator[Record, None, tuple[int, bool]]:
     """The records of an uncompressed archive or of a gzip member.
 
     Returns:
         The offset after the last record, and whether the data are damaged there.
     """
-    iterator = _archive_iterator()(source, arc2warc=True, check_digests=True)
+    iterator = _archive_iterator()(stream, arc2warc=True, check_digests=True)
     end = start + 1
     try:
         for entry in iterator:
@@ -148,8 +148,8 @@ def _records_of_source(
                 return end, True  # where it ends is not known
             record = read_record(entry)
             record_end = iterator.get_record_offset() + iterator.get_record_length()
-            if isinstance(source, DecompressedFile):
-                if source.is_damaged:
+            if isinstance(stream, DecompressedFile):
+                if stream.is_damaged:
                     return end, True
             else:
                 end = record_end
@@ -160,11 +160,11 @@ def _records_of_source(
             yield record
     except Exception:  # the parser may fail in any way on damaged data
         return end, True
-    if not isinstance(source, DecompressedFile):
+    if not isinstance(stream, DecompressedFile):
         return end, False
-    while source.read(CHUNK_BYTES):  # its checksum is at the end
+    while stream.read(CHUNK_BYTES):  # its checksum is at the end
         pass
-    return (end, True) if source.is_damaged else (source.find_end(), False)
+    return (end, True) if stream.is_damaged else (stream.find_end(), False)
 
 
 def _find_record(file: IO[bytes], after: int, *, is_packed: bool) -> int | None:

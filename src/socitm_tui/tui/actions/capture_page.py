@@ -238,7 +238,7 @@ class PageActions:
         Raises:
             StorageError: nothing was changed, and why.
         """
-        from socitm_tui.ingest.capture_sources import mark_reviewed  # noqa: PLC0415
+        from socitm_tui.ingest.capture_statements import mark_reviewed  # noqa: PLC0415
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
 
         context = self._context

@@ -134,7 +134,7 @@ class CaptureActions:
         self, capture: Capture, before: Sequence[StatedSource], after: Sequence[StatedSource]
     ) -> int:
         """Write what is stated now where it differs from before; how many items were changed."""
-        from socitm_tui.ingest.capture_sources import state_source  # noqa: PLC0415
+        from socitm_tui.ingest.capture_statements import state_source  # noqa: PLC0415
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
 
         state = partial(state_source, self._context.home, current_timestamp())

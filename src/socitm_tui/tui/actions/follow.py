@@ -1,4 +1,4 @@
-"""Actions that fetch what is new in followed sources, and list, add and remove sources."""
+"""Actions that fetch what is new in the subscriptions, and list, add and remove them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from socitm_tui.tui.widgets.cells import cell_len, fit_padded
 from socitm_tui.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
-    from socitm_tui.web.sources import Source
+    from socitm_tui.web.subscriptions import Subscription
 
 PROGRESS_INTERVAL_S = 0.5
 HINTS = ("{choose} fetches it", "{refresh} all", "{pick} removes", "{undo} undoes", "a adds")
 
 
 class FollowActions:
-    """Asks the followed sources for what is new; lists, adds and removes sources."""
+    """Asks the subscriptions for what is new; lists, adds and removes them."""
 
     def __init__(
         self, context: Context, load: LoadActions, watch: HomeWatch, undo_stack: UndoStack
@@ -52,40 +52,44 @@ class FollowActions:
             self._progress = self._shown_progress = "Stopping; what has come is kept …"
             self._status.show(self._progress)
         else:
-            self._ask_sources()
+            self._ask_subscriptions()
 
     def stop(self) -> None:
         """Wait no longer for what has not answered yet."""
         if self._stop_event is not None:
             self._stop_event.set()
 
-    def _ask_sources(self, only: str | None = None) -> None:
+    def _ask_subscriptions(self, only: str | None = None) -> None:
         if self._stop_event is not None:
-            words = self._context.hint("Sources are being fetched already; {refresh} stops that.")
+            words = self._context.hint(
+                "Subscriptions are being fetched already; {refresh} stops that."
+            )
             self._status.show(words, "wrong")
             return
-        sources = self._sources()
+        subscriptions = self._subscriptions()
         if only is not None:
-            sources = [source for source in sources or () if source.url == only]
-        if not sources:
-            if sources is not None:
+            subscriptions = [
+                subscription for subscription in subscriptions or () if subscription.url == only
+            ]
+        if not subscriptions:
+            if subscriptions is not None:
                 words = (
                     "Nothing is followed yet; {following} lists what is, and a there adds to it."
                 )
                 self._status.show(self._context.hint(words))
             return
         stops = self._context.hint("{refresh} stops")
-        self._begin(f"Fetching {count_label(len(sources), 'source')} … · {stops}")
-        ask = partial(self._ask, sources, insist=only is not None)
+        self._begin(f"Fetching {count_label(len(subscriptions), 'subscription')} … · {stops}")
+        ask = partial(self._ask, subscriptions, insist=only is not None)
         self._context.run_worker(ask, group="news", thread=True)
 
-    def _sources(self) -> list[Source] | None:
-        """The followed sources; None, after reporting it, if they cannot be read."""
+    def _subscriptions(self) -> list[Subscription] | None:
+        """The subscriptions; None, after reporting it, if they cannot be read."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
-        from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
+        from socitm_tui.web.subscriptions import SubscriptionFile  # noqa: PLC0415
 
         try:
-            return list(SourceFile(self._context.home.sources).read())
+            return list(SubscriptionFile(self._context.home.subscriptions).read())
         except StorageError as error:
             self._status.show(str(error), "wrong")
             return None
@@ -104,10 +108,10 @@ class FollowActions:
             self._shown_progress = clean_line(self._progress)
             self._status.show(self._shown_progress)
 
-    def _ask(self, sources: Sequence[Source], *, insist: bool) -> None:
+    def _ask(self, subscriptions: Sequence[Subscription], *, insist: bool) -> None:
         from socitm_tui.model.clock import current_timestamp  # noqa: PLC0415
         from socitm_tui.web.refresh import (  # noqa: PLC0415 - nothing of the network before it is due
-            refresh_sources,
+            refresh_subscriptions,
             refresh_summary,
         )
 
@@ -117,9 +121,9 @@ class FollowActions:
             self._progress = f"{done:,} of {total:,} · {clean_line(name)} · {stops}"
 
         def refresh() -> LoadOutcome:
-            result = refresh_sources(
+            result = refresh_subscriptions(
                 self._context.home,
-                sources,
+                subscriptions,
                 current_timestamp(),
                 insist=insist,
                 progress=report,
@@ -144,30 +148,34 @@ class FollowActions:
         Args:
             words: What was just done, shown above the list.
         """
-        from socitm_tui.web.refresh import source_status  # noqa: PLC0415
+        from socitm_tui.web.refresh import subscription_status  # noqa: PLC0415
 
-        followed = self._sources()
+        followed = self._subscriptions()
         if followed is None:
             return
-        sources, name = {source.url: source for source in followed}, "What is followed"
+        subscriptions = {subscription.url: subscription for subscription in followed}
+        name = "What is followed"
 
         def rows(width: int) -> list[DialogRow]:
-            if not sources:
+            if not subscriptions:
                 words = "Nothing is followed yet. Press a to follow a feed or a page."
                 return message_rows(words, width)
             rows = (
-                _source_rows(source, source_status(source), width) for source in sources.values()
+                _subscription_rows(subscription, subscription_status(subscription), width)
+                for subscription in subscriptions.values()
             )
             return [DialogRow(), *chain.from_iterable(rows)]
 
         def show(words: str) -> None:
-            sources.clear()
-            sources.update({source.url: source for source in self._sources() or ()})
+            subscriptions.clear()
+            subscriptions.update(
+                {subscription.url: subscription for subscription in self._subscriptions() or ()}
+            )
             screen.update_rows(dialog_title(name, subject=words))
 
         def remove(url: str | None) -> None:
             if url is not None:
-                self._context.run_worker(self._remove(sources[url], show), group="following")
+                self._context.run_worker(self._remove(subscriptions[url], show), group="following")
 
         async def undo() -> None:
             show(await self._undo_stack.undo_last())
@@ -185,14 +193,14 @@ class FollowActions:
             "undo": lambda _: self._context.run_worker(undo()),
         }  # fmt: skip
         title = dialog_title(name, "" if words else "fetched only when you ask for it", words)
-        screen = self._context.show_list(title, rows, HINTS, self._ask_sources, keys)
+        screen = self._context.show_list(title, rows, HINTS, self._ask_subscriptions, keys)
 
-    async def _remove(self, source: Source, removed: Callable[[str], None]) -> None:
-        """Follow a source no longer, and report it."""
+    async def _remove(self, subscription: Subscription, removed: Callable[[str], None]) -> None:
+        """Follow a subscription no longer, and report it."""
         from socitm_tui.storage.atomic import StorageError  # noqa: PLC0415
 
-        adding = self._adding_step(source)
-        name = source.title or source.url
+        adding = self._adding_step(subscription)
+        name = subscription.title or subscription.url
         async with self._undo_stack.lock:
             try:
                 await adding.undo()
@@ -202,15 +210,15 @@ class FollowActions:
             self._undo_stack.push(f"{name} removed", adding.redo, adding.undo)
         removed(f"{name} is no longer followed; its items stay")
 
-    def _adding_step(self, source: Source) -> UndoStep:
-        """How a source that was added is removed, and added again."""
-        from socitm_tui.web.sources import SourceFile  # noqa: PLC0415
+    def _adding_step(self, subscription: Subscription) -> UndoStep:
+        """How a subscription that was added is removed, and added again."""
+        from socitm_tui.web.subscriptions import SubscriptionFile  # noqa: PLC0415
 
-        file = SourceFile(self._context.home.sources)
+        file = SubscriptionFile(self._context.home.subscriptions)
         return UndoStep(
-            f"{source.title or source.url} added",
-            lambda: asyncio.to_thread(file.remove, [source.url]),
-            lambda: asyncio.to_thread(file.add, [source]),
+            f"{subscription.title or subscription.url} added",
+            lambda: asyncio.to_thread(file.remove, [subscription.url]),
+            lambda: asyncio.to_thread(file.add, [subscription]),
         )
 
     def _ask_address(self) -> None:
@@ -224,7 +232,7 @@ class FollowActions:
             return
         if self._stop_event is not None:
             self._status.show(
-                "Sources are being fetched already; wait until that has ended.", "wrong"
+                "Subscriptions are being fetched already; wait until that has ended.", "wrong"
             )
             return
         leave = self._context.hint("{close} reads on meanwhile")
@@ -249,9 +257,7 @@ class FollowActions:
                     added, refused = follow_opml(self._context.home, file, current_timestamp())
                     more = f"; {refused:,} could not be" if refused else ""
                     hint = self._context.hint("{refresh} fetches them")
-                    return LoadOutcome(
-                        f"{count_label(added, 'source')} more followed{more} · {hint}"
-                    )
+                    return LoadOutcome(f"{count_label(added, 'subscription')} added{more} · {hint}")
                 followed = follow_address(
                     self._context.home, address, current_timestamp(), stop=self._stop_event
                 )
@@ -265,12 +271,12 @@ class FollowActions:
                 return LoadOutcome(followed.unsaved_sentence, "wrong", is_changed=True)
             items = count_label(followed.report.added, "item")
             what = "this page itself" if followed.discovery.is_page else "a feed"
-            name = followed.source.title or followed.discovery.url
+            name = followed.subscription.title or followed.discovery.url
             is_plain = followed.discovery.url.startswith("http:") and "://" not in address
             how = " (by http, as https did not work)" if is_plain else ""
             sentence = f"Now followed: “{name}”, {what}{how}; {items} added."
             step = f"“{name}” followed, {items} added"
-            adding = self._adding_step(followed.source)
+            adding = self._adding_step(followed.subscription)
             return LoadOutcome(sentence, is_changed=True, step=step, besides=adding)
 
         def end() -> None:
@@ -287,20 +293,22 @@ class FollowActions:
         self._load.run_load(follow, end, shown)
 
 
-def _source_rows(source: Source, state: str, width: int) -> list[DialogRow]:
-    """A source by its title, its address and how it is; on two lines where they fit."""
-    kind = "doubt" if source.problem or source.is_gone else "quiet"
+def _subscription_rows(subscription: Subscription, state: str, width: int) -> list[DialogRow]:
+    """A subscription by its title, its address and how it is; on two lines where they fit."""
+    kind = "doubt" if subscription.problem or subscription.is_gone else "quiet"
     title, address, state = (
-        clean_line(source.title or source.url),
-        clean_line(source.url),
+        clean_line(subscription.title or subscription.url),
+        clean_line(subscription.url),
         clean_line(state),
     )
-    first = DialogRow(((fit_padded(title, width), "strong"),), source.url)
-    address = f"  {address}  " if source.title else "  "
+    first = DialogRow(((fit_padded(title, width), "strong"),), subscription.url)
+    address = f"  {address}  " if subscription.title else "  "
     room = width - cell_len(state)
     if cell_len(address) <= room:
         return [first, DialogRow(((fit_padded(address, room), "quiet"), (state, kind)))]
-    rows = [first, DialogRow(((fit_padded(address, width), "quiet"),))] if source.title else [first]
+    rows = [first]
+    if subscription.title:
+        rows.append(DialogRow(((fit_padded(address, width), "quiet"),)))
     return [*rows, DialogRow(((fit_padded(f"  {state}", width), kind),))]
 
 

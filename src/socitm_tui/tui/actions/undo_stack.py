@@ -84,7 +84,7 @@ class UndoStack:
         self,
         step: UndoStep,
         carry_out: Callable[[], Awaitable[object]],
-        source: list[UndoStep],
+        origin: list[UndoStep],
         target: list[UndoStep],
         word: str,
     ) -> str:
@@ -94,12 +94,12 @@ class UndoStack:
         try:
             await carry_out()
         except UndoError as error:
-            source.remove(step)
+            origin.remove(step)
             return self._report(str(error), "wrong")
         except StorageError as error:
             self._context.status.show_error(error)
             return str(error)
-        source.remove(step)
+        origin.remove(step)
         target.append(step)
         return self._report(f"{word}: {step.name}")
 

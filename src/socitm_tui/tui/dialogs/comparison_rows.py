@@ -47,7 +47,7 @@ def variant_rows(
 def _version_lines(
     entry: Entry, marked: Sequence[TextSpan], width: int
 ) -> Iterator[Sequence[Piece]]:
-    """One version: heading, date and source, and the text with its marks."""
+    """One version: heading, date, publisher and capture, and the text with its marks."""
     item = entry.item
     heading = row_heading(item)
     yield ()
@@ -56,8 +56,8 @@ def _version_lines(
     facts = (date_label(item), clean_line(publisher_label(item)))
     yield ((fit(" · ".join(filter(None, facts)), width), "quiet"),)
     first, last = item.capture_lines
-    source = f"{clean_line(item.capture_name)}, lines {first}–{last}"
-    yield ((fit(source, width), "quiet"),)
+    place = f"{clean_line(item.capture_name)}, lines {first}–{last}"
+    yield ((fit(place, width), "quiet"),)
     yield ()
     position, marks = 0, [(*span, "mark") for span in marked]
     for paragraph in item.body.split("\n"):

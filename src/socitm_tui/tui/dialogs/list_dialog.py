@@ -306,14 +306,14 @@ def message_rows(words: str, width: int) -> list[DialogRow]:
 def entry_row(entry: Entry, width: int) -> DialogRow:
     """An entry as a row: date, heading, publisher."""
     item = entry.item
-    source = fit_padded(clean_line(publisher_label(item)), 22) if width >= 80 else ""
-    room = width - 14 - (len(source) + 2 if source else 0)
+    publisher = fit_padded(clean_line(publisher_label(item)), 22) if width >= 80 else ""
+    room = width - 14 - (len(publisher) + 2 if publisher else 0)
     heading = fit_padded(row_heading(item), max(room, 8))
     return DialogRow(
         (
             (fit_padded(date_label(item), 12), "quiet"),
             (heading, "text"),
-            (f"  {source}", "quiet"),
+            (f"  {publisher}", "quiet"),
         ),
         entry.key,
     )

@@ -59,9 +59,9 @@ class PageMarks:
         """Go forth a step that was undone; False if there is none."""
         return self._move(self._after, self._before)
 
-    def _move(self, source: list[tuple[LineMark, ...]], target: list[tuple[LineMark, ...]]) -> bool:
-        if not source:
+    def _move(self, origin: list[tuple[LineMark, ...]], target: list[tuple[LineMark, ...]]) -> bool:
+        if not origin:
             return False
         target.append(self.marks)
-        self.marks = source.pop()
+        self.marks = origin.pop()
         return True

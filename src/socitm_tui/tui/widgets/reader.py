@@ -124,7 +124,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
             text = EntryText(self.entry, self._wrapped_width, words, self._labels, has_snippet)
             pairs = [*text.lines()]
             self.lines = [line for line, _ in pairs]
-            self.shown = ShownText([source for _, source in pairs])
+            self.shown = ShownText([part for _, part in pairs])
         self.selection.set_text(self.entry.item.body if self.entry else None, self.shown)
         self._hits = [
             (line, index)

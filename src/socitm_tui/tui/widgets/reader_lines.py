@@ -16,13 +16,13 @@ from socitm_tui.model.hyperlinks import (
     item_addresses,
     terminal_address,
 )
-from socitm_tui.model.labels import date_in_words, date_source, publisher_label
+from socitm_tui.model.labels import date_basis, date_in_words, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.search.query_labels import find_matches
 from socitm_tui.tui.styles import LINK
 from socitm_tui.tui.widgets.cells import wrap
 from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
-from socitm_tui.tui.widgets.text_positions import LineSource
+from socitm_tui.tui.widgets.text_positions import ParagraphPart
 
 if TYPE_CHECKING:
     from socitm_tui.model.entities import Entry, Highlight, LineSpan
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 Line = tuple[Piece, ...]
 KindSpan = tuple[int, int, str]
 """Start and end of a part of a text, and its kind."""
-SourcedLine = tuple[Line, LineSource]
+PositionedLine = tuple[Line, ParagraphPart]
 """A line, and what it shows."""
 SEPARATOR: Final = " · "
-BLANK: Final[SourcedLine] = ((), LineSource())
+BLANK: Final[PositionedLine] = ((), ParagraphPart())
 SNIPPET_FROM: Final = 600
 """Characters of a text after which the words of a query are probably out of sight."""
 SNIPPET_BEFORE, SNIPPET_AFTER = 60, 100
@@ -54,17 +54,17 @@ class EntryText:
     has_snippet: bool = True
     """True to show words that are far down at the top as well."""
 
-    def lines(self) -> Iterator[SourcedLine]:
+    def lines(self) -> Iterator[PositionedLine]:
         """The lines of the whole entry."""
         item, annotation = self.entry.item, self.entry.annotation
         yield from self._paragraph(item.heading, "made" if item.heading_made else "title")
         yield BLANK
         date = GLYPHS.own_text(date_in_words(item))
-        yield from self._paragraph(date, "text", self._date_source())
+        yield from self._paragraph(date, "text", self._date_basis())
         topics = self._separator.join(self.labels.get(topic, topic) for topic in item.topics)
-        source = self._separator.join(name for name in (publisher_label(item), item.author) if name)
-        if source or topics:
-            yield from self._paragraph(source, "text", topics)
+        names = self._separator.join(name for name in (publisher_label(item), item.author) if name)
+        if names or topics:
+            yield from self._paragraph(names, "text", topics)
         if states := self._states():
             yield from self._paragraph(SEPARATOR.join(states), "doubt")
         for correction in describe_corrections(
@@ -94,11 +94,11 @@ class EntryText:
         return GLYPHS.own_text(SEPARATOR)
 
     # -------------------------------------------------------------- around the body
-    def _date_source(self) -> str:
+    def _date_basis(self) -> str:
         """How the date is known; a corrected one never has the evidence of the one before."""
         if "date" in self.entry.annotation.corrections:
             return correction_label(self.entry.annotation, "date")
-        return GLYPHS.own_text(date_source(self.entry.item))
+        return GLYPHS.own_text(date_basis(self.entry.item))
 
     def _states(self) -> list[str]:
         item, annotation = self.entry.item, self.entry.annotation
@@ -109,7 +109,7 @@ class EntryText:
         )
         return [words for words, applies in states if applies]
 
-    def _snippet(self) -> Iterator[SourcedLine]:
+    def _snippet(self) -> Iterator[PositionedLine]:
         """The first words of the query with those around them, if they are far down.
 
         They are no hits, so that `n` goes to the place where they are.
@@ -133,7 +133,7 @@ class EntryText:
                 yield BLANK
             return
 
-    def _highlight_notes(self) -> Iterator[SourcedLine]:
+    def _highlight_notes(self) -> Iterator[PositionedLine]:
         """The notes on highlights, and the highlights that are lost."""
         if not self.entry.annotation.highlights:
             return
@@ -149,12 +149,12 @@ class EntryText:
                 yield from self._paragraph(f"✎ On {label}", "quiet")
             yield from self._paragraphs(highlight.note) if highlight.note else ()
 
-    def _address(self, url: str) -> Iterator[SourcedLine]:
+    def _address(self, url: str) -> Iterator[PositionedLine]:
         """The address of the item, and its number, which is not copied with it."""
         number, shown = f" [{self._link_numbers[url]}]", clean_line(url)
-        source = LineSource(insertions=((len(shown), len(number)),))
+        part = ParagraphPart(insertions=((len(shown), len(number)),))
         spans = [(0, len(shown), LINK + url)] if terminal_address(url) else []
-        yield from self._wrapped(shown + number, spans, "quiet", source)
+        yield from self._wrapped(shown + number, spans, "quiet", part)
 
     @cached_property
     def _link_numbers(self) -> Mapping[str, int]:
@@ -162,7 +162,7 @@ class EntryText:
         return {address: n for n, address in enumerate(item_addresses(self.entry.item), 1)}
 
     # -------------------------------------------------------------- the body
-    def _body(self) -> Iterator[SourcedLine]:
+    def _body(self) -> Iterator[PositionedLine]:
         position, is_linked = 0, has_links(self.entry.item.body)
         for line in self.entry.item.body.split("\n"):
             yield from self._body_paragraph(line, position, is_linked) if line.strip() else (BLANK,)
@@ -170,7 +170,7 @@ class EntryText:
 
     def _body_paragraph(
         self, paragraph: str, position: int, is_linked: bool
-    ) -> Iterator[SourcedLine]:
+    ) -> Iterator[PositionedLine]:
         shown = paragraph
         insertions: tuple[tuple[int, int], ...] = ()
         if is_linked:
@@ -178,34 +178,34 @@ class EntryText:
         text = clean_line(shown)
         if text != shown:  # then its positions are not those in the body
             position, insertions = -1, ()
-        source = LineSource(text, 0, len(text), position, insertions)
+        part = ParagraphPart(text, 0, len(text), position, insertions)
         spans: list[KindSpan] = [(*span, "mark") for span in find_matches(text, self.words)]
         if self.entry.annotation.highlights and position >= 0:
             highlights = [
-                (source.index_of(start), source.index_of(end), "highlight")
+                (part.index_of(start), part.index_of(end), "highlight")
                 for (start, end), _ in self._located_highlights[0]
             ]
             inside = [span for span in highlights if span[0] < len(text) and span[1] > 0]
             spans = merge_spans(spans, inside)
         if is_linked and position >= 0:
             links = [
-                (source.index_of(position + link.start), source.index_of(position + link.end),
+                (part.index_of(position + link.start), part.index_of(position + link.end),
                  LINK + link.address)
                 for link in find_links(paragraph) if terminal_address(link.address)
             ]  # fmt: skip
             spans = merge_spans(spans, links)
-        yield from self._wrapped(text, spans, "text", source)
+        yield from self._wrapped(text, spans, "text", part)
 
     @cached_property
     def _located_highlights(self) -> tuple[list[tuple[LineSpan, Highlight]], list[Highlight]]:
         return locate_highlights(self.entry.annotation.highlights, self.entry.item.body)
 
     # -------------------------------------------------------------- wrapping
-    def _paragraphs(self, text: str) -> Iterator[SourcedLine]:
+    def _paragraphs(self, text: str) -> Iterator[PositionedLine]:
         for line in text.split("\n"):
             yield from self._paragraph(line, "text") if line.strip() else (BLANK,)
 
-    def _paragraph(self, text: str, kind: str, suffix: str = "") -> Iterator[SourcedLine]:
+    def _paragraph(self, text: str, kind: str, suffix: str = "") -> Iterator[PositionedLine]:
         """A text and a quiet suffix, wrapped; the searched words of the text are marked."""
         text = clean_line(text)
         whole = self._separator.join(part for part in (text, clean_line(suffix)) if part)
@@ -219,15 +219,15 @@ class EntryText:
         text: str,
         spans: Sequence[KindSpan],
         kind: str,
-        source: LineSource = BLANK[1],
+        part: ParagraphPart = BLANK[1],
         *,
         unbroken: str = "",
-    ) -> Iterator[SourcedLine]:
-        """The lines of a paragraph, each with its part of the source."""
+    ) -> Iterator[PositionedLine]:
+        """The lines of a paragraph, each with its part of the text."""
         wrapped = text.replace(unbroken, "\N{NO-BREAK SPACE}" + unbroken[1:]) if unbroken else text
         for start, end in wrap(wrapped, self.width):
             line = tuple(split_pieces(text, start, end, spans, kind))
-            yield line, LineSource(text, start, end, source.body_start, source.insertions)
+            yield line, ParagraphPart(text, start, end, part.body_start, part.insertions)
 
 
 def merge_spans(upper: Sequence[KindSpan], lower: Sequence[KindSpan]) -> list[KindSpan]:

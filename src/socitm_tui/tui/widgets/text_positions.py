@@ -15,7 +15,7 @@ LineOffset = tuple[int, int]
 END_OF_LINE: Final = 1 << 30
 
 
-class LineSource(NamedTuple):
+class ParagraphPart(NamedTuple):
     """What a line shows."""
 
     paragraph: str = ""
@@ -51,21 +51,21 @@ class LineSource(NamedTuple):
 
 
 class ShownText:
-    """The sources of all lines of the reading view."""
+    """What the lines of the reading view show, from the first to the last."""
 
-    def __init__(self, sources: Sequence[LineSource] = ()) -> None:
-        self._sources = sources
-        self._lines = [line for line, source in enumerate(sources) if source.body_start >= 0]
+    def __init__(self, parts: Sequence[ParagraphPart] = ()) -> None:
+        self._parts = parts
+        self._lines = [line for line, part in enumerate(parts) if part.body_start >= 0]
         """The lines that show the body."""
-        self._starts = [sources[line].body_position(0) for line in self._lines]
+        self._starts = [parts[line].body_position(0) for line in self._lines]
 
     def offset_of(self, position: int) -> LineOffset:
         """Where a position in the body is shown."""
         if not self._lines:
             return 0, 0
         line = self._lines[max(bisect_right(self._starts, position) - 1, 0)]
-        source = self._sources[line]
-        return line, min(max(source.index_of(position), 0), source.end - source.start)
+        part = self._parts[line]
+        return line, min(max(part.index_of(position), 0), part.end - part.start)
 
     def position_at(self, offset: LineOffset, *, is_end: bool = False) -> int | None:
         """The position in the body that is shown at an offset.
@@ -76,23 +76,23 @@ class ShownText:
         line, index = offset
         number = bisect_right(self._lines, line) - 1
         if number >= 0 and self._lines[number] == line:
-            return self._sources[line].body_position(index)
+            return self._parts[line].body_position(index)
         if is_end:
-            last = self._sources[self._lines[number]] if number >= 0 else None
+            last = self._parts[self._lines[number]] if number >= 0 else None
             return last.body_position(END_OF_LINE) if last else None
         return self._starts[number + 1] if number + 1 < len(self._lines) else None
 
     def text_between(self, first: LineOffset, last: LineOffset) -> str:
         """The text between two offsets, without insertions and the line breaks of the screen."""
         parts: list[str] = []
-        previous: LineSource | None = None
-        for line in range(first[0], min(last[0] + 1, len(self._sources))):
-            source = self._sources[line]
-            start = source.start + (first[1] if line == first[0] else 0)
-            end = min(source.start + last[1], source.end) if line == last[0] else source.end
+        previous: ParagraphPart | None = None
+        for line in range(first[0], min(last[0] + 1, len(self._parts))):
+            part = self._parts[line]
+            start = part.start + (first[1] if line == first[0] else 0)
+            end = min(part.start + last[1], part.end) if line == last[0] else part.end
             if previous is not None:
-                is_same = previous.paragraph is source.paragraph and previous.end <= source.start
-                parts.append(source.paragraph[previous.end : source.start] if is_same else "\n")
-            parts.append(source.body_text(start, end))
-            previous = source
+                is_same = previous.paragraph is part.paragraph and previous.end <= part.start
+                parts.append(part.paragraph[previous.end : part.start] if is_same else "\n")
+            parts.append(part.body_text(start, end))
+            previous = part
         return "".join(parts).strip("\n")

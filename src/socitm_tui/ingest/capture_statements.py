@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from socitm_tui.ingest.items import capture_publisher
 from socitm_tui.ingest.loader import write_archive
-from socitm_tui.model.entities import CaptureNotes, Item, SourceNote
+from socitm_tui.model.entities import CaptureNote, CaptureNotes, Item
 from socitm_tui.model.progress import Progress
 from socitm_tui.search.saved_views import rename_in_saved_views
 from socitm_tui.storage.archive_file import Archive
@@ -38,7 +38,7 @@ def mark_reviewed(
 
     def change(notes: CaptureNotes) -> CaptureNotes:
         changed = {
-            sha256: replace(notes.captures.get(sha256) or SourceNote(), reviewed=reviewed)
+            sha256: replace(notes.captures.get(sha256) or CaptureNote(), reviewed=reviewed)
             for sha256 in checksums
         }
         return replace(notes, captures={**notes.captures, **changed})
@@ -60,7 +60,7 @@ def rename_collection(home: Home, old: str, new: str, timestamp: str) -> Capture
     def change(notes: CaptureNotes) -> CaptureNotes:
         changed = {
             each: replace(
-                notes.collections.get(each) or SourceNote(), name="" if each == name else name
+                notes.collections.get(each) or CaptureNote(), name="" if each == name else name
             )
             for each in loaded
             if notes.collection_name(each) == old
@@ -108,8 +108,8 @@ def state_source(
     """
     loaded = loaded_collections(home)
 
-    def add(note: SourceNote | None) -> SourceNote:
-        note = note or SourceNote()
+    def add(note: CaptureNote | None) -> CaptureNote:
+        note = note or CaptureNote()
         return replace(
             note,
             publisher=note.publisher if publisher is None else publisher.strip(),
@@ -146,7 +146,7 @@ def _rewrite_items(
             capture = captures.get(item.capture_sha256)
             if capture is None:
                 return item
-            old, new = before.with_sources(capture), after.with_sources(capture)
+            old, new = before.with_stated_source(capture), after.with_stated_source(capture)
             publisher, url = item.publisher, item.url
             if publisher in (capture_publisher(old), capture_publisher(capture)):
                 publisher = capture_publisher(new)

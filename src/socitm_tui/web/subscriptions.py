@@ -1,4 +1,4 @@
-"""The followed sources: their file in the home, and how a fetch changes a source."""
+"""The subscriptions: their file in the home, and how a fetch changes a subscription."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from socitm_tui.web.urls import url_host
 if TYPE_CHECKING:
     from socitm_tui.web.http import FetchResult  # only a type here: httpx is slow to import
 
-SOURCES_FORMAT: Final = 1
-MAX_SOURCES: Final = 10_000
+SUBSCRIPTIONS_FORMAT: Final = 1
+MAX_SUBSCRIPTIONS: Final = 10_000
 MAX_PAUSE: Final = timedelta(days=7)
 FIRST_PAUSE: Final = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Subscription:
     """A followed feed or page."""
 
     url: str
@@ -56,36 +56,38 @@ FILE_KEYS: Final[Mapping[str, str]] = {
     "news_sha256": "said", "paused_until": "rest_until", "is_gone": "gone",
     "is_user_given": "named",
 }  # fmt: skip
-"""Field of `Source` -> its key in the file, for the fields whose key has another name."""
+"""Field of `Subscription` -> its key in the file, for the fields whose key has another name."""
 
 
-def updated_source(source: Source, result: FetchResult, sha256: str | None, now: str) -> Source:
-    """The source after a fetch.
+def updated_subscription(
+    subscription: Subscription, result: FetchResult, sha256: str | None, now: str
+) -> Subscription:
+    """The subscription after a fetch.
 
     Args:
-        source: The source before it.
+        subscription: The subscription before it.
         result: The outcome of the fetch.
         sha256: Of the fetched bytes if they could be loaded, else None.
         now: ISO 8601 in UTC.
     """
-    url = result.new_url or source.url
-    is_user_given = source.is_user_given and url_host(url) == url_host(source.url)
-    updated = replace(source, checked=now, url=url, is_user_given=is_user_given)
+    url = result.new_url or subscription.url
+    is_user_given = subscription.is_user_given and url_host(url) == url_host(subscription.url)
+    updated = replace(subscription, checked=now, url=url, is_user_given=is_user_given)
     if result.outcome == "gone":
         return replace(updated, is_gone=True, problem=result.problem)
     if result.outcome == "failed":
-        pause = min(FIRST_PAUSE * 2 ** min(source.failures, 20), MAX_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** min(subscription.failures, 20), MAX_PAUSE)
         pause = max(pause, timedelta(seconds=result.retry_after_s or 0))
         return replace(
             updated,
-            failures=source.failures + 1,
+            failures=subscription.failures + 1,
             problem=result.problem,
             paused_until=_add_pause(now, pause),
         )
     updated = replace(updated, failures=0, problem=None, paused_until="", is_gone=False)
     if result.outcome == "unchanged":
         return updated
-    changed = now if sha256 != source.sha256 else source.changed
+    changed = now if sha256 != subscription.sha256 else subscription.changed
     return replace(
         updated, etag=result.etag, modified=result.modified, sha256=sha256, changed=changed
     )
@@ -97,25 +99,25 @@ def _add_pause(now: str, pause: timedelta) -> str:
 
 
 # ------------------------------------------------------------------ the file
-class SourceFile:
-    """The file of the followed sources, in the order in which they were added."""
+class SubscriptionFile:
+    """The file of the subscriptions, in the order in which they were added."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def read(self) -> tuple[Source, ...]:
-        """All sources; none if there is no file.
+    def read(self) -> tuple[Subscription, ...]:
+        """All subscriptions; none if there is no file.
 
         Raises:
             StorageError: the file cannot be read, is damaged, or was written by a newer version.
         """
-        document = read_json_file(self.path, SOURCES_FORMAT)
+        document = read_json_file(self.path, SUBSCRIPTIONS_FORMAT)
         if document is None:
             return ()
         try:
             if document["kind"] != "following":
                 raise damaged_json_error(self.path)
-            return tuple(map(_decode_source, document["sources"]))
+            return tuple(map(_decode_subscription, document["sources"]))
         except (TypeError, KeyError, AttributeError) as error:
             raise damaged_json_error(self.path) from error
 
@@ -124,71 +126,77 @@ class SourceFile:
         """The file of the previous generation."""
         return self.path.with_name(f"{self.path.name}.bak")
 
-    def add(self, sources: Iterable[Source]) -> tuple[Source, ...]:
-        """Add the sources that are not followed yet, and return these."""
+    def add(self, subscriptions: Iterable[Subscription]) -> tuple[Subscription, ...]:
+        """Add the subscriptions that are not followed yet, and return these."""
         with lock_file(self.path):
-            followed = {source.url: source for source in self.read()}
-            new: dict[str, Source] = {}
-            for source in sources:
-                if source.url not in followed:
-                    new.setdefault(source.url, source)
-            if len(followed) + len(new) > MAX_SOURCES:
-                raise StorageError(f"More than {MAX_SOURCES:,} sources cannot be followed.")
+            followed = {subscription.url: subscription for subscription in self.read()}
+            new: dict[str, Subscription] = {}
+            for subscription in subscriptions:
+                if subscription.url not in followed:
+                    new.setdefault(subscription.url, subscription)
+            if len(followed) + len(new) > MAX_SUBSCRIPTIONS:
+                raise StorageError(
+                    f"More than {MAX_SUBSCRIPTIONS:,} subscriptions cannot be followed."
+                )
             if new:
                 self._write([*followed.values(), *new.values()])
         return tuple(new.values())
 
-    def remove(self, urls: Sequence[str]) -> tuple[Source, ...]:
-        """Remove sources, and return those that were there. Their captures stay."""
+    def remove(self, urls: Sequence[str]) -> tuple[Subscription, ...]:
+        """Remove subscriptions, and return those that were there. Their captures stay."""
         with lock_file(self.path):
             followed = self.read()
-            kept = [source for source in followed if source.url not in urls]
+            kept = [subscription for subscription in followed if subscription.url not in urls]
             if len(kept) < len(followed):
                 self._write(kept)
-        return tuple(source for source in followed if source.url in urls)
+        return tuple(subscription for subscription in followed if subscription.url in urls)
 
-    def update(self, changed: Mapping[str, Source]) -> None:
-        """Replace sources, each found by its previous address."""
+    def update(self, changed: Mapping[str, Subscription]) -> None:
+        """Replace subscriptions, each found by its previous address."""
         with lock_file(self.path):
-            updated = [changed.get(source.url, source) for source in self.read()]
-            self._write(list({source.url: source for source in updated}.values()))
+            updated = [changed.get(subscription.url, subscription) for subscription in self.read()]
+            self._write(list({subscription.url: subscription for subscription in updated}.values()))
 
-    def restore_backup(self) -> tuple[Source, ...]:
+    def restore_backup(self) -> tuple[Subscription, ...]:
         """Go back to the previous generation; to an empty list if that cannot be read either."""
         try:
-            sources = SourceFile(self.backup_path).read()
+            subscriptions = SubscriptionFile(self.backup_path).read()
         except StorageError:
-            sources = ()
-        self._write(sources, keep_generation=False)
-        return sources
+            subscriptions = ()
+        self._write(subscriptions, keep_generation=False)
+        return subscriptions
 
-    def _write(self, sources: Sequence[Source], *, keep_generation: bool = True) -> None:
+    def _write(
+        self, subscriptions: Sequence[Subscription], *, keep_generation: bool = True
+    ) -> None:
         document = {
-            "kind": "following", "format": SOURCES_FORMAT,
-            "sources": [_encode_source(source) for source in sources],
+            "kind": "following", "format": SUBSCRIPTIONS_FORMAT,
+            "sources": [_encode_subscription(subscription) for subscription in subscriptions],
         }  # fmt: skip
         write_json_file(self.path, document, keep_generation=keep_generation)
 
 
-def _decode_source(document: Mapping[str, Any]) -> Source:
-    """A source from its JSON object; unknown keys are ignored.
+def _decode_subscription(document: Mapping[str, Any]) -> Subscription:
+    """A subscription from its JSON object; unknown keys are ignored.
 
     Raises:
         TypeError: the address is missing, or a field has the wrong type.
     """
-    keys = {field.name: FILE_KEYS.get(field.name, field.name) for field in fields(Source)}
-    source = Source(**{name: document[key] for name, key in keys.items() if key in document})
+    keys = {field.name: FILE_KEYS.get(field.name, field.name) for field in fields(Subscription)}
+    subscription = Subscription(
+        **{name: document[key] for name, key in keys.items() if key in document}
+    )
     types = {"str": str, "str | None": str | None, "int": int, "bool": bool}
-    for field in fields(Source):
-        if not isinstance(getattr(source, field.name), types[str(field.type)]):
+    for field in fields(Subscription):
+        if not isinstance(getattr(subscription, field.name), types[str(field.type)]):
             raise TypeError(field.name)
-    return source
+    return subscription
 
 
-def _encode_source(source: Source) -> dict[str, object]:
-    """The JSON object of a source, without fields that have their default value."""
+def _encode_subscription(subscription: Subscription) -> dict[str, object]:
+    """The JSON object of a subscription, without fields that have their default value."""
     return {
-        FILE_KEYS.get(field.name, field.name): getattr(source, field.name)
-        for field in fields(Source)
-        if getattr(source, field.name) != field.default
+        FILE_KEYS.get(field.name, field.name): getattr(subscription, field.name)
+        for field in fields(Subscription)
+        if getattr(subscription, field.name) != field.default
     }

@@ -16,7 +16,7 @@ from socitm_tui.storage.home import Home
 
 if TYPE_CHECKING:
     from socitm_tui.ingest.load_report import LoadReport
-    from socitm_tui.web.sources import Source, SourceFile
+    from socitm_tui.web.subscriptions import Subscription, SubscriptionFile
 
 RECALLED_COLLECTION: Final = "Recalled"
 """The collection of captures from a web archive."""
@@ -32,14 +32,12 @@ def add_commands(add_command: AddCommand) -> None:
     parser.add_argument("--page", action="store_true", help="the page, not the feed it names")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--remove", action="store_true", help="stop following these")
-    mode.add_argument("--export", metavar="FILE", type=Path, help="write all sources as OPML")
+    mode.add_argument("--export", metavar="FILE", type=Path, help="write all subscriptions as OPML")
 
-    parser = add_command(
-        "refresh", refresh, "fetch what is new at the followed sources, and load it"
-    )
+    parser = add_command("refresh", refresh, "fetch what is new at the subscriptions, and load it")
     parser.add_argument("addresses", metavar="URL", nargs="*", help="only these; else all")
     parser.add_argument(
-        "--all", dest="insist", action="store_true", help="also sources that are paused"
+        "--all", dest="insist", action="store_true", help="also subscriptions that are paused"
     )
 
     parser = add_command("recall", recall, "load old captures of a page from the Wayback Machine")
@@ -52,43 +50,46 @@ def add_commands(add_command: AddCommand) -> None:
 
 # ------------------------------------------------------------------ follow
 def follow(home: Home, options: argparse.Namespace) -> None:
-    """Follow feeds and pages, list the followed sources, export them, or remove some."""
-    from socitm_tui.web.sources import SourceFile
+    """Follow feeds and pages, list the subscriptions, export them, or remove some."""
+    from socitm_tui.web.subscriptions import SubscriptionFile
 
-    source_file = SourceFile(home.sources)
+    subscription_file = SubscriptionFile(home.subscriptions)
     if options.export:
-        _export_sources(source_file, options.export)
+        _export_subscriptions(subscription_file, options.export)
     elif options.remove:
-        _remove_sources(source_file, options.addresses)
+        _remove_subscriptions(subscription_file, options.addresses)
     elif options.addresses:
         for address in options.addresses:
             _follow_address(home, address, page=options.page)
     else:
-        print_lines([_source_line(source) for source in source_file.read()] or [NOTHING_FOLLOWED])
+        print_lines(
+            [_subscription_line(subscription) for subscription in subscription_file.read()]
+            or [NOTHING_FOLLOWED]
+        )
 
 
-def _source_line(source: Source) -> str:
-    """A source in one line: address, title, status."""
-    from socitm_tui.web.refresh import source_status
+def _subscription_line(subscription: Subscription) -> str:
+    """A subscription in one line: address, title, status."""
+    from socitm_tui.web.refresh import subscription_status
 
-    title = f"{source.title}  " if source.title else ""
-    return f"{source.url}  {title}({source_status(source)})"
+    title = f"{subscription.title}  " if subscription.title else ""
+    return f"{subscription.url}  {title}({subscription_status(subscription)})"
 
 
-def _export_sources(source_file: SourceFile, file: Path) -> None:
+def _export_subscriptions(subscription_file: SubscriptionFile, file: Path) -> None:
     from socitm_tui.storage.atomic import write_atomic
     from socitm_tui.web.opml import write_opml
 
-    sources = source_file.read()
-    write_atomic(file, write_opml(sources).encode())
-    print_lines([f"{count_label(len(sources), 'source')} written to {file}."])
+    subscriptions = subscription_file.read()
+    write_atomic(file, write_opml(subscriptions).encode())
+    print_lines([f"{count_label(len(subscriptions), 'subscription')} written to {file}."])
 
 
-def _remove_sources(source_file: SourceFile, addresses: Sequence[str]) -> None:
+def _remove_subscriptions(subscription_file: SubscriptionFile, addresses: Sequence[str]) -> None:
     if not addresses:
         raise UsageError("follow --remove needs a URL.")
     urls = list(_normalize_addresses(addresses))
-    removed = {source.url for source in source_file.remove(urls)}
+    removed = {subscription.url for subscription in subscription_file.remove(urls)}
     print_lines(f"No longer followed: {url}. Its news stays in the archive." for url in removed)
     for url in {*urls} - removed:
         print_error(f"{url} is not followed.")
@@ -137,7 +138,7 @@ def _follow_opml(home: Home, file: Path) -> None:
     from socitm_tui.web.refresh import follow_opml
 
     added_count, refused_count = follow_opml(home, file, current_timestamp())
-    added = count_label(added_count, "source")
+    added = count_label(added_count, "subscription")
     print_lines([f"{added} of {file} now followed. To fetch: socitm-tui refresh"])
     if refused_count:
         refused = count_label(refused_count, "address", "addresses")
@@ -146,25 +147,25 @@ def _follow_opml(home: Home, file: Path) -> None:
 
 # ------------------------------------------------------------------ refresh
 def refresh(home: Home, options: argparse.Namespace) -> None:
-    """Fetch what is new at the followed sources, and load it."""
-    from socitm_tui.web.refresh import refresh_sources, unsaved_warning
-    from socitm_tui.web.sources import SourceFile
+    """Fetch what is new at the subscriptions, and load it."""
+    from socitm_tui.web.refresh import refresh_subscriptions, unsaved_warning
+    from socitm_tui.web.subscriptions import SubscriptionFile
 
-    sources = SourceFile(home.sources).read()
+    subscriptions = SubscriptionFile(home.subscriptions).read()
     if options.addresses:
-        sources = _select_sources(sources, options.addresses)
-    elif not sources:
+        subscriptions = _select_subscriptions(subscriptions, options.addresses)
+    elif not subscriptions:
         print_lines([NOTHING_FOLLOWED])
         return
     with progress_bar() as progress:
-        result = refresh_sources(
-            home, sources, current_timestamp(), insist=options.insist, progress=progress
+        result = refresh_subscriptions(
+            home, subscriptions, current_timestamp(), insist=options.insist, progress=progress
         )
     for visit in result.visits:
         if visit.problem:
             print_error(f"{visit.before.url} {visit.problem}.")
-        elif visit.source.url != visit.before.url:
-            print_lines([f"{visit.before.url} has moved for good to {visit.source.url}."])
+        elif visit.subscription.url != visit.before.url:
+            print_lines([f"{visit.before.url} has moved for good to {visit.subscription.url}."])
     print_lines(map(_paused_line, result.paused))
     if result.visits and not result.report.lines and not result.failed:
         print_lines(["Nothing is new."])
@@ -172,22 +173,24 @@ def refresh(home: Home, options: argparse.Namespace) -> None:
     print_error(*unsaved_warning(result))
 
 
-def _select_sources(sources: Sequence[Source], addresses: Sequence[str]) -> tuple[Source, ...]:
-    """The sources with these addresses; an error is printed for each that is not followed."""
-    followed = {source.url for source in sources}
+def _select_subscriptions(
+    subscriptions: Sequence[Subscription], addresses: Sequence[str]
+) -> tuple[Subscription, ...]:
+    """The subscriptions with these addresses; an error is printed for each that is not followed."""
+    followed = {subscription.url for subscription in subscriptions}
     urls = set(_normalize_addresses(addresses))
     for url in sorted(urls - followed):
         print_error(f"{url} is not followed. To follow it: socitm-tui follow {url}")
-    return tuple(source for source in sources if source.url in urls)
+    return tuple(subscription for subscription in subscriptions if subscription.url in urls)
 
 
-def _paused_line(source: Source) -> str:
+def _paused_line(subscription: Subscription) -> str:
     from socitm_tui.web.refresh import utc_label
 
-    if source.is_gone:
-        return f"{source.url} is gone for good and is not fetched any more."
-    until = utc_label(source.paused_until)
-    return f"{source.url} is paused until {until}, as it {source.problem}."
+    if subscription.is_gone:
+        return f"{subscription.url} is gone for good and is not fetched any more."
+    until = utc_label(subscription.paused_until)
+    return f"{subscription.url} is paused until {until}, as it {subscription.problem}."
 
 
 def _print_report(report: LoadReport) -> None:
