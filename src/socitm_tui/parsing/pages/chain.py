@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socitm_tui.parsing.pages.piece_labels import FIRST, INDEX, LABELS, LAST, may_follow
-from socitm_tui.parsing.pages.piece_limits import UNLIMITED, Limits, Start, may_adjoin
+from socitm_tui.parsing.pages.piece_limits import UNLIMITED, Limits, PieceLimit, Start, may_adjoin
 from socitm_tui.parsing.pages.pieces import Piece
 
 Floats = NDArray[np.float64]
@@ -134,21 +134,28 @@ class FeatureWeights:
 
 def posteriors(scores: Scores, kinds: Sequence[int], chain: Chain) -> Scores:
     """Return for each piece the probability of each label (forward-backward)."""
-    count = len(scores)
     emissions = np.exp(scores - scores.max(1, keepdims=True))
-    forward = np.empty_like(emissions)
-    values = emissions[0] * _MAY_START
-    forward[0] = values / (values.sum() or 1.0)
-    for i in range(1, count):
-        values = (forward[i - 1] @ chain.factors[kinds[i]]) * emissions[i]
-        forward[i] = values / (values.sum() or 1.0)
-    backward = np.empty_like(emissions)
-    backward[-1] = _MAY_END
-    for i in range(count - 1, 0, -1):
-        values = chain.factors[kinds[i]] @ (emissions[i] * backward[i])
-        backward[i - 1] = values / (values.sum() or 1.0)
+    steps = chain.factors[kinds[1:]] * emissions[1:, None, :]
+    forward = _sweep(emissions[0] * _MAY_START, steps)
+    backward = _sweep(_MAY_END.astype(float), steps[::-1].transpose(0, 2, 1))[::-1]
     both = forward * backward
     return np.asarray(both / np.maximum(both.sum(1, keepdims=True), 1e-300), float)
+
+
+_RESCALED: Final = 4  # steps after which values are rescaled, so few that none gets too small
+
+
+def _sweep(start: Floats, steps: Floats) -> Floats:
+    """Return a vector and what each step in turn makes of it, each divided by its sum."""
+    out = np.empty((len(steps) + 1, len(start)))
+    out[0] = values = start / (start.sum() or 1.0)
+    for i, step in enumerate(steps, start=1):
+        values = np.dot(values, step, out=out[i])
+        if i % _RESCALED == 0:
+            values /= np.add.reduce(values) or 1.0
+    sums = out.sum(1, keepdims=True)
+    out /= np.where(sums, sums, 1.0)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,54 +199,34 @@ class Decoder:
             chain: The weights of the transitions.
             limits: What the marks of the page permit for each piece, if it has any.
         """
-        self._scores = scores
-        self._kinds = kinds
-        self._chain = chain
-        self._limits = limits
+        self.scores = scores
+        self.kinds = np.array(kinds)
+        self.chain = chain
+        self.limits = limits
 
     def decode(self, constraint: Constraint) -> Path | None:
         """Return the best labels under a constraint, or None if there are none."""
-        return self.decode_all([constraint])[0]
+        return decode_all([(self, constraint)])[0]
 
-    def decode_all(self, constraints: Sequence[Constraint]) -> list[Path | None]:
-        """Return the best labels under each of several constraints, or None if there are none."""
-        pieces, number = len(self._scores), len(constraints)
-        emissions = np.stack([self._emissions(constraint) for constraint in constraints], axis=1)
-        tables = {
-            start: np.stack([self._chain.table(c, start) for c in constraints], axis=2)
-            for start in {limit.start for limit in self._limits or (UNLIMITED,)}
-        }
-        """By class, state before, constraint and state after."""
-        starts = [limit.start for limit in self._limits] or [None] * pieces
-        best = np.empty((pieces, number, _STATES))
-        best[0] = emissions[0] + [self._first(constraint) for constraint in constraints]
-        steps = [tables[s][k] for s, k in zip(starts, self._kinds, strict=True)]
-        for i in range(1, pieces):
-            reached = (best[i - 1].T[:, :, None] + steps[i]).max(0)
-            np.add(reached, emissions[i], out=best[i])
-        ends = best[-1] + [self._last(constraint) for constraint in constraints]
-        paths = np.empty((pieces, number), int)
-        paths[-1] = ends.argmax(1)
-        each = np.arange(number)
-        for i in range(pieces - 1, 0, -1):
-            paths[i - 1] = (best[i - 1].T + steps[i][:, each, paths[i]]).argmax(0)
-        possible = ends.max(1) > IMPOSSIBLE / 2
-        paths[paths == _AFTER] = _OUTSIDE
-        return [
-            tuple(path) if is_possible else None
-            for path, is_possible in zip(paths.T.tolist(), possible, strict=True)
-        ]
+    def rate(self, paths: Sequence[Path]) -> list[float]:
+        """Return the scores of label sequences without any constraint."""
+        labels = np.array(paths, int)
+        moves = self.chain.transitions[self.kinds[1:], labels[:, :-1], labels[:, 1:]]
+        own = self.scores[np.arange(labels.shape[1]), labels]
+        return [float(total) for total in own.sum(1) + moves.sum(1)]
 
-    def _emissions(self, constraint: Constraint) -> Floats:
+    def emissions(self, constraint: Constraint) -> Floats:
         """Return the scores of each state for each piece, shape (pieces, states)."""
-        out = np.full((len(self._scores), _STATES), IMPOSSIBLE)
-        scores = self._scores.copy()
-        for label, value in constraint.preferred:
-            scores[:, INDEX[label]] += value
+        out = np.full((len(self.scores), _STATES), IMPOSSIBLE)
+        scores = self.scores
+        if constraint.preferred:
+            scores = scores.copy()
+            for label, value in constraint.preferred:
+                scores[:, INDEX[label]] += value
+        out[:, :COUNT] = scores
         banned = frozenset(INDEX[label] for label in constraint.without)
-        own = [k for k in range(COUNT) if k not in banned]
-        out[:, own] = scores[:, own]
-        for i, limit in enumerate(self._limits):
+        out[:, list(banned)] = IMPOSSIBLE
+        for i, limit in enumerate(self.limits):
             if limit.labels is not None:  # what is marked counts more than a constraint
                 own = list(limit.labels - banned or limit.labels)
                 out[i] = IMPOSSIBLE
@@ -248,31 +235,65 @@ class Decoder:
             out[:, _AFTER] = out[:, _OUTSIDE]
         return out
 
-    def _first(self, constraint: Constraint) -> Floats:
-        """Return 0 for the states with which the page may begin, and what is impossible else."""
-        out = np.full(_STATES, IMPOSSIBLE)
-        limit = self._limits[0] if self._limits else UNLIMITED
-        for label in range(COUNT):
-            is_open = _MAY_START[label] or constraint.is_forced
-            is_framed = constraint.is_framed and label in _TEXT_FIRST
-            if is_open and not is_framed and limit.allows(label, None):
-                out[label] = 0.0
-        return out
 
-    def _last(self, constraint: Constraint) -> Floats:
-        """Return 0 for the states with which the page may end, and what is impossible else."""
-        if constraint.is_forced:
-            return np.zeros(_STATES)
-        may_end = np.append(_MAY_END, constraint.is_single)
-        if constraint.is_single:
-            may_end &= [k == _AFTER or k in _INSIDE for k in range(_STATES)]
-        return np.where(may_end, 0.0, IMPOSSIBLE)
+def decode_all(jobs: Sequence[tuple[Decoder, Constraint]]) -> list[Path | None]:
+    """Return the best labels for each decoder of one page and its constraint, or None.
 
-    def score(self, path: Path) -> float:
-        """Return the score of a label sequence without any constraint."""
-        labels = np.array(path, int)
-        moves = self._chain.transitions[self._kinds[1:], labels[:-1], labels[1:]]
-        return float(self._scores[np.arange(len(labels)), labels].sum() + moves.sum())
+    The constraints are decoded together, since a step of all takes hardly longer than one of each.
+    """
+    page = jobs[0][0]
+    pieces, number = len(page.scores), len(jobs)
+    emissions = np.stack([decoder.emissions(constraint) for decoder, constraint in jobs], axis=2)
+    tables = {
+        start: np.stack([d.chain.table(c, start) for d, c in jobs], axis=3)
+        for start in {limit.start for limit in page.limits or (UNLIMITED,)}
+    }
+    """By class, state before, state after and job."""
+    starts = [limit.start for limit in page.limits] or [None] * pieces
+    steps = [tables[start][kind] for start, kind in zip(starts, page.kinds, strict=True)]
+    best = np.empty((pieces, _STATES, number))
+    limit = page.limits[0] if page.limits else UNLIMITED
+    best[0] = emissions[0] + np.stack([_first(c, limit) for _, c in jobs], axis=1)
+    reached = np.empty((_STATES, _STATES, number))
+    for i in range(1, pieces):
+        np.add(best[i - 1][:, None, :], steps[i], out=reached)
+        np.maximum.reduce(reached, axis=0, out=best[i])
+        best[i] += emissions[i]
+    ends = best[-1] + np.stack([_last(constraint) for _, constraint in jobs], axis=1)
+    paths = np.empty((pieces, number), int)
+    paths[-1] = ends.argmax(0)
+    each = np.arange(number)
+    for i in range(pieces - 1, 0, -1):
+        before = steps[i].reshape(_STATES, -1).take(paths[i] * number + each, axis=1)
+        before += best[i - 1]
+        before.argmax(0, out=paths[i - 1])
+    possible = ends.max(0) > IMPOSSIBLE / 2
+    paths[paths == _AFTER] = _OUTSIDE
+    return [
+        tuple(path) if is_possible else None
+        for path, is_possible in zip(paths.T.tolist(), possible, strict=True)
+    ]
+
+
+def _first(constraint: Constraint, limit: PieceLimit) -> Floats:
+    """Return 0 for the states with which a page may begin, and what is impossible else."""
+    out = np.full(_STATES, IMPOSSIBLE)
+    for label in range(COUNT):
+        is_open = _MAY_START[label] or constraint.is_forced
+        is_framed = constraint.is_framed and label in _TEXT_FIRST
+        if is_open and not is_framed and limit.allows(label, None):
+            out[label] = 0.0
+    return out
+
+
+def _last(constraint: Constraint) -> Floats:
+    """Return 0 for the states with which a page may end, and what is impossible else."""
+    if constraint.is_forced:
+        return np.zeros(_STATES)
+    may_end = np.append(_MAY_END, constraint.is_single)
+    if constraint.is_single:
+        may_end &= [k == _AFTER or k in _INSIDE for k in range(_STATES)]
+    return np.where(may_end, 0.0, IMPOSSIBLE)
 
 
 def log_probabilities(values: Floats) -> Floats:

@@ -15,20 +15,33 @@ Floats = NDArray[np.float64]
 Tree = Sequence[tuple[int, float, int, int]]
 """Nodes: index of a figure (-1 in a leaf), limit (the value of a leaf), and the nodes to go to if
 the figure is at most the limit and if it is greater."""
-_NO_NODE: Final = (-1, 0.0, 0, 0)
+_ALL: Final = (1 << 64) - 1
+Test = tuple[int, float, int]
+"""Index of a figure, limit, and the leaves that remain if the figure is greater, as bits."""
+_NO_TEST: Final[Test] = (0, np.inf, _ALL)
 
 
 class Ranker:
-    """A sum of decision trees over the figures of a reading (gradient boosting)."""
+    """A sum of decision trees over the figures of a reading (gradient boosting).
+
+    All tests of a tree are made at once (QuickScorer, Lucchese and others 2015): each that fails
+    takes away the leaves below its lower branch, and the first leaf that remains is the tree's.
+    """
 
     def __init__(self, names: Sequence[str], trees: Sequence[Tree]) -> None:
-        """Keep trees over named figures."""
+        """Keep trees of at most 64 leaves over named figures."""
         self.names = names
-        size = max((len(tree) for tree in trees), default=1)
-        padded = [[*tree, *[_NO_NODE] * (size - len(tree))] for tree in trees]
-        nodes = np.array(padded, float).reshape(len(trees), size, 4)
-        self._limits = nodes[:, :, 1]
-        self._figures, self._low, self._high = (nodes[:, :, k].astype(int) for k in (0, 2, 3))
+        unfolded = [_unfold(tree) for tree in trees]
+        depth = max((len(tests) for tests, _ in unfolded), default=0)
+        padded = [[*tests, *[_NO_TEST] * (depth - len(tests))] for tests, _ in unfolded]
+        shape = (depth, len(trees))
+        columns = [[tests[k][part] for k in range(depth) for tests in padded] for part in range(3)]
+        self._figures = np.array(columns[0], int)
+        self._limits = np.array(columns[1], float)[:, None]
+        self._kept = np.array(columns[2], np.uint64)[:, None]
+        self._shape = shape
+        self._leaves = np.array([value for _, leaves in unfolded for value in leaves], float)
+        self._first_leaves = np.cumsum([0, *(len(leaves) for _, leaves in unfolded[:-1])])
 
     def rate(self, table: Floats) -> Floats:
         """Return how good readings are: log odds against the others of their page.
@@ -36,14 +49,12 @@ class Ranker:
         Args:
             table: The figures of each reading, shape (readings, figures).
         """
-        rows = np.arange(len(table))[:, None]
-        trees = np.arange(len(self._limits))
-        at = np.zeros((len(table), len(trees)), int)
-        while (figures := self._figures[trees, at]).max(initial=-1) >= 0:
-            is_low = table[rows, figures] <= self._limits[trees, at]
-            after = np.where(is_low, self._low[trees, at], self._high[trees, at])
-            at = np.where(figures >= 0, after, at)
-        return np.asarray(self._limits[trees, at].sum(1), float)
+        is_low = table.T[self._figures] <= self._limits
+        kept = np.where(is_low, np.uint64(_ALL), self._kept).reshape(*self._shape, len(table))
+        remaining = np.bitwise_and.reduce(kept, axis=0)
+        lowest = remaining & (~remaining + np.uint64(1))
+        leaves = np.log2(lowest).astype(int) + self._first_leaves[:, None]
+        return np.asarray(self._leaves[leaves].sum(0), float)
 
     def order(self, rows: Sequence[Figures]) -> list[tuple[float, int]]:
         """Return the ratings and indexes of readings, the best first; ties keep their order."""
@@ -66,3 +77,22 @@ class Logistic:
     def score(self, figures: Mapping[str, float]) -> float:
         """Return the log odds."""
         return self.bias + sum(w * figures.get(name, 0.0) for name, w in self.weights.items())
+
+
+def _unfold(tree: Tree) -> tuple[list[Test], list[float]]:
+    """Return the tests of a tree and the values of its leaves from the lowest to the highest."""
+    tests: list[Test] = []
+    leaves: list[float] = []
+
+    def visit(node: int) -> None:
+        figure, value, low, high = tree[node]
+        if figure < 0:
+            leaves.append(value)
+            return
+        first = len(leaves)
+        visit(low)
+        tests.append((figure, value, _ALL ^ ((1 << len(leaves)) - (1 << first))))
+        visit(high)
+
+    visit(0)
+    return tests, leaves

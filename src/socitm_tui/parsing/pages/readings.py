@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from socitm_tui.parsing.pages.chain import Chain, Constraint, Decoder, Path, Scores
+from socitm_tui.parsing.pages.chain import Chain, Constraint, Decoder, Path, Scores, decode_all
 from socitm_tui.parsing.pages.piece_labels import INDEX
 from socitm_tui.parsing.pages.piece_limits import Limits, keeps_limits
 
@@ -105,11 +105,11 @@ def compete(
     """
     decoders = (Decoder(first, kinds, chains[0], limits), Decoder(second, kinds, chains[1], limits))
     names: dict[Path, list[str]] = {}
-    for number in (1, 0):
-        paths = decoders[number].decode_all(CONSTRAINTS[number])
-        for constraint, path in zip(CONSTRAINTS[number], paths, strict=True):
-            if path is not None:
-                names.setdefault(path, []).append(f"{number + 1}{constraint.name}")
+    jobs = [(number, constraint) for number in (1, 0) for constraint in CONSTRAINTS[number]]
+    paths = decode_all([(decoders[number], constraint) for number, constraint in jobs])
+    for (number, constraint), path in zip(jobs, paths, strict=True):
+        if path is not None:
+            names.setdefault(path, []).append(f"{number + 1}{constraint.name}")
     if len(former) == len(kinds):
         steady = second.copy()
         steady[np.arange(len(former)), list(former)] += STEADY
@@ -120,7 +120,8 @@ def compete(
         names.setdefault(outside, []).append(NOTHING)
     if not names:
         names = {decoders[1].decode(_FORCED) or outside: [f"2{_FORCED.name}"]}
+    scores = zip(*(decoder.rate(list(names)) for decoder in decoders), strict=True)
     return [
-        Candidate(path, tuple(ways), (decoders[0].score(path), decoders[1].score(path)))
-        for path, ways in names.items()
+        Candidate(path, tuple(ways), pair)
+        for (path, ways), pair in zip(names.items(), scores, strict=True)
     ]
