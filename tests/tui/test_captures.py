@@ -63,7 +63,7 @@ async def test_collections_are_a_section_where_there_are_several(
         await r.press("F")
         await r.type("collection:council")
         await r.press("enter")
-        assert "✓  council" in r.text
+        assert "✓ council" in r.text
         assert len(r.browse.state.rows) == 2
     single = Home.find(tmp_path / "single")
     load_paths(single, [bundled_data_folder() / "captures"], FIRST)

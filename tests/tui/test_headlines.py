@@ -45,6 +45,15 @@ def test_no_headline_gets_shorter_on_a_wider_screen() -> None:
     assert sum(now < before for before, now in pairwise(widths)) == 1
 
 
+def test_the_filter_pane_is_as_narrow_as_its_labels_if_there_is_room() -> None:
+    def filter_cells(width: int, needed: int) -> int:
+        shown = panes_shown(width, "timeline")
+        return pane_widths(width, shown, DEFAULT_MEASURE, filter_cells=needed)["filter"]
+
+    assert [filter_cells(width, 33) for width in (120, 140, 160)] == [26, 33, 33]
+    assert [filter_cells(width, 60) for width in (120, 140, 160)] == [26, 33, 36]
+
+
 async def test_the_selected_row_shows_its_headline_whole(tmp_path: Path) -> None:
     words = "Councils are told to share more than offices and the machines that stand in them"
     items = [item(words, date=f"{year}-03-02", key=str(year)) for year in (2010, 2011, 2012)]

@@ -26,6 +26,7 @@ def test_the_sets_of_keys_clash_with_nothing(preset: str) -> None:
     [
         ("emacs", {}, "there are no keys called “emacs”; there are “newsboat” and “vim”"),
         (None, {"bokmark": ("b",)}, "no action “bokmark” to give a key; did you mean “bookmark”?"),
+        (None, {"palette": (":",)}, "no action “palette” any more: “help” lists all actions"),
         (None, {"bookmark": ("hyper+b",)}, "“hyper+b” is no key that can be given to “bookmark”"),
         (None, {"bookmark": ("r",)}, "“r” cannot mean both “bookmark” and “read”"),
     ],
@@ -34,6 +35,12 @@ def test_mistakes_are_named(preset: str | None, wanted: dict[str, tuple[str]], s
     with pytest.raises(RebindError) as error:
         rebind_keys(preset, wanted)
     assert said in str(error.value)
+
+
+def test_actions_go_by_their_older_names_as_well() -> None:
+    wanted = {"mark-passage": ("z",), "copy-passage": ("c",), "copy-words": ("Z",)}
+    keys = {key.id: key.keys for key in rebind_keys(None, wanted)}
+    assert (keys["add-highlight"], keys["copy-words"]) == (("z",), ("Z",))
 
 
 async def test_a_rebound_key_acts_and_help_knows_it(home: Home) -> None:
@@ -105,6 +112,10 @@ def test_an_action_without_a_key_is_called_by_its_name() -> None:
     assert split_hint("F10 help") == ("F10", " help")
     assert split_hint("j k move") == ("j k", " move")
     assert split_hint("type to narrow") == ("", "type to narrow")
+    bar = StatusLine(id="bar")
+    bar.show([("9 of 9", "strong"), (" · newest first", "quiet")], [("9 of 9", "strong")],
+             right=[(f"{letter} {letter * 5}", "quiet") for letter in "abcdef"])  # fmt: skip
+    assert "".join(text for text, _ in bar._pieces(70)).endswith("f fffff")
     foot = StatusLine(id="foot")
     foot.show([], right=[("enter shows the items", "quiet"), ("j k move", "quiet")])
     assert "".join(text for text, _ in foot._pieces(40)).endswith(

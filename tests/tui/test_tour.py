@@ -103,7 +103,7 @@ async def test_a_file_without_an_item_is_named_after_a_load(home: Home, tmp_path
     async with reading(home) as r:
         r.browse.actions.load.load_path(str(tmp_path / "menu.txt"))
         await r.rest()
-        assert r.status.startswith("0 items added, 0 updated · no item in menu.txt, I lists")
+        assert r.status.startswith("0 items added, 0 updated · no item in menu.txt, I lists them")
 
 
 async def test_a_notebook_that_cannot_be_read_is_named_after_a_load_too(

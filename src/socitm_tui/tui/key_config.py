@@ -47,6 +47,19 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "bookmark": ("b", "m"),
     },
 }
+RENAMED: Mapping[str, str] = {
+    "mark-passage": "add-highlight",
+    "note-passage": "add-note",
+    "unmark-passage": "remove-highlight",
+    "copy-passage": "copy-words",
+    "leave-passage": "leave-words",
+}
+"""Name of an action in older configurations -> its name now."""
+WITHDRAWN: Mapping[str, str] = {
+    "palette": "“help” lists all actions",
+    "density": "months have headings if they have three items or more on the average",
+}
+"""Name of an action that is no more -> what stands in its place."""
 NAMED_KEYS = frozenset(
     (
         "space", "enter", "tab", "shift+tab", "escape", "up", "down", "left", "right", "home",
@@ -71,7 +84,11 @@ def rebind_keys(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tupl
         near = " and ".join(f"“{name}”" for name in PRESETS)
         raise RebindError(f"there are no keys called “{preset}”; there are {near}")
     known = {key.id for key in KEYS}
+    renamed = {RENAMED.get(name, name): keys for name, keys in wanted.items()}
+    wanted = renamed | {name: keys for name, keys in wanted.items() if name not in RENAMED}
     for name, keys in wanted.items():
+        if name in WITHDRAWN:
+            raise RebindError(f"there is no action “{name}” any more: {WITHDRAWN[name]}")
         if name not in known:
             raise RebindError(
                 f"there is no action “{name}” to give a key{did_you_mean(name, known, '')}"

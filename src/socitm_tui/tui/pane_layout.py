@@ -11,11 +11,9 @@ TWO_PANES_WIDTH, THREE_PANES_WIDTH = 70, 120
 """Columns of the screen from which on there is room for two panes, and for three."""
 TALL_HEIGHT = 28
 """Lines of the screen from which on the panes have larger margins."""
-MIN_FILTER_WIDTH, FILTER_WIDTH, SPACIOUS_FILTER_WIDTH = 20, 26, 36
+MIN_FILTER_WIDTH, FILTER_WIDTH, MAX_FILTER_WIDTH = 20, 26, 36
 """Cells of the filter pane: as many as its labels need, but no fewer than the first and no more
-than the second, or than the third on a spacious screen."""
-SPACIOUS_WIDTH, SPACIOUS_WITHOUT_TEXT = 160, 100
-"""Columns of the smallest spacious screen, with and without a text on it."""
+than the third; more than the second only if headlines and text have what they need."""
 YEAR_BARS_WIDTH = 9
 YEAR_BARS_FROM, MONTH_BARS_FROM = 108, 150
 """Columns from which on bars of years stand beside the timeline, if the filter pane, which has them
@@ -81,12 +79,13 @@ def pane_widths(
         return {"filter": 0, "year_bars": 0, "timeline": 0, "text": 0} | (
             {"text": text} if "text" in shown else {"filter": width}
         )
-    is_spacious = width >= (SPACIOUS_WIDTH if "text" in shown else SPACIOUS_WITHOUT_TEXT)
-    most = SPACIOUS_FILTER_WIDTH if is_spacious else FILTER_WIDTH
-    filter_pane = min(max(filter_cells, MIN_FILTER_WIDTH), most) if "filter" in shown else 0
     bars = YEAR_BARS_WIDTH if width >= _bars_from(shown, has_month_bars) else 0
+    is_first = not (bars or "filter" in shown)
+    timeline = _headline_width(width) + ROW_CELLS + (0 if is_first else 1)
+    spare = width - bars - timeline - (MIN_TEXT_WIDTH if "text" in shown else 0)
+    most = min(max(FILTER_WIDTH, spare), MAX_FILTER_WIDTH)
+    filter_pane = min(max(filter_cells, MIN_FILTER_WIDTH), most) if "filter" in shown else 0
     rest = width - filter_pane - bars
-    timeline = _headline_width(width) + ROW_CELLS + (1 if filter_pane or bars else 0)
     text = min(text, max(rest - timeline, MIN_TEXT_WIDTH)) if "text" in shown else 0
     return {"filter": filter_pane, "year_bars": bars, "timeline": rest - text, "text": text}
 

@@ -94,11 +94,15 @@ class StatusDisplay:
     def _titles(self) -> Mapping[str, str]:
         """Name of a pane -> its title, with a count if it has one."""
         panes, rows = self._panes, len(self._state.rows)
+        if self._state.index is None:
+            return {"filter": "Filter", "year_bars": "Year", "timeline": "Timeline", "text": "Text"}
         ticks, choices = panes.filter_pane.tick_count, panes.filter_pane.choice_count
         place = f"{panes.timeline.cursor + 1:,} of {rows:,}" if rows else "0"
         lines = count_label(panes.reader.line_count, "line") if panes.reader.entry else "0"
         return {
-            "filter": f"Filter · {ticks} ticked" if ticks else f"Filter · {choices}",
+            "filter": f"Filter · {ticks} ticked"
+            if ticks
+            else f"Filter · {count_label(choices, 'choice')}",
             "year_bars": "Month" if panes.year_bars.is_by_month else "Year",
             "timeline": f"Timeline · {place}",
             "text": f"Text · {lines if panes.cells.get('timeline') else place}",

@@ -46,20 +46,23 @@ def load_summary(report: LoadReport, hint: str, review: str) -> str:
     Args:
         report: The report of the load.
         hint: How the new items are shown.
-        review: How the pages that were read with doubt are listed.
+        review: How the pages are listed that were read with doubt or gave nothing.
     """
     updated = f", {report.updated:,} updated" if report.updated or not report.added else ""
     left_out = f"; {count_label(len(report.skipped), 'file')} left out" if report.skipped else ""
     parts = [f"{count_label(report.added, 'item')} added{updated}{left_out}"]
     if report.added:
         parts[0] += f" · {hint}"
+    remarks = []
+    if report.doubtful:
+        read_count = len(report.lines) - len(report.skipped)
+        remarks.append(doubt_label(len(report.doubtful), read_count))
     empty = [line for line in report.lines if line.status == "loaded" and not line.items]
     if empty:
         of = clean_line(empty[0].name) if len(empty) == 1 else f"{len(empty):,} files"
-        parts.append(f"no item in {of}, {review}")
-    if report.doubtful:
-        read_count = len(report.lines) - len(report.skipped)
-        parts.append(f"{doubt_label(len(report.doubtful), read_count)}, {review}")
+        remarks.append(f"no item in {of}")
+    if remarks:
+        parts += [f"{remarks[0]}, {review}", *remarks[1:]]
     if report.added:
         items = [item for line in report.lines for item in line.items]
         dates = sorted(item.date for item in items if item.date)
@@ -117,7 +120,7 @@ class LoadActions:
             left_out = [f"{file.name} was left out: {file.problem}." for file in report.skipped]
             hints = (
                 context.hint("{last-load} shows them"),
-                context.hint("{captures} lists captures"),
+                context.hint("{captures} lists them"),
             )
             words = load_summary(report, *hints)
             step = f"{count_label(report.added, 'item')} added from {clean_line(path.name)}"

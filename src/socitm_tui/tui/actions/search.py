@@ -186,6 +186,9 @@ class SearchActions:
         def entered(text: str) -> None:
             context.close_prompt()
             typed(text)
+            if filter_pane.is_name_filtered and not context.status.message:
+                words = f"Names with “{text.strip()}” · {{close}} shows all again"
+                context.status.show(context.hint(words))
 
         example = f"part of a name; {context.hint('{close} shows all again')}"
         context.ask(Question("name", name, example, entered, typed))
@@ -194,6 +197,7 @@ class SearchActions:
     def clear(self) -> None:
         """Show everything."""
         context, before = self._context, self._context.state.query
+        context.panes.filter_pane.filter_names("", "")
         if not before.parts:
             return
 

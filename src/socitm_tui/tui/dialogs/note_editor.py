@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, pane_bindings
+from socitm_tui.tui.dialogs.overlay import Overlay
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.status_line import hint_content
 from socitm_tui.tui.widgets.text_selection import TextCopied
@@ -40,7 +40,7 @@ class NoteArea(TextArea):
             self.delete(*self.selection)
 
 
-class NoteDialog(ModalScreen[None]):
+class NoteDialog(Overlay[None]):
     """A note to be written.
 
     Args:

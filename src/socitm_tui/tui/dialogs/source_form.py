@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from socitm_tui.model.text import clean_line
+from socitm_tui.tui.dialogs.overlay import Overlay
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.status_line import hint_content
 from socitm_tui.web.urls import normalize_url
@@ -40,7 +40,7 @@ class SourceGroup:
     """What counts if nothing is stated."""
 
 
-class SourceForm(ModalScreen[None]):
+class SourceForm(Overlay[None]):
     """Fields for publisher and address, of a capture and of its collection.
 
     Args:

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from socitm_tui.model.corrections import correction_label
@@ -28,6 +27,7 @@ from socitm_tui.model.labels import (
 from socitm_tui.model.reattach import describe_annotation, origin_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, move_distance, pane_bindings
+from socitm_tui.tui.dialogs.overlay import Overlay
 from socitm_tui.tui.keys import KEYS
 from socitm_tui.tui.signs import SIGNS
 from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
@@ -48,7 +48,7 @@ MAX_QUESTION_CELLS: Final = 84
 """Width of the lines below a question."""
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Overlay[None]):
     """A text to read, closed by its own keys and by the keys that open a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,7 +104,7 @@ class TextDialog(ModalScreen[None]):
             self.dismiss()
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(Overlay[bool]):
     """A question; its result is the answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = pane_bindings("question")

@@ -30,7 +30,7 @@ PUBLISHERS_AT_FIRST: Final = 12
 """Publishers after these are hidden behind “more”, unless they are ticked."""
 MIN_NAME_WIDTH: Final = 11
 """Cells that are kept for the tick and the beginning of a name."""
-CELLS_AROUND_NAME: Final = 6
+CELLS_AROUND_NAME: Final = 5
 """Cells before a name, between it and its count, and after that."""
 EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
@@ -135,7 +135,12 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
                 yield MoreChoices(facet, hidden)
 
     def filter_names(self, facet: str, text: str) -> int:
-        """Show only the choices of a facet whose names contain a text, and count them."""
+        """Show only the choices of a facet whose names contain a text, and count them.
+
+        Without a text all are shown.
+        """
+        if not (text or self.is_name_filtered):
+            return self.choice_count
         self._name_filter = (facet, fold_text(text.strip()))
         self.show(self._facets)
         numbers = [number for number, choice in self._choices() if choice.facet == facet]
@@ -212,6 +217,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         else:
             start = next((n for n in reversed(starts) if n < self.cursor - 1), None)
         if start is not None:
+            self.scroll_to_line(start)
             self._move_cursor(self._nearest(start, 1))
 
     # -------------------------------------------------------------- drawing
@@ -228,11 +234,11 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
             case FacetHeading(facet):
                 is_limited = facet == self._name_filter[0] and self.is_name_filtered
                 text = f" · {self._name_filter[1]}" if is_limited else ""
-                return self.make_strip(((f"  {FACET_NAMES[facet]}", "strong"), (text, "emphasis")))
+                return self.make_strip(((f" {FACET_NAMES[facet]}", "strong"), (text, "emphasis")))
             case FacetChoice():
                 pieces = self._choice_pieces(line, width)
             case MoreChoices(_, hidden):
-                pieces = [(f"     {hidden} more…", "count")]
+                pieces = [(f"   {hidden} more…", "count")]
             case _:
                 return self.make_strip(())
         if number != self.cursor or not self.is_active:
@@ -243,9 +249,9 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
     def _choice_pieces(self, line: FacetChoice, width: int) -> list[Piece]:
         count = line.count
         sign, kind = {
-            True: ("✓ ", "ticked"),
-            False: ("- ", "excluded"),
-            None: ("  ", "choice" if count.count else "nothing"),
+            True: ("✓", "ticked"),
+            False: ("-", "excluded"),
+            None: (" ", "choice" if count.count else "nothing"),
         }[count.state]
         number = count_text(count, width)
         label = clean_line(choice_label(line.facet, count.label))
@@ -253,7 +259,7 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         room = width - CELLS_AROUND_NAME - len(number)
         if line.facet == "year":
             shown = fit_padded(label, min(8, room))
-            bar = self._bar(count, width - 14 - max(self._number_width(width), 6))
+            bar = self._bar(count, width - 13 - max(self._number_width(width), 6))
             pieces += [(shown, kind), (bar, "bar")]
             room, label = room - cell_len(shown) - cell_len(bar), ""
         return [*pieces, (fit_padded(label, room), kind), (f" {number} ", "count")]
@@ -328,7 +334,7 @@ def worth_showing(facet: str, counts: Sequence[FacetCount]) -> Sequence[FacetCou
 def _needed_cells(choice: FacetChoice) -> int:
     """The cells that a choice needs if it is not ticked, whatever the other choices are."""
     label = clean_line(choice_label(choice.facet, choice.count.label))
-    return cell_len(label) + CELLS_AROUND_NAME + 1 + len(f"{choice.count.total:,}")
+    return cell_len(label) + CELLS_AROUND_NAME + len(f"{choice.count.total:,}")
 
 
 def count_text(count: FacetCount, width: int) -> str:

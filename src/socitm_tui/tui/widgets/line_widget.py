@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Self
 
+from rich.cells import cell_len, split_text
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -27,7 +28,33 @@ from socitm_tui.tui.widgets.glyphs import GLYPHS, Piece
 from socitm_tui.tui.widgets.timeline_rows import pad_pieces
 
 
-class RenderedStrip(Strip):
+class DividedStrip(Strip):
+    """A line that is cut between whole signs: Rich's own segments lose a cell of a joined emoji."""
+
+    __slots__ = ()
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """The line divided at some cells; half a sign becomes a space."""
+        parts, start, rest = [], 0, [*self]
+        for end in cuts:
+            part: list[Segment] = []
+            while rest and start < end:
+                text, style, control = rest.pop(0)
+                room = end - start
+                left, right = split_text(text, room) if cell_len(text) > room else (text, "")
+                part.append(Segment(left, style, control))
+                start += cell_len(left)
+                if right:
+                    rest.insert(0, Segment(right, style, control))
+            parts.append(Strip(part))
+        return parts
+
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        """The line from one cell to another."""
+        return self.divide((start, self.cell_length if end is None else end))[1]
+
+
+class RenderedStrip(DividedStrip):
     """A line of pieces that is written to the terminal as a whole, with few escape codes.
 
     Most lines are drawn once and dropped at the next key. So the segments of an ordinary strip are
@@ -205,6 +232,7 @@ class LineWidget(Widget):
                 if background is not None:
                     for line_filter in filters:
                         strip = strip.apply_filter(line_filter, background)
+                    strip = DividedStrip([*strip], strip.cell_length)
                 self._strips[y] = strip
         finally:
             self._content_size = None

@@ -62,6 +62,8 @@ class Reader(ScrolledLines, inherit_bindings=False):
         self.measure = DEFAULT_MEASURE
         """The cells of a line that the user wants."""
         self.entry: Entry | None = None
+        self._is_filled = False
+        """True once an entry, or that there is none, was shown."""
         self.lines: list[Line] = []
         self.shown = ShownText()
         """What the lines show, and where it is in the body."""
@@ -100,6 +102,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
             self.selection.clear()
         if not is_same or words != self._query_words:
             self._current_hit = None
+        self._is_filled = True
         self.entry, self._query_words, self._labels = entry, words, labels or {}
         self._wrap_text()
         wanted = self.top if is_same and top is None else top or 0
@@ -138,7 +141,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
     @property
     def widest_measure(self) -> int:
         """The measure for which there is room."""
-        return max(self.size.width - 4, 1)
+        return max(self.size.width - self.INDENT - 1, 1)
 
     @property
     def _text_width(self) -> int:
@@ -197,7 +200,7 @@ class Reader(ScrolledLines, inherit_bindings=False):
             progress = "  ".join(self._progress()).rjust(self.size.width)
             return self.make_strip(((progress, "quiet"),))
         number = self.top + y
-        if self.entry is None and y < len(EMPTY_HINTS):
+        if self.entry is None and self._is_filled and y < len(EMPTY_HINTS):
             return self.make_strip(((f"  {hint_in(self, EMPTY_HINTS[y])}", "quiet"),))
         if number >= len(self.lines):
             return self.make_strip(())

@@ -89,12 +89,14 @@ class StatusLine(LineWidget):
         return self.make_strip(list(self._pieces(width)))
 
     def _pieces(self, width: int) -> Iterator[Piece]:
-        hints = list(self._right)
         middle_form = self._left[len(self._left) // 2]
         # hints are dropped for the longest form, the more important ones for the middle one alone
         for form, least in ((self._left[0], KEPT_HINTS), (middle_form, 1)):
+            hints = list(self._right)
             while len(hints) > least and _width(form) + GAP + _width(hints, GAP) > width - 2:
                 hints.pop()
+            if _width(form) + GAP + _width(hints, GAP) <= width - 2:
+                break
         room = width - 2 - (_width(hints, GAP) + GAP if hints else 0)
         if room < min(MIN_LEFT_WIDTH, _width(middle_form)):
             hints, room = [], width - 2
