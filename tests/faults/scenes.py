@@ -88,6 +88,17 @@ def load_page(folder: Path, number: int) -> Step:
     )
 
 
+def load_again(folder: Path, number: int, new: int) -> Step:
+    """Load a page that is in the archive into another collection, and a new page with it."""
+    before, added = load_page(folder, number), load_page(folder, new)
+    pages = [folder / f"page{each}.txt" for each in (number, new)]
+    return Step(
+        f"load page{number}.txt again with page{new}.txt",
+        lambda home: load_paths(home, pages, NOW, collection="Again"),
+        lambda shown: added.after(before.after(shown)),
+    )
+
+
 def remove_page(name: str) -> Step:
     """Take a page out of the archive."""
 
@@ -173,6 +184,7 @@ def removals(folder: Path, number: int) -> list[Step]:
         bring_back(removed),
         review_pages("County"),
         load_page(folder, number + 50),
+        load_again(folder, number + 50, number + 70),
         remove_page(removed),
     ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from socitm_tui.ingest import incremental
+from socitm_tui.ingest.load_report import LoadReport
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.ingest.mend import apply_mend
 from socitm_tui.ingest.removal import remove_captures
@@ -18,6 +19,7 @@ from socitm_tui.search.query_parser import parse_query
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.checksum import verify_file
 from socitm_tui.storage.home import Home, bundled_data_folder
+from socitm_tui.storage.load_history import LoadHistory
 from tests.unit.test_incremental import ASKED
 
 NOW = "2020-01-02T03:04:05Z"
@@ -47,10 +49,19 @@ def redo(home: Home) -> None:
     undo_last_load(home, NOW, redo=True)
 
 
-def add(home: Home) -> None:
+def add(home: Home) -> object:
     path = home.path / "again.txt"
     path.write_bytes(sorted(CAPTURES.glob("*.txt"))[1].read_bytes() + b"\n")
-    load_paths(home, [path], NOW, collection="more")
+    return load_paths(home, [path], NOW, collection="more")
+
+
+def load_all_again(home: Home) -> object:
+    """All captures as before, among them one that is new and one of another collection."""
+    load_paths(home, [sorted(CAPTURES.glob("*.txt"))[3]], NOW, collection="other")
+    path = home.path / "new" / "page.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(sorted(CAPTURES.glob("*.txt"))[2].read_bytes() + b"\n\n")
+    return load_paths(home, [CAPTURES, path], NOW)
 
 
 STEPS: tuple[tuple[str, Change], ...] = (
@@ -66,6 +77,9 @@ STEPS: tuple[tuple[str, Change], ...] = (
     ("undo of that", undo),
     ("the first is removed", remove(0)),
     ("undo of the removal", undo),
+    ("all are loaded again", load_all_again),
+    ("undo of that load", undo),
+    ("redo of it", redo),
 )
 
 
@@ -98,12 +112,35 @@ def test_captures_are_changed_as_if_everything_was_written(
     large_index = quick.index.stat().st_mtime_ns
     for name, change in STEPS:
         monkeypatch.setattr(incremental, "MIN_ARCHIVE_ITEMS", WHOLE)
-        change(whole)
+        at_once = change(whole)
         monkeypatch.setattr(incremental, "MIN_ARCHIVE_ITEMS", QUICK)
-        change(quick)
+        result = change(quick)
+        if isinstance(result, LoadReport) and isinstance(at_once, LoadReport):
+            outcomes = [
+                (each.added, each.updated, each.unchanged, each.removed,
+                 [(line.name, line.status, line.items) for line in each.lines])
+                for each in (result, at_once)
+            ]  # fmt: skip
+            assert outcomes[0] == outcomes[1], name
         contents, expected = (Archive(home.archive).read() for home in (quick, whole))
         assert contents.captures == expected.captures, name
         assert contents.items == expected.items, name
         assert verify_file(quick.archive) == "whole", name
         check_index(quick, contents)
     assert quick.index.stat().st_mtime_ns == large_index
+
+
+def test_a_load_records_only_the_captures_that_it_changes(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incremental, "MIN_ARCHIVE_ITEMS", QUICK)
+    load_paths(home, [CAPTURES], NOW)
+    before = home.archive.read_bytes()
+    report = load_paths(home, [CAPTURES], NOW)
+    assert {line.status for line in report.lines} == {"unchanged"}
+    assert home.archive.read_bytes() == before
+    add(home)
+    load_paths(home, [CAPTURES, home.path / "again.txt"], NOW, collection="more")
+    history, now = LoadHistory(home.archive), Archive(home.archive).read_head()
+    moved = history.read_undo(now).loaded
+    assert moved == {each.sha256 for each in now.captures if each.name != "again.txt"}

@@ -22,7 +22,9 @@ def move_annotations(
     old_items: Iterable[Item],
     new_items: Iterable[Item],
     timestamp: str,
+    *,
     has_other: Callable[[str], bool] = lambda _: False,
+    items_of: Callable[[set[str]], Iterable[Item]] = lambda _: (),
 ) -> Mapping[str, Item]:
     """Move annotations whose item has another key, if only one item can be theirs.
 
@@ -32,6 +34,7 @@ def move_annotations(
         new_items: The items of the archive, at least all of the captures of these.
         timestamp: Now, ISO 8601 in UTC.
         has_other: True if the archive has an item with a key besides.
+        items_of: Gives the items that the archive has besides, of captures named by SHA-256.
 
     Returns:
         Old key -> item, of the annotations that were moved.
@@ -57,6 +60,8 @@ def move_annotations(
                 for key, annotation in annotations.items()
                 if not is_known(key)
             ]
+            captures = {orphan.capture for orphan in orphans if orphan.capture}
+            new_items += tuple(items_of(captures - {item.capture_sha256 for item in new_items}))
             annotated = {key for key, annotation in annotations.items() if not annotation.is_empty}
             matches = match_orphans(orphans, new_items, annotated)
             lost = {orphan.key for orphan in orphans if not orphan.is_empty} - matches.keys()

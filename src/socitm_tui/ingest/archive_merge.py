@@ -1,12 +1,12 @@
-"""Merges captures that were just parsed into an archive, and reports what was changed."""
+"""Merges captures that were just parsed into an archive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from socitm_tui.ingest.items import captures_of_same_address, make_items, sort_newest_first
-from socitm_tui.ingest.load_report import LoadReport, ReportLine
+from socitm_tui.ingest.load_report import ReportLine
 from socitm_tui.ingest.reference_data import ReferenceData
 from socitm_tui.ingest.same_story import link_stories
 from socitm_tui.ingest.story_features import Story
@@ -59,55 +59,22 @@ class ParsedCapture:
         return replace(self, capture=replace(self.capture, seen_again=times))
 
 
-@dataclass(frozen=True, slots=True)
-class MergedArchive:
-    """An archive after a load, and the report of the load."""
-
-    contents: ArchiveContents
-    report: LoadReport
-
-
 def merge_captures(
     before: ArchiveContents,
     parsed: Sequence[ParsedCapture],
     reference_data: ReferenceData,
     notes: CaptureNotes = NO_CAPTURE_NOTES,
-) -> MergedArchive:
+) -> ArchiveContents:
     """The archive with captures added. The items of each capture replace those it had."""
     captures = {capture.sha256: capture for capture in before.captures}
     old_items = {item.key: item for item in before.items}
     by_capture = items_by_capture(captures, before.items)
-    old_keys = {sha256: {item.key for item in items} for sha256, items in by_capture.items()}
-    loaded = make_all_items(parsed, captures, old_items.get, reference_data, notes)
-    by_capture |= loaded
+    by_capture |= make_all_items(parsed, captures, old_items.get, reference_data, notes)
     items = _link_items(
         sort_newest_first(item for sha256 in captures for item in by_capture[sha256])
     )
-    new_items = {item.key: item for item in items}
-    linked = {
-        sha256: tuple(new_items[item.key] for item in unlinked)
-        for sha256, unlinked in loaded.items()
-    }
-    loaded_items = [item for items_of_capture in linked.values() for item in items_of_capture]
-    added = sum(item.key not in old_items for item in loaded_items)
-    unchanged = sum(old_items.get(item.key) == item for item in loaded_items)
-    report = LoadReport(
-        tuple(
-            replace(
-                _report_line(each.line, linked[each.capture.sha256], old_items, old_keys),
-                capture=notes.present(captures[each.capture.sha256]),
-            )
-            for each in parsed
-        ),
-        added=added,
-        updated=len(loaded_items) - added - unchanged,
-        unchanged=unchanged,
-        removed=sum(key not in new_items for sha256 in loaded for key in old_keys.get(sha256, ())),
-    )
-    contents = ArchiveContents(
-        tuple(captures.values()), items, reference_data.taxonomy.topics, before.load + 1
-    )
-    return MergedArchive(contents, report)
+    topics = reference_data.taxonomy.topics
+    return ArchiveContents(tuple(captures.values()), items, topics, before.load + 1)
 
 
 def make_all_items(
@@ -184,19 +151,6 @@ def _merge_times(seen: str | None, *times: str | None) -> str | None:
     """
     again = {time for times_text in times if times_text for time in times_text.split()} - {seen}
     return " ".join(sorted(again)) or None
-
-
-def _report_line(
-    line: ReportLine,
-    items: tuple[Item, ...],
-    old_items: Mapping[str, Item],
-    old_keys: Mapping[str, set[str]],
-) -> ReportLine:
-    """The line with its items; `unchanged` if the capture had the same items before."""
-    is_unchanged = old_keys.get(line.sha256 or "") == {item.key for item in items} and all(
-        old_items[item.key] == item for item in items
-    )
-    return replace(line, items=items, status="unchanged" if is_unchanged else "loaded")
 
 
 def _link_items(items: Sequence[Item]) -> tuple[Item, ...]:

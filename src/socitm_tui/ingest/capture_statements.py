@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
+from socitm_tui.ingest.archive_change import write_archive
 from socitm_tui.ingest.items import capture_publisher
-from socitm_tui.ingest.loader import write_archive
 from socitm_tui.model.entities import CaptureNote, CaptureNotes, Item
 from socitm_tui.model.progress import Progress
 from socitm_tui.search.saved_views import rename_in_saved_views

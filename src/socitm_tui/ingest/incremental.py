@@ -21,7 +21,7 @@ from functools import cached_property
 from socitm_tui.ingest.items import date_and_time, sort_newest_first
 from socitm_tui.ingest.same_story import NEAR_DAYS, StoryLinks, link_new_stories, merge_links
 from socitm_tui.ingest.story_features import Story
-from socitm_tui.model.entities import Capture, Item, Topic
+from socitm_tui.model.entities import Item
 from socitm_tui.search.index import Index
 from socitm_tui.search.index.bitset import iterate_rows
 from socitm_tui.search.index.builder import build_index, facet_values
@@ -41,10 +41,8 @@ from socitm_tui.storage.archive_file import (
     ArchiveFile,
     ForeignArchiveError,
 )
-from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
-from socitm_tui.storage.load_history import LoadHistory, LoadRecord
-from socitm_tui.storage.notebook import Notebook
+from socitm_tui.storage.load_history import LoadRecord
 
 MIN_ARCHIVE_ITEMS = 2000
 """Items from which on adding to an archive is quicker than writing all of it."""
@@ -93,43 +91,19 @@ class OpenArchive:
         row = self.index.row_of(key)
         return None if row is None else self.index_files.read_item(row)
 
-    @property
-    def added_count(self) -> int:
-        """How many items were added since the large index was built."""
-        return sum(segment.total for segment in self.index_files.segments[1:])
+    def can_change(self, count: int) -> bool:
+        """True if it is quicker to change so many items than to write everything."""
+        added = sum(segment.total for segment in self.index_files.segments[1:])
+        return self.index_files.total >= MIN_ARCHIVE_ITEMS and count <= MAX_CHANGED_ITEMS - added
 
-    def can_append(self, captures: Iterable[str], count: int) -> bool:
-        """True if captures can be added, and adding them is quicker than writing everything.
-
-        Args:
-            captures: Their SHA-256.
-            count: How many items they have.
-        """
-        known = {capture.sha256 for capture in self.head.captures}
-        try:
-            annotated = Notebook(self.home.notebook).read()
-        except StorageError:  # writing everything does not need the notebook
-            return False
-        return (
-            self.index_files.total >= MIN_ARCHIVE_ITEMS
-            and 0 < count <= MAX_CHANGED_ITEMS - self.added_count
-            and known.isdisjoint(captures)
-            and all(self.index.row_of(key) is not None for key in annotated)
-        )
-
-    def find_rows(self, captures: Collection[str]) -> dict[int, Item] | None:
-        """The rows of captures with their items; None if it is quicker to write everything.
+    def find_rows(self, captures: Collection[str]) -> dict[int, Item]:
+        """The rows of captures with their items.
 
         Args:
             captures: Their SHA-256.
         """
-        if self.index_files.total < MIN_ARCHIVE_ITEMS:
-            return None
         query = AllOf((FieldTerm("sha256", tuple(sorted(captures))),))
-        rows = self.index.select(query).rows
-        if len(rows) > MAX_CHANGED_ITEMS - self.added_count:
-            return None
-        return {row: self.index.item(row) for row in rows}
+        return {row: self.index.item(row) for row in self.index.select(query).rows if captures}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +143,6 @@ def plan_change(
         links: Key -> `same_story` after the change, of items of other captures.
     """
     rows = archive.find_rows(loaded)
-    if rows is None:
-        return None
     head, index = archive.head, archive.index
     before = {capture.sha256: capture for capture in head.captures}
     steady = {each.sha256 for each in contents.captures if before.get(each.sha256) == each}
@@ -195,7 +167,7 @@ def plan_change(
         if item != target:
             relinked[row] = target
     added |= {item.key: item for item in after if item.key not in kept}
-    if len(gone) + len(added) + archive.added_count > MAX_CHANGED_ITEMS:
+    if not archive.can_change(len(gone) + len(added)):
         return None
     files = archive.index_files
     place_of = {capture.sha256: place for place, capture in enumerate(contents.captures)}
@@ -245,30 +217,6 @@ def write_change(archive: OpenArchive, change: ArchiveChange) -> None:
     lines = Archive(archive.home.archive).splice(archive.file, positions, change.contents, pieces)
     with contextlib.suppress(OSError, DamagedIndexError):
         _write_added_index(archive, lines, change)
-
-
-def append_captures(
-    archive: OpenArchive,
-    captures: Sequence[Capture],
-    items: Sequence[Item],
-    topics: tuple[Topic, ...],
-) -> dict[str, Item] | None:
-    """Write new captures and their items into an archive, which must be locked.
-
-    Returns:
-        Key -> item, of the new ones, linked with those that tell the same story; None if it is
-        quicker to write everything.
-    """
-    head = archive.head
-    contents = ArchiveContents((*head.captures, *captures), (), topics, head.load + 1)
-    linked, links = link_items(archive.index, {}, items)
-    loaded = {capture.sha256 for capture in captures}
-    change = plan_change(archive, contents, loaded, linked, links)
-    if change is None:
-        return None
-    LoadHistory(archive.home.archive).record_load(contents, change.record)
-    write_change(archive, change)
-    return {item.key: item for item in change.after}
 
 
 def _row_for(files: IndexFiles, item: Item, place_of: Mapping[str, int]) -> int:

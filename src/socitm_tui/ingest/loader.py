@@ -7,37 +7,32 @@ notebook is changed only to move annotations whose item certainly has another ke
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from socitm_tui.ingest.annotation_moves import move_annotations
-from socitm_tui.ingest.archive_merge import ParsedCapture, make_all_items, merge_captures
+from socitm_tui.ingest.archive_change import plan_merge, plan_whole_merge
+from socitm_tui.ingest.archive_merge import ParsedCapture
 from socitm_tui.ingest.documents import InputDocument, read_documents
-from socitm_tui.ingest.incremental import OpenArchive, append_captures
 from socitm_tui.ingest.lessons import SourceLessons
 from socitm_tui.ingest.load_report import LoadReport, ReportLine
-from socitm_tui.ingest.reference_data import ReferenceData, load_reference_data
+from socitm_tui.ingest.reference_data import load_reference_data
 from socitm_tui.model.entities import Capture, CaptureNotes, Item, LineMark
 from socitm_tui.model.progress import (
-    REPORT_FROM_ITEMS,
     Progress,
     progress_listener,
     report_progress,
 )
 from socitm_tui.parsing.formats import Document, ParseResult, RefusedError, document_of_capture
 from socitm_tui.parsing.formats.subprocess_reader import parse_ahead, parse_in_subprocess
-from socitm_tui.search.index.checked_file import DamagedIndexError
-from socitm_tui.search.index.index_files import write_index
 from socitm_tui.storage.archive_file import Archive, ArchiveContents
 from socitm_tui.storage.atomic import StorageError, lock_file
 from socitm_tui.storage.capture_notes import read_capture_notes
 from socitm_tui.storage.captures import CaptureFolder, clean_collection_name
 from socitm_tui.storage.home import Home, bundled_data_folder
-from socitm_tui.storage.load_history import LoadHistory, LoadRecord
+from socitm_tui.storage.load_history import LoadHistory
 from socitm_tui.storage.spill import SpillBuffer
 
 
@@ -105,23 +100,17 @@ def load_documents(
         lessons = SourceLessons(home, notes)
         lines, parsed = _parse_all(marked, timestamp, collection, lessons)
         if dry_run:
-            merged = merge_captures(archive.read(), parsed, reference_data, notes)
-            return merged.report.with_skipped(lines)
+            change = plan_whole_merge(home, archive.read(), parsed, notes, reference_data)
+            return change.report(parsed, notes).with_skipped(lines)
         with archive.lock():
-            if report := _append_if_possible(home, parsed, reference_data, notes):
-                return report.with_skipped(lines)
-            before = archive.read_verified()
-            merged = merge_captures(before, parsed, reference_data, notes)
-            after = merged.contents
-            _store_captures(home, parsed, after.captures)
-            if after != before or not archive.exists():
-                if archive.exists():
-                    loaded = {each.capture.sha256 for each in parsed}
-                    record = LoadRecord.compare(before, after, loaded)
-                    LoadHistory(home.archive).record_load(after, record)
-                write_archive(home, after, progress)
-    move_annotations(home, before.items, after.items, timestamp)
-    return merged.report.with_skipped(lines)
+            change = plan_merge(home, parsed, notes, reference_data=reference_data)
+            _store_captures(home, parsed, change.contents.captures)
+            if archive.exists() and not change.is_empty:
+                LoadHistory(home.archive).record_load(change.contents, change.record)
+            if not archive.exists() or not change.is_empty:
+                change.write(progress)
+    change.move_annotations(timestamp)
+    return change.report(parsed, notes).with_skipped(lines)
 
 
 def rebuild_archive(
@@ -162,9 +151,9 @@ def rebuild_archive(
     items = tuple(item for item in old_items if item.capture_sha256 in lost)
     with progress_listener(progress), lock_file(home.archive):
         contents = ArchiveContents(tuple(lost.values()), items)
-        merged = merge_captures(contents, parsed, reference_data, notes)
-        write_archive(home, merged.contents, progress)
-    return merged.report.with_skipped(lines)
+        change = plan_whole_merge(home, contents, parsed, notes, reference_data)
+        change.write(progress)
+    return change.report(parsed, notes).with_skipped(lines)
 
 
 # ------------------------------------------------------------------ parsing
@@ -319,52 +308,6 @@ def read_stored_document(
 
 
 # ------------------------------------------------------------------ writing
-def _append_if_possible(
-    home: Home,
-    parsed: Sequence[ParsedCapture],
-    reference_data: ReferenceData,
-    notes: CaptureNotes,
-) -> LoadReport | None:
-    """The report of adding captures to a large archive; None if all of it has to be written."""
-    with contextlib.suppress(DamagedIndexError):  # the index is built again with the archive
-        return _append(home, parsed, reference_data, notes)
-    return None
-
-
-def _append(
-    home: Home,
-    parsed: Sequence[ParsedCapture],
-    reference_data: ReferenceData,
-    notes: CaptureNotes,
-) -> LoadReport | None:
-    archive = OpenArchive.open(home)
-    new = {each.capture.sha256: each for each in parsed}
-    if archive is None or len(new) < len(parsed) or not new:
-        return None
-    if not archive.can_append(new, sum(len(each.drafts) for each in parsed)):
-        return None
-    captures = {capture.sha256: capture for capture in archive.head.captures}
-    items_of = make_all_items(parsed, captures, archive.find_item, reference_data, notes)
-    _store_captures(home, parsed, captures.values())
-    items = append_captures(
-        archive,
-        [captures[sha256] for sha256 in new],
-        [item for items_of_capture in items_of.values() for item in items_of_capture],
-        reference_data.taxonomy.topics,
-    )
-    if items is None:
-        return None
-    lines = (
-        replace(
-            each.line,
-            items=tuple(items[item.key] for item in items_of[sha256]),
-            capture=notes.present(captures[sha256]),
-        )
-        for sha256, each in new.items()
-    )
-    return LoadReport(tuple(lines), added=len(items))
-
-
 def _store_captures(
     home: Home, parsed: Sequence[ParsedCapture], captures: Iterable[Capture]
 ) -> None:
@@ -373,14 +316,3 @@ def _store_captures(
     reported = report_progress(parsed, len(parsed), "captures kept")
     folder.store_all((each.capture.sha256, each.read_data) for each in reported)
     folder.record_descriptions(captures)
-
-
-def write_archive(home: Home, contents: ArchiveContents, progress: Progress | None) -> None:
-    """Write an archive, which must be locked, and its index."""
-    lines = Archive(home.archive).write(contents, progress)
-
-    def report_index(done: int, total: int) -> None:
-        if progress and total >= REPORT_FROM_ITEMS:
-            progress(done, total, "items into the index")
-
-    write_index(home, contents, lines, report_index)

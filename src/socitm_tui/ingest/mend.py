@@ -327,8 +327,9 @@ def _read_again(
         )
         raise
     change.move_annotations(timestamp)
+    read = {each.capture.sha256 for each in parsed}
     return MendResult(
-        tuple(each for each in change.contents.captures if each.sha256 in record.loaded),
+        tuple(each for each in change.contents.captures if each.sha256 in read),
         change.after,
         added=len(change.added),
         updated=len(change.after) - len(change.added) - change.unchanged,
