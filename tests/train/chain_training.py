@@ -48,11 +48,11 @@ class PassWeights:
     transitions: Floats
     """Shape (classes, labels, labels)."""
 
-    def as_table(self, digits: int = 3, least: float = 0.02) -> dict[str, Any]:
+    def as_table(self, least: float = 0.02) -> dict[str, Any]:
         """Return the weights as they are written to the file; small ones are left out."""
-        rows = {name: _row(self.features[i], digits, least) for name, i in self.index.items()}
+        rows = {name: _thousandths(self.features[i], least) for name, i in self.index.items()}
         transitions = [
-            {a: _row(row, digits, least) for a, row in zip(LABELS, table, strict=True)}
+            {a: _row(row, least) for a, row in zip(LABELS, table, strict=True)}
             for table in self.transitions
         ]
         return {
@@ -61,12 +61,18 @@ class PassWeights:
         }
 
 
-def _row(values: Floats, digits: int, least: float) -> dict[str, float]:
+def _row(values: Floats, least: float) -> dict[str, float]:
     return {
-        label: round(float(value), digits)
+        label: round(float(value), 3)
         for label, value in zip(LABELS, values, strict=True)
         if abs(value) >= least
     }
+
+
+def _thousandths(values: Floats, least: float) -> str:
+    """Return the numbers of labels, each followed by its weight in thousandths."""
+    kept = np.flatnonzero(np.abs(values) >= least)
+    return " ".join(f"{label} {round(float(values[label]) * 1000)}" for label in kept)
 
 
 def train_pass(documents: Sequence[Document]) -> PassWeights:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from socitm_tui.parsing.pages.analysis import Analysis, analyse, label_first
+from socitm_tui.parsing.pages.analysis import Analysis, analyse, label_first, sum_view
 from socitm_tui.parsing.pages.chain import COUNT, posteriors
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Ranker, Tree
@@ -137,9 +137,10 @@ def _first_pass_of(fold: int) -> tuple[Table, dict[int, list[list[str]]]]:
     features = {}
     for n, document in enumerate(documents):
         if document.fold == fold:
-            scores = model.weights.sum(document.rows)[:, :COUNT]
+            scores = sum_view(document.view, model)[:, :COUNT]
             posterior = posteriors(scores, document.kinds, model.first)
-            features[n] = label_first(document.view, posterior, document.kinds)
+            groups = label_first(document.view, posterior, document.kinds)
+            features[n] = [[name for group in row for name in group] for row in groups]
     return table, features
 
 

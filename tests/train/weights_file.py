@@ -10,7 +10,11 @@ from typing import Any
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Tree
 
-NOTE = "Written by python -m tests.train from all captures with gold. Not to be edited by hand."
+NOTE = (
+    "Written by python -m tests.train from all captures with gold. Not to be edited by hand."
+    " Each feature has numbers of labels, the first of them 0, each followed by its weight in"
+    " thousandths."
+)
 
 
 def write_weights(

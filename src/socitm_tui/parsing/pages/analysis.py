@@ -14,6 +14,7 @@ from socitm_tui.parsing.pages.chain import (
     Chain,
     Constraint,
     Decoder,
+    Features,
     Path,
     Scores,
     log_probabilities,
@@ -22,7 +23,7 @@ from socitm_tui.parsing.pages.chain import (
 )
 from socitm_tui.parsing.pages.item_runs import Outline, join_runs, spans_of
 from socitm_tui.parsing.pages.lesson import source_features
-from socitm_tui.parsing.pages.page_view import PageView
+from socitm_tui.parsing.pages.page_view import NO_NEIGHBOUR, PageView
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.piece_limits import Limits, limits_of
 from socitm_tui.parsing.pages.pieces import Pieces
@@ -52,7 +53,7 @@ class Analysis:
 
 def label_first(
     view: PageView, posterior: Scores, kinds: Sequence[int], limits: Limits = ()
-) -> list[list[str]]:
+) -> list[tuple[Features, ...]]:
     """Return the features of the second pass that the first pass gives."""
     logs = log_probabilities(posterior)
     path = Decoder(logs, kinds, _EVEN, limits).decode(_FREE) or (0,) * len(logs)
@@ -75,10 +76,26 @@ class FeatureSums:
 def sum_features(page: Pieces, model: ReadingModel) -> FeatureSums:
     """Return the sums of the weights of all pieces of a page."""
     view = PageView(page)
-    sums = model.weights.sum(view.features())
+    sums = sum_view(view, model)
     if model.lesson:
         sums += model.lesson.weights.sum(source_features(view))
     return FeatureSums(view, transition_classes(page.pieces), sums)
+
+
+def sum_view(view: PageView, model: ReadingModel) -> Scores:
+    """Return the sums of the shipped weights of what is seen of the pieces of a page."""
+    sums = model.own.sum_groups(view.own_features())
+    near = model.near.sum([*view.near_features(), NO_NEIGHBOUR])
+    far = model.far.sum([*view.far_features(), NO_NEIGHBOUR])
+    for step, beside in ((1, near), (2, far)):
+        # a piece says something of the piece below it, for which it is above, and of that above
+        of_below, of_above = np.hsplit(beside[:-1], 2)
+        below_nothing, above_nothing = np.split(beside[-1], 2)
+        sums[step:] += of_below[:-step]
+        sums[:-step] += of_above[step:]
+        sums[:step] += below_nothing
+        sums[-step:] += above_nothing
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,7 @@ def score_labels(known: FeatureSums, model: ReadingModel, limits: Limits = ()) -
             excluded = [k for k in range(COUNT) if k not in limit.labels]
             limited[i, excluded] = first[i].min() - EXCLUDED
     posterior = posteriors(limited, kinds, model.first)
-    further = model.second_only.sum(label_first(view, posterior, kinds, limits))
+    further = model.second_only.sum_groups(label_first(view, posterior, kinds, limits))
     return LabelScores(view, kinds, first, known.sums[:, COUNT:] + further, posterior)
 
 

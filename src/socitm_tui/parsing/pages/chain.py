@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain as chained
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -107,29 +109,45 @@ class Chain:
         return weight - BREACH if constraint.is_forced else IMPOSSIBLE
 
 
+Features = tuple[str, ...]
+"""Features of a piece that belong together; pieces may share them."""
+
+
 class FeatureWeights:
     """The weights of features, by name."""
 
     def __init__(self, names: Iterable[str], rows: NDArray[np.floating[Any]]) -> None:
         """Keep weights, shape (features, labels)."""
-        self.rows = rows.astype(np.float32)
         self.numbers = {name: number for number, name in enumerate(names)}
+        self._rows = np.zeros((len(rows) + 1, rows.shape[1]), np.float32)
+        self._rows[:-1] = rows
+        self.rows = self._rows[:-1]
+        """All weights; what follows them are those of a feature that is not known."""
 
     def sum(self, features: Sequence[Sequence[str]]) -> Scores:
         """Return for each row of features the sum of their weights; unknown ones count nothing."""
         out = np.zeros((len(features), self.rows.shape[1]))
+        unknown = repeat(len(self.numbers))
         for start in range(0, len(features), _AT_ONCE):
-            known = [
-                [number for number in map(self.numbers.get, row) if number is not None]
-                for row in features[start : start + _AT_ONCE]
-            ]
-            filled = [i for i, row in enumerate(known) if row]
-            if filled:
-                flat = np.fromiter(chained.from_iterable(known), np.intp)
-                firsts = np.cumsum([0, *(len(known[i]) for i in filled[:-1])])
-                sums = np.add.reduceat(self.rows.take(flat, axis=0), firsts)
-                out[[start + i for i in filled]] = sums
+            block = features[start : start + _AT_ONCE]
+            counts = np.array([len(row) for row in block])
+            names = chained.from_iterable(block)
+            numbers = np.fromiter(map(self.numbers.get, names, unknown), np.intp, counts.sum())
+            filled = np.flatnonzero(counts)
+            if len(filled):
+                firsts = (np.cumsum(counts) - counts)[filled]
+                out[start + filled] = np.add.reduceat(self._rows.take(numbers, axis=0), firsts)
         return out
+
+    def sum_groups(self, rows: Sequence[Sequence[Features]]) -> Scores:
+        """Return for each row of groups of features the sum of their weights.
+
+        Args:
+            rows: Groups of features, as many in each row; a group of several rows is summed once.
+        """
+        numbers: dict[Features, int] = {}
+        places = [[numbers.setdefault(group, len(numbers)) for group in row] for row in rows]
+        return np.asarray(self.sum(list(numbers))[np.array(places)].sum(1))
 
 
 def posteriors(scores: Scores, kinds: Sequence[int], chain: Chain) -> Scores:
@@ -275,6 +293,7 @@ def decode_all(jobs: Sequence[tuple[Decoder, Constraint]]) -> list[Path | None]:
     ]
 
 
+@lru_cache(maxsize=256)
 def _first(constraint: Constraint, limit: PieceLimit) -> Floats:
     """Return 0 for the states with which a page may begin, and what is impossible else."""
     out = np.full(_STATES, IMPOSSIBLE)
@@ -286,6 +305,7 @@ def _first(constraint: Constraint, limit: PieceLimit) -> Floats:
     return out
 
 
+@lru_cache(maxsize=256)
 def _last(constraint: Constraint) -> Floats:
     """Return 0 for the states with which a page may end, and what is impossible else."""
     if constraint.is_forced:

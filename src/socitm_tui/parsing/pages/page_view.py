@@ -21,9 +21,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from socitm_tui.parsing.languages import language_of
+from socitm_tui.parsing.pages.chain import Features
 from socitm_tui.parsing.pages.look import WORD_BUCKETS, Look, bucket, look_at
 from socitm_tui.parsing.pages.mentions import date_style
 from socitm_tui.parsing.pages.page_figures import page_features, shared_names, shared_words
@@ -34,6 +36,10 @@ _STEPS: Final = (1, 2, 3, 5, 9)  # distances in pieces
 _COUNTS: Final = (1, 2, 4, 8)
 _OVERLAPS: Final = (-0.5, 0, 0.5, 1.0, 2.0)
 _NEAR: Final = ("lab:", "upper", "bullet", "byline", "name", "end", "pr")
+NEAR_PREFIXES: Final = ("a=", "b=")
+FAR_PREFIXES: Final = ("aa=", "bb=")
+"""What the names of features of a neighbour begin with, if it is above and if it is below."""
+NO_NEIGHBOUR: Final = ("none",)
 FAR: Final = 99  # the distance to what is not there
 
 
@@ -52,6 +58,7 @@ class PageView:
         self.shapes = Counter(look.shape for look in self.looks)
         self._texts = Counter(piece.text.lower()[:80] for piece in page.pieces)
         self._usual_neighbours = _count_neighbours(self.looks)
+        self._gaps = [self._gaps_around(i) for i in range(len(self.pieces))]
         self._measure_distances()
 
     def _measure_distances(self) -> None:
@@ -64,31 +71,57 @@ class PageView:
         self._date_zone = _zone(dates)
 
     def features(self) -> list[list[str]]:
-        """Return the features of every piece."""
-        count = len(self.pieces)
-        gaps = [self._gaps(i) for i in range(count)]
-        near = [self._for_neighbour(i, gaps[i]) for i in range(count)]
-        far = [self._for_second_neighbour(i, gaps[i]) for i in range(count)]
-        whole = page_features(self.looks, self.families, self.overlaps, self.styles)
-        page = {x: [f"{feature}:{x}" for feature in whole] for x in set(self.families)}
-        rows = []
-        for i in range(count):
-            look = self.looks[i]
-            row = ["1", *look.own, *look.terms, *self._place_features(i, gaps[i])]
-            for step, tag, features in (
-                (-1, "a=", near),
-                (1, "b=", near),
-                (-2, "aa=", far),
-                (2, "bb=", far),
-            ):
-                neighbour = features[i + step] if 0 <= i + step < count else ["none"]
-                row += [tag + feature for feature in neighbour]
-            row += self._family_features(i)
-            row += page[self.families[i]]
-            rows.append(row)
+        """Return all features of every piece by name, as the model is trained on them."""
+        rows = [[name for group in groups for name in group] for groups in self.own_features()]
+        for prefixes, step, beside in (
+            (NEAR_PREFIXES, 1, self.near_features()),
+            (FAR_PREFIXES, 2, self.far_features()),
+        ):
+            for i, row in enumerate(rows):
+                for prefix, at in zip(prefixes, (i - step, i + step), strict=True):
+                    is_there = 0 <= at < len(rows)
+                    row += [prefix + name for name in (beside[at] if is_there else NO_NEIGHBOUR)]
         return rows
 
-    def _gaps(self, i: int) -> tuple[int, int]:
+    def own_features(self) -> list[tuple[Features, ...]]:
+        """Return the features of every piece but those of its neighbours, in groups."""
+        whole = page_features(self.looks, self.families, self.overlaps, self.styles)
+        page = {x: tuple(f"{feature}:{x}" for feature in whole) for x in set(self.families)}
+        padded = f"^^{''.join(self.families)}$$$"
+        return [
+            (
+                ("1", *look.own, *look.terms, *self._place_features(i, self._gaps[i])),
+                family_features(padded[i : i + 6]),
+                page[look.family],
+            )
+            for i, look in enumerate(self.looks)
+        ]
+
+    def near_features(self) -> list[Features]:
+        """Return what becomes features of the pieces directly below and above each piece."""
+        return [
+            (
+                f"f:{look.family}", f"w{bucket(look.words, WORD_BUCKETS)}", f"k:{look.kind}",
+                f"kind:{piece.kind}", f"gb{min(before, 1)}", f"ga{min(after, 1)}",
+                *(x for x in look.own if x.startswith(_NEAR) and ("w" not in x or x[0] == "l")),
+                *look.terms,
+            )
+            for look, piece, (before, after) in zip(
+                self.looks, self.pieces, self._gaps, strict=True
+            )
+        ]  # fmt: skip
+
+    def far_features(self) -> list[Features]:
+        """Return what becomes features of the second pieces below and above each piece."""
+        return [
+            (
+                f"f:{look.family}", f"w{bucket(look.words, (2, 8, 17, 39))}", f"k:{look.kind}",
+                f"gb{min(before, 1)}",
+            )
+            for look, (before, _) in zip(self.looks, self._gaps, strict=True)
+        ]  # fmt: skip
+
+    def _gaps_around(self, i: int) -> tuple[int, int]:
         """Return the blank lines before and after a piece, up to 2; -1 within a line."""
         piece = self.pieces[i]
         before = min(piece.gap, 2) if piece.place == 0 else -1
@@ -155,36 +188,16 @@ class PageView:
             f"D:main{like == max(self.styles.values())}",
         ]  # fmt: skip
 
-    def _for_neighbour(self, i: int, gaps: tuple[int, int]) -> list[str]:
-        """Return what becomes a feature of the pieces directly above and below a piece."""
-        look = self.looks[i]
-        return [
-            f"f:{look.family}", f"w{bucket(look.words, WORD_BUCKETS)}", f"k:{look.kind}",
-            f"kind:{self.pieces[i].kind}", f"gb{min(gaps[0], 1)}", f"ga{min(gaps[1], 1)}",
-            *(x for x in look.own if x.startswith(_NEAR) and ("w" not in x or x[0] == "l")),
-            *look.terms,
-        ]  # fmt: skip
 
-    def _for_second_neighbour(self, i: int, gaps: tuple[int, int]) -> list[str]:
-        """Return what becomes a feature of the second pieces above and below a piece."""
-        look = self.looks[i]
-        return [
-            f"f:{look.family}", f"w{bucket(look.words, (2, 8, 17, 39))}", f"k:{look.kind}",
-            f"gb{min(gaps[0], 1)}",
-        ]  # fmt: skip
-
-    def _family_features(self, i: int) -> list[str]:
-        """Return features of the coarse classes of a piece and of those around it, in order."""
-        families, count = self.families, len(self.families)
-        before = families[i - 1] if i else "^"
-        before2 = families[i - 2] if i > 1 else "^"
-        after, after2, after3 = (families[i + k] if i + k < count else "$" for k in (1, 2, 3))
-        here = families[i]
-        return [
-            f"L:{before}{here}", f"R:{here}{after}", f"LR:{before}{here}{after}",
-            f"LL:{before2}{before}{here}", f"RR:{here}{after}{after2}",
-            f"W:{before2}{before}{here}{after}{after2}", f"RRR:{here}{after}{after2}{after3}",
-        ]  # fmt: skip
+@lru_cache(maxsize=4096)
+def family_features(around: str) -> Features:
+    """Return features of the classes of two pieces, of the piece below them, and of three more."""
+    before2, before, here, after, after2, after3 = list(around)
+    return (
+        f"L:{before}{here}", f"R:{here}{after}", f"LR:{before}{here}{after}",
+        f"LL:{before2}{before}{here}", f"RR:{here}{after}{after2}",
+        f"W:{before2}{before}{here}{after}{after2}", f"RRR:{here}{after}{after2}{after3}",
+    )  # fmt: skip
 
 
 def _count_neighbours(looks: Sequence[Look]) -> dict[str, list[tuple[str, int]]]:

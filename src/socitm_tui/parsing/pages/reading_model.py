@@ -17,6 +17,7 @@ from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.pages.chain import CLASSES, COUNT, Chain, FeatureWeights
 from socitm_tui.parsing.pages.lesson import Lesson
 from socitm_tui.parsing.pages.news_words import NewsWords
+from socitm_tui.parsing.pages.page_view import FAR_PREFIXES, NEAR_PREFIXES
 from socitm_tui.parsing.pages.piece_labels import INDEX
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
 
@@ -29,8 +30,13 @@ class ReadingModel:
 
     first: Chain
     second: Chain
-    weights: FeatureWeights
+    own: FeatureWeights
     """Of features for the labels of the first pass, then of the second."""
+    near: FeatureWeights
+    """Of features of a piece for the labels of the piece directly below it, as in `own`, then for
+    those of the piece above it."""
+    far: FeatureWeights
+    """The same for the second piece below it and the second above it."""
     second_only: FeatureWeights
     """Of features that only the second pass has, for its labels."""
     news_words: NewsWords
@@ -51,15 +57,25 @@ def load_model() -> ReadingModel:
 
 def parse_model(table: dict[str, Any]) -> ReadingModel:
     """Return the weights that a table holds: see `write_model` in `tests/train`."""
-    first, second = (table[key]["features"] for key in ("first pass", "second pass"))
+    passes = [table[key]["features"] for key in ("first pass", "second pass")]
+    groups: dict[str, list[Rows]] = {prefix: [{}, {}] for prefix in ("", *_PREFIXES)}
+    only: Rows = {}
+    for number, features in enumerate(passes):
+        for name, row in features.items():
+            if number and name.startswith(SECOND_PREFIXES):
+                only[name] = row
+            else:
+                prefix = name[: name.find("=") + 1]
+                prefix = prefix if prefix in groups else ""
+                groups[prefix][number][name[len(prefix) :]] = row
     news = table["news words"]
     return ReadingModel(
         first=_chain(table["first pass"]["transitions"]),
         second=_chain(table["second pass"]["transitions"]),
-        weights=_tabulate(
-            [f for f in {**first, **second} if not f.startswith(SECOND_PREFIXES)], first, second
-        ),
-        second_only=_tabulate([f for f in second if f.startswith(SECOND_PREFIXES)], second),
+        own=_tabulate(groups[""]),
+        near=_tabulate([features for prefix in NEAR_PREFIXES for features in groups[prefix]]),
+        far=_tabulate([features for prefix in FAR_PREFIXES for features in groups[prefix]]),
+        second_only=_tabulate([only]),
         news_words=NewsWords(
             FeatureWeights(news["words"], np.array([*news["words"].values()]).reshape(-1, 1)),
             news["bias"],
@@ -73,17 +89,27 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
     )
 
 
+Rows = dict[str, str]
+"""For each feature the numbers of labels, each followed by its weight in thousandths."""
 SECOND_PREFIXES = ("q:", "q2:", "s:", "sq:", "v", "S:")
+_PREFIXES = (*NEAR_PREFIXES, *FAR_PREFIXES)
 
 
-def _tabulate(names: Sequence[str], *passes: dict[str, dict[str, float]]) -> FeatureWeights:
-    """Return the weights of features in passes, side by side; labels not named have 0."""
-    rows = np.zeros((len(names), len(passes) * COUNT))
-    for number, features in enumerate(passes):
-        for at, name in enumerate(names):
-            for label, weight in features.get(name, {}).items():
-                rows[at, number * COUNT + INDEX[label]] = weight
-    return FeatureWeights(names, rows)
+def _tabulate(tables: Sequence[Rows]) -> FeatureWeights:
+    """Return the weights of several tables side by side; labels not named have 0."""
+    numbers: dict[str, int] = {}
+    for features in tables:
+        for name in features:
+            numbers.setdefault(name, len(numbers))
+    rows = np.zeros((len(numbers), len(tables) * COUNT), np.float32)
+    for number, features in enumerate(tables):
+        flat = np.fromstring(
+            " ".join(features.values()), int, sep=" "
+        )  # ten times as fast as lists
+        sizes = [row.count(" ") // 2 + 1 for row in features.values()]
+        at = np.repeat(np.array([numbers[name] for name in features], int), sizes)
+        rows[at, number * COUNT + flat[::2]] = flat[1::2] / 1000
+    return FeatureWeights(numbers, rows)
 
 
 def _chain(tables: list[dict[str, dict[str, float]]]) -> Chain:

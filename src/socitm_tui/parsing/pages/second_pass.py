@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from socitm_tui.parsing.pages.chain import Features, Floats
 from socitm_tui.parsing.pages.item_runs import ItemRun
 from socitm_tui.parsing.pages.look import bucket
 from socitm_tui.parsing.pages.piece_labels import LABELS
 
-Floats = NDArray[np.float64]
 _SHARES: Final = (-0.5, 0, 0.34, 0.67, 0.99)
 _SETS: Final = (
     ("ab", frozenset({"D0"})),
@@ -35,8 +34,8 @@ def second_features(
     runs: Sequence[ItemRun],
     shapes: Sequence[str],
     families: Sequence[str],
-) -> list[list[str]]:
-    """Return further features of every piece.
+) -> list[tuple[Features, ...]]:
+    """Return further features of every piece, in groups.
 
     Args:
         posterior: For each piece the probability of each of `LABELS` after the first pass.
@@ -46,10 +45,10 @@ def second_features(
         families: The coarse class of each piece.
     """
     page = _page_features(labels, runs)
-    beside = {x: [f"{feature}:{x}" for feature in page] for x in {*families, *labels}}
+    beside = {x: tuple(f"{feature}:{x}" for feature in page) for x in {*families, *labels}}
     others, counts = _others_of_shape(posterior, shapes)
     padded = ["^", "^", *labels, "^", "^"]
-    rows = []
+    rows: list[tuple[Features, ...]] = []
     for i, (own, like) in enumerate(zip(_best_two(posterior), _best_two(others), strict=True)):
         (first, chance), (second, lower) = own
         row = [f"q:{LABELS[first]}{bucket(chance, (0.4, 0.6, 0.8, 0.95))}"]
@@ -60,9 +59,7 @@ def second_features(
         row += [f"v{k}:{padded[i + 2 + k]}" for k in (-2, -1, 1, 2)]
         below = labels[i + 1] if i + 1 < len(labels) else "$"
         row.append(f"vv:{padded[i + 1]},{below}")
-        row += beside[families[i]]
-        row += beside[labels[i]]
-        rows.append(row)
+        rows.append((tuple(row), beside[families[i]], beside[labels[i]]))
     return rows
 
 
