@@ -51,7 +51,7 @@ async def test_w_marks_the_words_that_differ(tmp_path: Path) -> None:
 async def test_w_says_so_where_there_is_one_telling(home: Home) -> None:
     async with reading(home) as r:
         await r.press("w")
-        assert "The archive has only one version of this story." in r.status
+        assert "The archive has only one version of this story." in r.text
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ async def test_e_corrects_a_date_and_keeps_what_is_printed_in_sight(home: Home) 
         assert r.listed.index("2011-03-28") < r.listed.index("2009-07-09")
         assert "2011 3 " in r.listed
         assert "‹Warning" in r.here
-        assert "✎ corrected by you: date 2011-03-28, was 2012-03-27" in r.read
+        assert "✎ date corrected by you, was 2012-03-27" in r.read
         assert "28 March 2011 · corrected by you on " in r.read
         assert "27/03/12" not in r.read
         await r.press("i")

@@ -6,7 +6,7 @@ written as slugs separated by commas, or `none`. A correction to the printed val
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from socitm_tui.model.entities import Annotation, Item
@@ -133,7 +133,14 @@ def describe_corrections(
         corrections: Field -> value.
         labels: Slug of a topic -> its label.
     """
-    sentences = []
+    corrected = corrected_values(original, corrections, labels)
+    return [f"{field} {value}, was {was}" for field, value, was in corrected]
+
+
+def corrected_values(
+    original: Item, corrections: Mapping[str, str], labels: TopicLabels | None = None
+) -> Iterator[tuple[str, str, str]]:
+    """Each field that was corrected, its value, and what is printed; see `describe_corrections`."""
     for field in CORRECTABLE_FIELDS:
         if field in corrections:
             printed, value = printed_value(original, field), corrections[field]
@@ -142,5 +149,4 @@ def describe_corrections(
                 value = topics_label(value.split(","), labels or {})
             quoted = printed if field == "date" else f"“{printed}”"
             was = {"none": "undated", "": "not printed"}.get(printed, quoted)
-            sentences.append(f"{field} {value}, was {was}")
-    return sentences
+            yield field, value, was

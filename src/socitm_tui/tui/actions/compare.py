@@ -29,7 +29,7 @@ from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.history import HistoryActions
 from socitm_tui.tui.actions.search import SearchActions
 from socitm_tui.tui.dialogs.comparison_rows import trend_rows, variant_rows
-from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row
+from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, entry_row, message_rows
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.prompt import Question, complete_last_part
 
@@ -55,7 +55,10 @@ class CompareActions:
             return
         versions = self._state.entries_of(entry.item.same_story)
         if not versions:
-            self._status.show("The archive has only one version of this story.")
+            words = "The archive has only one version of this story."
+            self._context.show_list(
+                dialog_title("Same story"), lambda width: message_rows(words, width), ()
+            )
             return
         number = 0
         comparison = compare_texts(entry.item.body, versions[0].item.body)

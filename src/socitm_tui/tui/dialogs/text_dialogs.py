@@ -44,6 +44,8 @@ MAX_CARD_WIDTH: Final = 92
 """Cells of the widest card."""
 CARD_FRAME: Final = 8
 """Cells of its edge, padding and scroll bar."""
+SIGN_WIDTH: Final = 6
+"""Cells of a sign before its meaning."""
 MAX_QUESTION_CELLS: Final = 84
 """Width of the lines below a question."""
 
@@ -146,13 +148,19 @@ def _wrapped(line: str, width: int) -> Content:
 
 def signs_dialog() -> TextDialog:
     """What the signs on the screen mean."""
-    lines = [
-        Content.assemble(
-            (fit_padded(GLYPHS.own_text(sign), 6), "$accent-ink"), GLYPHS.own_text(meaning)
-        )
-        for sign, meaning in SIGNS
-    ]
-    return TextDialog("Signs", Content("\n").join(lines))
+    return TextDialog("Signs", _signs_table)
+
+
+def _signs_table(width: int) -> Content:
+    """The signs with their meanings, wrapped beside them."""
+    lines = []
+    for sign, words in SIGNS:
+        left, meaning = GLYPHS.own_text(sign), GLYPHS.own_text(words)
+        for start, end in wrap(meaning, width - SIGN_WIDTH):
+            shown = (fit_padded(left, SIGN_WIDTH), "$accent-ink")
+            lines.append(Content.assemble(shown, meaning[start:end]))
+            left = ""
+    return Content("\n").join(lines)
 
 
 # ------------------------------------------------------------------ evidence

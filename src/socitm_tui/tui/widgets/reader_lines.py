@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from socitm_tui.model.corrections import correction_label, describe_corrections
+from socitm_tui.model.corrections import corrected_values, correction_label
 from socitm_tui.model.highlights import highlight_label, locate_highlights
 from socitm_tui.model.hyperlinks import (
     find_links,
@@ -67,10 +67,9 @@ class EntryText:
             yield from self._paragraph(names, "text", topics)
         if states := self._states():
             yield from self._paragraph(SEPARATOR.join(states), "doubt")
-        for correction in describe_corrections(
-            self.entry.original, annotation.corrections, self.labels
-        ):
-            yield from self._paragraph(f"✎ corrected by you: {correction}", "doubt")
+        corrected = corrected_values(self.entry.original, annotation.corrections, self.labels)
+        for name, _, was in corrected:
+            yield from self._paragraph(f"✎ {name} corrected by you, was {was}", "doubt")
         if annotation.tags:
             yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "emphasis")
         yield BLANK

@@ -64,9 +64,9 @@ def row_pieces(
     room = heading_room(entry, width)
     text = heading_lines(entry, width)[0] if is_current else row_heading(item)
     heading = fit_padded(text, room)
+    marks = f"{'▸' if is_current else ''}{'✓' if is_picked else ''}"
     return [
-        ("▸" if is_current else " ", "emphasis"),
-        ("✓" if is_picked else " ", "emphasis"),
+        (f"{marks:<2}", "emphasis"),
         (fit_padded(date_label(item), DATE_WIDTH), "date"),
         (" " + (" " if annotation.read else "●"), "unread"),
         ("★ " if annotation.bookmarked else "  ", "bookmark"),
