@@ -14,7 +14,7 @@ QUIETLY = {
     "zsh": ["-f", "-i"],
     "fish": ["--no-config", "-i"],
 }
-BEFORE = {"zsh": "autoload -U compinit; compinit -u; "}
+READ = {"zsh": 'autoload -U compinit; compinit -u; eval "$(<{})"'}
 
 
 @pytest.mark.parametrize("name", QUIETLY)
@@ -28,7 +28,9 @@ def test_a_shell_completes(env: dict[str, str], tmp_path: Path, name: str) -> No
     (folder / "page.txt").touch()
     env |= {"PATH": f"{COMMAND.parent}:{env['PATH']}", "PS1": "$ "}
     with Terminal(QUIETLY[name], env, command=Path(program)) as terminal:
-        terminal.press(f"cd {tmp_path}; {BEFORE.get(name, '')}source {script}; echo rea''dy\r")
+        terminal.press(
+            f"cd {tmp_path}; {READ.get(name, 'source {}').format(script)}; echo rea''dy\r"
+        )
         terminal.wait_for(r"(?m)^ready")
         for typed, completed in (
             ("socitm-tui bookm", "socitm-tui bookmark "),

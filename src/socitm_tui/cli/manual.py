@@ -22,13 +22,6 @@ class OptionHelp:
     """The placeholder of its value, `FILE`, `DIR`; empty for an option without a value."""
     text: str
     """The help text."""
-    choices: tuple[str, ...] = ()
-    """The values that it may have; empty if they are not fixed."""
-
-    @property
-    def is_path(self) -> bool:
-        """True if its value is a file or folder."""
-        return self.value in ("DIR", "FILE", "PATH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +33,6 @@ class CommandHelp:
     text: str
     options: tuple[OptionHelp, ...]
     """The positional arguments included."""
-
-    @property
-    def positionals(self) -> list[OptionHelp]:
-        """Its positional arguments."""
-        return [option for option in self.options if not option.names]
-
-    @property
-    def flags(self) -> list[str]:
-        """All names of its options."""
-        return [name for option in self.options for name in option.names]
 
 
 def describe_commands(parser: argparse.ArgumentParser) -> list[CommandHelp]:
@@ -70,8 +53,7 @@ def _describe_options(parser: argparse.ArgumentParser) -> Iterator[OptionHelp]:
             continue
         metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
         value = "" if action.option_strings and action.nargs == 0 else metavar
-        choices = tuple(map(str, action.choices or ()))
-        yield OptionHelp(tuple(action.option_strings), value, action.help or "", choices)
+        yield OptionHelp(tuple(action.option_strings), value, action.help or "")
 
 
 # ------------------------------------------------------------------ manual page

@@ -14,7 +14,7 @@ from socitm_tui.storage.home import Home, bundled_data_folder
 
 def add_commands(add_command: AddCommand) -> None:
     """Add these commands and their options."""
-    from socitm_tui.cli.completions import SCRIPT_WRITERS
+    from socitm_tui.cli.completions import SHELLS
 
     add_command("dirs", print_dirs, "print where the files are")
     parser = add_command("keys", print_keys, "list the keys of the reader")
@@ -23,8 +23,7 @@ def add_commands(add_command: AddCommand) -> None:
     parser = add_command(
         "completions", print_completions, "print the completion of the command for a shell"
     )
-    shells = tuple(SCRIPT_WRITERS)
-    parser.add_argument("shell", metavar="SHELL", choices=shells, help="bash, zsh or fish")
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
     add_command("manual", print_manual, "print the manual page, for man")
 
 
