@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,16 +16,33 @@ from tests.homes import Ran, Run
 
 # the same examples every time, and no clock: at length and at random with --hypothesis-profile=long
 settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("core", settings.get_profile("suite"), max_examples=25)
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("suite")
 
-# processes of the tests share compiled modules; to compile all takes half a second each time
+# processes of the tests share compiled modules; to compile all takes half a second each time,
+# and those of the tests themselves take six
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The core selection tries fewer examples of each property."""
+    if config.option.markexpr == "not slow" and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("core")
+
+
+collect_ignore = ["cases", "data"]  # thousands of files, and no test
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: many tests wait for a terminal, a process or a server."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is not looked for in what was imported and collected."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ import pytest
 
 from socitm_tui.model.text import decode_text
 from socitm_tui.parsing.pages import Reading, read_page
+from tests.core import slow
 
 CASES = Path(__file__).parent / "cases"
 
@@ -43,9 +45,12 @@ FLOORS = {
 }
 """What the shipped weights must reach on captures that they were learned from. What they reach on
 others is printed by `python -m tests.train`; these floors are the scores of cross-validation."""
+CORE_FOLDERS = frozenset({"seeds", "bundled", "dev", "kept", "exam"})
+"""Small ones: the others take half a minute."""
 ANY = Floor(0.55, 0.85, 0.75, 0.75, 0.15)
 
 
+@cache
 def captures() -> list[Path]:
     """Return every capture that has a gold file beside it."""
     texts = (p for p in CASES.rglob("*.txt") if p.parent.name != "encodings")
@@ -99,7 +104,10 @@ def scored(some: Iterable[Path], change: Callable[[str], str] = str) -> tuple[An
     return tally, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("folder", sorted({c.parent.name for c in captures()}))
+@pytest.mark.parametrize("folder", [
+    folder if folder in CORE_FOLDERS else slow(folder)
+    for folder in sorted({capture.parent.name for capture in captures()})
+])  # fmt: skip
 def test_a_folder_reaches_its_floor(folder: str) -> None:
     """Of `fresh`, which has most of the captures, every third is read."""
     of_folder = [capture for capture in captures() if capture.parent.name == folder]
@@ -136,7 +144,10 @@ Each is tried on every other page, and so each page by half of them.
 """
 
 
-@pytest.mark.parametrize("name", DISTURBANCES)
+@pytest.mark.parametrize("name", [
+    name if name in ("hard-wrapped", "indented") else slow(name)
+    for name in DISTURBANCES
+])  # fmt: skip
 def test_a_disturbed_page_means_the_same(name: str) -> None:
     change, floor = DISTURBANCES[name]
     clear = [c for c in captures() if c.parent.name in ("seeds", "dev", "exam")]

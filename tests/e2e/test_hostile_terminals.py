@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.core import slow
 from tests.e2e.terminal import COMMAND, NEWEST, Terminal, home_of, importing
 
 LEFT = b"\x1b[?1049l"
@@ -30,7 +31,7 @@ def quit_from(terminal: Terminal) -> None:
         assert mode in terminal.raw
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(1, 1), (4, 1), (1, 50), (500, 3)])
+@pytest.mark.parametrize(("columns", "rows"), [(1, 1), slow(4, 1), slow(1, 50), slow(500, 3)])
 def test_a_terminal_of_hardly_any_size_is_survived(
     loaded: dict[str, str], columns: int, rows: int
 ) -> None:
@@ -62,7 +63,7 @@ def test_a_storm_of_sizes_is_survived(loaded: dict[str, str]) -> None:
     ("number", "arguments"),
     [
         (signal.SIGTERM, []),
-        (signal.SIGTERM, ["--fresh"]),  # no first screen, so no way of its own to leave
+        slow(signal.SIGTERM, ["--fresh"]),  # no first screen, so no way of its own to leave
         (signal.SIGHUP, ["--fresh"]),
     ],
 )
@@ -116,7 +117,7 @@ def test_suspended_and_woken_the_screen_is_there_again(loaded: dict[str, str]) -
         quit_from(terminal)
 
 
-@pytest.mark.parametrize("term", ["dumb", None, "vt100", "no-such-terminal"])
+@pytest.mark.parametrize("term", ["dumb", slow(None), slow("vt100"), "no-such-terminal"])
 def test_terminals_of_few_talents(loaded: dict[str, str], term: str | None) -> None:
     env = {name: value for name, value in loaded.items() if name != "TERM"}
     if term is not None:
@@ -132,8 +133,8 @@ def test_terminals_of_few_talents(loaded: dict[str, str], term: str | None) -> N
 
 
 @pytest.mark.parametrize("more", [
-    {"LANG": "C", "LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0", "LC_ALL": "C"},
-    {"NO_COLOR": "1"},
+    {"LANG": "C", "LC_ALL": "C"}, slow({"PYTHONIOENCODING": "ascii"}),
+    slow({"PYTHONUTF8": "0", "LC_ALL": "C"}), slow({"NO_COLOR": "1"}),
 ], ids=str)  # fmt: skip
 def test_plain_environments(loaded: dict[str, str], more: dict[str, str]) -> None:
     env = loaded | more
@@ -149,7 +150,17 @@ def test_plain_environments(loaded: dict[str, str], more: dict[str, str]) -> Non
         quit_from(terminal)
 
 
-@pytest.mark.parametrize("streams", ["<&-", ">&-", "</dev/null", ">/dev/full", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize(
+    "streams",
+    [
+        "<&-",
+        slow(">&-"),
+        slow("</dev/null"),
+        slow(">/dev/full"),
+        slow("2>&-"),
+        ">&- 2>&-",
+    ],
+)
 def test_without_a_terminal_there_are_plain_words_or_a_sentence(
     loaded: dict[str, str], streams: str
 ) -> None:

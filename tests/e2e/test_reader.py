@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.core import slow
 from tests.e2e.terminal import COMMAND, NEWEST, Terminal, shell
 
 
@@ -39,7 +40,10 @@ def test_from_nothing_to_a_bookmark_that_is_still_there(env: dict[str, str]) -> 
     assert entry["date"].startswith("2012")
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20), (40, 12), (200, 60)])
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [(80, 24), slow(60, 20), slow(40, 12), slow(200, 60)],
+)
 def test_every_size_shows_the_newest_item(loaded: dict[str, str], columns: int, rows: int) -> None:
     with Terminal([], loaded, columns, rows) as terminal:
         terminal.wait_for(NEWEST)
@@ -62,6 +66,7 @@ def test_ctrl_l_draws_again_what_another_program_has_written_over(loaded: dict[s
         assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.slow
 def test_without_textual_the_shell_still_answers(env: dict[str, str]) -> None:
     first = json.loads(shell(env, "list", "--json", "--limit", "1").stdout)  # of nothing loaded yet
     key = first[0]["key"]

@@ -68,7 +68,7 @@ SHAPES: dict[str, str | bytes] = {
     "nul.txt": b"a\0b" * 50_000,
     "zeros.txt": bytes(MB),
     "noise.txt": random.Random(1).randbytes(MB),  # noqa: S311
-    "bomb.gz": gzip.compress(bytes(50 * MB)),
+    "bomb.gz": gzip.compress(bytes(50 * MB), 1),
 }  # fmt: skip
 
 

@@ -76,10 +76,10 @@ HEADS = (
     b"From: a\nDate: Sat, 1 May 2010\nMIME-Version: 1.0\nContent-Type: text/html\n\n",
 )
 BYTES = st.tuples(st.sampled_from(HEADS), st.one_of(st.binary(max_size=400), SOUP.map(str.encode)))
-FEW = settings(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(deadline=5000, suppress_health_check=[HealthCheck.too_slow])
 
 
-@FEW
+@CALM
 @given(BYTES.map(b"".join), st.sampled_from(["a", "a.html", "a.xml", "a.eml", "a.warc"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     document = Document(name, data)
@@ -92,7 +92,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
                 assert clean_line(text) == text
 
 
-@FEW
+@CALM
 @given(BYTES.map(b"".join))
 def test_any_bytes_are_opened_or_refused(data: bytes) -> None:
     with contextlib.suppress(RefusedError):
@@ -100,7 +100,7 @@ def test_any_bytes_are_opened_or_refused(data: bytes) -> None:
             assert isinstance(one, Document | RefusedMember)
 
 
-@FEW
+@CALM
 @given(SOUP)
 def test_a_page_loses_no_word_that_is_not_hidden(soup: str) -> None:
     list(tokens(soup))
@@ -109,7 +109,7 @@ def test_a_page_loses_no_word_that_is_not_hidden(soup: str) -> None:
         assert line == clean_line(" ".join(line.split()))
 
 
-@FEW
+@CALM
 @given(SOUP.map(str.encode))
 def test_each_kind_reads_what_it_did_not_recognise_or_refuses_it(data: bytes) -> None:
     for kind in (feed, page, mail):
@@ -117,21 +117,21 @@ def test_each_kind_reads_what_it_did_not_recognise_or_refuses_it(data: bytes) ->
             kind.read(Document("a", data or b" "))
 
 
-@FEW
+@CALM
 @given(st.text(max_size=60))
 def test_any_words_are_a_moment_or_none(words: str) -> None:
     read = parse_timestamp(words, "rule")
     assert read is None or read.value[:4].isdecimal()
 
 
-@FEW
+@CALM
 @given(st.one_of(st.text(max_size=60), st.from_regex(r"https?://[ -~]{1,40}", fullmatch=True)))
 def test_an_address_in_its_normal_form_stays_as_it_is(words: str) -> None:
     with contextlib.suppress(AddressError):
         assert normalize_url(normalize_url(words)) == normalize_url(words)
 
 
-@FEW
+@CALM
 @given(st.binary(max_size=300))
 def test_any_answer_is_a_list_of_captures_or_none(data: bytes) -> None:
     with contextlib.suppress(ListingError, AddressError):

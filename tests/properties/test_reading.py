@@ -6,6 +6,7 @@ import contextlib
 import random
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,32 @@ from socitm_tui.parsing.dates.resolver import DateContext, resolve
 from socitm_tui.parsing.pages import Reading, read_page
 
 CASES = Path(__file__).parent.parent / "cases"
-PAGES = [
-    decode_text(p.read_bytes()).text
-    for p in sorted(CASES.rglob("*.txt"))
-    if p.parent.name != "encodings" and p.with_name(f"{p.stem}.gold.json").exists()
-]
-LINES = st.sampled_from(
-    [*sorted({line for page in PAGES for line in page.split("\n")}), "", " ", "\u00a0", "\x1b[2J"]
+ODD_LINES = ("", " ", "\u00a0", "\x1b[2J")
+PARTS = range(24)
+"""Every page is in one part of a sweep."""
+
+
+@cache
+def pages() -> list[str]:
+    """The text of each capture that has a gold file beside it."""
+    return [
+        decode_text(path.read_bytes()).text
+        for path in sorted(CASES.rglob("*.txt"))
+        if path.parent.name != "encodings" and path.with_name(f"{path.stem}.gold.json").exists()
+    ]
+
+
+def every(step: int, part: int) -> list[int]:
+    """The numbers of the pages of a part, of every third page or so."""
+    return [*range(0, len(pages()), step)][part :: len(PARTS)]
+
+
+LINES = st.deferred(
+    lambda: st.sampled_from(
+        [*sorted({line for page in pages() for line in page.split("\n")}), *ODD_LINES]
+    )
 )
-CALM = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)  # two cores, shared
+CALM = settings(suppress_health_check=[HealthCheck.too_slow])  # two cores, shared
 
 
 def squash(text: str) -> str:
@@ -79,22 +95,24 @@ def test_lines_of_many_pages_thrown_together_are_survived(lines: list[str]) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", range(0, len(PAGES), 3))
-def test_a_shuffled_page_is_survived(page: int) -> None:
-    lines = PAGES[page].split("\n")
-    random.Random(page).shuffle(lines)  # noqa: S311 - the same order every time
-    text = "\n".join(lines)
-    check(text, read_page(text))
+@pytest.mark.parametrize("part", PARTS)
+def test_a_shuffled_page_is_survived(part: int) -> None:
+    for page in every(3, part):
+        lines = pages()[page].split("\n")
+        random.Random(page).shuffle(lines)  # noqa: S311 - the same order every time
+        text = "\n".join(lines)
+        check(text, read_page(text))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", range(0, len(PAGES), 3))
-def test_a_page_cut_anywhere_is_survived(page: int) -> None:
-    text = PAGES[page]
-    for part in (3, 2):
-        cut = text[: len(text) // part]
-        check(cut, read_page(cut))
-    check(text, read_page(text))
+@pytest.mark.parametrize("part", PARTS)
+def test_a_page_cut_anywhere_is_survived(part: int) -> None:
+    for page in every(3, part):
+        text = pages()[page]
+        for share in (3, 2):
+            cut = text[: len(text) // share]
+            check(cut, read_page(cut))
+        check(text, read_page(text))
 
 
 HELD = {
@@ -107,9 +125,14 @@ HELD = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", range(0, len(PAGES), 10))
-def test_marks_anywhere_hold_or_are_said_to_give_nothing(page: int) -> None:
-    text, chance = PAGES[page], random.Random(page)  # noqa: S311 - the same marks every time
+@pytest.mark.parametrize("part", PARTS)
+def test_marks_anywhere_hold_or_are_said_to_give_nothing(part: int) -> None:
+    for page in every(10, part):
+        check_marks(pages()[page], random.Random(page))  # noqa: S311 - the same marks every time
+
+
+def check_marks(text: str, chance: random.Random) -> None:
+    """Assert that marks anywhere on a page hold, or that it is said to give nothing."""
     lines = text.split("\n")
     starts = [chance.randrange(1, len(lines) + 1) for _ in range(chance.randrange(1, 7))]
     marks = [
@@ -146,7 +169,6 @@ STYLES = (
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from(STYLES))
 def test_a_date_printed_in_any_style_is_read_back(day: date, style: str) -> None:
     ending = {1: "st", 2: "nd", 3: "rd"}.get(

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from socitm_tui.parsing.pages.soundness import soundness_figures
 from tests.train.cases import SCORE
@@ -77,6 +76,8 @@ def fit_logistic(rows: Floats, target: Floats) -> Floats:
         gradient = full.T @ (1 / (1 + np.exp(-odds)) - target)
         gradient[:-1] += PENALTY * weights[:-1]
         return float(value), gradient
+
+    from scipy.optimize import minimize  # noqa: PLC0415 - only the scripts have to wait for it
 
     result = minimize(loss, np.zeros(full.shape[1]), jac=True, method="L-BFGS-B")
     return np.asarray(result.x, float)

@@ -6,7 +6,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from socitm_tui.parsing.dates.finder import DateMention, find_dates, heading_month
@@ -20,6 +20,7 @@ from socitm_tui.parsing.dates.resolver import (
     resolve,
 )
 from socitm_tui.parsing.languages import load_languages
+from tests.core import slow
 
 LANGUAGES = sorted(load_languages())
 
@@ -536,19 +537,16 @@ def check_mentions(line: str, language: str) -> None:
         position = mention.end
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.text(max_size=300), st.sampled_from(LANGUAGES))
 def test_any_text_is_survived(line: str, language: str) -> None:
     check_mentions(line, language)
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.lists(FRAGMENTS, max_size=12).map("".join), st.sampled_from(LANGUAGES))
 def test_parts_of_dates_thrown_together_are_survived(line: str, language: str) -> None:
     check_mentions(line, language)
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.sampled_from(LANGUAGES))
 def test_a_printed_date_round_trips_in_each_language(day: date, language: str) -> None:
     words = load_languages()[language]
@@ -574,7 +572,7 @@ def test_a_printed_date_round_trips_in_each_language(day: date, language: str) -
         *("a@", "http://", "@", "Mon ", "Mon 1 ", "1 day ", "(", "A.", "a@b 1 May 2012 "),
     ],
 )
-@pytest.mark.parametrize("language", ["en", "ga"])
+@pytest.mark.parametrize("language", ["en", slow("ga")])
 def test_the_work_is_linear_in_the_length_of_the_line(part: str, language: str) -> None:
     find_dates("1 May 2012", language)  # patterns are compiled once
     started = time.process_time()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from socitm_tui.ingest import archive_change, incremental
@@ -213,7 +213,6 @@ def test_rows_move_as_items_do(total: int, places: list[int], again: set[int]) -
     assert where == [_moved_row(moved, row) for row in old]
 
 
-@settings(max_examples=200)
 @given(st.lists(st.booleans(), min_size=1, max_size=200), st.integers(0, 2**200))
 def test_bits_spread_as_rows_do(mine: list[bool], bits: int) -> None:
     where = [row for row, here in enumerate(mine) if here]

@@ -202,7 +202,6 @@ def kept(held: Sequence[Item], notes: Sequence[Annotation] = ()) -> Iterator[Hom
         yield home
 
 
-@settings(max_examples=150, deadline=None)
 @given(items(), st.lists(marks, max_size=6), st.lists(queries, min_size=1, max_size=6))
 def test_a_query_selects_what_a_look_at_every_item_would(
     held: tuple[Item, ...], made: list[Annotation], asked: list[AllOf]
@@ -228,7 +227,6 @@ def test_a_query_selects_what_a_look_at_every_item_would(
             assert (selection.rows[place], selection.position(row)) == (row, place)
 
 
-@settings(max_examples=100, deadline=None)
 @given(items(), st.lists(marks, max_size=4), queries)
 def test_a_count_is_what_ticking_gives(
     held: tuple[Item, ...], made: list[Annotation], query: AllOf
@@ -243,7 +241,7 @@ def test_a_count_is_what_ticking_gives(
             assert count.total == index.count(AllOf((FieldTerm(facet, (count.value,)),)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25)
 @given(items(), st.lists(marks, max_size=4, unique_by=lambda note: note.key), queries)
 def test_the_file_beside_the_archive_answers_the_same(
     held: tuple[Item, ...], made: list[Annotation], query: AllOf
@@ -298,7 +296,8 @@ def many() -> Iterator[Home]:
         yield home
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=40)
 @given(st.integers(0, 10**9), st.integers(0, 7))
 def test_a_flipped_bit_is_noticed_before_it_answers(many: Home, place: int, bit: int) -> None:
     whole = many.index.read_bytes()

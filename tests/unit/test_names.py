@@ -37,6 +37,7 @@ def test_no_module_is_named_by_a_gerund(room: str) -> None:
     assert gerunds <= GERUNDS_THAT_ARE_NOUNS.keys()
 
 
+@cache
 def class_names(room: str) -> list[str]:
     return [
         node.name

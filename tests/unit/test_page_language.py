@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from socitm_tui.parsing.data_files import data_file
@@ -53,7 +53,6 @@ def test_what_is_not_clear_is_english(text: str) -> None:
     assert page_language(text) == "en"
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_has_a_language(text: str) -> None:
     assert page_language(text) in load_languages()

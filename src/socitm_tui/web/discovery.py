@@ -74,7 +74,7 @@ def visit_subscriptions(
     """Fetch each subscription and interpret the result; those not waited for are left out.
 
     If no server at all could be reached, the fault is in this machine's network: no subscription
-    is     paused for it.
+    is paused for it.
     """
     requests = [
         FetchRequest(
