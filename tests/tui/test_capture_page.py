@@ -64,11 +64,12 @@ async def test_eight_items_read_as_one_are_mended_by_keys(tmp_path: Path) -> Non
     home = loaded(tmp_path, week=WEEK)
     async with reading(home, WIDE) as r:
         assert len(r.browse.state.rows) == 1
-        await r.press("O", "x", "j", "j")
-        for _ in SUBJECTS:
-            await r.press("n", "j")
+        await r.press("O", "j", "j", "v", "G", "n")
         assert "1 item → 8 items" in r.text
         assert "item 8 of 8" in r.text
+        await r.press("u")
+        assert "→" not in r.text  # the marks of a selection are one step
+        await r.press("ctrl+r")
         assert len(r.browse.state.rows) == 1  # nothing is kept yet
         await r.press("K", "K", "enter")
         await r.rest()

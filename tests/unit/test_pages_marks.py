@@ -13,6 +13,7 @@ from socitm_tui.parsing.pages import (
     Reading,
     learn_lesson,
     read_page,
+    similar_lines,
 )
 
 PAGE = """Harbour news
@@ -136,6 +137,35 @@ def test_marks_of_everything_hold_even_against_the_rules() -> None:
     got = {line: role_of(reading, line) for line in range(3, 12)}
     kept = sum(got[line] is expected[role] for line, role in enumerate(roles, 3))
     assert kept == len(roles) or reading.doubtful
+
+
+def test_a_head_that_loses_its_text_to_new_items_dates_them_all() -> None:
+    said = " was discussed at length, and everybody in the town was asked about it beforehand."
+    page = f"The week at the town hall\n3 March 2011\n\nThe library{said}\n\nThe bridge{said}\n"
+    (item,) = read(page=page).drafts
+    assert item.title == "The week at the town hall"
+    drafts = read("4=new", "6=new", page=page).drafts
+    assert [(draft.title, draft.date and draft.date.value) for draft in drafts] == [
+        (None, "2011-03-03"),
+        (None, "2011-03-03"),
+    ]
+
+
+PROSE = "The council said that it would go on as before, and that nothing else would change here."
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["The bridge opens", "", PROSE, "", "The market closes", "", PROSE], [0, 4]),
+        (["The bridge opens", PROSE, "", "The market closes", PROSE], [0, 3]),
+        (["1 March 2012", "The bridge opens", PROSE, "2 March 2012", PROSE], [0, 3]),
+        (["", PROSE, "", PROSE, "A headline", "", PROSE], [1, 3, 6]),
+        ([""], []),
+    ],
+)
+def test_items_begin_on_lines_that_look_alike(lines: list[str], expected: list[int]) -> None:
+    assert similar_lines(lines) == expected
 
 
 def test_evidence_names_the_mark() -> None:

@@ -54,6 +54,8 @@ class SourcePreview:
     """How many of its captures have marks."""
     others: int
     """How many have none."""
+    unread: int
+    """How many of these cannot be read, and stay as they are."""
     changes: tuple[CaptureChange, ...]
     gained: int
     lost: int
@@ -98,6 +100,7 @@ def preview_source(
         source=source,
         marked=len(own) - len(others),
         others=len(others),
+        unread=len(others) - len(results),
         changes=changes,
         gained=sum(pair.change == NEW for pair in pairs),
         lost=sum(pair.change == GONE for pair in pairs),
@@ -209,8 +212,9 @@ def _choose_examples(changes: Iterable[CaptureChange]) -> Iterator[str]:
 def source_sentence(preview: SourcePreview, *, is_done: bool = False) -> str:
     """What changes in the other captures of a source, as a sentence."""
     others = count_label(preview.others, "other capture")
+    unread = f" {preview.unread} of them cannot be read." if preview.unread else ""
     if not preview.changes:
-        return f"Nothing changes in the {others} of {preview.source}."
+        return f"Nothing changes in the {others} of {preview.source}.{unread}"
     counts = (
         (preview.gained, "gained"),
         (preview.lost, "lost"),
@@ -219,4 +223,4 @@ def source_sentence(preview: SourcePreview, *, is_done: bool = False) -> str:
     parts = [f"{count_label(number, 'item')} {word}" for number, word in counts if number]
     details = f": {', '.join(parts)}" if parts else ""
     verb = "Changed" if is_done else "Would change"
-    return f"{verb} in {len(preview.changes)} of {others} of {preview.source}{details}."
+    return f"{verb} in {len(preview.changes)} of {others} of {preview.source}{details}.{unread}"

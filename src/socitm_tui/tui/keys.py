@@ -196,7 +196,10 @@ KEYS: tuple[Key, ...] = (
     Key("mark_byline", ("b",), "The byline", MENDING, PAGE, "who wrote it"),
     Key("mark_text", ("t",), "Text of the news", MENDING, PAGE),
     Key("mark_out", ("x",), "None of the news", MENDING, PAGE),
-    Key("mark_new", ("n",), "A new item begins here", MENDING, PAGE),
+    Key(
+        "mark_new", ("n",), "A new item begins here", MENDING, PAGE,
+        "of selected lines on the first and on those like it",
+    ),
     Key("mark_join", ("m",), "Belongs to the item above", MENDING, PAGE),
     Key("end_item", ("e",), "The item ends here", MENDING, PAGE, "below an item: as far as here"),
     Key("no_news", ("X",), "No news on this page", MENDING, PAGE, "or no longer"),

@@ -10,5 +10,14 @@ from socitm_tui.parsing.pages.page_reader import (
     learn_lesson,
     read_page,
 )
+from socitm_tui.parsing.pages.similar_lines import similar_lines
 
-__all__ = ["Lesson", "MarkedPage", "PageReader", "Reading", "learn_lesson", "read_page"]
+__all__ = [
+    "Lesson",
+    "MarkedPage",
+    "PageReader",
+    "Reading",
+    "learn_lesson",
+    "read_page",
+    "similar_lines",
+]

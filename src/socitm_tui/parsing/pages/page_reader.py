@@ -43,6 +43,7 @@ from socitm_tui.parsing.pages.lesson import (
 from socitm_tui.parsing.pages.lone_headlines import settle_first_line
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
 from socitm_tui.parsing.pages.piece_labels import LABELS
+from socitm_tui.parsing.pages.piece_limits import limits_of, lost_heads
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
 from socitm_tui.parsing.pages.reading_model import ReadingModel, load_model
 from socitm_tui.parsing.pages.soundness import doubt_of
@@ -178,10 +179,11 @@ def _stay_near(analysis: Analysis, former: Path, order: list[Rated]) -> list[Rat
     count = len(analysis.page.pieces)
     if len(former) != count:
         return order
+    lost = lost_heads(former, limits_of(analysis.page))
     rated = []
     for rating, index in order:
         path = analysis.candidates[index].path
-        kept = sum(a == b for a, b in zip(path, former, strict=True))
+        kept = sum(path[i] == former[i] or i in lost for i in range(count))
         rated.append((rating + STEADINESS * kept / count, index))
     return sorted(rated, key=lambda pair: -pair[0])
 

@@ -90,6 +90,22 @@ def keeps_limits(path: Sequence[int], limits: Limits) -> bool:
     )
 
 
+def lost_heads(former: Sequence[int], limits: Limits) -> set[int]:
+    """The pieces of heads that lost their text, as an item begins right below them by a mark.
+
+    Args:
+        former: The labels without marks.
+        limits: What the marks permit.
+    """
+    lost = set[int]()
+    for below in (place for place, limit in enumerate(limits) if limit.start == "new"):
+        head = below - 1
+        while head >= 0 and former[head] in _HEADS:
+            lost.add(head)
+            head -= 1
+    return lost
+
+
 def limits_of(page: Pieces) -> list[PieceLimit]:
     """What the marks of a page permit for each of its pieces; nothing if it has none."""
     if not page.marks:

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from socitm_tui.parsing.pages.chain import Chain, Constraint, Decoder, Path, Scores, decode_all
 from socitm_tui.parsing.pages.piece_labels import INDEX
-from socitm_tui.parsing.pages.piece_limits import Limits, keeps_limits
+from socitm_tui.parsing.pages.piece_limits import Limits, keeps_limits, lost_heads
 
 
 def _constraint(
@@ -112,7 +110,9 @@ def compete(
             names.setdefault(path, []).append(f"{number + 1}{constraint.name}")
     if len(former) == len(kinds):
         steady = second.copy()
-        steady[np.arange(len(former)), list(former)] += STEADY
+        lost = lost_heads(former, limits)
+        kept = [i for i in range(len(former)) if i not in lost]
+        steady[kept, [former[i] for i in kept]] += STEADY
         if path := Decoder(steady, kinds, chains[1], limits).decode(_FORMER):
             names.setdefault(path, []).append(f"2{_FORMER.name}")
     outside = (INDEX["O"],) * len(kinds)

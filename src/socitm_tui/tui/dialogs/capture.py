@@ -354,17 +354,24 @@ class CaptureDialog(ListDialog):
             return
         role = MarkRole(name.removeprefix("mark_"))
         first, last = self.selected_lines
-        if role is MarkRole.NEW:
-            last = first
-        elif role is MarkRole.JOIN and not self._anchor:
+        if role is MarkRole.JOIN and not self._anchor:
             first, last = self._lines_to_join
             if self._preview.after and first == self._preview.after[0].lines[0]:
                 self.show_words("There is no item above.")
                 return
         if not any(line.text.strip() for line in self._preview.lines[first - 1 : last]):
             self.show_words("There is nothing to say about a blank line.")
-            return
-        self._toggle(first, last, role)
+        elif role is MarkRole.NEW:
+            self._begin_items(first, last)
+        else:
+            self._toggle(first, last, role)
+
+    def _begin_items(self, first: int, last: int) -> None:
+        """Say that an item begins on the first of some lines, and on those that look like it."""
+        from socitm_tui.parsing.pages import similar_lines  # noqa: PLC0415 - imported late: rarely needed
+
+        texts = [line.text for line in self._preview.lines[first - 1 : last]]
+        self._toggle_spans([(first + at, first + at) for at in similar_lines(texts)], MarkRole.NEW)
 
     def action_end_item(self) -> None:
         """Say that the item ends with the line under the cursor, further up or down than it did."""
@@ -405,7 +412,10 @@ class CaptureDialog(ListDialog):
         """Say what lines are, without blank ones before them."""
         while first < last and not self._preview.lines[first - 1].text.strip():
             first += 1
-        self._marks.toggle(first, last, role)
+        self._toggle_spans([(first, last)], role)
+
+    def _toggle_spans(self, spans: Sequence[LineSpan], role: MarkRole) -> None:
+        self._marks.toggle(spans, role)
         self._anchor = 0
         self._ask_preview()
 

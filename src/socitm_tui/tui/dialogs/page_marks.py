@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from socitm_tui.model.entities import LineMark, LineSpan, MarkRole
 from socitm_tui.model.marks import STARTS, marked_lines, without_lines
@@ -26,17 +26,18 @@ class PageMarks:
         """True if they state something else than marks that are kept."""
         return marked_lines(self.marks) != marked_lines(kept)
 
-    def toggle(self, first: int, last: int, role: MarkRole) -> None:
+    def toggle(self, spans: Sequence[LineSpan], role: MarkRole) -> None:
         """Say what lines are; if that is said of all of them already, say it no longer."""
         stated = marked_lines(self.marks)
-        lines = [stated.get(number) for number in range(first, last + 1)]
+        lines = [stated.get(number) for first, last in spans for number in range(first, last + 1)]
         is_start = role in STARTS
         self._before.append(self.marks)
         self._after.clear()
         if all(line and (line.start if is_start else line.role) is role for line in lines):
-            self.marks = without_lines(self.marks, first, last, is_start=is_start)
+            for first, last in spans:
+                self.marks = without_lines(self.marks, first, last, is_start=is_start)
         else:
-            self.marks = (*self.marks, LineMark(first, last, role))
+            self.marks += tuple(LineMark(first, last, role) for first, last in spans)
 
     def joined_lines(self, line: int) -> LineSpan | None:
         """The lines around a line that were said to join the item above; None if it was not."""
