@@ -32,6 +32,8 @@ MIN_NAME_WIDTH: Final = 11
 """Cells that are kept for the tick and the beginning of a name."""
 CELLS_AROUND_NAME: Final = 5
 """Cells before a name, between it and its count, and after that."""
+MAX_BAR_WIDTH: Final = 10
+"""Cells of the bar of the largest year."""
 EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
 
@@ -259,7 +261,8 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         room = width - CELLS_AROUND_NAME - len(number)
         if line.facet == "year":
             shown = fit_padded(label, min(8, room))
-            bar = self._bar(count, width - 13 - max(self._number_width(width), 6))
+            room_for_bar = width - 13 - max(self._number_width(width), 6)
+            bar = self._bar(count, min(room_for_bar, MAX_BAR_WIDTH))
             pieces += [(shown, kind), (bar, "bar")]
             room, label = room - cell_len(shown) - cell_len(bar), ""
         return [*pieces, (fit_padded(label, room), kind), (f" {number} ", "count")]

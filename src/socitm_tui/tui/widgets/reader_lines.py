@@ -65,11 +65,13 @@ class EntryText:
         names = self._separator.join(name for name in (publisher_label(item), item.author) if name)
         if names or topics:
             yield from self._paragraph(names, "text", topics)
-        if states := self._states():
-            yield from self._paragraph(SEPARATOR.join(states), "doubt")
+        bookmark = "★ bookmarked" if annotation.bookmarked else ""
+        facts = self._separator.join(self._facts())
+        if bookmark or facts:
+            yield from self._paragraph(bookmark, "bookmark", facts)
         corrected = corrected_values(self.entry.original, annotation.corrections, self.labels)
         for name, _, was in corrected:
-            yield from self._paragraph(f"✎ {name} corrected by you, was {was}", "doubt")
+            yield from self._paragraph(f"✎ {name} corrected by you, was {was}", "quiet")
         if annotation.tags:
             yield from self._paragraph("  ".join(f"#{tag}" for tag in annotation.tags), "emphasis")
         yield BLANK
@@ -99,14 +101,13 @@ class EntryText:
             return correction_label(self.entry.annotation, "date")
         return GLYPHS.own_text(date_basis(self.entry.item))
 
-    def _states(self) -> list[str]:
-        item, annotation = self.entry.item, self.entry.annotation
-        states = (
-            ("★ bookmarked", annotation.bookmarked),
-            (f"×{len(item.same_story) + 1} same story", bool(item.same_story)),
-            ("heading made from the opening words", item.heading_made),
-        )
-        return [words for words, applies in states if applies]
+    def _facts(self) -> Iterator[str]:
+        """What its signs in the timeline say of the item."""
+        item = self.entry.item
+        if item.same_story:
+            yield f"×{len(item.same_story) + 1} same story"
+        if item.heading_made:
+            yield "heading made from the opening words"
 
     def _snippet(self) -> Iterator[PositionedLine]:
         """The first words of the query with those around them, if they are far down.
