@@ -21,7 +21,7 @@ TEXT_KINDS: Mapping[str, tuple[str, str]] = {
     "emphasis": ("accent-ink", BOLD), "unread": ("accent-ink", BOLD),
     "ticked": ("accent-ink", BOLD),
     "bookmark": ("accent-ink", PLAIN), "accent": ("accent-ink", PLAIN),
-    "doubt": ("doubt", PLAIN), "excluded": ("doubt", PLAIN), "wrong": ("wrong", PLAIN),
+    "excluded": ("accent-ink", PLAIN), "doubt": ("doubt", PLAIN), "wrong": ("wrong", PLAIN),
     "bar": ("bar", PLAIN), "hairline": ("hairline", PLAIN), "edge": ("hairline", PLAIN),
     "mark": ("mark-text", BOLD), "more": ("mark-text", BOLD), "here": ("background", BOLD),
     "pane": ("background", BOLD),
