@@ -26,14 +26,22 @@ _WORDS: Final = _read("words.toml")
 _BEGINNING: Final = re.compile(r"([a-z])(?![?*+{|])")
 
 
+_SAME_LETTERS: Final = {"i": "iIİı", "k": "kK\u212a", "s": "sSſ"}  # others have two cases
+
+
 def _join(patterns: list[str]) -> str:
-    """Return a pattern that matches what any of some does, the letter they begin with told once."""
+    """Return a pattern that matches what any of some does, the letter they begin with told once.
+
+    The letter is a set in both cases, which `re` tests before it tries the branch.
+    """
     groups: dict[str, list[str]] = {}
     for pattern in patterns:
         letter = _BEGINNING.match(pattern)
         groups.setdefault(letter[1] if letter else "", []).append(pattern[letter is not None :])
     branches = groups.pop("", [])
-    branches += [f"{letter}(?:{'|'.join(rest)})" for letter, rest in groups.items()]
+    for first, rest in groups.items():
+        same = _SAME_LETTERS.get(first, first + first.upper())
+        branches.append(f"(?-i:[{same}])(?:{'|'.join(rest)})")
     return f"(?:{'|'.join(branches)})"
 
 

@@ -101,17 +101,18 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
     count = count_words(text)
     kind = "date" if piece.date else boilerplate_kind(text)
     letters = _WORD.findall(head)
-    small = sum(1 for w in letters if w in words_of) / (len(letters) or 1)
+    lowered = [word.lower() for word in letters]
+    small = len([w for w in letters if w in words_of]) / (len(letters) or 1)
     is_cut, is_closed = ends_with_ellipsis(text), ends_sentence(text)
     has_stop = count >= 8 and has_inner_stop(text)
     prose = _prose(count, small, is_closed, has_stop or is_cut)
     is_byline = len(text) <= 120 and _BYLINE.match(text) is not None
     family = _family(piece, kind, count, is_byline=is_byline, prose=prose, ends=is_closed or is_cut)
-    start = _START_KINDS.get(letters[0].lower(), "") if letters and count >= 5 else ""
+    start = _START_KINDS.get(lowered[0], "") if letters and count >= 5 else ""
     own = [
         *_measures(piece, letters, count), f"k:{kind}", f"f:{family}", f"pr{int(prose * 5)}",
         f"sm{int(small * 8)}w{bucket(count, (4, 9, 16))}", *_ends(text, count, is_cut=is_cut),
-        *_marks(piece, letters, count, family),
+        *_marks(piece, lowered, count, family),
     ]  # fmt: skip
     if has_stop:
         own.append("inner")
@@ -119,11 +120,9 @@ def look_at(piece: Piece, words_of: frozenset[str]) -> Look:
         own.append("byline")
     if start:
         own.append(f"start:{start}{family}")
-    content = frozenset(
-        w[:6].lower() for w in letters[:_MOST_WORDS] if len(w) >= 4 and w.lower() not in words_of
-    )
+    content = frozenset([w[:6] for w in lowered[:_MOST_WORDS] if len(w) >= 4 and w not in words_of])
     shape = _shape(piece, family, count)
-    terms = _terms([w.lower() for w in letters], count)
+    terms = _terms(lowered, count)
     return Look(count, kind, family, prose, shape, own, content, _names(head), start, terms)
 
 
@@ -151,7 +150,7 @@ def _measures(piece: Piece, letters: Sequence[str], count: int) -> list[str]:
     """Return features of the length of a piece and of its capitals."""
     head = piece.text[:600]
     size = bucket(count, WORD_BUCKETS)
-    capitals = sum(1 for w in letters if w[0].isupper()) / (len(letters) or 1)
+    capitals = len([w for w in letters if w[0].isupper()]) / (len(letters) or 1)
     out = [f"w{size}", f"kind:{piece.kind}", f"cap{int(capitals * 4)}w{bucket(count, (2, 5, 12))}"]
     if len(head) > 3 and head.upper() == head and any(c.isalpha() for c in head):
         out.append(f"upper{min(size, 5)}")
@@ -182,8 +181,15 @@ def _ends(text: str, count: int, *, is_cut: bool) -> list[str]:
     return [f"end{last}", f"head{opening}", f"end{last}w{bucket(count, (2, 6, 14, 30))}"]
 
 
-def _marks(piece: Piece, letters: Sequence[str], count: int, family: str) -> list[str]:
-    """Return features that few pieces have: bullets, labels, addresses, names, questions."""
+def _marks(piece: Piece, words: Sequence[str], count: int, family: str) -> list[str]:
+    """Return features that few pieces have: bullets, labels, addresses, names, questions.
+
+    Args:
+        piece: The piece.
+        words: Its words in lower case.
+        count: How many words it has.
+        family: Its coarse class.
+    """
     text = piece.text
     out = []
     if len(text) <= 40 and _NAME.fullmatch(text):
@@ -200,13 +206,13 @@ def _marks(piece: Piece, letters: Sequence[str], count: int, family: str) -> lis
         out.append("bar")
     if piece.inner and not piece.date:
         out.append(f"inner-date:{family}")
-    if count <= 6 and not piece.date and (label := _label_kind(text, letters)):
+    if count <= 6 and not piece.date and (label := _label_kind(text, words)):
         out.append("lab:" + label)
     if count >= 5 and text[:1] in tuple("\"“«„‘'"):
         out.append(f"quote:{family}")
     if text[-1:] == "?" and count <= 17:
         out.append("question")
-    if count <= 12 and any(w.lower() in NOT_NEWS_WORDS for w in letters):
+    if count <= 12 and not NOT_NEWS_WORDS.isdisjoint(words):
         out.append("notnews")
     return out
 
@@ -235,9 +241,9 @@ _EVENT_WORDS: Final = frozenset({
 
 
 def _label_kind(text: str, words: Sequence[str]) -> str | None:
-    """Return what a short text says of the date beside it: updated, event, published."""
+    """Return what a short text, with its words in lower case, says of the date beside it."""
     firsts, patterns = _label_words()
-    if firsts.isdisjoint(word.lower() for word in words):
+    if firsts.isdisjoint(words):
         return None
     return next((kind for kind, pattern in patterns if pattern.search(text)), None)
 
