@@ -156,6 +156,7 @@ def test_a_disturbed_page_means_the_same(name: str) -> None:
     assert SCORE.f1(tally)[2] >= floor, report
 
 
+@pytest.mark.slow
 def test_a_page_without_news_gives_none() -> None:
     given = []
     for capture in captures()[::2]:

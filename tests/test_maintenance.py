@@ -304,6 +304,7 @@ def flipped(path: Path, at: int, bit: int = 2) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 def test_every_flipped_bit_of_every_file_is_found(full: Home, run: Run) -> None:
     assert run("check")[0] == 0
     for name, data in holds(full.path, derived=True).items():

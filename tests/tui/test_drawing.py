@@ -24,6 +24,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.tui.styles import TEXT_KINDS, ThemeStyles
 from socitm_tui.tui.themes import OWN_THEMES, theme_variables
 from socitm_tui.tui.widgets.line_widget import LineWidget, RenderedStrip
+from tests.core import slow
 from tests.tui.screens import NARROW, WIDE, as_rich, cells, painted, placed, reading, seen
 
 STYLES = ThemeStyles(OWN_THEMES[0].to_color_system().generate() | theme_variables(OWN_THEMES[0]))
@@ -126,7 +127,7 @@ KEYS = """
 """
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [WIDE, slow(NARROW)])
 async def test_what_is_on_the_screen_is_what_drawing_all_of_it_shows(
     home: Home, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

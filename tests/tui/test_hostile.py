@@ -11,6 +11,7 @@ from socitm_tui.model.text import clean_line
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.widgets.cells import cell_len, fit, fit_padded, wrap
+from tests.core import slow
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import MEDIUM, Reading, reading
@@ -63,7 +64,7 @@ def harmless(r: Reading, size: tuple[int, int]) -> None:
     assert [cell_len(line) for line in r.lines] == [size[0]] * size[1]
 
 
-@pytest.mark.parametrize("texts", [HOSTILE[:5], HOSTILE[5:10], HOSTILE[10:]], ids=len)
+@pytest.mark.parametrize("texts", [HOSTILE[:5], slow(HOSTILE[5:10]), slow(HOSTILE[10:])])
 async def test_a_hostile_text_does_nothing_anywhere(tmp_path: Path, texts: list[str]) -> None:
     home = archive(tmp_path, *texts)
     async with reading(home, SIZE, notice=texts[0]) as r:

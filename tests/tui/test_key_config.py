@@ -13,6 +13,7 @@ from socitm_tui.tui.widgets.cells import cell_len
 from socitm_tui.tui.widgets.glyphs import ASCII_SIGNS, GLYPHS
 from socitm_tui.tui.widgets.status_line import StatusLine, split_hint
 from socitm_tui.tui.widgets.status_text import pane_hints
+from tests.core import slow
 from tests.tui.screens import reading
 
 
@@ -123,7 +124,7 @@ def test_an_action_without_a_key_is_called_by_its_name() -> None:
     )
 
 
-@pytest.mark.parametrize("size", [(120, 32), (60, 20)])
+@pytest.mark.parametrize("size", [(120, 32), slow((60, 20))])
 async def test_signs_are_ascii_and_texts_as_printed(home: Home, size: tuple[int, int]) -> None:
     async with reading(home, size, ascii_only=True, first=True) as r:
         for keys in (

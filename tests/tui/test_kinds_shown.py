@@ -9,6 +9,7 @@ import pytest
 from socitm_tui.ingest.loader import load_paths
 from socitm_tui.storage.archive_file import Archive
 from socitm_tui.storage.home import Home
+from tests.core import slow
 from tests.tui.screens import reading
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -23,9 +24,10 @@ SHOWN = {
     "archives/list-archive.mbox": "Bins",
     "archives/downloads.zip": "Cloud contract cancelled",
 }
+CORE = ("pages/tables-2003.htm", "feeds/atom-dates.atom", "archives/records-by-hand.warc")
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", [name if name in CORE else slow(name) for name in SHOWN])
 async def test_a_capture_opens_at_the_lines_of_the_item(name: str, tmp_path: Path) -> None:
     home = Home.find(tmp_path / "home")
     load_paths(home, [CASES / name], "2026-01-01T00:00:00Z")

@@ -6,6 +6,7 @@ import pytest
 
 from socitm_tui.search.index import Index
 from socitm_tui.storage.home import Home
+from tests.core import slow
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import reading
@@ -23,8 +24,10 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-@pytest.mark.parametrize("keys", ["", "j j j", "G", "pagedown", "right_curly_bracket", "S", "S S",
-                                  "1 j space", "slash c o u n c i l"])  # fmt: skip
+@pytest.mark.parametrize("keys", [
+    "", slow("j j j"), slow("G"), slow("pagedown"), slow("right_curly_bracket"), "S", slow("S S"),
+    slow("1 j space"), "slash c o u n c i l",
+])  # fmt: skip
 async def test_a_key_reads_a_screenful_and_no_more(
     many: Home, monkeypatch: pytest.MonkeyPatch, keys: str
 ) -> None:

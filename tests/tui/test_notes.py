@@ -10,6 +10,7 @@ from socitm_tui.storage.atomic import StorageError
 from socitm_tui.storage.home import Home
 from socitm_tui.storage.notebook import Notebook
 from socitm_tui.tui.actions import annotate
+from tests.core import slow
 from tests.tui.screens import reading
 
 
@@ -170,10 +171,10 @@ async def test_e_corrects_a_date_and_keeps_what_is_printed_in_sight(home: Home) 
     ("down", "typed", "said"),
     [
         (0, "2012-13", "There is no date 2012-13."),
-        (0, "some day", "is not a date"),
-        (0, "2011-02-30", "There is no date 2011-02-30."),
+        slow(0, "some day", "is not a date"),
+        slow(0, "2011-02-30", "There is no date 2011-02-30."),
         (1, "A headline", "Corrected: title A headline, was “Cloud first, says Whitehall”"),
-        (3, "Ann", "Corrected: author Ann, was not printed"),
+        slow(3, "Ann", "Corrected: author Ann, was not printed"),
         (1, "", "Correction of the title removed"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from textual.events import Paste
 
 from socitm_tui.storage.home import Home
+from tests.core import slow
 from tests.tui.screens import NARROW, reading
 
 
@@ -106,12 +107,12 @@ async def test_n_brings_the_next_hit_into_sight(home: Home) -> None:
     [
         ("March 2012", "2 of 9 · “March 2012” or dated March 2012"),
         ("2009", "1 of 9 · “2009” or dated 2009"),
-        ("whitehall or cios", "2 of 9"),
-        ("cloud AND whitehall", "1 of 9"),
-        ("“Paragraph 20”", "1 of 9 · “Paragraph 20”"),
-        ('topic:"Websites"', "5 of 9 · topic Websites"),
+        slow("whitehall or cios", "2 of 9"),
+        slow("cloud AND whitehall", "1 of 9"),
+        slow("“Paragraph 20”", "1 of 9 · “Paragraph 20”"),
+        slow('topic:"Websites"', "5 of 9 · topic Websites"),
         ("year:2011..2012", "6 of 9 · date 2011/2012"),
-        ("date:27/03/2012", "1 of 9 · date 2012-03-27"),
+        slow("date:27/03/2012", "1 of 9 · date 2012-03-27"),
     ],
 )
 async def test_queries_as_people_type_them(home: Home, typed: str, sees: str) -> None:

@@ -15,6 +15,7 @@ from socitm_tui.storage.home import Home
 from socitm_tui.tui.actions import links as linking
 from socitm_tui.tui.actions.clipboard import copy_with_program
 from socitm_tui.tui.dialogs.text_dialogs import TextDialog
+from tests.core import slow
 from tests.factories import item
 from tests.tui.archives import home_of
 from tests.tui.screens import EXTRA_KEYS, reading
@@ -69,9 +70,9 @@ def test_a_program_that_fails_is_not_believed(tmp_path: Path) -> None:
     [
         (None, "No address is known of this item."),
         ("javascript:alert(1)", "is no address of the web and was not opened."),
-        ("file:///etc/passwd", "is no address of the web"),
-        ("http://user:pass@example.org/", "is no address of the web"),
-        ("https://example.org/a b", "is no address of the web"),
+        slow("file:///etc/passwd", "is no address of the web"),
+        slow("http://user:pass@example.org/", "is no address of the web"),
+        slow("https://example.org/a b", "is no address of the web"),
         ("https://example.org/news", "No browser is at hand here; the address is https://example"),
     ],
 )
