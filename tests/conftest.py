@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -45,10 +46,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+NUMBERS = itertools.count()
+
+
 @pytest.fixture(autouse=True)
-def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test is a user of its own, whose folder is there once something is written to it."""
+    user = tmp_path_factory.getbasetemp() / "users" / str(next(NUMBERS))
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "user"))
+        monkeypatch.setenv(name, str(user))
     for name in ("SOCITM_TUI_HOME", "NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")

@@ -46,6 +46,7 @@ def test_a_terminal_of_hardly_any_size_is_survived(
         quit_from(terminal)
 
 
+@pytest.mark.slow
 def test_a_storm_of_sizes_is_survived(loaded: dict[str, str]) -> None:
     with Terminal([], loaded) as terminal:
         terminal.wait_for(NEWEST)
@@ -64,7 +65,7 @@ def test_a_storm_of_sizes_is_survived(loaded: dict[str, str]) -> None:
     [
         (signal.SIGTERM, []),
         slow(signal.SIGTERM, ["--fresh"]),  # no first screen, so no way of its own to leave
-        (signal.SIGHUP, ["--fresh"]),
+        slow(signal.SIGHUP, ["--fresh"]),
     ],
 )
 def test_a_signal_keeps_the_state_and_restores_the_terminal(
@@ -117,7 +118,7 @@ def test_suspended_and_woken_the_screen_is_there_again(loaded: dict[str, str]) -
         quit_from(terminal)
 
 
-@pytest.mark.parametrize("term", ["dumb", slow(None), slow("vt100"), "no-such-terminal"])
+@pytest.mark.parametrize("term", ["dumb", slow(None), slow("vt100"), slow("no-such-terminal")])
 def test_terminals_of_few_talents(loaded: dict[str, str], term: str | None) -> None:
     env = {name: value for name, value in loaded.items() if name != "TERM"}
     if term is not None:

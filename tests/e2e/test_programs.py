@@ -78,6 +78,7 @@ def test_a_text_is_shown_in_the_users_pager_and_the_reader_comes_back(
 
 
 @pytest.mark.skipif(not shutil.which("less"), reason="no less here")
+@pytest.mark.slow
 def test_without_a_pager_of_ones_own_it_is_less(reader: Terminal) -> None:
     reader.press("?pager\r")
     reader.wait_for("END")

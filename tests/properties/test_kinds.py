@@ -76,7 +76,7 @@ HEADS = (
     b"From: a\nDate: Sat, 1 May 2010\nMIME-Version: 1.0\nContent-Type: text/html\n\n",
 )
 BYTES = st.tuples(st.sampled_from(HEADS), st.one_of(st.binary(max_size=400), SOUP.map(str.encode)))
-CALM = settings(deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @CALM

@@ -270,6 +270,7 @@ async def test_esc_leaves_a_page_that_is_still_read_and_what_was_typed_for_it(
         assert "2012-02-23" in r.here
 
 
+@pytest.mark.slow
 async def test_the_others_of_a_source_are_read_alike_after_a_yes(tmp_path: Path) -> None:
     folder = tmp_path / "weeks"
     folder.mkdir()

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.app import ReaderApp
+from tests.core import slow
 from tests.tui.archives import bundled_topics, chronology, home_of
 from tests.tui.screens import opened
 
@@ -31,7 +32,9 @@ def news(tmp_path: Path) -> Home:
     return home_of(tmp_path / "home", chronology(), bundled_topics())
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", [
+    name if name in ("wide", "medium") else slow(name) for name in PICTURES
+])  # fmt: skip
 def test_picture(name: str, news: Home, snap_compare: Compare) -> None:
     size, theme, keys = PICTURES[name]
 

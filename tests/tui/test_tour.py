@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socitm_tui.ingest import loader
+from socitm_tui.ingest import archive_change, loader
 from socitm_tui.search.query import format_query
 from socitm_tui.storage.home import Home
 from tests.tui.screens import reading
@@ -126,7 +126,7 @@ async def test_a_load_that_fails_once_it_is_written_is_not_said_to_be_none(
         raise RuntimeError("No memory.")
 
     (tmp_path / "page.txt").write_text(PAGE)
-    monkeypatch.setattr(loader, "move_annotations", fail)
+    monkeypatch.setattr(archive_change, "move_annotations", fail)
     async with reading(home) as r:
         r.browse.actions.load.load_path(str(tmp_path / "page.txt"))
         await r.rest()

@@ -568,8 +568,9 @@ def test_a_printed_date_round_trips_in_each_language(day: date, language: str) -
 @pytest.mark.parametrize(
     "part",
     [
-        *("1 ", "1/", "1.1.", "10-", "2012-", "12:00 ", "May ", "1 May ", "1 May 2012 ", "May 1 "),
-        *("a@", "http://", "@", "Mon ", "Mon 1 ", "1 day ", "(", "A.", "a@b 1 May 2012 "),
+        *("1 ", "1/", "1.1.", "10-", "2012-", "12:00 ", "May ", "1 May "),
+        *(slow("1 May 2012 "), slow("May 1 "), slow("a@b 1 May 2012 ")),
+        *("a@", "http://", "@", "Mon ", "Mon 1 ", "1 day ", "(", "A."),
     ],
 )
 @pytest.mark.parametrize("language", ["en", slow("ga")])

@@ -155,7 +155,15 @@ def _hash_news(parsed: ParseResult) -> str:
 def make_document(
     url: str, data: bytes, seen: str, content_type: str = "", charset: str | None = None
 ) -> Document:
-    """A fetched document, named after its address; the name of JSON ends with `.json`."""
+    """A fetched document, named after its address; the name of JSON ends with `.json`.
+
+    Args:
+        url: Where it was fetched.
+        data: Its bytes.
+        seen: When it was captured, ISO 8601 in UTC; "" if that does not matter.
+        content_type: As the server named it.
+        charset: The encoding that the server named.
+    """
     parts = urlsplit(url)
     last = PurePosixPath(clean_line(unquote(parts.path))).name
     name = f"{parts.netloc} {last}".strip()[:120]

@@ -89,9 +89,8 @@ def read(document: Document) -> ParseResult:
     entries = _entries(feed)
     top, layout = feed.get("feed") or {}, _layout(feed)
     name = entry_title(top) or None
-    author = (
-        entry_author(top) if layout.startswith("Atom") else None
-    )  # there it is that of all items
+    # the author of an Atom feed is that of all its items
+    author = entry_author(top) if layout.startswith("Atom") else None
     base = _base_address(top, document.url)
     context = timestamp_context(
         field_text(field_value(entry, field)) for entry in entries for field, _ in DATES[:1]
