@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from socitm_tui.storage.home import Home
 from socitm_tui.tui.widgets.pane_titles import TITLE_ORDER, title_pieces
@@ -72,6 +73,16 @@ async def test_panes_without_anything_say_what_to_press(tmp_path: Path) -> None:
     async with reading(home_of(tmp_path / "home", [], ()), (140, 30)) as r:
         assert "Nothing to read here." in r.text
         assert "L loads files or folders" in r.text
+
+
+async def test_a_character_that_is_no_key_says_where_the_keys_are(home: Home) -> None:
+    async with reading(home) as r:
+        for key, character in (("equals_sign", "="), ("cyrillic_small_letter_el", "л")):
+            r.app.post_message(events.Key(key, character))
+            await r.rest()
+            assert r.status.startswith(f"“{character}” does nothing here · ? lists the keys")
+        await r.press("j")
+        assert "does nothing" not in r.status
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])

@@ -238,6 +238,8 @@ class BrowseScreen(PatientScreen):
             if self.panes.current in key.panes and names & {*key.keys}:
                 event.stop()
                 await self.actions.program.perform_key(key)
+                return
+        self.actions.program.report_unbound(event)
 
     # -------------------------------------------------------------- messages of the widgets
     @on(Timeline.CursorMoved)

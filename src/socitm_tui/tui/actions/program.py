@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from socitm_tui.tui.actions.context import Context
 from socitm_tui.tui.actions.session import Session
 from socitm_tui.tui.actions.source_lesson import LessonActions
@@ -66,6 +68,13 @@ class ProgramActions:
             panes.go_to(elsewhere[0])
         pane = panes.by_name[panes.current]
         await context.app.run_action(bound_action(key), pane.screen if "." in key.action else pane)
+
+    def report_unbound(self, event: events.Key) -> None:
+        """Say that a character is no key here, as those of another keyboard layout are not."""
+        if event.is_printable and not self._context.panes.prompt.is_open:
+            event.stop()
+            words = f"“{event.character}” does nothing here · {{help}} lists the keys"
+            self._context.status.show(self._context.hint(words))
 
     def theme(self) -> None:
         """Choose one of our own themes, or of Textual's."""
