@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in
-from socitm_tui.tui.widgets.cells import cell_len
 from socitm_tui.tui.widgets.glyphs import GLYPHS
+from socitm_tui.tui.widgets.status_line import hint_content
 
 MIN_SIZE: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
@@ -73,25 +73,28 @@ class TourCard(Static):
     def show_welcome(self, words: str) -> None:
         """Show the card of the first run."""
         about = "A capture is a page or feed as it was saved; items are cut from captures."
-        keys = (f"{key:<8}{does}" for key, does in WELCOME_KEYS)
-        lines = [clean_line(words), "", *keys, "", about]
-        self._show(lines, is_centred=True)
+        keys = (
+            Content.assemble((f"{key:<8}", "bold $accent-ink"), does) for key, does in WELCOME_KEYS
+        )
+        lines = [Content(GLYPHS.own_text(line)) for line in (clean_line(words), "", "", about)]
+        self._show([*lines[:2], *keys, *lines[2:]], is_centred=True)
 
     def show_step(self, number: int) -> None:
         """Show a step of the tour."""
         count = f"{number + 1} of {len(STEPS)}"
         words = hint_in(self, STEPS[number].words).split("\n")
-        self._show([*words, f"Tour, {count} · esc ends it"], is_centred=False)
+        hint = hint_content(GLYPHS.own_text(f"Tour, {count} · esc ends it"))
+        self._show([*(Content(GLYPHS.own_text(line)) for line in words), hint], is_centred=False)
 
     def show_end(self) -> None:
         """Show that the tour is over, until a key is pressed."""
         words = hint_in(self, "{clear} shows all items again, {help} lists everything.")
-        self._show(["That was the tour.", words], is_centred=False)
+        self._show([Content("That was the tour."), Content(words)], is_centred=False)
 
-    def _show(self, lines: Sequence[str], *, is_centred: bool) -> None:
+    def _show(self, lines: Sequence[Content], *, is_centred: bool) -> None:
         self._is_centred = is_centred
-        self.update(Content(GLYPHS.own_text("\n".join(lines))))
-        self._wanted_size = (max(cell_len(line) for line in lines) + 8, len(lines) + 4)
+        self.update(Content("\n").join(lines))
+        self._wanted_size = (max(line.cell_length for line in lines) + 8, len(lines) + 4)
         self.display = True
         self.place()
 
