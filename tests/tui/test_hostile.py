@@ -104,12 +104,15 @@ async def test_evidence_names_fields_lines_and_reasons(tmp_path: Path) -> None:
         evidence=(
             Evidence("date", (7, 7), "the only date above this text"),
             Evidence("body", (8, 9), "prose up to [/] the next date"),
+            Evidence("layout", None, "it fits best, before article: text (2 times less likely)"),
         ),
     )
     async with reading(home_of(tmp_path / "home", [one])) as r:
         await r.press("i")
         assert "line 7: the only date above this text" in r.text
         assert "lines 8–9: prose up to [/] the next date" in r.text
+        assert "it fits best" in r.text
+        assert "less likely" not in r.text
 
 
 @pytest.mark.parametrize("text", HOSTILE)

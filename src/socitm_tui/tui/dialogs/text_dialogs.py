@@ -44,6 +44,8 @@ MAX_CARD_WIDTH: Final = 92
 """Cells of the widest card."""
 CARD_FRAME: Final = 8
 """Cells of its edge, padding and scroll bar."""
+OTHER_READINGS: Final = ", before "
+"""Begins the readings that lost in the evidence of a layout; `load --explain` prints them."""
 SIGN_WIDTH: Final = 6
 """Cells of a sign before its meaning."""
 MAX_QUESTION_CELLS: Final = 84
@@ -240,6 +242,8 @@ def _reason(evidence: Evidence | None) -> str:
     """The lines of the capture and the reason in words; empty without evidence."""
     if evidence is None:
         return ""
+    if evidence.field == "layout":
+        return evidence.why.partition(OTHER_READINGS)[0]
     if evidence.lines is None:
         return evidence.why
     first, last = evidence.lines
