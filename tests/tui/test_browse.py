@@ -116,6 +116,7 @@ async def test_z_leaves_only_the_text_and_esc_brings_the_rest_back(home: Home) -
     async with reading(home) as r:
         await r.press("z")
         assert r.panes == {"text"}
+        assert r.status.startswith("Only the text · z shows the rest")
         assert "socitm-tui" not in r.text
         await r.press("J")
         assert r.heading.startswith("Warning to Town Hall")

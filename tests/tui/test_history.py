@@ -100,6 +100,9 @@ async def test_slash_in_the_text_finds_in_it_and_n_goes_round(home: Home) -> Non
         assert r.heading == "Council websites still aren’t giving enough"
         await r.press("slash", "escape")
         assert "/24" not in r.text
+        await r.press("slash", *"zzz", "enter", "n")
+        assert r.status.startswith("The words are not in this text.")
+        assert r.heading == "Council websites still aren’t giving enough"
 
 
 async def test_the_item_before_and_the_history(home: Home) -> None:

@@ -29,6 +29,7 @@ def test_the_sets_of_keys_clash_with_nothing(preset: str) -> None:
         (None, {"bokmark": ("b",)}, "no action “bokmark” to give a key; did you mean “bookmark”?"),
         (None, {"palette": (":",)}, "no action “palette” any more: “help” lists all actions"),
         (None, {"bookmark": ("hyper+b",)}, "“hyper+b” is no key that can be given to “bookmark”"),
+        (None, {"bookmark": ("ctrl+i",)}, "“ctrl+i” is “tab” to a terminal, so not “bookmark”"),
         (None, {"bookmark": ("r",)}, "“r” cannot mean both “bookmark” and “read”"),
     ],
 )

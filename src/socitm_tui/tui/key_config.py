@@ -67,6 +67,8 @@ NAMED_KEYS = frozenset(
     )
 )  # fmt: skip
 """Keys that are written as a name."""
+SAME_KEYS: Mapping[str, str] = {"ctrl+i": "tab", "ctrl+m": "enter"}
+"""Keys that a terminal sends as other keys."""
 KEY_PATTERN = re.compile(r"\S|(?:ctrl\+)?[a-z@\\\]^_]|f(?:[1-9]|1[0-9]|2[0-4])")
 
 
@@ -96,6 +98,8 @@ def rebind_keys(preset: str | None, wanted: Mapping[str, Sequence[str]]) -> tupl
         for key in keys:
             if key not in NAMED_KEYS and not KEY_PATTERN.fullmatch(key):
                 raise RebindError(f"“{key}” is no key that can be given to “{name}”")
+            if key in SAME_KEYS:
+                raise RebindError(f"“{key}” is “{SAME_KEYS[key]}” to a terminal, so not “{name}”")
     given = {**PRESETS.get(preset or "", {}), **wanted}
     table = tuple(replace(key, keys=tuple(given.get(key.id, key.keys))) for key in KEYS)
     _check_clashes(table)

@@ -59,9 +59,13 @@ class MovementActions:
         self._move_to_hit(-1)
 
     def _move_to_hit(self, step: int) -> None:
-        panes = self._context.panes
-        wraps = bool(panes.reader.find_words)  # a search within one text does not leave it
-        if not (panes.current == "text" and panes.reader.go_to_hit(step, wraps=wraps)):
+        panes, is_in_text = self._context.panes, self._context.panes.current == "text"
+        is_find = is_in_text and bool(panes.reader.find_words)  # it does not leave the text
+        if is_in_text and panes.reader.go_to_hit(step, wraps=is_find):
+            return
+        if is_find:
+            self._context.status.show("The words are not in this text.")
+        else:
             self._context.move_to(self._cursor + step)
 
     # -------------------------------------------------------------- months and years

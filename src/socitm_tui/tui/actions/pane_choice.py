@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socitm_tui.tui.actions.context import Context
-from socitm_tui.tui.pane_layout import PANE_ORDER
+from socitm_tui.tui.pane_layout import PANE_ORDER, TWO_PANES_WIDTH
 from socitm_tui.tui.widgets.reader import MEASURE_STEP
 
 
@@ -45,6 +45,10 @@ class PaneActions:
             panes.go_to("timeline")
         panes.arrange()
         self._context.status.update()
+        if self._context.app.size.width < TWO_PANES_WIDTH:
+            state = "shown" if panes.is_text_shown else "hidden"
+            words = f"Beside the timeline, from {TWO_PANES_WIDTH} columns on, the text is {state}"
+            self._context.status.show(words)
 
     def zen(self) -> None:
         """Show only the text, or everything again."""
@@ -53,6 +57,8 @@ class PaneActions:
             self._panes.go_to("text")
         self._panes.arrange()
         self._context.status.update()
+        if self._panes.is_zen:
+            self._context.status.show(self._context.hint("Only the text · {zen} shows the rest"))
 
     # -------------------------------------------------------------- width of the text
     def narrower(self) -> None:
