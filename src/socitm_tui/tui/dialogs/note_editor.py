@@ -20,9 +20,7 @@ from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.status_line import hint_content
 from socitm_tui.tui.widgets.text_selection import TextCopied
 
-HINT: Final = (
-    "{keep-note} saves and closes · {discard-note} without the changes · {note-editor} editor"
-)
+HINT: Final = "{keep-note} saves · {discard-note} discards the changes · {note-editor} editor"
 
 
 class NoteArea(TextArea):
