@@ -15,6 +15,10 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, dialog_title, message_
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.prompt import Question
 
+MIN_VIEW_NAME_CELLS = 8
+VIEW_COUNT_CELLS = 14
+"""Cells of the number of items of a view."""
+
 
 class ViewActions:
     """Saves the query as a view, and lists the views."""
@@ -149,12 +153,13 @@ class ViewActions:
             gives = count_label(self._state.archive.count(query), "item")
         except QueryError:
             gives = "cannot be read"
-        left = max((width - 16) * 2 // 5, 8)
+        room = width - VIEW_COUNT_CELLS - 2
+        left = max(room * 2 // 5, MIN_VIEW_NAME_CELLS)
         return DialogRow(
             (
                 (fit_padded(clean_line(name), left - 2) + "  ", "strong"),
-                (f"{gives:>14}", "text"),
-                ("  " + fit_padded(clean_line(views[name]), width - left - 16), "quiet"),
+                (f"{gives:>{VIEW_COUNT_CELLS}}", "text"),
+                ("  " + fit_padded(clean_line(views[name]), room - left), "quiet"),
             ),
             name,
         )

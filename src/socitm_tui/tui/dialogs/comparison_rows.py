@@ -21,6 +21,10 @@ MIN_TWO_COLUMNS_WIDTH = 70
 """Cells from which on two versions are side by side."""
 HEADING_ROWS = 4
 """Rows of a trend above its years."""
+YEAR_WIDTH, YEARS_WIDTH = 6, 11
+"""Cells of a label such as `2012`, and of one such as `2016–2017`, with the gap after it."""
+SEPARATOR = " │ "
+"""Between two versions."""
 COUNT_WIDTH = 12
 """Cells of a column beside its bar."""
 MIN_TERM_CELLS = 12
@@ -36,10 +40,10 @@ def variant_rows(
         above = _version_lines(left, left_spans, width)
         below = _version_lines(right, right_spans, width)
         return [DialogRow(tuple(line)) for line in (*above, (), *below)]
-    half = (width - 3) // 2
+    half = (width - len(SEPARATOR)) // 2
     columns = _version_lines(left, left_spans, half), _version_lines(right, right_spans, half)
     return [
-        DialogRow((*pad_pieces(left_line, half)[0], (" │ ", "quiet"), *right_line))
+        DialogRow((*pad_pieces(left_line, half)[0], (SEPARATOR, "quiet"), *right_line))
         for left_line, right_line in zip_longest(*columns, fillvalue=())
     ]
 
@@ -76,7 +80,7 @@ def trend_rows(trend: Trend, width: int, height: int) -> list[DialogRow]:
     if not trend.years:
         return [DialogRow(), DialogRow((("Nothing in the archive is dated.", "quiet"),))]
     groups = list(group_years(trend, height - HEADING_ROWS))
-    label_width = 11 if len(groups) < len(trend.years) else 6
+    label_width = YEARS_WIDTH if len(groups) < len(trend.years) else YEAR_WIDTH
     column = max((width - label_width) // len(trend.terms), COUNT_WIDTH + 2)
     line, numbers = axis_lines(trend.most, column - COUNT_WIDTH)
 

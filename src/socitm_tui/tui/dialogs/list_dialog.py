@@ -22,7 +22,7 @@ from socitm_tui.model.entities import Entry
 from socitm_tui.model.labels import date_label, publisher_label
 from socitm_tui.model.text import clean_line
 from socitm_tui.tui.bindings import hint_in, key_table, move_distance, pane_bindings
-from socitm_tui.tui.widgets.cells import fit_padded, wrap
+from socitm_tui.tui.widgets.cells import cell_len, fit_padded, wrap
 from socitm_tui.tui.widgets.glyphs import Piece
 from socitm_tui.tui.widgets.reader_lines import overlay_span
 from socitm_tui.tui.widgets.scrolled_lines import ScrolledLines
@@ -30,6 +30,10 @@ from socitm_tui.tui.widgets.status_line import StatusLine
 from socitm_tui.tui.widgets.text_selection import TextCopied
 from socitm_tui.tui.widgets.timeline_rows import row_heading
 
+DATE_CELLS, MIN_HEADING_CELLS, PUBLISHER_CELLS = 12, 8, 22
+"""Cells of the columns of an entry."""
+PUBLISHER_FROM: Final = 80
+"""Cells of a list from which on an entry names its publisher."""
 OTHER_LINES: Final = 3
 """Lines of a list dialog above and below its rows."""
 ROW_HINTS: Final = ("{choose}", "{pick}", "{read}", "{correct}", "{down}", "{search}", "{note}")
@@ -306,14 +310,15 @@ def message_rows(words: str, width: int) -> list[DialogRow]:
 def entry_row(entry: Entry, width: int) -> DialogRow:
     """An entry as a row: date, heading, publisher."""
     item = entry.item
-    publisher = fit_padded(clean_line(publisher_label(item)), 22) if width >= 80 else ""
-    room = width - 14 - (len(publisher) + 2 if publisher else 0)
-    heading = fit_padded(row_heading(item), max(room, 8))
+    publisher = ""
+    if width >= PUBLISHER_FROM:
+        publisher = "  " + fit_padded(clean_line(publisher_label(item)), PUBLISHER_CELLS)
+    room = width - DATE_CELLS - cell_len(publisher)
     return DialogRow(
         (
-            (fit_padded(date_label(item), 12), "quiet"),
-            (heading, "text"),
-            (f"  {publisher}", "quiet"),
+            (fit_padded(date_label(item), DATE_CELLS), "quiet"),
+            (fit_padded(row_heading(item), max(room, MIN_HEADING_CELLS)), "text"),
+            (publisher, "quiet"),
         ),
         entry.key,
     )

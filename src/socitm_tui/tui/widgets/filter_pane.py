@@ -32,6 +32,8 @@ MIN_NAME_WIDTH: Final = 11
 """Cells that are kept for the tick and the beginning of a name."""
 CELLS_AROUND_NAME: Final = 5
 """Cells before a name, between it and its count, and after that."""
+YEAR_NAME_WIDTH, MIN_COUNT_WIDTH = 8, 6
+"""Cells of the name of a year, `Undated` being the longest, and of its count and the gap before."""
 MAX_BAR_WIDTH: Final = 10
 """Cells of the bar of the largest year."""
 EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
@@ -260,8 +262,9 @@ class FilterPane(ScrolledLines, inherit_bindings=False):
         pieces: list[Piece] = [(" " + sign + " ", kind)]
         room = width - CELLS_AROUND_NAME - len(number)
         if line.facet == "year":
-            shown = fit_padded(label, min(8, room))
-            room_for_bar = width - 13 - max(self._number_width(width), 6)
+            shown = fit_padded(label, min(YEAR_NAME_WIDTH, room))
+            number_width = max(self._number_width(width), MIN_COUNT_WIDTH)
+            room_for_bar = width - YEAR_NAME_WIDTH - CELLS_AROUND_NAME - number_width
             bar = self._bar(count, min(room_for_bar, MAX_BAR_WIDTH))
             pieces += [(shown, kind), (bar, "bar")]
             room, label = room - cell_len(shown) - cell_len(bar), ""

@@ -14,6 +14,10 @@ from socitm_tui.tui.bindings import hint_in
 from socitm_tui.tui.widgets.glyphs import GLYPHS
 from socitm_tui.tui.widgets.status_line import hint_content
 
+CARD_FRAME: Final = (8, 4)
+"""Cells and lines of the edge and the padding of the card, as `app.tcss` has them."""
+LINES_BELOW: Final = 3
+"""Lines of the screen below a step of the tour."""
 MIN_SIZE: Final = (60, 18)
 """Cells and lines from which there is room for a card over the panes."""
 
@@ -94,7 +98,8 @@ class TourCard(Static):
     def _show(self, lines: Sequence[Content], *, is_centred: bool) -> None:
         self._is_centred = is_centred
         self.update(Content("\n").join(lines))
-        self._wanted_size = (max(line.cell_length for line in lines) + 8, len(lines) + 4)
+        longest = max(line.cell_length for line in lines)
+        self._wanted_size = longest + CARD_FRAME[0], len(lines) + CARD_FRAME[1]
         self.display = True
         self.place()
 
@@ -108,5 +113,5 @@ class TourCard(Static):
         self.styles.width = min(width, across)
         self.styles.offset = (
             max((across - width) // 2, 0),
-            max((down - height) // 2 if self._is_centred else down - height - 3, 0),
+            max((down - height) // 2 if self._is_centred else down - height - LINES_BELOW, 0),
         )

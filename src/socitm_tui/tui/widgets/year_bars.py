@@ -166,7 +166,7 @@ class YearBars(LineWidget):
         if not bar.count:
             return bar.gap
         height = -(-bar.count * len(BLOCKS) // self._largest_count)
-        return BLOCKS[height - 1] * max(self.size.width - 8, 1)
+        return BLOCKS[height - 1]
 
     def on_click(self, event: events.Click) -> None:
         """Go to the first row of the bar."""
