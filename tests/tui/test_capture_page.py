@@ -137,6 +137,21 @@ async def test_an_item_ends_where_a_key_says(tmp_path: Path) -> None:
         assert end_of_last() == before + 2
 
 
+async def test_an_item_begins_where_a_key_says(tmp_path: Path) -> None:
+    home = loaded(tmp_path, news=NEWS)
+    async with reading(home, MEDIUM) as r:
+        await r.press("O", "N")
+        assert "The item begins here already." in r.top
+        await r.press("g", "f", "j", "j", "N")
+        page = r.app.screen
+        assert isinstance(page, CaptureDialog)
+        assert page._preview.after[0].lines == (3, 7)
+        await r.press("u", "J", "J", "j", "N")
+        assert page._preview.after[1].lines[0] == 10
+        await r.press("G", "N")
+        assert "There is no item below." in r.top
+
+
 async def test_a_page_has_no_news_or_one_item_by_one_key(tmp_path: Path) -> None:
     home = loaded(tmp_path, news=NEWS)
     async with reading(home, MEDIUM) as r:

@@ -151,6 +151,26 @@ def test_a_head_that_loses_its_text_to_new_items_dates_them_all() -> None:
     ]
 
 
+def test_a_marked_headline_is_the_only_one_of_its_item() -> None:
+    page = "Posts about the harbour\n\n1 March 2012\n\nThe ferry stops\n\n" + PROSE + "\n"
+    (item,) = read("5=headline", page=page).drafts
+    assert (item.title, item.date and item.date.value) == ("The ferry stops", "2012-03-01")
+    (item,) = read("1=headline", page=page).drafts
+    assert item.title == "Posts about the harbour"
+    assert item.body.startswith("The ferry stops")
+
+
+def test_a_mark_refutes_that_a_page_has_no_news() -> None:
+    hours = "\n".join(f"{day}day 9-17" for day in ("Mon", "Tues", "Wednes", "Thurs", "Fri"))
+    page = (
+        f"Opening hours\n\n{hours}\n\nThe library has two floors and a garden.\n\n"
+        "Reading room\nTake any book you like from the shelves.\n"
+    )
+    assert not read(page=page).drafts
+    (item,) = read("11=new", page=page).drafts
+    assert (item.title, item.body) == ("Reading room", "Take any book you like from the shelves.")
+
+
 PROSE = "The council said that it would go on as before, and that nothing else would change here."
 
 

@@ -201,6 +201,7 @@ KEYS: tuple[Key, ...] = (
         "of selected lines on the first and on those like it",
     ),
     Key("mark_join", ("m",), "Belongs to the item above", MENDING, PAGE),
+    Key("begin_item", ("N",), "The item begins here", MENDING, PAGE, "above an item: from here on"),
     Key("end_item", ("e",), "The item ends here", MENDING, PAGE, "below an item: as far as here"),
     Key("no_news", ("X",), "No news on this page", MENDING, PAGE, "or no longer"),
     Key("join_page", ("M",), "One item from the first to the last", MENDING, PAGE),

@@ -42,6 +42,7 @@ from socitm_tui.parsing.pages.lesson import (
 )
 from socitm_tui.parsing.pages.lone_headlines import settle_first_line
 from socitm_tui.parsing.pages.long_page import WINDOW, extend_path, first_window
+from socitm_tui.parsing.pages.marked_headlines import settle_headlines
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.piece_limits import limits_of, lost_heads
 from socitm_tui.parsing.pages.pieces import Piece, Pieces, split_page
@@ -161,10 +162,14 @@ class PageReader:
         return make_reading(page, path, analysis, order, model)
 
     def _read_unmarked(self) -> Path:
-        """Return the labels of the page without marks."""
+        """Return the labels of the page without marks; none if it has no item then.
+
+        A mark refutes as a whole that a page has no news.
+        """
         if self._unmarked is None:
             plain = self._analyse(split_page(self._text))
-            self._unmarked = plain.candidates[order_readings(plain, self._model)[0][1]].path
+            best = order_readings(plain, self._model)[0][1]
+            self._unmarked = plain.candidates[best].path if plain.outlines[best] else ()
         return self._unmarked
 
     def _analyse(self, page: Pieces, former: Path = ()) -> Analysis:
@@ -205,7 +210,9 @@ def make_reading(
         model: The learned weights.
     """
     labels = [LABELS[k] for k in path]
-    if not page.marks:
+    if page.marks:
+        labels = settle_headlines(labels, page.pieces, page.marks)
+    else:
         labels = settle_first_line(labels, page.pieces)
     runs = join_runs(labels, page.pieces)
     if not page.marks:

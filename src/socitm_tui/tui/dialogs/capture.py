@@ -38,7 +38,7 @@ ITEMS_SHARE: Final = 0.36
 MARK_HINTS: Final = (
     "{keep-marks} keeps", "{mark-date} date", "{mark-headline} headline", "{mark-text} text",
     "{end-item} ends here", "{mark-new} new item", "{mark-out} out", "{mark-join} join",
-    "{mark-byline} byline",
+    "{begin-item} begins here", "{mark-byline} byline",
     "{teach-others} others alike", "{help} all keys",
 )  # fmt: skip
 READ_HINTS: Final = (
@@ -96,7 +96,9 @@ class CaptureDialog(ListDialog):
         """The line under the cursor, and the other end of the selected lines, 0 without one."""
         self._is_anchor_brief = False
         """True if the selection ends with the next movement."""
-        self._is_folded, self._is_keeping, self._words = True, False, ""
+        self._is_folded = bool(preview.after)
+        """True if lines outside any item are folded; a page without items stays as it is."""
+        self._is_keeping, self._words = False, ""
         self._preview_lock = asyncio.Lock()
         self.items, self.note_line = ListRows(id="items"), StatusLine(id="list-note")
         super().__init__(
@@ -372,6 +374,25 @@ class CaptureDialog(ListDialog):
 
         texts = [line.text for line in self._preview.lines[first - 1 : last]]
         self._toggle_spans([(first + at, first + at) for at in similar_lines(texts)], MarkRole.NEW)
+
+    def action_begin_item(self) -> None:
+        """Say that the item begins with the line under the cursor, not above or below it."""
+        line = self.selected_lines[0]
+        item = next((each.lines for each in self._preview.after if each.lines[1] >= line), None)
+        if self._mend is None:
+            self.show_words(self._no_mend)
+        elif item is None:
+            self.show_words("There is no item below.")
+        elif line == item[0]:
+            self.show_words("The item begins here already.")
+        elif line > item[0]:
+            self._toggle(item[0], line - 1, MarkRole.OUT)
+        else:
+            between = [LineMark(line + 1, item[0] - 1, MarkRole.TEXT)] if item[0] > line + 1 else []
+            begin = LineMark(line, line, MarkRole.NEW), LineMark(item[0], item[0], MarkRole.JOIN)
+            self._marks.add((*begin, *between))
+            self._anchor = 0
+            self._ask_preview()
 
     def action_end_item(self) -> None:
         """Say that the item ends with the line under the cursor, further up or down than it did."""

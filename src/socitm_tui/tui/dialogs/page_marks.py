@@ -31,13 +31,18 @@ class PageMarks:
         stated = marked_lines(self.marks)
         lines = [stated.get(number) for first, last in spans for number in range(first, last + 1)]
         is_start = role in STARTS
+        if not all(line and (line.start if is_start else line.role) is role for line in lines):
+            self.add(LineMark(first, last, role) for first, last in spans)
+            return
+        self.add(())
+        for first, last in spans:
+            self.marks = without_lines(self.marks, first, last, is_start=is_start)
+
+    def add(self, marks: Iterable[LineMark]) -> None:
+        """Say more about lines, in one step."""
         self._before.append(self.marks)
         self._after.clear()
-        if all(line and (line.start if is_start else line.role) is role for line in lines):
-            for first, last in spans:
-                self.marks = without_lines(self.marks, first, last, is_start=is_start)
-        else:
-            self.marks += tuple(LineMark(first, last, role) for first, last in spans)
+        self.marks += tuple(marks)
 
     def joined_lines(self, line: int) -> LineSpan | None:
         """The lines around a line that were said to join the item above; None if it was not."""

@@ -89,7 +89,7 @@ def _line_rows(number: int, line: MendedLine, width: int, digits: int) -> Iterat
     name = ROLE_NAMES[line.role]
     is_narrow = width < NARROW_CELLS
     name = SHORT_ROLE_NAMES.get(name, name) if is_narrow else name
-    sign = "✓" if line.mark or line.start else " "
+    sign = "✓" if (line.mark or line.start) and line.text.strip() else " "
     head: list[Piece] = [
         (f"{number:>{digits}} ", "quiet"),
         (f"{sign} ", "emphasis"),
