@@ -19,6 +19,7 @@ from socitm_tui.tui.dialogs.list_dialog import DialogRow, ListDialog, ListRows, 
 from socitm_tui.tui.dialogs.page_labels import items_label, line_note, marked_title, page_title
 from socitm_tui.tui.dialogs.page_marks import PageMarks
 from socitm_tui.tui.dialogs.page_rows import item_rows, lines_of_row, page_rows
+from socitm_tui.tui.dialogs.page_statements import NothingToStateError, PageStatements
 from socitm_tui.tui.keys import PAGE, Key
 from socitm_tui.tui.widgets.cells import fit_padded
 from socitm_tui.tui.widgets.glyphs import Piece
@@ -351,102 +352,38 @@ class CaptureDialog(ListDialog):
     # -------------------------------------------------------------- marks
     def action_mark(self, name: str) -> None:
         """Say what the selected lines are, as a key says; if that is said already, no longer."""
-        if self._mend is None:
-            self.show_words(self._no_mend)
-            return
         role = MarkRole(name.removeprefix("mark_"))
-        first, last = self.selected_lines
-        if role is MarkRole.JOIN and not self._anchor:
-            first, last = self._lines_to_join
-            if self._preview.after and first == self._preview.after[0].lines[0]:
-                self.show_words("There is no item above.")
-                return
-        if not any(line.text.strip() for line in self._preview.lines[first - 1 : last]):
-            self.show_words("There is nothing to say about a blank line.")
-        elif role is MarkRole.NEW:
-            self._begin_items(first, last)
-        else:
-            self._toggle(first, last, role)
-
-    def _begin_items(self, first: int, last: int) -> None:
-        """Say that an item begins on the first of some lines, and on those that look like it."""
-        from socitm_tui.parsing.pages import similar_lines  # noqa: PLC0415 - imported late: rarely needed
-
-        texts = [line.text for line in self._preview.lines[first - 1 : last]]
-        self._toggle_spans([(first + at, first + at) for at in similar_lines(texts)], MarkRole.NEW)
+        self._state(lambda page: page.role(role, is_range=bool(self._anchor)))
 
     def action_begin_item(self) -> None:
         """Say that the item begins with the line under the cursor, not above or below it."""
-        line = self.selected_lines[0]
-        item = next((each.lines for each in self._preview.after if each.lines[1] >= line), None)
-        if self._mend is None:
-            self.show_words(self._no_mend)
-        elif item is None:
-            self.show_words("There is no item below.")
-        elif line == item[0]:
-            self.show_words("The item begins here already.")
-        elif line > item[0]:
-            self._toggle(item[0], line - 1, MarkRole.OUT)
-        else:
-            between = [LineMark(line + 1, item[0] - 1, MarkRole.TEXT)] if item[0] > line + 1 else []
-            begin = LineMark(line, line, MarkRole.NEW), LineMark(item[0], item[0], MarkRole.JOIN)
-            self._marks.add((*begin, *between))
-            self._anchor = 0
-            self._ask_preview()
+        self._state(PageStatements.begin)
 
     def action_end_item(self) -> None:
         """Say that the item ends with the line under the cursor, further up or down than it did."""
-        line = self.selected_lines[1]
-        above = [draft.lines for draft in self._preview.after if draft.lines[0] <= line]
-        if self._mend is None:
-            self.show_words(self._no_mend)
-        elif not above:
-            self.show_words("There is no item above.")
-        elif line == above[-1][1]:
-            self.show_words("The item ends here already.")
-        elif line < above[-1][1]:
-            self._toggle(line + 1, above[-1][1], MarkRole.OUT)
-        else:
-            self._toggle(above[-1][1] + 1, line, MarkRole.TEXT)
+        self._state(PageStatements.end)
 
     def action_no_news(self) -> None:
         """Say that no line of the page is any news."""
-        self._mark_page(1, len(self._preview.lines), MarkRole.OUT)
+        self._state(PageStatements.no_news)
 
     def action_join_page(self) -> None:
         """Say that all from the first item to the last is one item."""
-        items = self._preview.after
-        if len(items) == 1 and (joined := self._marks.joined_lines(items[0].lines[1])):
-            self._mark_page(*joined, MarkRole.JOIN)
-        elif len(items) > 1:
-            self._mark_page(items[1].lines[0], items[-1].lines[1], MarkRole.JOIN)
-        else:
-            self.show_words("There are no two items on this page.")
+        self._state(PageStatements.one_item)
 
-    def _mark_page(self, first: int, last: int, role: MarkRole) -> None:
+    def _state(self, statement: Callable[[PageStatements], Sequence[LineMark]]) -> None:
+        """Mark the page as a statement has it, or no longer if it is marked so already."""
         if self._mend is None:
             self.show_words(self._no_mend)
-        else:
-            self._toggle(first, last, role)
-
-    def _toggle(self, first: int, last: int, role: MarkRole) -> None:
-        """Say what lines are, without blank ones before them."""
-        while first < last and not self._preview.lines[first - 1].text.strip():
-            first += 1
-        self._toggle_spans([(first, last)], role)
-
-    def _toggle_spans(self, spans: Sequence[LineSpan], role: MarkRole) -> None:
-        self._marks.toggle(spans, role)
+            return
+        try:
+            marks = statement(PageStatements(self._preview, self._marks, self.selected_lines))
+        except NothingToStateError as reason:
+            self.show_words(str(reason))
+            return
+        self._marks.toggle(marks)
         self._anchor = 0
         self._ask_preview()
-
-    @property
-    def _lines_to_join(self) -> LineSpan:
-        """The lines that join the item above if none are selected: those of the item."""
-        if joined := self._marks.joined_lines(self._line):
-            return joined
-        item = self._item
-        return (self._line, self._line) if item is None else self._preview.after[item].lines
 
     def _undo(self) -> None:
         if self._marks.undo():

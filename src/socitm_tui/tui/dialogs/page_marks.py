@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from socitm_tui.model.entities import LineMark, LineSpan, MarkRole
-from socitm_tui.model.marks import STARTS, marked_lines, without_lines
+from socitm_tui.model.marks import STARTS, MarkedLine, marked_lines, without_lines
 
 
 class PageMarks:
@@ -26,23 +26,26 @@ class PageMarks:
         """True if they state something else than marks that are kept."""
         return marked_lines(self.marks) != marked_lines(kept)
 
-    def toggle(self, spans: Sequence[LineSpan], role: MarkRole) -> None:
-        """Say what lines are; if that is said of all of them already, say it no longer."""
+    def toggle(self, marks: Sequence[LineMark]) -> None:
+        """Say what lines are; if all of that is said already, say it no longer."""
         stated = marked_lines(self.marks)
-        lines = [stated.get(number) for first, last in spans for number in range(first, last + 1)]
-        is_start = role in STARTS
-        if not all(line and (line.start if is_start else line.role) is role for line in lines):
-            self.add(LineMark(first, last, role) for first, last in spans)
-            return
-        self.add(())
-        for first, last in spans:
-            self.marks = without_lines(self.marks, first, last, is_start=is_start)
-
-    def add(self, marks: Iterable[LineMark]) -> None:
-        """Say more about lines, in one step."""
         self._before.append(self.marks)
         self._after.clear()
-        self.marks += tuple(marks)
+        if not all(
+            self._holds(mark, stated.get(line))
+            for mark in marks
+            for line in range(mark.first, mark.last + 1)
+        ):
+            self.marks += tuple(marks)
+            return
+        for mark in marks:
+            is_start = mark.role in STARTS
+            self.marks = without_lines(self.marks, mark.first, mark.last, is_start=is_start)
+
+    @staticmethod
+    def _holds(mark: LineMark, line: MarkedLine | None) -> bool:
+        """True if a line is marked so already."""
+        return line is not None and mark.role in (line.role, line.start)
 
     def joined_lines(self, line: int) -> LineSpan | None:
         """The lines around a line that were said to join the item above; None if it was not."""
