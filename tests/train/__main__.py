@@ -93,7 +93,7 @@ def cross_validate(
 ) -> tuple[FirstPasses, list[Contest], list[Floats], list[list[tuple[float, int]]]]:
     """Return the first passes, the readings, their figures and their orders."""
     firsts = train_first_passes(documents, log)
-    contests = hold_contests(documents, firsts, log)
+    _, contests = hold_contests(documents, firsts, log)
     figures = name_figures(contests)
     tables = [tabulate(contest.analysis.figures, figures) for contest in contests]
     orders = choose_readings(contests, tables)

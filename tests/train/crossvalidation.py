@@ -144,27 +144,31 @@ def _first_pass_of(fold: int) -> tuple[Table, dict[int, list[list[str]]]]:
     return table, features
 
 
-def hold_contests(documents: Sequence[Document], firsts: FirstPasses, log: Log) -> list[Contest]:
-    """Return the readings of all pages by models that have not seen them."""
+def hold_contests(
+    documents: Sequence[Document], firsts: FirstPasses, log: Log
+) -> tuple[list[Table], list[Contest]]:
+    """Return the weights learned without each fold, and the readings of its pages by them."""
     folds = _in_processes(_readings_of, FOLDS, documents=documents, firsts=firsts)
     log("readings")
     contests = []
     for n, (posterior, candidates, figures, outlines, predictions, worth) in sorted(
-        ((n, readings) for fold in folds for n, readings in fold.items()), key=lambda pair: pair[0]
+        (pair for _, fold in folds for pair in fold.items()), key=lambda pair: pair[0]
     ):
         document = documents[n]
         analysis = Analysis(document.page, document.view, posterior, candidates, figures, outlines)
         contests.append(Contest(document, analysis, predictions, worth))
-    return contests
+    return [table for table, _ in folds], contests
 
 
-def _readings_of(fold: int) -> dict[int, tuple[Any, ...]]:
-    """Return the readings of the pages of a fold and what each is worth."""
+def _readings_of(fold: int) -> tuple[Table, dict[int, tuple[Any, ...]]]:
+    """Return weights learned without a fold, and the readings of its pages with their worth."""
     documents: Sequence[Document] = _shared["documents"]
     firsts: FirstPasses = _shared["firsts"]
     training = to_train_on([d for d in documents if d.fold != fold])
     second, news_words = _train_second(training, firsts), train_news_words(training)
-    model = make_model(firsts.models[fold], second, news_words)
+    first = firsts.models[fold]
+    table = {"first pass": first, "second pass": second, "news words": news_words}
+    model = make_model(first, second, news_words)
     readings = {}
     for n, document in enumerate(documents):
         if document.fold == fold:
@@ -174,7 +178,7 @@ def _readings_of(fold: int) -> dict[int, tuple[Any, ...]]:
                 seen.posterior, seen.candidates, seen.figures, seen.outlines,
                 contest.predictions, contest.worth,
             )  # fmt: skip
-    return readings
+    return table, readings
 
 
 def hold_contest(document: Document, model: ReadingModel) -> Contest:
@@ -220,14 +224,18 @@ def choose_readings(
     contests: Sequence[Contest], tables: Sequence[Floats]
 ) -> list[list[tuple[float, int]]]:
     """Return for each page its readings in order, rated by trees that have not seen it."""
-    grown = _in_processes(_trees_without, FOLDS, contests=contests, tables=tables)
-    rankers = [Ranker((), trees) for trees in grown]
+    rankers = [Ranker((), trees) for trees in grow_without_folds(contests, tables)]
     orders = []
     for contest, table in zip(contests, tables, strict=True):
         values = rankers[contest.document.fold].rate(table)
         rated = [(float(v), i) for i, v in enumerate(values)]
         orders.append(sorted(rated, key=lambda pair: -pair[0]))
     return orders
+
+
+def grow_without_folds(contests: Sequence[Contest], tables: Sequence[Floats]) -> list[list[Tree]]:
+    """Return for each fold the trees learned from the pages of the others."""
+    return _in_processes(_trees_without, FOLDS, contests=contests, tables=tables)
 
 
 def _trees_without(fold: int) -> list[Tree]:

@@ -6,7 +6,7 @@
 All lines of a page are marked as gold has them, and a lesson is learned from the marks. Scored are
 the other pages of the same host (`sites`), and the other half of a long page (`halves`, as the two
 pages of one list), before and after. The models have seen no page of the site: one for each fold,
-which is trained and put into the folder if it is not there yet (that takes half an hour).
+which is trained and put into the folder if it is not there yet (that takes as long as a training).
 """
 
 from __future__ import annotations
@@ -35,17 +35,13 @@ from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
 from tests.train.alignment import align
 from tests.train.cases import SCORE, Case, load_cases
 from tests.train.crossvalidation import (
-    hold_contest,
-    make_model,
+    grow_without_folds,
+    hold_contests,
     name_figures,
-    to_train_on,
     train_first_passes,
-    train_passes,
-    train_ranker,
 )
 from tests.train.documents import FOLDS, FOLDS_FILE, fold_of, read_documents
 from tests.train.evaluation import Prediction, rate_prediction
-from tests.train.page_training import train_news_words
 
 SETS: Final = ("field", "fresh")
 MIN_ITEMS: Final = 6
@@ -68,24 +64,13 @@ Pair = tuple[Case, Case]
 def train_models(folder: Path) -> None:
     """Write for each fold the weights that are learned from all others."""
     documents = read_documents(list(load_cases()))
-    firsts = train_first_passes(documents, print)
-    contests, tables = [], {}
-    for fold in range(FOLDS):
-        passes = train_passes(to_train_on([d for d in documents if d.fold != fold]), firsts)
-        news_words = train_news_words(to_train_on([d for d in documents if d.fold != fold]))
-        tables[fold] = {
-            "first pass": passes[0], "second pass": passes[1], "news words": news_words,
-        }  # fmt: skip
-        model = make_model(*passes, news_words)
-        contests += [hold_contest(d, model) for d in documents if d.fold == fold]
-        print(f"passes without fold {fold}")
+    passes, contests = hold_contests(documents, train_first_passes(documents, print), print)
     figures = name_figures(contests)
-    rows = [tabulate(contest.analysis.figures, figures) for contest in contests]
+    tables = [tabulate(contest.analysis.figures, figures) for contest in contests]
     folder.mkdir(parents=True, exist_ok=True)
-    for fold, table in tables.items():
-        trees = train_ranker(contests, rows, without_fold=fold)
+    for fold, trees in enumerate(grow_without_folds(contests, tables)):
         ranker = {"figures": figures, "trees": trees}
-        document = {**table, "ranker": ranker, "soundness": NO_SOUNDNESS}
+        document = {**passes[fold], "ranker": ranker, "soundness": NO_SOUNDNESS}
         _model_file(folder, fold).write_text(json.dumps(document), encoding="utf-8")
 
 
@@ -218,7 +203,7 @@ def score_pairs(name: str, pairs: list[Pair]) -> None:
     before, after = (SCORE.f1(tally)[2] for tally in tallies)
     print(
         f"{name}: {len(pairs)} pairs of pages, F1 {before:.3f} before, {after:.3f} after; "
-        f"{better} read better, {worse} worse; learned in {max(seconds):.2f} s at most"
+        f"{better} read better, {worse} worse; learned in {max(seconds, default=0):.2f} s at most"
     )
 
 
