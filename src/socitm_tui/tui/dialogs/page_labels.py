@@ -21,7 +21,8 @@ def page_title(preview: MendPreview, line: int) -> Sequence[Piece]:
     capture, total = preview.capture, len(preview.lines)
     spans = (draft.lines for draft in preview.after)
     span = next((span for span in spans if span[0] <= line <= span[1]), None)
-    of_lines = f"lines {span[0]}–{span[1]} of {total}" if span else f"{total} lines"
+    own = span and (f"line {span[0]}" if span[0] == span[1] else f"lines {span[0]}–{span[1]}")
+    of_lines = f"{own} of {total}" if own else count_label(total, "line")
     loaded = f" · loaded {capture.loaded[:10]}" if capture.loaded else ""
     return dialog_title(capture.name, f"sha256 {capture.sha256[:8]}…{loaded} · {of_lines}")
 
