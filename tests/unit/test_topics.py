@@ -74,6 +74,13 @@ def test_the_score_of_a_topic(title: str | None, body: str, slug: str, expected:
     assert score(title, body, slug) == pytest.approx(expected)
 
 
+def test_words_are_told_apart_alike_in_ascii_and_beyond() -> None:
+    taxonomy = pets()
+    for sign in map(chr, range(128)):
+        text = f"A sheep{sign}dog, a tom{sign}cat{sign} and a fish."
+        assert taxonomy.scores(None, text) == taxonomy.scores(None, f"{text} é"), repr(sign)
+
+
 @pytest.mark.parametrize(
     ("scoring", "title", "body", "expected"),
     [

@@ -329,7 +329,19 @@ def _split_words(text: str) -> list[str]:
         text = text.replace("“", '"').replace("”", '"')
     if "%" in text:
         text = text.replace("%", " percent ")
-    return WORD.findall(text)
+    if not text.isascii():
+        return WORD.findall(text)
+    for mark in _ASCII_MARKS:  # to search each of them is quicker than the pattern
+        if mark in text:
+            text = text.replace(mark, f" {mark} ")
+    for gap in "_-/":
+        text = text.replace(gap, " ")
+    return text.split()
+
+
+_ASCII_MARKS = [
+    mark for mark in map(chr, range(128)) if WORD.fullmatch(mark) and not mark.isalnum()
+]
 
 
 def _index_by_first_word(

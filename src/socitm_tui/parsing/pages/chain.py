@@ -143,11 +143,15 @@ class FeatureWeights:
         """Return for each row of groups of features the sum of their weights.
 
         Args:
-            rows: Groups of features, as many in each row; a group of several rows is summed once.
+            rows: At least one row; of each, the first group is its own, and the others are those of
+                other rows as well, so that each of them is summed once.
         """
-        numbers: dict[Features, int] = {}
-        places = [[numbers.setdefault(group, len(numbers)) for group in row] for row in rows]
-        return np.asarray(self.sum(list(numbers))[np.array(places)].sum(1))
+        own, *shared = zip(*rows, strict=True)
+        out = self.sum(own)
+        for groups in shared:
+            numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+            out += self.sum(list(numbers))[[numbers[group] for group in groups]]
+        return out
 
 
 def posteriors(scores: Scores, kinds: Sequence[int], chain: Chain) -> Scores:
