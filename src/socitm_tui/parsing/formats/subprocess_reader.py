@@ -33,6 +33,8 @@ from socitm_tui.parsing.formats import (
     parse_document,
 )
 
+START_LIMIT_S: Final = 60.0
+"""For the start of a process."""
 TIME_LIMIT_S: Final = 20.0
 """For each document."""
 TIME_LIMIT_PER_MB_S: Final = 20.0
@@ -48,6 +50,8 @@ DOCUMENTS_AHEAD: Final = 2 * PROCESSES
 MAX_BYTES_AHEAD: Final = 16 * 2**20
 """Bytes of the documents that are parsed, or wait for it, before their turn."""
 _LENGTH: Final = struct.Struct("<Q")
+_READY: Final = b"ready\n"
+"""What a process sends when it has started."""
 _Input = TypeVar("_Input")
 Parsed = Callable[[], ParseResult]
 """Returns the result of parsing a document, or raises its `RefusedError`."""
@@ -145,7 +149,8 @@ class ChildProcess:
         for _ in range(2):
             try:
                 process = self._start()
-            except OSError:
+            except (OSError, _EndedError):
+                self.end()
                 return parse_document(document)  # better without a limit than not at all
             try:
                 return _read_answer(_ask(process, document, time_limit_s))
@@ -163,7 +168,12 @@ class ChildProcess:
         raise RefusedError("its reading came to a sudden end, twice")
 
     def _start(self) -> subprocess.Popen[bytes]:
-        """The process; a fork of this program starts one of its own."""
+        """The process, ready to parse; a fork of this program starts one of its own.
+
+        Raises:
+            OSError: it cannot be started, or not in time.
+            _EndedError: it ended.
+        """
         if self._owner != os.getpid() or (self._process and self._process.poll() is not None):
             self.end()
         if self._process is None:
@@ -172,6 +182,9 @@ class ChildProcess:
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             self._owner = os.getpid()
+            assert self._process.stdout is not None  # noqa: S101 - it is a pipe
+            deadline = time.monotonic() + START_LIMIT_S
+            _receive(self._process.stdout.fileno(), len(_READY), deadline)
         return self._process
 
     def end(self) -> None:
@@ -259,6 +272,8 @@ def serve() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # what a parser prints is not an answer
+        out.write(_READY)
+        out.flush()
         while document := _next_document():
             _send(out, pickle.dumps(_answer(document), pickle.HIGHEST_PROTOCOL))
 

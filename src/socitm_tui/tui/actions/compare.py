@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from operator import itemgetter
 
@@ -19,6 +20,7 @@ from socitm_tui.search.query import (
     format_query,
     text_terms,
 )
+from socitm_tui.search.query_labels import query_part_name
 from socitm_tui.search.query_ticks import ticked_values
 from socitm_tui.search.trend import (
     count_trend,
@@ -170,9 +172,11 @@ class CompareActions:
             self._status.show(str(error), "wrong")
             return
         self._context.close_prompt()
+        asked = [_single(parse_term(term, self._search.known_values)) for term in terms]
+        labels = self._state.archive.topic_labels
+        named = replace(trend, terms=tuple(query_part_name(part, labels) for part in asked))
 
         def chosen(year: str) -> None:
-            asked = [_single(parse_term(term, self._search.known_values)) for term in terms]
             any_term = _single(AnyOf(tuple(asked)))
             query = AllOf((any_term, FieldTerm("year", (year,))))
             self._last_terms, self._last_query = terms, query
@@ -180,8 +184,8 @@ class CompareActions:
             self._context.panes.go_to("timeline")
 
         screen = self._context.show_list(
-            dialog_title("Trend", "items a year", ", ".join(terms)),
-            lambda width: trend_rows(trend, width, screen.list.height),
+            dialog_title("Trend", "items a year", ", ".join(named.terms)),
+            lambda width: trend_rows(named, width, screen.list.height),
             ("{choose} shows the items", "{down} {up} move"),
             chosen,
         )
