@@ -35,7 +35,7 @@ from tests.train.crossvalidation import (
     train_ranker,
 )
 from tests.train.documents import Document, read_documents, thin_out, write_folds
-from tests.train.page_training import train_news_words
+from tests.train.kind_training import train_kinds
 from tests.train.weights_file import write_weights
 
 REFERENCE = frozenset({"seeds", "bundled", "dev"})
@@ -72,15 +72,15 @@ def main() -> None:
     soundness = calibrate(contests, orders, print)
     if not options.table:
         passes = train_passes(to_train_on(documents), firsts)
-        news_words = train_news_words(to_train_on(documents))
-        model = make_model(*passes, news_words)
+        kinds = train_kinds(to_train_on(documents), firsts.posteriors)
+        model = make_model(*passes, kinds)
         own = [hold_contest(d, model) for d in documents if d.case.group in REFERENCE]
         tables += [tabulate(contest.analysis.figures, figures) for contest in own]
         trees = train_ranker([*contests, *own], tables)
         write_weights(
             WEIGHTS,
             passes=passes,
-            news_words=news_words,
+            kinds=kinds,
             figures=figures,
             trees=trees,
             soundness=soundness,

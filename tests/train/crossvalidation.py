@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socitm_tui.parsing.pages.analysis import Analysis, analyse, label_first, sum_view
-from socitm_tui.parsing.pages.chain import COUNT, posteriors
+from socitm_tui.parsing.pages.chain import COUNT, Scores, posteriors
 from socitm_tui.parsing.pages.piece_labels import LABELS
 from socitm_tui.parsing.pages.ranker import Ranker, Tree
 from socitm_tui.parsing.pages.reading_model import ReadingModel, parse_model
@@ -20,7 +20,7 @@ from tests.train.cases import FORMS, Case
 from tests.train.chain_training import train_pass
 from tests.train.documents import FOLDS, Document
 from tests.train.evaluation import Prediction, ScoreTable, predict, rate_prediction
-from tests.train.page_training import train_news_words
+from tests.train.kind_training import train_kinds
 
 Floats = NDArray[np.float64]
 Table = dict[str, Any]
@@ -55,13 +55,13 @@ class Contest:
 
 
 def make_model(
-    first: Table, second: Table | None = None, news_words: Table | None = None
+    first: Table, second: Table | None = None, kinds: Table | None = None
 ) -> ReadingModel:
     """Return a model without a ranker."""
     empty: Table = {"transitions": [{}, {}, {}], "features": {}}
     passes = {"first pass": first, "second pass": second or empty}
-    words = news_words or {"bias": 0.0, "words": {}}
-    return parse_model({**passes, "news words": words, **_NO_CHOICE})
+    known = kinds or {"bias": [0.0, 0.0, 0.0], "features": {}}
+    return parse_model({**passes, "page kinds": known, **_NO_CHOICE})
 
 
 def train_passes(documents: Sequence[Document], firsts: FirstPasses) -> tuple[Table, Table]:
@@ -119,29 +119,32 @@ class FirstPasses:
     models: list[Table]
     features: dict[int, list[list[str]]]
     """By the id of a document, from a pass that has not seen it."""
+    posteriors: dict[int, Scores]
+    """The same: the probability of each label for each piece."""
 
 
 def train_first_passes(documents: Sequence[Document], log: Log) -> FirstPasses:
     """Return the first passes, each learned without the pages of a fold."""
     folds = _in_processes(_first_pass_of, FOLDS, documents=documents)
     log("first passes")
-    features = {id(documents[n]): rows for _, fold in folds for n, rows in fold.items()}
-    return FirstPasses([model for model, _ in folds], features)
+    features = {id(documents[n]): rows for _, fold in folds for n, (rows, _) in fold.items()}
+    labels = {id(documents[n]): probable for _, fold in folds for n, (_, probable) in fold.items()}
+    return FirstPasses([model for model, _ in folds], features, labels)
 
 
-def _first_pass_of(fold: int) -> tuple[Table, dict[int, list[list[str]]]]:
+def _first_pass_of(fold: int) -> tuple[Table, dict[int, tuple[list[list[str]], Scores]]]:
     """Return the pass learned without a fold, and what it gives to the pages of the fold."""
     documents: Sequence[Document] = _shared["documents"]
     table = train_pass(to_train_on([d for d in documents if d.fold != fold])).as_table()
     model = make_model(table)
-    features = {}
+    given = {}
     for n, document in enumerate(documents):
         if document.fold == fold:
             scores = sum_view(document.view, model)[:, :COUNT]
             posterior = posteriors(scores, document.kinds, model.first)
             groups = label_first(document.view, posterior, document.kinds)
-            features[n] = [[name for group in row for name in group] for row in groups]
-    return table, features
+            given[n] = [[name for group in row for name in group] for row in groups], posterior
+    return table, given
 
 
 def hold_contests(
@@ -165,10 +168,10 @@ def _readings_of(fold: int) -> tuple[Table, dict[int, tuple[Any, ...]]]:
     documents: Sequence[Document] = _shared["documents"]
     firsts: FirstPasses = _shared["firsts"]
     training = to_train_on([d for d in documents if d.fold != fold])
-    second, news_words = _train_second(training, firsts), train_news_words(training)
+    second, kinds = _train_second(training, firsts), train_kinds(training, firsts.posteriors)
     first = firsts.models[fold]
-    table = {"first pass": first, "second pass": second, "news words": news_words}
-    model = make_model(first, second, news_words)
+    table = {"first pass": first, "second pass": second, "page kinds": kinds}
+    model = make_model(first, second, kinds)
     readings = {}
     for n, document in enumerate(documents):
         if document.fold == fold:

@@ -21,7 +21,7 @@ def write_weights(
     path: Path,
     *,
     passes: tuple[dict[str, Any], dict[str, Any]],
-    news_words: dict[str, Any],
+    kinds: dict[str, Any],
     figures: Sequence[str],
     trees: Sequence[Tree],
     soundness: dict[str, Any],
@@ -35,9 +35,9 @@ def write_weights(
         rows = sorted(weights["features"].items())
         lines += _listed([f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in rows])
         lines += ["  }", " },"]
-    lines += [' "news words": {', f'  "bias": {news_words["bias"]},', '  "words": {']
-    words = sorted(news_words["words"].items())
-    lines += _listed([f"{json.dumps(k, ensure_ascii=False)}: {v}" for k, v in words])
+    lines += [' "page kinds": {', f'  "bias": {kinds["bias"]},', '  "features": {']
+    rows = sorted(kinds["features"].items())
+    lines += _listed([f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in rows])
     lines += ["  }", " },"]
     lines += [' "ranker": {', f'  "figures": {json.dumps(list(figures))},', '  "trees": [']
     lines += _listed(

@@ -143,8 +143,7 @@ def analyse(
     runs = [join_runs([LABELS[k] for k in c.path], page.pieces) for c in candidates]
     outlines = [spans_of(items) for items in runs]
     second = posteriors(scores.second, scores.kinds, model.second)
-    measure = PageMeasure(
-        scores.view, scores.posterior, second, model.news_words.score(page.pieces)
-    )
+    kinds = model.kinds.log_probabilities(scores.view, scores.posterior)
+    measure = PageMeasure(scores.view, scores.posterior, second, kinds)
     figures = measure.measure(candidates, runs, outlines)
     return Analysis(page, scores.view, scores.posterior, candidates, figures, outlines)

@@ -81,10 +81,8 @@ class _Item:
 class PageMeasure:
     """Measures the readings of one page."""
 
-    def __init__(
-        self, view: PageView, posterior: Scores, second: Scores, news_words: float
-    ) -> None:
-        self.news_words = news_words
+    def __init__(self, view: PageView, posterior: Scores, second: Scores, kinds: Floats) -> None:
+        self.kinds = kinds.tolist()
         self.view = view
         self.pieces, self.looks = view.pieces, view.looks
         self.count = len(view.looks)
@@ -115,7 +113,7 @@ class PageMeasure:
         other = [i for i, look in enumerate(self.looks) if "notnews" in look.own]
         words = list(zip(self.words, self.view.families, strict=True))
         return {
-            "news_words": self.news_words,
+            "kind_none": self.kinds[0], "kind_one": self.kinds[1], "kind_several": self.kinds[2],
             "not_news": len(other) / count,
             "not_news_above": float(sum(1 for i in other if i < 12)),
             "pieces": min(count, 300), "dates": min(len(self.days), 30),
@@ -199,7 +197,8 @@ class PageMeasure:
             row |= self._frame_figures(items, candidate.path) | self._pattern_figures(items)
             row |= self._second_figures(items, second)
         row |= _NO_VOTES | {_VOTES[name]: 1.0 for name in candidate.names if name in _VOTES}
-        row["words_agree"] = self.news_words if items else -self.news_words
+        row["kind_likely"] = self.kinds[min(2, len(items))]
+        row["kind_behind"] = row["kind_likely"] - max(self.kinds)
         row["constraints"] = float(len(candidate.names))
         return row
 

@@ -16,7 +16,7 @@ import numpy as np
 from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.pages.chain import CLASSES, COUNT, Chain, FeatureWeights
 from socitm_tui.parsing.pages.lesson import Lesson
-from socitm_tui.parsing.pages.news_words import NewsWords
+from socitm_tui.parsing.pages.page_kind import KindModel
 from socitm_tui.parsing.pages.page_view import FAR_PREFIXES, NEAR_PREFIXES
 from socitm_tui.parsing.pages.piece_labels import INDEX
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
@@ -39,7 +39,7 @@ class ReadingModel:
     """The same for the second piece below it and the second above it."""
     second_only: FeatureWeights
     """Of features that only the second pass has, for its labels."""
-    news_words: NewsWords
+    kinds: KindModel
     ranker: Ranker
     soundness: Logistic
     """How likely a reading is to be without mistake."""
@@ -68,7 +68,7 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
                 prefix = name[: name.find("=") + 1]
                 prefix = prefix if prefix in groups else ""
                 groups[prefix][number][name[len(prefix) :]] = row
-    news = table["news words"]
+    kinds = table["page kinds"]
     return ReadingModel(
         first=_chain(table["first pass"]["transitions"]),
         second=_chain(table["second pass"]["transitions"]),
@@ -76,9 +76,11 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
         near=_tabulate([features for prefix in NEAR_PREFIXES for features in groups[prefix]]),
         far=_tabulate([features for prefix in FAR_PREFIXES for features in groups[prefix]]),
         second_only=_tabulate([only]),
-        news_words=NewsWords(
-            FeatureWeights(news["words"], np.array([*news["words"].values()]).reshape(-1, 1)),
-            news["bias"],
+        kinds=KindModel(
+            FeatureWeights(
+                kinds["features"], np.array([*kinds["features"].values()]).reshape(-1, 3)
+            ),
+            kinds["bias"],
         ),
         ranker=Ranker(
             tuple(table["ranker"]["figures"]),
