@@ -21,7 +21,7 @@ from tests.train.documents import Document
 
 Floats = NDArray[np.float64]
 COUNT: Final = len(LABELS)
-PENALTY: Final = 4.0
+PENALTY: Final = 8.0
 TRANSITION_PENALTY: Final = 0.1
 STEPS: Final = 70
 FEWEST_PAGES: Final = 5  # on which a feature must occur; a page of more weight counts as more

@@ -95,7 +95,20 @@ def sum_view(view: PageView, model: ReadingModel) -> Scores:
         sums[:-step] += of_above[step:]
         sums[:step] += below_nothing
         sums[-step:] += above_nothing
-    return sums
+    return sums + _sum_words_above(view, model)
+
+
+def _sum_words_above(view: PageView, model: ReadingModel) -> Scores:
+    """Return the sums of what the words of short pieces say of the pieces further below."""
+    known = [x for x in view.words_above() if x[0] in model.above.numbers]
+    changes = np.zeros((len(view.looks) + 1, 4 * COUNT))
+    if known:
+        words, starts, stops = zip(*known, strict=True)
+        weights = model.above.sum([[word] for word in words])
+        np.add.at(changes, list(starts), weights)
+        np.subtract.at(changes, list(stops), weights)
+    of_long, of_short = np.hsplit(changes[:-1].cumsum(0), 2)
+    return np.where(np.array(view.long_pieces)[:, None], of_long, of_short)
 
 
 @dataclass(frozen=True, slots=True)

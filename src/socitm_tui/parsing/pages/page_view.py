@@ -4,6 +4,7 @@ A feature is a short text, such as `end.` or `a=f:p` (the piece above is prose).
 features stand in `data/reading.json`. Their names begin with:
 
     a= b= aa= bb=    a feature of the piece above, below, two above, two below
+    al= as=          a word of a short piece further above, told to a long piece; to a short one
     gb ga g          blank lines before, after, both
     tp fp td fd      distance to the next prose, from the last prose; the same of dates
     zone dzone       above, amid or below all prose; all dates
@@ -11,6 +12,8 @@ features stand in `data/reading.json`. Their names begin with:
     cu cd c nu       words shared with the text above, the text below, the nearer of both; names
     again like use   how often its text occurs; its form; what usually stands beside that form
     glue             it shares its line with other pieces
+    j<  j>  jj       how the piece before it on its line ends, how the one after begins; both
+    jw< jw>          the words that a date stands between
     D: P:            form of a date; the page as a whole (`page_figures`)
     L R LR W …       coarse classes of the pieces around it
 
@@ -19,6 +22,7 @@ Those of a piece by itself are in `look`, those of the second pass in `second_pa
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -34,11 +38,19 @@ from socitm_tui.parsing.pages.pieces import Piece, Pieces
 _COUNTED: Final = 2000  # characters of a line whose words are counted
 _STEPS: Final = (1, 2, 3, 5, 9)  # distances in pieces
 _COUNTS: Final = (1, 2, 4, 8)
+_LONG: Final = 12  # words of a piece that is long
+_SHORT: Final = 6  # words of a piece whose words are told to what stands below it
+_REACH: Final = 60  # pieces below it that are told
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_WORD_OR_LETTER: Final = re.compile(r"[^\W\d_]+")
+_BESIDE: Final = 60  # characters of a neighbour in which the nearest word is looked for
 _OVERLAPS: Final = (-0.5, 0, 0.5, 1.0, 2.0)
 _NEAR: Final = ("lab:", "upper", "bullet", "byline", "name", "end", "pr")
 NEAR_PREFIXES: Final = ("a=", "b=")
 FAR_PREFIXES: Final = ("aa=", "bb=")
 """What the names of features of a neighbour begin with, if it is above and if it is below."""
+WORD_PREFIXES: Final = ("al=", "as=")
+"""What the names of words further above begin with, for a long piece and for a short one."""
 NO_NEIGHBOUR: Final = ("none",)
 FAR: Final = 99  # the distance to what is not there
 
@@ -81,7 +93,35 @@ class PageView:
                 for prefix, at in zip(prefixes, (i - step, i + step), strict=True):
                     is_there = 0 <= at < len(rows)
                     row += [prefix + name for name in (beside[at] if is_there else NO_NEIGHBOUR)]
+        names = [WORD_PREFIXES[not is_long] for is_long in self.long_pieces]
+        for word, start, stop in self.words_above():
+            for i in range(start, stop):
+                rows[i].append(names[i] + word)
         return rows
+
+    @property
+    def long_pieces(self) -> list[bool]:
+        """Whether each piece is long."""
+        return [look.words >= _LONG for look in self.looks]
+
+    def words_above(self) -> list[tuple[str, int, int]]:
+        """Return words of short pieces, and from which to before which piece below they count.
+
+        They tell what a stretch of the page is, such as comments or related news. The piece right
+        below has them among its features already. A word that recurs counts once for a piece.
+        """
+        out: list[tuple[str, int, int]] = []
+        last: dict[str, int] = {}
+        count = len(self.pieces)
+        for i, (piece, look) in enumerate(zip(self.pieces, self.looks, strict=True)):
+            if look.words > _SHORT or piece.date:
+                continue
+            for word in {word.lower() for word in _WORD.findall(piece.text)}:
+                if (at := last.get(word)) is not None:
+                    out.append((word, at + 2, min(at + _REACH, i) + 1))
+                last[word] = i
+        out += [(word, at + 2, min(at + _REACH + 1, count)) for word, at in last.items()]
+        return [(word, start, stop) for word, start, stop in out if start < stop]
 
     def own_features(self) -> list[tuple[Features, ...]]:
         """Return the features of every piece but those of its neighbours, in groups."""
@@ -159,7 +199,35 @@ class PageView:
             out.append(f"again{bucket(again, (2, 4))}{family}")
         if piece.place or after == -1:
             out.append(f"glue{min(piece.place, 2)}{'+' if after == -1 else ''}{family}")
+            out += self._line_features(i)
         return out + self._repetition_features(look) + self._date_features(piece)
+
+    def _line_features(self, i: int) -> list[str]:
+        """Return features of how the other pieces of its line meet a piece."""
+        piece, family = self.pieces[i], self.families[i]
+        before2, before, after, after2 = (self._on_line(i, step) for step in (-2, -1, 1, 2))
+        out = []
+        if before:
+            out.append(f"j<{_last_sign(before.text)}{_first_sign(piece.text)}{family}")
+            if piece.date and (words := _WORD_OR_LETTER.findall(before.text[-_BESIDE:])):
+                out.append(f"jw<{words[-1].lower()}")
+            if before.date and before2:
+                out.append(f"j<<{_last_sign(before2.text)}{_first_sign(piece.text)}{family}")
+        if after:
+            out.append(f"j>{_last_sign(piece.text)}{_first_sign(after.text)}{family}")
+            if piece.date and (word := _WORD_OR_LETTER.search(after.text[:_BESIDE])):
+                out.append(f"jw>{word[0].lower()}")
+            if after.date and after2:
+                out.append(f"j>>{_last_sign(piece.text)}{_first_sign(after2.text)}{family}")
+        if before and after:
+            out.append(f"jj{_last_sign(before.text)}{_first_sign(after.text)}{family}")
+        return out
+
+    def _on_line(self, i: int, step: int) -> Piece | None:
+        """Return the piece some steps away, if it stands on the same line."""
+        at = i + step
+        is_there = 0 <= at < len(self.pieces) and self.pieces[at].line == self.pieces[i].line
+        return self.pieces[at] if is_there else None
 
     def _repetition_features(self, look: Look) -> list[str]:
         """Return features of how often the page repeats the form of a piece, and beside what."""
@@ -187,6 +255,18 @@ class PageView:
             f"D:rel{date.relative}", f"D:range{date.is_range}", f"D:is{date.form}",
             f"D:main{like == max(self.styles.values())}",
         ]  # fmt: skip
+
+
+def _first_sign(text: str) -> str:
+    """Return the first character of a text; A, a and 9 stand for all capitals, letters, figures."""
+    sign = text[:1]
+    return "A" if sign.isupper() else "a" if sign.islower() else "9" if sign.isdigit() else sign
+
+
+def _last_sign(text: str) -> str:
+    """Return the last character of a text; w and 9 stand for all letters and all figures."""
+    sign = text[-1:]
+    return "w" if sign.isalpha() else "9" if sign.isdigit() else sign
 
 
 @lru_cache(maxsize=4096)

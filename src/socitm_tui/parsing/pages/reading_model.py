@@ -17,7 +17,7 @@ from socitm_tui.parsing.data_files import data_file
 from socitm_tui.parsing.pages.chain import CLASSES, COUNT, Chain, FeatureWeights
 from socitm_tui.parsing.pages.lesson import Lesson
 from socitm_tui.parsing.pages.page_kind import KindModel
-from socitm_tui.parsing.pages.page_view import FAR_PREFIXES, NEAR_PREFIXES
+from socitm_tui.parsing.pages.page_view import FAR_PREFIXES, NEAR_PREFIXES, WORD_PREFIXES
 from socitm_tui.parsing.pages.piece_labels import INDEX
 from socitm_tui.parsing.pages.ranker import Logistic, Ranker
 
@@ -37,6 +37,9 @@ class ReadingModel:
     those of the piece above it."""
     far: FeatureWeights
     """The same for the second piece below it and the second above it."""
+    above: FeatureWeights
+    """Of words of short pieces for the labels of long pieces further below, as in `own`, then for
+    those of short ones."""
     second_only: FeatureWeights
     """Of features that only the second pass has, for its labels."""
     kinds: KindModel
@@ -75,6 +78,7 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
         own=_tabulate(groups[""]),
         near=_tabulate([features for prefix in NEAR_PREFIXES for features in groups[prefix]]),
         far=_tabulate([features for prefix in FAR_PREFIXES for features in groups[prefix]]),
+        above=_tabulate([features for prefix in WORD_PREFIXES for features in groups[prefix]]),
         second_only=_tabulate([only]),
         kinds=KindModel(
             FeatureWeights(
@@ -94,7 +98,7 @@ def parse_model(table: dict[str, Any]) -> ReadingModel:
 Rows = dict[str, str]
 """For each feature the numbers of labels, each followed by its weight in thousandths."""
 SECOND_PREFIXES = ("q:", "q2:", "s:", "sq:", "v", "S:")
-_PREFIXES = (*NEAR_PREFIXES, *FAR_PREFIXES)
+_PREFIXES = (*NEAR_PREFIXES, *FAR_PREFIXES, *WORD_PREFIXES)
 
 
 def _tabulate(tables: Sequence[Rows]) -> FeatureWeights:
