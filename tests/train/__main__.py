@@ -35,6 +35,7 @@ from tests.train.crossvalidation import (
     train_ranker,
 )
 from tests.train.documents import Document, read_documents, thin_out, write_folds
+from tests.train.faults_table import print_faults
 from tests.train.kind_training import train_kinds
 from tests.train.weights_file import write_weights
 
@@ -70,6 +71,7 @@ def main() -> None:
     firsts, contests, tables, orders = cross_validate(documents, log)
     figures = name_figures(contests)
     soundness = calibrate(contests, orders, print)
+    print_faults(contests, orders, print)
     if not options.table:
         passes = train_passes(to_train_on(documents), firsts)
         kinds = train_kinds(to_train_on(documents), firsts.posteriors)
