@@ -310,6 +310,8 @@ def _list_doubt(reading: Reading, page: _Page, drafts: tuple[Draft, ...]) -> str
             return "no article and no dated items were found in it"
         is_index = 2 * sum(line.linked for line in lines) > sum(len(line.text) for line in lines)
         return None if is_index else "it holds only a few words, and no dated items"
+    if len(drafts) == 1 and not drafts[0].body:
+        return "it holds a headline without a text"
     if metadata.is_article and not metadata.is_list:
         return "it says of itself that it is one article, but it shows several dated items"
     if reading.doubtful:
