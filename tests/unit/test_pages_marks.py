@@ -163,7 +163,7 @@ def test_a_marked_headline_is_the_only_one_of_its_item() -> None:
 def test_a_mark_refutes_that_a_page_has_no_news() -> None:
     hours = "\n".join(f"{day}day 9-17" for day in ("Mon", "Tues", "Wednes", "Thurs", "Fri"))
     page = (
-        f"Opening hours\n\n{hours}\n\nThe library has two floors and a garden.\n\n"
+        f"Opening hours\n\n{hours}\n\nTel. 01234 567890\n\n"
         "Reading room\nTake any book you like from the shelves.\n"
     )
     assert not read(page=page).drafts
