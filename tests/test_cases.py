@@ -1,4 +1,4 @@
-"""Every capture below `cases/` is read as its gold says; the floors only move up."""
+"""Captures below `cases/` are read as their gold says, at least as well as the floor of their set."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.train.cases import FORMS, Case
 from tests.train.chain_training import train_pass
 from tests.train.documents import FOLDS, Document
 from tests.train.evaluation import Prediction, ScoreTable, predict, rate_prediction
-from tests.train.kind_training import train_kinds
+from tests.train.kind_training import NO_NEWS_WEIGHT, train_kinds
 
 Floats = NDArray[np.float64]
 Table = dict[str, Any]
@@ -36,7 +36,6 @@ _WEIGHTS: Final = {
     "variant": 0.6,
 }
 PROCESSES: Final = 2
-NO_NEWS_WEIGHT: Final = 2.3  # they are rarer than one page in ten
 TEMPERATURE: Final = 0.05  # of worth: a reading so much worse is chosen 2.7 times as seldom
 _NO_CHOICE: Final[Table] = {
     "ranker": {"figures": [], "trees": []},
