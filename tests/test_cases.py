@@ -1,4 +1,4 @@
-"""Captures below `cases/` are read as their gold says, at least as well as the floor of their set."""
+"""Captures below `cases/` are read as their gold says, as often as the floor of their set says."""
 
 from __future__ import annotations
 
